@@ -1,0 +1,22 @@
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.18',
+      externalizeDeps: { exclude: ['axios', 'conf', 'electron-store', 'electron-log', 'oauth4webapi', 'zod', '@jellybrick/dbus-next'] },
+      rollupOptions: { input: 'src/main/index.ts', external: ['keytar'] },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20.18',
+      rollupOptions: { input: 'src/preload/index.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: { target: 'chrome130', rollupOptions: { input: 'src/renderer/index.html' } },
+  },
+})
