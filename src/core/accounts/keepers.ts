@@ -1,0 +1,94 @@
+import { AppError, codeOf } from '../../shared/error-codes.ts'
+import type { AppStore } from '../app-store.ts'
+import type { Clock } from '../clock.ts'
+import type { History } from '../history.ts'
+import type { Entropy, JiraApi, Log, OAuthClient, SecretStore } from '../ports.ts'
+import { loadProfile } from '../profile.ts'
+import { createTokenKeeper } from '../renewal/token-keeper.ts'
+import type { KeeperEvent, KeeperFacts, TokenKeeper } from '../renewal/token-keeper-types.ts'
+import { alertsBetween, type Alert } from './alert.ts'
+import type { Roster } from './roster.ts'
+
+export interface KeepersDeps {
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly secrets: SecretStore
+  readonly oauth: OAuthClient
+  readonly jira: JiraApi
+  readonly history: History
+  readonly store: AppStore
+  readonly log: Log
+  alert(accountId: string, alert: Alert): void
+}
+
+/** One keeper per account. */
+export interface Keepers {
+  /** Throws `accountNotFound`. */
+  get(id: string): TokenKeeper
+  all(): readonly TokenKeeper[]
+  /** Makes the keeper of a new account, and starts it. */
+  add(id: string): Promise<void>
+  remove(id: string): void
+  /** Finds out, in the background, whose token it is. */
+  learnWhose(id: string): void
+}
+
+export function createKeepers(deps: KeepersDeps, roster: Roster): Keepers {
+  const { clock, store, history, log } = deps
+  const keepers = new Map<string, TokenKeeper>()
+
+  const get = (id: string): TokenKeeper => {
+    const keeper = keepers.get(id)
+    if (keeper === undefined) throw new AppError('accountNotFound')
+    return keeper
+  }
+
+  const learnWhose = (id: string): void => {
+    const token = get(id).held()
+    if (token === null) return
+    loadProfile(deps.jira, roster.get(id), token.accessToken).then(
+      ({ person, sites }) => roster.update(id, { person, sites }),
+      (error: unknown) => log.debug('not known whose token it is', { code: codeOf(error) }),
+    )
+  }
+
+  const onReport = (id: string, facts: KeeperFacts): void => {
+    if (!keepers.has(id)) return
+    const before = store.state().facts[id]
+    store.dispatch({ type: 'keeperReported', id, facts })
+    for (const alert of alertsBetween(before, facts)) deps.alert(id, alert)
+  }
+
+  const onEvent = (id: string, event: KeeperEvent): void => {
+    if (event.kind === 'expired' || event.kind === 'expiresSoon') return deps.alert(id, event.kind)
+    log.info(event.kind, { account: roster.get(id).name, ...event })
+    history.add(id, { ...event, atMs: clock.now().wallMs })
+    if (event.kind === 'renewed' && roster.get(id).person === null) learnWhose(id)
+  }
+
+  return {
+    get,
+    learnWhose,
+    all: () => [...keepers.values()],
+    add: (id) => {
+      const keeper = createTokenKeeper({
+        ...deps,
+        account: () => roster.get(id),
+        bufferMinutes: () => roster.get(id).bufferMinutes ?? store.state().settings.bufferMinutes,
+        markAttempt: (attempt) => roster.update(id, { attempt }),
+        stored: (what) => {
+          const { hasToken, hasClientSecret } = roster.get(id)
+          if (hasToken !== what.hasToken || hasClientSecret !== what.hasClientSecret) roster.update(id, what)
+        },
+        report: (facts) => onReport(id, facts),
+        happened: (event) => onEvent(id, event),
+      })
+      keepers.set(id, keeper)
+      return keeper.start()
+    },
+    remove: (id) => {
+      void keepers.get(id)?.close()
+      keepers.delete(id)
+    },
+  }
+}

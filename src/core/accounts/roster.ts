@@ -1,0 +1,33 @@
+import { AppError } from '../../shared/error-codes.ts'
+import type { AppStore } from '../app-store.ts'
+import type { AccountRecord, Records } from '../ports.ts'
+
+/** The account records: every change is on disk before viewers see it. */
+export interface Roster {
+  all(): readonly AccountRecord[]
+  /** Throws `accountNotFound`. */
+  get(id: string): AccountRecord
+  add(record: AccountRecord): void
+  update(id: string, change: Partial<AccountRecord>): void
+  remove(id: string): void
+}
+
+export function createRoster(records: Records, store: AppStore): Roster {
+  const all = () => store.state().records
+  const save = (changed: readonly AccountRecord[]) => {
+    records.saveAccounts(changed)
+    store.dispatch({ type: 'recordsChanged', records: changed })
+  }
+  return {
+    all,
+    get: (id) => {
+      const record = all().find((candidate) => candidate.id === id)
+      if (record === undefined) throw new AppError('accountNotFound')
+      return record
+    },
+    add: (record) => save([...all(), record]),
+    update: (id, change) =>
+      save(all().map((record) => (record.id === id ? { ...record, ...change } : record))),
+    remove: (id) => save(all().filter((record) => record.id !== id)),
+  }
+}

@@ -1,0 +1,94 @@
+import type { ErrorCode } from '../shared/error-codes.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { AccountSnapshot, Activity, AppSnapshot, Notice } from '../shared/snapshot.ts'
+import type { AccountRecord } from './ports.ts'
+import type { KeeperFacts } from './renewal/token-keeper-types.ts'
+
+export type SignInActivity = Activity & { kind: 'signingIn' }
+
+/** Everything the app knows and may show; nothing secret. */
+export interface AppState {
+  readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
+  readonly records: readonly AccountRecord[]
+  readonly facts: Readonly<Record<string, KeeperFacts>>
+  readonly signIns: Readonly<Record<string, SignInActivity>>
+  readonly signInErrors: Readonly<Record<string, ErrorCode>>
+  readonly settings: Settings
+  readonly notices: readonly Notice[]
+}
+
+export type AppEvent =
+  | { readonly type: 'recordsChanged'; readonly records: readonly AccountRecord[] }
+  | { readonly type: 'keeperReported'; readonly id: string; readonly facts: KeeperFacts }
+  | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
+  | { readonly type: 'signInEnded'; readonly id: string; readonly error: ErrorCode | null }
+  | { readonly type: 'settingsChanged'; readonly settings: Settings }
+  | { readonly type: 'noticed'; readonly notice: Notice }
+  | { readonly type: 'noticeGone'; readonly kind: Notice['kind'] }
+
+function without<T>(map: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  const { [id]: _gone, ...rest } = map
+  return rest
+}
+
+/** The state after an event. Pure. */
+export function reduce(state: AppState, event: AppEvent): AppState {
+  switch (event.type) {
+    case 'recordsChanged':
+      return { ...state, records: event.records }
+    case 'keeperReported':
+      return { ...state, facts: { ...state.facts, [event.id]: event.facts } }
+    case 'signInMoved':
+      return {
+        ...state,
+        signIns: { ...state.signIns, [event.id]: event.to },
+        signInErrors: without(state.signInErrors, event.id),
+      }
+    case 'signInEnded': {
+      const signInErrors = without(state.signInErrors, event.id)
+      return {
+        ...state,
+        signIns: without(state.signIns, event.id),
+        signInErrors: event.error === null ? signInErrors : { ...signInErrors, [event.id]: event.error },
+      }
+    }
+    case 'settingsChanged':
+      return { ...state, settings: event.settings }
+    case 'noticed':
+      return {
+        ...state,
+        notices: [...state.notices.filter((n) => n.kind !== event.notice.kind), event.notice],
+      }
+    case 'noticeGone':
+      return { ...state, notices: state.notices.filter((notice) => notice.kind !== event.kind) }
+  }
+}
+
+const unknownFacts: KeeperFacts = {
+  token: { kind: 'none' },
+  activity: { kind: 'idle' },
+  trouble: { kind: 'none' },
+  renewsAtMs: null,
+}
+
+function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
+  const { attempt: _attempt, hasToken: _hasToken, sites, ...shown } = record
+  const facts = state.facts[record.id] ?? unknownFacts
+  return {
+    ...shown,
+    ...facts,
+    activity: state.signIns[record.id] ?? facts.activity,
+    signInError: state.signInErrors[record.id] ?? null,
+    sites: [...sites],
+  }
+}
+
+/** What viewers get of the state. */
+export function snapshotOf(state: AppState): AppSnapshot {
+  return {
+    ...state.app,
+    accounts: state.records.map((record) => accountSnapshot(state, record)),
+    settings: state.settings,
+    notices: [...state.notices],
+  }
+}

@@ -1,0 +1,16 @@
+/** A moment by both clocks: the wall clock may be set, the monotonic one may stand still during sleep. */
+export interface Moment {
+  readonly wallMs: number
+  readonly monotonicMs: number
+}
+
+export interface Clock {
+  now(): Moment
+  /** Calls back after about `delayMs`; a hint only, since sleep stops it. Returns how to cancel it. */
+  setTimer(delayMs: number, callback: () => void): () => void
+}
+
+/** How much time has passed since then: the larger of both reckonings, never negative. */
+export function elapsedMs(since: Moment, now: Moment): number {
+  return Math.max(0, now.wallMs - since.wallMs, now.monotonicMs - since.monotonicMs)
+}

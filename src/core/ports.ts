@@ -1,0 +1,115 @@
+import type { AccountForm } from '../shared/account.ts'
+import type { ErrorCode } from '../shared/error-codes.ts'
+import type { HistoryEvent } from '../shared/history.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { Person, Site } from '../shared/snapshot.ts'
+import type { AccountSecret, Grant } from './renewal/token-set.ts'
+
+/** Where the secrets are. Every method rejects with a `keychain…` error when the keychain does not work. */
+export interface SecretStore {
+  /** null only when the keychain works and holds nothing for this account. */
+  read(accountId: string): Promise<AccountSecret | null>
+  write(accountId: string, secret: AccountSecret): Promise<void>
+  remove(accountId: string): Promise<void>
+}
+
+/** Written before a refresh token is sent, so that after a crash it is known that it may have been used up. */
+export interface AttemptMark {
+  readonly atMs: number
+  readonly refreshTokenHash: string
+}
+
+/** What is kept of an account outside the keychain; nothing secret. */
+export interface AccountRecord extends AccountForm {
+  readonly id: string
+  readonly demo: boolean
+  readonly hasClientSecret: boolean
+  /** The keychain should hold a token: then an empty answer from it is not "signed out". */
+  readonly hasToken: boolean
+  readonly attempt: AttemptMark | null
+  readonly person: Person | null
+  readonly sites: readonly Site[]
+}
+
+/** Settings and account records, durable as soon as a `save…` returns. */
+export interface Records {
+  accounts(): readonly AccountRecord[]
+  saveAccounts(accounts: readonly AccountRecord[]): void
+  settings(): Settings
+  saveSettings(settings: Settings): void
+}
+
+export interface HistoryFile {
+  read(): Readonly<Record<string, readonly HistoryEvent[]>>
+  save(history: Readonly<Record<string, readonly HistoryEvent[]>>): void
+}
+
+/** How a request to the token endpoint ended. Outcomes are data: the OAuth client never throws them. */
+export type GrantOutcome =
+  | { readonly kind: 'granted'; readonly grant: Grant }
+  | {
+      readonly kind: 'transient'
+      readonly code: ErrorCode
+      /** Whether the provider may have honoured the request although no good answer came. */
+      readonly maybeHonoured: boolean
+      readonly retryAfterMs: number
+    }
+  | { readonly kind: 'signInNeeded'; readonly code: ErrorCode }
+  | { readonly kind: 'misconfigured'; readonly code: ErrorCode }
+
+export type ExchangeOutcome =
+  { readonly kind: 'granted'; readonly grant: Grant } | { readonly kind: 'failed'; readonly code: ErrorCode }
+
+/** Where a sign-in sends the user, and what is needed to understand the answer. Source: RFC 7636, RFC 6749. */
+export interface SignInRequest {
+  readonly url: string
+  readonly state: string
+  readonly codeVerifier: string
+}
+
+/** The provider's OAuth endpoints. */
+export interface OAuthClient {
+  begin(account: AccountForm): Promise<SignInRequest>
+  /** Checks the redirect (state, error) and exchanges its code for a grant. */
+  exchange(
+    account: AccountForm,
+    clientSecret: string,
+    redirectedTo: string,
+    request: SignInRequest,
+    signal: AbortSignal,
+  ): Promise<ExchangeOutcome>
+  refresh(
+    account: AccountForm,
+    clientSecret: string,
+    refreshToken: string,
+    signal: AbortSignal,
+  ): Promise<GrantOutcome>
+}
+
+/** Atlassian's REST API, as far as it tells whose token this is. Methods reject with an `AppError`. */
+export interface JiraApi {
+  sites(account: AccountForm, accessToken: string): Promise<readonly Site[]>
+  person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person>
+}
+
+export interface Entropy {
+  /** 0 to 1. */
+  random(): number
+  newId(): string
+  /** A hash that tells nothing about the text, for comparing. */
+  hash(text: string): string
+}
+
+/** Takes a message and plain facts; secrets in them are blanked out. */
+export interface Log {
+  debug(message: string, facts?: Record<string, unknown>): void
+  info(message: string, facts?: Record<string, unknown>): void
+  warn(message: string, facts?: Record<string, unknown>): void
+  error(message: string, facts?: Record<string, unknown>): void
+}
+
+/** Shows the provider's pages and waits until they redirect to the account's callback URL. */
+export interface SignInSurface {
+  /** Resolves with the URL redirected to. Rejects with an `AppError`, or when `signal` aborts. */
+  open(account: AccountRecord, url: string, signal: AbortSignal, advise: () => void): Promise<string>
+}

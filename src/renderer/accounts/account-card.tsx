@@ -1,0 +1,77 @@
+import { useState } from 'preact/hooks'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { Avatar } from '../parts/avatar.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { call } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+import { AccountActions } from './account-actions.tsx'
+import { RemoveDialog, SignOutDialog } from './account-dialogs.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { CountdownRing } from './countdown-ring.tsx'
+import { countdownOf } from './countdown.ts'
+import { HelpList } from './help-list.tsx'
+import { SignInPanel } from './sign-in-panel.tsx'
+import { sitesText } from './site-text.ts'
+
+export interface AccountCardProps {
+  readonly account: AccountSnapshot
+  readonly nowMs: number
+  /** Alone in the window, so there is room for the large ring. */
+  readonly large: boolean
+  readonly pinned: boolean | null
+}
+
+/** Everything about one account. */
+export function AccountCard({ account, nowMs, large, pinned }: AccountCardProps) {
+  const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
+  const signIn = useAction()
+  const countdown = countdownOf(account, nowMs)
+  const { person, activity } = account
+  const sites = sitesText(account.sites)
+  const close = () => setAsking(null)
+  return (
+    <article class={`card ${large ? 'card-large' : 'card-medium'} tone-${countdown.state}`} aria-label={account.name}>
+      <div class="card-head">
+        <Avatar name={person?.name ?? account.name} image={person?.avatar ?? null} />
+        <div class="card-titles">
+          <h2 class="card-name" title={account.name}>
+            {account.name}
+            {account.demo && <span class="badge">Demo</span>}
+          </h2>
+          <p class="card-person" title={person?.name}>
+            {person === null ? 'Not signed in yet' : person.name}
+          </p>
+        </div>
+        <AccountMenu
+          account={account}
+          pinned={pinned}
+          onSignIn={() => void signIn.run(() => call('signIn:start', { id: account.id, surface: null }))}
+          onSignOut={() => setAsking('signOut')}
+          onRemove={() => setAsking('remove')}
+        />
+      </div>
+      <div class="card-time">
+        <CountdownRing countdown={countdown} />
+        <div class="card-facts">
+          {countdown.schedule !== '' && <p class="card-schedule">{countdown.schedule}</p>}
+          {sites !== '' && (
+            <p class="card-sites" title={account.sites.map((site) => site.url).join('\n')}>
+              <Icon name="link" size={13} />
+              <span>{sites}</span>
+            </p>
+          )}
+        </div>
+      </div>
+      {signIn.failure !== null && <FailureCallout failure={signIn.failure} onDismiss={signIn.clear} />}
+      <HelpList account={account} nowMs={nowMs} />
+      {activity.kind === 'signingIn' ? (
+        <SignInPanel account={account} activity={activity} />
+      ) : (
+        <AccountActions account={account} nowMs={nowMs} />
+      )}
+      {asking === 'signOut' && <SignOutDialog account={account} onClose={close} />}
+      {asking === 'remove' && <RemoveDialog account={account} onClose={close} />}
+    </article>
+  )
+}

@@ -1,0 +1,34 @@
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { Menu, type MenuItem } from '../parts/menu.tsx'
+import { call } from '../state/call.ts'
+import { navigate } from '../state/route.ts'
+
+export interface AccountMenuProps {
+  readonly account: AccountSnapshot
+  /** null where there is no choice (one account only). */
+  readonly pinned: boolean | null
+  readonly onSignIn: () => void
+  readonly onSignOut: () => void
+  readonly onRemove: () => void
+}
+
+/** What one does with an account now and then. */
+export function AccountMenu({ account, pinned, onSignIn, onSignOut, onRemove }: AccountMenuProps) {
+  const { id, token } = account
+  const items: readonly (MenuItem | null)[] = [
+    { label: token.kind === 'held' ? 'Sign in again' : 'Sign in', icon: 'signIn', onSelect: onSignIn },
+    token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
+    { label: 'Edit…', icon: 'edit', onSelect: () => navigate({ page: 'editAccount', id }) },
+    { label: 'History', icon: 'clock', onSelect: () => navigate({ page: 'history', id }) },
+    pinned === null
+      ? null
+      : {
+          label: 'Show in the tray icon',
+          icon: 'tray',
+          checked: pinned,
+          onSelect: () => void call('settings:save', { pinnedAccountId: pinned ? null : id }),
+        },
+    { label: 'Remove…', icon: 'trash', danger: true, onSelect: onRemove },
+  ]
+  return <Menu label={`More for ${account.name}`} items={items.filter((item) => item !== null)} />
+}

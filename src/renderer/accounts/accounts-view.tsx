@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks'
+import { accountToShow } from '../../shared/account-view.ts'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { Header } from '../parts/header.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Notices } from '../parts/notices.tsx'
+import { navigate } from '../state/route.ts'
+import { useNow } from '../state/use-now.ts'
+import { AccountCard } from './account-card.tsx'
+import { AccountRow } from './account-row.tsx'
+import { noticesToShow } from './notices-to-show.ts'
+
+/** The main view: the only account large, or a list with one account open. */
+export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
+  const { accounts, settings } = snapshot
+  const nowMs = useNow()
+  const [openId, setOpenId] = useState(accountToShow(accounts, settings.pinnedAccountId, nowMs)?.id)
+  const open = accounts.find((account) => account.id === openId) ?? accountToShow(accounts, null, nowMs)
+  const single = accounts.length === 1
+  return (
+    <div class="page">
+      <Header settings={settings} />
+      <main class="scroll">
+        <Notices notices={noticesToShow(snapshot)} />
+        <ul class="account-list" aria-label="Accounts">
+          {accounts.map((account) => {
+            const pinned = settings.pinnedAccountId === account.id
+            return (
+              <li key={account.id}>
+                {account.id === open?.id ? (
+                  <AccountCard account={account} nowMs={nowMs} large={single} pinned={single ? null : pinned} />
+                ) : (
+                  <AccountRow account={account} nowMs={nowMs} pinned={pinned} onOpen={() => setOpenId(account.id)} />
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </main>
+      <footer class="footer">
+        <button type="button" class="link" onClick={() => navigate({ page: 'newAccount' })}>
+          <Icon name="plus" size={15} />
+          Add account
+        </button>
+        <span class="footer-version">{snapshot.version}</span>
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { viewAccount, type TrayState } from '../../shared/account-view.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { clockText, countdownText } from '../../shared/time-text.ts'
+
+export interface Countdown {
+  /** Decides the colour; the same as the tray icon's. */
+  readonly state: TrayState
+  /** The large text: `41:07`, or a word where there is nothing to count. */
+  readonly text: string
+  /** The small text under it. */
+  readonly caption: string
+  /** How much of the ring is filled, 0 to 1. */
+  readonly fraction: number
+  /** Where on the ring the renewal is due, 0 to 1; null when none is planned. */
+  readonly renewalMark: number | null
+  /** `Expires 14:58 · renews 14:53`; empty when no token is held. */
+  readonly schedule: string
+  /** Turning instead of emptying: something is under way. */
+  readonly turning: boolean
+}
+
+/** What the ring of an account shows at a moment. */
+export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown {
+  const { state, leftMs, fraction } = viewAccount(account, nowMs)
+  const { token, activity, trouble } = account
+  const turning = activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
+  if (token.kind === 'none') {
+    return { state, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
+  }
+  const expired = leftMs === 0
+  const renews = expired || trouble.kind === 'signInNeeded' ? null : account.renewsAtMs
+  const clock = clockText(token.expiresAtMs, nowMs)
+  return {
+    state,
+    text: expired ? 'Expired' : countdownText(leftMs ?? 0),
+    caption: expired ? '' : 'left',
+    fraction,
+    renewalMark: renews === null ? null : renewalMark(token.expiresAtMs - renews, token.lifetimeSec),
+    schedule:
+      (expired ? `Expired ${clock}` : `Expires ${clock}`) +
+      (renews === null ? '' : ` · renews ${clockText(renews, nowMs)}`),
+    turning,
+  }
+}
+
+function wordsWithoutToken({ activity, trouble }: AccountSnapshot): { text: string; caption: string } {
+  if (activity.kind === 'signingIn') return { text: 'Signing in', caption: '' }
+  if (trouble.kind === 'none') return { text: 'One moment', caption: 'opening the keychain' }
+  if (trouble.kind === 'keychainUnavailable') return { text: 'No access', caption: 'to the keychain' }
+  return { text: 'No token', caption: trouble.kind === 'signInNeeded' ? 'not signed in' : '' }
+}
+
+function renewalMark(bufferMs: number, lifetimeSec: number): number | null {
+  const mark = bufferMs / (lifetimeSec * 1000)
+  return mark > 0 && mark < 1 ? mark : null
+}

@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { Button } from '../parts/button.tsx'
+import { Callout } from '../parts/callout.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { useAction } from '../state/use-action.ts'
+import { accountHelps } from './account-helps.ts'
+import { runHelpAction } from './run-help-action.ts'
+
+/** The help an account needs now. */
+export function HelpList({ account, nowMs }: { readonly account: AccountSnapshot; readonly nowMs: number }) {
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const action = useAction()
+  const helps = accountHelps(account, nowMs).filter((help) => help.key !== dismissed)
+  return (
+    <>
+      {helps.map((help) => (
+        <Callout
+          key={help.key}
+          tone={help.tone}
+          icon={help.icon}
+          title={help.title}
+          {...(help.dismissable && { onDismiss: () => setDismissed(help.key) })}
+        >
+          <p>{help.text}</p>
+          {help.action !== null && (
+            <div class="callout-actions">
+              <Button
+                variant="quiet"
+                busy={action.busy}
+                onClick={() => help.action !== null && void action.run(() => runHelpAction(help.action.kind, account))}
+              >
+                {help.action.label}
+              </Button>
+            </div>
+          )}
+        </Callout>
+      ))}
+      {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
+    </>
+  )
+}

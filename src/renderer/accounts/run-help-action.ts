@@ -1,0 +1,29 @@
+import type { IpcAnswer } from '../../shared/ipc-contract.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { call } from '../state/call.ts'
+import { navigate } from '../state/route.ts'
+import { accountFormOf } from './account-form-of.ts'
+import type { HelpActionKind } from './account-helps.ts'
+
+/** Does what a help offers. */
+export async function runHelpAction(kind: HelpActionKind, account: AccountSnapshot): Promise<IpcAnswer<unknown>> {
+  const { id } = account
+  switch (kind) {
+    case 'signIn':
+      return call('signIn:start', { id, surface: null })
+    case 'signInInWindow':
+      return call('signIn:start', { id, surface: 'window' })
+    case 'openConnectedApps':
+      return call('app:openLink', { link: 'connectedApps' })
+    case 'turnOnAutoRenewal':
+      return call('accounts:save', {
+        id,
+        form: { ...accountFormOf(account), autoRenewal: true },
+        clientSecret: { kind: 'unchanged' },
+        takeOverRefreshToken: false,
+      })
+    case 'editAccount':
+      navigate({ page: 'editAccount', id })
+      return { ok: true, value: undefined }
+  }
+}

@@ -1,0 +1,51 @@
+import type { AccountSnapshot, Activity } from '../../shared/snapshot.ts'
+import { Button } from '../parts/button.tsx'
+import { Callout } from '../parts/callout.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { call } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+import { SignInQuestionPanel } from './sign-in-question-panel.tsx'
+import { signInStepText } from './sign-in-texts.ts'
+
+export interface SignInPanelProps {
+  readonly account: AccountSnapshot
+  readonly activity: Extract<Activity, { kind: 'signingIn' }>
+}
+
+/** How a sign-in stands, and what the user can do meanwhile. */
+export function SignInPanel({ account, activity }: SignInPanelProps) {
+  const action = useAction()
+  const { id } = account
+  if (activity.question !== null) return <SignInQuestionPanel id={id} question={activity.question} />
+  const { title, text } = signInStepText(activity)
+  return (
+    <section class="sign-in-panel" aria-label="Sign-in">
+      <div role="status">
+        <p class="panel-title">{title}</p>
+        <p class="panel-text">{text}</p>
+      </div>
+      {activity.browserAdvised && activity.surface === 'window' && (
+        <Callout tone="info" title="This page may not work in the window">
+          <p>Google sign-in and passkeys need your own browser.</p>
+        </Callout>
+      )}
+      {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
+      <div class="actions">
+        {activity.surface === 'window' && activity.browserAdvised && (
+          <Button
+            variant="primary"
+            icon="link"
+            wide
+            busy={action.busy}
+            onClick={() => void action.run(() => call('signIn:start', { id, surface: 'browser' }))}
+          >
+            Continue in your browser
+          </Button>
+        )}
+        <Button wide onClick={() => void action.run(() => call('signIn:cancel', { id }))}>
+          Cancel
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { errorText } from '../../shared/error-texts.ts'
+import type { TestResult } from '../../shared/ipc-contract.ts'
+import { Callout } from '../parts/callout.tsx'
+import { siteHost } from './site-text.ts'
+
+const shownSites = 5
+
+/** What a token test found: the person, the sites and how long it took. */
+export function TestReport({ result, onDismiss }: { readonly result: TestResult; readonly onDismiss: () => void }) {
+  const { milliseconds, person, personError, sites } = result
+  const hosts = [...new Set(sites.map(siteHost))]
+  return (
+    <Callout tone="success" live title={`The token works · ${Math.round(milliseconds)} ms`} onDismiss={onDismiss}>
+      {person !== null && <p class="break">As {person.email === null ? person.name : `${person.name} (${person.email})`}</p>}
+      {personError !== null && <p>Who it belongs to is not known: {errorText(personError).what}</p>}
+      {hosts.length === 0 && <p>It reaches no site. Grant access to one when you sign in.</p>}
+      {hosts.length > 0 && (
+        <ul class="plain-list" aria-label="Sites">
+          {hosts.slice(0, shownSites).map((host) => (
+            <li key={host} class="break">
+              {host}
+            </li>
+          ))}
+          {hosts.length > shownSites && <li>and {hosts.length - shownSites} more</li>}
+        </ul>
+      )}
+    </Callout>
+  )
+}

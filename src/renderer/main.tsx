@@ -1,0 +1,17 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { createSnapshotStore } from './state/snapshot-store.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/layout.css'
+import './styles/overlays.css'
+import './styles/accounts.css'
+import './styles/account-extras.css'
+import './styles/welcome.css'
+import './styles/form.css'
+import './styles/settings.css'
+import './styles/history.css'
+
+const root = document.getElementById('app')
+if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact'
+import { Icon, type IconName } from './icon.tsx'
+import { Spinner } from './spinner.tsx'
+
+export interface ButtonProps {
+  readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger'
+  readonly icon?: IconName
+  readonly busy?: boolean
+  readonly disabled?: boolean
+  readonly submit?: boolean
+  readonly wide?: boolean
+  readonly onClick?: () => void
+  readonly children: ComponentChildren
+}
+
+/** A button with a text. While busy or disabled it keeps the focus and ignores clicks. */
+export function Button(props: ButtonProps) {
+  const { variant = 'secondary', icon, busy = false, disabled = false, submit = false, wide = false } = props
+  const off = busy || disabled
+  return (
+    <button
+      type={submit ? 'submit' : 'button'}
+      class={`button button-${variant}${wide ? ' button-wide' : ''}`}
+      aria-disabled={off}
+      aria-busy={busy}
+      onClick={(event) => {
+        if (off) event.preventDefault()
+        else props.onClick?.()
+      }}
+    >
+      {busy ? <Spinner /> : icon !== undefined && <Icon name={icon} size={17} />}
+      <span class="button-text">{props.children}</span>
+    </button>
+  )
+}

@@ -1,0 +1,26 @@
+import { errorText } from '../../shared/error-texts.ts'
+import type { Failure } from '../state/call.ts'
+import { Callout } from './callout.tsx'
+
+export interface FailureCalloutProps {
+  readonly failure: Failure
+  readonly title?: string
+  readonly onDismiss?: () => void
+}
+
+/** Why an action did not work and what to do, in the words of the table of errors. */
+export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProps) {
+  const { what, todo } = errorText(failure.code)
+  return (
+    <Callout
+      tone="error"
+      live
+      {...(title !== undefined && { title })}
+      {...(onDismiss !== undefined && { onDismiss })}
+    >
+      <p>
+        {what} {todo}
+      </p>
+    </Callout>
+  )
+}

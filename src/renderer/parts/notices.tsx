@@ -1,0 +1,26 @@
+import { useState } from 'preact/hooks'
+import type { Notice } from '../../shared/snapshot.ts'
+import { Callout } from './callout.tsx'
+import { LinkButton } from './link-button.tsx'
+import { noticeText } from './notice-text.ts'
+
+/** What the user should know about this computer, above everything else; each can be put away until the next start. */
+export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
+  const [dismissed, setDismissed] = useState<readonly string[]>([])
+  const open = notices.filter((notice) => !dismissed.includes(JSON.stringify(notice)))
+  if (open.length === 0) return null
+  return (
+    <section class="notices" aria-label="Notices">
+      {open.map((notice) => {
+        const key = JSON.stringify(notice)
+        const { title, text } = noticeText(notice)
+        return (
+          <Callout key={key} tone="warning" title={title} onDismiss={() => setDismissed([...dismissed, key])}>
+            <p>{text}</p>
+            {notice.kind === 'noTray' && <LinkButton link="trayHelp">How to get tray icons</LinkButton>}
+          </Callout>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { navigate } from '../state/route.ts'
+import { IconButton } from './icon-button.tsx'
+
+export interface PageHeaderProps {
+  readonly title: string
+  readonly subtitle?: string
+  readonly onBack?: () => void
+}
+
+/** The bar of a page behind the main view; its heading takes the focus, so that screen readers say where one is. */
+export function PageHeader({ title, subtitle, onBack }: PageHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <header class="header">
+      <IconButton icon="back" label="Back" onClick={onBack ?? (() => navigate({ page: 'accounts' }))} />
+      <div class="header-titles">
+        <h1 class="header-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+        {subtitle !== undefined && <p class="header-subtitle">{subtitle}</p>}
+      </div>
+    </header>
+  )
+}

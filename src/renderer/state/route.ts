@@ -1,0 +1,49 @@
+/** Where the window is; kept in `location.hash`, so that the main process can open it at a place. */
+export type Route =
+  | { readonly page: 'accounts' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'newAccount' }
+  | { readonly page: 'editAccount'; readonly id: string }
+  | { readonly page: 'history'; readonly id: string }
+
+/** The route that a hash names; anything unknown is the accounts view. */
+export function parseRoute(hash: string): Route {
+  const parts = hash.replace(/^#\/?/, '').split('/')
+  if (parts[0] === 'settings') return { page: 'settings' }
+  if (parts[0] === 'account') {
+    if (parts.length === 2 && parts[1] === 'new') return { page: 'newAccount' }
+    const id = safelyDecoded(parts[1] ?? '')
+    if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
+    if (id !== '' && parts[2] === 'history') return { page: 'history', id }
+  }
+  return { page: 'accounts' }
+}
+
+/** The hash that names a route. */
+export function routeHash(route: Route): string {
+  switch (route.page) {
+    case 'accounts':
+      return '#accounts'
+    case 'settings':
+      return '#settings'
+    case 'newAccount':
+      return '#account/new'
+    case 'editAccount':
+      return `#account/${encodeURIComponent(route.id)}/edit`
+    case 'history':
+      return `#account/${encodeURIComponent(route.id)}/history`
+  }
+}
+
+/** Goes to a route. */
+export function navigate(route: Route): void {
+  location.hash = routeHash(route)
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,49 @@
+import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { Bridge } from '../../shared/ipc-contract.ts'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+
+export type SnapshotState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly code: ErrorCode }
+  | { readonly kind: 'ready'; readonly snapshot: AppSnapshot }
+
+export interface SnapshotStore {
+  get(): SnapshotState
+  /** Calls back at each change; returns how to stop. */
+  subscribe(listener: () => void): () => void
+  /** Asks for the state again, after a failure. */
+  reload(): Promise<void>
+}
+
+/** Holds the newest snapshot: asked once, then pushed. A push that overtakes the first answer wins over it. */
+export function createSnapshotStore(bridge: Bridge): SnapshotStore {
+  let state: SnapshotState = { kind: 'loading' }
+  const listeners = new Set<() => void>()
+
+  const set = (next: SnapshotState) => {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  const reload = async () => {
+    try {
+      const answer = await bridge.invoke('state:get', undefined)
+      if (state.kind === 'ready') return
+      set(answer.ok ? { kind: 'ready', snapshot: answer.value } : { kind: 'failed', code: answer.error.code })
+    } catch {
+      if (state.kind !== 'ready') set({ kind: 'failed', code: 'internal' })
+    }
+  }
+
+  bridge.onStateChanged((snapshot) => set({ kind: 'ready', snapshot }))
+  void reload()
+
+  return {
+    get: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reload,
+  }
+}

@@ -1,0 +1,12 @@
+// Apart from account.ts, so that the window gets the defaults without zod.
+
+/** What Atlassian Cloud uses, unless an account says otherwise. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
+export const accountDefaults = {
+  redirectUri: 'http://localhost:8080/callback',
+  scopes: ['read:jira-work', 'read:jira-user', 'read:me', 'offline_access'],
+  authorizeUrl: 'https://auth.atlassian.com/authorize',
+  tokenUrl: 'https://auth.atlassian.com/oauth/token',
+  apiUrl: 'https://api.atlassian.com',
+} as const
+
+export const bufferMinutesRange = { min: 1, max: 30 } as const

@@ -1,0 +1,121 @@
+import type { ErrorCode } from './error-codes.ts'
+import type { AccountSnapshot } from './snapshot.ts'
+import { clockText, coarseDurationText } from './time-text.ts'
+
+/** What the tray icon can say about an account. */
+export type TrayState =
+  | 'valid'
+  | 'renewing'
+  | 'retrying'
+  | 'signInNeeded'
+  | 'misconfigured'
+  | 'keychainUnavailable'
+  | 'paused'
+  | 'noAccount'
+
+export interface AccountView {
+  readonly state: TrayState
+  /** Milliseconds the held token has left, never negative; null when none is held. */
+  readonly leftMs: number | null
+  /** Share of the token's life that is left, 0 to 1. */
+  readonly fraction: number
+  /** One line in words, without the account's name: `42 min left, renews at 14:55`. */
+  readonly status: string
+}
+
+const shortTexts: Partial<Record<ErrorCode, string>> = {
+  offline: 'offline',
+  timedOut: 'no answer in time',
+  interrupted: 'interrupted',
+  rateLimited: 'asked to slow down',
+  providerFailed: 'server trouble',
+  badAnswer: 'odd answer',
+  clientSecretRefused: 'client secret refused',
+  clientSecretMissing: 'client secret missing',
+  requestRefused: 'request refused',
+  keychainLocked: 'keychain locked',
+  keychainMissing: 'no keychain',
+  keychainFailed: 'keychain trouble',
+}
+
+/** A few words for an error, to stand inside a line. */
+export function shortErrorText(code: ErrorCode): string {
+  return shortTexts[code] ?? 'trouble'
+}
+
+function stateOf(account: AccountSnapshot, leftMs: number | null): TrayState {
+  if (account.trouble.kind !== 'none') return account.trouble.kind
+  if (account.activity.kind === 'renewing' || account.activity.kind === 'retrying')
+    return account.activity.kind
+  if (account.token.kind === 'none')
+    return account.activity.kind === 'signingIn' ? 'signInNeeded' : 'noAccount'
+  if (!account.token.hasRefreshToken || !account.autoRenewal) return 'paused'
+  return leftMs === 0 ? 'renewing' : 'valid'
+}
+
+function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): string {
+  const { activity, trouble, token } = account
+  if (activity.kind === 'signingIn') return 'signing in…'
+  if (trouble.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign in needed'
+  if (trouble.kind === 'misconfigured') return shortErrorText(trouble.reason)
+  if (trouble.kind === 'keychainUnavailable') {
+    const unsaved = token.kind === 'held' && !token.stored
+    return unsaved ? `not saved: ${shortErrorText(trouble.reason)}` : shortErrorText(trouble.reason)
+  }
+  if (activity.kind === 'renewing') return 'renewing…'
+  if (activity.kind === 'retrying') {
+    return `${shortErrorText(activity.error)}, next try at ${clockText(activity.nextAtMs, nowMs)}`
+  }
+  if (token.kind === 'none') return 'opening the keychain…'
+  if (!token.hasRefreshToken) return 'can’t be renewed'
+  if (!account.autoRenewal) return 'auto-renewal off'
+  return account.renewsAtMs === null ? 'renewing soon' : `renews at ${clockText(account.renewsAtMs, nowMs)}`
+}
+
+/** The one place where an account's facts become a state and a text, for tray, window and CLI. */
+export function viewAccount(account: AccountSnapshot, nowMs: number): AccountView {
+  const { token } = account
+  if (token.kind === 'none') {
+    return { state: stateOf(account, null), leftMs: null, fraction: 0, status: whatNext(account, 0, nowMs) }
+  }
+  const leftMs = Math.max(0, token.expiresAtMs - nowMs)
+  const left = leftMs > 0 ? `${coarseDurationText(leftMs)} left` : 'expired'
+  return {
+    state: stateOf(account, leftMs),
+    leftMs,
+    fraction: Math.min(1, leftMs / (token.lifetimeSec * 1000)),
+    status: `${left}, ${whatNext(account, leftMs, nowMs)}`,
+  }
+}
+
+const ranks: Record<TrayState, number> = {
+  signInNeeded: 0,
+  misconfigured: 0,
+  keychainUnavailable: 1,
+  retrying: 2,
+  paused: 3,
+  noAccount: 4,
+  renewing: 5,
+  valid: 5,
+}
+
+/** The account that the tray icon shows: the pinned one, else the one closest to trouble; null when there is none. */
+export function accountToShow(
+  accounts: readonly AccountSnapshot[],
+  pinnedAccountId: string | null,
+  nowMs: number,
+): AccountSnapshot | null {
+  const pinned = accounts.find((account) => account.id === pinnedAccountId)
+  if (pinned !== undefined) return pinned
+  const urgency = (account: AccountSnapshot): [rank: number, leftMs: number] => {
+    const { state, leftMs } = viewAccount(account, nowMs)
+    return [ranks[state], leftMs ?? 0]
+  }
+  return (
+    accounts.toSorted((a, b) => {
+      const [rankA, leftA] = urgency(a)
+      const [rankB, leftB] = urgency(b)
+      return rankA - rankB || leftA - leftB
+    })[0] ?? null
+  )
+}

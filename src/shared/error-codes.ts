@@ -1,0 +1,69 @@
+/** Every way in which the app can fail, by the name that programs see. Texts: `error-texts.ts`. */
+export const errorCodes = [
+  // the way to the provider
+  'offline',
+  'timedOut',
+  'interrupted',
+  'rateLimited',
+  'providerFailed',
+  'badAnswer',
+  // the provider says no
+  'refreshTokenRefused',
+  'clientSecretRefused',
+  'requestRefused',
+  'codeRefused',
+  'accessTokenRefused',
+  'scopeMissing',
+  // what we hold
+  'notSignedIn',
+  'noRefreshToken',
+  'tokenMissing',
+  'tokenExpired',
+  'minValidTooLong',
+  'clientSecretMissing',
+  // the keychain
+  'keychainLocked',
+  'keychainMissing',
+  'keychainFailed',
+  // signing in
+  'signInRunning',
+  'signInCancelled',
+  'signInTimedOut',
+  'signInPageFailed',
+  'consentDenied',
+  'wrongState',
+  'redirectUriNotRegistered',
+  'portTaken',
+  'otherPersonDeclined',
+  'signedOutMeanwhile',
+  // the rest
+  'accountNotFound',
+  'invalidInput',
+  'envFileUnusable',
+  'demoUnavailable',
+  'closing',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error whose `code` is for programs; `detail` adds what the table's text cannot know. Never holds a secret. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly detail: string | null
+  /** The form field that `invalidInput` is about. */
+  readonly field: string | null
+
+  constructor(code: ErrorCode, detail?: string, options: ErrorOptions & { field?: string } = {}) {
+    super(detail === undefined ? code : `${code}: ${detail}`, options)
+    this.code = code
+    this.detail = detail ?? null
+    this.field = options.field ?? null
+  }
+}
+
+/** The code of any thrown value: that of an `AppError`, else `internal`. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal'
+}

@@ -1,0 +1,132 @@
+import type { ErrorCode } from './error-codes.ts'
+
+/** What a person reads: what happened, and what to do about it. */
+export interface ErrorText {
+  /** What happened and what it means, one or two sentences. */
+  readonly what: string
+  /** What to do; empty where there is nothing to do but wait. */
+  readonly todo: string
+}
+
+const texts: Record<ErrorCode, ErrorText> = {
+  offline: {
+    what: 'The sign-in server can’t be reached.',
+    todo: 'Check your network, VPN or proxy. The app tries again by itself.',
+  },
+  timedOut: { what: 'The server did not answer in time.', todo: 'The app tries again by itself.' },
+  interrupted: { what: 'The request was interrupted.', todo: 'The app tries again by itself.' },
+  rateLimited: {
+    what: 'The server asks to slow down (too many requests).',
+    todo: 'The app waits as long as the server asked, then tries again.',
+  },
+  providerFailed: {
+    what: 'The server reported a failure of its own.',
+    todo: 'The app tries again by itself.',
+  },
+  badAnswer: {
+    what: 'The server’s answer makes no sense (often a proxy’s or a Wi-Fi login page).',
+    todo: 'Check that you are online without a login page. The app tries again by itself.',
+  },
+  refreshTokenRefused: {
+    what: 'Atlassian no longer accepts this sign-in: it ran out, was revoked, or another program used it up.',
+    todo: 'Sign in again. If another program uses the same refresh token, stop it first.',
+  },
+  clientSecretRefused: {
+    what: 'Atlassian refuses the client ID or client secret. Your sign-in itself is not lost.',
+    todo: 'Copy the client ID and secret from the developer console again and save them here.',
+  },
+  requestRefused: {
+    what: 'The server refused the request.',
+    todo: 'Check the client ID, callback URL, scopes and the URLs under Advanced.',
+  },
+  codeRefused: {
+    what: 'The server did not accept the answer of the sign-in page.',
+    todo: 'Sign in again; finish within a minute, and check the callback URL.',
+  },
+  accessTokenRefused: {
+    what: 'The server refuses this access token although it has time left.',
+    todo: 'Renew it. If that does not help, sign in again.',
+  },
+  scopeMissing: {
+    what: 'The token is valid, but has no scope for this.',
+    todo: 'Add the scope in the developer console and in this account, then sign in again.',
+  },
+  notSignedIn: { what: 'Nobody is signed in at this account yet.', todo: 'Sign in.' },
+  noRefreshToken: {
+    what: 'This sign-in came without a refresh token, so it can’t be renewed (the scopes lack offline_access).',
+    todo: 'Add offline_access to the scopes of this account, then sign in again.',
+  },
+  tokenMissing: {
+    what: 'The keychain works, but the token that was stored there is gone.',
+    todo: 'Sign in again.',
+  },
+  tokenExpired: { what: 'The access token has expired.', todo: 'Renew it, or sign in again.' },
+  minValidTooLong: {
+    what: 'No token of this account lives that long, not even a fresh one.',
+    todo: 'Ask for less validity.',
+  },
+  clientSecretMissing: {
+    what: 'The client secret of this account is not stored.',
+    todo: 'Enter it in the account’s settings.',
+  },
+  keychainLocked: {
+    what: 'The keychain is locked.',
+    todo: 'Unlock it (sign in to your desktop, or open your password manager). Nothing is lost.',
+  },
+  keychainMissing: {
+    what: 'There is no keychain on this desktop, so secrets are kept in memory only, until you quit.',
+    todo: 'Install and start one (Linux: gnome-keyring or KWallet), then restart the app.',
+  },
+  keychainFailed: {
+    what: 'The keychain does not work right now.',
+    todo: 'The app keeps trying; the token stays in memory until then.',
+  },
+  signInRunning: {
+    what: 'A sign-in for this account is already under way.',
+    todo: 'Finish it in its window, or cancel it.',
+  },
+  signInCancelled: { what: 'The sign-in was cancelled.', todo: 'Nothing has changed.' },
+  signInTimedOut: {
+    what: 'The sign-in was not finished within five minutes.',
+    todo: 'Start it again when you are ready.',
+  },
+  signInPageFailed: {
+    what: 'The sign-in page could not be loaded.',
+    todo: 'Check your network and the authorize URL, then try again.',
+  },
+  consentDenied: {
+    what: 'Access was denied on the consent page.',
+    todo: 'Sign in again and choose Accept, if you want the app to hold a token.',
+  },
+  wrongState: {
+    what: 'The answer does not belong to this sign-in, so it was thrown away (its state does not match).',
+    todo: 'Sign in again. If it happens again, another page is interfering.',
+  },
+  redirectUriNotRegistered: {
+    what: 'Atlassian does not know the callback URL of this account.',
+    todo: 'Add exactly this callback URL to your app in the developer console (Authorization), or change it here.',
+  },
+  portTaken: {
+    what: 'The port of the callback URL is in use by another program.',
+    todo: 'Stop that program, or sign in in the window, which needs no port.',
+  },
+  otherPersonDeclined: { what: 'The new sign-in was not kept.', todo: 'The one from before stays in place.' },
+  signedOutMeanwhile: { what: 'The account was signed out or signed in anew meanwhile.', todo: '' },
+  accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
+  invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },
+  envFileUnusable: {
+    what: 'This file has no JIRA_OAUTH_… settings.',
+    todo: 'Pick the .env file of the program that uses Jira.',
+  },
+  demoUnavailable: {
+    what: 'The demo account needs the project’s source.',
+    todo: 'Run the app from a checkout with npm start.',
+  },
+  closing: { what: 'The app is closing.', todo: '' },
+  internal: { what: 'Something went wrong inside the app.', todo: 'Copy the diagnostics and report it.' },
+}
+
+/** The text for an error code. */
+export function errorText(code: ErrorCode): ErrorText {
+  return texts[code]
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { errorCodes } from './error-codes.ts'
+
+const at = { atMs: z.number() }
+
+/** One line of an account's history; never holds a secret. */
+export const historyEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('renewed'),
+    ...at,
+    /** Seconds the old token had left (0 when it was over), and the new one's. */
+    hadLeftSec: z.number(),
+    leftSec: z.number(),
+    expiresAtMs: z.number(),
+    nextAtMs: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal('failed'), ...at, code: z.enum(errorCodes) }),
+  z.object({ kind: z.literal('signedIn'), ...at, person: z.string().nullable() }),
+  z.object({ kind: z.literal('signInFailed'), ...at, code: z.enum(errorCodes) }),
+  z.object({ kind: z.literal('signedOut'), ...at }),
+  z.object({ kind: z.literal('copied'), ...at }),
+  z.object({ kind: z.literal('wokeUp'), ...at }),
+])
+
+export type HistoryEvent = z.infer<typeof historyEventSchema>
+
+/** How many events an account keeps. */
+export const historyLimit = 200

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { accountFormSchema } from './account.ts'
+import { errorCodes, type ErrorCode } from './error-codes.ts'
+import { historyEventSchema } from './history.ts'
+import { settingsSchema } from './settings.ts'
+import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
+
+const byId = z.object({ id: z.string().max(100) })
+const nothing = z.void()
+
+/** What was found in the environment or in a .env file; the secrets themselves stay with the main process. */
+export const importOfferSchema = z.object({
+  source: z.enum(['environment', 'file']),
+  /** The file's name without its folder; null for the environment. */
+  fileName: z.string().nullable(),
+  clientId: z.string().nullable(),
+  redirectUri: z.string().nullable(),
+  hasClientSecret: z.boolean(),
+  hasRefreshToken: z.boolean(),
+  /** An access token alone says nothing about its expiry, so it can't be taken over. */
+  hasAccessTokenOnly: z.boolean(),
+})
+
+export const testResultSchema = z.object({
+  milliseconds: z.number(),
+  sites: z.array(siteSchema),
+  person: personSchema.nullable(),
+  /** Why the person is not known although the token works (usually `scopeMissing`). */
+  personError: z.enum(errorCodes).nullable(),
+})
+
+/** Where the client secret of a saved form comes from. */
+const clientSecretSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('typed'), value: z.string().trim().min(1).max(4096) }),
+  z.object({ kind: z.literal('imported') }),
+  z.object({ kind: z.literal('unchanged') }),
+])
+
+/** Pages that the app may open in the user's browser. */
+export const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'readme'] as const
+
+/**
+ * Everything the window may ask of the main process: per channel the arguments and the result. No channel returns a
+ * token, and none takes a URL or path of the window's choosing.
+ */
+export const ipcContract = {
+  'state:get': { args: nothing, result: appSnapshotSchema },
+  'accounts:save': {
+    args: z.object({
+      /** null makes a new account. */
+      id: z.string().max(100).nullable(),
+      form: accountFormSchema,
+      clientSecret: clientSecretSource,
+      takeOverRefreshToken: z.boolean(),
+    }),
+    result: byId,
+  },
+  'accounts:remove': { args: byId, result: nothing },
+  'accounts:history': { args: byId, result: z.array(historyEventSchema) },
+  'accounts:renew': { args: byId, result: nothing },
+  'accounts:copyToken': { args: byId, result: z.object({ clearsInSec: z.number().nullable() }) },
+  'accounts:test': { args: byId, result: testResultSchema },
+  'signIn:start': {
+    /** Without a surface: the one of the settings. */
+    args: byId.extend({ surface: z.enum(['window', 'browser']).nullable() }),
+    result: nothing,
+  },
+  'signIn:answer': { args: byId.extend({ proceed: z.boolean() }), result: nothing },
+  'signIn:cancel': { args: byId, result: nothing },
+  'signIn:signOut': { args: byId, result: nothing },
+  'import:environment': { args: nothing, result: importOfferSchema.nullable() },
+  'import:pickFile': { args: nothing, result: importOfferSchema.nullable() },
+  'import:blankRefreshToken': { args: nothing, result: nothing },
+  'demo:add': { args: nothing, result: byId },
+  'settings:save': { args: settingsSchema.partial(), result: nothing },
+  'app:openLink': { args: z.object({ link: z.enum(linkNames) }), result: nothing },
+  'app:copyText': { args: z.object({ text: z.enum(['callbackUrl', 'scopes']) }), result: nothing },
+  'app:openLogFolder': { args: nothing, result: nothing },
+  'app:copyDiagnostics': { args: nothing, result: nothing },
+  'window:hide': { args: nothing, result: nothing },
+} as const
+
+export type IpcContract = typeof ipcContract
+export type IpcChannel = keyof IpcContract
+export type IpcArgs<C extends IpcChannel> = z.infer<IpcContract[C]['args']>
+export type IpcResult<C extends IpcChannel> = z.infer<IpcContract[C]['result']>
+export type ImportOffer = z.infer<typeof importOfferSchema>
+export type TestResult = z.infer<typeof testResultSchema>
+export type LinkName = (typeof linkNames)[number]
+
+/** What comes back over the wire: an error never crosses it as an exception. */
+export type IpcAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      readonly error: { readonly code: ErrorCode; readonly message: string; readonly field: string | null }
+    }
+
+/** The push channel: the whole snapshot whenever it changed. */
+export const stateChangedChannel = 'state:changed'
+
+/** What the preload script offers to the window as `window.tokenTray`. */
+export interface Bridge {
+  invoke<C extends IpcChannel>(channel: C, args: IpcArgs<C>): Promise<IpcAnswer<IpcResult<C>>>
+  /** Calls back with every new snapshot; returns how to stop. */
+  onStateChanged(listener: (snapshot: z.infer<typeof appSnapshotSchema>) => void): () => void
+}

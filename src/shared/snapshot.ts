@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { accountFormSchema } from './account.ts'
+import { errorCodes } from './error-codes.ts'
+import { settingsSchema } from './settings.ts'
+
+const errorCode = z.enum(errorCodes)
+
+/** The token of an account, without the token. Times are wall-clock milliseconds since 1970. */
+export const tokenSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('held'),
+    obtainedAtMs: z.number(),
+    expiresAtMs: z.number(),
+    lifetimeSec: z.number(),
+    hasRefreshToken: z.boolean(),
+    /** False while the keychain could not take it: it would be lost on quit. */
+    stored: z.boolean(),
+    scopes: z.array(z.string()),
+  }),
+])
+
+/** Why a finished sign-in waits for an answer before it replaces what is there. */
+export const signInQuestionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('otherPerson'), before: z.string(), now: z.string() }),
+  z.object({ kind: z.literal('samePersonTwice'), accountName: z.string(), person: z.string() }),
+])
+
+export const activitySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({
+    kind: z.literal('signingIn'),
+    surface: z.enum(['window', 'browser']),
+    step: z.enum(['waiting', 'exchanging', 'confirming']),
+    question: signInQuestionSchema.nullable(),
+    /** The page has turned to something that embedded windows can't do (Google, passkeys). */
+    browserAdvised: z.boolean(),
+  }),
+  z.object({ kind: z.literal('renewing') }),
+  z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),
+])
+
+export const troubleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('signInNeeded'), reason: errorCode }),
+  z.object({ kind: z.literal('misconfigured'), reason: errorCode }),
+  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
+])
+
+export const siteSchema = z.object({ id: z.string(), name: z.string(), url: z.string() })
+
+export const personSchema = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  /** A data: URL, fetched by the owner; null when there is none. */
+  avatar: z.string().nullable(),
+})
+
+export const accountSnapshotSchema = accountFormSchema.extend({
+  id: z.string(),
+  hasClientSecret: z.boolean(),
+  /** A demo account at the local stand-in for Atlassian. */
+  demo: z.boolean(),
+  token: tokenSchema,
+  activity: activitySchema,
+  trouble: troubleSchema,
+  /** Why the last sign-in did not work out; null when it did or none was tried. */
+  signInError: errorCode.nullable(),
+  /** When the next renewal is due; null when none will be. */
+  renewsAtMs: z.number().nullable(),
+  person: personSchema.nullable(),
+  sites: z.array(siteSchema),
+})
+
+export const noticeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fileSetAside'), file: z.string(), keptAs: z.string() }),
+  z.object({ kind: z.literal('noTray'), desktop: z.string() }),
+  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
+])
+
+/** All that viewers need, and nothing secret. Viewers compute the countdown themselves from `expiresAtMs`. */
+export const appSnapshotSchema = z.object({
+  version: z.string(),
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  /** Whether a demo account can be made (only where the app runs from its source). */
+  demoAvailable: z.boolean(),
+  accounts: z.array(accountSnapshotSchema),
+  settings: settingsSchema,
+  notices: z.array(noticeSchema),
+})
+
+export type TokenFact = z.infer<typeof tokenSchema>
+export type Activity = z.infer<typeof activitySchema>
+export type Trouble = z.infer<typeof troubleSchema>
+export type SignInQuestion = z.infer<typeof signInQuestionSchema>
+export type Site = z.infer<typeof siteSchema>
+export type Person = z.infer<typeof personSchema>
+export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>
+export type Notice = z.infer<typeof noticeSchema>
+export type AppSnapshot = z.infer<typeof appSnapshotSchema>

@@ -1,0 +1,33 @@
+/** `1 h 40 min`, `42 min`, `9 s`; negative counts as nothing left. Whole units, rounded down: never more than there is. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 100) return `${minutes} min`
+  const rest = minutes % 60
+  const hours = `${Math.floor(minutes / 60)} h`
+  return rest === 0 ? hours : `${hours} ${rest} min`
+}
+
+/** As `durationText`, for texts that nobody updates every second: below a minute it only says so. */
+export function coarseDurationText(ms: number): string {
+  return ms > 0 && ms < 60_000 ? 'under 1 min' : durationText(ms)
+}
+
+/** `59:07` or `1:02:07`: what a countdown shows that changes every second. */
+export function countdownText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  const rest = two(seconds % 60)
+  return hours === 0 ? `${two(minutes)}:${rest}` : `${hours}:${two(minutes)}:${rest}`
+}
+
+/** The time of day in the user's own time zone and habit: `14:55` or `2:55 PM`; with the day when it is not today. */
+export function clockText(atMs: number, nowMs: number): string {
+  const at = new Date(atMs)
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(at)
+  if (at.toDateString() === new Date(nowMs).toDateString()) return time
+  return `${new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(at)}, ${time}`
+}
