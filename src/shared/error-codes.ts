@@ -34,6 +34,7 @@ export const errorCodes = [
   'wrongState',
   'redirectUriNotRegistered',
   'portTaken',
+  'callbackNotLoopback',
   'otherPersonDeclined',
   'signedOutMeanwhile',
   // the rest

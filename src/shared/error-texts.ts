@@ -110,6 +110,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The port of the callback URL is in use by another program.',
     todo: 'Stop that program, or sign in in the window, which needs no port.',
   },
+  callbackNotLoopback: {
+    what: 'The callback URL of this account does not lead to this computer, so a browser can’t hand over the answer.',
+    todo: 'Sign in in the window, or use a callback URL like http://localhost:8080/callback.',
+  },
   otherPersonDeclined: { what: 'The new sign-in was not kept.', todo: 'The one from before stays in place.' },
   signedOutMeanwhile: { what: 'The account was signed out or signed in anew meanwhile.', todo: '' },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },

@@ -11,7 +11,13 @@ import { TestReport } from './test-report.tsx'
 import { useRenewed } from './use-renewed.ts'
 
 /** The buttons of an account, and what came of them. */
-export function AccountActions({ account, nowMs }: { readonly account: AccountSnapshot; readonly nowMs: number }) {
+export function AccountActions({
+  account,
+  nowMs,
+}: {
+  readonly account: AccountSnapshot
+  readonly nowMs: number
+}) {
   const { id } = account
   const renewal = useAction()
   const copying = useAction()

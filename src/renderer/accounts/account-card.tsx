@@ -31,7 +31,10 @@ export function AccountCard({ account, nowMs, large, pinned }: AccountCardProps)
   const sites = sitesText(account.sites)
   const close = () => setAsking(null)
   return (
-    <article class={`card ${large ? 'card-large' : 'card-medium'} tone-${countdown.state}`} aria-label={account.name}>
+    <article
+      class={`card ${large ? 'card-large' : 'card-medium'} tone-${countdown.state}`}
+      aria-label={account.name}
+    >
       <div class="card-head">
         <Avatar name={person?.name ?? account.name} image={person?.avatar ?? null} />
         <div class="card-titles">

@@ -3,7 +3,12 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 /** What the buttons of an account are now. */
 export interface AccountControls {
   /** `signIn` takes the place of "Renew now" where renewing can't help. */
-  readonly main: { readonly kind: 'renew' | 'signIn'; readonly label: string; readonly busy: boolean; readonly disabled: boolean }
+  readonly main: {
+    readonly kind: 'renew' | 'signIn'
+    readonly label: string
+    readonly busy: boolean
+    readonly disabled: boolean
+  }
   /** Whether a click on the main button starts a sign-in. */
   readonly startsSignIn: boolean
   readonly canUseToken: boolean

@@ -49,7 +49,9 @@ export function RemoveDialog({ account, onClose }: AccountDialogProps) {
       onConfirm={() => void remove()}
       onCancel={onClose}
     >
-      <p>Its tokens, client secret, settings and history are deleted from this computer. This can’t be undone.</p>
+      <p>
+        Its tokens, client secret, settings and history are deleted from this computer. This can’t be undone.
+      </p>
       <p>
         Atlassian does not hear of it. To take the app’s access away there too, remove it from your{' '}
         <LinkButton link="connectedApps">connected apps</LinkButton>

@@ -4,11 +4,7 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { clockText, durationText } from '../../shared/time-text.ts'
 
 export type HelpActionKind =
-  | 'signIn'
-  | 'signInInWindow'
-  | 'editAccount'
-  | 'turnOnAutoRenewal'
-  | 'openConnectedApps'
+  'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps'
 
 export interface HelpAction {
   readonly kind: HelpActionKind

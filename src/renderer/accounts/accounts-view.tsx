@@ -28,9 +28,19 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
             return (
               <li key={account.id}>
                 {account.id === open?.id ? (
-                  <AccountCard account={account} nowMs={nowMs} large={single} pinned={single ? null : pinned} />
+                  <AccountCard
+                    account={account}
+                    nowMs={nowMs}
+                    large={single}
+                    pinned={single ? null : pinned}
+                  />
                 ) : (
-                  <AccountRow account={account} nowMs={nowMs} pinned={pinned} onOpen={() => setOpenId(account.id)} />
+                  <AccountRow
+                    account={account}
+                    nowMs={nowMs}
+                    pinned={pinned}
+                    onOpen={() => setOpenId(account.id)}
+                  />
                 )}
               </li>
             )

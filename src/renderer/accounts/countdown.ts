@@ -23,7 +23,8 @@ export interface Countdown {
 export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown {
   const { state, leftMs, fraction } = viewAccount(account, nowMs)
   const { token, activity, trouble } = account
-  const turning = activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
+  const turning =
+    activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
   if (token.kind === 'none') {
     return { state, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
   }

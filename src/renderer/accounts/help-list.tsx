@@ -14,7 +14,7 @@ export function HelpList({ account, nowMs }: { readonly account: AccountSnapshot
   const helps = accountHelps(account, nowMs).filter((help) => help.key !== dismissed)
   return (
     <>
-      {helps.map((help) => (
+      {helps.map(({ action: offered, ...help }) => (
         <Callout
           key={help.key}
           tone={help.tone}
@@ -23,14 +23,14 @@ export function HelpList({ account, nowMs }: { readonly account: AccountSnapshot
           {...(help.dismissable && { onDismiss: () => setDismissed(help.key) })}
         >
           <p>{help.text}</p>
-          {help.action !== null && (
+          {offered !== null && (
             <div class="callout-actions">
               <Button
                 variant="quiet"
                 busy={action.busy}
-                onClick={() => help.action !== null && void action.run(() => runHelpAction(help.action.kind, account))}
+                onClick={() => void action.run(() => runHelpAction(offered.kind, account))}
               >
-                {help.action.label}
+                {offered.label}
               </Button>
             </div>
           )}

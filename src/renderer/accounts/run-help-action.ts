@@ -6,7 +6,10 @@ import { accountFormOf } from './account-form-of.ts'
 import type { HelpActionKind } from './account-helps.ts'
 
 /** Does what a help offers. */
-export async function runHelpAction(kind: HelpActionKind, account: AccountSnapshot): Promise<IpcAnswer<unknown>> {
+export async function runHelpAction(
+  kind: HelpActionKind,
+  account: AccountSnapshot,
+): Promise<IpcAnswer<unknown>> {
   const { id } = account
   switch (kind) {
     case 'signIn':

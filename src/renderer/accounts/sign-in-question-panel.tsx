@@ -6,12 +6,23 @@ import { useAction } from '../state/use-action.ts'
 import { signInQuestionText } from './sign-in-texts.ts'
 
 /** A finished sign-in that waits for a yes before it replaces what is there. */
-export function SignInQuestionPanel({ id, question }: { readonly id: string; readonly question: SignInQuestion }) {
+export function SignInQuestionPanel({
+  id,
+  question,
+}: {
+  readonly id: string
+  readonly question: SignInQuestion
+}) {
   const action = useAction()
   const { title, text, yes, no } = signInQuestionText(question)
   const answer = (proceed: boolean) => void action.run(() => call('signIn:answer', { id, proceed }))
   return (
-    <section class="sign-in-panel sign-in-question" role="alertdialog" aria-label={title} aria-describedby={`question-${id}`}>
+    <section
+      class="sign-in-panel sign-in-question"
+      role="alertdialog"
+      aria-label={title}
+      aria-describedby={`question-${id}`}
+    >
       <p class="panel-title">{title}</p>
       <p class="panel-text break" id={`question-${id}`}>
         {text}

@@ -3,12 +3,21 @@ import type { Activity, SignInQuestion } from '../../shared/snapshot.ts'
 type SigningIn = Extract<Activity, { kind: 'signingIn' }>
 
 /** What a sign-in waits for. */
-export function signInStepText({ step, surface }: Pick<SigningIn, 'step' | 'surface'>): { title: string; text: string } {
+export function signInStepText({ step, surface }: Pick<SigningIn, 'step' | 'surface'>): {
+  title: string
+  text: string
+} {
   if (step === 'exchanging') return { title: 'Almost done…', text: 'Fetching the token.' }
   if (step === 'confirming') return { title: 'Almost done…', text: 'Looking who signed in.' }
   return surface === 'window'
-    ? { title: 'Waiting for you', text: 'Sign in at Atlassian in the window that has opened, then choose Accept.' }
-    : { title: 'Waiting for you', text: 'Sign in at Atlassian in your browser, then choose Accept. This window notices by itself.' }
+    ? {
+        title: 'Waiting for you',
+        text: 'Sign in at Atlassian in the window that has opened, then choose Accept.',
+      }
+    : {
+        title: 'Waiting for you',
+        text: 'Sign in at Atlassian in your browser, then choose Accept. This window notices by itself.',
+      }
 }
 
 export interface QuestionText {

@@ -6,12 +6,25 @@ import { siteHost } from './site-text.ts'
 const shownSites = 5
 
 /** What a token test found: the person, the sites and how long it took. */
-export function TestReport({ result, onDismiss }: { readonly result: TestResult; readonly onDismiss: () => void }) {
+export function TestReport({
+  result,
+  onDismiss,
+}: {
+  readonly result: TestResult
+  readonly onDismiss: () => void
+}) {
   const { milliseconds, person, personError, sites } = result
   const hosts = [...new Set(sites.map(siteHost))]
   return (
-    <Callout tone="success" live title={`The token works · ${Math.round(milliseconds)} ms`} onDismiss={onDismiss}>
-      {person !== null && <p class="break">As {person.email === null ? person.name : `${person.name} (${person.email})`}</p>}
+    <Callout
+      tone="success"
+      live
+      title={`The token works · ${Math.round(milliseconds)} ms`}
+      onDismiss={onDismiss}
+    >
+      {person !== null && (
+        <p class="break">As {person.email === null ? person.name : `${person.name} (${person.email})`}</p>
+      )}
       {personError !== null && <p>Who it belongs to is not known: {errorText(personError).what}</p>}
       {hosts.length === 0 && <p>It reaches no site. Grant access to one when you sign in.</p>}
       {hosts.length > 0 && (

@@ -9,7 +9,8 @@ export function useRenewed(account: AccountSnapshot, nowMs: number): boolean {
   const before = useRef(obtainedAtMs)
   const [sinceMs, setSinceMs] = useState<number | null>(null)
   useEffect(() => {
-    if (before.current !== null && obtainedAtMs !== null && obtainedAtMs > before.current) setSinceMs(Date.now())
+    if (before.current !== null && obtainedAtMs !== null && obtainedAtMs > before.current)
+      setSinceMs(Date.now())
     before.current = obtainedAtMs
   }, [obtainedAtMs])
   return sinceMs !== null && nowMs - sinceMs < shownMs

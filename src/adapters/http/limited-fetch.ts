@@ -1,0 +1,62 @@
+import { AppError } from '../../shared/error-codes.ts'
+
+/** The part of `fetch` that the app uses: Electron's `net.fetch` in the app, Node's own elsewhere. */
+export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
+
+/** Longer than any provider takes that will answer at all. */
+const timeLimitMs = 20_000
+
+/** Tokens have no documented bound; two of 8 KB and their wrapping fit many times over. */
+const maxAnswerBytes = 1024 * 1024
+
+/** Failures by which it is certain that no request reached the provider. */
+const neverSent =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|ERR_CERT|CERT_|SELF_SIGNED/
+
+/** An `offline` that says whether the request may have been honoured all the same. */
+export class ConnectionError extends AppError {
+  readonly maybeSent: boolean
+
+  constructor(cause: unknown) {
+    super('offline', undefined, { cause })
+    const text =
+      cause instanceof Error
+        ? `${cause.message} ${JSON.stringify(cause.cause ?? '')} ${String(cause.cause)}`
+        : ''
+    this.maybeSent = !neverSent.test(text)
+  }
+}
+
+async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  if (response.body !== null) {
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > maxAnswerBytes) throw new AppError('badAnswer', 'the answer is too large')
+      chunks.push(chunk)
+    }
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+/**
+ * A fetch with a time limit and a size cap, whose answers are complete when they arrive. No cookies travel. Rejects with `timedOut`, `interrupted` (the caller's signal), `badAnswer` or `offline` (ConnectionError).
+ */
+export function limitFetch(fetch: FetchLike): FetchLike {
+  return async (url, init = {}) => {
+    const timeLimit = AbortSignal.timeout(timeLimitMs)
+    const signal = init.signal == null ? timeLimit : AbortSignal.any([init.signal, timeLimit])
+    try {
+      const response = await fetch(url, { ...init, signal, credentials: 'omit' })
+      const body = await readLimited(response)
+      const { status, statusText, headers } = response
+      const hasBody = status !== 204 && status !== 205 && status !== 304
+      return new Response(hasBody ? body : null, { status, statusText, headers })
+    } catch (error) {
+      if (init.signal?.aborted === true) throw new AppError('interrupted')
+      if (timeLimit.aborted) throw new AppError('timedOut')
+      throw error instanceof AppError ? error : new ConnectionError(error)
+    }
+  }
+}

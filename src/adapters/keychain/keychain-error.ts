@@ -1,0 +1,21 @@
+import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+
+/** libsecret's, macOS's and Windows' words. Sources: FACTS on keychains, node-keytar's issues. */
+const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
+  [
+    /locked collection|is locked|interaction is not allowed|prompt.*dismissed|user canceled/i,
+    'keychainLocked',
+  ],
+  [
+    /autolaunch D-Bus|ServiceUnknown|not provided by any|no such object path|Object does not exist at path|Cannot find module|Could not connect|NoReply|Connection refused|disconnected|Unknown or unsupported transport|dbus-launch/i,
+    'keychainMissing',
+  ],
+]
+
+/** What a keychain's error means, as an `AppError`. Its own text may be shown: keychains name no secrets in it. */
+export function keychainError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  const code = meanings.find(([pattern]) => pattern.test(text))?.[1] ?? 'keychainFailed'
+  return new AppError(code, text, { cause: error })
+}

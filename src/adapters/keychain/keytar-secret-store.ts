@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { AppError } from '../../shared/error-codes.ts'
+import type { SecretStore } from '../../core/ports.ts'
+import type { AccountSecret } from '../../core/renewal/token-set.ts'
+import { keychainError } from './keychain-error.ts'
+import { headIn, joinParts, splitValue } from './split-value.ts'
+
+/** The part of keytar that is used. */
+export interface Keytar {
+  getPassword(service: string, account: string): Promise<string | null>
+  setPassword(service: string, account: string, password: string): Promise<void>
+  deletePassword(service: string, account: string): Promise<boolean>
+  findCredentials(service: string): Promise<{ account: string; password: string }[]>
+}
+
+export interface KeytarSecretStoreOptions {
+  /** Loaded when first used: it links against the desktop's keychain library. */
+  readonly loadKeytar: () => Promise<Keytar>
+  readonly service: string
+  /** What one item may hold; a Windows credential: 2,560 bytes. */
+  readonly maxItemBytes: number
+  /** Told every secret value that is read or written, so that logs can blank it out. */
+  readonly onSecret: (value: string) => void
+}
+
+const secretSchema = z.object({
+  clientSecret: z.string().nullable(),
+  tokenSet: z
+    .object({
+      accessToken: z.string(),
+      refreshToken: z.string().nullable(),
+      obtainedAtMs: z.number(),
+      expiresAtMs: z.number(),
+      lifetimeSec: z.number().positive(),
+      scopes: z.array(z.string()),
+    })
+    .nullable(),
+})
+
+/** Secrets in the OS keychain, one item per account; larger ones in parts beside it, swept when they are old. */
+export function createKeytarSecretStore(options: KeytarSecretStoreOptions): SecretStore {
+  const { service, maxItemBytes, onSecret } = options
+  const partName = (accountId: string, set: string, index: number) => `${accountId}#${set}.${index}`
+
+  const use = async <T>(action: (keytar: Keytar) => Promise<T>): Promise<T> => {
+    try {
+      return await action(await options.loadKeytar())
+    } catch (error) {
+      throw keychainError(error)
+    }
+  }
+
+  const tell = (secret: AccountSecret): void => {
+    for (const value of [secret.clientSecret, secret.tokenSet?.accessToken, secret.tokenSet?.refreshToken]) {
+      if (value != null) onSecret(value)
+    }
+  }
+
+  /** A locked or missing keyring reads as null too: believe it only when writing and reading work. */
+  const assertWorks = async (keytar: Keytar): Promise<void> => {
+    const name = `canary-${randomUUID()}`
+    await keytar.setPassword(service, name, name)
+    const readBack = await keytar.getPassword(service, name)
+    await keytar.deletePassword(service, name)
+    if (readBack !== name) throw new AppError('keychainFailed', 'it does not give back what was stored')
+  }
+
+  const sweepParts = async (keytar: Keytar, accountId: string, keepSet: string | null): Promise<void> => {
+    const items = await keytar.findCredentials(service)
+    const old = items
+      .map(({ account }) => account)
+      .filter(
+        (name) =>
+          name.startsWith(`${accountId}#`) &&
+          (keepSet === null || !name.startsWith(`${accountId}#${keepSet}.`)),
+      )
+    for (const name of old) await keytar.deletePassword(service, name)
+  }
+
+  const readItem = async (keytar: Keytar, accountId: string): Promise<string | null> => {
+    const item = await keytar.getPassword(service, accountId)
+    const head = item === null ? null : headIn(item)
+    if (head === null) return item
+    const names = Array.from({ length: head.parts }, (_, index) => partName(accountId, head.set, index))
+    const value = joinParts(head, await Promise.all(names.map((name) => keytar.getPassword(service, name))))
+    if (value === null) throw new AppError('keychainFailed', 'a part of the secret is missing')
+    return value
+  }
+
+  return {
+    read: (accountId) =>
+      use(async (keytar) => {
+        const value = await readItem(keytar, accountId)
+        if (value === null) {
+          await assertWorks(keytar)
+          return null
+        }
+        const secret = secretSchema.safeParse(JSON.parse(value))
+        if (!secret.success) throw new AppError('keychainFailed', 'what is stored there is not this app’s')
+        tell(secret.data)
+        return secret.data
+      }),
+    write: (accountId, secret) =>
+      use(async (keytar) => {
+        tell(secret)
+        const value = JSON.stringify(secret)
+        if (Buffer.byteLength(value) <= maxItemBytes) {
+          await keytar.setPassword(service, accountId, value)
+          if (Number.isFinite(maxItemBytes)) await sweepParts(keytar, accountId, null)
+          return
+        }
+        const set = randomUUID().slice(0, 8)
+        const { head, parts } = splitValue(value, maxItemBytes, set)
+        for (const [index, part] of parts.entries())
+          await keytar.setPassword(service, partName(accountId, set, index), part)
+        await keytar.setPassword(service, accountId, head)
+        await sweepParts(keytar, accountId, set)
+      }),
+    remove: (accountId) =>
+      use(async (keytar) => {
+        const removed = await keytar.deletePassword(service, accountId)
+        if (!removed) await assertWorks(keytar)
+        if (Number.isFinite(maxItemBytes)) await sweepParts(keytar, accountId, null)
+      }),
+  }
+}

@@ -1,0 +1,35 @@
+import log from 'electron-log/node'
+import { join } from 'node:path'
+import type { Log } from '../../core/ports.ts'
+import type { logLevels } from '../../shared/settings.ts'
+import type { Redactor } from './redact.ts'
+
+const largestFileBytes = 1024 * 1024
+
+export interface FileLog extends Log {
+  setLevel(level: (typeof logLevels)[number]): void
+}
+
+/** A log file in that folder, rotated at 1 MiB; every line is redacted. `toConsole` repeats it on stderr. */
+export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
+  const logger = log.create({ logId: 'main' })
+  logger.transports.file.resolvePathFn = () => join(folder, 'jira-token-tray.log')
+  logger.transports.file.maxSize = largestFileBytes
+  logger.transports.console.level = toConsole ? 'debug' : false
+  const write =
+    (level: 'error' | 'warn' | 'info' | 'debug') =>
+    (message: string, facts: Record<string, unknown> = {}): void => {
+      const clean = redactor.text(message)
+      if (Object.keys(facts).length === 0) logger[level](clean)
+      else logger[level](clean, JSON.stringify(redactor.facts(facts)))
+    }
+  return {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
+    setLevel: (level) => {
+      logger.transports.file.level = level
+    },
+  }
+}

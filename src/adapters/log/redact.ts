@@ -1,0 +1,44 @@
+/** Keys whose values are never written, whatever they are. */
+const secretKeys = /token|secret|password|authorization|code|verifier|cookie|credential|^state$/i
+
+/** Facts about secrets that are no secrets. */
+const harmlessKeys = /^(code|tokenUrl|hasToken|hasRefreshToken|hasClientSecret|statusCode)$/
+
+const shortestSecret = 6
+
+/** Blanks out registered secrets in texts, and whole values by their key. */
+export interface Redactor {
+  register(secret: string): void
+  text(text: string): string
+  facts(value: unknown): unknown
+}
+
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>()
+  const text = (value: string): string => {
+    let clean = value
+    for (const secret of secrets) clean = clean.replaceAll(secret, '[secret]')
+    return clean
+  }
+  const facts = (value: unknown): unknown => {
+    if (typeof value === 'string') return text(value)
+    if (value instanceof Error) return text(value.stack ?? value.message)
+    if (Array.isArray(value)) return value.map(facts)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => {
+        const hide = secretKeys.test(key) && !harmlessKeys.test(key) && typeof inner === 'string'
+        return [key, hide ? '[hidden]' : facts(inner)]
+      }),
+    )
+  }
+  return {
+    register: (secret) => {
+      if (secret.length < shortestSecret) return
+      secrets.add(secret)
+      secrets.add(encodeURIComponent(secret))
+    },
+    text,
+    facts,
+  }
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http'
+import { AppError } from '../../shared/error-codes.ts'
+import type { SignInSurface } from '../../core/ports.ts'
+
+/** Both must be ours: a browser picks one, and whoever listens on the other would get the code. RFC 8252 section 7.3. */
+const hosts = ['127.0.0.1', '::1'] as const
+
+const goodPage = 'You can close this tab and go back to Jira Token Tray.'
+const otherPage = 'Nothing to see here.'
+
+function page(text: string): string {
+  return `<!doctype html><meta charset="utf-8"><title>Jira Token Tray</title><p style="font:16px system-ui;margin:4rem">${text}</p>`
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const noSuchFamily = error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT'
+      if (noSuchFamily && host === '::1') resolve()
+      else reject(new AppError('portTaken', `port ${port} on ${host}`))
+    })
+    server.listen({ host, port, exclusive: true }, resolve)
+  })
+}
+
+/**
+ * Signs in in the system browser, with a listener on the callback URL's port for the redirect. Rejects with
+ * `portTaken`, or `callbackNotLoopback` when the callback URL does not lead to this machine.
+ */
+export function createLoopbackSurface(openInBrowser: (url: string) => Promise<void>): SignInSurface {
+  return {
+    open: async (account, url, signal) => {
+      const callback = new URL(account.redirectUri)
+      if (callback.protocol !== 'http:') throw new AppError('callbackNotLoopback')
+      const port = Number(callback.port === '' ? 80 : callback.port)
+      let arrived: (redirectedTo: string) => void = () => undefined
+      const redirected = new Promise<string>((resolve, reject) => {
+        arrived = resolve
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      })
+      // the abort may come before anyone waits for the redirect
+      redirected.catch(() => undefined)
+      const servers = hosts.map(() =>
+        createServer((request, response) => {
+          const target = new URL(request.url ?? '/', callback.origin)
+          const isOurs =
+            request.method === 'GET' &&
+            request.headers.host === callback.host &&
+            target.pathname === callback.pathname
+          response.writeHead(isOurs ? 200 : 404, {
+            'content-type': 'text/html; charset=utf-8',
+            'cache-control': 'no-store',
+            'referrer-policy': 'no-referrer',
+            connection: 'close',
+          })
+          response.end(page(isOurs ? goodPage : otherPage))
+          if (isOurs) arrived(target.href)
+        }),
+      )
+      try {
+        await Promise.all(servers.map((server, index) => listen(server, hosts[index] ?? hosts[0], port)))
+        await openInBrowser(url)
+        return await redirected
+      } finally {
+        for (const server of servers) server.close()
+      }
+    },
+  }
+}

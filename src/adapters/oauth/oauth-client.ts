@@ -1,0 +1,143 @@
+import * as oauth from 'oauth4webapi'
+import type { AccountForm } from '../../shared/account.ts'
+import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
+import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
+import { retryAfterMs } from '../http/retry-after.ts'
+import { grantOf } from './grant-of.ts'
+import { refusalOf } from './refusal-of.ts'
+
+/** Whose API the token is for. Source: Atlassian, "OAuth 2.0 (3LO) apps", step 1. */
+const audience = 'api.atlassian.com'
+
+function serverOf(account: AccountForm): oauth.AuthorizationServer {
+  return {
+    issuer: new URL(account.authorizeUrl).origin,
+    authorization_endpoint: account.authorizeUrl,
+    token_endpoint: account.tokenUrl,
+  }
+}
+
+function requestOptions(fetch: FetchLike, signal: AbortSignal) {
+  return {
+    [oauth.customFetch]: fetch as NonNullable<oauth.TokenEndpointRequestOptions[typeof oauth.customFetch]>,
+    // account URLs are checked where they are entered: http is for loopback only
+    [oauth.allowInsecureRequests]: true,
+    signal,
+  }
+}
+
+function transient(code: ErrorCode, maybeHonoured: boolean, waitMs = 0): GrantOutcome {
+  return { kind: 'transient', code, maybeHonoured, retryAfterMs: waitMs }
+}
+
+function outcomeOfFailure(error: unknown): GrantOutcome {
+  if (error instanceof ConnectionError) return transient('offline', error.maybeSent)
+  if (error instanceof AppError) return transient(error.code, true)
+  return transient('badAnswer', true)
+}
+
+function errorIn(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown }
+    return typeof error === 'string' ? error : ''
+  } catch {
+    return ''
+  }
+}
+
+async function outcomeOf(response: Response): Promise<GrantOutcome> {
+  const body = await response.text()
+  if (response.ok) {
+    const grant = grantOf(body)
+    return grant === null ? transient('badAnswer', true) : { kind: 'granted', grant }
+  }
+  const refusal = refusalOf(response.status, errorIn(body))
+  if (refusal !== null) return refusal
+  const waitMs = retryAfterMs(response.headers, Date.now())
+  if (response.status === 429) return transient('rateLimited', false, waitMs)
+  if (response.status >= 500) return transient('providerFailed', true, waitMs)
+  return transient('badAnswer', false, waitMs)
+}
+
+/** Why the redirect of the sign-in page brings no code; null when it does. */
+function refusedRedirect(error: unknown): ErrorCode {
+  if (!(error instanceof oauth.AuthorizationResponseError)) return 'wrongState'
+  return error.error === 'access_denied' ? 'consentDenied' : 'requestRefused'
+}
+
+/**
+ * OAuth 2.0 with PKCE (RFC 7636) and a client secret in the body, as Atlassian wants it. Messages are made and
+ * redirects checked by oauth4webapi; answers are read leniently (`grantOf`), because a refresh token was spent on them.
+ */
+export function createOAuthClient(fetch: FetchLike): OAuthClient {
+  const grant = async (request: () => Promise<Response>): Promise<GrantOutcome> => {
+    try {
+      return await outcomeOf(await request())
+    } catch (error) {
+      return outcomeOfFailure(error)
+    }
+  }
+
+  const begin = async (account: AccountForm): Promise<SignInRequest> => {
+    const state = oauth.generateRandomState()
+    const codeVerifier = oauth.generateRandomCodeVerifier()
+    const url = new URL(account.authorizeUrl)
+    const params = {
+      audience,
+      client_id: account.clientId,
+      scope: account.scopes.join(' '),
+      redirect_uri: account.redirectUri,
+      state,
+      response_type: 'code',
+      prompt: 'consent',
+      code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    }
+    for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value)
+    return { url: url.href, state, codeVerifier }
+  }
+
+  const exchange: OAuthClient['exchange'] = async (account, clientSecret, redirectedTo, request, signal) => {
+    const server = serverOf(account)
+    const client = { client_id: account.clientId }
+    const answer = new URL(redirectedTo)
+    // Atlassian names no issuer, so there is none to compare with (RFC 9207 section 2.4)
+    answer.searchParams.delete('iss')
+    let params: URLSearchParams
+    try {
+      params = oauth.validateAuthResponse(server, client, answer, request.state)
+    } catch (error) {
+      return { kind: 'failed', code: refusedRedirect(error) }
+    }
+    const outcome = await grant(() =>
+      oauth.authorizationCodeGrantRequest(
+        server,
+        client,
+        oauth.ClientSecretPost(clientSecret),
+        params,
+        account.redirectUri,
+        request.codeVerifier,
+        requestOptions(fetch, signal),
+      ),
+    )
+    if (outcome.kind === 'granted') return outcome
+    return {
+      kind: 'failed',
+      code: outcome.code === 'refreshTokenRefused' ? 'codeRefused' : outcome.code,
+    } satisfies ExchangeOutcome
+  }
+
+  const refresh: OAuthClient['refresh'] = (account, clientSecret, refreshToken, signal) =>
+    grant(() =>
+      oauth.refreshTokenGrantRequest(
+        serverOf(account),
+        { client_id: account.clientId },
+        oauth.ClientSecretPost(clientSecret),
+        refreshToken,
+        requestOptions(fetch, signal),
+      ),
+    )
+
+  return { begin, exchange, refresh }
+}

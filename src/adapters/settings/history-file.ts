@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { HistoryFile } from '../../core/ports.ts'
+import { historyEventSchema, historyLimit, type HistoryEvent } from '../../shared/history.ts'
+import type { JsonFile } from './json-file.ts'
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  accounts: z.record(z.string(), z.array(historyEventSchema).max(historyLimit)),
+})
+
+export type HistoryContent = z.infer<typeof fileSchema>
+
+export const emptyHistory: HistoryContent = { version: 1, accounts: {} }
+
+/** What can be used of a file's content: all or nothing. */
+export function readHistory(content: unknown): { readonly content: HistoryContent; readonly whole: boolean } {
+  const parsed = fileSchema.safeParse(content)
+  return parsed.success ? { content: parsed.data, whole: true } : { content: emptyHistory, whole: false }
+}
+
+/** The history of all accounts in that file. */
+export function createHistoryFile(file: JsonFile<HistoryContent>): HistoryFile {
+  return {
+    read: () => file.get().accounts,
+    save: (history) => {
+      const accounts: Record<string, HistoryEvent[]> = {}
+      for (const [id, events] of Object.entries(history)) accounts[id] = [...events]
+      file.set({ version: 1, accounts })
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+
+/** A file that holds one JSON value; written whole and atomically. */
+export interface JsonFile<T> {
+  get(): T
+  set(content: T): void
+}
+
+/** The part of `conf` and `electron-store` that is used; both write by temporary file, sync and rename. */
+export interface JsonStore<T extends Record<string, unknown>> {
+  store: T
+}
+
+export interface SetAside {
+  readonly file: string
+  readonly keptAs: string
+}
+
+export interface JsonFileOptions<T extends Record<string, unknown>> {
+  readonly path: string
+  readonly empty: T
+  /** What can be used of the content, and whether that is all of it. */
+  readonly read: (content: unknown) => { readonly content: T; readonly whole: boolean }
+  /** Opens the store on `path`; called when that file is readable or gone. */
+  readonly open: () => JsonStore<T>
+  readonly now: () => Date
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function datedName(path: string, now: Date): string {
+  const extension = extname(path)
+  const date = now
+    .toISOString()
+    .replaceAll(':', '-')
+    .replace(/\.\d+Z$/, '')
+  return join(dirname(path), `${basename(path, extension)}.damaged-${date}${extension}`)
+}
+
+/**
+ * Opens the file. One that can't be used as it is gets set aside under a dated name, never overwritten; what was
+ * usable in it stays.
+ */
+export function openJsonFile<T extends Record<string, unknown>>(
+  options: JsonFileOptions<T>,
+): { file: JsonFile<T>; setAside: SetAside | null } {
+  const { path, empty, now } = options
+  const exists = existsSync(path)
+  const { content, whole } = exists
+    ? options.read(parsed(readFileSync(path, 'utf8')))
+    : { content: empty, whole: true }
+  let setAside: SetAside | null = null
+  if (!whole) {
+    const keptAs = datedName(path, now())
+    renameSync(path, keptAs)
+    setAside = { file: basename(path), keptAs: basename(keptAs) }
+  }
+  const store = options.open()
+  if (!whole || !exists) store.store = content
+  let current = content
+  return {
+    setAside,
+    file: {
+      get: () => current,
+      set: (next) => {
+        store.store = next
+        current = next
+      },
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { ImportOffer } from '../shared/ipc-contract.ts'
+import type { AppSnapshot } from '../shared/snapshot.ts'
+import { AccountsView } from './accounts/accounts-view.tsx'
+import { AccountFormView } from './form/account-form-view.tsx'
+import { HistoryView } from './history/history-view.tsx'
+import { StartView } from './parts/start-view.tsx'
+import { SettingsView } from './settings/settings-view.tsx'
+import { call } from './state/call.ts'
+import type { SnapshotStore } from './state/snapshot-store.ts'
+import { useEscape } from './state/use-escape.ts'
+import { useRoute } from './state/use-route.ts'
+import { useSnapshot } from './state/use-snapshot.ts'
+import { WelcomeView } from './welcome/welcome-view.tsx'
+
+/** The window. */
+export function App({ store }: { readonly store: SnapshotStore }) {
+  const state = useSnapshot(store)
+  useEscape(useRoute())
+  if (state.kind === 'ready') return <Pages snapshot={state.snapshot} />
+  return <StartView state={state} onRetry={() => void store.reload()} />
+}
+
+function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
+  const route = useRoute()
+  const [offer, setOffer] = useState<ImportOffer | null>(null)
+  const empty = snapshot.accounts.length === 0
+
+  useEffect(() => {
+    if (!empty) return
+    void call('import:environment', undefined).then((answer) => {
+      if (answer.ok && answer.value !== null) setOffer(answer.value)
+    })
+  }, [empty])
+
+  if (route.page === 'settings') return <SettingsView snapshot={snapshot} />
+  if (route.page === 'newAccount') {
+    return <AccountFormView key="new" account={null} snapshot={snapshot} offer={offer} onOffer={setOffer} />
+  }
+  const account = 'id' in route ? snapshot.accounts.find(({ id }) => id === route.id) : undefined
+  if (account !== undefined && route.page === 'history')
+    return <HistoryView key={account.id} account={account} />
+  if (account !== undefined) {
+    return (
+      <AccountFormView
+        key={account.id}
+        account={account}
+        snapshot={snapshot}
+        offer={null}
+        onOffer={setOffer}
+      />
+    )
+  }
+  return empty ? (
+    <WelcomeView snapshot={snapshot} offer={offer} onOffer={setOffer} />
+  ) : (
+    <AccountsView snapshot={snapshot} />
+  )
+}

@@ -1,0 +1,43 @@
+import type { Failure } from '../state/call.ts'
+import type { FormValues } from './form-values.ts'
+import { parseScopes } from './scopes.ts'
+
+export const formFields = [
+  'name',
+  'clientId',
+  'clientSecret',
+  'redirectUri',
+  'scopes',
+  'autoRenewal',
+  'bufferMinutes',
+  'authorizeUrl',
+  'tokenUrl',
+  'apiUrl',
+] as const
+
+export type FormField = (typeof formFields)[number]
+
+export type FieldErrors = Partial<Record<FormField, string>>
+
+/** What is missing before it makes sense to ask the main process, which checks everything else. */
+export function missingFields(values: FormValues): FieldErrors {
+  return {
+    ...(values.name.trim() === '' && { name: 'The name is missing.' }),
+    ...(values.clientId.trim() === '' && { clientId: 'The client ID is missing.' }),
+    ...(values.secretSource === 'typed' &&
+      values.clientSecret.trim() === '' && { clientSecret: 'The client secret is missing.' }),
+    ...(values.redirectUri.trim() === '' && { redirectUri: 'The callback URL is missing.' }),
+    ...(parseScopes(values.scopes).length === 0 && { scopes: 'At least one scope is needed.' }),
+  }
+}
+
+/** The field that a failed save is about (`form.scopes.2` is about the scopes); null when it is about none. */
+export function fieldOf(failure: Failure): FormField | null {
+  const parts = failure.field?.split('.') ?? []
+  return formFields.find((field) => parts.includes(field)) ?? null
+}
+
+/** The first field in the form's order that has an error. */
+export function firstError(errors: FieldErrors): FormField | null {
+  return formFields.find((field) => errors[field] !== undefined) ?? null
+}

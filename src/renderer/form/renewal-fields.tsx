@@ -1,0 +1,49 @@
+import { Select, type SelectOption } from '../parts/select.tsx'
+import { Switch } from '../parts/switch.tsx'
+import type { FormValues } from './form-values.ts'
+
+export interface RenewalFieldsProps {
+  readonly values: FormValues
+  readonly defaultBufferMinutes: number
+  readonly onChange: (change: Partial<FormValues>) => void
+}
+
+const choices = [1, 2, 3, 5, 10, 15, 20, 30]
+
+/** The buffers to choose from, with one that was set elsewhere kept. */
+export function bufferOptions(current: number | null, defaultMinutes: number): SelectOption<number | null>[] {
+  const minutes = new Set(current === null ? choices : [...choices, current])
+  return [
+    { value: null, label: `As in Settings (${defaultMinutes} min)` },
+    ...[...minutes].toSorted((a, b) => a - b).map((value) => ({ value, label: `${value} min` })),
+  ]
+}
+
+/** Whether and when this account is renewed. */
+export function RenewalFields({ values, defaultBufferMinutes, onChange }: RenewalFieldsProps) {
+  return (
+    <fieldset class="group">
+      <legend class="group-title">Renewal</legend>
+      <div class="panel">
+        <Switch
+          label="Auto-renewal"
+          hint="Renew before the token expires"
+          checked={values.autoRenewal}
+          onChange={(autoRenewal) => onChange({ autoRenewal })}
+        />
+        <div class="row">
+          <span class="row-text">
+            <span class="row-label">Renewal buffer</span>
+            <span class="row-hint">How long before expiry</span>
+          </span>
+          <Select
+            label="Renewal buffer"
+            options={bufferOptions(values.bufferMinutes, defaultBufferMinutes)}
+            value={values.bufferMinutes}
+            onChange={(bufferMinutes) => onChange({ bufferMinutes })}
+          />
+        </div>
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,46 @@
+import { Callout } from '../parts/callout.tsx'
+import { describedBy, Field } from './field.tsx'
+import { parseScopes, scopesWarning } from './scopes.ts'
+
+export interface ScopesFieldProps {
+  readonly id: string
+  readonly value: string
+  /** Whether somebody is signed in with other scopes than these. */
+  readonly changed: boolean
+  readonly error: string | undefined
+  readonly onInput: (value: string) => void
+}
+
+/** The scopes as free text, with a warning as soon as the one for renewal is missing. */
+export function ScopesField({ id, value, changed, error, onInput }: ScopesFieldProps) {
+  const scopes = parseScopes(value)
+  const warning = scopesWarning(scopes)
+  const count = scopes.length === 1 ? '1 scope' : `${scopes.length} scopes`
+  const hint = changed
+    ? `${count}. New scopes count from the next sign-in on.`
+    : `${count}, separated by spaces or lines.`
+  return (
+    <>
+      <Field id={id} label="Scopes" error={error} hint={hint}>
+        <textarea
+          id={id}
+          name={id}
+          class="input input-code"
+          rows={3}
+          value={value}
+          spellcheck={false}
+          aria-invalid={error !== undefined}
+          aria-describedby={describedBy({ id, hint, error })}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      </Field>
+      <div role="status">
+        {warning !== null && (
+          <Callout tone="warning" title="offline_access is missing">
+            <p>{warning}</p>
+          </Callout>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ImportOffer } from '../../shared/ipc-contract.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { call, type Failure } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+import { fieldOf, firstError, missingFields, type FieldErrors } from './field-errors.ts'
+import { initialValues, saveArgs, withOffer, type FormValues } from './form-values.ts'
+
+export interface AccountFormState {
+  readonly values: FormValues
+  readonly errors: FieldErrors
+  readonly dirty: boolean
+  readonly saving: boolean
+  /** Why saving failed, where no field is to blame. */
+  readonly failure: Failure | null
+  change(change: Partial<FormValues>): void
+  takeOffer(offer: ImportOffer): void
+  /** Saves, and starts the sign-in of a new account; resolves to null when it was not saved. */
+  save(): Promise<{ readonly id: string } | null>
+}
+
+/** The values, errors and fate of the account form. */
+export function useAccountForm(account: AccountSnapshot | null, offer: ImportOffer | null): AccountFormState {
+  const [values, setValues] = useState(() => initialValues(account, offer))
+  const [dirty, setDirty] = useState(false)
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const focusError = useRef(false)
+  const saving = useAction()
+
+  useEffect(() => {
+    const field = firstError(errors)
+    if (!focusError.current || field === null) return
+    focusError.current = false
+    // a tick later, when "Advanced" has opened for it
+    setTimeout(() => document.getElementById(field)?.focus())
+  }, [errors])
+
+  const fail = (found: FieldErrors) => {
+    focusError.current = true
+    setErrors(found)
+    return null
+  }
+
+  return {
+    values,
+    errors,
+    dirty,
+    saving: saving.busy,
+    failure: saving.failure !== null && fieldOf(saving.failure) === null ? saving.failure : null,
+    change: (change) => {
+      setDirty(true)
+      setValues((before) => ({ ...before, ...change }))
+      setErrors((before) =>
+        Object.fromEntries(Object.entries(before).filter(([field]) => !(field in change))),
+      )
+    },
+    takeOffer: (found) => setValues((before) => withOffer(before, found)),
+    save: async () => {
+      const missing = missingFields(values)
+      if (firstError(missing) !== null) return fail(missing)
+      let failure: Failure | null = null
+      const saved = await saving.run(async () => {
+        const answer = await call('accounts:save', saveArgs(account?.id ?? null, values))
+        if (!answer.ok) failure = answer.error
+        return answer
+      })
+      if (saved === null) return failure === null ? null : fail(errorsOf(failure))
+      setDirty(false)
+      // a sign-in that can't start shows at the account, where it can be tried again
+      if (account === null && !values.takeOver)
+        await call('signIn:start', { id: saved.value.id, surface: null })
+      return saved.value
+    },
+  }
+}
+
+function errorsOf(failure: Failure): FieldErrors {
+  const field = fieldOf(failure)
+  return field === null ? {} : { [field]: failure.message }
+}

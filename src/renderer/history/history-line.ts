@@ -1,0 +1,43 @@
+import { errorText } from '../../shared/error-texts.ts'
+import type { HistoryEvent } from '../../shared/history.ts'
+import { clockText, durationText } from '../../shared/time-text.ts'
+import type { IconName } from '../parts/icon.tsx'
+
+export interface HistoryLine {
+  readonly icon: IconName
+  readonly tone: 'good' | 'bad' | 'plain'
+  readonly title: string
+  /** Empty when the title says it all. */
+  readonly detail: string
+}
+
+/** The words for an event of the history. */
+export function historyLine(event: HistoryEvent): HistoryLine {
+  switch (event.kind) {
+    case 'renewed':
+      return { icon: 'renew', tone: 'good', title: 'Renewed', detail: renewedDetail(event) }
+    case 'failed':
+      return { icon: 'alert', tone: 'bad', title: 'Renewal failed', detail: errorText(event.code).what }
+    case 'signedIn':
+      return {
+        icon: 'signIn',
+        tone: 'good',
+        title: event.person === null ? 'Signed in' : `Signed in as ${event.person}`,
+        detail: '',
+      }
+    case 'signInFailed':
+      return { icon: 'alert', tone: 'bad', title: 'Sign-in failed', detail: errorText(event.code).what }
+    case 'signedOut':
+      return { icon: 'signOut', tone: 'plain', title: 'Signed out', detail: '' }
+    case 'copied':
+      return { icon: 'copy', tone: 'plain', title: 'Token copied', detail: '' }
+    case 'wokeUp':
+      return { icon: 'wake', tone: 'plain', title: 'Computer woke up', detail: '' }
+  }
+}
+
+function renewedDetail(event: Extract<HistoryEvent, { kind: 'renewed' }>): string {
+  const had = event.hadLeftSec > 0 ? `${durationText(event.hadLeftSec * 1000)} were left` : 'it had expired'
+  const next = event.nextAtMs === null ? '' : `, next at ${clockText(event.nextAtMs, event.atMs)}`
+  return `${had}, now ${durationText(event.leftSec * 1000)}${next}`
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks'
+import { bufferMinutesRange } from '../../shared/account-defaults.ts'
+
+export interface BufferRowProps {
+  readonly minutes: number
+  readonly onChange: (minutes: number) => void
+}
+
+/** How long before expiry a renewal is due; saved when the slider is let go. */
+export function BufferRow({ minutes, onChange }: BufferRowProps) {
+  const [dragged, setDragged] = useState<number | null>(null)
+  const shown = dragged ?? minutes
+  return (
+    <div class="row row-stacked">
+      <span class="row-text">
+        <span class="row-label">Renewal buffer</span>
+        <span class="row-hint">Renew this long before a token expires</span>
+      </span>
+      <output class="row-value">{shown} min</output>
+      <input
+        type="range"
+        class="range"
+        aria-label="Renewal buffer"
+        aria-valuetext={`${shown} minutes`}
+        min={bufferMinutesRange.min}
+        max={bufferMinutesRange.max}
+        value={shown}
+        onInput={(event) => setDragged(event.currentTarget.valueAsNumber)}
+        onChange={(event) => {
+          setDragged(null)
+          onChange(event.currentTarget.valueAsNumber)
+        }}
+      />
+    </div>
+  )
+}

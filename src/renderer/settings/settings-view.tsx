@@ -1,0 +1,84 @@
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { PageHeader } from '../parts/page-header.tsx'
+import { Select } from '../parts/select.tsx'
+import { Switch } from '../parts/switch.tsx'
+import { AboutSection } from './about-section.tsx'
+import { BufferRow } from './buffer-row.tsx'
+import { clearingOptions, logLevelOptions } from './setting-options.ts'
+import { SettingsGroup } from './settings-group.tsx'
+import { SurfaceRow } from './surface-row.tsx'
+import { useSettings } from './use-settings.ts'
+
+/** The settings of the app; each change is saved at once. */
+export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
+  const { settings, save, fate } = useSettings(snapshot.settings)
+  return (
+    <div class="page">
+      <PageHeader title="Settings" />
+      <main class="scroll settings">
+        <SettingsGroup title="Tokens" fate={fate} keys={['bufferMinutes', 'clipboardClearSec']}>
+          <BufferRow minutes={settings.bufferMinutes} onChange={(bufferMinutes) => save({ bufferMinutes })} />
+          <div class="row">
+            <span class="row-text">
+              <span class="row-label">Clear the clipboard</span>
+              <span class="row-hint">After copying a token, if it is still there</span>
+            </span>
+            <Select
+              label="Clear the clipboard"
+              options={clearingOptions(settings.clipboardClearSec)}
+              value={settings.clipboardClearSec}
+              onChange={(clipboardClearSec) => save({ clipboardClearSec })}
+            />
+          </div>
+        </SettingsGroup>
+        <SettingsGroup title="Sign-in" fate={fate} keys={['signInSurface', 'keepSignInSession']}>
+          <SurfaceRow
+            surface={settings.signInSurface}
+            onChange={(signInSurface) => save({ signInSurface })}
+          />
+          <Switch
+            label="Keep the sign-in session"
+            hint="The window’s cookies, for a shorter next sign-in"
+            checked={settings.keepSignInSession}
+            onChange={(keepSignInSession) => save({ keepSignInSession })}
+          />
+        </SettingsGroup>
+        <SettingsGroup title="App" fate={fate} keys={['startAtLogin', 'notifications', 'windowPinned']}>
+          <Switch
+            label="Start at login"
+            hint="Hidden, in the tray"
+            checked={settings.startAtLogin}
+            onChange={(startAtLogin) => save({ startAtLogin })}
+          />
+          <Switch
+            label="Notifications"
+            hint="Only when you are needed"
+            checked={settings.notifications}
+            onChange={(notifications) => save({ notifications })}
+          />
+          <Switch
+            label="Keep window open"
+            hint="Also when you click elsewhere"
+            checked={settings.windowPinned}
+            onChange={(windowPinned) => save({ windowPinned })}
+          />
+        </SettingsGroup>
+        <SettingsGroup title="Troubleshooting" fate={fate} keys={['logLevel']}>
+          <div class="row">
+            <span class="row-text">
+              <span class="row-label">Log level</span>
+              <span class="row-hint">Tokens and secrets never get into the log</span>
+            </span>
+            <Select
+              label="Log level"
+              options={logLevelOptions}
+              value={settings.logLevel}
+              onChange={(logLevel) => save({ logLevel })}
+            />
+          </div>
+        </SettingsGroup>
+        <AboutSection version={snapshot.version} />
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Settings } from '../../shared/settings.ts'
+import { call, type Failure } from '../state/call.ts'
+
+/** What became of the last change, and which settings it was about. */
+export type SaveFate =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'saved'; readonly keys: readonly string[] }
+  | { readonly kind: 'failed'; readonly keys: readonly string[]; readonly failure: Failure }
+
+export interface EditedSettings {
+  /** The settings as the user sees them: a change shows at once, and goes back if it can't be saved. */
+  readonly settings: Settings
+  readonly fate: SaveFate
+  save(change: Partial<Settings>): void
+}
+
+const confirmationMs = 2500
+
+/** Saves each change at once and tells what became of it. */
+export function useSettings(stored: Settings): EditedSettings {
+  const [pending, setPending] = useState<Partial<Settings>>({})
+  const [fate, setFate] = useState<SaveFate>({ kind: 'none' })
+
+  useEffect(() => {
+    if (fate.kind !== 'saved') return
+    const timer = setTimeout(() => setFate({ kind: 'none' }), confirmationMs)
+    return () => clearTimeout(timer)
+  }, [fate])
+
+  const store = async (change: Partial<Settings>) => {
+    const keys = Object.keys(change)
+    setPending((before) => ({ ...before, ...change }))
+    const answer = await call('settings:save', change)
+    setPending((before) => Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key))))
+    setFate(answer.ok ? { kind: 'saved', keys } : { kind: 'failed', keys, failure: answer.error })
+  }
+
+  return { settings: { ...stored, ...pending }, fate, save: (change) => void store(change) }
+}

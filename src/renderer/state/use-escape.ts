@@ -1,0 +1,17 @@
+import { useEffect } from 'preact/hooks'
+import { call } from './call.ts'
+import { escapeEffect } from './escape-effect.ts'
+import type { Route } from './route.ts'
+
+/** Lets Esc hide the window, unless something nearer to the user takes the key. */
+export function useEscape(route: Route): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      const dialogOpen = document.querySelector('dialog[open]') !== null
+      if (escapeEffect(route, dialogOpen) === 'window') void call('window:hide', undefined)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [route.page])
+}

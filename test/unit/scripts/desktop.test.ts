@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
+import { withoutDesktop } from '../../../scripts/desktop/private-desktop.ts'
+import { hasDisplay, hasSessionBus } from '../../../scripts/desktop/surroundings.ts'
+
+test('gives Chromium no flags for a user on a real display', () => {
+  expect(electronFlags({ root: false })).toEqual([])
+})
+
+test('switches the sandbox off for root only, and the GPU on a virtual display only', () => {
+  expect(electronFlags({ root: true })).toEqual(['--no-sandbox'])
+  expect(electronFlags({ root: false, virtualDisplay: true })).toEqual(['--disable-gpu'])
+})
+
+test('takes everything that leads to the real desktop out of the environment, and nothing else', () => {
+  const real = {
+    PATH: '/usr/bin',
+    DISPLAY: ':0',
+    WAYLAND_DISPLAY: 'wayland-0',
+    XAUTHORITY: '/home/me/.Xauthority',
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus',
+    XDG_RUNTIME_DIR: '/run/user/1000',
+    XDG_CURRENT_DESKTOP: 'GNOME',
+    GNOME_KEYRING_CONTROL: '/run/user/1000/keyring',
+  }
+  expect(withoutDesktop(real)).toEqual({ PATH: '/usr/bin' })
+})
+
+test('sees a display on Linux by its variables, and always on macOS and Windows', () => {
+  expect(hasDisplay({}, 'linux')).toBe(false)
+  expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true)
+  expect(hasDisplay({}, 'darwin')).toBe(true)
+})
+
+test('sees no session bus where it would have to be started first', () => {
+  expect(hasSessionBus({})).toBe(false)
+  expect(hasSessionBus({ XDG_RUNTIME_DIR: '/nowhere' })).toBe(false)
+  expect(hasSessionBus({ DBUS_SESSION_BUS_ADDRESS: 'disabled:' })).toBe(false)
+  expect(hasSessionBus({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus' })).toBe(true)
+})
