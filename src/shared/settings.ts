@@ -8,20 +8,30 @@ export const logLevels = ['error', 'warn', 'info', 'debug'] as const
 
 export const settingsSchema = z.object({
   /** Minutes before expiry at which a renewal is due, for accounts that set none of their own. */
-  bufferMinutes: z.number().int().min(bufferMinutesRange.min).max(bufferMinutesRange.max).default(5),
-  clipboardClearSec: clipboardClearSec.default(30),
-  startAtLogin: z.boolean().default(false),
-  notifications: z.boolean().default(true),
-  signInSurface: z.enum(['window', 'browser']).default('window'),
+  bufferMinutes: z.number().int().min(bufferMinutesRange.min).max(bufferMinutesRange.max),
+  clipboardClearSec: clipboardClearSec,
+  startAtLogin: z.boolean(),
+  notifications: z.boolean(),
+  signInSurface: z.enum(['window', 'browser']),
   /** Keep the sign-in window's cookies per account, so that the next sign-in is shorter. */
-  keepSignInSession: z.boolean().default(false),
+  keepSignInSession: z.boolean(),
   /** The small window stays open when it loses the focus. */
-  windowPinned: z.boolean().default(false),
+  windowPinned: z.boolean(),
   /** The account in the tray icon; null means the one closest to trouble. */
-  pinnedAccountId: z.string().nullable().default(null),
-  logLevel: z.enum(logLevels).default('info'),
+  pinnedAccountId: z.string().nullable(),
+  logLevel: z.enum(logLevels),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
 
-export const defaultSettings: Settings = settingsSchema.parse({})
+export const defaultSettings: Settings = {
+  bufferMinutes: 5,
+  clipboardClearSec: 30,
+  startAtLogin: false,
+  notifications: true,
+  signInSurface: 'window',
+  keepSignInSession: false,
+  windowPinned: false,
+  pinnedAccountId: null,
+  logLevel: 'info',
+}

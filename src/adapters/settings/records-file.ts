@@ -15,10 +15,16 @@ const recordSchema: z.ZodType<AccountRecord> = accountFormSchema.extend({
   sites: z.array(siteSchema),
 })
 
+/** Settings that a version before this one did not know have their defaults. */
+const settingsWithDefaults = z.preprocess(
+  (value) => (typeof value === 'object' ? { ...defaultSettings, ...value } : value),
+  settingsSchema,
+)
+
 /** `version` is raised when the shape changes; an upgrade step then turns the older shape into the newer one. */
 const fileSchema = z.object({
   version: z.literal(1),
-  settings: settingsSchema,
+  settings: settingsWithDefaults,
   accounts: z.array(recordSchema),
 })
 
@@ -36,7 +42,7 @@ export function readRecords(content: unknown): { readonly content: RecordsConten
     const record = recordSchema.safeParse(account)
     return record.success ? [record.data] : []
   })
-  const known = settingsSchema.safeParse(settings)
+  const known = settingsWithDefaults.safeParse(settings)
   return {
     content: { version: 1, settings: known.success ? known.data : defaultSettings, accounts: usable },
     whole: false,

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { runToEnd } from './run-to-end.ts'
+import { Stop } from './stop.mjs'
+
+/** What the system must have, by what is to be run. */
+export type Need = 'electron' | 'display' | 'keyring'
+
+interface Part {
+  need: Need
+  library?: string
+  program?: string
+  debian: string
+  /** Debian 13 and Ubuntu 24.04 renamed it when time_t grew to 64 bits */
+  renamed?: string
+}
+
+const parts: readonly Part[] = [
+  { need: 'electron', library: 'libgtk-3.so.0', debian: 'libgtk-3-0', renamed: 'libgtk-3-0t64' },
+  { need: 'electron', library: 'libnss3.so', debian: 'libnss3' },
+  { need: 'electron', library: 'libasound.so.2', debian: 'libasound2', renamed: 'libasound2t64' },
+  { need: 'electron', library: 'libgbm.so.1', debian: 'libgbm1' },
+  { need: 'electron', library: 'libsecret-1.so.0', debian: 'libsecret-1-0' },
+  { need: 'electron', library: 'libnotify.so.4', debian: 'libnotify4' },
+  { need: 'display', program: 'Xvfb', debian: 'xvfb' },
+  { need: 'keyring', program: 'dbus-daemon', debian: 'dbus' },
+  { need: 'keyring', program: 'gnome-keyring-daemon', debian: 'gnome-keyring' },
+]
+
+/** What this machine has and is; tests give one of their own. */
+export interface Machine {
+  platform: NodeJS.Platform
+  root: boolean
+  hasLibrary(name: string): boolean
+  hasProgram(name: string): boolean
+  /** whether the packages of this Debian carry the new names */
+  hasRenamedPackages(): boolean
+  /** Runs apt-get; returns what it printed when it failed. */
+  aptGet(args: string[]): Promise<{ failed: boolean; output: string }>
+}
+
+/**
+ * Makes sure that the system has what `needs` takes: installs the Debian packages as root.
+ *
+ * @throws {Stop} with the one line to type when it cannot
+ */
+export async function installDebianPackages(
+  needs: readonly Need[],
+  say: (line: string) => void,
+  machine = thisMachine(),
+) {
+  const missing = missingParts(needs, machine)
+  if (missing.length === 0) return
+  if (!machine.hasProgram('apt-get')) {
+    const names = missing.map(({ library, program }) => library ?? program).join(', ')
+    throw new Stop(`This needs ${names}: install them with your system's package manager, then try again.`)
+  }
+  const renamed = machine.hasRenamedPackages()
+  const names = missing.map((part) => (renamed && part.renamed) || part.debian)
+  if (!machine.root) {
+    throw new Stop(
+      'Some Debian packages are missing. Install them with this line, then try again:\n' +
+        `sudo apt-get install --no-install-recommends ${names.join(' ')}`,
+    )
+  }
+  say(`Installing Debian packages: ${names.join(' ')} …`)
+  await machine.aptGet(['update'])
+  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...names]
+  const { failed, output } = await machine.aptGet(install)
+  if (failed) {
+    throw new Stop(
+      `${output}\n\napt-get could not install what is missing (its words are above). Repair that, or run ` +
+        `"apt-get install --no-install-recommends ${names.join(' ')}" yourself, then try again.`,
+    )
+  }
+}
+
+function missingParts(needs: readonly Need[], machine: Machine) {
+  if (machine.platform !== 'linux') return []
+  return parts.filter(({ need, library, program }) => {
+    if (!needs.includes(need)) return false
+    return library ? !machine.hasLibrary(library) : !machine.hasProgram(program ?? '')
+  })
+}
+
+function thisMachine(): Machine {
+  let libraries: Set<string> | undefined
+  return {
+    platform: process.platform,
+    root: process.getuid?.() === 0,
+    hasLibrary: (name) => (libraries ??= listLibraries())?.has(name) ?? true,
+    hasProgram,
+    hasRenamedPackages: () => listFolder('/var/lib/dpkg/info').some((name) => /t64(:\w+)?\.list$/.test(name)),
+    async aptGet(args) {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+      const { code, output } = await runToEnd('apt-get', ['-q', ...args], { env })
+      return { failed: code !== 0, output }
+    },
+  }
+}
+
+const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86-64', arm64: 'AArch64' }
+
+/** The libraries that the dynamic linker knows, or undefined where it keeps no list (then Electron itself will tell). */
+function listLibraries() {
+  const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig', '/usr/bin/ldconfig'].find(isExecutable)
+  if (!ldconfig) return undefined
+  const { stdout } = spawnSync(ldconfig, ['-p'], { encoding: 'utf8' })
+  const kind = architectures[process.arch] ?? ''
+  const lines = stdout.split('\n').filter((line) => line.includes(kind))
+  return new Set(lines.map((line) => line.trim().split(' ', 1)[0] ?? ''))
+}
+
+function hasProgram(name: string) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) => isExecutable(join(folder, name)))
+}
+
+function isExecutable(path: string) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function listFolder(path: string) {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}

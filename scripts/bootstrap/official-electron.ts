@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const stallLimitMs = 12_000
+const lookEveryMs = 500
+
+const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+
+export const pinnedVersion = (
+  JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
+).version
+
+/** The folder of the official binary of the pinned version, if it is there. */
+export function officialElectron() {
+  const folder = join(packageFolder, 'dist')
+  try {
+    const version = readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '')
+    return version === pinnedVersion && existsSync(join(packageFolder, 'path.txt')) ? folder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Lets the electron package fetch its binary (ELECTRON_MIRROR and the like are its own). Gives up when nothing arrives
+ * for 12 seconds. Returns what went wrong, or undefined when it is there.
+ */
+export async function fetchOfficialElectron(): Promise<string | undefined> {
+  // the electron package downloads into TMPDIR and unpacks into dist: what is in there tells whether it gets on
+  const folder = await mkdtemp(join(tmpdir(), 'jtt-electron-'))
+  const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
+    env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaints += chunk
+  })
+  const ended = new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code) => resolve(code === 0 ? undefined : reason(complaints)))
+  })
+  let size = 0
+  let movedAt = Date.now()
+  let stalled = false
+  const look = async () => {
+    const now = (await sizeOf(folder)) + (await sizeOf(join(packageFolder, 'dist')))
+    if (now !== size) movedAt = Date.now()
+    size = now
+    stalled ||= Date.now() - movedAt > stallLimitMs
+    if (stalled) child.kill('SIGKILL')
+  }
+  const looking = setInterval(() => void look(), lookEveryMs)
+  try {
+    const failure = await ended
+    if (stalled) return `nothing arrived for ${stallLimitMs / 1000} seconds`
+    return failure ?? (officialElectron() ? undefined : 'it is not where it should be')
+  } finally {
+    clearInterval(looking)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The innermost cause in a stack trace printed by Node, or its first line. */
+function reason(complaints: string) {
+  const cause = /(?:getaddrinfo|connect|ENOTFOUND|ECONNREFUSED|Response code)[^\n]*/.exec(complaints)?.[0]
+  return (
+    cause ??
+    complaints
+      .trim()
+      .split('\n', 1)[0]
+      ?.replace(/^\w*Error: /, '') ??
+    'unknown'
+  )
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,10 @@
+/**
+ * The flags that Chromium needs here, and none otherwise: `--no-sandbox` as root (Chromium refuses to start with its
+ * sandbox then), `--disable-gpu` on a virtual display.
+ */
+export function electronFlags({
+  virtualDisplay = false,
+  root = process.getuid?.() === 0,
+}: { virtualDisplay?: boolean; root?: boolean } = {}): string[] {
+  return [...(root ? ['--no-sandbox'] : []), ...(virtualDisplay ? ['--disable-gpu'] : [])]
+}

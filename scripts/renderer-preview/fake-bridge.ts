@@ -1,0 +1,34 @@
+import type { IpcAnswer } from '../../src/shared/ipc-contract.ts'
+import type { AppSnapshot } from '../../src/shared/snapshot.ts'
+
+export interface FakeBridgeOptions {
+  readonly snapshot: AppSnapshot
+  /** What each channel answers; without one: ok, and nothing. `null` never answers. */
+  readonly answers: Readonly<Record<string, IpcAnswer<unknown> | null>>
+}
+
+/** Runs inside the page, before its scripts: a stand-in for what the preload script offers. */
+export function installFakeBridge({ snapshot, answers }: FakeBridgeOptions): void {
+  const calls: { channel: string; args: unknown }[] = []
+  const listeners = new Set<(snapshot: unknown) => void>()
+  Object.assign(globalThis, {
+    bridgeCalls: calls,
+    pushSnapshot: (next: unknown) => {
+      for (const listener of listeners) listener(next)
+    },
+    tokenTray: {
+      invoke: (channel: string, args: unknown) => {
+        calls.push({ channel, args })
+        const answer = answers[channel]
+        if (answer === null) return new Promise(() => undefined)
+        if (answer !== undefined) return Promise.resolve(answer)
+        const value = channel === 'state:get' ? snapshot : channel === 'import:environment' ? null : undefined
+        return Promise.resolve({ ok: true, value })
+      },
+      onStateChanged: (listener: (snapshot: unknown) => void) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+  })
+}

@@ -1,0 +1,201 @@
+import type { Page } from 'playwright-core'
+import type { ImportOffer, IpcAnswer } from '../../src/shared/ipc-contract.ts'
+import type { AppSnapshot } from '../../src/shared/snapshot.ts'
+import { ada, threeSites } from '../../test/support/fixtures/accounts.ts'
+import { historyFixture } from '../../test/support/fixtures/history.ts'
+import { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
+
+export interface Scene {
+  readonly snapshot: AppSnapshot
+  readonly hash?: string
+  readonly answers?: Readonly<Record<string, IpcAnswer<unknown> | null>>
+  /** What is clicked before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const ok = (value?: unknown): IpcAnswer<unknown> => ({ ok: true, value })
+const failed = (
+  code: Extract<IpcAnswer<unknown>, { ok: false }>['error']['code'],
+  field: string | null = null,
+  message = '',
+): IpcAnswer<unknown> => ({ ok: false, error: { code, message, field } })
+
+const offer: ImportOffer = {
+  source: 'file',
+  fileName: '.env',
+  clientId: 'Zb3kQf7YtP0mXw2LrN8sVhJc5dGaE1uK',
+  redirectUri: 'http://localhost:9090/callback',
+  hasClientSecret: true,
+  hasRefreshToken: true,
+  hasAccessTokenOnly: false,
+}
+
+const click = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
+
+async function fillForm(page: Page): Promise<void> {
+  await page.getByLabel('Name').fill('Work')
+  await page.getByLabel('Client ID').fill('abc')
+  await page.getByLabel('Client secret').fill('secret')
+}
+
+/** Every picture worth looking at, by name. */
+export function previewScenes(nowMs: number): Record<string, Scene> {
+  const fixtures = snapshotFixtures(nowMs)
+  const plain = Object.fromEntries(
+    Object.entries(fixtures)
+      .filter(([name]) => name !== 'empty')
+      .map(([name, snapshot]) => [name, { snapshot }]),
+  )
+  const { valid, empty, three } = fixtures
+  return {
+    ...plain,
+    loading: { snapshot: valid, answers: { 'state:get': null } },
+    loadingFailed: { snapshot: valid, answers: { 'state:get': failed('internal') } },
+    welcome: { snapshot: empty },
+    welcomeEnd: {
+      snapshot: { ...empty, demoAvailable: false },
+      act: (page) => page.getByRole('heading', { name: 'Bring its' }).scrollIntoViewIfNeeded(),
+    },
+    welcomeOffer: {
+      snapshot: empty,
+      answers: { 'import:environment': ok({ ...offer, source: 'environment', fileName: null }) },
+    },
+    formNew: { snapshot: valid, hash: '#account/new' },
+    formErrors: {
+      snapshot: empty,
+      hash: '#account/new',
+      act: (page) => page.getByRole('button', { name: 'Save and sign in' }).click(),
+    },
+    formUrlError: {
+      snapshot: empty,
+      hash: '#account/new',
+      answers: {
+        'accounts:save': failed('invalidInput', 'form.tokenUrl', 'Must be an https URL.'),
+      },
+      act: async (page) => {
+        await fillForm(page)
+        await page.getByRole('button', { name: 'Save and sign in' }).click()
+      },
+    },
+    formSaveFailed: {
+      snapshot: empty,
+      hash: '#account/new',
+      answers: { 'accounts:save': failed('keychainLocked') },
+      act: async (page) => {
+        await fillForm(page)
+        await page.getByLabel('Scopes').fill('read:jira-work')
+        await page.getByRole('button', { name: 'Save and sign in' }).click()
+      },
+    },
+    formImport: {
+      snapshot: valid,
+      hash: '#account/new',
+      answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
+        await page.getByLabel('Take over the sign-in (refresh token)').check()
+      },
+    },
+    formBlank: {
+      snapshot: valid,
+      hash: '#account/new',
+      answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
+        await page.getByLabel('Take over the sign-in (refresh token)').check()
+        await page.getByRole('button', { name: 'Save and take over' }).click()
+      },
+    },
+    formEdit: { snapshot: valid, hash: '#account/work/edit' },
+    formEditEnd: {
+      snapshot: fixtures.longNames,
+      hash: '#account/work/edit',
+      act: async (page) => {
+        await page.getByText('Advanced').click()
+        await page.getByLabel('API URL').scrollIntoViewIfNeeded()
+      },
+    },
+    formDiscard: {
+      snapshot: valid,
+      hash: '#account/work/edit',
+      act: async (page) => {
+        await page.getByLabel('Name').fill('Something else')
+        await page.keyboard.press('Escape')
+      },
+    },
+    menu: { snapshot: three, act: (page) => page.getByRole('button', { name: /^More for/ }).click() },
+    removeDialog: {
+      snapshot: valid,
+      act: async (page) => {
+        await page.getByRole('button', { name: /^More for/ }).click()
+        await page.getByRole('menuitem', { name: 'Remove…' }).click()
+      },
+    },
+    signOutDialog: {
+      snapshot: valid,
+      act: async (page) => {
+        await page.getByRole('button', { name: /^More for/ }).click()
+        await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      },
+    },
+    copied: {
+      snapshot: valid,
+      answers: { 'accounts:copyToken': ok({ clearsInSec: 30 }) },
+      act: click('Copy token'),
+    },
+    testGood: {
+      snapshot: valid,
+      answers: {
+        'accounts:test': ok({ milliseconds: 182.4, sites: threeSites, person: ada, personError: null }),
+      },
+      act: click('Test token'),
+    },
+    testNoPerson: {
+      snapshot: three,
+      answers: {
+        'accounts:test': ok({
+          milliseconds: 96,
+          sites: threeSites,
+          person: null,
+          personError: 'scopeMissing',
+        }),
+      },
+      act: click('Test token'),
+    },
+    testBad: {
+      snapshot: valid,
+      answers: { 'accounts:test': failed('accessTokenRefused') },
+      act: click('Test token'),
+    },
+    settings: { snapshot: valid, hash: '#settings' },
+    settingsEnd: {
+      snapshot: valid,
+      hash: '#settings',
+      act: (page) => page.getByText('Read me').scrollIntoViewIfNeeded(),
+    },
+    settingsSaved: {
+      snapshot: valid,
+      hash: '#settings',
+      act: async (page) => {
+        await page.getByRole('switch', { name: 'Start at login' }).click()
+        await page.waitForTimeout(100)
+      },
+    },
+    settingsFailed: {
+      snapshot: valid,
+      hash: '#settings',
+      answers: { 'settings:save': failed('internal') },
+      act: (page) => page.getByRole('radio', { name: 'Browser' }).click(),
+    },
+    history: {
+      snapshot: valid,
+      hash: '#account/work/history',
+      answers: { 'accounts:history': ok(historyFixture(nowMs)) },
+    },
+    historyEmpty: {
+      snapshot: valid,
+      hash: '#account/work/history',
+      answers: { 'accounts:history': ok([]) },
+    },
+  }
+}

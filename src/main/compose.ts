@@ -1,0 +1,239 @@
+import { app, dialog, shell } from 'electron'
+import { AppError, codeOf } from '../shared/error-codes.ts'
+import { errorText } from '../shared/error-texts.ts'
+import type { Alert } from '../core/accounts/alert.ts'
+import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
+import { createAppStore } from '../core/app-store.ts'
+import { createHistory } from '../core/history.ts'
+import { createJiraApi } from '../adapters/jira/jira-api.ts'
+import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
+import { createFileLog } from '../adapters/log/file-log.ts'
+import { createRedactor } from '../adapters/log/redact.ts'
+import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
+import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
+import { systemClock } from '../adapters/system/system-clock.ts'
+import { systemEntropy } from '../adapters/system/system-entropy.ts'
+import type { AppSnapshot } from '../shared/snapshot.ts'
+import type { AppPaths } from './app-paths.ts'
+import { createDemoProvider } from './demo/demo-provider.ts'
+import { diagnosticsText } from './diagnostics.ts'
+import { createAppFetch } from './http-fetch.ts'
+import { createImportOffers } from './import/import-offers.ts'
+import { createHandlers } from './ipc/handlers.ts'
+import { registerIpc } from './ipc/register-ipc.ts'
+import { createLoginItem } from './login-item/login-item.ts'
+import { createNotifier } from './notifications.ts'
+import { openSettings } from './open-settings.ts'
+import { watchPower } from './power.ts'
+import { eventLine, tellingHistory } from './print-events.ts'
+import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
+import { createTokenClipboard } from './token-clipboard.ts'
+import type { TrayAction } from './tray/tray-model.ts'
+import { createAppTray, type AppTray } from './tray/tray.ts'
+import { hasTrayHost } from './tray/tray-host.ts'
+import { createSmallWindow } from './window/small-window.ts'
+
+/** What a Windows credential holds, in bytes. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
+const windowsCredentialBytes = 2560
+
+/** A flight that takes longer than this on quit is left to the next start. */
+const quitTimeLimitMs = 10_000
+
+export interface ComposeOptions {
+  readonly paths: AppPaths
+  readonly outFolder: string
+  readonly debug: boolean
+  readonly hidden: boolean
+  readonly printEvents: boolean
+}
+
+export interface App {
+  open(): void
+  /** Whether the user agrees to quit; asks when that would lose a token. */
+  mayQuit(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Puts the app together, once Electron is ready. */
+export function compose(options: ComposeOptions): App {
+  const { paths, outFolder } = options
+  const redactor = createRedactor()
+  const log = createFileLog(paths.logFolder, redactor, options.debug)
+  const settings = openSettings(paths.dataFolder)
+  const demo = createDemoProvider(app.getAppPath())
+  const demoAvailable = demo.available && !app.isPackaged
+  // a demo account belongs to a provider that ended with the last run
+  settings.records.saveAccounts(settings.records.accounts().filter((account) => !account.demo))
+
+  const loginItem = createLoginItem()
+  const store = createAppStore({
+    app: { version: app.getVersion(), platform: process.platform as AppSnapshot['platform'], demoAvailable },
+    records: settings.records.accounts(),
+    facts: {},
+    signIns: {},
+    signInErrors: {},
+    settings: { ...settings.records.settings(), startAtLogin: loginItem.isOn() },
+    notices: settings.notices,
+  })
+  const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
+
+  const history = tellingHistory(createHistory(settings.history), (id, event) => {
+    if (options.printEvents) process.stdout.write(`${eventLine(nameOf(id), event)}\n`)
+  })
+  const fetch = createAppFetch()
+  const notify = createNotifier()
+  const onAlert = (accountId: string, alert: Alert): void => {
+    log.warn('told the user', { account: nameOf(accountId), alert })
+    if (!store.state().settings.notifications) return
+    notify(alert, nameOf(accountId), () => {
+      if (alert === 'signInNeeded') startSignIn(accountId, null)
+      window.open('accounts')
+    })
+  }
+
+  const accounts: Accounts = createAccounts({
+    clock: systemClock,
+    entropy: systemEntropy,
+    secrets: createKeytarSecretStore({
+      loadKeytar: async () => (await import('keytar')).default,
+      service: paths.keychainService,
+      maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
+      onSecret: (secret) => redactor.register(secret),
+    }),
+    oauth: createOAuthClient(fetch),
+    jira: createJiraApi(fetch),
+    records: settings.records,
+    surfaces: {
+      window: createSignInWindow(() => store.state().settings.keepSignInSession),
+      browser: createLoopbackSurface((url) => shell.openExternal(url)),
+    },
+    history,
+    store,
+    log,
+    alert: onAlert,
+  })
+
+  const tokenClipboard = createTokenClipboard()
+  const copyToken = async (accountId: string): Promise<{ clearsInSec: number | null }> => {
+    const { clipboardClearSec } = store.state().settings
+    const { accessToken } = await accounts.ask(accountId)
+    await tokenClipboard.copy(accessToken, clipboardClearSec)
+    accounts.noteCopied(accountId)
+    return { clearsInSec: clipboardClearSec === 0 ? null : clipboardClearSec }
+  }
+
+  // how it ends is told by the snapshot
+  const startSignIn = (id: string, surface: 'window' | 'browser' | null): void =>
+    void accounts.signIn(id, surface).catch(() => undefined)
+
+  let trayHost = true
+  let tray: AppTray | null = null
+  const window = createSmallWindow({
+    outFolder,
+    iconBounds: () => tray?.bounds() ?? null,
+    snapshot: () => store.snapshot(),
+    isOnlySign: () => !trayHost,
+  })
+
+  const inBackground = (what: string, work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => {
+      log.warn(`${what} did not work`, { code: codeOf(error) })
+      // what went wrong is to be seen there
+      window.open('accounts')
+    })
+
+  const onTrayAction = (action: TrayAction): void => {
+    switch (action.kind) {
+      case 'renew':
+        return inBackground('renewing', accounts.renew(action.accountId))
+      case 'renewAll':
+        for (const { id } of store.snapshot().accounts) inBackground('renewing', accounts.renew(id))
+        return
+      case 'copyToken':
+        return inBackground('copying', copyToken(action.accountId))
+      case 'signIn':
+        return startSignIn(action.accountId, null)
+      case 'startAtLogin':
+        return accounts.saveSettings({ startAtLogin: action.on })
+      case 'open':
+        return window.open('accounts')
+      case 'settings':
+        return window.open('settings')
+      case 'quit':
+        return app.quit()
+    }
+  }
+
+  tray = createAppTray(store.snapshot(), onTrayAction)
+  let applied = store.state().settings
+  log.setLevel(options.debug ? 'debug' : applied.logLevel)
+  store.subscribe((snapshot) => {
+    tray?.show(snapshot)
+    window.push(snapshot)
+    const next = snapshot.settings
+    if (next.startAtLogin !== applied.startAtLogin) loginItem.set(next.startAtLogin)
+    if (next.logLevel !== applied.logLevel && !options.debug) log.setLevel(next.logLevel)
+    applied = next
+  })
+
+  const offers = createImportOffers(process.env, (secret) => redactor.register(secret))
+  registerIpc(
+    createHandlers({
+      accounts,
+      store,
+      offers,
+      demo: {
+        ...demo,
+        start: () => (demoAvailable ? demo.start() : Promise.reject(new AppError('demoUnavailable'))),
+      },
+      logFolder: paths.logFolder,
+      copyToken,
+      startSignIn,
+      diagnostics: () => diagnosticsText(store.snapshot(), accounts),
+      hideWindow: () => window.hide(),
+    }),
+    (frame) => window.isOurs(frame),
+    log,
+  )
+
+  const stopPower = watchPower(accounts)
+  void accounts.start()
+  log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
+
+  const isNew = store.state().records.length === 0
+  const findTrayHost = async (): Promise<void> => {
+    if (process.platform === 'linux') trayHost = await hasTrayHost()
+    if (!trayHost) {
+      const desktop = process.env['XDG_CURRENT_DESKTOP'] ?? 'this desktop'
+      store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop } })
+    }
+    if (!trayHost || (isNew && !options.hidden)) window.open('accounts')
+  }
+  void findTrayHost()
+
+  return {
+    open: () => window.open('accounts'),
+    mayQuit: async () => {
+      const unsaved = store.snapshot().accounts.filter(({ token }) => token.kind === 'held' && !token.stored)
+      if (unsaved.length === 0) return true
+      const { response } = await dialog.showMessageBox({
+        type: 'warning',
+        message: 'Quit and lose a sign-in?',
+        detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is in memory only; after quitting you would have to sign in again.`,
+        buttons: ['Stay', 'Quit anyway'],
+        defaultId: 0,
+        cancelId: 0,
+      })
+      return response === 1
+    },
+    close: async () => {
+      stopPower()
+      window.close()
+      const timeLimit = new Promise((resolve) => setTimeout(resolve, quitTimeLimitMs))
+      await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeLimit])
+      demo.stop()
+      tray?.close()
+      log.info('stopped')
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { accountDefaults, type AccountForm } from '../../shared/account.ts'
+import { AppError } from '../../shared/error-codes.ts'
+
+const announcement = z.object({
+  authorizeUrl: z.string(),
+  tokenUrl: z.string(),
+  apiUrl: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  redirectUri: z.string(),
+})
+
+/** The local stand-in for Atlassian, where a demo account signs in. */
+export interface DemoProvider {
+  readonly available: boolean
+  /** Starts it, if it is not running. Rejects with `demoUnavailable`. */
+  start(): Promise<{ form: AccountForm; clientSecret: string }>
+  stop(): void
+}
+
+/** Runs it from the project's source in that folder; there is none in a packaged app. */
+export function createDemoProvider(appFolder: string): DemoProvider {
+  const program = join(appFolder, 'local-atlassian', 'main.ts')
+  let running: ChildProcess | null = null
+
+  const start: DemoProvider['start'] = async () => {
+    if (!existsSync(program)) throw new AppError('demoUnavailable')
+    running?.kill()
+    // it ends with its stdin, so it never outlives the app
+    const child = spawn(process.execPath, ['--import', 'tsx', program], {
+      cwd: appFolder,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    running = child
+    const line = once(createInterface({ input: child.stdout }), 'line')
+    const ended = once(child, 'exit').then(() => {
+      throw new AppError('demoUnavailable', 'it ended at once')
+    })
+    const [text] = (await Promise.race([line, ended])) as [string]
+    const { clientId, clientSecret, redirectUri, authorizeUrl, tokenUrl, apiUrl } = announcement.parse(
+      JSON.parse(text),
+    )
+    const name = 'demo'
+    const scopes = [...accountDefaults.scopes]
+    return {
+      clientSecret,
+      form: {
+        name,
+        clientId,
+        redirectUri,
+        scopes,
+        authorizeUrl,
+        tokenUrl,
+        apiUrl,
+        autoRenewal: true,
+        bufferMinutes: null,
+      },
+    }
+  }
+
+  return {
+    available: existsSync(program),
+    start,
+    stop: () => {
+      running?.kill()
+      running = null
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { release } from 'node:os'
+import type { AppSnapshot } from '../shared/snapshot.ts'
+import type { Accounts } from '../core/accounts/accounts.ts'
+
+const lastEvents = 10
+
+/** What helps to find a fault: versions, states, last errors; no secret, no person, no site. */
+export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 'historyOf'>): string {
+  const report = {
+    app: snapshot.version,
+    electron: process.versions['electron'],
+    chromium: process.versions['chrome'],
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch} ${release()}`,
+    desktop: process.env['XDG_CURRENT_DESKTOP'] ?? null,
+    settings: snapshot.settings,
+    notices: snapshot.notices,
+    accounts: snapshot.accounts.map(
+      ({ id, name, token, activity, trouble, signInError, renewsAtMs, ...account }) => ({
+        name,
+        token,
+        activity,
+        trouble,
+        signInError,
+        renewsAtMs,
+        autoRenewal: account.autoRenewal,
+        bufferMinutes: account.bufferMinutes,
+        providers: [account.authorizeUrl, account.tokenUrl, account.apiUrl],
+        last: accounts
+          .historyOf(id)
+          .slice(-lastEvents)
+          .map((event) => (event.kind === 'signedIn' ? { ...event, person: null } : event)),
+      }),
+    ),
+  }
+  return JSON.stringify(report, null, 2)
+}

@@ -1,0 +1,50 @@
+import { dialog } from 'electron'
+import { basename } from 'node:path'
+import type { ImportOffer } from '../../shared/ipc-contract.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { blankRefreshToken, readEnvFile } from '../../adapters/import/env-file.ts'
+import { oauthEnvIn, offerOf, type OAuthEnv } from '../../adapters/import/oauth-env.ts'
+
+/** What another program's settings offer to take over. The secrets stay here; the window hears only what there is. */
+export interface ImportOffers {
+  fromEnvironment(): ImportOffer | null
+  /** Asks for a file; null when the user picks none. Rejects with `envFileUnusable`. */
+  pickFile(): Promise<ImportOffer | null>
+  /** What was offered last. */
+  taken(): OAuthEnv | null
+  blankRefreshToken(): Promise<void>
+}
+
+export function createImportOffers(
+  environment: NodeJS.ProcessEnv,
+  onSecret: (secret: string) => void,
+): ImportOffers {
+  let offered: { env: OAuthEnv; path: string | null } | null = null
+
+  const offer = (env: OAuthEnv, path: string | null): ImportOffer => {
+    for (const secret of [env.clientSecret, env.refreshToken, env.accessToken])
+      if (secret !== null) onSecret(secret)
+    offered = { env, path }
+    return offerOf(env, path === null ? null : basename(path))
+  }
+
+  return {
+    fromEnvironment: () => {
+      const env = oauthEnvIn(environment)
+      return env === null ? null : offer(env, null)
+    },
+    pickFile: async () => {
+      const { filePaths } = await dialog.showOpenDialog({
+        title: 'Pick the .env file of the program that uses Jira',
+        properties: ['openFile', 'showHiddenFiles'],
+      })
+      const [path] = filePaths
+      return path === undefined ? null : offer(await readEnvFile(path), path)
+    },
+    taken: () => offered?.env ?? null,
+    blankRefreshToken: async () => {
+      if (offered === null || offered.path === null) throw new AppError('envFileUnusable')
+      await blankRefreshToken(offered.path)
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { clipboard, shell } from 'electron'
+import { accountDefaults } from '../../shared/account.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import type { AppStore } from '../../core/app-store.ts'
+import type { DemoProvider } from '../demo/demo-provider.ts'
+import type { ImportOffers } from '../import/import-offers.ts'
+import type { IpcHandlers } from './register-ipc.ts'
+import { links } from './links.ts'
+
+export interface HandlersDeps {
+  readonly accounts: Accounts
+  readonly store: AppStore
+  readonly offers: ImportOffers
+  readonly demo: DemoProvider
+  readonly logFolder: string
+  copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
+  /** Begins a sign-in; how it goes is told by the snapshot. */
+  startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
+  diagnostics(): string
+  hideWindow(): void
+}
+
+const defaultTexts = { callbackUrl: accountDefaults.redirectUri, scopes: accountDefaults.scopes.join(' ') }
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function onlyGiven<T extends object>(change: T): Given<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Given<T>
+}
+
+/** What the window's wishes do. */
+export function createHandlers(deps: HandlersDeps): IpcHandlers {
+  const { accounts, offers, store } = deps
+
+  const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, takeOverRefreshToken }) => {
+    const imported = offers.taken()
+    const secret =
+      clientSecret.kind === 'typed'
+        ? clientSecret.value
+        : clientSecret.kind === 'imported'
+          ? (imported?.clientSecret ?? null)
+          : null
+    const savedId = await accounts.save({ id, form, clientSecret: secret })
+    if (takeOverRefreshToken) {
+      if (imported === null || imported.refreshToken === null) throw new AppError('envFileUnusable')
+      await accounts.takeOver(savedId, imported.refreshToken)
+    }
+    return { id: savedId }
+  }
+
+  return {
+    'state:get': () => store.snapshot(),
+    'accounts:save': save,
+    'accounts:remove': ({ id }) => accounts.remove(id),
+    'accounts:history': ({ id }) => [...accounts.historyOf(id)],
+    'accounts:renew': async ({ id }) => {
+      await accounts.renew(id)
+    },
+    'accounts:copyToken': ({ id }) => deps.copyToken(id),
+    'accounts:test': ({ id }) => accounts.test(id),
+    'signIn:start': ({ id, surface }) => deps.startSignIn(id, surface),
+    'signIn:answer': ({ id, proceed }) => accounts.answerSignIn(id, proceed),
+    'signIn:cancel': ({ id }) => accounts.cancelSignIn(id),
+    'signIn:signOut': ({ id }) => accounts.signOut(id),
+    'import:environment': () => offers.fromEnvironment(),
+    'import:pickFile': () => offers.pickFile(),
+    'import:blankRefreshToken': () => offers.blankRefreshToken(),
+    'demo:add': async () => {
+      const { form, clientSecret } = await deps.demo.start()
+      const id = await accounts.save({ id: null, form, clientSecret, demo: true })
+      deps.startSignIn(id, 'window')
+      return { id }
+    },
+    'settings:save': (change) => accounts.saveSettings(onlyGiven(change)),
+    'app:openLink': ({ link }) => shell.openExternal(links[link]),
+    'app:copyText': ({ text }) => clipboard.writeText(defaultTexts[text]),
+    'app:openLogFolder': async () => {
+      await shell.openPath(deps.logFolder)
+    },
+    'app:copyDiagnostics': () => clipboard.writeText(deps.diagnostics()),
+    'window:hide': () => deps.hideWindow(),
+  }
+}

@@ -1,0 +1,9 @@
+import type { LinkName } from '../../shared/ipc-contract.ts'
+
+/** The only pages that the app opens in the user's browser. */
+export const links: Readonly<Record<LinkName, string>> = {
+  developerConsole: 'https://developer.atlassian.com/console/myapps/',
+  connectedApps: 'https://id.atlassian.com/manage-profile/apps',
+  trayHelp: 'https://extensions.gnome.org/extension/615/appindicator-support/',
+  readme: 'https://github.com/jira-token-tray/jira-token-tray#readme',
+}

@@ -1,0 +1,46 @@
+import { app } from 'electron'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { autostartEntry } from './autostart-entry.ts'
+
+/** How the app is told to start without its window. */
+export const hiddenFlag = '--hidden'
+
+/** Whether the app starts at login. */
+export interface LoginItem {
+  isOn(): boolean
+  set(on: boolean): void
+}
+
+function startCommand(): string[] {
+  const program = process.env['APPIMAGE'] ?? process.execPath
+  return app.isPackaged ? [program, hiddenFlag] : [program, app.getAppPath(), hiddenFlag]
+}
+
+/** Electron's `setLoginItemSettings` does nothing on Linux: there it is an XDG autostart entry. */
+function linuxLoginItem(): LoginItem {
+  const configFolder = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config')
+  const file = join(configFolder, 'autostart', 'jira-token-tray.desktop')
+  return {
+    isOn: () => existsSync(file),
+    set: (on) => {
+      if (!on) return rmSync(file, { force: true })
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, autostartEntry(startCommand()))
+    },
+  }
+}
+
+function nativeLoginItem(): LoginItem {
+  const [path, ...args] = startCommand()
+  const options = { args, ...(path !== undefined && { path }) }
+  return {
+    isOn: () => app.getLoginItemSettings(options).openAtLogin,
+    set: (on) => app.setLoginItemSettings({ ...options, openAtLogin: on }),
+  }
+}
+
+export function createLoginItem(): LoginItem {
+  return process.platform === 'linux' ? linuxLoginItem() : nativeLoginItem()
+}

@@ -1,0 +1,26 @@
+import { net, powerMonitor } from 'electron'
+import type { Accounts } from '../core/accounts/accounts.ts'
+
+/** A timer is only a hint: sleep stops it. So everything is looked at anew at least this often. */
+const heartbeatMs = 60_000
+
+/** Tells the accounts about sleep, unlocking and the network, and looks at them once a minute. */
+export function watchPower(
+  accounts: Pick<Accounts, 'evaluate' | 'suspend' | 'resume' | 'hurry'>,
+): () => void {
+  let wasOnline = net.isOnline()
+  const beat = (): void => {
+    const isOnline = net.isOnline()
+    if (isOnline && !wasOnline) accounts.hurry()
+    else accounts.evaluate()
+    wasOnline = isOnline
+  }
+  const heartbeat = setInterval(beat, heartbeatMs)
+  powerMonitor.on('suspend', () => accounts.suspend())
+  powerMonitor.on('resume', () => accounts.resume())
+  powerMonitor.on('unlock-screen', () => accounts.hurry())
+  return () => {
+    clearInterval(heartbeat)
+    powerMonitor.removeAllListeners()
+  }
+}

@@ -1,0 +1,11 @@
+/** Google refuses embedded windows (electron #17887); passkeys mostly fail in them (electron #24573). */
+export function needsRealBrowser(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { hostname, pathname } = new URL(url)
+  return hostname === 'accounts.google.com' || /passkey|webauthn/i.test(pathname)
+}
+
+/** Atlassian shows an error page and never redirects when it does not know the callback URL. */
+export function saysRedirectUriIsUnknown(url: string): boolean {
+  return /redirect_uri is not registered/i.test(decodeURIComponent(url.replaceAll('+', ' ')))
+}

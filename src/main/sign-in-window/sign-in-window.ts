@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { BrowserWindow, session, type Session } from 'electron'
+import { isSafeUrl } from '../../shared/account.ts'
+import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import type { SignInSurface } from '../../core/ports.ts'
+import { isCallback } from './callback-url.ts'
+import { needsRealBrowser, saysRedirectUriIsUnknown } from './page-kind.ts'
+
+const size = { width: 520, height: 720 }
+
+/** Chromium's code for "stopped by us or by the next navigation": no failure (leapp #99). */
+const abortedByNavigation = -3
+
+function lockDown(pages: Session, onCallback: (url: string) => void, redirectUri: string): void {
+  pages.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
+  pages.setPermissionCheckHandler(() => false)
+  pages.on('will-download', (event) => event.preventDefault())
+  // sees redirects and navigations before they leave, so nobody else can receive the code
+  pages.webRequest.onBeforeRequest((details, callback) => {
+    const isRedirect = details.resourceType === 'mainFrame' && isCallback(details.url, redirectUri)
+    if (isRedirect) onCallback(details.url)
+    const isAllowed = isSafeUrl(withoutFragment(details.url)) || /^(data|blob|wss):/.test(details.url)
+    callback({ cancel: isRedirect || !isAllowed })
+  })
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? ''
+}
+
+/** Signs in in a window of the app, in a session that ends with it unless the user wants it kept. */
+export function createSignInWindow(keepSession: () => boolean): SignInSurface {
+  return {
+    open: (account, url, signal, advise) =>
+      new Promise((resolve, reject) => {
+        const keep = keepSession()
+        const pages = session.fromPartition(
+          keep ? `persist:sign-in-${account.id}` : `sign-in-${randomUUID()}`,
+        )
+        const window = new BrowserWindow({
+          ...size,
+          title: 'Sign in',
+          autoHideMenuBar: true,
+          webPreferences: { session: pages, sandbox: true, contextIsolation: true, nodeIntegration: false },
+        })
+        let over = false
+
+        const end = (settle: () => void): void => {
+          if (over) return
+          over = true
+          settle()
+          // not from inside an event of the window
+          setImmediate(() => {
+            for (const popup of popups) if (!popup.isDestroyed()) popup.destroy()
+            if (!window.isDestroyed()) window.destroy()
+            if (!keep) void pages.clearStorageData()
+          })
+        }
+        const fail = (code: ErrorCode, detail?: string): void => end(() => reject(new AppError(code, detail)))
+        const arrive = (redirectedTo: string): void => end(() => resolve(redirectedTo))
+
+        const popups = new Set<BrowserWindow>()
+        const watch = (page: BrowserWindow): void => {
+          const { webContents } = page
+          const onNavigation = (event: {
+            url: string
+            isMainFrame: boolean
+            preventDefault: () => void
+          }): void => {
+            if (!event.isMainFrame || !isCallback(event.url, account.redirectUri)) return
+            event.preventDefault()
+            arrive(event.url)
+          }
+          webContents.on('will-redirect', onNavigation)
+          webContents.on('will-navigate', onNavigation)
+          webContents.on('did-navigate', (_event, at) => {
+            page.setTitle(`Sign in: ${new URL(at).host}`)
+            if (saysRedirectUriIsUnknown(at)) fail('redirectUriNotRegistered')
+            else if (needsRealBrowser(at)) advise()
+          })
+          webContents.on('page-title-updated', (event) => event.preventDefault())
+          webContents.on('did-fail-load', (_event, code, description, _at, isMainFrame) => {
+            if (isMainFrame && code !== abortedByNavigation) fail('signInPageFailed', description)
+          })
+          webContents.on('render-process-gone', () => fail('signInPageFailed'))
+          webContents.setWindowOpenHandler(({ url: popupUrl }) => {
+            if (!isSafeUrl(withoutFragment(popupUrl))) return { action: 'deny' }
+            return {
+              action: 'allow',
+              overrideBrowserWindowOptions: { ...size, autoHideMenuBar: true, parent: window },
+            }
+          })
+          webContents.on('did-create-window', (popup) => {
+            popups.add(popup)
+            watch(popup)
+          })
+        }
+
+        lockDown(pages, arrive, account.redirectUri)
+        watch(window)
+        window.on('closed', () => fail('signInCancelled'))
+        signal.addEventListener('abort', () => end(() => reject(signal.reason as Error)), { once: true })
+        window.loadURL(url).catch((error: unknown) => {
+          // the window's own events tell what matters; this is for a URL that can't be opened at all
+          if (String(error).includes('ERR_INVALID_URL')) fail('signInPageFailed')
+        })
+      }),
+  }
+}

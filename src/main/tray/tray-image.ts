@@ -1,0 +1,21 @@
+import { nativeImage, type NativeImage } from 'electron'
+import { drawTrayIcon } from '../tray-icon/draw-tray-icon.ts'
+import { nativeBitmap } from '../tray-icon/native-bitmap.ts'
+import type { TrayLook } from '../tray-icon/tray-look.ts'
+
+/** What a tray icon measures where the scale factor is 1. */
+const sizePx = { linux: 22, win32: 16, darwin: 16 } as const
+
+const scaleFactors = [1, 1.5, 2, 3]
+
+/** The picture as Electron wants it, sharp on every display. */
+export function trayImage(look: TrayLook, platform: keyof typeof sizePx): NativeImage {
+  const image = nativeImage.createEmpty()
+  for (const scaleFactor of scaleFactors) {
+    const drawn = drawTrayIcon(look, Math.round(sizePx[platform] * scaleFactor))
+    const { width, height } = drawn
+    image.addRepresentation({ width, height, scaleFactor, buffer: Buffer.from(nativeBitmap(drawn)) })
+  }
+  if (look.template) image.setTemplateImage(true)
+  return image
+}

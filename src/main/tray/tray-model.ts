@@ -1,0 +1,122 @@
+import { accountToShow, viewAccount, type AccountView } from '../../shared/account-view.ts'
+import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
+import { trayLabel } from '../tray-icon/tray-label.ts'
+import type { TrayLook } from '../tray-icon/tray-look.ts'
+
+/** What a click in the menu does. */
+export type TrayAction =
+  | { readonly kind: 'renew' | 'copyToken' | 'signIn'; readonly accountId: string }
+  | { readonly kind: 'renewAll' | 'open' | 'settings' | 'quit' }
+  | { readonly kind: 'startAtLogin'; readonly on: boolean }
+
+export type TrayMenuItem =
+  | { readonly kind: 'status'; readonly label: string }
+  | {
+      readonly kind: 'action'
+      readonly label: string
+      readonly action: TrayAction
+      readonly enabled: boolean
+    }
+  | {
+      readonly kind: 'checkbox'
+      readonly label: string
+      readonly checked: boolean
+      readonly action: TrayAction
+    }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayMenuItem[] }
+  | { readonly kind: 'separator' }
+
+/** Everything the tray shows, as plain data. */
+export interface TrayModel {
+  readonly look: Omit<TrayLook, 'template'>
+  /** The text beside the icon, where the platform has one (macOS). */
+  readonly title: string
+  readonly tooltip: string
+  readonly menu: readonly TrayMenuItem[]
+}
+
+const appName = 'Jira Token Tray'
+
+function accountItems(account: AccountSnapshot, view: AccountView): TrayMenuItem[] {
+  const target = { accountId: account.id }
+  const { token, trouble, activity } = account
+  const mayRenew = token.kind === 'held' && activity.kind !== 'renewing' && trouble.kind !== 'signInNeeded'
+  const needsSignIn = trouble.kind === 'signInNeeded' || (token.kind === 'held' && !token.hasRefreshToken)
+  const signIn = token.kind === 'none' ? 'Sign in' : 'Sign in again'
+  return [
+    {
+      kind: 'action',
+      label: 'Renew now',
+      action: { kind: 'renew', ...target },
+      enabled: mayRenew && token.hasRefreshToken,
+    },
+    {
+      kind: 'action',
+      label: 'Copy token',
+      action: { kind: 'copyToken', ...target },
+      enabled: view.leftMs !== null && (view.leftMs > 0 || mayRenew),
+    },
+    ...(needsSignIn
+      ? [{ kind: 'action', label: signIn, action: { kind: 'signIn', ...target }, enabled: true } as const]
+      : []),
+  ]
+}
+
+function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountView>): TrayMenuItem[] {
+  const lines = snapshot.accounts.flatMap((account) => {
+    const view = views.get(account.id)
+    if (view === undefined) return []
+    const label = `${account.name}: ${view.status}`
+    const items = accountItems(account, view)
+    return [{ label, items }]
+  })
+  const [only] = lines
+  if (only === undefined) return [{ kind: 'status', label: 'No account yet' }]
+  if (lines.length === 1) return [{ kind: 'status', label: only.label }, ...only.items]
+  return [
+    ...lines.map(({ label, items }, index): TrayMenuItem => ({
+      kind: 'submenu',
+      label: snapshot.accounts[index]?.name ?? '',
+      items: [{ kind: 'status', label }, ...items],
+    })),
+    { kind: 'action', label: 'Renew all', action: { kind: 'renewAll' }, enabled: true },
+  ]
+}
+
+/** What the tray shows of this snapshot now. */
+export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
+  const views = new Map(snapshot.accounts.map((account) => [account.id, viewAccount(account, nowMs)]))
+  const shown = accountToShow(snapshot.accounts, snapshot.settings.pinnedAccountId, nowMs)
+  const view = shown === null ? undefined : views.get(shown.id)
+  const label =
+    view === undefined || view.leftMs === null || view.leftMs === 0 ? '' : trayLabel(view.leftMs / 60_000)
+  const lines = snapshot.accounts.map((account) => `${account.name}: ${views.get(account.id)?.status ?? ''}`)
+  return {
+    look: { label, fraction: view?.fraction ?? 0, tone: view?.state ?? 'noAccount' },
+    title: label === '' ? '' : /^\d+$/.test(label) ? `${label} min` : label,
+    tooltip: lines.length === 0 ? `${appName}: no account yet` : lines.join('\n'),
+    menu: [
+      ...accountMenu(snapshot, views),
+      { kind: 'separator' },
+      { kind: 'action', label: `Open ${appName}`, action: { kind: 'open' }, enabled: true },
+      { kind: 'action', label: 'Settings…', action: { kind: 'settings' }, enabled: true },
+      {
+        kind: 'checkbox',
+        label: 'Start at login',
+        checked: snapshot.settings.startAtLogin,
+        action: { kind: 'startAtLogin', on: !snapshot.settings.startAtLogin },
+      },
+      { kind: 'separator' },
+      { kind: 'action', label: 'Quit', action: { kind: 'quit' }, enabled: true },
+    ],
+  }
+}
+
+/** Milliseconds until a text or picture of the tray changes by itself; null when none will. */
+export function nextTrayChangeMs(snapshot: AppSnapshot, nowMs: number): number | null {
+  const waits = snapshot.accounts.flatMap((account) => {
+    const { leftMs } = viewAccount(account, nowMs)
+    return leftMs === null || leftMs === 0 ? [] : [leftMs % 60_000 === 0 ? 60_000 : leftMs % 60_000]
+  })
+  return waits.length === 0 ? null : Math.min(...waits)
+}

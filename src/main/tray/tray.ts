@@ -1,0 +1,91 @@
+import { Menu, Tray, type MenuItemConstructorOptions } from 'electron'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { trayImage } from './tray-image.ts'
+import { nextTrayChangeMs, trayModel, type TrayAction, type TrayMenuItem } from './tray-model.ts'
+
+export interface AppTray {
+  show(snapshot: AppSnapshot): void
+  /** Where the icon is on the screen, where the platform tells. */
+  bounds(): Electron.Rectangle | null
+  close(): void
+}
+
+/** The tray icon. What a click does is told to `onAction`. */
+export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayAction) => void): AppTray {
+  const { platform } = snapshot
+  const isMac = platform === 'darwin'
+  let current = snapshot
+  let model = trayModel(snapshot, Date.now())
+  let menuIsOpen = false
+  let menuText = ''
+  let lookText = ''
+  let timer: NodeJS.Timeout | undefined
+
+  const tray = new Tray(trayImage({ ...model.look, template: isMac }, platform))
+
+  const template = (items: readonly TrayMenuItem[]): MenuItemConstructorOptions[] =>
+    items.map((item): MenuItemConstructorOptions => {
+      switch (item.kind) {
+        case 'separator':
+          return { type: 'separator' }
+        case 'status':
+          return { label: item.label, enabled: false }
+        case 'submenu':
+          return { label: item.label, submenu: template(item.items) }
+        case 'checkbox':
+          return {
+            type: 'checkbox',
+            label: item.label,
+            checked: item.checked,
+            click: () => onAction(item.action),
+          }
+        case 'action':
+          return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) }
+      }
+    })
+
+  /** Setting the menu closes an open one, so an open one is left alone until it is closed. */
+  const updateMenu = (): void => {
+    const text = JSON.stringify(model.menu)
+    if (menuIsOpen || text === menuText) return
+    menuText = text
+    const menu = Menu.buildFromTemplate(template(model.menu))
+    menu.on('menu-will-show', () => (menuIsOpen = true))
+    menu.on('menu-will-close', () => {
+      menuIsOpen = false
+      // the click on an item is still to be told
+      setImmediate(updateMenu)
+    })
+    tray.setContextMenu(menu)
+  }
+
+  const update = (): void => {
+    clearTimeout(timer)
+    model = trayModel(current, Date.now())
+    const look = JSON.stringify(model.look)
+    if (look !== lookText) {
+      lookText = look
+      tray.setImage(trayImage({ ...model.look, template: isMac }, platform))
+    }
+    if (isMac) tray.setTitle(model.title, { fontType: 'monospacedDigit' })
+    tray.setToolTip(model.tooltip)
+    updateMenu()
+    const waitMs = nextTrayChangeMs(current, Date.now())
+    // a little late rather than a little early, so that the text has changed
+    if (waitMs !== null) timer = setTimeout(update, waitMs + 50)
+  }
+
+  if (platform !== 'linux') tray.on('click', () => onAction({ kind: 'open' }))
+  update()
+  return {
+    show: (next) => {
+      current = next
+      update()
+    },
+    bounds: () => (platform === 'linux' ? null : tray.getBounds()),
+    close: () => {
+      clearTimeout(timer)
+      tray.destroy()
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { BrowserWindow, screen, session, type Rectangle } from 'electron'
+import { join } from 'node:path'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { stateChangedChannel } from '../../shared/ipc-contract.ts'
+import { appOrigin, serveApp } from './app-protocol.ts'
+import { placeWindow } from './place-window.ts'
+
+/** How long a hidden window's processes stay, so that opening it again is quick. */
+const keepHiddenMs = 30_000
+
+const size = { width: 400, height: 600 }
+
+export type View = 'accounts' | 'settings'
+
+export interface SmallWindow {
+  /** Opens the window, at the tray icon where its place is known. */
+  open(view: View): void
+  hide(): void
+  push(snapshot: AppSnapshot): void
+  /** Whether a message comes from our own page's main frame. */
+  isOurs(frame: Electron.WebFrameMain | null): boolean
+  close(): void
+}
+
+export interface SmallWindowOptions {
+  readonly outFolder: string
+  readonly iconBounds: () => Rectangle | null
+  readonly snapshot: () => AppSnapshot
+  /** A normal window in the taskbar, because nothing else shows that the app runs. */
+  readonly isOnlySign: () => boolean
+}
+
+/** The app's only own window. Its renderer process ends soon after it is hidden. */
+export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
+  let window: BrowserWindow | null = null
+  let goodbye: NodeJS.Timeout | undefined
+  let served = false
+
+  const create = (view: View): BrowserWindow => {
+    const ui = session.fromPartition('ui', { cache: false })
+    if (!served) {
+      serveApp(ui, join(options.outFolder, 'renderer'))
+      ui.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
+      ui.setPermissionCheckHandler(() => false)
+      served = true
+    }
+    const asNormal = options.isOnlySign()
+    const created = new BrowserWindow({
+      ...size,
+      ...(asNormal ? {} : placeWindow(size, options.iconBounds(), workArea())),
+      title: 'Jira Token Tray',
+      show: false,
+      resizable: true,
+      minWidth: 340,
+      minHeight: 420,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: !asNormal,
+      frame: asNormal,
+      autoHideMenuBar: true,
+      webPreferences: {
+        session: ui,
+        preload: join(options.outFolder, 'preload', 'index.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        spellcheck: false,
+        devTools: false,
+      },
+    })
+    created.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    created.webContents.on('will-navigate', (event) => event.preventDefault())
+    created.webContents.on('will-attach-webview', (event) => event.preventDefault())
+    created.on('blur', () => {
+      const { windowPinned } = options.snapshot().settings
+      if (!windowPinned && !options.isOnlySign()) hide()
+    })
+    created.on('closed', () => {
+      if (window === created) window = null
+    })
+    created.once('ready-to-show', () => created.show())
+    void created.loadURL(`${appOrigin}/index.html#${view}`)
+    return created
+  }
+
+  const workArea = (): Rectangle => {
+    const icon = options.iconBounds()
+    const display = icon === null ? screen.getPrimaryDisplay() : screen.getDisplayMatching(icon)
+    return display.workArea
+  }
+
+  const hide = (): void => {
+    if (window === null || !window.isVisible()) return
+    window.hide()
+    clearTimeout(goodbye)
+    goodbye = setTimeout(() => window?.destroy(), keepHiddenMs)
+  }
+
+  const open = (view: View): void => {
+    clearTimeout(goodbye)
+    if (window === null) {
+      window = create(view)
+      return
+    }
+    if (!options.isOnlySign()) {
+      const { x, y } = placeWindow(size, options.iconBounds(), workArea())
+      if (!window.isVisible()) window.setPosition(x, y)
+    }
+    void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
+    window.show()
+    window.focus()
+  }
+
+  return {
+    open,
+    hide,
+    push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),
+    isOurs: (frame) => window !== null && frame !== null && frame === window.webContents.mainFrame,
+    close: () => {
+      clearTimeout(goodbye)
+      window?.destroy()
+    },
+  }
+}
