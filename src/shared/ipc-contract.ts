@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountFormSchema } from './account.ts'
-import { errorCodes, type ErrorCode } from './error-codes.ts'
+import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
 import { settingsSchema } from './settings.ts'
 import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
@@ -87,21 +87,3 @@ export type IpcResult<C extends IpcChannel> = z.infer<IpcContract[C]['result']>
 export type ImportOffer = z.infer<typeof importOfferSchema>
 export type TestResult = z.infer<typeof testResultSchema>
 export type LinkName = (typeof linkNames)[number]
-
-/** What comes back over the wire: an error never crosses it as an exception. */
-export type IpcAnswer<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false
-      readonly error: { readonly code: ErrorCode; readonly message: string; readonly field: string | null }
-    }
-
-/** The push channel: the whole snapshot whenever it changed. */
-export const stateChangedChannel = 'state:changed'
-
-/** What the preload script offers to the window as `window.tokenTray`. */
-export interface Bridge {
-  invoke<C extends IpcChannel>(channel: C, args: IpcArgs<C>): Promise<IpcAnswer<IpcResult<C>>>
-  /** Calls back with every new snapshot; returns how to stop. */
-  onStateChanged(listener: (snapshot: z.infer<typeof appSnapshotSchema>) => void): () => void
-}

@@ -156,7 +156,7 @@ export function endToTell(
   now: Moment,
 ): 'expiresSoon' | 'expired' | null {
   const byItself = renewsByItself(state, holder, wish)
-  if (holder.current()?.tokenSet === undefined || state.told === 'expired') return null
+  if ((holder.current()?.tokenSet ?? null) === null || state.told === 'expired') return null
   if (leftMs(state, now) === 0) {
     const hopeful = byItself && (state.retry?.attempt ?? 0) < triesBeforeExpiryIsTold
     return hopeful ? null : 'expired'

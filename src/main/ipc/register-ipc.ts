@@ -2,13 +2,8 @@ import { ipcMain, type WebFrameMain } from 'electron'
 import { z } from 'zod'
 import { AppError, codeOf } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import {
-  ipcContract,
-  type IpcAnswer,
-  type IpcArgs,
-  type IpcChannel,
-  type IpcResult,
-} from '../../shared/ipc-contract.ts'
+import type { IpcAnswer } from '../../shared/bridge.ts'
+import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
 import type { Log } from '../../core/ports.ts'
 
 export type IpcHandlers = {

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen, session, type Rectangle } from 'electron'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
-import { stateChangedChannel } from '../../shared/ipc-contract.ts'
+import { stateChangedChannel } from '../../shared/bridge.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
 import { placeWindow } from './place-window.ts'
 

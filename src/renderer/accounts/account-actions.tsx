@@ -4,11 +4,12 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
+import { navigate } from '../state/route.ts'
 import { useAction } from '../state/use-action.ts'
 import { accountControls } from './account-controls.ts'
 import { CopyButton } from './copy-button.tsx'
+import { RenewButton } from './renew-button.tsx'
 import { TestReport } from './test-report.tsx'
-import { useRenewed } from './use-renewed.ts'
 
 /** The buttons of an account, and what came of them. */
 export function AccountActions({
@@ -19,52 +20,60 @@ export function AccountActions({
   readonly nowMs: number
 }) {
   const { id } = account
-  const renewal = useAction()
+  const starting = useAction()
+  const renewing = useAction()
   const copying = useAction()
   const testing = useAction()
   const [tested, setTested] = useState<TestResult | null>(null)
-  const renewed = useRenewed(account, nowMs)
-  const { main, startsSignIn, canUseToken } = accountControls(account)
+  const { main, mainLabel, renewToo, renewSignsIn, hasToken } = accountControls(account)
 
-  const runMain = () =>
-    renewal.run(() =>
-      startsSignIn ? call('signIn:start', { id, surface: null }) : call('accounts:renew', { id }),
-    )
+  const signIn = () => void starting.run(() => call('signIn:start', { id, surface: null }))
+  const renew = () => (renewSignsIn ? signIn() : void renewing.run(() => call('accounts:renew', { id })))
   const test = async () => {
     setTested(null)
     setTested((await testing.run(() => call('accounts:test', { id })))?.value ?? null)
   }
-  const busy = main.busy || (renewal.busy && !startsSignIn)
+
+  const failures = [
+    { title: 'Sign-in did not start', action: starting },
+    { title: 'Not renewed', action: renewing },
+    { title: 'Not copied', action: copying },
+    { title: 'The test failed', action: testing },
+  ]
 
   return (
     <>
       <div class="actions">
-        <Button
-          variant="primary"
-          wide
-          icon={main.kind === 'signIn' ? 'signIn' : renewed ? 'check' : 'renew'}
-          busy={busy}
-          disabled={main.disabled}
-          onClick={() => void runMain()}
-        >
-          {busy ? 'Renewing…' : renewed ? 'Renewed' : main.label}
-        </Button>
-        <CopyButton accountId={id} enabled={canUseToken} action={copying} nowMs={nowMs} />
-        <Button icon="test" busy={testing.busy} disabled={!canUseToken} onClick={() => void test()}>
+        {main === 'signIn' && (
+          <Button variant="primary" wide icon="signIn" busy={starting.busy} onClick={signIn}>
+            {mainLabel}
+          </Button>
+        )}
+        {main === 'editAccount' && (
+          <Button variant="primary" wide icon="edit" onClick={() => navigate({ page: 'editAccount', id })}>
+            {mainLabel}
+          </Button>
+        )}
+        {(main === 'renew' || renewToo) && (
+          <RenewButton
+            account={account}
+            primary={main === 'renew'}
+            busy={renewing.busy || starting.busy}
+            enabled={hasToken}
+            nowMs={nowMs}
+            onRenew={renew}
+          />
+        )}
+        <CopyButton accountId={id} enabled={hasToken} action={copying} nowMs={nowMs} />
+        <Button icon="test" busy={testing.busy} disabled={!hasToken} onClick={() => void test()}>
           {testing.busy ? 'Testing…' : 'Test token'}
         </Button>
       </div>
-      <span class="visually-hidden" role="status">
-        {busy ? 'Renewing' : renewed ? 'Renewed' : ''}
-      </span>
-      {renewal.failure !== null && (
-        <FailureCallout title="Not renewed" failure={renewal.failure} onDismiss={renewal.clear} />
-      )}
-      {copying.failure !== null && (
-        <FailureCallout title="Not copied" failure={copying.failure} onDismiss={copying.clear} />
-      )}
-      {testing.failure !== null && (
-        <FailureCallout title="The test failed" failure={testing.failure} onDismiss={testing.clear} />
+      {failures.map(
+        ({ title, action }) =>
+          action.failure !== null && (
+            <FailureCallout key={title} title={title} failure={action.failure} onDismiss={action.clear} />
+          ),
       )}
       {tested !== null && <TestReport result={tested} onDismiss={() => setTested(null)} />}
     </>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
@@ -7,9 +7,10 @@ import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { AccountActions } from './account-actions.tsx'
 import { RemoveDialog, SignOutDialog } from './account-dialogs.tsx'
+import { accountHelps } from './account-helps.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { CountdownRing } from './countdown-ring.tsx'
-import { countdownOf } from './countdown.ts'
+import { countdownOf, type Countdown } from './countdown.ts'
 import { HelpList } from './help-list.tsx'
 import { SignInPanel } from './sign-in-panel.tsx'
 import { sitesText } from './site-text.ts'
@@ -17,28 +18,38 @@ import { sitesText } from './site-text.ts'
 export interface AccountCardProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
-  /** Alone in the window, so there is room for the large ring. */
-  readonly large: boolean
+  /** The only account, so there is room for the large ring. */
+  readonly alone: boolean
   readonly pinned: boolean | null
+  /** The user has just opened this card, so the focus goes along. */
+  readonly takeFocus: boolean
 }
 
 /** Everything about one account. */
-export function AccountCard({ account, nowMs, large, pinned }: AccountCardProps) {
+export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: AccountCardProps) {
   const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
   const signIn = useAction()
   const countdown = countdownOf(account, nowMs)
   const { person, activity } = account
   const sites = sitesText(account.sites)
   const close = () => setAsking(null)
+  const busyWithHelp = accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
+
+  const name = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!alone) name.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
+    if (takeFocus) name.current?.focus({ preventScroll: true })
+  }, [])
+
   return (
     <article
-      class={`card ${large ? 'card-large' : 'card-medium'} tone-${countdown.state}`}
+      class={`card card-${cardSize(alone && !busyWithHelp, countdown)} tone-${countdown.tone}`}
       aria-label={account.name}
     >
       <div class="card-head">
         <Avatar name={person?.name ?? account.name} image={person?.avatar ?? null} />
         <div class="card-titles">
-          <h2 class="card-name" title={account.name}>
+          <h2 class="card-name" title={account.name} ref={name} tabIndex={-1}>
             {account.name}
             {account.demo && <span class="badge">Demo</span>}
           </h2>
@@ -56,15 +67,17 @@ export function AccountCard({ account, nowMs, large, pinned }: AccountCardProps)
       </div>
       <div class="card-time">
         <CountdownRing countdown={countdown} />
-        <div class="card-facts">
-          {countdown.schedule !== '' && <p class="card-schedule">{countdown.schedule}</p>}
-          {sites !== '' && (
-            <p class="card-sites" title={account.sites.map((site) => site.url).join('\n')}>
-              <Icon name="link" size={13} />
-              <span>{sites}</span>
-            </p>
-          )}
-        </div>
+        {(countdown.schedule !== '' || sites !== '') && (
+          <div class="card-facts">
+            {countdown.schedule !== '' && <p class="card-schedule">{countdown.schedule}</p>}
+            {sites !== '' && (
+              <p class="card-sites" title={account.sites.map((site) => site.url).join('\n')}>
+                <Icon name="link" size={13} />
+                <span>{sites}</span>
+              </p>
+            )}
+          </div>
+        )}
       </div>
       {signIn.failure !== null && <FailureCallout failure={signIn.failure} onDismiss={signIn.clear} />}
       <HelpList account={account} nowMs={nowMs} />
@@ -77,4 +90,10 @@ export function AccountCard({ account, nowMs, large, pinned }: AccountCardProps)
       {asking === 'remove' && <RemoveDialog account={account} onClose={close} />}
     </article>
   )
+}
+
+/** What there is to read and to do must fit in without scrolling, so the ring gives way. */
+function cardSize(roomy: boolean, { schedule }: Countdown): 'large' | 'stacked' | 'medium' {
+  if (roomy) return 'large'
+  return schedule === '' ? 'stacked' : 'medium'
 }

@@ -1,35 +1,33 @@
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
+export type MainControl = 'renew' | 'signIn' | 'editAccount'
+
 /** What the buttons of an account are now. */
 export interface AccountControls {
-  /** `signIn` takes the place of "Renew now" where renewing can't help. */
-  readonly main: {
-    readonly kind: 'renew' | 'signIn'
-    readonly label: string
-    readonly busy: boolean
-    readonly disabled: boolean
-  }
-  /** Whether a click on the main button starts a sign-in. */
-  readonly startsSignIn: boolean
-  readonly canUseToken: boolean
+  /** The button that stands out: whatever gets the account a valid token. */
+  readonly main: MainControl
+  readonly mainLabel: string
+  /** Whether "Renew now" stands below, where it is not the main button but may help. */
+  readonly renewToo: boolean
+  /** Whether renewing means signing in, for want of a refresh token. */
+  readonly renewSignsIn: boolean
+  /** Whether there is a token to renew, copy or test. */
+  readonly hasToken: boolean
 }
 
 /** Which buttons an account gets, and which of them do anything. */
-export function accountControls(account: AccountSnapshot): AccountControls {
-  const { token, trouble, activity } = account
-  const held = token.kind === 'held'
+export function accountControls({ token, trouble }: AccountSnapshot): AccountControls {
+  const hasToken = token.kind === 'held'
+  const common = { hasToken, renewSignsIn: hasToken && !token.hasRefreshToken, renewToo: false }
   if (trouble.kind === 'signInNeeded') {
-    const first = trouble.reason === 'notSignedIn'
     return {
-      main: { kind: 'signIn', label: first ? 'Sign in' : 'Sign in again', busy: false, disabled: false },
-      startsSignIn: true,
-      canUseToken: held,
+      ...common,
+      main: 'signIn',
+      mainLabel: trouble.reason === 'notSignedIn' ? 'Sign in' : 'Sign in again',
     }
   }
-  const renewing = activity.kind === 'renewing'
-  return {
-    main: { kind: 'renew', label: renewing ? 'Renewing…' : 'Renew now', busy: renewing, disabled: !held },
-    startsSignIn: held && !token.hasRefreshToken,
-    canUseToken: held,
+  if (trouble.kind === 'misconfigured') {
+    return { ...common, main: 'editAccount', mainLabel: 'Edit account', renewToo: hasToken }
   }
+  return { ...common, main: 'renew', mainLabel: 'Renew now' }
 }

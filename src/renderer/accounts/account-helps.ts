@@ -76,7 +76,7 @@ function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): Accoun
           tone: 'info',
           icon: 'key',
           title: 'Nobody is signed in here',
-          text: 'Sign in, and the token is kept valid from then on. Atlassian still lists this app among your connected apps until you remove it there.',
+          text: 'Sign in, and the token is kept valid from then on. If you have signed out: Atlassian lists the app among your connected apps until you remove it there.',
           action: { kind: 'openConnectedApps', label: 'Connected apps' },
         }
       }
@@ -100,32 +100,35 @@ function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): Accoun
         icon: 'alert',
         title: sentence(shortErrorText(trouble.reason)),
         text: joined(trouble.reason),
-        action: { kind: 'editAccount', label: 'Edit account' },
       }
-    case 'keychainUnavailable':
+    case 'keychainUnavailable': {
+      const unsaved = token.kind === 'held' && !token.stored
+      const short = shortErrorText(trouble.reason)
       return {
         ...fixed,
         key: 'keychain',
         tone: 'warning',
         icon: 'lock',
-        title: sentence(shortErrorText(trouble.reason)),
-        text: joined(trouble.reason),
+        title: unsaved ? `Not saved: ${short}` : sentence(short),
+        text:
+          unsaved && trouble.reason === 'keychainLocked'
+            ? `Unlock it (sign in to your desktop, or open your password manager). Until then this token is in memory only and lost on quit.`
+            : joined(trouble.reason),
       }
+    }
   }
 }
 
 function unsavedHelp({ token, trouble }: AccountSnapshot): AccountHelp | null {
-  if (token.kind === 'none' || token.stored) return null
+  // a keychain in trouble says so itself
+  if (token.kind === 'none' || token.stored || trouble.kind === 'keychainUnavailable') return null
   return {
     ...fixed,
     key: 'unsaved',
     tone: 'warning',
     icon: 'alert',
     title: 'Not saved yet',
-    text:
-      trouble.kind === 'keychainUnavailable'
-        ? 'This token is in memory only: it would be lost if you quit now.'
-        : 'The keychain did not take this token, so it is in memory only. The app keeps trying; if you quit now, you have to sign in again.',
+    text: 'The keychain did not take this token, so it is in memory only. The app keeps trying; if you quit now, you have to sign in again.',
   }
 }
 

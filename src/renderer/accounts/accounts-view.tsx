@@ -15,6 +15,11 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const { accounts, settings } = snapshot
   const nowMs = useNow()
   const [openId, setOpenId] = useState(accountToShow(accounts, settings.pinnedAccountId, nowMs)?.id)
+  const [chosen, setChosen] = useState(false)
+  const choose = (id: string) => {
+    setOpenId(id)
+    setChosen(true)
+  }
   const open = accounts.find((account) => account.id === openId) ?? accountToShow(accounts, null, nowMs)
   const single = accounts.length === 1
   return (
@@ -31,15 +36,16 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
                   <AccountCard
                     account={account}
                     nowMs={nowMs}
-                    large={single}
+                    alone={single}
                     pinned={single ? null : pinned}
+                    takeFocus={chosen}
                   />
                 ) : (
                   <AccountRow
                     account={account}
                     nowMs={nowMs}
                     pinned={pinned}
-                    onOpen={() => setOpenId(account.id)}
+                    onOpen={() => choose(account.id)}
                   />
                 )}
               </li>

@@ -21,7 +21,12 @@ export function CopyButton({ accountId, enabled, action, nowMs }: CopyButtonProp
   }
   return (
     <>
-      <Button icon={label === null ? 'copy' : 'check'} disabled={!enabled} onClick={() => void copy()}>
+      <Button
+        icon={label === null ? 'copy' : 'check'}
+        grow={label !== null}
+        disabled={!enabled}
+        onClick={() => void copy()}
+      >
         {label ?? 'Copy token'}
       </Button>
       <span class="visually-hidden" role="status">

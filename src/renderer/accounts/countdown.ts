@@ -3,8 +3,8 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { clockText, countdownText } from '../../shared/time-text.ts'
 
 export interface Countdown {
-  /** Decides the colour; the same as the tray icon's. */
-  readonly state: TrayState
+  /** The colour, named after the state of the tray icon that has it. */
+  readonly tone: TrayState
   /** The large text: `41:07`, or a word where there is nothing to count. */
   readonly text: string
   /** The small text under it. */
@@ -23,16 +23,17 @@ export interface Countdown {
 export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown {
   const { state, leftMs, fraction } = viewAccount(account, nowMs)
   const { token, activity, trouble } = account
+  const tone = toneOf(account, state)
   const turning =
     activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
   if (token.kind === 'none') {
-    return { state, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
+    return { tone, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
   }
   const expired = leftMs === 0
   const renews = expired || trouble.kind === 'signInNeeded' ? null : account.renewsAtMs
   const clock = clockText(token.expiresAtMs, nowMs)
   return {
-    state,
+    tone,
     text: expired ? 'Expired' : countdownText(leftMs ?? 0),
     caption: expired ? '' : 'left',
     fraction,
@@ -42,6 +43,12 @@ export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown 
       (renews === null ? '' : ` · renews ${clockText(renews, nowMs)}`),
     turning,
   }
+}
+
+/** As in the tray, but calmer where the user is signing in or has signed out on purpose. */
+function toneOf({ activity, trouble }: AccountSnapshot, state: TrayState): TrayState {
+  if (activity.kind === 'signingIn') return 'renewing'
+  return trouble.kind === 'signInNeeded' && trouble.reason === 'notSignedIn' ? 'noAccount' : state
 }
 
 function wordsWithoutToken({ activity, trouble }: AccountSnapshot): { text: string; caption: string } {

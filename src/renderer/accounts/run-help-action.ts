@@ -1,4 +1,4 @@
-import type { IpcAnswer } from '../../shared/ipc-contract.ts'
+import type { IpcAnswer } from '../../shared/bridge.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'

@@ -38,6 +38,10 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
     if (offer !== null) form.takeOffer(offer)
   }, [offer])
 
+  useEffect(() => {
+    if (account === null) document.getElementById('name')?.focus()
+  }, [])
+
   const submit = async () => {
     const saved = await form.save()
     if (saved === null) return
@@ -58,6 +62,7 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
         title={account === null ? 'New account' : 'Edit account'}
         {...(account !== null && { subtitle: account.name })}
         onBack={guard.leave}
+        keepFocus={account === null}
       />
       <main class="scroll form">
         {account === null && (

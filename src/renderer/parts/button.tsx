@@ -9,18 +9,28 @@ export interface ButtonProps {
   readonly disabled?: boolean
   readonly submit?: boolean
   readonly wide?: boolean
+  /** As wide as its text needs, beside others that share the rest. */
+  readonly grow?: boolean
   readonly onClick?: () => void
   readonly children: ComponentChildren
 }
 
 /** A button with a text. While busy or disabled it keeps the focus and ignores clicks. */
 export function Button(props: ButtonProps) {
-  const { variant = 'secondary', icon, busy = false, disabled = false, submit = false, wide = false } = props
+  const {
+    variant = 'secondary',
+    icon,
+    busy = false,
+    disabled = false,
+    submit = false,
+    wide = false,
+    grow = false,
+  } = props
   const off = busy || disabled
   return (
     <button
       type={submit ? 'submit' : 'button'}
-      class={`button button-${variant}${wide ? ' button-wide' : ''}`}
+      class={`button button-${variant}${wide ? ' button-wide' : ''}${grow ? ' button-grow' : ''}`}
       aria-disabled={off}
       aria-busy={busy}
       onClick={(event) => {

@@ -24,6 +24,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // the safe choice, not the first link in the text
+    element?.querySelector<HTMLElement>('.dialog-buttons button')?.focus()
     return () => element?.close()
   }, [])
   return (

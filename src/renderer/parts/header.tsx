@@ -4,13 +4,21 @@ import { navigate } from '../state/route.ts'
 import { AppMark } from './app-mark.tsx'
 import { IconButton } from './icon-button.tsx'
 
+export interface HeaderProps {
+  readonly settings: Settings
+  /** Without the app's name, where the page below says it. */
+  readonly bare?: boolean
+}
+
 /** The bar of the main view: the app's name, the pin and the way to the settings. */
-export function Header({ settings }: { readonly settings: Settings }) {
+export function Header({ settings, bare = false }: HeaderProps) {
   const { windowPinned } = settings
   return (
     <header class="header">
-      <AppMark />
-      <h1 class="header-title">Jira Token Tray</h1>
+      {!bare && <AppMark />}
+      <h1 class="header-title">
+        {bare ? <span class="visually-hidden">Jira Token Tray</span> : 'Jira Token Tray'}
+      </h1>
       <IconButton
         icon="pin"
         label="Keep window open"

@@ -6,12 +6,16 @@ export interface PageHeaderProps {
   readonly title: string
   readonly subtitle?: string
   readonly onBack?: () => void
+  /** Whether something on the page takes the focus itself. */
+  readonly keepFocus?: boolean
 }
 
 /** The bar of a page behind the main view; its heading takes the focus, so that screen readers say where one is. */
-export function PageHeader({ title, subtitle, onBack }: PageHeaderProps) {
+export function PageHeader({ title, subtitle, onBack, keepFocus = false }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => {
+    if (!keepFocus) heading.current?.focus()
+  }, [])
   return (
     <header class="header">
       <IconButton icon="back" label="Back" onClick={onBack ?? (() => navigate({ page: 'accounts' }))} />

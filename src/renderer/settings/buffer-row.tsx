@@ -9,6 +9,7 @@ export interface BufferRowProps {
 /** How long before expiry a renewal is due; saved when the slider is let go. */
 export function BufferRow({ minutes, onChange }: BufferRowProps) {
   const [dragged, setDragged] = useState<number | null>(null)
+  const { min, max } = bufferMinutesRange
   const shown = dragged ?? minutes
   return (
     <div class="row row-stacked">
@@ -20,10 +21,11 @@ export function BufferRow({ minutes, onChange }: BufferRowProps) {
       <input
         type="range"
         class="range"
+        style={{ '--filled': `${((shown - min) / (max - min)) * 100}%` }}
         aria-label="Renewal buffer"
         aria-valuetext={`${shown} minutes`}
-        min={bufferMinutesRange.min}
-        max={bufferMinutesRange.max}
+        min={min}
+        max={max}
         value={shown}
         onInput={(event) => setDragged(event.currentTarget.valueAsNumber)}
         onChange={(event) => {

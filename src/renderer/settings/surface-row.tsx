@@ -15,11 +15,11 @@ export interface SurfaceRowProps {
 /** Where the sign-in page opens. */
 export function SurfaceRow({ surface, onChange }: SurfaceRowProps) {
   return (
-    <div class="row" role="radiogroup" aria-label="Sign in in">
+    <div class="row" role="radiogroup" aria-label="Sign-in opens in">
       <span class="row-text">
-        <span class="row-label">Sign in in</span>
+        <span class="row-label">Sign-in opens in</span>
         <span class="row-hint">
-          {surface === 'window' ? 'A window of this app' : 'Google and passkeys work here'}
+          {surface === 'window' ? 'A window of this app' : 'Works with Google and passkeys'}
         </span>
       </span>
       <span class="segments">

@@ -1,4 +1,5 @@
-import type { Bridge, IpcAnswer, IpcArgs, IpcChannel, IpcResult } from '../../shared/ipc-contract.ts'
+import type { Bridge, IpcAnswer } from '../../shared/bridge.ts'
+import type { IpcArgs, IpcChannel, IpcResult } from '../../shared/ipc-contract.ts'
 
 declare global {
   interface Window {

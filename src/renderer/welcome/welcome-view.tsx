@@ -32,11 +32,11 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   }
   return (
     <div class="page">
-      <Header settings={snapshot.settings} />
+      <Header settings={snapshot.settings} bare />
       <main class="scroll welcome">
         <Notices notices={snapshot.notices} />
         <div class="welcome-hero">
-          <AppMark size={52} />
+          <AppMark size={46} />
           <h2>Connect your Jira</h2>
           <p>
             You sign in through a private OAuth 2.0 (3LO) app of your own at Atlassian. Registering it takes

@@ -42,6 +42,7 @@ describe('the local Atlassian as a process of its own', () => {
     const child = start('--token-lifetime', '20', '--redirect-uri', 'http://localhost:4711/cb')
     const output: string[] = []
     child.stdout!.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+    const complaints = all(child.stderr)
     const ready = await firstLine(child)
     expect(ready).toMatchObject({ pid: child.pid, redirectUri: 'http://localhost:4711/cb' })
 
@@ -67,6 +68,7 @@ describe('the local Atlassian as a process of its own', () => {
     child.stdin!.end()
     expect(await once(child, 'exit')).toEqual([0, null])
     expect(output.join('').trimEnd().split('\n')).toHaveLength(1)
+    expect(await complaints).toBe('')
   })
 
   it('ends on SIGTERM', async () => {

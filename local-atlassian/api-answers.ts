@@ -1,0 +1,61 @@
+import type { Person } from './people.ts'
+import type { Site } from './sites.ts'
+
+const NOT_OF_A_SITE = new Set(['offline_access', 'read:me', 'read:account'])
+
+/** The sites a token is good for, each with the scopes that concern its product. */
+export function accessibleResources(
+  origin: string,
+  sites: readonly Site[],
+  scopes: readonly string[],
+): object {
+  return sites.map(({ id, name, url, product }) => ({
+    id,
+    name,
+    url,
+    scopes: scopes.filter(
+      (scope) => !NOT_OF_A_SITE.has(scope) && isConfluence(scope) === (product === 'confluence'),
+    ),
+    avatarUrl: `${origin}/avatar/site.png`,
+  }))
+}
+
+function isConfluence(scope: string): boolean {
+  return scope.includes('confluence')
+}
+
+/** What `GET /me` says about a person. */
+export function me(origin: string, person: Person): object {
+  return {
+    account_type: 'atlassian',
+    account_id: person.accountId,
+    email: person.email,
+    email_verified: true,
+    name: person.name,
+    nickname: person.name.split(' ')[0],
+    picture: avatarUrl(origin, person),
+    account_status: 'active',
+    zoneinfo: 'Europe/London',
+    locale: 'en-GB',
+  }
+}
+
+/** What `GET /rest/api/3/myself` of a site says about a person. */
+export function myself(origin: string, cloudId: string, person: Person): object {
+  const picture = avatarUrl(origin, person)
+  return {
+    self: `${origin}/ex/jira/${cloudId}/rest/api/3/user?accountId=${encodeURIComponent(person.accountId)}`,
+    accountId: person.accountId,
+    accountType: 'atlassian',
+    emailAddress: person.email,
+    avatarUrls: { '48x48': picture, '32x32': picture, '24x24': picture, '16x16': picture },
+    displayName: person.name,
+    active: true,
+    timeZone: 'Europe/London',
+    locale: 'en_GB',
+  }
+}
+
+function avatarUrl(origin: string, person: Person): string {
+  return `${origin}/avatar/${encodeURIComponent(person.accountId)}.png`
+}

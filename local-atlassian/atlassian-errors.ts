@@ -1,0 +1,23 @@
+/** What Atlassian answers, word for word: documented, or seen by users of other projects (FACTS.md). */
+export const ATLASSIAN_ERRORS = {
+  wrongClientSecret: { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } },
+  deadRefreshToken: {
+    status: 403,
+    body: { error: 'invalid_grant', error_description: 'Unknown or invalid refresh token.' },
+  },
+  deadRefreshTokenAsSeen: {
+    status: 403,
+    body: { error: 'unauthorized_client', error_description: 'refresh_token is invalid' },
+  },
+  invalidCode: {
+    status: 403,
+    body: { error: 'invalid_grant', error_description: 'Invalid authorization code' },
+  },
+  unauthorized: { status: 401, body: { code: 401, message: 'Unauthorized' } },
+  scopeMismatch: { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' } },
+  forbidden: { status: 403, body: { code: 403, message: 'Forbidden' } },
+  notFound: { status: 404, body: { code: 404, message: 'Not Found' } },
+  rateLimited: { status: 429, body: { code: 429, message: 'Rate limit exceeded' } },
+} as const
+
+export type AtlassianError = keyof typeof ATLASSIAN_ERRORS

@@ -1,0 +1,28 @@
+import type { Context } from 'koa'
+import { errorPageUrl } from './error-page-url.ts'
+import type { Step } from './on-path.ts'
+import type { Settings } from './settings.ts'
+
+/** Where Atlassian's authorize endpoint differs from oidc-provider's. */
+export function authorizeStep(settings: Settings): Step {
+  return async (ctx, next) => {
+    const { client_id: clientId, redirect_uri: redirectUri } = ctx.query
+    const registered = typeof redirectUri === 'string' && settings.redirectUris.includes(redirectUri)
+    if (ctx.path === '/authorize' && clientId === settings.clientId && !registered) {
+      const text = `redirect_uri is not registered for client: ${clientId}`
+      ctx.redirect(errorPageUrl('unauthorized_client', text))
+      return
+    }
+    await next()
+    leaveOutIssuer(ctx, settings)
+  }
+}
+
+/** oidc-provider adds `iss` (RFC 9207) to the callback; Atlassian does not. */
+function leaveOutIssuer(ctx: Context, settings: Settings): void {
+  const location = ctx.response.get('location')
+  if (!settings.redirectUris.some((uri) => location.startsWith(uri))) return
+  const url = new URL(location)
+  url.searchParams.delete('iss')
+  ctx.set('location', url.href)
+}

@@ -1,0 +1,27 @@
+import type { Provider } from 'oidc-provider'
+import { type Counts, grantCountsOf } from './counters.ts'
+import type { Step } from './on-path.ts'
+import { tokenRequestOf } from './token-request.ts'
+
+/** Counts what oidc-provider honours and refuses, whatever becomes of the answer on its way. */
+export function countHonouredGrants(provider: Provider, counts: Counts): void {
+  provider.on('grant.success', (ctx) => {
+    const grantType = tokenRequestOf(ctx)['grant_type']
+    const grants = grantCountsOf(counts, grantType)
+    if (grants) grants.honoured += 1
+    if (grantType === 'refresh_token') counts.lastRefreshAtMs = Date.now()
+  })
+  provider.on('grant.error', (ctx) => {
+    const grants = grantCountsOf(counts, tokenRequestOf(ctx)['grant_type'])
+    if (grants) grants.refused += 1
+  })
+}
+
+/** Counts what is asked. */
+export function countAskedGrants(counts: Counts): Step {
+  return async (ctx, next) => {
+    const grants = grantCountsOf(counts, tokenRequestOf(ctx)['grant_type'])
+    if (grants) grants.asked += 1
+    await next()
+  }
+}

@@ -1,0 +1,27 @@
+import type { Provider } from 'oidc-provider'
+import type { TokenStore } from './token-store.ts'
+
+type Interaction = InstanceType<Provider['Interaction']>
+
+/**
+ * Notes the consent and returns the grant's id. There is one grant per app and person, as at Atlassian: a new consent
+ * replaces the scopes of the old. Older refresh tokens keep working, for those of their scopes that are still granted.
+ */
+export async function grantConsent(
+  provider: Provider,
+  store: TokenStore,
+  interaction: Interaction,
+): Promise<string> {
+  const clientId = String(interaction.params['client_id'])
+  const accountId = String(interaction.session?.accountId)
+  const [existingId] =
+    [...store.entries('Grant')].find(
+      ([, { payload, revoked }]) =>
+        !revoked && payload.clientId === clientId && payload.accountId === accountId,
+    ) ?? []
+  const existing = existingId === undefined ? undefined : await provider.Grant.find(existingId)
+  const grant = existing ?? new provider.Grant({ clientId, accountId })
+  delete grant.openid
+  grant.addOIDCScope(String(interaction.params['scope']))
+  return grant.save()
+}

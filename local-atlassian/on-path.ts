@@ -1,0 +1,21 @@
+import type { Context, Middleware, Next } from 'koa'
+
+export type Step = (ctx: Context, next: Next) => Promise<void>
+
+export const PATHS = {
+  authorize: /^\/authorize$/,
+  authorizeAndResume: /^\/authorize(?:\/|$)/,
+  token: /^\/oauth\/token$/,
+  api: /^\/(?:oauth\/token\/accessible-resources|me|ex\/.*)$/,
+  pages: /^\/(?:login|consent)\//,
+  error: /^\/error$/,
+  avatar: /^\/avatar\/(.+)\.png$/,
+  control: /^\/_control\//,
+} as const
+
+/** A step that concerns some paths only; all other requests pass by. */
+export function onPath(path: RegExp, step: Step): Middleware {
+  return async (ctx, next) => {
+    await (path.test(ctx.path) ? step(ctx, next) : next())
+  }
+}
