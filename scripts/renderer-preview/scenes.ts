@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import type { ImportOffer, IpcAnswer } from '../../src/shared/ipc-contract.ts'
+import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { ImportOffer } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import { ada, threeSites } from '../../test/support/fixtures/accounts.ts'
 import { historyFixture } from '../../test/support/fixtures/history.ts'

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { app } from 'electron'
 import { join, resolve } from 'node:path'
+import { serviceNameFor, usualServiceName } from '../adapters/keychain/service-name.ts'
 
-/** Where this owner keeps its things. Two data folders are two apps: neither sees the other's secrets. */
+/** Where this owner keeps its things. */
 export interface AppPaths {
   readonly dataFolder: string
   readonly logFolder: string
@@ -10,17 +10,12 @@ export interface AppPaths {
   readonly keychainService: string
 }
 
-const usualService = 'Jira Token Tray'
-
 /** Takes the data folder from `JIRA_TOKEN_HOME`, else the platform's usual one. Call it before the app is ready. */
 export function setUpAppPaths(environment: NodeJS.ProcessEnv): AppPaths {
   const wished = environment['JIRA_TOKEN_HOME']
-  if (wished === undefined || wished === '') {
-    const dataFolder = app.getPath('userData')
-    return { dataFolder, logFolder: join(dataFolder, 'logs'), keychainService: usualService }
-  }
-  const dataFolder = resolve(wished)
-  app.setPath('userData', dataFolder)
-  const mark = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
-  return { dataFolder, logFolder: join(dataFolder, 'logs'), keychainService: `${usualService} (${mark})` }
+  const isUsual = wished === undefined || wished === ''
+  if (!isUsual) app.setPath('userData', resolve(wished))
+  const dataFolder = app.getPath('userData')
+  const keychainService = isUsual ? usualServiceName : serviceNameFor(dataFolder)
+  return { dataFolder, logFolder: join(dataFolder, 'logs'), keychainService }
 }

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { _electron } from 'playwright-core'
+import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
+import { serviceNameFor } from '../src/adapters/keychain/service-name.ts'
+import { rootFolder } from './bootstrap/root-folder.ts'
+import { say } from './bootstrap/say.ts'
+import { demoOptions, usage, type DemoOptions } from './demo/options.ts'
+import { signInDemoAccount } from './demo/sign-in.ts'
+import { electronFlags } from './desktop/electron-flags.ts'
+import { startPrivateDesktop } from './desktop/private-desktop.ts'
+import { hasDisplay, hasSessionBus } from './desktop/surroundings.ts'
+
+/** Resolves with whether all went well, when the app was quit or has renewed as often as wished. */
+async function runDemo(options: DemoOptions): Promise<boolean> {
+  const atHome = process.platform !== 'linux' || (hasDisplay() && hasSessionBus())
+  if (!atHome) say('There is no desktop here: the demo runs on a private one, with a keyring of its own.')
+  const desktop = atHome ? null : await startPrivateDesktop()
+  const provider = await startLocalAtlassian({ accessTokenLifetimeSec: options.tokenLifetimeSec })
+  const dataFolder = await mkdtemp(join(tmpdir(), 'jira-token-tray-demo-'))
+  const electron = await _electron.launch({
+    executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
+    args: [...electronFlags({ virtualDisplay: !atHome }), rootFolder, '--print-events'],
+    env: { ...(desktop?.env ?? process.env), JIRA_TOKEN_HOME: dataFolder } as Record<string, string>,
+  })
+  const quit = new Promise<void>((resolve) => electron.on('close', () => resolve()))
+  let renewals = 0
+  let failures = 0
+  const output = electron.process().stdout
+  const enough = new Promise<void>((resolve) => {
+    if (output === null) return
+    createInterface({ input: output }).on('line', (line) => {
+      console.log(line)
+      if (line.startsWith('renewed ')) renewals += 1
+      if (line.startsWith('renewal failed ')) failures += 1
+      if (options.renewals !== null && (failures > 0 || renewals >= options.renewals)) resolve()
+    })
+  })
+  try {
+    await signInDemoAccount(electron, provider)
+    await Promise.race([enough, quit])
+  } finally {
+    await electron.close().catch(() => undefined)
+    const { asked, honoured } = provider.counts().refreshGrants
+    console.log(`The provider counted ${honoured} refresh grants (${asked} asked for).`)
+    await provider.close()
+    await desktop?.close()
+    if (atHome) await forgetSecrets(dataFolder).catch(() => undefined)
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+  return failures === 0 && (options.renewals === null || renewals >= options.renewals)
+}
+
+/** At home the keychain is the user's: nothing of the demo stays there. */
+async function forgetSecrets(dataFolder: string): Promise<void> {
+  const { default: keytar } = await import('keytar')
+  const service = serviceNameFor(dataFolder)
+  for (const { account } of await keytar.findCredentials(service))
+    await keytar.deletePassword(service, account)
+}
+
+const options = demoOptions(process.argv.slice(2))
+if (options === null) console.log(usage)
+else if (!(await runDemo(options))) process.exitCode = 1

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+
+/** The name under which the keychain holds the secrets of the usual data folder. */
+export const usualServiceName = 'Jira Token Tray'
+
+/** That of another data folder: two data folders are two apps, and neither sees the other's secrets. */
+export function serviceNameFor(dataFolder: string): string {
+  const mark = createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)
+  return `${usualServiceName} (${mark})`
+}
