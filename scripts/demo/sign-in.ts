@@ -10,7 +10,7 @@ async function pageAt(electron: ElectronApplication, start: string): Promise<Pag
 export async function signInDemoAccount(
   electron: ElectronApplication,
   provider: LocalAtlassian,
-): Promise<Page> {
+): Promise<void> {
   const window = await pageAt(electron, 'app://')
   await window.getByRole('button', { name: /enter/i }).click()
   await window.getByLabel('Name', { exact: true }).fill('demo')
