@@ -4,14 +4,33 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20.18',
-      externalizeDeps: { exclude: ['axios', 'conf', 'electron-store', 'electron-log', 'oauth4webapi', 'zod', '@jellybrick/dbus-next'] },
-      rollupOptions: { input: 'src/main/index.ts', external: ['keytar'] },
+      externalizeDeps: {
+        exclude: [
+          'axios',
+          'conf',
+          'electron-store',
+          'electron-log',
+          'oauth4webapi',
+          'zod',
+          '@jellybrick/dbus-next',
+        ],
+      },
+      rollupOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          'keychain-process': 'src/adapters/keychain/keychain-process.ts',
+        },
+        external: ['keytar'],
+      },
     },
   },
   preload: {
     build: {
       target: 'node20.18',
-      rollupOptions: { input: 'src/preload/index.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: 'src/preload/index.ts',
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

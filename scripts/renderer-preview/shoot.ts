@@ -1,7 +1,7 @@
 // Pictures of the window in every state, without Electron:
-//   npx tsx scripts/renderer-preview/shoot.ts OUT_DIR [--scheme light|dark] [SCENE …]
+//   npx tsx scripts/renderer-preview/shoot.ts OUT_DIR [--scheme light|dark] [--width 400] [SCENE …]
 // Needs a Chromium: CHROMIUM=/path, or /usr/bin/chromium.
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,7 +11,10 @@ import { installFakeBridge } from './fake-bridge.ts'
 import { previewScenes } from './scenes.ts'
 import { serveFolder } from './serve-folder.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { scheme: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scheme: { type: 'string' }, width: { type: 'string', default: '400' } },
+})
 const [outDir = 'out/renderer-preview', ...only] = positionals
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 const scenes = Object.entries(previewScenes(nowMs)).filter(
@@ -19,6 +22,7 @@ const scenes = Object.entries(previewScenes(nowMs)).filter(
 )
 const schemes = (['light', 'dark'] as const).filter((scheme) => (values.scheme ?? scheme) === scheme)
 
+const pageFlaws = await readFile(join(import.meta.dirname, 'page-flaws.js'), 'utf8')
 const built = await mkdtemp(join(tmpdir(), 'jtt-renderer-'))
 await buildRenderer(built)
 await mkdir(outDir, { recursive: true })
@@ -27,7 +31,7 @@ const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] 
 
 for (const colorScheme of schemes) {
   const context = await browser.newContext({
-    viewport: { width: 400, height: 600 },
+    viewport: { width: Number(values.width), height: 600 },
     deviceScaleFactor: 2,
     colorScheme,
     locale: 'en-GB',
@@ -48,13 +52,8 @@ for (const colorScheme of schemes) {
     page.setDefaultTimeout(3000)
     await scene.act?.(page)
     await page.waitForTimeout(80)
-    const wide = await page.evaluate(() => {
-      const overflowing = [...document.querySelectorAll('main, body')].some(
-        (el) => el.scrollWidth > el.clientWidth,
-      )
-      return overflowing
-    })
-    if (wide) console.error(`${name}: wider than the window`)
+    const flaws = (await page.evaluate(pageFlaws)) as string[]
+    for (const flaw of flaws) console.error(`${name} ${colorScheme}: ${flaw}`)
     await page.screenshot({ path: join(outDir, `${name}-${colorScheme}.png`) })
     await page.close()
   }
@@ -63,3 +62,4 @@ for (const colorScheme of schemes) {
 
 await browser.close()
 server.close()
+await rm(built, { recursive: true })

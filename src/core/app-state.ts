@@ -71,7 +71,8 @@ const unknownFacts: KeeperFacts = {
   renewsAtMs: null,
 }
 
-function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
+/** What viewers get of one account. */
+export function accountSnapshotOf(state: AppState, record: AccountRecord): AccountSnapshot {
   const { attempt: _attempt, hasToken: _hasToken, sites, ...shown } = record
   const facts = state.facts[record.id] ?? unknownFacts
   return {
@@ -80,15 +81,5 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     activity: state.signIns[record.id] ?? facts.activity,
     signInError: state.signInErrors[record.id] ?? null,
     sites: [...sites],
-  }
-}
-
-/** What viewers get of the state. */
-export function snapshotOf(state: AppState): AppSnapshot {
-  return {
-    ...state.app,
-    accounts: state.records.map((record) => accountSnapshot(state, record)),
-    settings: state.settings,
-    notices: [...state.notices],
   }
 }

@@ -6,7 +6,8 @@ import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
 import { createAppStore } from '../core/app-store.ts'
 import { createHistory } from '../core/history.ts'
 import { createJiraApi } from '../adapters/jira/jira-api.ts'
-import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
+import { createKeytarSecretStore, type Keytar } from '../adapters/keychain/keytar-secret-store.ts'
+import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
@@ -21,6 +22,7 @@ import { createAppFetch } from './http-fetch.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
+import { startKeychainProcess } from './keychain-process.ts'
 import { createLoginItem } from './login-item/login-item.ts'
 import { createNotifier } from './notifications.ts'
 import { openSettings } from './open-settings.ts'
@@ -91,11 +93,15 @@ export function compose(options: ComposeOptions): App {
     })
   }
 
+  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
   const accounts: Accounts = createAccounts({
     clock: systemClock,
     entropy: systemEntropy,
     secrets: createKeytarSecretStore({
-      loadKeytar: async () => (await import('keytar')).default,
+      loadKeytar:
+        process.platform === 'linux'
+          ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
+          : loadKeytar,
       service: paths.keychainService,
       maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
       onSecret: (secret) => redactor.register(secret),
@@ -133,6 +139,7 @@ export function compose(options: ComposeOptions): App {
     iconBounds: () => tray?.bounds() ?? null,
     snapshot: () => store.snapshot(),
     isOnlySign: () => !trayHost,
+    onLastSignClosed: () => app.quit(),
   })
 
   const inBackground = (what: string, work: Promise<unknown>): void =>

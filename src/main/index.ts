@@ -8,6 +8,9 @@ import { registerAppScheme } from './window/app-protocol.ts'
 
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
+// one small window needs no graphics card, and the process for it would cost a sixth of the memory
+app.disableHardwareAcceleration()
+app.commandLine.appendSwitch('disable-software-rasterizer')
 
 let running: App | null = null
 let mayExit = false

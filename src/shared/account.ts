@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountDefaults, bufferMinutesRange } from './account-defaults.ts'
 
 export { accountDefaults, bufferMinutesRange }

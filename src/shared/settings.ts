@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bufferMinutesRange } from './account.ts'
 
 /** 0 leaves the clipboard alone. */

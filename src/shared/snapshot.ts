@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
 import { errorCodes } from './error-codes.ts'
 import { settingsSchema } from './settings.ts'

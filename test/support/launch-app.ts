@@ -24,14 +24,18 @@ export interface LaunchOptions {
 const isSmallWindow = (page: Page) => page.url().startsWith('app://')
 
 /** Waits for a page that passes. */
-export async function pageWhere(electron: ElectronApplication, passes: (page: Page) => boolean): Promise<Page> {
+export async function pageWhere(
+  electron: ElectronApplication,
+  passes: (page: Page) => boolean,
+): Promise<Page> {
   return electron.windows().find(passes) ?? electron.waitForEvent('window', { predicate: passes })
 }
 
 /** Starts the built app for real, in that desktop. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const executablePath = process.env['ELECTRON_EXEC_PATH']
-  if (executablePath === undefined) throw new Error('run the tests with `npm test`: it finds an Electron runtime')
+  if (executablePath === undefined)
+    throw new Error('run the tests with `npm test`: it finds an Electron runtime')
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'jira-token-tray-')))
   const electron = await _electron.launch({
     executablePath,

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/error-codes.ts'
 export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
 
 /** Longer than any provider takes that will answer at all. */
-const timeLimitMs = 20_000
+const usualTimeLimitMs = 20_000
 
 /** Tokens have no documented bound; two of 8 KB and their wrapping fit many times over. */
 const maxAnswerBytes = 1024 * 1024
@@ -41,9 +41,10 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /**
- * A fetch with a time limit and a size cap, whose answers are complete when they arrive. No cookies travel. Rejects with `timedOut`, `interrupted` (the caller's signal), `badAnswer` or `offline` (ConnectionError).
+ * A fetch with a time limit (milliseconds) and a size cap, whose answers are complete when they arrive. No cookies
+ * travel. Rejects with `timedOut`, `interrupted` (the caller's signal), `badAnswer` or `offline` (ConnectionError).
  */
-export function limitFetch(fetch: FetchLike): FetchLike {
+export function limitFetch(fetch: FetchLike, timeLimitMs = usualTimeLimitMs): FetchLike {
   return async (url, init = {}) => {
     const timeLimit = AbortSignal.timeout(timeLimitMs)
     const signal = init.signal == null ? timeLimit : AbortSignal.any([init.signal, timeLimit])

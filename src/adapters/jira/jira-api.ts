@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { isSafeUrl } from '../../shared/account.ts'

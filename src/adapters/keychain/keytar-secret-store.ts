@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SecretStore } from '../../core/ports.ts'
 import type { AccountSecret } from '../../core/renewal/token-set.ts'
@@ -38,6 +38,15 @@ const secretSchema = z.object({
     .nullable(),
 })
 
+/** A JSON error quotes what it read, and that is a secret: so it is left out. */
+function secretIn(value: string): AccountSecret {
+  try {
+    return secretSchema.parse(JSON.parse(value))
+  } catch {
+    throw new AppError('keychainFailed', 'what is stored there is not this app’s')
+  }
+}
+
 /** Secrets in the OS keychain, one item per account; larger ones in parts beside it, swept when they are old. */
 export function createKeytarSecretStore(options: KeytarSecretStoreOptions): SecretStore {
   const { service, maxItemBytes, onSecret } = options
@@ -66,6 +75,7 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
     if (readBack !== name) throw new AppError('keychainFailed', 'it does not give back what was stored')
   }
 
+  // never on Linux, where nothing is split: keytar's findCredentials ends the process when the keyring is locked
   const sweepParts = async (keytar: Keytar, accountId: string, keepSet: string | null): Promise<void> => {
     const items = await keytar.findCredentials(service)
     const old = items
@@ -77,6 +87,10 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
       )
     for (const name of old) await keytar.deletePassword(service, name)
   }
+
+  /** The new value is in place already: what stays behind is swept after the next one. */
+  const trySweeping = (...args: Parameters<typeof sweepParts>): Promise<void> =>
+    sweepParts(...args).catch(() => undefined)
 
   const readItem = async (keytar: Keytar, accountId: string): Promise<string | null> => {
     const item = await keytar.getPassword(service, accountId)
@@ -96,10 +110,9 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
           await assertWorks(keytar)
           return null
         }
-        const secret = secretSchema.safeParse(JSON.parse(value))
-        if (!secret.success) throw new AppError('keychainFailed', 'what is stored there is not this app’s')
-        tell(secret.data)
-        return secret.data
+        const secret = secretIn(value)
+        tell(secret)
+        return secret
       }),
     write: (accountId, secret) =>
       use(async (keytar) => {
@@ -107,7 +120,7 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
         const value = JSON.stringify(secret)
         if (Buffer.byteLength(value) <= maxItemBytes) {
           await keytar.setPassword(service, accountId, value)
-          if (Number.isFinite(maxItemBytes)) await sweepParts(keytar, accountId, null)
+          if (Number.isFinite(maxItemBytes)) await trySweeping(keytar, accountId, null)
           return
         }
         const set = randomUUID().slice(0, 8)
@@ -115,7 +128,7 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
         for (const [index, part] of parts.entries())
           await keytar.setPassword(service, partName(accountId, set, index), part)
         await keytar.setPassword(service, accountId, head)
-        await sweepParts(keytar, accountId, set)
+        await trySweeping(keytar, accountId, set)
       }),
     remove: (accountId) =>
       use(async (keytar) => {

@@ -23,7 +23,7 @@ export function splitValue(value: string, maxBytes: number, set: string): { head
   return { head: headMark + JSON.stringify(head), parts }
 }
 
-/** The head in an item; null when the item holds a whole value. */
+/** The head in an item; null when the item holds a whole value. Throws a SyntaxError when it is damaged. */
 export function headIn(item: string): PartsHead | null {
   return item.startsWith(headMark) ? (JSON.parse(item.slice(headMark.length)) as PartsHead) : null
 }

@@ -14,7 +14,8 @@ export interface Redactor {
 }
 
 export function createRedactor(): Redactor {
-  const secrets = new Set<string>()
+  // longest first: of a secret that begins with another one nothing must stay
+  let secrets: readonly string[] = []
   const text = (value: string): string => {
     let clean = value
     for (const secret of secrets) clean = clean.replaceAll(secret, '[secret]')
@@ -27,16 +28,16 @@ export function createRedactor(): Redactor {
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
-        const hide = secretKeys.test(key) && !harmlessKeys.test(key) && typeof inner === 'string'
-        return [key, hide ? '[hidden]' : facts(inner)]
+        const hide = secretKeys.test(key) && !harmlessKeys.test(key)
+        return [key, hide && (typeof inner === 'string' || Array.isArray(inner)) ? '[hidden]' : facts(inner)]
       }),
     )
   }
   return {
     register: (secret) => {
-      if (secret.length < shortestSecret) return
-      secrets.add(secret)
-      secrets.add(encodeURIComponent(secret))
+      if (secret.length < shortestSecret || secrets.includes(secret)) return
+      const known = new Set([...secrets, secret, encodeURIComponent(secret)])
+      secrets = [...known].sort((a, b) => b.length - a.length)
     },
     text,
     facts,

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
 
@@ -10,6 +10,14 @@ const otherPage = 'Nothing to see here.'
 
 function page(text: string): string {
   return `<!doctype html><meta charset="utf-8"><title>Jira Token Tray</title><p style="font:16px system-ui;margin:4rem">${text}</p>`
+}
+
+/** What is asked for, when it is the callback. Anything may knock here: a bad URL must not throw. */
+function targetOf(request: IncomingMessage, callback: URL): URL | null {
+  const { method, url = '/', headers } = request
+  if (method !== 'GET' || headers.host !== callback.host || !URL.canParse(url, callback.origin)) return null
+  const target = new URL(url, callback.origin)
+  return target.origin === callback.origin && target.pathname === callback.pathname ? target : null
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -30,6 +38,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 export function createLoopbackSurface(openInBrowser: (url: string) => Promise<void>): SignInSurface {
   return {
     open: async (account, url, signal) => {
+      signal.throwIfAborted()
       const callback = new URL(account.redirectUri)
       if (callback.protocol !== 'http:') throw new AppError('callbackNotLoopback')
       const port = Number(callback.port === '' ? 80 : callback.port)
@@ -42,11 +51,8 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
       redirected.catch(() => undefined)
       const servers = hosts.map(() =>
         createServer((request, response) => {
-          const target = new URL(request.url ?? '/', callback.origin)
-          const isOurs =
-            request.method === 'GET' &&
-            request.headers.host === callback.host &&
-            target.pathname === callback.pathname
+          const target = targetOf(request, callback)
+          const isOurs = target !== null
           response.writeHead(isOurs ? 200 : 404, {
             'content-type': 'text/html; charset=utf-8',
             'cache-control': 'no-store',
@@ -59,6 +65,7 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
       )
       try {
         await Promise.all(servers.map((server, index) => listen(server, hosts[index] ?? hosts[0], port)))
+        signal.throwIfAborted()
         await openInBrowser(url)
         return await redirected
       } finally {

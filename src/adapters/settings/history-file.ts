@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { HistoryFile } from '../../core/ports.ts'
 import { historyEventSchema, historyLimit, type HistoryEvent } from '../../shared/history.ts'
 import type { JsonFile } from './json-file.ts'

@@ -35,13 +35,21 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A name that no file has yet. */
 function datedName(path: string, now: Date): string {
   const extension = extname(path)
   const date = now
     .toISOString()
     .replaceAll(':', '-')
     .replace(/\.\d+Z$/, '')
-  return join(dirname(path), `${basename(path, extension)}.damaged-${date}${extension}`)
+  const named = (count: number): string =>
+    join(
+      dirname(path),
+      `${basename(path, extension)}.damaged-${date}${count > 1 ? `-${count}` : ''}${extension}`,
+    )
+  let count = 1
+  while (existsSync(named(count))) count += 1
+  return named(count)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountFormSchema } from '../../shared/account.ts'
 import { defaultSettings, settingsSchema } from '../../shared/settings.ts'
 import { personSchema, siteSchema } from '../../shared/snapshot.ts'

@@ -134,7 +134,12 @@ export function renewalInMs(
   return state.retry === null ? inMs : Math.max(inMs, waitLeftMs(state.retry, now))
 }
 
-/** Milliseconds until there is something to tell the user about the token's end. */
+/** Whether the user is to be warned at the buffer. */
+function warnsAtBuffer(state: KeeperState, holder: SecretHolder, wish: RenewalWish): boolean {
+  return state.told === 'nothing' && state.trouble.kind === 'none' && !renewsByItself(state, holder, wish)
+}
+
+/** Milliseconds until there is something to tell the user about the token's end; null when nothing is to come. */
 export function tellInMs(
   state: KeeperState,
   holder: SecretHolder,
@@ -142,8 +147,8 @@ export function tellInMs(
   now: Moment,
 ): number | null {
   const left = leftMs(state, now)
-  if (renewsByItself(state, holder, wish)) return left > 0 ? left : null
-  return state.told === 'nothing' ? bufferInMs(state, holder, wish, now) : left > 0 ? left : null
+  if (left === 0) return null
+  return warnsAtBuffer(state, holder, wish) ? bufferInMs(state, holder, wish, now) : left
 }
 
 const triesBeforeExpiryIsTold = 2
@@ -155,16 +160,15 @@ export function endToTell(
   wish: RenewalWish,
   now: Moment,
 ): 'expiresSoon' | 'expired' | null {
-  const byItself = renewsByItself(state, holder, wish)
-  if ((holder.current()?.tokenSet ?? null) === null || state.told === 'expired') return null
-  if (leftMs(state, now) === 0) {
-    const hopeful = byItself && (state.retry?.attempt ?? 0) < triesBeforeExpiryIsTold
-    return hopeful ? null : 'expired'
+  const set = holder.current()?.tokenSet ?? null
+  if (set === null || state.told === 'expired') return null
+  if (leftMs(state, now) > 0) {
+    const warn = warnsAtBuffer(state, holder, wish) && bufferInMs(state, holder, wish, now) === 0
+    return warn ? 'expiresSoon' : null
   }
-  const inBuffer = bufferInMs(state, holder, wish, now) === 0
-  return inBuffer && !byItself && state.trouble.kind === 'none' && state.told === 'nothing'
-    ? 'expiresSoon'
-    : null
+  const hopeful = renewsByItself(state, holder, wish) && (state.retry?.attempt ?? 0) < triesBeforeExpiryIsTold
+  // where nothing can renew it, the end of the token is the end of the sign-in, which is told as such
+  return hopeful || set.refreshToken === null ? null : 'expired'
 }
 
 function tokenFact(state: KeeperState, holder: SecretHolder): TokenFact {

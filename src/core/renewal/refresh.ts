@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Moment } from '../clock.ts'
 import type { GrantOutcome } from '../ports.ts'
 import { backoffMs } from './backoff.ts'
@@ -11,13 +11,15 @@ import {
   type KeeperState,
 } from './keeper-state.ts'
 import type { SecretHolder } from './secret-holder.ts'
-import { lifeOfFreshToken } from './token-life.ts'
+import { lifeOfFreshToken, lifeOfStoredToken } from './token-life.ts'
 import type { KeeperDeps } from './token-keeper-types.ts'
 import { tokenSetFrom, type AccountSecret } from './token-set.ts'
 
+type Outcome<K extends GrantOutcome['kind']> = GrantOutcome & { readonly kind: K }
+
 /** The request that makes a new token set of the refresh token held. */
 export interface Refresh {
-  /** Resolves when the new set is held. Rejects with an `AppError`; what was held before is then still held. */
+  /** Resolves when a newer set is held. Rejects with an `AppError`; what was held before is then still held. */
   run(generation: number): Promise<void>
   /** The request in the air is lost (sleep), so it is made again. */
   restart(): void
@@ -26,6 +28,8 @@ export interface Refresh {
 export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: KeeperState): Refresh {
   const { clock, entropy } = deps
   let abort: AbortController | null = null
+
+  const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
   const assertStillWanted = (generation: number): void => {
     if (generation !== holder.generation()) throw new AppError('signedOutMeanwhile')
@@ -46,22 +50,29 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
   }
 
+  /** This request was not honoured; if none before it may have been either, the refresh token is as good as new. */
+  const unmark = (): void => {
+    if (state.uncertainSince === null && deps.account().attempt !== null) deps.markAttempt(null)
+  }
+
   const takeGrant = async (
-    { grant }: GrantOutcome & { kind: 'granted' },
+    { grant }: Outcome<'granted'>,
     sentAt: Moment,
     before: AccountSecret,
     generation: number,
   ): Promise<void> => {
     const hadLeftMs = leftMs(state, clock.now())
     const tokenSet = tokenSetFrom(grant, sentAt.wallMs, before.tokenSet, deps.account().scopes)
-    const kept = await holder.replace({ ...before, tokenSet }, generation)
+    // the client secret may have been changed while the request was in the air
+    const kept = await holder.replace((held) => ({ ...(held ?? before), tokenSet }), generation)
     if (!kept) throw new AppError('signedOutMeanwhile')
     const now = clock.now()
     beginLife(state, lifeOfFreshToken(tokenSet, sentAt), entropy.random())
     clearTrouble(state)
     noteKeychain(state, holder.unsavedBecause(), now, entropy.random())
-    const wish = { bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal }
-    const nextInMs = renewalInMs(state, holder, wish, now)
+    // a provider that does not rotate: the refresh token is not used up
+    if (tokenSet.refreshToken === before.tokenSet?.refreshToken) unmark()
+    const nextInMs = renewalInMs(state, holder, wish(), now)
     deps.happened({
       kind: 'renewed',
       hadLeftSec: Math.round(hadLeftMs / 1000),
@@ -71,9 +82,9 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     })
   }
 
-  const takeTransient = (outcome: GrantOutcome & { kind: 'transient' }, sentAt: Moment): never => {
+  const takeTransient = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
     if (outcome.maybeHonoured) state.uncertainSince ??= sentAt
-    else if (state.uncertainSince === null) deps.markAttempt(null)
+    else unmark()
     const before = state.retry
     const attempt = (before?.attempt ?? 0) + 1
     const uncertain = state.uncertainSince !== null
@@ -85,40 +96,60 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
 
   /** The keychain may hold a newer pair than the one that was refused; then that one is taken. */
   const takeNewerFromStore = async (refused: string): Promise<boolean> => {
+    // what waits to be stored is newer than what is stored
+    if (holder.unsavedBecause() !== null) return false
     try {
-      const stored = await holder.reread()
-      const refreshToken = stored?.tokenSet?.refreshToken ?? null
-      if (refreshToken === null || refreshToken === refused) return false
-      await holder.load()
+      const stored = (await holder.reread())?.tokenSet ?? null
+      if (stored === null || stored.refreshToken === null || stored.refreshToken === refused) return false
+      if (!(await holder.load())) return false
+      beginLife(state, lifeOfStoredToken(stored, clock.now()), entropy.random())
+      clearTrouble(state)
       return true
     } catch {
       return false
     }
   }
 
+  /** Whatever goes wrong here is an outcome too: a failure without a wait after it would be repeated at once. */
+  const send = async (clientSecret: string, refreshToken: string, sentAt: Moment): Promise<GrantOutcome> => {
+    const { signal } = (abort = new AbortController())
+    let sent = false
+    try {
+      mark(refreshToken, sentAt)
+      sent = true
+      return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, signal)
+    } catch (error) {
+      deps.log.error('a renewal failed in an unforeseen way', { detail: String(error) })
+      return { kind: 'transient', code: codeOf(error), maybeHonoured: sent, retryAfterMs: 0 }
+    }
+  }
+
   const run = async (generation: number): Promise<void> => {
+    assertStillWanted(generation)
     const before = holder.current()
     const refreshToken = before?.tokenSet?.refreshToken ?? null
     if (before === null || refreshToken === null) throw new AppError('noRefreshToken')
     if (before.clientSecret === null) return giveUp('misconfigured', 'clientSecretMissing')
     const sentAt = clock.now()
-    mark(refreshToken, sentAt)
-    const { signal } = (abort = new AbortController())
-    const outcome = await deps.oauth.refresh(deps.account(), before.clientSecret, refreshToken, signal)
+    const outcome = await send(before.clientSecret, refreshToken, sentAt)
     assertStillWanted(generation)
     switch (outcome.kind) {
       case 'granted':
         return takeGrant(outcome, sentAt, before, generation)
       case 'transient':
-        if (!signal.aborted) return takeTransient(outcome, sentAt)
+        if (abort?.signal.aborted !== true) return takeTransient(outcome, sentAt)
         state.uncertainSince ??= sentAt
         return run(generation)
-      case 'signInNeeded':
-        if (!(await takeNewerFromStore(refreshToken))) return giveUp(outcome.kind, outcome.code)
+      case 'signInNeeded': {
+        const isReplaced = await takeNewerFromStore(refreshToken)
         assertStillWanted(generation)
-        state.uncertainSince = null
-        return run(generation)
+        if (!isReplaced) return giveUp(outcome.kind, outcome.code)
+        const isDue =
+          renewalInMs(state, holder, wish(), clock.now()) === 0 || leftMs(state, clock.now()) === 0
+        return isDue ? run(generation) : undefined
+      }
       case 'misconfigured':
+        unmark()
         return giveUp(outcome.kind, outcome.code)
     }
   }

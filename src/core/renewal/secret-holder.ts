@@ -12,16 +12,19 @@ export interface SecretHolder {
   generation(): number
   /** Why the keychain does not have what is held; null when it does. */
   unsavedBecause(): ErrorCode | null
-  /** Reads the keychain. Rejects with a `keychain…` error; then nothing is known. */
-  load(): Promise<void>
+  /**
+   * Reads the keychain. Returns false when what was read does not count: a sign-in or sign-out came in between, or
+   * something newer waits to be stored. Rejects with a `keychain…` error; then nothing is known.
+   */
+  load(): Promise<boolean>
   /** What the keychain holds, leaving the memory as it is. */
   reread(): Promise<AccountSecret | null>
   beginGeneration(): number
   /**
-   * Stores the secret, then makes it the current one; kept in memory alone when the keychain fails. Returns false,
-   * changing nothing, when the generation is over.
+   * Stores what `change` makes of the secret held then, and makes that the current one; kept in memory alone when the
+   * keychain fails. Returns false, changing nothing, when the generation is over.
    */
-  replace(secret: AccountSecret, generation: number): Promise<boolean>
+  replace(change: (held: AccountSecret | null) => AccountSecret, generation: number): Promise<boolean>
   /** Tries once more to store what is unsaved. Returns whether the keychain has it now. */
   saveAgain(): Promise<boolean>
   /**
@@ -61,13 +64,16 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
       inTurn(async () => {
         const mine = generation
         const stored = await secrets.read(accountId)
-        if (mine === generation && unsaved === null) held = stored
+        const counts = mine === generation && unsaved === null
+        if (counts) held = stored
+        return counts
       }),
     reread: () => inTurn(() => secrets.read(accountId)),
     beginGeneration: () => (generation += 1),
-    replace: (secret, mine) =>
+    replace: (change, mine) =>
       inTurn(async () => {
         if (mine !== generation) return false
+        const secret = change(held)
         const failure = await write(secret)
         if (mine !== generation) return false
         held = secret

@@ -7,16 +7,16 @@ import {
   factsOf,
   leftMs,
   newKeeperState,
-  noteKeychain,
   renewalInMs,
   tellInMs,
   waitLeftMs,
 } from './keeper-state.ts'
+import { createKeychainSync } from './keychain-sync.ts'
 import { createRefresh } from './refresh.ts'
 import { defaultMinValidSec, longestMinValidSec } from './renewal-plan.ts'
 import { createSecretHolder } from './secret-holder.ts'
 import type { HandOut, KeeperDeps, TokenKeeper } from './token-keeper-types.ts'
-import { lifeOfFreshToken, lifeOfStoredToken } from './token-life.ts'
+import { lifeOfFreshToken } from './token-life.ts'
 import type { TokenSet } from './token-set.ts'
 
 /** Callers that come right after a failure share the next try instead of each making one. */
@@ -34,20 +34,32 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   const holder = createSecretHolder(deps.account().id, deps.secrets)
   const state = newKeeperState()
   const refresh = createRefresh(deps, holder, state)
+  const keychain = createKeychainSync(deps, holder, state, () => evaluate())
 
-  let keychainTry: Promise<void> | null = null
   let flight: Promise<void> | null = null
+  /** A sign-in or sign-out that is being stored. */
+  let handOver: Promise<void> | null = null
   let suspendedAt: Moment | null = null
   let cancelTimer = (): void => undefined
   let closed = false
 
   const tokenSet = (): TokenSet | null => holder.current()?.tokenSet ?? null
   const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
-  const isSuspended = () => suspendedAt !== null && elapsedMs(suspendedAt, clock.now()) < longestSuspendMs
-  const noteKeychainNow = () => noteKeychain(state, holder.unsavedBecause(), clock.now(), entropy.random())
+
+  /** Milliseconds for which no renewal may start, because the computer is about to sleep. */
+  const suspendedMs = (): number =>
+    suspendedAt === null ? 0 : Math.max(0, longestSuspendMs - elapsedMs(suspendedAt, clock.now()))
+
+  /** Milliseconds until a renewal is to be started; null when none is. */
+  const flightInMs = (): number | null => {
+    if (flight !== null || handOver !== null) return null
+    const inMs = renewalInMs(state, holder, wish(), clock.now())
+    return inMs === null ? null : Math.max(inMs, suspendedMs())
+  }
 
   /** Tells what has changed and sets the timer for what is next. */
   const settle = (): void => {
+    if (closed) return
     const now = clock.now()
     const secret = holder.current()
     if (secret !== null && holder.unsavedBecause() === null) {
@@ -55,12 +67,9 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     }
     deps.report(factsOf(state, holder, wish(), flight !== null, now))
     cancelTimer()
-    const waits = [
-      flight === null ? renewalInMs(state, holder, wish(), now) : null,
-      keychainTry === null && state.storing !== null ? waitLeftMs(state.storing, now) : null,
-      tellInMs(state, holder, wish(), now),
-    ].filter((wait) => wait !== null)
-    if (waits.length > 0) cancelTimer = clock.setTimer(Math.min(...waits), evaluate)
+    const waits = [flightInMs(), keychain.waitMs(), tellInMs(state, holder, wish(), now)]
+    const nextMs = Math.min(...waits.filter((wait) => wait !== null))
+    cancelTimer = nextMs === Infinity ? () => undefined : clock.setTimer(nextMs, evaluate)
   }
 
   const evaluate = (): void => {
@@ -74,51 +83,10 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     }
     const end = endToTell(state, holder, wish(), now)
     if (end !== null) deps.happened({ kind: (state.told = end) })
-    if (keychainTry === null && state.storing !== null && waitLeftMs(state.storing, now) === 0)
-      void tryKeychain()
-    const due = flight === null && !isSuspended() && renewalInMs(state, holder, wish(), now) === 0
+    if (keychain.waitMs() === 0) void keychain.tryNow()
     // a failure is in the facts by then; nobody waits for this flight
-    if (due) fly(0).catch(() => undefined)
+    if (flightInMs() === 0) fly(0).catch(() => undefined)
     else settle()
-  }
-
-  const takeStored = (): void => {
-    const { attempt, hasToken } = deps.account()
-    const set = tokenSet()
-    if (set === null) {
-      state.trouble = { kind: 'signInNeeded', reason: hasToken ? 'tokenMissing' : 'notSignedIn' }
-      return
-    }
-    const now = clock.now()
-    beginLife(state, lifeOfStoredToken(set, now), entropy.random())
-    const sentBefore =
-      set.refreshToken !== null && attempt?.refreshTokenHash === entropy.hash(set.refreshToken)
-    if (sentBefore) state.uncertainSince = { wallMs: attempt.atMs, monotonicMs: now.monotonicMs }
-  }
-
-  const load = async (): Promise<void> => {
-    try {
-      await holder.load()
-      noteKeychainNow()
-      takeStored()
-    } catch (error) {
-      const code = codeOf(error)
-      deps.log.warn('the keychain could not be read', { account: deps.account().name, code })
-      noteKeychain(state, code === 'internal' ? 'keychainFailed' : code, clock.now(), entropy.random())
-    }
-  }
-
-  const save = async (): Promise<void> => {
-    await holder.saveAgain()
-    noteKeychainNow()
-  }
-
-  const tryKeychain = (): Promise<void> => {
-    keychainTry ??= (holder.current() === null ? load() : save()).finally(() => {
-      keychainTry = null
-      evaluate()
-    })
-    return keychainTry
   }
 
   const fly = (delayMs: number): Promise<void> => {
@@ -126,7 +94,10 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     const wait =
       delayMs === 0 ? Promise.resolve() : new Promise<void>((done) => clock.setTimer(delayMs, done))
     const mine: Promise<void> = wait
-      .then(() => refresh.run(generation))
+      .then(() => {
+        if (closed) throw new AppError('closing')
+        return refresh.run(generation)
+      })
       .finally(() => {
         if (flight === mine) flight = null
         evaluate()
@@ -162,7 +133,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
 
   const requireTokenSet = async (): Promise<TokenSet> => {
     if (closed) throw new AppError('closing')
-    if (tokenSet() === null && state.trouble.kind !== 'signInNeeded') await tryKeychain()
+    if (tokenSet() === null && state.trouble.kind !== 'signInNeeded') await keychain.tryNow()
     const set = tokenSet()
     if (set !== null) return set
     throw new AppError(state.trouble.kind === 'none' ? 'notSignedIn' : state.trouble.reason)
@@ -179,7 +150,11 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
       const { trouble } = state
       if (trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured')
         throw new AppError(trouble.reason)
-      if (isSuspended()) throw new AppError('interrupted')
+      if (suspendedMs() > 0) throw new AppError('interrupted')
+      if (handOver !== null) {
+        await handOver
+        continue
+      }
       await joinFlight().catch((error: unknown) => {
         // another sign-in took its place: look what that brought
         if (codeOf(error) !== 'signedOutMeanwhile') throw error
@@ -188,6 +163,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   }
 
   const renew = async (): Promise<HandOut> => {
+    await handOver
     await requireTokenSet()
     if (state.trouble.kind === 'signInNeeded') throw new AppError(state.trouble.reason)
     await (flight ?? fly(0))
@@ -196,16 +172,26 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     return fresh
   }
 
-  /** From here on, what is in the air is nobody's any more. */
-  const abandonFlight = (): number => {
+  /** What is in the air is nobody's any more, and no renewal starts until the change is stored. */
+  const changeHands = async (change: (generation: number) => Promise<void>): Promise<void> => {
     const generation = holder.beginGeneration()
     refresh.restart()
     flight = null
-    return generation
+    const work = change(generation)
+    const mine = work
+      .catch(() => undefined)
+      .then(() => {
+        if (handOver === mine) handOver = null
+        evaluate()
+      })
+    handOver = mine
+    await work
+    await mine
   }
 
   const landed = async (): Promise<void> => {
-    while (flight !== null) await flight.catch(() => undefined)
+    await flight?.catch(() => undefined)
+    await keychain.landed()
   }
 
   const hurry = (): void => {
@@ -217,49 +203,63 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   }
 
   return {
-    start: tryKeychain,
+    start: keychain.tryNow,
     evaluate,
     ask,
     renew,
     held,
     hurry,
     clientSecret: async () => {
-      if (holder.current() === null) await tryKeychain()
+      if (holder.current() === null) await keychain.tryNow()
       const clientSecret = holder.current()?.clientSecret ?? null
       if (clientSecret !== null) return clientSecret
       throw new AppError(
         state.trouble.kind === 'keychainUnavailable' ? state.trouble.reason : 'clientSecretMissing',
       )
     },
-    adopt: async (secret, sentAt) => {
-      if (!(await holder.replace(secret, abandonFlight()))) throw new AppError('signedOutMeanwhile')
-      deps.markAttempt(null)
-      clearTrouble(state)
-      if (secret.tokenSet !== null)
-        beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
-      noteKeychainNow()
-      evaluate()
-    },
+    adopt: (secret, sentAt) =>
+      changeHands(async (generation) => {
+        if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
+        deps.markAttempt(null)
+        clearTrouble(state)
+        if (secret.tokenSet !== null)
+          beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
+        keychain.note()
+      }),
     reconfigure: async (clientSecret) => {
       await landed()
       if (clientSecret !== null) {
-        await holder.replace({ tokenSet: tokenSet(), clientSecret }, holder.generation())
-        noteKeychainNow()
+        const { hasToken } = deps.account()
+        if (holder.current() === null) await keychain.tryNow()
+        // what can't be read must not be overwritten
+        const { trouble } = state
+        if (holder.current() === null && hasToken && trouble.kind === 'keychainUnavailable')
+          throw new AppError(trouble.reason)
+        await holder.replace(
+          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret }),
+          holder.generation(),
+        )
+        keychain.note()
       }
       if (state.trouble.kind === 'misconfigured') state.trouble = { kind: 'none' }
       evaluate()
     },
-    forget: async () => {
+    forget: () => {
       if (flight !== null) state.uncertainSince ??= clock.now()
-      abandonFlight()
-      const { hasToken, hasClientSecret } = deps.account()
-      await holder.clear(hasToken || hasClientSecret)
-      deps.markAttempt(null)
-      Object.assign(state, { ...newKeeperState(), trouble: { kind: 'signInNeeded', reason: 'notSignedIn' } })
-      settle()
+      return changeHands(async () => {
+        const { hasToken, hasClientSecret } = deps.account()
+        await holder.clear(hasToken || hasClientSecret)
+        deps.markAttempt(null)
+        Object.assign(state, {
+          ...newKeeperState(),
+          trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+        })
+      })
     },
     suspend: () => {
       suspendedAt = clock.now()
+      // from here on the monotonic clock may stand still: the last sure reckoning
+      leftMs(state, suspendedAt)
     },
     resume: () => {
       suspendedAt = null

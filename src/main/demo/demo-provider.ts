@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { z } from 'zod'
+import * as z from 'zod'
 import { accountDefaults, type AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 

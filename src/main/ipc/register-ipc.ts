@@ -1,5 +1,5 @@
 import { ipcMain, type WebFrameMain } from 'electron'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError, codeOf } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { IpcAnswer } from '../../shared/bridge.ts'

@@ -33,6 +33,7 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
   return {
     open: (account, url, signal, advise) =>
       new Promise((resolve, reject) => {
+        signal.throwIfAborted()
         const keep = keepSession()
         const pages = session.fromPartition(
           keep ? `persist:sign-in-${account.id}` : `sign-in-${randomUUID()}`,

@@ -1,7 +1,8 @@
-import { BrowserWindow, screen, session, type Rectangle } from 'electron'
+import { BrowserWindow, screen, type Rectangle } from 'electron'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { stateChangedChannel } from '../../shared/bridge.ts'
+import { appSession } from '../app-session.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
 import { placeWindow } from './place-window.ts'
 
@@ -28,6 +29,8 @@ export interface SmallWindowOptions {
   readonly snapshot: () => AppSnapshot
   /** A normal window in the taskbar, because nothing else shows that the app runs. */
   readonly isOnlySign: () => boolean
+  /** The user closed the window, and nothing else shows that the app runs. */
+  readonly onLastSignClosed: () => void
 }
 
 /** The app's only own window. Its renderer process ends soon after it is hidden. */
@@ -37,7 +40,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let served = false
 
   const create = (view: View): BrowserWindow => {
-    const ui = session.fromPartition('ui', { cache: false })
+    const ui = appSession()
     if (!served) {
       serveApp(ui, join(options.outFolder, 'renderer'))
       ui.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
@@ -75,6 +78,11 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       const { windowPinned } = options.snapshot().settings
       if (!windowPinned && !options.isOnlySign()) hide()
     })
+    created.on('close', (event) => {
+      if (!options.isOnlySign()) return
+      event.preventDefault()
+      options.onLastSignClosed()
+    })
     created.on('closed', () => {
       if (window === created) window = null
     })
@@ -91,6 +99,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
 
   const hide = (): void => {
     if (window === null || !window.isVisible()) return
+    if (options.isOnlySign()) return window.minimize()
     window.hide()
     clearTimeout(goodbye)
     goodbye = setTimeout(() => window?.destroy(), keepHiddenMs)

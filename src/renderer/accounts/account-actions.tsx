@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
+import { Reveal } from '../parts/reveal.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { useAction } from '../state/use-action.ts'
@@ -11,23 +12,24 @@ import { CopyButton } from './copy-button.tsx'
 import { RenewButton } from './renew-button.tsx'
 import { TestReport } from './test-report.tsx'
 
-/** The buttons of an account, and what came of them. */
-export function AccountActions({
-  account,
-  nowMs,
-}: {
+export interface AccountActionsProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
-}) {
+  /** Told whether something stands below the buttons. */
+  readonly onOutcome: (shown: boolean) => void
+}
+
+/** The buttons of an account, and what came of them. */
+export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProps) {
   const { id } = account
   const starting = useAction()
   const renewing = useAction()
   const copying = useAction()
   const testing = useAction()
   const [tested, setTested] = useState<TestResult | null>(null)
-  const { main, mainLabel, renewToo, renewSignsIn, hasToken } = accountControls(account)
+  const { main, mainLabel, surface, renewToo, renewSignsIn, hasToken } = accountControls(account)
 
-  const signIn = () => void starting.run(() => call('signIn:start', { id, surface: null }))
+  const signIn = () => void starting.run(() => call('signIn:start', { id, surface }))
   const renew = () => (renewSignsIn ? signIn() : void renewing.run(() => call('accounts:renew', { id })))
   const test = async () => {
     setTested(null)
@@ -40,6 +42,9 @@ export function AccountActions({
     { title: 'Not copied', action: copying },
     { title: 'The test failed', action: testing },
   ]
+
+  const outcome = tested !== null || failures.some(({ action }) => action.failure !== null)
+  useEffect(() => onOutcome(outcome), [outcome])
 
   return (
     <>
@@ -72,10 +77,16 @@ export function AccountActions({
       {failures.map(
         ({ title, action }) =>
           action.failure !== null && (
-            <FailureCallout key={title} title={title} failure={action.failure} onDismiss={action.clear} />
+            <Reveal key={title}>
+              <FailureCallout title={title} failure={action.failure} onDismiss={action.clear} />
+            </Reveal>
           ),
       )}
-      {tested !== null && <TestReport result={tested} onDismiss={() => setTested(null)} />}
+      {tested !== null && (
+        <Reveal>
+          <TestReport result={tested} onDismiss={() => setTested(null)} />
+        </Reveal>
+      )}
     </>
   )
 }

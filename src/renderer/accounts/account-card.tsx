@@ -14,6 +14,7 @@ import { countdownOf, type Countdown } from './countdown.ts'
 import { HelpList } from './help-list.tsx'
 import { SignInPanel } from './sign-in-panel.tsx'
 import { sitesText } from './site-text.ts'
+import { TrayPin } from './tray-pin.tsx'
 
 export interface AccountCardProps {
   readonly account: AccountSnapshot
@@ -28,12 +29,13 @@ export interface AccountCardProps {
 /** Everything about one account. */
 export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: AccountCardProps) {
   const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
+  const [outcome, setOutcome] = useState(false)
   const signIn = useAction()
   const countdown = countdownOf(account, nowMs)
   const { person, activity } = account
   const sites = sitesText(account.sites)
   const close = () => setAsking(null)
-  const busyWithHelp = accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
+  const crowded = outcome || accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
 
   const name = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -43,7 +45,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
 
   return (
     <article
-      class={`card card-${cardSize(alone && !busyWithHelp, countdown)} tone-${countdown.tone}`}
+      class={`card card-${cardSize(alone && !crowded, countdown)} tone-${countdown.tone}`}
       aria-label={account.name}
     >
       <div class="card-head">
@@ -57,6 +59,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
             {person === null ? 'Not signed in yet' : person.name}
           </p>
         </div>
+        {pinned === true && <TrayPin />}
         <AccountMenu
           account={account}
           pinned={pinned}
@@ -72,7 +75,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
             {countdown.schedule !== '' && <p class="card-schedule">{countdown.schedule}</p>}
             {sites !== '' && (
               <p class="card-sites" title={account.sites.map((site) => site.url).join('\n')}>
-                <Icon name="link" size={13} />
+                <Icon name="globe" size={14} />
                 <span>{sites}</span>
               </p>
             )}
@@ -84,7 +87,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
       {activity.kind === 'signingIn' ? (
         <SignInPanel account={account} activity={activity} />
       ) : (
-        <AccountActions account={account} nowMs={nowMs} />
+        <AccountActions account={account} nowMs={nowMs} onOutcome={setOutcome} />
       )}
       {asking === 'signOut' && <SignOutDialog account={account} onClose={close} />}
       {asking === 'remove' && <RemoveDialog account={account} onClose={close} />}

@@ -7,6 +7,8 @@ export interface AccountControls {
   /** The button that stands out: whatever gets the account a valid token. */
   readonly main: MainControl
   readonly mainLabel: string
+  /** Where a sign-in opens; null means as in the settings. */
+  readonly surface: 'window' | null
   /** Whether "Renew now" stands below, where it is not the main button but may help. */
   readonly renewToo: boolean
   /** Whether renewing means signing in, for want of a refresh token. */
@@ -16,15 +18,21 @@ export interface AccountControls {
 }
 
 /** Which buttons an account gets, and which of them do anything. */
-export function accountControls({ token, trouble }: AccountSnapshot): AccountControls {
+export function accountControls({ token, trouble, signInError }: AccountSnapshot): AccountControls {
   const hasToken = token.kind === 'held'
-  const common = { hasToken, renewSignsIn: hasToken && !token.hasRefreshToken, renewToo: false }
+  const common = {
+    hasToken,
+    renewSignsIn: hasToken && !token.hasRefreshToken,
+    renewToo: false,
+    surface: null,
+  }
   if (trouble.kind === 'signInNeeded') {
-    return {
-      ...common,
-      main: 'signIn',
-      mainLabel: trouble.reason === 'notSignedIn' ? 'Sign in' : 'Sign in again',
+    if (signInError === 'portTaken') {
+      return { ...common, main: 'signIn', mainLabel: 'Use the sign-in window', surface: 'window' }
     }
+    const first = trouble.reason === 'notSignedIn'
+    const mainLabel = signInError !== null ? 'Try again' : first ? 'Sign in' : 'Sign in again'
+    return { ...common, main: 'signIn', mainLabel }
   }
   if (trouble.kind === 'misconfigured') {
     return { ...common, main: 'editAccount', mainLabel: 'Edit account', renewToo: hasToken }

@@ -1,7 +1,8 @@
 import { shortErrorText } from '../../shared/account-view.ts'
+import type { ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { clockText, durationText } from '../../shared/time-text.ts'
+import { durationText } from '../../shared/time-text.ts'
 
 export type HelpActionKind =
   'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps'
@@ -36,17 +37,17 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
     account.trouble.kind === 'signInNeeded' && signInFailure !== null ? null : troubleHelp(account, nowMs),
     unsavedHelp(account),
     retryingHelp(account, nowMs),
-    renewalHelp(account),
+    renewalHelp(account, nowMs),
   ]
   return helps.filter((help) => help !== null)
 }
 
-function joined(code: Parameters<typeof errorText>[0]): string {
+function joined(code: ErrorCode): string {
   const { what, todo } = errorText(code)
   return todo === '' ? what : `${what} ${todo}`
 }
 
-function signInFailureHelp({ signInError }: AccountSnapshot): AccountHelp | null {
+function signInFailureHelp({ signInError, trouble }: AccountSnapshot): AccountHelp | null {
   if (signInError === null) return null
   const harmless = signInError === 'signInCancelled' || signInError === 'otherPersonDeclined'
   return {
@@ -55,12 +56,16 @@ function signInFailureHelp({ signInError }: AccountSnapshot): AccountHelp | null
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Not signed in anew' : 'Sign-in did not work',
     text: joined(signInError),
-    action:
-      signInError === 'portTaken'
-        ? { kind: 'signInInWindow', label: 'Sign in in a window' }
-        : { kind: 'signIn', label: 'Try again' },
+    action: signInAction(signInError, trouble.kind),
     dismissable: true,
   }
+}
+
+/** None where the account's main button says the same. */
+function signInAction(code: ErrorCode, trouble: AccountSnapshot['trouble']['kind']): HelpAction | null {
+  if (trouble === 'signInNeeded') return null
+  if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
+  return { kind: 'signIn', label: 'Try again' }
 }
 
 function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
@@ -76,7 +81,7 @@ function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): Accoun
           tone: 'info',
           icon: 'key',
           title: 'Nobody is signed in here',
-          text: 'Sign in, and the token is kept valid from then on. If you have signed out: Atlassian lists the app among your connected apps until you remove it there.',
+          text: 'Sign in, and the token stays valid from then on. Signing out leaves the app’s access at Atlassian as it is; you can remove it there.',
           action: { kind: 'openConnectedApps', label: 'Connected apps' },
         }
       }
@@ -140,11 +145,15 @@ function retryingHelp({ activity }: AccountSnapshot, nowMs: number): AccountHelp
     tone: 'warning',
     icon: activity.error === 'offline' ? 'offline' : 'alert',
     title: `Can’t renew right now: ${shortErrorText(activity.error)}`,
-    text: `${joined(activity.error)} Next try at ${clockText(activity.nextAtMs, nowMs)}.`,
+    text: `${joined(activity.error)} ${nextTry(activity.nextAtMs - nowMs)}`,
   }
 }
 
-function renewalHelp({ token, trouble, autoRenewal }: AccountSnapshot): AccountHelp | null {
+function nextTry(inMs: number): string {
+  return inMs > 0 ? `Next try in ${durationText(inMs)}.` : 'Trying again now.'
+}
+
+function renewalHelp({ token, trouble, autoRenewal }: AccountSnapshot, nowMs: number): AccountHelp | null {
   if (token.kind === 'none' || trouble.kind === 'signInNeeded') return null
   if (!token.hasRefreshToken) {
     return {
@@ -164,7 +173,10 @@ function renewalHelp({ token, trouble, autoRenewal }: AccountSnapshot): AccountH
     tone: 'info',
     icon: 'pause',
     title: 'Auto-renewal is off',
-    text: 'You are told before this token expires; renew it yourself, or let the app do it again.',
+    text:
+      token.expiresAtMs > nowMs
+        ? 'You are told before this token expires. Renew it yourself, or let the app do it again.'
+        : 'Renew the token yourself, or let the app do it again.',
     action: { kind: 'turnOnAutoRenewal', label: 'Turn on' },
   }
 }

@@ -2,6 +2,7 @@ import { viewAccount } from '../../shared/account-view.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Icon } from '../parts/icon.tsx'
 import { MiniRing } from './mini-ring.tsx'
+import { TrayPin } from './tray-pin.tsx'
 
 export interface AccountRowProps {
   readonly account: AccountSnapshot
@@ -20,12 +21,7 @@ export function AccountRow({ account, nowMs, pinned, onOpen }: AccountRowProps) 
         <span class="account-row-name">{account.name}</span>
         <span class="account-row-status">{status}</span>
       </span>
-      {pinned && (
-        <span class="account-row-pin" title="Shown in the tray icon">
-          <Icon name="tray" size={15} />
-          <span class="visually-hidden">Shown in the tray icon</span>
-        </span>
-      )}
+      {pinned && <TrayPin />}
       <Icon name="chevron" size={16} />
     </button>
   )

@@ -3,6 +3,7 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
+import { LinkButton } from '../parts/link-button.tsx'
 import { useAction } from '../state/use-action.ts'
 import { accountHelps } from './account-helps.ts'
 import { runHelpAction } from './run-help-action.ts'
@@ -23,7 +24,10 @@ export function HelpList({ account, nowMs }: { readonly account: AccountSnapshot
           {...(help.dismissable && { onDismiss: () => setDismissed(help.key) })}
         >
           <p>{help.text}</p>
-          {offered !== null && (
+          {offered?.kind === 'openConnectedApps' && (
+            <LinkButton link="connectedApps">{offered.label}</LinkButton>
+          )}
+          {offered !== null && offered.kind !== 'openConnectedApps' && (
             <div class="callout-actions">
               <Button
                 variant="quiet"

@@ -19,11 +19,13 @@ export function SignInQuestionPanel({
   return (
     <section
       class="sign-in-panel sign-in-question"
-      role="alertdialog"
+      role="group"
       aria-label={title}
       aria-describedby={`question-${id}`}
     >
-      <p class="panel-title">{title}</p>
+      <p class="panel-title" role="alert">
+        {title}
+      </p>
       <p class="panel-text break" id={`question-${id}`}>
         {text}
       </p>

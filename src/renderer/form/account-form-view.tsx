@@ -23,7 +23,7 @@ export interface AccountFormViewProps {
   readonly account: AccountSnapshot | null
   readonly snapshot: AppSnapshot
   readonly offer: ImportOffer | null
-  readonly onOffer: (offer: ImportOffer) => void
+  readonly onOffer: (offer: ImportOffer | null) => void
 }
 
 /** The details of an account: new or changed. */
@@ -33,6 +33,12 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
   const { values, errors, change } = form
   const guard = useLeaveGuard(form.dirty)
   const done = () => navigate({ page: 'accounts' })
+
+  const finish = () => {
+    // what was imported belongs to this account, not to the next one
+    onOffer(null)
+    done()
+  }
 
   useEffect(() => {
     if (offer !== null) form.takeOffer(offer)
@@ -46,7 +52,7 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
     const saved = await form.save()
     if (saved === null) return
     if (values.takeOver && offer?.source === 'file') setBlanking(true)
-    else done()
+    else finish()
   }
 
   return (
@@ -139,13 +145,16 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
           confirmLabel="Discard"
           cancelLabel="Keep editing"
           danger
-          onConfirm={done}
+          onConfirm={() => {
+            form.discard()
+            done()
+          }}
           onCancel={guard.stay}
         >
           <p>It has not been saved.</p>
         </ConfirmDialog>
       )}
-      {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={done} />}
+      {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={finish} />}
     </form>
   )
 }

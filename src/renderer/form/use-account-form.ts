@@ -4,6 +4,7 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { fieldOf, firstError, missingFields, type FieldErrors } from './field-errors.ts'
+import { formDraft } from './form-draft.ts'
 import { initialValues, saveArgs, withOffer, type FormValues } from './form-values.ts'
 
 export interface AccountFormState {
@@ -15,14 +16,17 @@ export interface AccountFormState {
   readonly failure: Failure | null
   change(change: Partial<FormValues>): void
   takeOffer(offer: ImportOffer): void
+  /** Forgets what was entered. */
+  discard(): void
   /** Saves, and starts the sign-in of a new account; resolves to null when it was not saved. */
   save(): Promise<{ readonly id: string } | null>
 }
 
 /** The values, errors and fate of the account form. */
 export function useAccountForm(account: AccountSnapshot | null, offer: ImportOffer | null): AccountFormState {
-  const [values, setValues] = useState(() => initialValues(account, offer))
-  const [dirty, setDirty] = useState(false)
+  const [draft] = useState(() => (account === null ? formDraft.load() : {}))
+  const [values, setValues] = useState<FormValues>(() => ({ ...initialValues(account, offer), ...draft }))
+  const [dirty, setDirty] = useState(Object.keys(draft).length > 0)
   const [errors, setErrors] = useState<FieldErrors>({})
   const focusError = useRef(false)
   const saving = useAction()
@@ -34,6 +38,11 @@ export function useAccountForm(account: AccountSnapshot | null, offer: ImportOff
     // a tick later, when "Advanced" has opened for it
     setTimeout(() => document.getElementById(field)?.focus())
   }, [errors])
+
+  const isNew = account === null
+  useEffect(() => {
+    if (isNew && dirty) formDraft.save(values)
+  }, [values])
 
   const fail = (found: FieldErrors) => {
     focusError.current = true
@@ -54,6 +63,9 @@ export function useAccountForm(account: AccountSnapshot | null, offer: ImportOff
         Object.fromEntries(Object.entries(before).filter(([field]) => !(field in change))),
       )
     },
+    discard: () => {
+      if (isNew) formDraft.clear()
+    },
     takeOffer: (found) => setValues((before) => withOffer(before, found)),
     save: async () => {
       const missing = missingFields(values)
@@ -66,9 +78,9 @@ export function useAccountForm(account: AccountSnapshot | null, offer: ImportOff
       })
       if (saved === null) return failure === null ? null : fail(errorsOf(failure))
       setDirty(false)
+      if (isNew) formDraft.clear()
       // a sign-in that can't start shows at the account, where it can be tried again
-      if (account === null && !values.takeOver)
-        await call('signIn:start', { id: saved.value.id, surface: null })
+      if (isNew && !values.takeOver) await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
     },
   }

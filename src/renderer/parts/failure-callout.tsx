@@ -11,6 +11,8 @@ export interface FailureCalloutProps {
 /** Why an action did not work and what to do, in the words of the table of errors. */
 export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProps) {
   const { what, todo } = errorText(failure.code)
+  // for input, the message names what is wrong with it
+  const text = failure.code === 'invalidInput' && failure.message !== '' ? failure.message : `${what} ${todo}`
   return (
     <Callout
       tone="error"
@@ -18,9 +20,7 @@ export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProp
       {...(title !== undefined && { title })}
       {...(onDismiss !== undefined && { onDismiss })}
     >
-      <p>
-        {what} {todo}
-      </p>
+      <p>{text}</p>
     </Callout>
   )
 }

@@ -27,7 +27,7 @@ export function AboutSection({ version }: { readonly version: string }) {
           {copied ? 'Copied' : 'Copy diagnostics'}
         </Button>
       </div>
-      <p class="row-hint">Diagnostics hold versions, states and the last errors, but no secrets.</p>
+      <p class="row-hint">Diagnostics: versions, states, last errors. No secrets.</p>
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <p class="about-version">
         <AppMark size={18} /> Jira Token Tray {version} · <LinkButton link="readme">Read me</LinkButton>

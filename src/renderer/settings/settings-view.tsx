@@ -67,7 +67,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
           <div class="row">
             <span class="row-text">
               <span class="row-label">Log level</span>
-              <span class="row-hint">Tokens and secrets never get into the log</span>
+              <span class="row-hint">Secrets never get into the log</span>
             </span>
             <Select
               label="Log level"

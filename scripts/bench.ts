@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { _electron } from 'playwright-core'
+import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
+import { launchApp } from '../test/support/launch-app.ts'
+import { startTrayPanel, type TrayPanel } from '../test/support/tray-panel.ts'
+import { cpuSecOf, memoryMbOf } from './bench/process-tree.ts'
+import { rootFolder } from './bootstrap/root-folder.ts'
+import { signInDemoAccount } from './demo/sign-in.ts'
+import { electronFlags } from './desktop/electron-flags.ts'
+import { startPrivateDesktop } from './desktop/private-desktop.ts'
+
+const starts = 7
+const windowClosedSec = 60
+const idleSec = 60
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function start(folder: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const flags = electronFlags({ virtualDisplay: true })
+  return spawn(process.env['ELECTRON_EXEC_PATH'] ?? '', [...flags, folder], { env, stdio: 'ignore' })
+}
+
+/** Milliseconds from the start of the program to its icon in the panel. */
+async function msToIcon(panel: TrayPanel, folder: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const startedMs = performance.now()
+  const app = start(folder, env)
+  while (!panel.hasIcon()) await wait(1)
+  const tookMs = performance.now() - startedMs
+  app.kill('SIGTERM')
+  await once(app, 'exit')
+  while (panel.hasIcon()) await wait(1)
+  return tookMs
+}
+
+async function idle(pid: number): Promise<{ memoryMb: number; idleCpuSec: number }> {
+  await wait(windowClosedSec * 1000)
+  const before = cpuSecOf(pid)
+  const memoryMb = memoryMbOf(pid)
+  await wait(idleSec * 1000)
+  return { memoryMb, idleCpuSec: cpuSecOf(pid) - before }
+}
+
+const desktop = await startPrivateDesktop()
+const panel = await startTrayPanel(desktop.busAddress ?? '')
+const provider = await startLocalAtlassian()
+const dataFolder = await mkdtemp(join(tmpdir(), 'jira-token-tray-bench-'))
+const bareFolder = join(rootFolder, 'scripts/bench/bare-app')
+const env = { ...desktop.env, JIRA_TOKEN_HOME: dataFolder }
+
+try {
+  console.log('Signing an account in, then opening and closing the window …')
+  const first = await launchApp({ env: desktop.env, dataFolder })
+  await signInDemoAccount(first.electron, provider)
+  await first.quit()
+
+  console.log(`Starting each ${starts} times, in turn …`)
+  const ours: number[] = []
+  const bare: number[] = []
+  for (let round = 0; round <= starts; round += 1) {
+    const bareMs = await msToIcon(panel, bareFolder, env)
+    const oursMs = await msToIcon(panel, rootFolder, env)
+    // the first round only warms the disk
+    if (round > 0) {
+      bare.push(bareMs)
+      ours.push(oursMs)
+    }
+  }
+
+  console.log(
+    `Measuring both: ${windowClosedSec} s after the window was closed, then ${idleSec} idle seconds …`,
+  )
+  const app = await launchApp({ env: desktop.env, dataFolder })
+  await panel.click('Open Jira Token Tray')
+  const window = await app.window()
+  await window.getByRole('timer', { name: 'Time left' }).waitFor()
+  await window.keyboard.press('Escape')
+  const bareApp = await _electron.launch({
+    executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
+    args: [...electronFlags({ virtualDisplay: true }), bareFolder],
+    env: env as Record<string, string>,
+  })
+  const pids = [app.electron.process().pid ?? 0, bareApp.process().pid ?? 0] as const
+  const [oursIdle, bareIdle] = await Promise.all([idle(pids[0]), idle(pids[1])])
+  await app.quit()
+  await bareApp.close()
+
+  const row = (name: string, a: number, b: number, digits: number, aim: string) =>
+    console.log(
+      `${name.padEnd(34)} ${a.toFixed(digits).padStart(9)} ${b.toFixed(digits).padStart(9)} ${(a / b).toFixed(2).padStart(8)} ×  ${aim}`,
+    )
+  console.log(`\n${' '.repeat(34)}      ours      bare    ratio`)
+  row('start to tray icon (ms, median)', median(ours), median(bare), 0, 'aim ≤ 1.5 ×')
+  row('memory, window closed (MB PSS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
+  row(`CPU over ${idleSec} idle seconds (s)`, oursIdle.idleCpuSec, bareIdle.idleCpuSec, 2, '')
+} finally {
+  panel.close()
+  await provider.close()
+  await desktop.close()
+  await rm(dataFolder, { recursive: true, force: true })
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Clock ticks per second, as `getconf CLK_TCK` has it on every Linux of today. */
+const ticksPerSec = 100
+
+function statOf(pid: number): { parent: number; cpuSec: number } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // the program's name is in brackets and may hold anything; source: proc(5)
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { parent: Number(fields[1]), cpuSec: (Number(fields[11]) + Number(fields[12])) / ticksPerSec }
+  } catch {
+    return null
+  }
+}
+
+function treeOf(root: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name)
+    const stat = Number.isNaN(pid) ? null : statOf(pid)
+    if (stat !== null) children.set(stat.parent, [...(children.get(stat.parent) ?? []), pid])
+  }
+  const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)]
+  return below(root)
+}
+
+/** CPU seconds that a process and all below it have used so far. */
+export function cpuSecOf(root: number): number {
+  return treeOf(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuSec ?? 0), 0)
+}
+
+/** Megabytes of memory of a process and all below it; pages that several share are shared out (PSS). */
+export function memoryMbOf(root: number): number {
+  const kilobytes = treeOf(root).map((pid) => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      return 0
+    }
+  })
+  return kilobytes.reduce((sum, one) => sum + one, 0) / 1024
+}

@@ -1,0 +1,45 @@
+import type { FormValues } from './form-values.ts'
+
+const storageKey = 'newAccountDraft'
+
+/** What is kept: text fields without the secret. */
+const keptFields = [
+  'name',
+  'clientId',
+  'redirectUri',
+  'scopes',
+  'authorizeUrl',
+  'tokenUrl',
+  'apiUrl',
+] as const
+
+export type FormDraft = Partial<Pick<FormValues, (typeof keptFields)[number]>>
+
+/** The part of the values that may be kept; never the client secret. */
+export function draftOf(values: FormValues): FormDraft {
+  return Object.fromEntries(keptFields.map((field) => [field, values[field]]))
+}
+
+/** A stored draft; empty when there is none or it makes no sense. */
+export function parseDraft(text: string | null): FormDraft {
+  try {
+    const stored: unknown = JSON.parse(text ?? '{}')
+    if (typeof stored !== 'object' || stored === null) return {}
+    const entries = Object.entries(stored).filter(
+      ([field, value]) => (keptFields as readonly string[]).includes(field) && typeof value === 'string',
+    )
+    return Object.fromEntries(entries)
+  } catch {
+    return {}
+  }
+}
+
+/**
+ * Keeps what was typed for a new account while the user is away fetching the client ID: the hidden window's page ends
+ * after a while. The storage is that of the page's session, which main keeps in memory.
+ */
+export const formDraft = {
+  load: (): FormDraft => parseDraft(localStorage.getItem(storageKey)),
+  save: (values: FormValues): void => localStorage.setItem(storageKey, JSON.stringify(draftOf(values))),
+  clear: (): void => localStorage.removeItem(storageKey),
+}

@@ -1,0 +1,16 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+
+/** Scrolls what has just appeared into view, once the layout around it has settled. */
+export function Reveal({ children }: { readonly children: ComponentChildren }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => box.current?.scrollIntoView({ block: 'nearest' }), 30)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div class="reveal" ref={box}>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
+import type { TokenSet } from '../../../src/core/renewal/token-set.ts'
+import {
+  startDesktopSession,
+  type DesktopSession,
+  type SessionOptions,
+} from '../../support/desktop-session.ts'
+import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { until } from '../../support/until.ts'
+
+/** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
+export const dueLeftSec = 240
+
+/** One of the accounts of the app, each at a provider of its own. */
+export interface FaultyAccount {
+  readonly name: string
+  readonly atlassian: LocalAtlassian
+  /** The pair that the app finds in the keychain at its start. */
+  readonly before: TokenSet
+}
+
+export interface FaultSession extends DesktopSession {
+  account(name: string): FaultyAccount
+  /** The pair of an account in the keychain now; null when there is none. */
+  storedPair(name: string): Promise<TokenSet | null>
+  /** Waits for a pair in the keychain that is the newest that its provider has given, and good. */
+  renewedPair(name: string): Promise<TokenSet>
+  /** Copies the account's token by the tray's menu, and returns what is in the clipboard then. */
+  copiedToken(name: string): Promise<string>
+  /** What tray and window say of the account. */
+  trayText(name: string): Promise<string>
+  windowText(window: Page, name: string): Promise<string>
+}
+
+/** A desktop with accounts signed in, each at a provider of its own. A renewal is due at once unless told otherwise. */
+export async function startFaultSession(
+  names: readonly string[],
+  { leftSec = dueLeftSec, ...options }: SessionOptions & { readonly leftSec?: number | null } = {},
+): Promise<FaultSession> {
+  const session = await startDesktopSession(options)
+  const providers = await Promise.all(names.map(() => startLocalAtlassian()))
+  const wishes = names.map((name, index) => ({
+    name,
+    atlassian: providers[index]!,
+    ...(leftSec !== null && { leftSec }),
+  }))
+  const pairs = await putSignedInAccounts(session, wishes, { windowPinned: true })
+  const accounts = names.map((name, index) => ({ name, atlassian: providers[index]!, before: pairs[index]! }))
+
+  const account = (name: string): FaultyAccount => accounts.find((one) => one.name === name)!
+  const storedPair = async (name: string): Promise<TokenSet | null> => {
+    const item = (await session.keychain()).find(({ accountId }) => accountId === name)
+    return (item?.tokenSet ?? null) as TokenSet | null
+  }
+  // a submenu per account; with one account its lines are the menu's own
+  const path = (name: string) => (names.length > 1 ? [name] : [])
+
+  let copying: Promise<unknown> = Promise.resolve()
+  const copy = async (name: string): Promise<string> => {
+    await session.app.electron.evaluate(({ clipboard }) => clipboard.clear())
+    await session.panel.click(...path(name), 'Copy token')
+    return until(
+      'something is in the clipboard',
+      () => session.app.clipboard(),
+      (text) => text !== '',
+    )
+  }
+
+  return Object.assign(Object.create(session) as DesktopSession, {
+    account,
+    storedPair,
+    renewedPair: async (name: string) => {
+      const { atlassian } = account(name)
+      const isNewest = async (token: string | null | undefined) => {
+        const { active, newest } = await atlassian.introspect(token ?? '')
+        return active && newest === true
+      }
+      const pair = await until(
+        `the keychain holds the newest pair of ${name}`,
+        async () => {
+          const found = await storedPair(name)
+          const good = (await isNewest(found?.accessToken)) && (await isNewest(found?.refreshToken))
+          return good && found?.accessToken !== account(name).before.accessToken ? found : null
+        },
+        (found) => found !== null,
+        40_000,
+      )
+      return pair!
+    },
+    copiedToken: (name: string) => {
+      const mine = copying.then(() => copy(name))
+      copying = mine.catch(() => undefined)
+      return mine
+    },
+    trayText: async (name: string) => (await session.panel.labels(...path(name)))[0] ?? '',
+    windowText: async (window: Page, name: string) =>
+      (await window
+        .getByRole('list', { name: 'Accounts' })
+        .locator('> li', { hasText: name })
+        .textContent()) ?? '',
+    close: async () => {
+      await session.close()
+      await Promise.all(providers.map((provider) => provider.close()))
+    },
+  })
+}

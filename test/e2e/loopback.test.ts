@@ -1,0 +1,108 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { freePort } from '../support/free-port.ts'
+import { card, enterAccount, logInAndAccept, removeAllAccounts, timeLeft } from '../support/sign-in-steps.ts'
+import { eventually, until } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+let redirectUri: string
+
+beforeAll(async () => {
+  redirectUri = `http://localhost:${await freePort()}/callback`
+  session = await startDesktopSession({ atlassian: { redirectUris: [redirectUri] } })
+  const app = await session.launch()
+  window = await app.window()
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByRole('radio', { name: /browser/i }).click()
+  await eventually(() => window.getByRole('radio', { name: /browser/i }).isChecked()).toBe(true)
+  await window.getByRole('button', { name: /back/i }).click()
+})
+
+beforeEach(async () => {
+  // the system browser: notes what it is asked to open
+  await session.app.electron.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openExternal = async (url: string) => {
+      opened.push(url)
+    }
+  })
+})
+afterEach(() => removeAllAccounts(window))
+afterAll(() => session.close())
+
+const opened = () =>
+  session.app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+
+/** The URL that the app wants to see in the system browser. */
+async function openedInBrowser(): Promise<string> {
+  const [url] = await until('the browser is opened', opened, (urls) => urls.length === 1)
+  return url ?? ''
+}
+
+test('signs in in the system browser, with the callback to this computer', async () => {
+  await enterAccount(window, session.atlassian, { redirectUri })
+  const end = await walkThroughSignIn(await openedInBrowser())
+  expect(end.url.href.startsWith(redirectUri)).toBe(true)
+  const answer = await fetch(end.url)
+
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).toMatch(/close this tab/i)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+  expect(session.app.signInPages()).toHaveLength(0)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ active: true })
+})
+
+test('the listener ends with the sign-in, and answers nothing but the callback', async () => {
+  await enterAccount(window, session.atlassian, { redirectUri })
+  const end = await walkThroughSignIn(await openedInBrowser())
+  expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404)
+  await fetch(end.url)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+
+  await eventually(() => fetch(redirectUri).then(String, () => 'refused')).toBe('refused')
+})
+
+test('a wrong state in the callback is thrown away', async () => {
+  await enterAccount(window, session.atlassian, { redirectUri })
+  await openedInBrowser()
+  await fetch(`${redirectUri}?code=stolen&state=another`)
+
+  await eventually(() => card(window).innerText()).toMatch(/does not belong to this sign-in/i)
+  expect(await session.accessToken()).toBe('')
+})
+
+test('a denied consent in the browser says so', async () => {
+  await enterAccount(window, session.atlassian, { redirectUri })
+  const end = await walkThroughSignIn(await openedInBrowser(), { decision: 'cancel' })
+  await fetch(end.url)
+  await eventually(() => card(window).innerText()).toMatch(/access was denied/i)
+})
+
+test.for(['127.0.0.1', '::1'])('says that the port is taken on %s, and offers the window', async (host) => {
+  const other = await listen(host, Number(new URL(redirectUri).port))
+  try {
+    await enterAccount(window, session.atlassian, { redirectUri })
+    await eventually(() => card(window).innerText()).toMatch(/port .+ in use by another program/i)
+    expect(await opened()).toEqual([])
+
+    await card(window)
+      .getByRole('button', { name: /in a window/i })
+      .click()
+    await logInAndAccept(await session.app.signInPage())
+    await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+  } finally {
+    other.close()
+  }
+})
+
+async function listen(host: string, port: number): Promise<Server> {
+  const server = createServer().listen({ host, port })
+  await once(server, 'listening')
+  return server
+}

@@ -1,0 +1,153 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { card, enterAccount, logInAndAccept, removeAllAccounts, timeLeft } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch()
+  window = await app.window()
+})
+afterEach(() => removeAllAccounts(window))
+afterAll(() => session.close())
+
+/** The window says why, offers another try, and nothing was stored; the sign-in window is gone. */
+async function expectFailedSignIn(why: RegExp, before: { codeGrants: number }): Promise<void> {
+  await eventually(() => card(window).innerText()).toMatch(why)
+  await card(window)
+    .getByRole('button', { name: /try again/i })
+    .waitFor()
+  await eventually(() => session.app.signInPages().length).toBe(0)
+  expect(session.atlassian.counts().codeGrants.asked).toBe(before.codeGrants)
+  expect(await session.accessToken()).toBe('')
+}
+
+const countsNow = () => ({ codeGrants: session.atlassian.counts().codeGrants.asked })
+
+test('signs in with clicks through the login and consent pages', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  await page.getByRole('button', { name: 'Log in as Ada Lovelace' }).click()
+  await page.getByText('offline_access').waitFor()
+  await page.getByRole('button', { name: 'Accept' }).click()
+
+  await eventually(() => timeLeft(window)).toMatch(/^(60:00|59:\d\d)$/)
+  await eventually(() => card(window).innerText()).toContain('Ada Lovelace')
+  await eventually(() => card(window).innerText()).toContain('analytical-engine')
+  await eventually(() => card(window).innerText()).toMatch(/expires .+ renews /i)
+  await eventually(() => session.app.signInPages().length).toBe(0)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    active: true,
+    newest: true,
+    kind: 'access',
+  })
+})
+
+test('the person’s picture is in the window, fetched by the main process', async () => {
+  await enterAccount(window, session.atlassian)
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => card(window).locator('img').getAttribute('src')).toMatch(/^data:image\/png;base64,/)
+})
+
+test('the title of the sign-in window names the host', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const title = (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.getTitle())
+  expect(await title).toBe(`Sign in: ${new URL(session.atlassian.url).host}`)
+})
+
+test('a denied consent says so and changes nothing', async () => {
+  const before = countsNow()
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  await page.getByRole('button', { name: /^log in as ada/i }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expectFailedSignIn(/access was denied on the consent page/i, before)
+})
+
+test('closing the sign-in window cancels the sign-in', async () => {
+  const before = countsNow()
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  await (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.close())
+  await expectFailedSignIn(/the sign-in was cancelled/i, before)
+})
+
+test('“Cancel” in the small window closes the sign-in window', async () => {
+  const before = countsNow()
+  await enterAccount(window, session.atlassian)
+  await session.app.signInPage()
+  await card(window)
+    .getByRole('button', { name: /^cancel$/i })
+    .click()
+  await expectFailedSignIn(/the sign-in was cancelled/i, before)
+})
+
+test('an answer with another state than ours is thrown away', async () => {
+  const before = countsNow()
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const forged = `${session.atlassian.redirectUris[0]}?code=stolen&state=another`
+  await page.evaluate((url) => location.assign(url), forged)
+  await expectFailedSignIn(/does not belong to this sign-in/i, before)
+})
+
+test('a redirect of the server with another state than ours is thrown away', async () => {
+  const before = countsNow()
+  const forged = `${session.atlassian.redirectUris[0]}?code=stolen&state=another`
+  session.atlassian.setFault({
+    on: 'authorize',
+    kind: 'answer',
+    status: 302,
+    body: '',
+    headers: { location: forged },
+    times: 1,
+  })
+  await enterAccount(window, session.atlassian)
+  await expectFailedSignIn(/does not belong to this sign-in/i, before)
+})
+
+test('a callback URL that is not registered is named as the reason, although no callback ever comes', async () => {
+  const before = countsNow()
+  await enterAccount(window, session.atlassian, { redirectUri: 'http://localhost:8081/other' })
+  await expectFailedSignIn(/does not know the callback URL/i, before)
+})
+
+test('a sign-in page that can’t be reached says so', async () => {
+  const before = countsNow()
+  session.atlassian.setFault({ on: 'authorize', kind: 'dropBefore' })
+  await enterAccount(window, session.atlassian)
+  await expectFailedSignIn(/the sign-in page could not be loaded/i, before)
+  session.atlassian.clearFaults()
+})
+
+test('one sign-in at a time for each account', async () => {
+  await enterAccount(window, session.atlassian)
+  await session.app.signInPage()
+  const answer = await window.evaluate(async () => {
+    const state = await window.tokenTray.invoke('state:get', undefined)
+    const id = state.ok ? (state.value.accounts[0]?.id ?? '') : ''
+    await window.tokenTray.invoke('signIn:start', { id, surface: null })
+    return window.tokenTray.invoke('state:get', undefined)
+  })
+  expect(answer).toMatchObject({ ok: true })
+  expect(session.app.signInPages()).toHaveLength(1)
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+})
+
+test('a failed sign-in can be tried again and then works', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  await (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.close())
+  await card(window)
+    .getByRole('button', { name: /try again/i })
+    .click()
+  await eventually(() => session.app.signInPages().length).toBe(1)
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+})

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { Fault } from '../../../local-atlassian/faults.ts'
+import { ADA } from '../../../local-atlassian/people.ts'
+import { COMPILER_SITE, ENGINE_SITE } from '../../../local-atlassian/sites.ts'
+import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
+import { createJiraApi } from '../../../src/adapters/jira/jira-api.ts'
+import { signIn, startedServer } from '../local-atlassian/local-app.ts'
+import { accountAt, impatientFetch, patientFetch } from './oauth-account.ts'
+
+/** A server where Ada has signed in, and what she may ask. */
+async function signedIn({ scope, fetch = patientFetch }: { scope?: string; fetch?: FetchLike } = {}) {
+  const server = await startedServer()
+  const { access_token: token } = await signIn(server, scope === undefined ? {} : { scope })
+  const account = accountAt(server)
+  const jira = createJiraApi(fetch)
+  return {
+    server,
+    token,
+    sites: () => jira.sites(account, token),
+    person: async () => jira.person(account, token, await jira.sites(account, token)),
+  }
+}
+
+describe('the Jira API', () => {
+  it('names the sites of a token, each once', async () => {
+    const { sites } = await signedIn()
+    const { id, name, url } = ENGINE_SITE
+    expect(await sites()).toEqual([{ id, name, url }, expect.objectContaining({ id: COMPILER_SITE.id })])
+  })
+
+  it('names a site once although Jira and Confluence of it share an id', async () => {
+    const { server, sites } = await signedIn()
+    const twice = [ENGINE_SITE, ENGINE_SITE].map(({ id, name, url }) => ({ id, name, url, scopes: [] }))
+    server.setFault({ kind: 'answer', status: 200, body: JSON.stringify(twice), on: 'api' })
+    expect(await sites()).toHaveLength(1)
+  })
+
+  it('knows whose token it is, with the picture inside', async () => {
+    const { person } = await signedIn()
+    expect(await person()).toEqual({
+      accountId: ADA.accountId,
+      name: ADA.name,
+      email: ADA.email,
+      avatar: expect.stringMatching(/^data:image\/png;base64,/) as string,
+    })
+  })
+
+  it('asks Jira itself whose token it is when read:me was not granted', async () => {
+    const { person, server } = await signedIn({ scope: 'read:jira-user offline_access' })
+    expect(await person()).toMatchObject({ accountId: ADA.accountId, name: ADA.name })
+    expect(server.counts().requests).toHaveProperty('GET /me')
+  })
+
+  it('says that a scope is missing when nothing may tell whose token it is', async () => {
+    const { person } = await signedIn({ scope: 'read:jira-work offline_access' })
+    await expect(person()).rejects.toMatchObject({ code: 'scopeMissing' })
+  })
+
+  it('knows a person without a picture when the picture can’t be had', async () => {
+    const { server, person } = await signedIn()
+    const path = `/avatar/${encodeURIComponent(ADA.accountId)}.png` as const
+    for (const fault of [{ kind: 'dropBefore' }, { kind: 'html' }, { kind: 'serverError' }] as const) {
+      server.setFault({ ...fault, on: path }, { ...fault, on: decodeURIComponent(path) as `/${string}` })
+      expect(await person()).toMatchObject({ name: ADA.name, avatar: null })
+    }
+  })
+
+  it('says that an expired token is refused', async () => {
+    const { server, sites } = await signedIn()
+    server.expireAccessTokens()
+    await expect(sites()).rejects.toMatchObject({ code: 'accessTokenRefused' })
+  })
+
+  it('says that it is offline while nobody listens', async () => {
+    const { server, sites } = await signedIn()
+    await server.pause()
+    await expect(sites()).rejects.toMatchObject({ code: 'offline' })
+  })
+
+  it('gives up on a server that hangs', async () => {
+    const { server, sites } = await signedIn({ fetch: impatientFetch })
+    server.setFault({ kind: 'hang', on: 'api' })
+    await expect(sites()).rejects.toMatchObject({ code: 'timedOut' })
+  })
+
+  it.each<[string, Fault, string]>([
+    ['drops the connection', { kind: 'dropBefore' }, 'offline'],
+    ['fails', { kind: 'serverError' }, 'providerFailed'],
+    ['is too busy', { kind: 'rateLimited' }, 'rateLimited'],
+    ['refuses', { kind: 'atlassianError', error: 'forbidden' }, 'accessTokenRefused'],
+    ['misses a scope', { kind: 'atlassianError', error: 'scopeMismatch' }, 'scopeMissing'],
+    ['knows no such thing', { kind: 'atlassianError', error: 'notFound' }, 'badAnswer'],
+    ['shows a page', { kind: 'html' }, 'badAnswer'],
+    ['sends half a JSON text', { kind: 'malformedJson' }, 'badAnswer'],
+    ['sends something else', { kind: 'answer', status: 200, body: { sites: [] } }, 'badAnswer'],
+    ['sends no end', { kind: 'answer', status: 200, body: 'x'.repeat(1024 * 1024 + 1) }, 'badAnswer'],
+  ])('says so when the server %s, without telling the token', async (_what, fault, code) => {
+    const { server, token, sites } = await signedIn()
+    server.setFault({ ...fault, on: 'api' })
+    const error = await sites().then(
+      () => null,
+      (reason: unknown) => reason as Error,
+    )
+    expect(error).toMatchObject({ name: 'AppError', code })
+    expect(everythingIn(error)).not.toContain(token)
+  })
+})
+
+/** All that a log could write of an error. */
+function everythingIn(error: unknown, depth = 0): string {
+  if (typeof error !== 'object' || error === null || depth > 5) return String(error)
+  return Reflect.ownKeys(error)
+    .map((key) => everythingIn((error as Record<PropertyKey, unknown>)[key], depth + 1))
+    .join('\n')
+}

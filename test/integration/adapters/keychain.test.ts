@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  startPrivateDesktop,
+  type PrivateDesktop,
+  type PrivateDesktopOptions,
+} from '../../../scripts/desktop/private-desktop.ts'
+import { accountSecret } from '../../support/fakes/account-secret.ts'
+import { startSecretStore, type SecretStoreClient } from '../../support/secret-store-client.ts'
+
+async function desktopWith(options: PrivateDesktopOptions): Promise<PrivateDesktop> {
+  const desktop = await startPrivateDesktop({ display: false, ...options })
+  onTestFinished(() => desktop.close())
+  return desktop
+}
+
+function storeOn(desktop: PrivateDesktop): SecretStoreClient {
+  const store = startSecretStore(desktop.env, `test ${randomUUID()}`)
+  onTestFinished(() => store.close())
+  return store
+}
+
+describe('the secret store on an unlocked keyring', () => {
+  let desktop: PrivateDesktop
+  beforeAll(async () => {
+    desktop = await startPrivateDesktop({ display: false })
+  })
+  afterAll(() => desktop.close())
+
+  it('gives back what was stored, replaces it as a whole, and forgets it', async () => {
+    const store = storeOn(desktop)
+    expect(await store.read('work')).toBeNull()
+
+    await store.write('work', accountSecret('one'))
+    await store.write('home', accountSecret('two'))
+    expect(await store.read('work')).toEqual(accountSecret('one'))
+
+    await store.write('work', { clientSecret: 'only this', tokenSet: null })
+    expect(await store.read('work')).toEqual({ clientSecret: 'only this', tokenSet: null })
+
+    await store.remove('work')
+    expect(await store.read('work')).toBeNull()
+    expect(await store.read('home')).toEqual(accountSecret('two'))
+    await expect(store.remove('work')).resolves.toBeUndefined()
+
+    await store.remove('home')
+    expect(await store.keytar.findCredentials(store.service)).toEqual([])
+  })
+
+  it('holds two tokens of 8 KB in one item', async () => {
+    const store = storeOn(desktop)
+    await store.write('work', accountSecret('long', 8192))
+    expect(await store.read('work')).toEqual(accountSecret('long', 8192))
+    expect(await store.keytar.findCredentials(store.service)).toHaveLength(1)
+  })
+
+  it('says that it fails when it finds something else there, without repeating or removing it', async () => {
+    const store = storeOn(desktop)
+    for (const found of ['zebra', '{"clientSecret": "zebra', '{"clientSecret": 42}', 'parts:{', 'parts:{}']) {
+      await store.keytar.setPassword(store.service, 'work', found)
+      const failure = (await store.read('work').catch((error: unknown) => error)) as Error
+      expect(failure).toMatchObject({ code: 'keychainFailed' })
+      expect(failure.message).not.toContain('zebra')
+      expect(await store.keytar.getPassword(store.service, 'work')).toBe(found)
+    }
+  })
+})
+
+describe('the secret store on a locked keyring', () => {
+  it('says that it is locked instead of "nothing there", and changes nothing', async () => {
+    const desktop = await desktopWith({})
+    const store = storeOn(desktop)
+    await store.write('work', accountSecret('kept'))
+    await desktop.lockKeyring()
+
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    await expect(store.read('nobody')).rejects.toMatchObject({ code: 'keychainLocked' })
+    await expect(store.write('work', accountSecret('new'))).rejects.toMatchObject({ code: 'keychainLocked' })
+    await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+
+    await desktop.restartKeyring('unlocked')
+    expect(await store.read('work')).toEqual(accountSecret('kept'))
+  })
+
+  it('works once it is unlocked, when it was locked from the start', async () => {
+    const desktop = await desktopWith({ keyring: 'locked' })
+    const store = storeOn(desktop)
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    await desktop.restartKeyring('unlocked')
+    expect(await store.read('work')).toBeNull()
+    await store.write('work', accountSecret('new'))
+    expect(await store.read('work')).toEqual(accountSecret('new'))
+  })
+})
+
+describe('the secret store on a keyring that comes and goes', () => {
+  it('says that none is there while it is gone, and works again with the next one, every time', async () => {
+    const desktop = await desktopWith({})
+    const store = storeOn(desktop)
+    await store.write('work', accountSecret('kept'))
+
+    for (const round of ['first', 'second']) {
+      await desktop.killKeyring()
+      await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })
+      await expect(store.write('work', accountSecret('lost'))).rejects.toMatchObject({
+        code: 'keychainMissing',
+      })
+      await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainMissing' })
+
+      await desktop.restartKeyring()
+      expect(await store.read('work')).toEqual(accountSecret(round === 'first' ? 'kept' : 'first'))
+      await store.write('work', accountSecret(round))
+    }
+    expect(await store.read('work')).toEqual(accountSecret('second'))
+  })
+
+  it('says that none is there when there never was one', async () => {
+    const store = storeOn(await desktopWith({ keyring: 'none' }))
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })
+    await expect(store.write('work', accountSecret('new'))).rejects.toMatchObject({ code: 'keychainMissing' })
+    await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainMissing' })
+  })
+
+  it('says that none is there when there is no session bus', async () => {
+    const desktop = await desktopWith({ bus: false })
+    const store = storeOn(desktop)
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })
+    await expect(store.write('work', accountSecret('new'))).rejects.toMatchObject({ code: 'keychainMissing' })
+  })
+})

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
+
+/** A server for one test; returns its URL. */
+async function serving(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+const failureOf = (answer: Promise<unknown>) =>
+  answer.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+describe('a limited fetch', () => {
+  it('hands over the whole answer: status, headers and body', async () => {
+    const url = await serving((_request, response) => {
+      response.writeHead(201, { 'x-colour': 'green' }).end('hello')
+    })
+    const answer = await limitFetch(fetch)(url)
+    expect([answer.status, answer.headers.get('x-colour'), await answer.text()]).toEqual([
+      201,
+      'green',
+      'hello',
+    ])
+  })
+
+  it('hands over an answer that may have no body', async () => {
+    const url = await serving((_request, response) => response.writeHead(204).end())
+    expect((await limitFetch(fetch)(url)).status).toBe(204)
+  })
+
+  it('gives up on a server that begins to answer and never ends', async () => {
+    const url = await serving((_request, response) => {
+      response.writeHead(200).write('a beginning')
+    })
+    expect(await failureOf(limitFetch(fetch, 60)(url))).toMatchObject({ code: 'timedOut' })
+  })
+
+  it('gives up on a server that sends without end', async () => {
+    let cut: () => void = () => undefined
+    const wasCut = new Promise<void>((resolve) => (cut = resolve))
+    const url = await serving((request, response) => {
+      const more = (): void => {
+        if (response.destroyed) return
+        if (response.write('x'.repeat(64 * 1024))) setImmediate(more)
+        else response.once('drain', more)
+      }
+      request.socket.once('close', cut)
+      more()
+    })
+    expect(await failureOf(limitFetch(fetch)(url))).toMatchObject({ code: 'badAnswer' })
+    await wasCut
+  })
+
+  it('ends as soon as the caller does not want it any more', async () => {
+    const url = await serving(() => undefined)
+    const caller = new AbortController()
+    const answer = failureOf(limitFetch(fetch)(url, { signal: caller.signal }))
+    caller.abort()
+    expect(await answer).toMatchObject({ code: 'interrupted' })
+  })
+
+  it('tells a request that may have arrived from one that can’t have', async () => {
+    const url = await serving((request) => request.socket.destroy())
+    expect(await failureOf(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
+    const gone = createServer().listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const { port } = gone.address() as AddressInfo
+    gone.close()
+    await once(gone, 'close')
+    const nobody = await failureOf(limitFetch(fetch)(`http://127.0.0.1:${port}/`))
+    expect(nobody).toMatchObject({ code: 'offline', maybeSent: false })
+  })
+})

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLoopbackSurface } from '../../../src/adapters/loopback/loopback-surface.ts'
+import { accountRecord } from '../../support/fakes/account-record.ts'
+
+const hosts = ['127.0.0.1', '::1'] as const
+
+/** A port that nobody uses, on either family. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '::')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function listens(port: number, host: string): Promise<boolean> {
+  const socket = connect(port, host)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+const anyoneListens = async (port: number) =>
+  (await Promise.all(hosts.map((host) => listens(port, host)))).some(Boolean)
+
+/** A request to that family with any headers, as text. */
+async function ask(port: number, host: string, head: string): Promise<string> {
+  const socket = connect(port, host)
+  socket.end(`${head}\r\nConnection: close\r\n\r\n`)
+  let text = ''
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk as string
+  return text
+}
+
+const get = (path: string, port: number) => `GET ${path} HTTP/1.1\r\nHost: localhost:${port}`
+
+/** Waits for a sign-in in the browser, as soon as that is open. */
+async function waitingSurface(redirectUri?: (port: number) => string) {
+  const port = await freePort()
+  const abort = new AbortController()
+  let opened: (url: string) => void = () => undefined
+  const browser = new Promise<string>((resolve) => (opened = resolve))
+  const surface = createLoopbackSurface(async (url) => opened(url))
+  const account = accountRecord({ redirectUri: redirectUri?.(port) ?? `http://localhost:${port}/callback` })
+  const redirected = surface.open(account, 'https://example.org/authorize', abort.signal, () => undefined)
+  redirected.catch(() => undefined)
+  onTestFinished(() => abort.abort())
+  const url = await Promise.race([browser, redirected.then(() => '')])
+  return { port, abort, redirected, url }
+}
+
+describe('a sign-in in the browser', () => {
+  it.each(hosts)('takes the redirect that comes to %s, and stops listening', async (host) => {
+    const { port, redirected, url } = await waitingSurface()
+    expect(url).toBe('https://example.org/authorize')
+    const answer = await ask(port, host, get('/callback?code=c&state=s', port))
+    expect(answer).toContain('200 OK')
+    expect(answer).toContain('You can close this tab')
+    expect(await redirected).toBe(`http://localhost:${port}/callback?code=c&state=s`)
+    expect(await anyoneListens(port)).toBe(false)
+  })
+
+  it.each([
+    ['another path', (port: number) => get('/', port)],
+    ['a longer path', (port: number) => get('/callback/more?code=c', port)],
+    ['another host (DNS rebinding)', () => 'GET /callback?code=c HTTP/1.1\r\nHost: evil.example'],
+    ['another spelling of the host', (port: number) => `GET /callback HTTP/1.1\r\nHost: 127.0.0.1:${port}`],
+    ['another method', (port: number) => `POST /callback?code=c HTTP/1.1\r\nHost: localhost:${port}`],
+    ['a path that is no URL', (port: number) => get('//', port)],
+    ['a path that leads elsewhere', (port: number) => get('//evil.example/callback?code=c', port)],
+  ])('answers 404 to %s, and keeps waiting', async (_what, head) => {
+    const { port, redirected } = await waitingSurface()
+    expect(await ask(port, '127.0.0.1', head(port))).toContain('404 Not Found')
+    await ask(port, '127.0.0.1', get('/callback?code=right', port))
+    expect(await redirected).toContain('code=right')
+  })
+
+  it.each(hosts)('refuses to begin when another program listens on %s', async (host) => {
+    const port = await freePort()
+    const other = createHttpServer().listen({ port, host, ipv6Only: true })
+    await once(other, 'listening')
+    onTestFinished(() => void other.close())
+    let wasOpened = false
+    const surface = createLoopbackSurface(async () => void (wasOpened = true))
+    const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    await expect(open).rejects.toMatchObject({ code: 'portTaken' })
+    expect(wasOpened).toBe(false)
+    const elsewhere = hosts.find((candidate) => candidate !== host)!
+    expect(await listens(port, elsewhere)).toBe(false)
+  })
+
+  it('stops listening when it is cancelled', async () => {
+    const { port, abort, redirected } = await waitingSurface()
+    expect(await anyoneListens(port)).toBe(true)
+    abort.abort(new Error('cancelled'))
+    await expect(redirected).rejects.toThrow('cancelled')
+    expect(await anyoneListens(port)).toBe(false)
+  })
+
+  it('opens nothing when it was cancelled before', async () => {
+    const port = await freePort()
+    let wasOpened = false
+    const surface = createLoopbackSurface(async () => void (wasOpened = true))
+    const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
+    const cancelled = AbortSignal.abort(new Error('cancelled'))
+    const open = surface.open(account, 'https://example.org/', cancelled, () => undefined)
+    await expect(open).rejects.toThrow('cancelled')
+    expect(wasOpened).toBe(false)
+    expect(await anyoneListens(port)).toBe(false)
+  })
+
+  it('stops listening when no browser opens', async () => {
+    const port = await freePort()
+    const surface = createLoopbackSurface(() => Promise.reject(new Error('no browser')))
+    const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    await expect(open).rejects.toThrow('no browser')
+    expect(await anyoneListens(port)).toBe(false)
+  })
+
+  it('can’t take a redirect that leads to another machine', async () => {
+    const surface = createLoopbackSurface(() => Promise.resolve())
+    const account = accountRecord({ redirectUri: 'https://example.org/callback' })
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    await expect(open).rejects.toMatchObject({ code: 'callbackNotLoopback' })
+  })
+})

@@ -1,0 +1,22 @@
+import { createOAuthClient } from '../../../src/adapters/oauth/oauth-client.ts'
+import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
+import type { AccountForm } from '../../../src/shared/account.ts'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { accountForm } from '../../support/fakes/account-record.ts'
+
+/** The fetch of the app. */
+export const patientFetch = limitFetch(fetch)
+
+/** The fetch of the app where it must give up. */
+export const impatientFetch = limitFetch(fetch, 150)
+
+/** An account at that server. */
+export function accountAt(server: LocalAtlassian, change: Partial<AccountForm> = {}): AccountForm {
+  const { authorizeUrl, tokenUrl, apiUrl, clientId } = server
+  return accountForm({ authorizeUrl, tokenUrl, apiUrl, clientId, ...change })
+}
+
+export const oauthClient = createOAuthClient(patientFetch)
+export const impatientClient = createOAuthClient(impatientFetch)
+
+export const never = new AbortController().signal

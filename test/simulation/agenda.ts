@@ -1,0 +1,24 @@
+/** What is to happen, by true time. */
+export interface Agenda {
+  at(atMs: number, action: () => void): void
+  /** Infinity when nothing is left. */
+  nextMs(): number
+  lastMs(): number
+  runNext(): void
+}
+
+export function createAgenda(): Agenda {
+  // latest first, so that the next one is taken off the end
+  const entries: { readonly atMs: number; readonly action: () => void }[] = []
+  return {
+    at: (whenMs, action) => {
+      const atMs = Math.ceil(whenMs)
+      let index = entries.length
+      while (index > 0 && entries[index - 1]!.atMs <= atMs) index -= 1
+      entries.splice(index, 0, { atMs, action })
+    },
+    nextMs: () => entries.at(-1)?.atMs ?? Infinity,
+    lastMs: () => entries[0]?.atMs ?? 0,
+    runNext: () => entries.pop()?.action(),
+  }
+}

@@ -1,0 +1,56 @@
+import { minuteMs, type AccountPlan } from './schedule.ts'
+import type { Mark } from './world.ts'
+
+/**
+ * How many refreshes an account needed: the greedy plan, which renews as late as the rules allow. It knows when a
+ * renewal was possible, who wanted how much validity and when, and what the clocks made the token look like; it knows
+ * nothing of what the keeper did.
+ */
+export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs: number): number {
+  const lifeMs = plan.lifetimeSec * 1000
+  const bufferMs = Math.min(plan.bufferMinutes * minuteMs, lifeMs / 2)
+  let count = 0
+  let possible = false
+  let bornMs = 0
+  /** Life that the token seems to have lost, because the wall clock was set forward. */
+  let lostMs = 0
+  let setByMs = 0
+  let setByAtBirthMs = 0
+
+  const refresh = (atMs: number): void => {
+    count += 1
+    bornMs = atMs
+    lostMs = 0
+    setByAtBirthMs = setByMs
+  }
+  const dueMs = () => bornMs + lifeMs - lostMs - bufferMs
+  const goOn = (fromMs: number, toMs: number): void => {
+    while (possible && dueMs() <= toMs) refresh(Math.max(fromMs, dueMs()))
+  }
+
+  let nowMs = 0
+  for (const mark of marks) {
+    goOn(nowMs, mark.atMs)
+    nowMs = mark.atMs
+    switch (mark.kind) {
+      case 'possible':
+      case 'impossible':
+        possible = mark.kind === 'possible'
+        break
+      case 'setWall':
+        setByMs += mark.byMs
+        lostMs += Math.max(0, mark.byMs)
+        break
+      case 'restart': {
+        // what is stored is judged by the wall clock alone
+        const by = setByMs - setByAtBirthMs
+        lostMs = nowMs + by < bornMs ? lifeMs : Math.max(0, by)
+        break
+      }
+      case 'wanted':
+        if (possible && bornMs + lifeMs - lostMs - nowMs < mark.needSec * 1000) refresh(nowMs)
+    }
+  }
+  goOn(nowMs, endMs)
+  return count
+}

@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+
+export const secondMs = 1000
+export const minuteMs = 60 * secondMs
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+export const simulatedDays = 90
+
+/** How a provider treats requests while something is wrong with it or with the way to it. */
+export type Fault = 'offline' | 'failing' | 'slowDown' | 'slow' | 'hanging' | 'losesRequests' | 'losesAnswers'
+
+/** Where in a renewal something strikes. */
+export type Stage = 'sent' | 'honoured' | 'answered' | 'stored'
+
+export interface AccountPlan {
+  readonly lifetimeSec: number
+  readonly bufferMinutes: number
+}
+
+/** Something that happens so many minutes after the start. `account` counts around. */
+export type Happening =
+  | {
+      readonly kind: 'sleep'
+      readonly atMin: number
+      readonly forMs: number
+      readonly suspendTold: boolean
+      readonly resumeTold: boolean
+      /** In the middle of the next request, instead of now. */
+      readonly inFlight: boolean
+    }
+  | {
+      readonly kind: 'crash'
+      readonly atMin: number
+      readonly downMs: number
+      /** At this stage of the next renewal, or now. */
+      readonly stage: Stage | null
+    }
+  | {
+      readonly kind: 'outage'
+      readonly atMin: number
+      readonly forMs: number
+      readonly fault: Fault
+      /** null: all providers. */
+      readonly account: number | null
+      readonly endTold: boolean
+    }
+  | {
+      /** Strikes the next requests of one account, whenever they come. */
+      readonly kind: 'fault'
+      readonly atMin: number
+      readonly fault: Fault
+      readonly times: number
+      readonly account: number
+    }
+  | { readonly kind: 'setWall'; readonly atMin: number; readonly byMs: number }
+  | {
+      readonly kind: 'ask'
+      readonly atMin: number
+      readonly account: number
+      readonly callers: number
+      /** Of the longest validity that may be asked for; null does not say. */
+      readonly percent: number | null
+    }
+  | { readonly kind: 'renew'; readonly atMin: number; readonly account: number }
+
+/** When the computer is awake: always, in office hours, or now and then. */
+export type Usage = 'always' | 'office' | 'rarely'
+
+export interface Schedule {
+  readonly seed: number
+  readonly usage: Usage
+  /** After so many days without use the provider ends a sign-in. */
+  readonly idleDays: number
+  readonly accounts: readonly AccountPlan[]
+  readonly happenings: readonly Happening[]
+}
+
+const atMin = fc.integer({ min: 0, max: simulatedDays * 24 * 60 - 1 })
+const account = fc.nat({ max: 4 })
+const duration = fc.oneof(
+  fc.integer({ min: 1, max: 120 }).map((seconds) => seconds * secondMs),
+  fc.integer({ min: 1, max: 120 }).map((minutes) => minutes * minuteMs),
+  fc.integer({ min: 1, max: 72 }).map((hours) => hours * hourMs),
+)
+const fault = fc.constantFrom<Fault>(
+  'offline',
+  'failing',
+  'slowDown',
+  'slow',
+  'hanging',
+  'losesRequests',
+  'losesAnswers',
+)
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('sleep' as const),
+      atMin,
+      forMs: duration,
+      suspendTold: fc.boolean(),
+      resumeTold: fc.boolean(),
+      inFlight: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      atMin,
+      downMs: duration,
+      stage: fc.option(fc.constantFrom<Stage>('sent', 'honoured', 'answered', 'stored')),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('outage' as const),
+      atMin,
+      forMs: duration,
+      fault,
+      account: fc.option(account),
+      endTold: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('fault' as const),
+      atMin,
+      fault,
+      times: fc.integer({ min: 1, max: 4 }),
+      account,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('setWall' as const),
+      atMin,
+      byMs: fc.tuple(duration, fc.boolean()).map(([ms, back]) => (back ? -ms : ms)),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('ask' as const),
+      atMin,
+      account,
+      callers: fc.integer({ min: 1, max: 6 }),
+      percent: fc.option(fc.integer({ min: 0, max: 100 })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('renew' as const), atMin, account }) },
+)
+
+const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
+  lifetimeSec: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(3600, 7200) },
+    { weight: 3, arbitrary: fc.integer({ min: 20 * 60, max: 2 * 60 * 60 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 10 * 60, max: 20 * 60 }) },
+  ),
+  bufferMinutes: fc.integer({ min: 1, max: 30 }),
+})
+
+/** 90 days in the life of one to five accounts. */
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.nat(),
+  usage: fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Usage>('always') },
+    { weight: 5, arbitrary: fc.constant<Usage>('office') },
+    { weight: 6, arbitrary: fc.constant<Usage>('rarely') },
+  ),
+  idleDays: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(90) },
+    { weight: 1, arbitrary: fc.integer({ min: 2, max: 30 }) },
+  ),
+  accounts: fc.array(accountPlan, { minLength: 1, maxLength: 5 }),
+  happenings: fc.array(happening, { maxLength: 80, size: 'max' }),
+})

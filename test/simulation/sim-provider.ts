@@ -1,0 +1,171 @@
+import type { GrantOutcome } from '../../src/core/ports.ts'
+import { transient } from '../support/fakes/fake-oauth.ts'
+import type { FakeClock } from '../support/fakes/fake-clock.ts'
+import { createTokenIssuer, type TokenIssuer } from '../support/fakes/token-issuer.ts'
+import { dayMs, minuteMs, secondMs, type AccountPlan, type Fault } from './schedule.ts'
+
+/** What the HTTP adapter allows a request. */
+const timeLimitMs = 20 * secondMs
+
+export interface SimProviderDeps {
+  readonly clock: FakeClock
+  /** True time: the provider's own clock, which nobody sets. */
+  readonly trueMs: () => number
+  readonly random: () => number
+  /** How often the computer has slept: an answer to a request from before a sleep never arrives. */
+  readonly sleeps: () => number
+  /** Called at these stages of a renewal; returns whether the process died there. */
+  readonly reached: (stage: 'sent' | 'honoured') => boolean
+}
+
+/** The provider of one account, with whatever is wrong with it. */
+export interface SimProvider {
+  readonly issuer: TokenIssuer
+  readonly firstGrant: ReturnType<TokenIssuer['signIn']>
+  refresh(refreshToken: string, signal: AbortSignal): Promise<GrantOutcome>
+  /** Strikes the next request. */
+  readonly armed: Fault[]
+  outage: Fault | null
+  /** Requests in the air, and how many of them will bring no answer. */
+  inFlight(): number
+  doomed(): number
+  mostInFlight(): number
+  /** Until when (true time) a Retry-After runs. */
+  slowDownUntilMs(): number
+  /** When something went wrong with a request, in true time. */
+  readonly faultsAt: number[]
+  /** How often a request may have been honoured without an answer, without a grant in between. */
+  uncertainties(): number
+  requests(): number
+  /** The process died, and its requests with it. */
+  hangUp(): void
+}
+
+export function createSimProvider(plan: AccountPlan, idleDays: number, deps: SimProviderDeps): SimProvider {
+  const { clock, trueMs, random } = deps
+  const issuer = createTokenIssuer({
+    nowMs: trueMs,
+    lifetimeSec: plan.lifetimeSec,
+    idleMs: idleDays * dayMs,
+  })
+  const firstGrant = issuer.signIn()
+  const faultsAt: number[] = []
+  const armed: Fault[] = []
+  let epoch = 0
+  let inFlight = 0
+  let doomed = 0
+  let most = 0
+  let slowDownUntil = 0
+  let uncertain = false
+  let uncertainties = 0
+  let requests = 0
+
+  const redeem = (refreshToken: string): GrantOutcome => {
+    const grant = issuer.redeem(refreshToken)
+    return grant === null ? { kind: 'signInNeeded', code: 'refreshTokenRefused' } : { kind: 'granted', grant }
+  }
+
+  const lose = (): void => {
+    if (!uncertain) uncertainties += 1
+    uncertain = true
+    faultsAt.push(trueMs())
+  }
+
+  /** How it ends, after how long, and whether the provider honoured it meanwhile. */
+  const fateOf = (
+    fault: Fault | null,
+    refreshToken: string,
+  ): [GrantOutcome, afterMs: number, GrantOutcome?] => {
+    const soonMs = 50 + 750 * random()
+    const somewhenMs = timeLimitMs * random()
+    switch (fault) {
+      case null:
+        return [redeem(refreshToken), soonMs]
+      case 'slow':
+        return [redeem(refreshToken), 5 * secondMs + 14 * secondMs * random()]
+      case 'offline':
+        return [transient('offline', false), 50 * random()]
+      case 'slowDown': {
+        const retryAfterMs = 30 * minuteMs * random() ** 3
+        slowDownUntil = trueMs() + soonMs + retryAfterMs
+        return [transient('rateLimited', false, retryAfterMs), soonMs]
+      }
+      case 'failing':
+        if (random() < 0.1) return [transient('providerFailed', true), soonMs, redeem(refreshToken)]
+        return [transient('providerFailed', true), soonMs]
+      case 'losesRequests':
+        return [transient('offline', true), somewhenMs]
+      case 'losesAnswers':
+        return [transient('offline', true), somewhenMs, redeem(refreshToken)]
+      case 'hanging':
+        return random() < 0.5
+          ? [transient('timedOut', true), timeLimitMs]
+          : [transient('timedOut', true), timeLimitMs, redeem(refreshToken)]
+    }
+  }
+
+  const refresh = (refreshToken: string, signal: AbortSignal): Promise<GrantOutcome> =>
+    new Promise((resolve) => {
+      if (deps.reached('sent')) return
+      const mine = epoch
+      const sleepsBefore = deps.sleeps()
+      const sentMs = clock.now().monotonicMs
+      requests += 1
+      inFlight += 1
+      most = Math.max(most, inFlight)
+      const fault = armed.shift() ?? provider.outage
+      const [outcome, afterMs, unheard] = fateOf(fault, refreshToken)
+      const isDoomed = fault !== null && fault !== 'slow'
+      if (isDoomed) doomed += 1
+      if (unheard !== undefined || (outcome.kind === 'transient' && outcome.maybeHonoured)) lose()
+      else if (isDoomed) faultsAt.push(trueMs())
+      const end = (result: GrantOutcome) => {
+        stop()
+        if (mine !== epoch) return
+        signal.removeEventListener('abort', hangUp)
+        inFlight -= 1
+        if (isDoomed) doomed -= 1
+        if (result.kind === 'granted') uncertain = false
+        resolve(result)
+      }
+      const breakOff = (result: GrantOutcome) => {
+        // what a lost request may have brought is lost with it
+        if (!isDoomed) lose()
+        end(result)
+      }
+      const hangUp = () => breakOff(transient('interrupted', true))
+      const arrive = () => {
+        if (mine !== epoch) return
+        if (deps.sleeps() === sleepsBefore) return end(outcome)
+        const restMs = timeLimitMs - (clock.now().monotonicMs - sentMs)
+        stop = clock.setTimer(restMs, () => {
+          if (mine === epoch) breakOff(transient('timedOut', true))
+        })
+      }
+      let stop = clock.setTimer(afterMs, arrive)
+      signal.addEventListener('abort', hangUp, { once: true })
+      if (outcome.kind === 'granted' || unheard?.kind === 'granted') deps.reached('honoured')
+    })
+
+  const provider: SimProvider = {
+    issuer,
+    firstGrant,
+    refresh,
+    armed,
+    outage: null,
+    faultsAt,
+    inFlight: () => inFlight,
+    doomed: () => doomed,
+    mostInFlight: () => most,
+    slowDownUntilMs: () => slowDownUntil,
+    uncertainties: () => uncertainties,
+    requests: () => requests,
+    hangUp: () => {
+      if (inFlight > 0) lose()
+      epoch += 1
+      inFlight = 0
+      doomed = 0
+    },
+  }
+  return provider
+}

@@ -1,0 +1,466 @@
+import { createAccounts, type Accounts } from '../../src/core/accounts/accounts.ts'
+import { createAppStore } from '../../src/core/app-store.ts'
+import type { HistoryFile, Records } from '../../src/core/ports.ts'
+import { createHistory } from '../../src/core/history.ts'
+import { longestMinValidSec } from '../../src/core/renewal/renewal-plan.ts'
+import { tokenSetFrom } from '../../src/core/renewal/token-set.ts'
+import { AppError } from '../../src/shared/error-codes.ts'
+import { defaultSettings } from '../../src/shared/settings.ts'
+import type { AccountSnapshot } from '../../src/shared/snapshot.ts'
+import { accountRecord } from '../support/fakes/account-record.ts'
+import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
+import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
+import { createMortal, type Mortal } from '../support/fakes/mortal.ts'
+import { silentLog } from '../support/fakes/silent-log.ts'
+import { createAgenda } from './agenda.ts'
+import { randomFrom } from './random.ts'
+import {
+  dayMs,
+  hourMs,
+  minuteMs,
+  secondMs,
+  simulatedDays,
+  type Happening,
+  type Schedule,
+  type Stage,
+} from './schedule.ts'
+import { createSimProvider, type SimProvider } from './sim-provider.ts'
+
+/** After the 90 days nothing happens any more for so long: then everything must be well. */
+const calmMs = 3 * hourMs
+
+/** A suspend that no resume follows holds renewals up for a minute; see `longestSuspendMs`. */
+const suspendedMs = 61 * secondMs
+
+const ada = { accountId: 'ada', name: 'Ada Lovelace', email: null, avatar: null }
+
+/** One caller's question, and what became of it. Times are true ones. */
+export interface Asked {
+  readonly account: number
+  readonly needSec: number
+  readonly atMs: number
+  /** Whether nothing was wrong for this account when it began. */
+  readonly cleanAtStart: boolean
+  readonly slowAtStart: boolean
+  /** Whether nothing went wrong until it ended. */
+  cleanToEnd: boolean
+  endedAtMs: number | null
+  accessToken: string | null
+  code: string | null
+  /** True seconds that the token handed out had left. */
+  leftSec: number
+  /** The wall clock was set back where nothing could tell: while asleep, or while the program was not running. */
+  doubtful: boolean
+}
+
+/** What one account's timeline was like, for the oracle. */
+export type Mark =
+  | { readonly kind: 'possible' | 'impossible'; readonly atMs: number }
+  | { readonly kind: 'setWall'; readonly atMs: number; readonly byMs: number }
+  | { readonly kind: 'restart'; readonly atMs: number }
+  | { readonly kind: 'wanted'; readonly atMs: number; readonly needSec: number }
+
+export interface AccountRun {
+  readonly provider: SimProvider
+  readonly marks: Mark[]
+  /** Access tokens that arrived and were stored, in order, beginning with the first sign-in. */
+  readonly taken: Set<string>
+  /** The refresh token held when the provider's refusal ended the sign-in, and when that was. */
+  ended: { readonly refreshToken: string; readonly atMs: number } | null
+  last: AccountSnapshot
+}
+
+export interface Run {
+  readonly accounts: readonly AccountRun[]
+  readonly asked: readonly Asked[]
+  readonly crashesInFlight: number
+  readonly endMs: number
+  readonly steps: number
+}
+
+/** Lives through a schedule with the real accounts and keepers. */
+export async function live(schedule: Schedule): Promise<Run> {
+  const random = randomFrom(schedule.seed)
+  const clock = createFakeClock()
+  const secrets = createFakeSecretStore()
+  const agenda = createAgenda()
+  const endMs = simulatedDays * dayMs
+  const asked: Asked[] = []
+  let settledBackMs = 0
+  let setByMs = 0
+  let asleep = false
+  let sleeps = 0
+  let suspendedUntilMs = 0
+  let steps = 0
+  let crashesInFlight = 0
+  let armedCrash: { readonly stage: Stage; readonly downMs: number } | null = null
+  let armedSleep: (Happening & { kind: 'sleep' }) | null = null
+  let startWanted = false
+  let mortal: Mortal = createMortal()
+  let accounts: Accounts | null = null
+  let snapshot: (() => readonly AccountSnapshot[]) | null = null
+
+  const trueMs = () => clock.now().wallMs - startMs - setByMs
+
+  const die = (downMs: number): void => {
+    mortal.kill()
+    accounts = null
+    snapshot = null
+    runs.forEach(({ provider }) => provider.hangUp())
+    agenda.at(trueMs() + downMs, startProcess)
+    for (const one of pending) one.cleanToEnd = false
+    pending.clear()
+    noteAll()
+  }
+
+  const reached = (stage: Stage): boolean => {
+    if (armedSleep !== null && stage === 'sent') {
+      const sleep = armedSleep
+      armedSleep = null
+      agenda.at(trueMs(), () => fallAsleep(sleep))
+    }
+    if (armedCrash?.stage !== stage) return false
+    const { downMs } = armedCrash
+    armedCrash = null
+    crashesInFlight += 1
+    die(downMs)
+    return true
+  }
+
+  const runs: AccountRun[] = schedule.accounts.map((plan, index) => {
+    const provider = createSimProvider(plan, schedule.idleDays, {
+      clock,
+      trueMs,
+      random,
+      reached,
+      sleeps: () => sleeps,
+    })
+    const tokenSet = tokenSetFrom(provider.firstGrant, clock.now().wallMs, null, [])
+    secrets.items.set(`a${index}`, { clientSecret: 'secret', tokenSet })
+    return { provider, marks: [], taken: new Set([tokenSet.accessToken]), ended: null, last: null as never }
+  })
+  const runOf = (id: string): AccountRun => runs[Number(id.slice(1))]!
+  /** By how much the wall clock was off when a token was asked for. */
+  const setByAtBirth = new Map<string, number>()
+  const bornKey = (index: number, accessToken: string) => `${index}/${accessToken}`
+  runs.forEach(({ provider }, index) => setByAtBirth.set(bornKey(index, provider.firstGrant.accessToken), 0))
+  const doubtful = new Set<string>()
+
+  let content: ReturnType<Records['accounts']> = schedule.accounts.map((plan, index) =>
+    accountRecord({
+      id: `a${index}`,
+      name: `Account ${index}`,
+      bufferMinutes: plan.bufferMinutes,
+      hasClientSecret: true,
+      hasToken: true,
+      person: ada,
+    }),
+  )
+  let past: ReturnType<HistoryFile['read']> = {}
+
+  const pending = new Set<Asked>()
+  const isPossible = (run: AccountRun) =>
+    accounts !== null &&
+    !asleep &&
+    trueMs() >= suspendedUntilMs &&
+    (run.provider.outage === null || run.provider.outage === 'slow')
+  const note = (run: AccountRun): void => {
+    const kind = isPossible(run) ? 'possible' : 'impossible'
+    if (run.marks.findLast((mark) => mark.kind === 'possible' || mark.kind === 'impossible')?.kind !== kind)
+      run.marks.push({ kind, atMs: trueMs() })
+  }
+  const noteAll = () => runs.forEach(note)
+  const disturb = (run: AccountRun | null): void => {
+    for (const one of pending) if (run === null || runs[one.account] === run) one.cleanToEnd = false
+  }
+
+  const heldTokens = (): string[] =>
+    runs.map((_run, index) => bornKey(index, secrets.items.get(`a${index}`)?.tokenSet?.accessToken ?? 'none'))
+
+  const startProcess = (): void => {
+    if (asleep) {
+      startWanted = true
+      return
+    }
+    const mine = createMortal()
+    mortal = mine
+    const mySecrets = mine.secrets(secrets)
+    const records: Records = {
+      accounts: () => content,
+      saveAccounts: mine.act((next) => {
+        content = next
+      }),
+      settings: () => defaultSettings,
+      saveSettings: () => undefined,
+    }
+    const store = createAppStore({
+      app: { version: '0', platform: 'linux', demoAvailable: false },
+      records: content,
+      facts: {},
+      signIns: {},
+      signInErrors: {},
+      settings: defaultSettings,
+      notices: [],
+    })
+    const live = createAccounts({
+      clock: mine.clock(clock),
+      entropy: { random, newId: () => 'unused', hash: (text) => `#${text}` },
+      secrets: {
+        ...mySecrets,
+        write: async (id, secret) => {
+          const accessToken = secret.tokenSet?.accessToken ?? 'none'
+          if (reached('answered')) return new Promise(() => undefined)
+          await mySecrets.write(id, secret)
+          runOf(id).taken.add(accessToken)
+          if (reached('stored')) return new Promise(() => undefined)
+        },
+      },
+      oauth: {
+        begin: () => Promise.reject(new Error('no sign-ins here')),
+        exchange: () => Promise.reject(new Error('no sign-ins here')),
+        refresh: async ({ name }, _clientSecret, refreshToken, signal) => {
+          const index = Number(name.slice('Account '.length))
+          const sentWithSetBy = setByMs
+          const outcome = await runs[index]!.provider.refresh(refreshToken, signal)
+          if (outcome.kind === 'granted')
+            setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sentWithSetBy)
+          return mine.isAlive() ? outcome : new Promise(() => undefined)
+        },
+      },
+      jira: { sites: async () => [], person: async () => ada },
+      surfaces: {} as never,
+      history: createHistory({
+        read: () => past,
+        save: mine.act((next) => {
+          past = next
+        }),
+      }),
+      store,
+      records,
+      log: silentLog,
+      alert: () => undefined,
+    })
+    accounts = live
+    snapshot = () => store.snapshot().accounts
+    // a clock set back while the program was not running can't be seen
+    for (const key of heldTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
+    for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
+    noteAll()
+    void live.start()
+  }
+
+  const heartbeat = (): void => {
+    if (asleep || accounts === null) return
+    settledBackMs = 0
+    accounts.evaluate()
+  }
+  /** The minute heartbeat matters only when something happened that no timer could foresee. */
+  const heartbeatSoon = (): void => {
+    const firstMs = trueMs() + minuteMs * random()
+    for (const minute of [0, 1]) agenda.at(firstMs + minute * minuteMs, heartbeat)
+  }
+
+  const fallAsleep = (sleep: Happening & { kind: 'sleep' }): void => {
+    if (asleep) return
+    asleep = true
+    disturb(null)
+    if (settledBackMs > 0) heldTokens().forEach((key) => doubtful.add(key))
+    noteAll()
+    agenda.at(trueMs() + sleep.forMs, () => {
+      asleep = false
+      sleeps += 1
+      if (startWanted) {
+        startWanted = false
+        startProcess()
+      }
+      if (sleep.resumeTold && accounts !== null) {
+        suspendedUntilMs = 0
+        accounts.resume()
+      } else if (sleep.suspendTold) {
+        suspendedUntilMs = trueMs() + suspendedMs
+        agenda.at(suspendedUntilMs, noteAll)
+      }
+      noteAll()
+      heartbeatSoon()
+    })
+  }
+
+  const ask = async (index: number, percent: number | null): Promise<void> => {
+    if (accounts === null) return
+    const run = runs[index]!
+    const { lifetimeSec } = schedule.accounts[index]!
+    const needSec =
+      percent === null ? Math.min(60, lifetimeSec / 2) : (percent / 100) * longestMinValidSec(lifetimeSec)
+    const { provider } = run
+    const one: Asked = {
+      account: index,
+      needSec,
+      atMs: trueMs(),
+      cleanAtStart:
+        isPossible(run) &&
+        provider.armed.length === 0 &&
+        provider.doomed() === 0 &&
+        trueMs() >= provider.slowDownUntilMs(),
+      slowAtStart: provider.outage === 'slow' || provider.inFlight() > 0,
+      cleanToEnd: true,
+      endedAtMs: null,
+      accessToken: null,
+      code: null,
+      leftSec: 0,
+      doubtful: false,
+    }
+    asked.push(one)
+    pending.add(one)
+    run.marks.push({ kind: 'wanted', atMs: trueMs(), needSec })
+    const mine = mortal
+    try {
+      const { accessToken } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
+      one.accessToken = accessToken
+      one.leftSec = (provider.issuer.expiryOf(accessToken) - trueMs()) / 1000
+      one.doubtful = doubtful.has(bornKey(index, accessToken))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      one.code = error.code
+    }
+    if (!mine.isAlive()) return
+    one.endedAtMs = trueMs()
+    pending.delete(one)
+  }
+
+  const happen = (happening: Happening): void => {
+    const affected = (index: number) => index % runs.length
+    switch (happening.kind) {
+      case 'sleep': {
+        if (asleep) return
+        if (happening.inFlight) {
+          armedSleep = happening
+          return
+        }
+        if (!happening.suspendTold) return fallAsleep(happening)
+        suspendedUntilMs = Infinity
+        settledBackMs = 0
+        accounts?.suspend()
+        disturb(null)
+        noteAll()
+        return agenda.at(trueMs() + 10 * secondMs * random(), () => fallAsleep(happening))
+      }
+      case 'crash':
+        if (accounts === null) return
+        if (happening.stage === null) return die(happening.downMs)
+        armedCrash = { stage: happening.stage, downMs: happening.downMs }
+        return
+      case 'outage': {
+        const struck = happening.account === null ? runs : [runs[affected(happening.account)]!]
+        for (const run of struck) {
+          if (run.provider.outage !== null) continue
+          run.provider.outage = happening.fault
+          if (happening.fault !== 'slow') disturb(run)
+          note(run)
+          agenda.at(trueMs() + happening.forMs, () => {
+            run.provider.outage = null
+            note(run)
+          })
+        }
+        if (happening.endTold) agenda.at(trueMs() + happening.forMs, () => !asleep && accounts?.hurry())
+        return
+      }
+      case 'fault': {
+        const run = runs[affected(happening.account)]!
+        for (let time = 0; time < happening.times; time += 1) run.provider.armed.push(happening.fault)
+        disturb(run)
+        return
+      }
+      case 'setWall':
+        clock.setWall(happening.byMs)
+        setByMs += happening.byMs
+        if (happening.byMs < 0) {
+          settledBackMs -= happening.byMs
+          if (asleep) heldTokens().forEach((key) => doubtful.add(key))
+        }
+        for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
+        return heartbeatSoon()
+      case 'ask':
+        if (asleep) return
+        for (let caller = 0; caller < happening.callers; caller += 1)
+          void ask(affected(happening.account), happening.percent)
+        return
+      case 'renew': {
+        if (asleep || accounts === null) return
+        const index = affected(happening.account)
+        runs[index]!.marks.push({ kind: 'wanted', atMs: trueMs(), needSec: Infinity })
+        accounts.renew(`a${index}`).catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error
+        })
+      }
+    }
+  }
+
+  const watch = (): void => {
+    if (snapshot === null) return
+    const shown = snapshot()
+    shown.forEach(({ trouble }, index) => {
+      const run = runs[index]!
+      const isOver = trouble.kind === 'signInNeeded' && run.ended === null
+      const refreshToken = secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
+      if (isOver) run.ended = { refreshToken, atMs: trueMs() }
+    })
+  }
+
+  const goTo = async (untilMs: number): Promise<void> => {
+    for (;;) {
+      const next = Math.min(agenda.nextMs(), untilMs)
+      if (trueMs() < next) {
+        if (asleep) clock.sleep(next - trueMs())
+        else await clock.step(next - trueMs())
+        steps += 1
+        continue
+      }
+      if (agenda.nextMs() > untilMs) return
+      agenda.runNext()
+      await drain()
+      watch()
+    }
+  }
+
+  sleepsOf(schedule, random).forEach((sleep) => agenda.at(sleep.atMin * minuteMs, () => happen(sleep)))
+  for (const happening of schedule.happenings) agenda.at(happening.atMin * minuteMs, () => happen(happening))
+  agenda.at(0, startProcess)
+  await goTo(endMs)
+  // let what is under way end, then three quiet hours
+  for (const { provider } of runs) {
+    provider.armed.length = 0
+    provider.outage = null
+  }
+  armedCrash = null
+  armedSleep = null
+  noteAll()
+  await goTo(Math.max(endMs, agenda.lastMs()) + calmMs)
+  watch()
+  runs.forEach((run, index) => (run.last = snapshot!()[index]!))
+  return { accounts: runs, asked, crashesInFlight, endMs: trueMs(), steps }
+}
+
+/** Nights, weekends, or most of the time. */
+function sleepsOf({ usage }: Schedule, random: () => number): (Happening & { kind: 'sleep' })[] {
+  if (usage === 'always') return []
+  const sleeps: (Happening & { kind: 'sleep' })[] = []
+  let atMs = 0
+  while (atMs < simulatedDays * dayMs) {
+    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : 3 * hourMs * random()
+    const isWeekend = Math.floor(atMs / dayMs) % 7 === 4
+    const nightMs =
+      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 24 * hourMs * random()
+    const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]
+    atMs += awakeMs
+    sleeps.push({
+      kind: 'sleep',
+      atMin: atMs / minuteMs,
+      forMs: nightMs,
+      suspendTold,
+      resumeTold,
+      inFlight: false,
+    })
+    atMs += nightMs + minuteMs
+  }
+  return sleeps
+}

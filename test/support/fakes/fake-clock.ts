@@ -1,0 +1,104 @@
+import type { Clock } from '../../../src/core/clock.ts'
+
+interface Timer {
+  readonly dueMs: number
+  readonly order: number
+  readonly callback: () => void
+}
+
+/** A Monday morning in 2026. */
+export const startMs = Date.UTC(2026, 10, 23, 8)
+
+/** So many timers without time going by are a busy loop. */
+const mostTimersAtOnce = 10_000
+
+/** Resolves when every promise that can go on without time going by has done so. */
+export async function drain(): Promise<void> {
+  // from inside a microtask, a next tick comes only when all microtasks are done
+  await null
+  await new Promise<void>((done) => process.nextTick(done))
+}
+
+/** Virtual time: nothing moves unless the test says so. */
+export interface FakeClock extends Clock {
+  /** Both clocks go on; timers fire in their order, and what they start is waited for. */
+  advance(ms: number): Promise<void>
+  /** The computer sleeps: only the wall clock goes on, and no timer fires. */
+  sleep(ms: number): void
+  /** Somebody sets the wall clock, forward or back. */
+  setWall(byMs: number): void
+  /** As `advance`, until the next timer or for `mostMs`, whichever is sooner. Returns how long that was. */
+  step(mostMs: number): Promise<number>
+  timers(): number
+}
+
+export function createFakeClock(wallStartMs = startMs): FakeClock {
+  let wallMs = wallStartMs
+  let monotonicMs = 1000
+  let count = 0
+  let atOnce = 0
+  const timers = new Set<Timer>()
+
+  const next = (): Timer | null => {
+    let first: Timer | null = null
+    for (const timer of timers) {
+      const isSooner =
+        first === null ||
+        timer.dueMs < first.dueMs ||
+        (timer.dueMs === first.dueMs && timer.order < first.order)
+      if (isSooner) first = timer
+    }
+    return first
+  }
+
+  const goOn = (ms: number): void => {
+    if (ms > 0) atOnce = 0
+    wallMs += ms
+    monotonicMs += ms
+  }
+
+  const step = async (mostMs: number): Promise<number> => {
+    const timer = next()
+    const waitMs = timer === null ? mostMs : Math.max(0, timer.dueMs - monotonicMs)
+    if (timer === null || waitMs > mostMs) {
+      goOn(mostMs)
+      return mostMs
+    }
+    goOn(waitMs)
+    if ((atOnce += 1) > mostTimersAtOnce) throw new Error('busy loop: timers fire and no time goes by')
+    timers.delete(timer)
+    timer.callback()
+    await drain()
+    return waitMs
+  }
+
+  return {
+    now: () => ({ wallMs, monotonicMs }),
+    setTimer: (delayMs, callback) => {
+      const timer = { dueMs: monotonicMs + Math.max(0, Math.ceil(delayMs)), order: (count += 1), callback }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+    step,
+    advance: async (ms) => {
+      await drain()
+      const end = monotonicMs + ms
+      for (let timer = next(); timer !== null && timer.dueMs <= end; timer = next()) {
+        await step(Math.max(0, timer.dueMs - monotonicMs))
+      }
+      goOn(end - monotonicMs)
+    },
+    sleep: (ms) => {
+      wallMs += ms
+    },
+    setWall: (byMs) => {
+      wallMs += byMs
+    },
+    timers: () => timers.size,
+  }
+}
+
+/** Resolves after so much virtual time. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((done) => clock.setTimer(ms, done))
+}

@@ -1,0 +1,93 @@
+import type { Grant } from '../../../src/core/renewal/token-set.ts'
+
+const dayMs = 24 * 60 * 60_000
+
+export interface TokenIssuerOptions {
+  readonly nowMs: () => number
+  lifetimeSec: number
+  readonly leewayMs?: number
+  readonly idleMs?: number
+}
+
+/** Why a sign-in ended at the provider. */
+export type Death = 'reused' | 'idle' | 'revoked'
+
+interface Family {
+  death: Death | null
+}
+
+interface RefreshToken {
+  readonly family: Family
+  readonly issuedAtMs: number
+  usedAtMs: number | null
+}
+
+/**
+ * Atlassian's rules for tokens (FACTS.md), judged by the provider's own clock: refresh tokens rotate, a used one may be
+ * used again for ten minutes, later use revokes the whole family, and 90 days without use end it.
+ */
+export interface TokenIssuer {
+  readonly options: TokenIssuerOptions
+  signIn(): Grant & { refreshToken: string; lifetimeSec: number }
+  /** null refuses: the sign-in is over. */
+  redeem(refreshToken: string): (Grant & { refreshToken: string; lifetimeSec: number }) | null
+  /** Milliseconds since 1970 by the provider's clock; 0 when it never made this token. */
+  expiryOf(accessToken: string): number
+  /** When this refresh token was first redeemed; null when it never was. */
+  usedAt(refreshToken: string): number | null
+  /** When this refresh token was made; 0 when it never was. */
+  issuedAt(refreshToken: string): number
+  /** Why the sign-in behind this refresh token is over; null when it is not. */
+  deathOf(refreshToken: string): Death | null
+  revokeAll(): void
+  /** Refresh grants made so far. */
+  granted(): number
+}
+
+export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
+  const { nowMs, leewayMs = 10 * 60_000, idleMs = 90 * dayMs } = options
+  const refreshTokens = new Map<string, RefreshToken>()
+  const expiries = new Map<string, number>()
+  const families: Family[] = []
+  let count = 0
+  let granted = 0
+
+  const issue = (family: Family) => {
+    count += 1
+    const { lifetimeSec } = options
+    const grant = { accessToken: `access-${count}`, refreshToken: `refresh-${count}`, lifetimeSec }
+    refreshTokens.set(grant.refreshToken, { family, issuedAtMs: nowMs(), usedAtMs: null })
+    expiries.set(grant.accessToken, nowMs() + lifetimeSec * 1000)
+    return grant
+  }
+
+  const refuse = (family: Family, death: Death): null => {
+    family.death ??= death
+    return null
+  }
+
+  return {
+    options,
+    signIn: () => {
+      const family = { death: null }
+      families.push(family)
+      return issue(family)
+    },
+    redeem: (refreshToken) => {
+      const token = refreshTokens.get(refreshToken)
+      if (token === undefined || token.family.death !== null) return null
+      const { family, issuedAtMs, usedAtMs } = token
+      if (nowMs() - issuedAtMs > idleMs) return refuse(family, 'idle')
+      if (usedAtMs !== null && nowMs() - usedAtMs > leewayMs) return refuse(family, 'reused')
+      token.usedAtMs ??= nowMs()
+      granted += 1
+      return issue(family)
+    },
+    expiryOf: (accessToken) => expiries.get(accessToken) ?? 0,
+    usedAt: (refreshToken) => refreshTokens.get(refreshToken)?.usedAtMs ?? null,
+    issuedAt: (refreshToken) => refreshTokens.get(refreshToken)?.issuedAtMs ?? 0,
+    deathOf: (refreshToken) => refreshTokens.get(refreshToken)?.family.death ?? null,
+    revokeAll: () => families.forEach((family) => refuse(family, 'revoked')),
+    granted: () => granted,
+  }
+}

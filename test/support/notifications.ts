@@ -1,0 +1,92 @@
+import { connectToDbus } from './dbus-connection.ts'
+
+/** A notification as the desktop got it. */
+export interface ShownNotification {
+  readonly id: number
+  readonly title: string
+  readonly body: string
+  /** The keys of its actions; `default` is a click on the whole of it. */
+  readonly actions: readonly string[]
+  readonly closed: boolean
+}
+
+/** The desktop's notification service, with the hand of its user. */
+export interface NotificationServer {
+  /** All that were shown, oldest first; closed ones too. */
+  shown(): readonly ShownNotification[]
+  /** Everything that was sent, as text, to search in. */
+  raw(): string
+  click(id: number): void
+  close(): void
+}
+
+const name = 'org.freedesktop.Notifications'
+const path = '/org/freedesktop/Notifications'
+
+/** Source: freedesktop.org, Desktop Notifications Specification, "org.freedesktop.Notifications.NotificationClosed". */
+const reasons = { dismissedByUser: 2, closedByCall: 3 } as const
+
+/** Starts a notification service on that session bus. */
+export async function startNotificationServer(busAddress: string): Promise<NotificationServer> {
+  const bus = await connectToDbus(busAddress)
+  const all: ShownNotification[] = []
+  const sent: string[] = []
+
+  const end = (id: number, reason: number): void => {
+    const index = all.findIndex((one) => one.id === id)
+    const found = all[index]
+    if (found === undefined || found.closed) return
+    all[index] = { ...found, closed: true }
+    bus.emit(path, name, 'NotificationClosed', 'uu', [id, reason])
+  }
+
+  bus.serve({
+    path,
+    interface: name,
+    methods: {
+      GetServerInformation: () => ['ssss', 'Test', 'Jira Token Tray', '1', '1.2'],
+      // without `actions` libnotify's programs offer no click
+      GetCapabilities: () => ['as', ['actions', 'body']],
+      Notify: (body) => {
+        sent.push(
+          JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+        )
+        const [, replaces, , title, text, actions] = body as [
+          string,
+          number,
+          string,
+          string,
+          string,
+          string[],
+        ]
+        const id = replaces === 0 ? all.length + 1 : replaces
+        const one = {
+          id,
+          title,
+          body: text,
+          actions: actions.filter((_, index) => index % 2 === 0),
+          closed: false,
+        }
+        const index = all.findIndex((other) => other.id === id)
+        if (index === -1) all.push(one)
+        else all[index] = one
+        return ['u', id]
+      },
+      CloseNotification: ([id]) => {
+        end(Number(id), reasons.closedByCall)
+        return ['']
+      },
+    },
+  })
+  await bus.requestName(name)
+
+  return {
+    shown: () => all,
+    raw: () => sent.join('\n'),
+    click: (id) => {
+      bus.emit(path, name, 'ActionInvoked', 'us', [id, 'default'])
+      end(id, reasons.dismissedByUser)
+    },
+    close: () => bus.close(),
+  }
+}

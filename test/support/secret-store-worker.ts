@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { createKeytarSecretStore, type Keytar } from '../../src/adapters/keychain/keytar-secret-store.ts'
+import { createRevivingKeytar } from '../../src/adapters/keychain/reviving-keytar.ts'
+import type { SecretStore } from '../../src/core/ports.ts'
+import { codeOf } from '../../src/shared/error-codes.ts'
+
+/** The program of `secret-store-client.ts`: the app's secret store, in a process that began on that session bus. */
+export interface StoreRequest {
+  readonly id: number
+  readonly method: keyof SecretStore | keyof Keytar
+  readonly args: readonly unknown[]
+}
+
+export type StoreReply = { readonly id: number } & (
+  { readonly value: unknown } | { readonly code: string; readonly message: string }
+)
+
+const service = process.argv[2] ?? ''
+const program = fileURLToPath(new URL('../../src/adapters/keychain/keychain-process.ts', import.meta.url))
+
+const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
+
+const reviving = createRevivingKeytar(loadKeytar, () => {
+  const child = fork(program, { execArgv: ['--import', 'tsx'] })
+  return {
+    send: (request) => void child.send(request),
+    onReply: (listener) => child.on('message', listener as (message: unknown) => void),
+    onExit: (listener) => child.on('exit', listener),
+    kill: () => void child.kill(),
+  }
+})
+
+const store = createKeytarSecretStore({
+  loadKeytar: reviving,
+  service,
+  maxItemBytes: Infinity,
+  onSecret: () => undefined,
+})
+
+process.on('message', ({ id, method, args }: StoreRequest) => {
+  const answer = async (): Promise<unknown> => {
+    const target = (method in store ? store : await loadKeytar()) as unknown as Record<
+      string,
+      (...args: readonly unknown[]) => Promise<unknown>
+    >
+    return target[method]?.(...args)
+  }
+  answer().then(
+    (value) => process.send?.({ id, value } satisfies StoreReply),
+    (error: unknown) =>
+      process.send?.({ id, code: codeOf(error), message: String(error) } satisfies StoreReply),
+  )
+})
+process.on('disconnect', () => process.exit())

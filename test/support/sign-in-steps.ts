@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
+import type { DesktopSession } from './desktop-session.ts'
+import { until } from './until.ts'
+
+export interface AccountDetails {
+  /** Default `work`. */
+  readonly name?: string
+  readonly clientId?: string
+  readonly clientSecret?: string
+  readonly redirectUri?: string
+  readonly scopes?: string
+}
+
+/** Fills in the form for a new account and saves it, which opens the sign-in. */
+export async function enterAccount(
+  window: Page,
+  atlassian: LocalAtlassian,
+  details: AccountDetails = {},
+): Promise<void> {
+  await window
+    .getByRole('button', { name: /enter the app|add account/i })
+    .first()
+    .click()
+  const type = (label: RegExp, text: string) => window.getByLabel(label).fill(text)
+  await type(/^name$/i, details.name ?? 'work')
+  await type(/^client id$/i, details.clientId ?? atlassian.clientId)
+  await type(/^client secret$/i, details.clientSecret ?? atlassian.clientSecret)
+  if (details.redirectUri !== undefined) await type(/^callback url$/i, details.redirectUri)
+  if (details.scopes !== undefined) await type(/^scopes$/i, details.scopes)
+  await window.getByText(/^advanced$/i).click()
+  await type(/^authorize url$/i, atlassian.authorizeUrl)
+  await type(/^token url$/i, atlassian.tokenUrl)
+  await type(/^api url$/i, atlassian.apiUrl)
+  await window.getByRole('button', { name: /^save/i }).click()
+}
+
+export type SignInPerson = 'Ada Lovelace' | 'Grace Hopper'
+
+/** Goes through the provider's login and consent pages. */
+export async function logInAndAccept(page: Page, person: SignInPerson = 'Ada Lovelace'): Promise<void> {
+  await page.getByRole('button', { name: `Log in as ${person}` }).click()
+  await page.getByRole('button', { name: 'Accept' }).click()
+}
+
+/** Enters an account in the form and signs in, with clicks only; resolves when the token is shown. */
+export async function signIn(
+  session: DesktopSession,
+  details: AccountDetails & { readonly person?: SignInPerson } = {},
+): Promise<Page> {
+  const { app, atlassian } = session
+  const window = await app.window()
+  await enterAccount(window, atlassian, details)
+  await logInAndAccept(await app.signInPage(), details.person)
+  await until(
+    'the window counts down',
+    () => timeLeft(window, details.name),
+    (text) => /^[\d:]+$/.test(text),
+  )
+  return window
+}
+
+/** The card of an account in the small window. */
+export function card(window: Page, name = 'work') {
+  return window.getByRole('article', { name })
+}
+
+/** What the countdown of an account says. */
+export async function timeLeft(window: Page, name = 'work'): Promise<string> {
+  return (await card(window, name).getByRole('timer').textContent()) ?? ''
+}
+
+/** Chooses an entry of an account's "more" menu. */
+export async function choose(window: Page, entry: string | RegExp, name = 'work'): Promise<void> {
+  await card(window, name).getByRole('button', { name: /^more/i }).click()
+  await card(window, name).getByRole('menuitem', { name: entry }).click()
+}
+
+/** Removes every account, as the window would: for tests that share an app and each want to begin anew. */
+export async function removeAllAccounts(window: Page): Promise<void> {
+  await window.evaluate(async () => {
+    const answer = await window.tokenTray.invoke('state:get', undefined)
+    if (!answer.ok) throw new Error(answer.error.code)
+    for (const { id } of answer.value.accounts) await window.tokenTray.invoke('accounts:remove', { id })
+  })
+  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+}

@@ -1,0 +1,220 @@
+import { Variant } from '@jellybrick/dbus-next'
+import { connectToDbus, plain, propertiesInterface, type DbusConnection } from './dbus-connection.ts'
+import { until } from './until.ts'
+
+/** One line of the tray's menu, as the panel gets it. */
+export interface TrayMenuEntry {
+  readonly id: number
+  /** `-` for a separator. */
+  readonly label: string
+  readonly enabled: boolean
+  /** null for what can't be checked. */
+  readonly checked: boolean | null
+  readonly items: readonly TrayMenuEntry[]
+}
+
+/** A picture of the tray icon as the panel gets it; four bytes a pixel: red, green, blue, alpha. */
+export interface TrayPixels {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8Array
+}
+
+type LabelPattern = string | RegExp
+
+/** A desktop panel that shows tray icons, with the eyes and the hand of its user. It shows the newest icon only. */
+export interface TrayPanel {
+  /** Whether an icon is there now. */
+  hasIcon(): boolean
+  tooltip(): Promise<string>
+  menu(): Promise<readonly TrayMenuEntry[]>
+  /** The entry at this path of labels, or null. */
+  entry(...path: readonly LabelPattern[]): Promise<TrayMenuEntry | null>
+  /** The labels of the menu or of a submenu, separators left out. */
+  labels(...submenu: readonly LabelPattern[]): Promise<string[]>
+  /** Opens the menu, waits for that entry to be there and enabled, clicks it; the menu closes. */
+  click(...path: readonly LabelPattern[]): Promise<void>
+  openMenu(): Promise<void>
+  closeMenu(): Promise<void>
+  /** All pictures offered, smallest first. */
+  icons(): Promise<readonly TrayPixels[]>
+  /** How often the icon told that its picture has changed. */
+  newIconSignals(): number
+  close(): void
+}
+
+const watcherName = 'org.kde.StatusNotifierWatcher'
+const itemInterface = 'org.kde.StatusNotifierItem'
+const menuInterface = 'com.canonical.dbusmenu'
+
+interface Item {
+  readonly service: string
+  readonly path: string
+}
+
+/** KDE's programs register a bus name, Ubuntu's a path, Electron 33 the unique name of its connection. */
+function itemOf(registered: string, sender: string): Item {
+  return registered.startsWith('/')
+    ? { service: sender, path: registered }
+    : { service: registered, path: '/StatusNotifierItem' }
+}
+
+function menuEntry(layout: unknown): TrayMenuEntry {
+  const [id, shown, children] = layout as [number, Record<string, unknown>, unknown[]]
+  const toggle = shown['toggle-type']
+  return {
+    id,
+    label: shown['type'] === 'separator' ? '-' : String(shown['label'] ?? ''),
+    // what is left out has its default (com.canonical.dbusmenu)
+    enabled: shown['enabled'] !== false,
+    checked: toggle === undefined || toggle === '' ? null : shown['toggle-state'] === 1,
+    items: children.map(menuEntry),
+  }
+}
+
+/** The pixmaps are ARGB in network byte order (StatusNotifierItem, "Icons"), not premultiplied. */
+function rgbaOf(argb: Uint8Array): Uint8Array {
+  const rgba = new Uint8Array(argb.length)
+  for (let i = 0; i < argb.length; i += 4) {
+    const [alpha = 0, red = 0, green = 0, blue = 0] = argb.subarray(i, i + 4)
+    rgba.set([red, green, blue, alpha], i)
+  }
+  return rgba
+}
+
+const matches = (label: string, pattern: LabelPattern): boolean =>
+  typeof pattern === 'string' ? label === pattern : pattern.test(label)
+
+/** Watches who registers an icon on this bus, and asks it as a panel does. */
+function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
+  let item: Item | null = null
+  let newIcons = 0
+
+  const demandItem = (): Item => {
+    if (item === null) throw new Error('there is no tray icon')
+    return item
+  }
+
+  // Electron 33 answers Get and GetAll, although its introspection does not list the Properties interface
+  const property = async (name: string): Promise<unknown> => {
+    const { service, path } = demandItem()
+    const [value] = await bus.call({
+      destination: service,
+      path,
+      interface: propertiesInterface,
+      member: 'Get',
+      signature: 'ss',
+      body: [itemInterface, name],
+    })
+    return plain(value)
+  }
+
+  const callMenu = async (member: string, signature: string, body: unknown[]): Promise<unknown[]> =>
+    bus.call({
+      destination: demandItem().service,
+      // /com/canonical/dbusmenu in Electron 33
+      path: String(await property('Menu')),
+      interface: menuInterface,
+      member,
+      signature,
+      body,
+    })
+
+  const root = async (): Promise<TrayMenuEntry> => {
+    const [, layout] = await callMenu('GetLayout', 'iias', [0, -1, []])
+    return menuEntry(plain(layout))
+  }
+
+  const event = (id: number, kind: string) =>
+    callMenu('Event', 'isvu', [id, kind, new Variant('i', 0), Math.floor(Date.now() / 1000)])
+
+  const entry: TrayPanel['entry'] = async (...path) => {
+    let at: TrayMenuEntry | undefined = await root()
+    for (const pattern of path) at = at?.items.find(({ label }) => matches(label, pattern))
+    return at ?? null
+  }
+
+  // Electron 33 tells its menu of neither opening nor closing the root (it answers AboutToShow of 0 with an error, and
+  // `menu-will-show` comes for submenus only), so the app may change the menu under the hand of the user. KDE's panel
+  // and GNOME's extension go on after that error, and so does this one.
+  const openMenu = async (): Promise<void> => {
+    await callMenu('AboutToShow', 'i', [0]).catch(() => undefined)
+    await event(0, 'opened')
+  }
+
+  const closeMenu = async (): Promise<void> => {
+    await event(0, 'closed')
+  }
+
+  const click: TrayPanel['click'] = async (...path) => {
+    await openMenu()
+    await until(
+      `the tray menu’s entry ${path.join(' › ')} was clicked`,
+      async () => {
+        const found = await entry(...path)
+        if (found?.enabled !== true) return `it is ${found === null ? 'not there' : 'disabled'}`
+        // a menu that was changed meanwhile has other ids, and answers with an error: a person would click again
+        await event(found.id, 'clicked')
+        return 'clicked'
+      },
+      (outcome) => outcome === 'clicked',
+    )
+    await closeMenu()
+  }
+
+  return {
+    hasIcon: () => item !== null,
+    // Electron 33 leaves the tooltip's first text empty, and the whole text is its title
+    tooltip: async () => ((await property('ToolTip')) as string[])[2] ?? '',
+    menu: async () => (await root()).items,
+    entry,
+    labels: async (...submenu) =>
+      ((await entry(...submenu))?.items ?? []).map(({ label }) => label).filter((label) => label !== '-'),
+    click,
+    openMenu,
+    closeMenu,
+    // Electron 33 offers one picture only, that with the largest scale factor
+    icons: async () =>
+      ((await property('IconPixmap')) as [number, number, Uint8Array][])
+        .map(([width, height, argb]) => ({ width, height, rgba: rgbaOf(argb) }))
+        .toSorted((a, b) => a.width - b.width),
+    newIconSignals: () => newIcons,
+    close: () => bus.close(),
+    serve: async () => {
+      bus.serve({
+        path: '/StatusNotifierWatcher',
+        interface: watcherName,
+        methods: {
+          RegisterStatusNotifierItem: ([registered], sender) => {
+            item = itemOf(String(registered), sender)
+            bus.emit('/StatusNotifierWatcher', watcherName, 'StatusNotifierItemRegistered', 's', [
+              item.service + item.path,
+            ])
+            return ['']
+          },
+          RegisterStatusNotifierHost: () => [''],
+        },
+        properties: {
+          IsStatusNotifierHostRegistered: () => ['b', true],
+          ProtocolVersion: () => ['i', 0],
+          RegisteredStatusNotifierItems: () => ['as', item === null ? [] : [item.service + item.path]],
+        },
+      })
+      await bus.onSignal(`interface='${itemInterface}',member='NewIcon'`, ({ member }) => {
+        if (member === 'NewIcon') newIcons += 1
+      })
+      // an icon goes with the connection of its program
+      await bus.onSignal(`sender='org.freedesktop.DBus',member='NameOwnerChanged'`, ({ member, body }) => {
+        if (member === 'NameOwnerChanged' && body[0] === item?.service && body[2] === '') item = null
+      })
+      await bus.requestName(watcherName)
+    },
+  }
+}
+
+/** Starts a panel on that session bus: the watcher and the host in one. */
+export async function startTrayPanel(busAddress: string): Promise<TrayPanel> {
+  const panel = panelOn(await connectToDbus(busAddress))
+  await panel.serve()
+  return panel
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createKeytarSecretStore, type Keytar } from '../../../src/adapters/keychain/keytar-secret-store.ts'
+import type { AccountSecret } from '../../../src/core/renewal/token-set.ts'
+import { accountSecret } from '../../support/fakes/account-secret.ts'
+
+const windowsBytes = 2560
+
+class Crash extends Error {}
+
+/** A keychain as on Windows: no item above 2,560 bytes. It can be made to crash before any of its changes. */
+function windowsKeychain() {
+  const items = new Map<string, string>()
+  let changesLeft = Infinity
+  let changes = 0
+  const change = (): void => {
+    if (changesLeft === 0) throw new Crash('the computer is off')
+    changesLeft -= 1
+    changes += 1
+  }
+  const keytar: Keytar = {
+    getPassword: async (_service, account) => items.get(account) ?? null,
+    setPassword: async (_service, account, password) => {
+      change()
+      if (Buffer.byteLength(password, 'utf8') > windowsBytes) throw new Error('Stub received bad data.')
+      items.set(account, password)
+    },
+    deletePassword: async (_service, account) => {
+      change()
+      return items.delete(account)
+    },
+    findCredentials: async () => [...items].map(([account, password]) => ({ account, password })),
+  }
+  const secretsTold: string[] = []
+  return {
+    items,
+    secretsTold,
+    changes: () => changes,
+    /** The store of a program that crashes before its change number `after` + 1. */
+    store: (after = Infinity) => {
+      changesLeft = after
+      return createKeytarSecretStore({
+        loadKeytar: async () => keytar,
+        service: 'test',
+        maxItemBytes: windowsBytes,
+        onSecret: (value) => secretsTold.push(value),
+      })
+    },
+  }
+}
+
+const secrets: fc.Arbitrary<AccountSecret> = fc
+  .record({ mark: fc.string({ unit: 'grapheme', maxLength: 8 }), length: fc.integer({ min: 0, max: 9000 }) })
+  .map(({ mark, length }) => accountSecret(mark, length))
+
+describe('a secret too long for one item', () => {
+  it('is stored in parts that fit, and given back', async () => {
+    const keychain = windowsKeychain()
+    await keychain.store().write('work', accountSecret('long', 8192))
+    expect(keychain.items.size).toBeGreaterThan(6)
+    expect(await keychain.store().read('work')).toEqual(accountSecret('long', 8192))
+  })
+
+  it('is given back whatever its length and characters', async () => {
+    await fc.assert(
+      fc.asyncProperty(secrets, async (secret) => {
+        const keychain = windowsKeychain()
+        await keychain.store().write('work', secret)
+        expect(await keychain.store().read('work')).toEqual(secret)
+      }),
+    )
+  })
+
+  it('is the old or the new one after a crash at any moment, and the next write leaves nothing behind', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.option(secrets, { nil: null }),
+        secrets,
+        secrets,
+        fc.integer({ min: 0, max: 40 }),
+        async (before, after, later, crashAfter) => {
+          const keychain = windowsKeychain()
+          if (before !== null) await keychain.store().write('work', before)
+          await keychain.store().write('home', before ?? later)
+
+          await keychain
+            .store(crashAfter)
+            .write('work', after)
+            .catch(() => undefined)
+          const found = await keychain.store().read('work')
+          expect([before, after]).toContainEqual(found)
+
+          await keychain.store().write('work', later)
+          expect(await keychain.store().read('work')).toEqual(later)
+          expect(await keychain.store().read('home')).toEqual(before ?? later)
+          await keychain.store().remove('work')
+          expect([...keychain.items.keys()].filter((name) => name.startsWith('work'))).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is the new one as soon as it was written, although the old parts could not be swept', async () => {
+    const keychain = windowsKeychain()
+    await keychain.store().write('work', accountSecret('old', 4000))
+    const partsAndHead = keychain.items.size
+    const store = keychain.store(partsAndHead)
+    await expect(store.write('work', accountSecret('new', 4000))).resolves.toBeUndefined()
+    expect(await store.read('work')).toEqual(accountSecret('new', 4000))
+  })
+
+  it('is gone, or still whole, after a crash while it was removed', async () => {
+    await fc.assert(
+      fc.asyncProperty(secrets, fc.integer({ min: 0, max: 20 }), async (secret, crashAfter) => {
+        const keychain = windowsKeychain()
+        await keychain.store().write('work', secret)
+        await keychain
+          .store(crashAfter)
+          .remove('work')
+          .catch(() => undefined)
+        expect([null, secret]).toContainEqual(await keychain.store().read('work'))
+        await keychain.store().remove('work')
+        expect([...keychain.items.keys()]).toEqual([])
+      }),
+    )
+  })
+
+  it('leaves the parts of an account alone whose name begins the same', async () => {
+    const keychain = windowsKeychain()
+    const store = keychain.store()
+    await store.write('work', accountSecret('one', 4000))
+    await store.write('work2', accountSecret('two', 4000))
+    await store.remove('work')
+    expect(await store.read('work2')).toEqual(accountSecret('two', 4000))
+  })
+
+  it('fails, instead of being half there, when a part was lost or damaged', async () => {
+    for (const harm of ['lost', 'damaged']) {
+      const keychain = windowsKeychain()
+      await keychain.store().write('work', accountSecret('long', 8192))
+      const [name] = [...keychain.items.keys()].filter((key) => key.includes('#'))
+      if (harm === 'lost') keychain.items.delete(name!)
+      else keychain.items.set(name!, 'AAAA')
+      await expect(keychain.store().read('work')).rejects.toMatchObject({ code: 'keychainFailed' })
+    }
+  })
+})
+
+describe('the secret store', () => {
+  it('tells every secret that it reads or writes, so that logs can blank it out', async () => {
+    const keychain = windowsKeychain()
+    const secret = accountSecret('told')
+    await keychain.store().write('work', secret)
+    const expected = [secret.clientSecret, secret.tokenSet?.accessToken, secret.tokenSet?.refreshToken]
+    expect(keychain.secretsTold).toEqual(expected)
+    await keychain.store().read('work')
+    expect(keychain.secretsTold).toEqual([...expected, ...expected])
+  })
+
+  it('leaves no trace of its test whether the keychain works', async () => {
+    const keychain = windowsKeychain()
+    expect(await keychain.store().read('nobody')).toBeNull()
+    expect([...keychain.items]).toEqual([])
+    expect(keychain.changes()).toBe(2)
+  })
+
+  it('does not believe a keychain that forgets what it was given', async () => {
+    const store = createKeytarSecretStore({
+      loadKeytar: async () => ({
+        getPassword: async () => null,
+        setPassword: async () => undefined,
+        deletePassword: async () => false,
+        findCredentials: async () => [],
+      }),
+      service: 'test',
+      maxItemBytes: Infinity,
+      onSecret: () => undefined,
+    })
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainFailed' })
+    await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainFailed' })
+  })
+
+  it.each([
+    ['Cannot create an item in a locked collection', 'keychainLocked'],
+    ['User interaction is not allowed.', 'keychainLocked'],
+    ['The user name or passphrase you entered is not correct.', 'keychainFailed'],
+    ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'keychainMissing'],
+    ['The name org.freedesktop.secrets was not provided by any .service files', 'keychainMissing'],
+    ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'keychainMissing'],
+    ["Cannot find module 'keytar'", 'keychainMissing'],
+  ])('knows what "%s" means', async (message, code) => {
+    const store = createKeytarSecretStore({
+      loadKeytar: () => Promise.reject(new Error(message)),
+      service: 'test',
+      maxItemBytes: Infinity,
+      onSecret: () => undefined,
+    })
+    await expect(store.read('work')).rejects.toMatchObject({ code })
+  })
+})

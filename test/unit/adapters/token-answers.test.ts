@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
+import { grantOf } from '../../../src/adapters/oauth/grant-of.ts'
+import { refusalOf } from '../../../src/adapters/oauth/refusal-of.ts'
+
+describe('the grant in an answer', () => {
+  it('is there whenever there is an access token, whatever the rest looks like', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (accessToken, rest) => {
+          const body = JSON.stringify({ ...rest, access_token: accessToken })
+          expect(grantOf(body)).toMatchObject({ accessToken })
+        },
+      ),
+    )
+  })
+
+  it('has only usable values', () => {
+    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, '3600', 'NaN', 1e400, '', ' '))
+    fc.assert(
+      fc.property(odd, odd, odd, (expires_in, refresh_token, scope) => {
+        const grant = grantOf(JSON.stringify({ access_token: 't', expires_in, refresh_token, scope }))!
+        const { lifetimeSec = 1, refreshToken = 'r', scopes = [] } = grant
+        expect(Number.isFinite(lifetimeSec) && lifetimeSec > 0).toBe(true)
+        expect(typeof refreshToken === 'string' && refreshToken !== '').toBe(true)
+        expect(scopes.every((one) => typeof one === 'string')).toBe(true)
+      }),
+    )
+  })
+
+  it.each([
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{}',
+    '{"access_token":""}',
+    '{"access_token":7}',
+    '<html>',
+    '{"access',
+  ])('is not there in %j', (body) => {
+    expect(grantOf(body)).toBeNull()
+  })
+})
+
+describe('a refusal', () => {
+  it.each([
+    [403, 'invalid_grant', 'signInNeeded', 'refreshTokenRefused'],
+    [400, 'invalid_grant', 'signInNeeded', 'refreshTokenRefused'],
+    [403, 'unauthorized_client', 'signInNeeded', 'refreshTokenRefused'],
+    [401, 'access_denied', 'misconfigured', 'clientSecretRefused'],
+    [401, 'invalid_client', 'misconfigured', 'clientSecretRefused'],
+    [400, 'unauthorized_client', 'misconfigured', 'requestRefused'],
+    [400, 'invalid_scope', 'misconfigured', 'requestRefused'],
+  ])('of status %i with %s means %s', (status, error, kind, code) => {
+    expect(refusalOf(status, error)).toEqual({ kind, code })
+  })
+
+  it.each([
+    [500, 'invalid_grant'],
+    [429, 'invalid_grant'],
+    [404, 'invalid_grant'],
+    [403, ''],
+    [403, 'blocked_by_policy'],
+    [400, 'temporarily_unavailable'],
+  ])('is none with status %i and %j', (status, error) => {
+    expect(refusalOf(status, error)).toBeNull()
+  })
+})
+
+describe('a Retry-After', () => {
+  const nowMs = Date.parse('2026-11-01T12:00:00Z')
+  it.each([
+    ['7', 7000],
+    [' 7 ', 7000],
+    ['0', 0],
+    ['Sun, 01 Nov 2026 12:00:30 GMT', 30_000],
+    ['Sun, 01 Nov 2026 11:00:00 GMT', 0],
+    ['31536000', 3_600_000],
+    ['-5', 0],
+    ['soon', 0],
+    ['', 0],
+  ])('of %j is understood', (value, ms) => {
+    expect(retryAfterMs(new Headers({ 'retry-after': value }), nowMs)).toBe(ms)
+  })
+
+  it('is 0 when there is none', () => {
+    expect(retryAfterMs(new Headers(), nowMs)).toBe(0)
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { fieldOf, firstError, missingFields } from '../../../src/renderer/form/field-errors.ts'
+import { draftOf, parseDraft } from '../../../src/renderer/form/form-draft.ts'
+import { initialValues, saveArgs, withOffer } from '../../../src/renderer/form/form-values.ts'
+import { offerText } from '../../../src/renderer/form/offer-text.ts'
+import { bufferOptions } from '../../../src/renderer/form/renewal-fields.tsx'
+import { parseScopes, scopesWarning } from '../../../src/renderer/form/scopes.ts'
+import { accountFormSchema } from '../../../src/shared/account.ts'
+import { ipcContract, type ImportOffer } from '../../../src/shared/ipc-contract.ts'
+import { accountFixture } from '../../support/fixtures/accounts.ts'
+
+const offer: ImportOffer = {
+  source: 'file',
+  fileName: '.env',
+  clientId: 'abc',
+  redirectUri: null,
+  hasClientSecret: true,
+  hasRefreshToken: true,
+  hasAccessTokenOnly: false,
+}
+
+describe('scopes', () => {
+  test('are separated by spaces, lines and commas, each once', () => {
+    expect(parseScopes(' read:me\nread:jira-work,  offline_access read:me ')).toEqual([
+      'read:me',
+      'read:jira-work',
+      'offline_access',
+    ])
+  })
+
+  test('without offline_access say what that means', () => {
+    expect(scopesWarning(['read:me'])).toMatch(/sign in again every hour/)
+    expect(scopesWarning(['offline_access'])).toBeNull()
+  })
+})
+
+describe('a new account', () => {
+  const values = { ...initialValues(null, null), name: 'Work', clientId: 'abc', clientSecret: ' s3cret ' }
+
+  test('starts with the defaults, and asks for the rest', () => {
+    const missing = missingFields(initialValues(null, null))
+    expect(Object.keys(missing)).toEqual(['name', 'clientId', 'clientSecret'])
+    expect(firstError(missing)).toBe('name')
+  })
+
+  test('is sent as the contract wants it', () => {
+    const args = saveArgs(null, values)
+    expect(() => ipcContract['accounts:save'].args.parse(args)).not.toThrow()
+    expect(args).toMatchObject({
+      id: null,
+      clientSecret: { kind: 'typed', value: 's3cret' },
+      takeOverRefreshToken: false,
+      form: { name: 'Work', autoRenewal: true, bufferMinutes: null },
+    })
+  })
+
+  test('takes what an import found and keeps the rest', () => {
+    const filled = withOffer({ ...values, clientSecret: '' }, offer)
+    expect(filled).toMatchObject({
+      name: 'Work',
+      clientId: 'abc',
+      secretSource: 'imported',
+      redirectUri: values.redirectUri,
+    })
+    expect(saveArgs(null, filled).clientSecret).toEqual({ kind: 'imported' })
+    expect(missingFields(filled)).toEqual({})
+  })
+
+  test('gets a name when everything else was imported', () => {
+    expect(initialValues(null, offer).name).toBe('Jira')
+  })
+})
+
+describe('a draft', () => {
+  const values = { ...initialValues(null, null), name: 'Work', clientSecret: 's3cret' }
+
+  test('keeps what was typed, but never the secret', () => {
+    const text = JSON.stringify(draftOf(values))
+    expect(text).not.toContain('s3cret')
+    expect(parseDraft(text)).toMatchObject({ name: 'Work', redirectUri: values.redirectUri })
+  })
+
+  test('that makes no sense is none', () => {
+    expect(parseDraft(null)).toEqual({})
+    expect(parseDraft('{broken')).toEqual({})
+    expect(parseDraft('null')).toEqual({})
+    expect(parseDraft('{"name":1,"clientSecret":"x","takeOver":true}')).toEqual({})
+  })
+})
+
+describe('an edited account', () => {
+  const account = accountFixture(Date.now(), { bufferMinutes: 7 })
+  const values = initialValues(account, null)
+
+  test('keeps its secret unless a new one is typed', () => {
+    expect(saveArgs('work', values).clientSecret).toEqual({ kind: 'unchanged' })
+    expect(saveArgs('work', { ...values, clientSecret: 'new' }).clientSecret).toEqual({
+      kind: 'typed',
+      value: 'new',
+    })
+  })
+
+  test('comes back unchanged', () => {
+    expect(saveArgs('work', values).form).toEqual(accountFormSchema.parse(account))
+  })
+
+  test('offers its own buffer among the choices', () => {
+    const labels = bufferOptions(7, 5).map((option) => option.label)
+    expect(labels[0]).toBe('As in Settings (5 min)')
+    expect(labels).toContain('7 min')
+    expect(bufferOptions(null, 5).map((option) => option.label)).not.toContain('7 min')
+  })
+})
+
+describe('errors of a save', () => {
+  const failure = (field: string | null) => ({ code: 'invalidInput' as const, message: 'x', field })
+
+  test('find their field', () => {
+    expect(fieldOf(failure('name'))).toBe('name')
+    expect(fieldOf(failure('form.scopes.2'))).toBe('scopes')
+    expect(fieldOf(failure('clientSecret.value'))).toBe('clientSecret')
+    expect(fieldOf(failure('id'))).toBeNull()
+    expect(fieldOf(failure(null))).toBeNull()
+  })
+})
+
+describe('an import offer', () => {
+  test('says what was found and where', () => {
+    expect(offerText({ ...offer, source: 'environment', fileName: null }).title).toBe(
+      'Found JIRA_OAUTH_CLIENT_ID in your environment',
+    )
+    expect(offerText(offer).title).toBe('Found JIRA_OAUTH_CLIENT_ID in .env')
+  })
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { accountControls } from '../../../src/renderer/accounts/account-controls.ts'
+import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
+import { errorCodes } from '../../../src/shared/error-codes.ts'
+import { errorText } from '../../../src/shared/error-texts.ts'
+import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
+import { accountFixture, heldToken } from '../../support/fixtures/accounts.ts'
+import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
+
+const nowMs = new Date('2026-11-23T14:16:53').getTime()
+const fixtures = snapshotFixtures(nowMs)
+const first = (name: SnapshotName): AccountSnapshot => fixtures[name].accounts[0]!
+const helpsOf = (name: SnapshotName) => accountHelps(first(name), nowMs)
+const titlesOf = (name: SnapshotName) => helpsOf(name).map((help) => help.title)
+
+describe('help', () => {
+  test.each<[SnapshotName, string[]]>([
+    ['valid', []],
+    ['renewing', []],
+    ['expiring', []],
+    ['openingKeychain', []],
+    ['signingIn', []],
+    ['otherPerson', []],
+    ['signInNeeded', ['Sign in again']],
+    ['notSignedIn', ['Nobody is signed in here']],
+    ['misconfigured', ['Client secret refused']],
+    ['offline', ['Can’t renew right now: offline']],
+    ['keychainLocked', ['Keychain locked']],
+    ['keychainMissing', ['Not saved: no keychain']],
+    ['notSaved', ['Not saved yet']],
+    ['paused', ['Auto-renewal is off']],
+    ['noRefreshToken', ['This sign-in can’t be renewed']],
+    ['signInFailed', ['Sign-in did not work']],
+  ])('%s: %j', (name, titles) => {
+    expect(titlesOf(name)).toEqual(titles)
+  })
+
+  test('says how long a token that can’t be renewed still works', () => {
+    expect(helpsOf('signInNeeded')[0]?.text).toContain('still works for 3 min')
+    expect(helpsOf('signInNeededExpired')[0]?.text).not.toContain('still works')
+  })
+
+  test('counts down to the next try', () => {
+    expect(helpsOf('offline')[0]?.text).toContain('Next try in 40 s.')
+    expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
+  })
+
+  test('every sign-in error gets its own text and a way on', () => {
+    for (const code of errorCodes) {
+      const account = accountFixture(nowMs, { signInError: code })
+      const [help] = accountHelps(account, nowMs)
+      expect(help?.text).toContain(errorText(code).what)
+      expect(help?.action).not.toBeNull()
+    }
+  })
+
+  test('a taken port offers the window', () => {
+    const account = accountFixture(nowMs, { signInError: 'portTaken' })
+    expect(accountHelps(account, nowMs)[0]?.action?.kind).toBe('signInInWindow')
+  })
+
+  test('a cancelled sign-in is no error, and can be put away', () => {
+    expect(helpsOf('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
+  })
+
+  test('never claims that anything was revoked at Atlassian by us', () => {
+    expect(helpsOf('notSignedIn')[0]?.text).not.toMatch(/revok/)
+    expect(helpsOf('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
+  })
+
+  test('says that a token in memory would be lost while the keychain is locked', () => {
+    const account = accountFixture(nowMs, {
+      token: heldToken(nowMs, 60_000, { stored: false }),
+      trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+    })
+    const helps = accountHelps(account, nowMs)
+    expect(helps).toHaveLength(1)
+    expect(helps[0]?.text).toContain('lost on quit')
+  })
+})
+
+describe('buttons', () => {
+  test.each<[SnapshotName, string]>([
+    ['valid', 'Renew now'],
+    ['renewing', 'Renew now'],
+    ['offline', 'Renew now'],
+    ['paused', 'Renew now'],
+    ['noRefreshToken', 'Renew now'],
+    ['keychainMissing', 'Renew now'],
+    ['signInNeeded', 'Sign in again'],
+    ['notSignedIn', 'Sign in'],
+    ['signInFailed', 'Try again'],
+    ['portTaken', 'Use the sign-in window'],
+    ['misconfigured', 'Edit account'],
+  ])('%s: the main one is %j', (name, label) => {
+    expect(accountControls(first(name)).mainLabel).toBe(label)
+  })
+
+  test('"Renew now" signs in where there is no refresh token', () => {
+    expect(accountControls(first('noRefreshToken')).renewSignsIn).toBe(true)
+    expect(accountControls(first('valid')).renewSignsIn).toBe(false)
+  })
+
+  test('a valid token can be copied and tested whatever the trouble', () => {
+    expect(accountControls(first('signInNeeded')).hasToken).toBe(true)
+    expect(accountControls(first('misconfigured'))).toMatchObject({ hasToken: true, renewToo: true })
+    expect(accountControls(first('keychainLocked')).hasToken).toBe(false)
+  })
+
+  test('after a taken port the sign-in opens in the window', () => {
+    expect(accountControls(first('portTaken')).surface).toBe('window')
+    expect(accountControls(first('signInFailed')).surface).toBeNull()
+  })
+})

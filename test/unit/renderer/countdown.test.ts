@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { copyLabel } from '../../../src/renderer/accounts/copy-label.ts'
+import { countdownOf } from '../../../src/renderer/accounts/countdown.ts'
+import { clockText } from '../../../src/shared/time-text.ts'
+import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
+
+const nowMs = new Date('2026-11-23T14:16:53').getTime()
+const fixtures = snapshotFixtures(nowMs)
+const countdown = (name: SnapshotName, laterMs = 0) =>
+  countdownOf(fixtures[name].accounts[0]!, nowMs + laterMs)
+const clock = (time: string) => clockText(new Date(`2026-11-23T${time}`).getTime(), nowMs)
+
+describe('countdown', () => {
+  test('shows the time left, and when the token expires and renews', () => {
+    expect(countdown('valid')).toMatchObject({
+      tone: 'valid',
+      text: '41:07',
+      caption: 'left',
+      schedule: `Expires ${clock('14:58:00')} · renews ${clock('14:53:00')}`,
+      turning: false,
+    })
+  })
+
+  test('goes on by itself from second to second', () => {
+    expect(countdown('valid', 1_000).text).toBe('41:06')
+    expect(countdown('valid', 67_000).text).toBe('40:00')
+  })
+
+  test('marks on the ring when the renewal is due', () => {
+    expect(countdown('valid').renewalMark).toBeCloseTo(5 / 60)
+    expect(countdown('paused').renewalMark).toBeNull()
+  })
+
+  test('names no renewal that will not happen', () => {
+    expect(countdown('signInNeeded').schedule).not.toContain('renews')
+    expect(countdown('paused').schedule).not.toContain('renews')
+  })
+
+  test('says in words what can’t be counted', () => {
+    expect(countdown('expired')).toMatchObject({ text: 'Expired', fraction: 0 })
+    expect(countdown('notSignedIn')).toMatchObject({ text: 'No token', schedule: '' })
+    expect(countdown('signingIn')).toMatchObject({ text: 'Signing in', turning: true })
+    expect(countdown('keychainLocked').text).toBe('No access')
+    expect(countdown('openingKeychain').text).toBe('One moment')
+  })
+
+  test('turns while it renews, and stands still while it waits for an answer of the user', () => {
+    expect(countdown('renewing').turning).toBe(true)
+    expect(countdown('otherPerson').turning).toBe(false)
+  })
+
+  test('is calm where the user has signed out or is signing in', () => {
+    expect(countdown('notSignedIn').tone).toBe('noAccount')
+    expect(countdown('signingIn').tone).toBe('renewing')
+    expect(countdown('signInNeeded').tone).toBe('signInNeeded')
+  })
+})
+
+describe('the copy button', () => {
+  const copied = { atMs: nowMs, clearsInSec: 30 }
+
+  test('counts down to the clearing of the clipboard, then is itself again', () => {
+    expect(copyLabel(copied, nowMs)).toBe('Copied, clears in 30 s')
+    expect(copyLabel(copied, nowMs + 1_000)).toBe('Copied, clears in 29 s')
+    expect(copyLabel(copied, nowMs + 29_500)).toBe('Copied, clears in 1 s')
+    expect(copyLabel(copied, nowMs + 30_000)).toBeNull()
+  })
+
+  test('never promises more than the set time, even when its clock is behind', () => {
+    expect(copyLabel(copied, nowMs - 400)).toBe('Copied, clears in 30 s')
+  })
+
+  test('only confirms for a moment when nothing is cleared', () => {
+    expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 2_000)).toBe('Copied')
+    expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 3_000)).toBeNull()
+    expect(copyLabel(null, nowMs)).toBeNull()
+  })
+})

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { historyDays } from '../../../src/renderer/history/history-days.ts'
+import { historyLine } from '../../../src/renderer/history/history-line.ts'
+import type { HistoryEvent } from '../../../src/shared/history.ts'
+import { clockText } from '../../../src/shared/time-text.ts'
+import { historyFixture } from '../../support/fixtures/history.ts'
+
+const nowMs = new Date('2026-11-23T14:16:53').getTime()
+
+test('the history is grouped by day, newest first', () => {
+  const days = historyDays(historyFixture(nowMs), nowMs)
+  expect(days.map((day) => day.label)).toEqual(['Today', 'Yesterday'])
+  const times = days.flatMap((day) => day.events.map((event) => event.atMs))
+  expect(times).toEqual(times.toSorted((a, b) => b - a))
+})
+
+test('older days carry their date', () => {
+  const event: HistoryEvent = { kind: 'copied', atMs: new Date('2026-11-02T10:00:00').getTime() }
+  expect(historyDays([event], nowMs)[0]?.label).toMatch(/2/)
+})
+
+test('an empty history has no days', () => {
+  expect(historyDays([], nowMs)).toEqual([])
+})
+
+test('a renewal tells what was left and when the next is due', () => {
+  const renewed: HistoryEvent = {
+    kind: 'renewed',
+    atMs: nowMs,
+    hadLeftSec: 300,
+    leftSec: 3600,
+    expiresAtMs: nowMs + 3_600_000,
+    nextAtMs: nowMs + 3_300_000,
+  }
+  expect(historyLine(renewed)).toMatchObject({
+    title: 'Renewed',
+    detail: `5 min were left, now 60 min, next at ${clockText(nowMs + 3_300_000, nowMs)}`,
+  })
+  expect(historyLine({ ...renewed, hadLeftSec: 0, nextAtMs: null }).detail).toBe('it had expired, now 60 min')
+})
+
+test('every kind of event has words', () => {
+  for (const event of historyFixture(nowMs)) expect(historyLine(event).title).not.toBe('')
+})

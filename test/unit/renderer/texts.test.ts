@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { noticesToShow } from '../../../src/renderer/accounts/notices-to-show.ts'
+import { signInQuestionText, signInStepText } from '../../../src/renderer/accounts/sign-in-texts.ts'
+import { sitesText } from '../../../src/renderer/accounts/site-text.ts'
+import { initials } from '../../../src/renderer/parts/avatar.tsx'
+import { menuMove } from '../../../src/renderer/parts/menu.tsx'
+import { noticeText } from '../../../src/renderer/parts/notice-text.ts'
+import { clearingOptions } from '../../../src/renderer/settings/setting-options.ts'
+import { acme, threeSites } from '../../support/fixtures/accounts.ts'
+import { snapshotFixtures } from '../../support/fixtures/snapshots.ts'
+
+test('a missing tray is explained, with the extension that GNOME needs', () => {
+  expect(noticeText({ kind: 'noTray', desktop: 'ubuntu:GNOME' }).text).toContain('AppIndicator')
+  expect(noticeText({ kind: 'noTray', desktop: 'sway' }).text).toContain('sway')
+  expect(noticeText({ kind: 'noTray', desktop: '' }).text).toContain('Your desktop')
+})
+
+test('the keychain’s notice gives way to an account that says the same', () => {
+  const { keychainMissing, notices } = snapshotFixtures(Date.now())
+  expect(noticesToShow(keychainMissing)).toEqual([])
+  expect(noticesToShow(notices)).toHaveLength(3)
+})
+
+test('sites are named by host, each once', () => {
+  expect(sitesText([])).toBe('')
+  expect(sitesText([acme, { ...acme, name: 'Confluence' }])).toBe('acme.atlassian.net')
+  expect(sitesText(threeSites)).toBe('acme.atlassian.net +2')
+  expect(sitesText([{ id: '1', name: 'odd', url: 'not a url' }])).toBe('odd')
+})
+
+test('initials come from the first and the last word', () => {
+  expect(initials('Ada Lovelace')).toBe('AL')
+  expect(initials('Augusta Ada King')).toBe('AK')
+  expect(initials('work')).toBe('W')
+  expect(initials('')).toBe('')
+})
+
+test('the sign-in says where to go on', () => {
+  expect(signInStepText({ step: 'waiting', surface: 'browser' }).text).toContain('in your browser')
+  expect(signInStepText({ step: 'waiting', surface: 'window' }).text).toContain('in the window')
+})
+
+test('the questions name the people they are about', () => {
+  const other = signInQuestionText({ kind: 'otherPerson', before: 'Ada', now: 'Grace' })
+  expect(other.text).toMatch(/Ada.*Grace/)
+  expect(other.yes).toBe('Use Grace')
+  const twice = signInQuestionText({ kind: 'samePersonTwice', accountName: 'Work', person: 'Ada' })
+  expect(twice.text).toMatch(/Ada.*Work/)
+})
+
+test('a menu is walked through with the arrow keys, round and round', () => {
+  expect(menuMove('ArrowDown', 2, 3)).toBe(0)
+  expect(menuMove('ArrowUp', 0, 3)).toBe(2)
+  expect(menuMove('End', 0, 3)).toBe(2)
+  expect(menuMove('Home', 2, 3)).toBe(0)
+  expect(menuMove('x', 0, 3)).toBeNull()
+})
+
+test('a clearing time that was set elsewhere stays selectable', () => {
+  expect(clearingOptions(25).map(({ value }) => value)).toEqual([0, 10, 20, 25, 30, 45, 60, 90, 120])
+  expect(clearingOptions(0).map(({ value }) => value)).not.toContain(25)
+})
