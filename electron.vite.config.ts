@@ -36,6 +36,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { target: 'chrome130', rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { target: 'chrome130', minify: true, rollupOptions: { input: 'src/renderer/index.html' } },
   },
 })

@@ -71,15 +71,39 @@ const unknownFacts: KeeperFacts = {
   renewsAtMs: null,
 }
 
-/** What viewers get of one account. */
-export function accountSnapshotOf(state: AppState, record: AccountRecord): AccountSnapshot {
-  const { attempt: _attempt, hasToken: _hasToken, sites, ...shown } = record
-  const facts = state.facts[record.id] ?? unknownFacts
+/** What viewers get of an account: named one by one, so that nothing else gets out. */
+function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
+  const { id } = record
+  const { token, activity, trouble, renewsAtMs } = state.facts[id] ?? unknownFacts
   return {
-    ...shown,
-    ...facts,
-    activity: state.signIns[record.id] ?? facts.activity,
-    signInError: state.signInErrors[record.id] ?? null,
-    sites: [...sites],
+    id,
+    name: record.name,
+    clientId: record.clientId,
+    redirectUri: record.redirectUri,
+    scopes: record.scopes,
+    authorizeUrl: record.authorizeUrl,
+    tokenUrl: record.tokenUrl,
+    apiUrl: record.apiUrl,
+    autoRenewal: record.autoRenewal,
+    bufferMinutes: record.bufferMinutes,
+    hasClientSecret: record.hasClientSecret,
+    demo: record.demo,
+    token,
+    activity: state.signIns[id] ?? activity,
+    trouble,
+    signInError: state.signInErrors[id] ?? null,
+    renewsAtMs,
+    person: record.person,
+    sites: [...record.sites],
+  }
+}
+
+/** What viewers get of the state. */
+export function snapshotOf(state: AppState): AppSnapshot {
+  return {
+    ...state.app,
+    accounts: state.records.map((record) => accountSnapshot(state, record)),
+    settings: state.settings,
+    notices: [...state.notices],
   }
 }

@@ -183,7 +183,11 @@ export function compose(options: ComposeOptions): App {
     applied = next
   })
 
-  const offers = createImportOffers(process.env, (secret) => redactor.register(secret))
+  const offers = createImportOffers(
+    process.env,
+    (secret) => redactor.register(secret),
+    () => window.current(),
+  )
   registerIpc(
     createHandlers({
       accounts,

@@ -1,4 +1,4 @@
-import { dialog } from 'electron'
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { basename } from 'node:path'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -15,9 +15,15 @@ export interface ImportOffers {
   blankRefreshToken(): Promise<void>
 }
 
+const question: OpenDialogOptions = {
+  title: 'Pick the .env file of the program that uses Jira',
+  properties: ['openFile', 'showHiddenFiles'],
+}
+
 export function createImportOffers(
   environment: NodeJS.ProcessEnv,
   onSecret: (secret: string) => void,
+  parentWindow: () => BrowserWindow | null,
 ): ImportOffers {
   let offered: { env: OAuthEnv; path: string | null } | null = null
 
@@ -34,10 +40,10 @@ export function createImportOffers(
       return env === null ? null : offer(env, null)
     },
     pickFile: async () => {
-      const { filePaths } = await dialog.showOpenDialog({
-        title: 'Pick the .env file of the program that uses Jira',
-        properties: ['openFile', 'showHiddenFiles'],
-      })
+      const parent = parentWindow()
+      const { filePaths } = await (parent === null
+        ? dialog.showOpenDialog(question)
+        : dialog.showOpenDialog(parent, question))
       const [path] = filePaths
       return path === undefined ? null : offer(await readEnvFile(path), path)
     },

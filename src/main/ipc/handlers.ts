@@ -33,6 +33,16 @@ function onlyGiven<T extends object>(change: T): Given<T> {
 export function createHandlers(deps: HandlersDeps): IpcHandlers {
   const { accounts, offers, store } = deps
 
+  /** An account that was made for this and could not take over is not left behind. */
+  const takeOver = async (id: string, refreshToken: string, isNew: boolean): Promise<void> => {
+    try {
+      await accounts.takeOver(id, refreshToken)
+    } catch (error) {
+      if (isNew) await accounts.remove(id)
+      throw error
+    }
+  }
+
   const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, takeOverRefreshToken }) => {
     const imported = offers.taken()
     const secret =
@@ -41,11 +51,10 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
         : clientSecret.kind === 'imported'
           ? (imported?.clientSecret ?? null)
           : null
+    const refreshToken = takeOverRefreshToken ? (imported?.refreshToken ?? null) : null
+    if (takeOverRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
     const savedId = await accounts.save({ id, form, clientSecret: secret })
-    if (takeOverRefreshToken) {
-      if (imported === null || imported.refreshToken === null) throw new AppError('envFileUnusable')
-      await accounts.takeOver(savedId, imported.refreshToken)
-    }
+    if (refreshToken !== null) await takeOver(savedId, refreshToken, id === null)
     return { id: savedId }
   }
 

@@ -79,7 +79,8 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
             if (saysRedirectUriIsUnknown(at)) fail('redirectUriNotRegistered')
             else if (needsRealBrowser(at)) advise()
           })
-          webContents.on('page-title-updated', (event) => event.preventDefault())
+          // the window's event, not its contents': only this one keeps a page from writing the title
+          page.on('page-title-updated', (event) => event.preventDefault())
           webContents.on('did-fail-load', (_event, code, description, _at, isMainFrame) => {
             if (isMainFrame && code !== abortedByNavigation) fail('signInPageFailed', description)
           })

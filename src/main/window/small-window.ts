@@ -17,6 +17,8 @@ export interface SmallWindow {
   /** Opens the window, at the tray icon where its place is known. */
   open(view: View): void
   hide(): void
+  /** For dialogs to stand on; null while there is none. */
+  current(): BrowserWindow | null
   push(snapshot: AppSnapshot): void
   /** Whether a message comes from our own page's main frame. */
   isOurs(frame: Electron.WebFrameMain | null): boolean
@@ -75,8 +77,10 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.webContents.on('will-navigate', (event) => event.preventDefault())
     created.webContents.on('will-attach-webview', (event) => event.preventDefault())
     created.on('blur', () => {
-      const { windowPinned } = options.snapshot().settings
-      if (!windowPinned && !options.isOnlySign()) hide()
+      const { settings, accounts } = options.snapshot()
+      // a sign-in takes the focus to another window; how it goes, and the way out of it, is to be seen here
+      const isSigningIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
+      if (!settings.windowPinned && !isSigningIn && !options.isOnlySign()) hide()
     })
     created.on('close', (event) => {
       if (!options.isOnlySign()) return
@@ -89,6 +93,14 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.once('ready-to-show', () => created.show())
     void created.loadURL(`${appOrigin}/index.html#${view}`)
     return created
+  }
+
+  /** Forms are filled in with another window at hand: the developer console, a file dialog, the sign-in page. */
+  const staysOpen = (open: BrowserWindow): boolean => {
+    const { settings, accounts } = options.snapshot()
+    const inForm = new URL(open.webContents.getURL()).hash.startsWith('#account/')
+    const signingIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
+    return settings.windowPinned || options.isOnlySign() || accounts.length === 0 || inForm || signingIn
   }
 
   const workArea = (): Rectangle => {
@@ -115,7 +127,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       const { x, y } = placeWindow(size, options.iconBounds(), workArea())
       if (!window.isVisible()) window.setPosition(x, y)
     }
-    void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
+    // whoever is in the middle of a form stays there
+    if (view === 'settings') void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
     window.show()
     window.focus()
   }
@@ -123,6 +136,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   return {
     open,
     hide,
+    current: () => window,
     push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),
     isOurs: (frame) => window !== null && frame !== null && frame === window.webContents.mainFrame,
     close: () => {
