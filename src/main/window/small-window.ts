@@ -77,10 +77,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.webContents.on('will-navigate', (event) => event.preventDefault())
     created.webContents.on('will-attach-webview', (event) => event.preventDefault())
     created.on('blur', () => {
-      const { settings, accounts } = options.snapshot()
-      // a sign-in takes the focus to another window; how it goes, and the way out of it, is to be seen here
-      const isSigningIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
-      if (!settings.windowPinned && !isSigningIn && !options.isOnlySign()) hide()
+      if (!staysOpen(created)) hide()
     })
     created.on('close', (event) => {
       if (!options.isOnlySign()) return
