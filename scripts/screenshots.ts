@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rootFolder } from './bootstrap/root-folder.ts'
+import { previewScenes } from './screenshots/scenes.ts'
+import { takePictures, type Picture } from './screenshots/take-pictures.ts'
+
+/** The pictures in the documentation, and the scenes they show. */
+const documented: Readonly<Record<string, string>> = {
+  welcome: 'welcome',
+  'one-account-valid': 'valid',
+  'one-account-renewing': 'renewing',
+  'one-account-sign-in-needed': 'signInNeeded',
+  'one-account-offline': 'offline',
+  'three-accounts': 'three',
+  settings: 'settings',
+  history: 'history',
+}
+
+const usage = `npm run screenshots               the pictures in docs/images
+npm run screenshots -- FOLDER     every scene, for looking at
+npm run screenshots -- FOLDER SCENE …`
+
+const nowMs = new Date('2026-11-23T14:16:53').getTime()
+const [folder, ...only] = process.argv.slice(2)
+const scenes = previewScenes(nowMs)
+
+async function pictures(): Promise<Picture[]> {
+  const wanted =
+    folder === undefined
+      ? Object.entries(documented)
+      : Object.keys(scenes)
+          .filter((name) => only.length === 0 || only.includes(name))
+          .map((name) => [name, name] as const)
+  const outFolder = folder ?? join(rootFolder, 'docs/images')
+  await mkdir(outFolder, { recursive: true })
+  return wanted.flatMap(([name, sceneName]) => {
+    const scene = scenes[sceneName]
+    if (scene === undefined) return []
+    return (['light', 'dark'] as const).map((scheme) => ({
+      scene,
+      scheme,
+      file: join(outFolder, `${name}-${scheme}.png`),
+    }))
+  })
+}
+
+if (folder === '--help') console.log(usage)
+else {
+  const flaws = await takePictures(await pictures(), nowMs)
+  for (const flaw of flaws) console.error(flaw)
+  if (flaws.length > 0) process.exitCode = 1
+}
