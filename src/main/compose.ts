@@ -61,6 +61,9 @@ export function compose(options: ComposeOptions): App {
   const { paths, outFolder } = options
   const redactor = createRedactor()
   const log = createFileLog(paths.logFolder, redactor, options.debug)
+  // a fault in one corner must not end the renewals of all accounts
+  process.on('uncaughtException', (error) => log.error('unexpected', { error }))
+  process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
   const settings = openSettings(paths.dataFolder)
   const demo = createDemoProvider(app.getAppPath())
   const demoAvailable = demo.available && !app.isPackaged

@@ -7,5 +7,5 @@ export function needsRealBrowser(url: string): boolean {
 
 /** Atlassian shows an error page and never redirects when it does not know the callback URL. */
 export function saysRedirectUriIsUnknown(url: string): boolean {
-  return /redirect_uri is not registered/i.test(decodeURIComponent(url.replaceAll('+', ' ')))
+  return /redirect_uri(%20|\+| )is(%20|\+| )not(%20|\+| )registered/i.test(url)
 }
