@@ -8,6 +8,8 @@ import { registerAppScheme } from './window/app-protocol.ts'
 
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
+// Windows shows notifications only of apps that name themselves as their installer does
+app.setAppUserModelId('io.github.jira-token-tray')
 // one small window needs no graphics card, and the process for it would cost a sixth of the memory
 app.disableHardwareAcceleration()
 app.commandLine.appendSwitch('disable-software-rasterizer')

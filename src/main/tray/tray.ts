@@ -19,6 +19,7 @@ export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayActi
   let menuIsOpen = false
   let menuText = ''
   let lookText = ''
+  let macMenu: Menu | undefined
   let timer: NodeJS.Timeout | undefined
 
   const tray = new Tray(trayImage({ ...model.look, template: isMac }, platform))
@@ -56,7 +57,9 @@ export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayActi
       // the click on an item is still to be told
       setImmediate(updateMenu)
     })
-    tray.setContextMenu(menu)
+    // on macOS a context menu would open with the left click too, and that is for the window
+    if (isMac) macMenu = menu
+    else tray.setContextMenu(menu)
   }
 
   const update = (): void => {
@@ -76,6 +79,7 @@ export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayActi
   }
 
   if (platform !== 'linux') tray.on('click', () => onAction({ kind: 'open' }))
+  if (isMac) tray.on('right-click', () => tray.popUpContextMenu(macMenu))
   update()
   return {
     show: (next) => {

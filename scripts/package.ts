@@ -1,0 +1,13 @@
+import { packageApp } from './package-app.ts'
+import { packageRelease } from './package-release.ts'
+import { asksForFolder } from './package-targets.ts'
+import { say } from './bootstrap/say.ts'
+
+const args = process.argv.slice(2)
+
+if (asksForFolder(args, process.platform)) {
+  const { folder } = await packageApp(say)
+  say(`The packaged app is in ${folder}`)
+} else {
+  await packageRelease(args)
+}

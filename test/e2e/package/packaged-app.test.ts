@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { listPackage } from '@electron/asar'
+import { FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
+import { startPrivateDesktop, type PrivateDesktop } from '../../../scripts/desktop/private-desktop.ts'
+import { packageAppIfStale, type PackagedApp } from '../../../scripts/package-app.ts'
+import { keychainServiceOf, readKeychain } from '../../support/keychain.ts'
+import { enterAccount, logInAndAccept, timeLeft } from '../../support/sign-in-steps.ts'
+import { startTrayPanel, type TrayPanel } from '../../support/tray-panel.ts'
+import { eventually } from '../../support/until.ts'
+import { startPackaged, type RunningPackage } from './start-packaged.ts'
+
+/** Our code measures 1.7 MB; more than this means that something came in that should not. */
+const mostAsarBytes = 5_000_000
+
+let packaged: PackagedApp
+let desktop: PrivateDesktop
+let panel: TrayPanel
+let app: RunningPackage | undefined
+
+const dataFolder = () => join(desktop.home, 'tray data')
+
+function start(options: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): RunningPackage {
+  const env = { ...desktop.env, JIRA_TOKEN_HOME: dataFolder(), ...options.env }
+  app = startPackaged(packaged.executable, { env, ...(options.args && { args: options.args }) })
+  return app
+}
+
+beforeAll(async () => {
+  packaged = await packageAppIfStale(console.error)
+  desktop = await startPrivateDesktop()
+  panel = await startTrayPanel(desktop.busAddress!)
+}, 180_000)
+
+afterAll(async () => {
+  await app?.kill()
+  panel?.close()
+  await desktop?.close()
+})
+
+const filesIn = async (folder: string) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+
+describe('the package', () => {
+  const binary = `node_modules/keytar/prebuilds/${process.platform}-${process.arch}/keytar.node`
+
+  test('holds the built app and keytar, and nothing else: no sources, no stand-in for Atlassian', async () => {
+    const archive = join(packaged.resources, 'app.asar')
+    const entries = listPackage(archive, { isPack: false }).map((path) => path.slice(1))
+    const files = entries.filter((entry) => !entries.some((other) => other.startsWith(`${entry}/`)))
+    const bundles = /^out\/(main\/(chunks\/)?[\w-]+\.js|renderer\/assets\/[\w-]+\.(js|css))$/
+    expect(files.filter((file) => !bundles.test(file)).toSorted()).toEqual([
+      'node_modules/keytar/LICENSE.md',
+      'node_modules/keytar/lib/keytar.js',
+      'node_modules/keytar/package.json',
+      binary,
+      'out/preload/index.cjs',
+      'out/renderer/index.html',
+      'package.json',
+    ])
+    expect(files).toContain('out/main/index.js')
+    expect((await stat(archive)).size).toBeLessThan(mostAsarBytes)
+  })
+
+  test('has only keytar’s binary beside app.asar: neither the development shim nor Electron’s own app', async () => {
+    expect((await filesIn(packaged.resources)).toSorted()).toEqual([
+      'app.asar',
+      join('app.asar.unpacked', binary),
+    ])
+  })
+
+  test('has its fuses set', async () => {
+    const wire = await getCurrentFuseWire(packaged.executable)
+    // the wire holds the characters 0 and 1
+    const states = Object.fromEntries(
+      Object.entries(wire).map(([fuse, state]) => [
+        FuseV1Options[Number(fuse)] ?? fuse,
+        String.fromCharCode(Number(state)) === '1',
+      ]),
+    )
+    expect(wire.version).toBe(FuseVersion.V1)
+    expect(states).toMatchObject({
+      RunAsNode: false,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      EnableCookieEncryption: true,
+      OnlyLoadAppFromAsar: true,
+      EnableEmbeddedAsarIntegrityValidation: true,
+      LoadBrowserProcessSpecificV8Snapshot: false,
+      GrantFileProtocolExtraPrivileges: false,
+    })
+  })
+})
+
+describe('the packaged app', () => {
+  let atlassian: LocalAtlassian
+
+  beforeAll(async () => {
+    atlassian = await startLocalAtlassian({ accessTokenLifetimeSec: 3600 })
+  })
+  afterAll(() => atlassian.close())
+
+  const accessToken = async () => {
+    const [item] = await readKeychain(desktop.env, keychainServiceOf(dataFolder()))
+    return item?.tokenSet?.accessToken ?? ''
+  }
+
+  test('signs in, keeps the token in the keychain, renews from the tray and ends on SIGTERM', async () => {
+    const running = start()
+    const window = await running.page('app://')
+    await window.getByRole('heading', { name: 'Connect your Jira' }).waitFor()
+    expect(await window.getByRole('button', { name: /demo/i }).count()).toBe(0)
+
+    await enterAccount(window, atlassian)
+    await logInAndAccept(await running.page(atlassian.url))
+    await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    const first = await accessToken()
+    expect(await atlassian.introspect(first)).toMatchObject({ active: true, newest: true })
+    expect(atlassian.counts()).toMatchObject({
+      codeGrants: { asked: 1, honoured: 1 },
+      refreshGrants: { asked: 0 },
+    })
+
+    await panel.click('Renew now')
+    await eventually(accessToken).not.toBe(first)
+    expect(await atlassian.introspect(await accessToken())).toMatchObject({ active: true, newest: true })
+    expect(atlassian.counts()).toMatchObject({ refreshGrants: { asked: 1, honoured: 1, refused: 0 } })
+
+    expect(await running.terminate()).toEqual([0, null])
+    await eventually(() => panel.hasIcon()).toBe(false)
+  })
+
+  test('is still signed in after a restart, and saves a token after one of the keyring', async () => {
+    const running = start({ args: ['--hidden'] })
+    await eventually(() => panel.hasIcon()).toBe(true)
+    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    expect(atlassian.counts()).toMatchObject({ codeGrants: { asked: 1 }, refreshGrants: { asked: 1 } })
+
+    // its keychain process has to start, also with these fuses and out of the archive
+    const before = await accessToken()
+    await desktop.restartKeyring()
+    await panel.click('Renew now')
+    await eventually(accessToken).not.toBe(before)
+    expect(await running.terminate()).toEqual([0, null])
+  })
+
+  test('cannot be turned into Node, given code by NODE_OPTIONS, or inspected', async () => {
+    const folder = join(desktop.home, 'intruder')
+    await mkdir(folder)
+    const writes = async (name: string) => {
+      const file = join(folder, `${name}.cjs`)
+      await writeFile(file, `require('node:fs').writeFileSync(${JSON.stringify(`${file}.ran`)}, '')`)
+      return file
+    }
+    const [asNode, required] = await Promise.all([writes('as-node'), writes('required')])
+
+    const running = start({
+      args: [asNode, '--inspect=0'],
+      env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${required}` },
+    })
+    await eventually(() => panel.hasIcon()).toBe(true)
+    // it has come up as the app, account and all
+    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    expect(running.output()).not.toContain('Debugger listening')
+    expect([asNode, required].filter((file) => existsSync(`${file}.ran`))).toEqual([])
+    expect(await running.terminate()).toEqual([0, null])
+  })
+})

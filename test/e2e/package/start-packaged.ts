@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chromium, type Page } from 'playwright-core'
+import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
+import { until } from '../../support/until.ts'
+
+/** A packaged app, running. Its inspector is off, so it is driven as any browser: through its DevTools port. */
+export interface RunningPackage {
+  /** What it wrote to stdout and stderr so far. */
+  output(): string
+  /** Waits for a page of one of its windows whose URL starts like this. */
+  page(urlStart: string): Promise<Page>
+  /** Asks it to end with SIGTERM, and resolves with its exit code and signal. */
+  terminate(): Promise<[code: number | null, signal: NodeJS.Signals | null]>
+  /** Ends it the hard way, if it still runs. */
+  kill(): Promise<void>
+}
+
+export interface PackageStart {
+  readonly env: NodeJS.ProcessEnv
+  readonly args?: readonly string[]
+}
+
+/** Starts a packaged app with a DevTools port. */
+export function startPackaged(executable: string, { env, args = [] }: PackageStart): RunningPackage {
+  const flags = [...electronFlags({ virtualDisplay: true }), '--remote-debugging-port=0']
+  const child = spawn(executable, [...flags, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
+  }
+  const endpoint = () => /DevTools listening on (ws:\S+)/.exec(output)?.[1]
+  const connect = async () =>
+    chromium.connectOverCDP(String(await until('its DevTools port is open', endpoint, Boolean)))
+  let browser: ReturnType<typeof connect> | undefined
+
+  return {
+    output: () => output,
+    page: async (urlStart) => {
+      const contexts = (await (browser ??= connect())).contexts()
+      const find = () =>
+        contexts.flatMap((context) => context.pages()).find((page) => page.url().startsWith(urlStart))
+      return (await until(`a page of ${urlStart} is open`, find, Boolean)) as Page
+    },
+    terminate: async () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
