@@ -84,7 +84,7 @@ try {
   const bareApp = await _electron.launch({
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: true }), bareFolder],
-    env: env as Record<string, string>,
+    env: env,
   })
   const pids = [app.electron.process().pid ?? 0, bareApp.process().pid ?? 0] as const
   const [oursIdle, bareIdle] = await Promise.all([idle(pids[0]), idle(pids[1])])

@@ -23,7 +23,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
   const electron = await _electron.launch({
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: !atHome }), rootFolder, '--print-events'],
-    env: { ...(desktop?.env ?? process.env), JIRA_TOKEN_HOME: dataFolder } as Record<string, string>,
+    env: { ...(desktop?.env ?? process.env), JIRA_TOKEN_HOME: dataFolder },
   })
   const quit = new Promise<void>((resolve) => electron.on('close', () => resolve()))
   let renewals = 0

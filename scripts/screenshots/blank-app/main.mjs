@@ -2,7 +2,7 @@
 import { app, BrowserWindow } from 'electron'
 
 app.commandLine.appendSwitch('force-device-scale-factor', '2')
-app.whenReady().then(() => {
+void app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 400, height: 600, frame: false, useContentSize: true })
   void window.loadURL('about:blank')
 })
