@@ -15,17 +15,27 @@ export function createAppStore(initial: AppState): AppStore {
   let state = initial
   let snapshot = snapshotOf(initial)
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
+
+  /** Makes the snapshot true; returns whether it says anything new. */
+  const refresh = (): boolean => {
+    const next = snapshotOf(state)
+    if (isSameData(next, snapshot)) return false
+    snapshot = next
+    return true
+  }
+
   return {
     state: () => state,
-    snapshot: () => snapshot,
+    snapshot: () => {
+      refresh()
+      return snapshot
+    },
     dispatch: (event) => {
       state = reduce(state, event)
-      const next = snapshotOf(state)
-      if (isSameData(next, snapshot)) return
-      snapshot = next
-      for (const listener of listeners) listener(next)
+      if (listeners.size > 0 && refresh()) for (const listener of listeners) listener(snapshot)
     },
     subscribe: (listener) => {
+      refresh()
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

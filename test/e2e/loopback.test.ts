@@ -19,7 +19,6 @@ beforeAll(async () => {
   window = await app.window()
   await window.getByRole('button', { name: 'Settings' }).click()
   await window.getByRole('radio', { name: /browser/i }).click()
-  await eventually(() => window.getByRole('radio', { name: /browser/i }).isChecked()).toBe(true)
   await window.getByRole('button', { name: /back/i }).click()
 })
 
@@ -92,7 +91,7 @@ test.for(['127.0.0.1', '::1'])('says that the port is taken on %s, and offers th
     expect(await opened()).toEqual([])
 
     await card(window)
-      .getByRole('button', { name: /in a window/i })
+      .getByRole('button', { name: /window/i })
       .click()
     await logInAndAccept(await session.app.signInPage())
     await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)

@@ -3,7 +3,6 @@ export interface Agenda {
   at(atMs: number, action: () => void): void
   /** Infinity when nothing is left. */
   nextMs(): number
-  lastMs(): number
   runNext(): void
 }
 
@@ -18,7 +17,6 @@ export function createAgenda(): Agenda {
       entries.splice(index, 0, { atMs, action })
     },
     nextMs: () => entries.at(-1)?.atMs ?? Infinity,
-    lastMs: () => entries[0]?.atMs ?? 0,
     runNext: () => entries.pop()?.action(),
   }
 }

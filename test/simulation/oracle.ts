@@ -17,11 +17,14 @@ export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs
   let setByMs = 0
   let setByAtBirthMs = 0
 
-  const refresh = (atMs: number): void => {
-    count += 1
+  const begin = (atMs: number): void => {
     bornMs = atMs
     lostMs = 0
     setByAtBirthMs = setByMs
+  }
+  const refresh = (atMs: number): void => {
+    count += 1
+    begin(atMs)
   }
   const dueMs = () => bornMs + lifeMs - lostMs - bufferMs
   const goOn = (fromMs: number, toMs: number): void => {
@@ -40,6 +43,9 @@ export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs
       case 'setWall':
         setByMs += mark.byMs
         lostMs += Math.max(0, mark.byMs)
+        break
+      case 'signedIn':
+        begin(nowMs)
         break
       case 'restart': {
         // what is stored is judged by the wall clock alone

@@ -61,7 +61,7 @@ export type Happening =
       /** Of the longest validity that may be asked for; null does not say. */
       readonly percent: number | null
     }
-  | { readonly kind: 'renew'; readonly atMin: number; readonly account: number }
+  | { readonly kind: 'renew' | 'signIn'; readonly atMin: number; readonly account: number }
 
 /** When the computer is awake: always, in office hours, or now and then. */
 export type Usage = 'always' | 'office' | 'rarely'
@@ -143,7 +143,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   {
-    weight: 8,
+    weight: 16,
     arbitrary: fc.record({
       kind: fc.constant('ask' as const),
       atMin,
@@ -152,7 +152,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       percent: fc.option(fc.integer({ min: 0, max: 100 })),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('renew' as const), atMin, account }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom<'renew' | 'signIn'>('renew', 'signIn'), atMin, account }),
+  },
 )
 
 const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
@@ -169,13 +172,18 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
   usage: fc.oneof(
     { weight: 1, arbitrary: fc.constant<Usage>('always') },
-    { weight: 5, arbitrary: fc.constant<Usage>('office') },
-    { weight: 6, arbitrary: fc.constant<Usage>('rarely') },
+    { weight: 8, arbitrary: fc.constant<Usage>('office') },
+    { weight: 91, arbitrary: fc.constant<Usage>('rarely') },
   ),
   idleDays: fc.oneof(
     { weight: 3, arbitrary: fc.constant(90) },
     { weight: 1, arbitrary: fc.integer({ min: 2, max: 30 }) },
   ),
-  accounts: fc.array(accountPlan, { minLength: 1, maxLength: 5 }),
-  happenings: fc.array(happening, { maxLength: 80, size: 'max' }),
+  accounts: fc.oneof(
+    ...[8, 4, 2, 1, 1].map((weight, index) => ({
+      weight,
+      arbitrary: fc.array(accountPlan, { minLength: index + 1, maxLength: index + 1 }),
+    })),
+  ),
+  happenings: fc.array(happening, { maxLength: 100, size: 'max' }),
 })

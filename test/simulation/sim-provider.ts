@@ -30,8 +30,8 @@ export interface SimProvider {
   inFlight(): number
   doomed(): number
   mostInFlight(): number
-  /** Until when (true time) a Retry-After runs. */
-  slowDownUntilMs(): number
+  /** When the provider had asked to slow down, in true time. */
+  readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
   /** When something went wrong with a request, in true time. */
   readonly faultsAt: number[]
   /** How often a request may have been honoured without an answer, without a grant in between. */
@@ -55,7 +55,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
   let inFlight = 0
   let doomed = 0
   let most = 0
-  let slowDownUntil = 0
+  const slowDowns: SimProvider['slowDowns'] = []
   let uncertain = false
   let uncertainties = 0
   let requests = 0
@@ -87,7 +87,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
         return [transient('offline', false), 50 * random()]
       case 'slowDown': {
         const retryAfterMs = 30 * minuteMs * random() ** 3
-        slowDownUntil = trueMs() + soonMs + retryAfterMs
+        slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + soonMs + retryAfterMs })
         return [transient('rateLimited', false, retryAfterMs), soonMs]
       }
       case 'failing':
@@ -157,7 +157,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     inFlight: () => inFlight,
     doomed: () => doomed,
     mostInFlight: () => most,
-    slowDownUntilMs: () => slowDownUntil,
+    slowDowns,
     uncertainties: () => uncertainties,
     requests: () => requests,
     hangUp: () => {

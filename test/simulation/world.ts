@@ -6,7 +6,7 @@ import { longestMinValidSec } from '../../src/core/renewal/renewal-plan.ts'
 import { tokenSetFrom } from '../../src/core/renewal/token-set.ts'
 import { AppError } from '../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
-import type { AccountSnapshot } from '../../src/shared/snapshot.ts'
+import type { KeeperFacts } from '../../src/core/renewal/token-keeper-types.ts'
 import { accountRecord } from '../support/fakes/account-record.ts'
 import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
 import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
@@ -32,7 +32,7 @@ const calmMs = 3 * hourMs
 /** A suspend that no resume follows holds renewals up for a minute; see `longestSuspendMs`. */
 const suspendedMs = 61 * secondMs
 
-const ada = { accountId: 'ada', name: 'Ada Lovelace', email: null, avatar: null }
+const personOf = (name: string) => ({ accountId: name, name, email: null, avatar: null })
 
 /** One caller's question, and what became of it. Times are true ones. */
 export interface Asked {
@@ -57,17 +57,19 @@ export interface Asked {
 export type Mark =
   | { readonly kind: 'possible' | 'impossible'; readonly atMs: number }
   | { readonly kind: 'setWall'; readonly atMs: number; readonly byMs: number }
-  | { readonly kind: 'restart'; readonly atMs: number }
+  | { readonly kind: 'restart' | 'signedIn'; readonly atMs: number }
   | { readonly kind: 'wanted'; readonly atMs: number; readonly needSec: number }
 
 export interface AccountRun {
   readonly provider: SimProvider
   readonly marks: Mark[]
-  /** Access tokens that arrived and were stored, in order, beginning with the first sign-in. */
+  /** Access tokens that came by renewal and were stored. */
   readonly taken: Set<string>
-  /** The refresh token held when the provider's refusal ended the sign-in, and when that was. */
-  ended: { readonly refreshToken: string; readonly atMs: number } | null
-  last: AccountSnapshot
+  /** The refresh tokens whose refusal ended a sign-in. */
+  readonly endings: { readonly refreshToken: string; readonly atMs: number }[]
+  /** Whether the app says: sign in. */
+  isOver: boolean
+  last: KeeperFacts | null
 }
 
 export interface Run {
@@ -75,6 +77,8 @@ export interface Run {
   readonly asked: readonly Asked[]
   readonly crashesInFlight: number
   readonly endMs: number
+  /** The same by the wall clock that the app sees. */
+  readonly endWallMs: number
   readonly steps: number
 }
 
@@ -96,16 +100,18 @@ export async function live(schedule: Schedule): Promise<Run> {
   let armedCrash: { readonly stage: Stage; readonly downMs: number } | null = null
   let armedSleep: (Happening & { kind: 'sleep' }) | null = null
   let startWanted = false
+  let isCalm = false
+  const onWake: Happening[] = []
   let mortal: Mortal = createMortal()
   let accounts: Accounts | null = null
-  let snapshot: (() => readonly AccountSnapshot[]) | null = null
+  let facts: ((id: string) => KeeperFacts | undefined) | null = null
 
   const trueMs = () => clock.now().wallMs - startMs - setByMs
 
   const die = (downMs: number): void => {
     mortal.kill()
     accounts = null
-    snapshot = null
+    facts = null
     runs.forEach(({ provider }) => provider.hangUp())
     agenda.at(trueMs() + downMs, startProcess)
     for (const one of pending) one.cleanToEnd = false
@@ -137,7 +143,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
     const tokenSet = tokenSetFrom(provider.firstGrant, clock.now().wallMs, null, [])
     secrets.items.set(`a${index}`, { clientSecret: 'secret', tokenSet })
-    return { provider, marks: [], taken: new Set([tokenSet.accessToken]), ended: null, last: null as never }
+    return { provider, marks: [], taken: new Set(), endings: [], isOver: false, last: null }
   })
   const runOf = (id: string): AccountRun => runs[Number(id.slice(1))]!
   /** By how much the wall clock was off when a token was asked for. */
@@ -145,6 +151,8 @@ export async function live(schedule: Schedule): Promise<Run> {
   const bornKey = (index: number, accessToken: string) => `${index}/${accessToken}`
   runs.forEach(({ provider }, index) => setByAtBirth.set(bornKey(index, provider.firstGrant.accessToken), 0))
   const doubtful = new Set<string>()
+  /** Access tokens that came by signing in. */
+  const signedIn = new Set<string>()
 
   let content: ReturnType<Records['accounts']> = schedule.accounts.map((plan, index) =>
     accountRecord({
@@ -153,7 +161,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       bufferMinutes: plan.bufferMinutes,
       hasClientSecret: true,
       hasToken: true,
-      person: ada,
+      person: personOf(`Account ${index}`),
     }),
   )
   let past: ReturnType<HistoryFile['read']> = {}
@@ -211,13 +219,20 @@ export async function live(schedule: Schedule): Promise<Run> {
           const accessToken = secret.tokenSet?.accessToken ?? 'none'
           if (reached('answered')) return new Promise(() => undefined)
           await mySecrets.write(id, secret)
-          runOf(id).taken.add(accessToken)
+          if (!signedIn.has(`${id}/${accessToken}`)) runOf(id).taken.add(accessToken)
           if (reached('stored')) return new Promise(() => undefined)
         },
       },
       oauth: {
-        begin: () => Promise.reject(new Error('no sign-ins here')),
-        exchange: () => Promise.reject(new Error('no sign-ins here')),
+        begin: async () => ({ url: 'https://provider.example', state: 'state', codeVerifier: 'verifier' }),
+        exchange: async ({ name }) => {
+          const index = Number(name.slice('Account '.length))
+          const grant = runs[index]!.provider.issuer.signIn()
+          signedIn.add(`a${index}/${grant.accessToken}`)
+          setByAtBirth.set(bornKey(index, grant.accessToken), setByMs)
+          runs[index]!.marks.push({ kind: 'signedIn', atMs: trueMs() })
+          return { kind: 'granted', grant }
+        },
         refresh: async ({ name }, _clientSecret, refreshToken, signal) => {
           const index = Number(name.slice('Account '.length))
           const sentWithSetBy = setByMs
@@ -227,8 +242,11 @@ export async function live(schedule: Schedule): Promise<Run> {
           return mine.isAlive() ? outcome : new Promise(() => undefined)
         },
       },
-      jira: { sites: async () => [], person: async () => ada },
-      surfaces: {} as never,
+      jira: { sites: async () => [], person: async ({ name }) => personOf(name) },
+      surfaces: {
+        window: { open: async () => 'https://callback.example' },
+        browser: { open: async () => '' },
+      },
       history: createHistory({
         read: () => past,
         save: mine.act((next) => {
@@ -241,7 +259,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       alert: () => undefined,
     })
     accounts = live
-    snapshot = () => store.snapshot().accounts
+    facts = (id) => store.state().facts[id]
     // a clock set back while the program was not running can't be seen
     for (const key of heldTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
     for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
@@ -282,6 +300,20 @@ export async function live(schedule: Schedule): Promise<Run> {
       }
       noteAll()
       heartbeatSoon()
+      for (const late of onWake.splice(0))
+        agenda.at(trueMs() + 5 * minuteMs * random() ** 3, () => happen(late))
+    })
+  }
+
+  const refreshTokenOf = (index: number) => secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
+  const isHonoured = (index: number) =>
+    !runs[index]!.isOver && runs[index]!.provider.issuer.honours(refreshTokenOf(index))
+
+  const signIn = (index: number): void => {
+    if (asleep || accounts === null) return
+    disturb(runs[index]!)
+    accounts.signIn(`a${index}`, 'window').catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error
     })
   }
 
@@ -298,9 +330,10 @@ export async function live(schedule: Schedule): Promise<Run> {
       atMs: trueMs(),
       cleanAtStart:
         isPossible(run) &&
+        isHonoured(index) &&
         provider.armed.length === 0 &&
         provider.doomed() === 0 &&
-        trueMs() >= provider.slowDownUntilMs(),
+        trueMs() >= (provider.slowDowns.at(-1)?.toMs ?? 0),
       slowAtStart: provider.outage === 'slow' || provider.inFlight() > 0,
       cleanToEnd: true,
       endedAtMs: null,
@@ -324,10 +357,12 @@ export async function live(schedule: Schedule): Promise<Run> {
     }
     if (!mine.isAlive()) return
     one.endedAtMs = trueMs()
+    if (one.code !== null && !isHonoured(index)) one.cleanToEnd = false
     pending.delete(one)
   }
 
   const happen = (happening: Happening): void => {
+    if (isCalm) return
     const affected = (index: number) => index % runs.length
     switch (happening.kind) {
       case 'sleep': {
@@ -380,10 +415,13 @@ export async function live(schedule: Schedule): Promise<Run> {
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
         return heartbeatSoon()
       case 'ask':
-        if (asleep) return
+        // nobody asks while the computer sleeps; they all do when it wakes
+        if (asleep) return void onWake.push(happening)
         for (let caller = 0; caller < happening.callers; caller += 1)
           void ask(affected(happening.account), happening.percent)
         return
+      case 'signIn':
+        return signIn(affected(happening.account))
       case 'renew': {
         if (asleep || accounts === null) return
         const index = affected(happening.account)
@@ -396,14 +434,20 @@ export async function live(schedule: Schedule): Promise<Run> {
   }
 
   const watch = (): void => {
-    if (snapshot === null) return
-    const shown = snapshot()
-    shown.forEach(({ trouble }, index) => {
-      const run = runs[index]!
-      const isOver = trouble.kind === 'signInNeeded' && run.ended === null
-      const refreshToken = secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
-      if (isOver) run.ended = { refreshToken, atMs: trueMs() }
-    })
+    if (facts === null) return
+    for (const [index, run] of runs.entries()) {
+      const isOver = facts(`a${index}`)?.trouble.kind === 'signInNeeded'
+      if (isOver === run.isOver) continue
+      run.isOver = isOver
+      if (!isOver) continue
+      run.endings.push({ refreshToken: refreshTokenOf(index), atMs: trueMs() })
+      // sooner or later the user signs in again
+      const again = (): void => {
+        signIn(index)
+        if (run.isOver) agenda.at(trueMs() + hourMs, () => run.isOver && again())
+      }
+      agenda.at(trueMs() + dayMs * random() ** 2, () => run.isOver && again())
+    }
   }
 
   const goTo = async (untilMs: number): Promise<void> => {
@@ -433,11 +477,13 @@ export async function live(schedule: Schedule): Promise<Run> {
   }
   armedCrash = null
   armedSleep = null
+  isCalm = true
   noteAll()
-  await goTo(Math.max(endMs, agenda.lastMs()) + calmMs)
+  while (agenda.nextMs() < Infinity) await goTo(agenda.nextMs())
+  await goTo(trueMs() + calmMs)
   watch()
-  runs.forEach((run, index) => (run.last = snapshot!()[index]!))
-  return { accounts: runs, asked, crashesInFlight, endMs: trueMs(), steps }
+  runs.forEach((run, index) => (run.last = facts?.(`a${index}`) ?? null))
+  return { accounts: runs, asked, crashesInFlight, endMs: trueMs(), endWallMs: clock.now().wallMs, steps }
 }
 
 /** Nights, weekends, or most of the time. */
@@ -446,10 +492,10 @@ function sleepsOf({ usage }: Schedule, random: () => number): (Happening & { kin
   const sleeps: (Happening & { kind: 'sleep' })[] = []
   let atMs = 0
   while (atMs < simulatedDays * dayMs) {
-    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : 3 * hourMs * random()
+    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : 1.5 * hourMs * random()
     const isWeekend = Math.floor(atMs / dayMs) % 7 === 4
     const nightMs =
-      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 24 * hourMs * random()
+      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 30 * hourMs * random()
     const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]
     atMs += awakeMs
     sleeps.push({

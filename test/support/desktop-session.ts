@@ -73,6 +73,9 @@ export interface LaunchSettings {
   readonly env?: NodeJS.ProcessEnv
 }
 
+/** One click or one text on a page takes no longer, however busy the machine. */
+const stepLimitMs = 15_000
+
 async function launch(
   session: Pick<DesktopSession, 'desktop' | 'atlassian' | 'dataFolder'> & { panel: () => TrayPanel },
   { args = [], env = {} }: LaunchSettings,
@@ -82,6 +85,7 @@ async function launch(
     dataFolder: session.dataFolder,
     args,
   })
+  electron.context().setDefaultTimeout(stepLimitMs)
   const child = electron.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
 import type { DesktopSession } from './desktop-session.ts'
+import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { IpcArgs, IpcChannel, IpcResult } from '../../src/shared/ipc-contract.ts'
+import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import { until } from './until.ts'
 
 export interface AccountDetails {
@@ -76,12 +79,33 @@ export async function choose(window: Page, entry: string | RegExp, name = 'work'
   await card(window, name).getByRole('menuitem', { name: entry }).click()
 }
 
-/** Removes every account, as the window would: for tests that share an app and each want to begin anew. */
+/** Asks the main process as the window's own script would. */
+export async function callBridge<C extends IpcChannel>(
+  window: Page,
+  channel: C,
+  args: IpcArgs<C>,
+): Promise<IpcAnswer<IpcResult<C>>> {
+  const answer: unknown = await window.evaluate(
+    ([name, wish]) => {
+      const { tokenTray } = globalThis as unknown as { tokenTray: { invoke(...all: unknown[]): unknown } }
+      return tokenTray.invoke(name, wish)
+    },
+    [channel, args] as const,
+  )
+  return answer as IpcAnswer<IpcResult<C>>
+}
+
+/** What the window knows. */
+export async function snapshotIn(window: Page): Promise<AppSnapshot> {
+  const answer = await callBridge(window, 'state:get', undefined)
+  if (!answer.ok) throw new Error(answer.error.code)
+  return answer.value
+}
+
+/** Removes every account: for tests that share an app and each want to begin anew. */
 export async function removeAllAccounts(window: Page): Promise<void> {
-  await window.evaluate(async () => {
-    const answer = await window.tokenTray.invoke('state:get', undefined)
-    if (!answer.ok) throw new Error(answer.error.code)
-    for (const { id } of answer.value.accounts) await window.tokenTray.invoke('accounts:remove', { id })
-  })
+  for (const { id } of (await snapshotIn(window)).accounts) {
+    await callBridge(window, 'accounts:remove', { id })
+  }
   await window.getByRole('button', { name: /enter the app/i }).waitFor()
 }

@@ -91,7 +91,10 @@ export async function putSignedInAccounts(
       const { clientId, authorizeUrl, tokenUrl, apiUrl, clientSecret } = atlassian
       const urls = { clientId, authorizeUrl, tokenUrl, apiUrl }
       const record = accountRecord({
-        ...{ id: name, name, hasToken: true, hasClientSecret: true },
+        id: name,
+        name,
+        hasToken: true,
+        hasClientSecret: true,
         ...urls,
         ...account,
       })

@@ -1,4 +1,4 @@
-import { Variant } from '@jellybrick/dbus-next'
+import { DBusError, Variant } from '@jellybrick/dbus-next'
 import { connectToDbus, plain, propertiesInterface, type DbusConnection } from './dbus-connection.ts'
 import { until } from './until.ts'
 
@@ -154,12 +154,15 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
         const found = await entry(...path)
         if (found?.enabled !== true) return `it is ${found === null ? 'not there' : 'disabled'}`
         // a menu that was changed meanwhile has other ids, and answers with an error: a person would click again
-        await event(found.id, 'clicked')
+        await event(found.id, 'clicked').catch((error: unknown) => {
+          // a click on "Quit" may end the program before it answers
+          if (!(error instanceof DBusError) || !/NoReply|ServiceUnknown/.test(error.type)) throw error
+        })
         return 'clicked'
       },
       (outcome) => outcome === 'clicked',
     )
-    await closeMenu()
+    await closeMenu().catch(() => undefined)
   }
 
   return {

@@ -26,6 +26,7 @@ function portToParent(): Port {
   if (parentPort !== undefined) {
     return {
       onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window
       reply: (reply) => parentPort.postMessage(reply),
     }
   }

@@ -144,7 +144,8 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
       const set = await requireTokenSet()
       const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
       const now = held()
-      if (now !== null && now.leftSec >= needSec) return now
+      // an expired token has not even 0 seconds left
+      if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
       if (needSec > longestMinValidSec(set.lifetimeSec) || flights === 2)
         throw new AppError('minValidTooLong')
       const { trouble } = state

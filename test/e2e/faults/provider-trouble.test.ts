@@ -23,7 +23,7 @@ const troubles: Record<string, Trouble> = {
   down: {
     begin: (atlassian) => atlassian.pause(),
     end: (atlassian) => atlassian.resume(),
-    said: /offline, next try/i,
+    said: /offline/i,
   },
   hanging: {
     begin: (atlassian) => atlassian.setFault({ kind: 'hang' }),
@@ -35,10 +35,10 @@ const troubles: Record<string, Trouble> = {
     },
     said: /renewing…/i,
   },
-  'too busy (429)': answering({ kind: 'rateLimited', retryAfterSec: 1 }, /asked to slow down, next try/i),
-  'failing (500)': answering({ kind: 'serverError' }, /server trouble, next try/i),
-  'hidden by a page (HTML)': answering({ kind: 'html' }, /odd answer, next try/i),
-  'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /odd answer, next try/i),
+  'too busy (429)': answering({ kind: 'rateLimited', retryAfterSec: 1 }, /asked to slow down/i),
+  'failing (500)': answering({ kind: 'serverError' }, /server trouble/i),
+  'hidden by a page (HTML)': answering({ kind: 'html' }, /odd answer/i),
+  'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /odd answer/i),
 }
 
 const names = Object.keys(troubles)

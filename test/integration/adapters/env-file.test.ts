@@ -74,7 +74,7 @@ describe('a .env file', () => {
 })
 
 describe('blanking the refresh token', () => {
-  const kept = [
+  const kept: readonly [what: string, before: string, after: string][] = [
     ['lines', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=tiger\nB=2\n', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=\nB=2\n'],
     [
       'lines of Windows',
@@ -106,7 +106,7 @@ describe('blanking the refresh token', () => {
   ]
 
   it.each(kept)('changes nothing else in a file with %s', async (_what, before, after) => {
-    const path = await envFile(before!)
+    const path = await envFile(before)
     await blankRefreshToken(path)
     expect(await readFile(path, 'utf8')).toBe(after)
   })

@@ -35,6 +35,8 @@ export interface TokenIssuer {
   expiryOf(accessToken: string): number
   /** When this refresh token was first redeemed; null when it never was. */
   usedAt(refreshToken: string): number | null
+  /** Whether it would be redeemed now. */
+  honours(refreshToken: string): boolean
   /** When this refresh token was made; 0 when it never was. */
   issuedAt(refreshToken: string): number
   /** Why the sign-in behind this refresh token is over; null when it is not. */
@@ -61,6 +63,11 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     return grant
   }
 
+  const honours = (token: RefreshToken): boolean =>
+    token.family.death === null &&
+    nowMs() - token.issuedAtMs <= idleMs &&
+    (token.usedAtMs === null || nowMs() - token.usedAtMs <= leewayMs)
+
   const refuse = (family: Family, death: Death): null => {
     family.death ??= death
     return null
@@ -76,15 +83,18 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     redeem: (refreshToken) => {
       const token = refreshTokens.get(refreshToken)
       if (token === undefined || token.family.death !== null) return null
-      const { family, issuedAtMs, usedAtMs } = token
-      if (nowMs() - issuedAtMs > idleMs) return refuse(family, 'idle')
-      if (usedAtMs !== null && nowMs() - usedAtMs > leewayMs) return refuse(family, 'reused')
+      const { family, issuedAtMs } = token
+      if (!honours(token)) return refuse(family, nowMs() - issuedAtMs > idleMs ? 'idle' : 'reused')
       token.usedAtMs ??= nowMs()
       granted += 1
       return issue(family)
     },
     expiryOf: (accessToken) => expiries.get(accessToken) ?? 0,
     usedAt: (refreshToken) => refreshTokens.get(refreshToken)?.usedAtMs ?? null,
+    honours: (refreshToken) => {
+      const token = refreshTokens.get(refreshToken)
+      return token !== undefined && honours(token)
+    },
     issuedAt: (refreshToken) => refreshTokens.get(refreshToken)?.issuedAtMs ?? 0,
     deathOf: (refreshToken) => refreshTokens.get(refreshToken)?.family.death ?? null,
     revokeAll: () => families.forEach((family) => refuse(family, 'revoked')),

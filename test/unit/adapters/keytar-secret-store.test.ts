@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createKeytarSecretStore, type Keytar } from '../../../src/adapters/keychain/keytar-secret-store.ts'
 import type { AccountSecret } from '../../../src/core/renewal/token-set.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
 import { grantOf } from '../../../src/adapters/oauth/grant-of.ts'
@@ -19,7 +19,7 @@ describe('the grant in an answer', () => {
   })
 
   it('has only usable values', () => {
-    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, '3600', 'NaN', 1e400, '', ' '))
+    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, '3600', 'NaN', '', ' '))
     fc.assert(
       fc.property(odd, odd, odd, (expires_in, refresh_token, scope) => {
         const grant = grantOf(JSON.stringify({ access_token: 't', expires_in, refresh_token, scope }))!
