@@ -41,7 +41,7 @@ export async function takePictures(pictures: readonly Picture[], nowMs: number):
       const electron = await _electron.launch({
         executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
         args: [...electronFlags({ virtualDisplay: true }), join(import.meta.dirname, 'blank-app')],
-        env: { ...desktop.env },
+        env: desktop.env as Record<string, string>,
       })
       const page = await electron.firstWindow()
       page.on('pageerror', (error) => flaws.push(`${picture.file}: ${error.message}`))

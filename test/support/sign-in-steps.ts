@@ -13,6 +13,8 @@ export interface AccountDetails {
   readonly clientSecret?: string
   readonly redirectUri?: string
   readonly scopes?: string
+  /** Default the provider's own. */
+  readonly tokenUrl?: string
 }
 
 /** Fills in the form for a new account and saves it, which opens the sign-in. */
@@ -33,7 +35,7 @@ export async function enterAccount(
   if (details.scopes !== undefined) await type(/^scopes$/i, details.scopes)
   await window.getByText(/^advanced$/i).click()
   await type(/^authorize url$/i, atlassian.authorizeUrl)
-  await type(/^token url$/i, atlassian.tokenUrl)
+  await type(/^token url$/i, details.tokenUrl ?? atlassian.tokenUrl)
   await type(/^api url$/i, atlassian.apiUrl)
   await window.getByRole('button', { name: /^save/i }).click()
 }

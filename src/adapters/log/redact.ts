@@ -6,6 +6,9 @@ const harmlessKeys = /^(code|tokenUrl|hasToken|hasRefreshToken|hasClientSecret|s
 
 const shortestSecret = 6
 
+/** Enough for days of renewals; older tokens have long expired. */
+const mostSecrets = 400
+
 /** Blanks out registered secrets in texts, and whole values by their key. */
 export interface Redactor {
   register(secret: string): void
@@ -14,6 +17,7 @@ export interface Redactor {
 }
 
 export function createRedactor(): Redactor {
+  const known = new Set<string>()
   // longest first: of a secret that begins with another one nothing must stay
   let secrets: readonly string[] = []
   const text = (value: string): string => {
@@ -35,8 +39,14 @@ export function createRedactor(): Redactor {
   }
   return {
     register: (secret) => {
-      if (secret.length < shortestSecret || secrets.includes(secret)) return
-      const known = new Set([...secrets, secret, encodeURIComponent(secret)])
+      if (secret.length < shortestSecret) return
+      for (const form of [secret, encodeURIComponent(secret)]) {
+        // what is still in use counts as new
+        known.delete(form)
+        known.add(form)
+      }
+      const old = [...known].slice(0, Math.max(0, known.size - mostSecrets))
+      for (const form of old) known.delete(form)
       secrets = [...known].sort((a, b) => b.length - a.length)
     },
     text,

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { recordsOnDisk } from '../../support/signed-in-account.ts'
+import { eventually } from '../../support/until.ts'
+import { startFaultSession, type FaultSession } from './fault-session.ts'
+
+/** What makes the keychain useless, and what tray and window then say. */
+const harms = {
+  locked: {
+    happen: (session: FaultSession) => session.desktop.lockKeyring(),
+    tray: /keychain locked/,
+    window: /keychain is locked|keychain locked/i,
+  },
+  gone: {
+    happen: (session: FaultSession) => session.desktop.killKeyring(),
+    tray: /no keychain/,
+    window: /no keychain/i,
+  },
+} as const
+
+const patience = 40_000
+
+describe.each(Object.entries(harms))('a keychain that is %s', (_name, harm) => {
+  let session: FaultSession
+  afterEach(() => session.close())
+
+  it('at the start is named, loses nothing, and is used as soon as it is there', async () => {
+    session = await startFaultSession(['work'], { leftSec: null })
+    const { atlassian, before } = session.account('work')
+    await harm.happen(session)
+    const app = await session.launch()
+    await eventually(() => session.trayText('work')).toMatch(harm.tray)
+    const window = await app.open()
+    await eventually(() => session.windowText(window, 'work')).toMatch(harm.window)
+    expect(await recordsOnDisk(session)).toMatchObject([{ hasToken: true, hasClientSecret: true }])
+
+    await session.desktop.restartKeyring()
+    await eventually(() => session.trayText('work'), patience).toMatch(/left, renews at/)
+    expect(await session.copiedToken('work')).toBe(before.accessToken)
+    expect(await session.storedPair('work')).toEqual(before)
+    expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 0 } })
+    expect(session.notifications.shown()).toEqual([])
+  })
+
+  it('in the middle keeps the new token in memory, says so, and gets it as soon as it is there', async () => {
+    session = await startFaultSession(['work'], { leftSec: null })
+    const { atlassian, before } = session.account('work')
+    const app = await session.launch()
+    await eventually(() => session.trayText('work')).toMatch(/left, renews at/)
+    await harm.happen(session)
+    await session.panel.click('Renew now')
+    await eventually(() => session.trayText('work')).toMatch(/left, not saved: /)
+    expect(await session.trayText('work')).toMatch(harm.tray)
+    const window = await app.open()
+    await eventually(() => session.windowText(window, 'work')).toMatch(/not saved/i)
+    expect(await session.windowText(window, 'work')).toMatch(harm.window)
+    await eventually(() => session.notifications.shown().map(({ title }) => title)).toEqual([
+      'work: the new token could not be saved',
+    ])
+    const inMemory = await session.copiedToken('work')
+    expect(inMemory).not.toBe(before.accessToken)
+    expect(await atlassian.introspect(inMemory)).toMatchObject({ active: true, newest: true })
+
+    await session.desktop.restartKeyring()
+    await eventually(() => session.trayText('work'), patience).toMatch(/left, renews at/)
+    expect((await session.renewedPair('work')).accessToken).toBe(inMemory)
+    expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 1, honoured: 1 } })
+    expect(session.notifications.shown()).toHaveLength(1)
+  })
+})
+
+describe('a new token that the keychain did not take', () => {
+  let session: FaultSession
+  afterEach(() => session.close())
+
+  it('costs no sign-in when the app is killed before it could be saved', async () => {
+    session = await startFaultSession(['work'], { leftSec: null })
+    const app = await session.launch()
+    await eventually(() => session.trayText('work')).toMatch(/left, renews at/)
+    await session.desktop.killKeyring()
+    await session.panel.click('Renew now')
+    await eventually(() => session.trayText('work')).toMatch(/left, not saved: /)
+    await app.kill()
+
+    await session.desktop.restartKeyring()
+    await session.launch()
+    await session.renewedPair('work')
+    expect(session.account('work').atlassian.counts()).toMatchObject({
+      authorize: 0,
+      refreshGrants: { refused: 0 },
+    })
+  })
+})

@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { card } from '../../support/sign-in-steps.ts'
+import { recordsOnDisk } from '../../support/signed-in-account.ts'
+import { eventually, until } from '../../support/until.ts'
+import { startFaultSession, type FaultSession } from './fault-session.ts'
+
+const revoked = {
+  'revoked (as documented)': 'invalidGrant',
+  'revoked (as seen)': 'unauthorizedClient',
+} as const
+const wrongSecret = 'wrong secret'
+const rightSecret = 'ATOA-the-new-client-secret'
+
+describe('an account that the provider refuses', () => {
+  let session: FaultSession
+  let window: Page
+
+  const titlesOf = (name: string) =>
+    session.notifications
+      .shown()
+      .map(({ title }) => title)
+      .filter((title) => title.startsWith(name))
+
+  beforeAll(async () => {
+    session = await startFaultSession([...Object.keys(revoked), wrongSecret])
+    for (const [name, answer] of Object.entries(revoked)) {
+      const { atlassian } = session.account(name)
+      atlassian.revokeAll({ keepAccessTokens: true })
+      atlassian.setDeadRefreshTokenAnswer(answer)
+    }
+    session.account(wrongSecret).atlassian.changeClientSecret(rightSecret)
+    const app = await session.launch()
+    window = await app.open()
+  })
+  afterAll(() => session.close())
+
+  it.each(Object.keys(revoked))(
+    '%s asks once for a new sign-in, and keeps all that still works',
+    async (name) => {
+      const { atlassian, before } = session.account(name)
+      await eventually(() => session.trayText(name)).toMatch(/left, then sign in again/)
+      await eventually(() => session.windowText(window, name)).toMatch(/sign in again/i)
+      await eventually(() => titlesOf(name)).toEqual([`${name}: sign in again`])
+
+      expect(await session.copiedToken(name)).toBe(before.accessToken)
+      expect(await session.storedPair(name)).toEqual(before)
+      expect(await recordsOnDisk(session)).toContainEqual(
+        expect.objectContaining({ id: name, hasToken: true }),
+      )
+      expect(await session.panel.entry(name, 'Sign in again')).toMatchObject({ enabled: true })
+
+      // whatever makes the app look again, it neither asks the provider nor tells the user again
+      await session.app.electron.evaluate(({ powerMonitor }) => {
+        powerMonitor.emit('suspend')
+        powerMonitor.emit('resume')
+        powerMonitor.emit('unlock-screen')
+      })
+      expect(await session.copiedToken(name)).toBe(before.accessToken)
+      expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 1, refused: 1 } })
+      expect(titlesOf(name)).toEqual([`${name}: sign in again`])
+    },
+  )
+
+  it('for a wrong client secret is told so, and goes on once the right one is saved', async () => {
+    const { atlassian, before } = session.account(wrongSecret)
+    await eventually(() => session.trayText(wrongSecret)).toMatch(/left, client secret refused/)
+    expect(await session.copiedToken(wrongSecret)).toBe(before.accessToken)
+    expect(await session.storedPair(wrongSecret)).toEqual(before)
+    expect(await session.panel.labels(wrongSecret)).not.toContain('Sign in again')
+    expect(titlesOf(wrongSecret)).toEqual([])
+
+    await openCard(wrongSecret)
+    await eventually(() => card(window, wrongSecret).textContent()).toMatch(/client secret refused/i)
+    await card(window, wrongSecret).getByRole('button', { name: 'Edit account' }).first().click()
+    await window.getByLabel('Client secret').fill(rightSecret)
+    await window.getByRole('button', { name: 'Save', exact: true }).click()
+
+    const after = await session.renewedPair(wrongSecret)
+    await eventually(() => session.trayText(wrongSecret)).toMatch(/left, renews at/)
+    expect(await session.copiedToken(wrongSecret)).toBe(after.accessToken)
+    expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { honoured: 1 } })
+    const item = (await session.keychain()).find(({ accountId }) => accountId === wrongSecret)
+    expect(item?.clientSecret).toBe(rightSecret)
+  })
+
+  async function openCard(name: string): Promise<void> {
+    const row = window.getByRole('button', { name: new RegExp(`^${name}`) })
+    await until(
+      `the card of ${name} is open`,
+      async () => {
+        if ((await row.count()) > 0) await row.first().click()
+        return card(window, name).count()
+      },
+      (count) => count === 1,
+    )
+  }
+})

@@ -1,0 +1,47 @@
+import type { ElectronApplication } from 'playwright-core'
+
+/** One message between the main process and a page. */
+export interface IpcRecord {
+  /** `asked` and `answered`: a call of the page; `pushed`: from the main process; `sent`: from a page, unasked. */
+  readonly way: 'asked' | 'answered' | 'pushed' | 'sent'
+  readonly channel: string
+  readonly text: string
+}
+
+interface Recording {
+  ipcRecords: IpcRecord[]
+}
+
+interface Handlers {
+  readonly _invokeHandlers: Map<string, (event: unknown, ...args: unknown[]) => unknown>
+}
+
+/** Writes down every message from now on. Call it before there is a window: pages that exist are not heard. */
+export async function recordIpc(electron: ElectronApplication): Promise<() => Promise<IpcRecord[]>> {
+  await electron.evaluate(({ app, ipcMain }) => {
+    const records: IpcRecord[] = []
+    Object.assign(globalThis, { ipcRecords: records })
+    const note = (way: IpcRecord['way'], channel: string, payload: unknown): void => {
+      records.push({ way, channel, text: JSON.stringify(payload) ?? '' })
+    }
+    // what Electron calls when a page invokes; there is no public way to listen in
+    const handlers = (ipcMain as unknown as Handlers)._invokeHandlers
+    for (const [channel, handler] of handlers) {
+      handlers.set(channel, async (event, ...args) => {
+        note('asked', channel, args)
+        const answer = await handler(event, ...args)
+        note('answered', channel, answer)
+        return answer
+      })
+    }
+    app.on('web-contents-created', (_event, contents) => {
+      const send = contents.send.bind(contents)
+      contents.send = (channel: string, ...args: unknown[]) => {
+        note('pushed', channel, args)
+        send(channel, ...args)
+      }
+      contents.on('ipc-message', (_ipc, channel: string, ...args: unknown[]) => note('sent', channel, args))
+    })
+  })
+  return () => electron.evaluate(() => (globalThis as unknown as Recording).ipcRecords)
+}
