@@ -1,7 +1,15 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { callBridge, card, enterAccount, logInAndAccept, removeAllAccounts, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
+import {
+  callBridge,
+  card,
+  enterAccount,
+  logInAndAccept,
+  removeAllAccounts,
+  snapshotIn,
+  timeLeft,
+} from '../support/sign-in-steps.ts'
 import { eventually } from '../support/until.ts'
 
 let session: DesktopSession

@@ -57,7 +57,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     if (taken > allowed) complain(`c: ${who}: ${taken} refreshes where ${needed} are needed`)
 
     const { issuer } = provider
-    for (const { refreshToken, atMs } of endings) {
+    for (const { refreshToken, atMs, doubtful } of endings) {
       const death = issuer.deathOf(refreshToken)
       const issuedAtMs = issuer.issuedAt(refreshToken)
       const usedAtMs = issuer.usedAt(refreshToken) ?? 0
@@ -65,7 +65,12 @@ export function complaints(schedule: Schedule, run: Run): string[] {
       if (death === null) complain(`e: ${who}: gave up at ${at(atMs)} a sign-in that the provider honours`)
       else if (death === 'reused' && hadChance(account, usedAtMs, usedAtMs + leewayMs))
         complain(`e: ${who}: let the leeway go by that began at ${at(usedAtMs)}`)
-      else if (death === 'idle' && hadChance(account, idleFromMs, issuedAtMs + schedule.idleDays * dayMs))
+      // a token that looks alive is no reason to renew
+      else if (
+        death === 'idle' &&
+        !doubtful &&
+        hadChance(account, idleFromMs, issuedAtMs + schedule.idleDays * dayMs)
+      )
         complain(`e: ${who}: let its sign-in go idle`)
     }
     if (account.isOver) return

@@ -66,7 +66,12 @@ export interface AccountRun {
   /** Access tokens that came by renewal and were stored. */
   readonly taken: Set<string>
   /** The refresh tokens whose refusal ended a sign-in. */
-  readonly endings: { readonly refreshToken: string; readonly atMs: number }[]
+  readonly endings: {
+    readonly refreshToken: string
+    readonly atMs: number
+    /** As in `Asked`. */
+    readonly doubtful: boolean
+  }[]
   /** Whether the app says: sign in. */
   isOver: boolean
   last: KeeperFacts | null
@@ -236,6 +241,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         refresh: async ({ name }, _clientSecret, refreshToken, signal) => {
           const index = Number(name.slice('Account '.length))
           const sentWithSetBy = setByMs
+          if (!mine.isAlive()) return new Promise(() => undefined)
           const outcome = await runs[index]!.provider.refresh(refreshToken, signal)
           if (outcome.kind === 'granted')
             setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sentWithSetBy)
@@ -440,7 +446,11 @@ export async function live(schedule: Schedule): Promise<Run> {
       if (isOver === run.isOver) continue
       run.isOver = isOver
       if (!isOver) continue
-      run.endings.push({ refreshToken: refreshTokenOf(index), atMs: trueMs() })
+      run.endings.push({
+        refreshToken: refreshTokenOf(index),
+        atMs: trueMs(),
+        doubtful: doubtful.has(heldTokens()[index] ?? ''),
+      })
       // sooner or later the user signs in again
       const again = (): void => {
         signIn(index)
@@ -492,10 +502,10 @@ function sleepsOf({ usage }: Schedule, random: () => number): (Happening & { kin
   const sleeps: (Happening & { kind: 'sleep' })[] = []
   let atMs = 0
   while (atMs < simulatedDays * dayMs) {
-    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : 1.5 * hourMs * random()
+    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : hourMs * random()
     const isWeekend = Math.floor(atMs / dayMs) % 7 === 4
     const nightMs =
-      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 30 * hourMs * random()
+      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 40 * hourMs * random()
     const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]
     atMs += awakeMs
     sleeps.push({

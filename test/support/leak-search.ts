@@ -32,7 +32,10 @@ function base64Forms(value: string): string[] {
 
 function partsOf(value: string): string[] {
   if (value.length <= partLength) return [value]
-  const starts = Array.from({ length: Math.ceil(value.length / partsEvery) }, (_, index) => index * partsEvery)
+  const starts = Array.from(
+    { length: Math.ceil(value.length / partsEvery) },
+    (_, index) => index * partsEvery,
+  )
   const ends = [value.length - partLength]
   return [...starts.filter((start) => start + partLength <= value.length), ...ends].map((start) =>
     value.slice(start, start + partLength),

@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Secret } from './leak-search.ts'
 
-/** Stands before a token endpoint and writes down every secret that passes. */
+/**
+ * Stands before a token endpoint and writes down every secret that passes. It gossips: whatever the server refuses comes
+ * back with everything that was sent in the description of the error.
+ */
 export interface TokenEndpointTap {
   readonly url: string
   /** Each once, in the order of their passing. */
@@ -48,11 +51,13 @@ export async function tapTokenEndpoint(tokenUrl: string): Promise<TokenEndpointT
         body,
       })
       const text = await answer.text()
-      note(answeredFields(text))
+      const fields = answeredFields(text)
+      note(fields)
+      const gossip = JSON.stringify({ ...fields, error_description: body })
       response.writeHead(answer.status, {
         'content-type': answer.headers.get('content-type') ?? 'text/plain',
       })
-      response.end(text)
+      response.end(answer.ok || fields['error'] === undefined ? text : gossip)
     }
     // the provider cut the connection, so this one is cut as well
     pass().catch(() => response.destroy())

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const mayUse: Readonly<Record<string, RegExp>> = {
   shared: /^zod$/,
   core: /^$/,
-  adapters: /^(node:|zod$|axios$|oauth4webapi$|electron-log\/node$)/,
+  adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
   main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
