@@ -14,7 +14,15 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // after the others: they use the processors, and these wait most of the time, each on a desktop of its own
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
+        },
       },
     ],
   },

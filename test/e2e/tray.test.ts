@@ -116,11 +116,19 @@ test('“Copy token” in the tray copies the token that the keychain holds', as
   await eventually(() => session.app.clipboard()).toBe(token)
 })
 
-test('“Open” and “Settings…” open the window at their places', async () => {
-  await session.panel.click('Settings…')
+test('“Open Jira Token Tray” shows the window again, and “Settings…” opens it at the settings', async () => {
   const window = await session.app.window()
-  await window.getByRole('heading', { name: 'Settings' }).waitFor()
+  const shown = await session.app.electron.browserWindow(window)
+  const isVisible = () => shown.evaluate((one) => one.isVisible())
+  await window.keyboard.press('Escape')
+  await eventually(isVisible).toBe(false)
   await session.panel.click('Open Jira Token Tray')
+  await eventually(isVisible).toBe(true)
+  await card(window).waitFor()
+
+  await session.panel.click('Settings…')
+  await window.getByRole('heading', { name: 'Settings' }).waitFor()
+  await window.getByRole('button', { name: /back/i }).click()
   await card(window).waitFor()
 })
 

@@ -28,7 +28,8 @@ export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs
   }
   const dueMs = () => bornMs + lifeMs - lostMs - bufferMs
   const goOn = (fromMs: number, toMs: number): void => {
-    while (possible && dueMs() <= toMs) refresh(Math.max(fromMs, dueMs()))
+    if (!possible) return
+    while (dueMs() <= toMs) refresh(Math.max(fromMs, dueMs()))
   }
 
   let nowMs = 0

@@ -14,7 +14,7 @@ const seed = Number(process.env.SIMULATION_SEED ?? Date.now() % 2 ** 31)
 /**
  * What must hold in every schedule; the letters stand in the complaints.
  *
- * a. No ask for N seconds of validity gets less, by the provider's own clock. Not judged: a token whose age nobody can
+ * a. No ask for N seconds of validity gets less, or is told of more than there is, by the provider's own clock. Not judged: a token whose age nobody can
  *    tell, because the wall clock was set back while the computer slept or the program was not running.
  * b. Never two refreshes of one account in flight.
  * c. At most 1.1 times the refreshes that an independent greedy plan needs (oracle.ts), and one for each time a request
@@ -33,7 +33,7 @@ describe('90 days of sleep, outages, lost answers, crashes and clocks that are s
       fc.asyncProperty(schedules, async (schedule) => {
         expect(complaints(schedule, await live(schedule))).toEqual([])
       }),
-      { numRuns, seed, interruptAfterTimeLimit: 200_000, markInterruptAsFailure: false },
+      { numRuns, seed },
     )
   })
 

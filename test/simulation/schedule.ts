@@ -34,6 +34,8 @@ export type Happening =
       readonly downMs: number
       /** At this stage of the next renewal, or now. */
       readonly stage: Stage | null
+      /** The user renews in that very moment. */
+      readonly provoked: boolean
     }
   | {
       readonly kind: 'outage'
@@ -61,10 +63,11 @@ export type Happening =
       /** Of the longest validity that may be asked for; null does not say. */
       readonly percent: number | null
     }
-  | { readonly kind: 'renew' | 'signIn'; readonly atMin: number; readonly account: number }
+  | { readonly kind: 'renew'; readonly atMin: number; readonly account: number; readonly callers: number }
+  | { readonly kind: 'signIn'; readonly atMin: number; readonly account: number }
 
-/** When the computer is awake: always, in office hours, or now and then. */
-export type Usage = 'always' | 'office' | 'rarely'
+/** When the computer is awake: always, in office hours, with many naps, or now and then. */
+export type Usage = 'always' | 'office' | 'naps' | 'rarely'
 
 export interface Schedule {
   readonly seed: number
@@ -111,6 +114,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       atMin,
       downMs: duration,
       stage: fc.option(fc.constantFrom<Stage>('sent', 'honoured', 'answered', 'stored')),
+      provoked: fc.boolean(),
     }),
   },
   {
@@ -154,8 +158,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom<'renew' | 'signIn'>('renew', 'signIn'), atMin, account }),
+    arbitrary: fc.record({
+      kind: fc.constant('renew' as const),
+      atMin,
+      account,
+      callers: fc.integer({ min: 1, max: 3 }),
+    }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('signIn' as const), atMin, account }) },
 )
 
 const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
@@ -173,6 +183,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   usage: fc.oneof(
     { weight: 1, arbitrary: fc.constant<Usage>('always') },
     { weight: 8, arbitrary: fc.constant<Usage>('office') },
+    { weight: 4, arbitrary: fc.constant<Usage>('naps') },
     { weight: 91, arbitrary: fc.constant<Usage>('rarely') },
   ),
   idleDays: fc.oneof(

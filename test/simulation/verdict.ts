@@ -37,9 +37,11 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     const who = `account ${account}, asked at ${at(atMs)} for ${needSec} s`
     if (asked.accessToken !== null && asked.leftSec < needSec - 0.001 && !asked.doubtful)
       complain(`a: ${who}: got ${asked.leftSec} s`)
+    if (asked.claimedSec > asked.leftSec + 0.001 && !asked.doubtful)
+      complain(`a: ${who}: told of ${asked.claimedSec} s where ${asked.leftSec} s are left`)
     if (!asked.cleanAtStart || !asked.cleanToEnd) continue
-    if (endedAtMs === null) complain(`a: ${who}: no answer at all`)
-    else if (code !== null) complain(`a: ${who}: refused with ${code} although the provider answers`)
+    if (endedAtMs === null) complain(`d: ${who}: no answer at all`)
+    else if (code !== null) complain(`d: ${who}: refused with ${code} although the provider answers`)
     else if (endedAtMs - atMs > (asked.slowAtStart ? patientMs : quickMs))
       complain(`d: ${who}: had to wait ${endedAtMs - atMs} ms`)
   }

@@ -47,8 +47,9 @@ export interface Asked {
   endedAtMs: number | null
   accessToken: string | null
   code: string | null
-  /** True seconds that the token handed out had left. */
+  /** True seconds that the token handed out had left, and how many the app claimed. */
   leftSec: number
+  claimedSec: number
   /** The wall clock was set back where nothing could tell: while asleep, or while the program was not running. */
   doubtful: boolean
 }
@@ -128,7 +129,10 @@ export async function live(schedule: Schedule): Promise<Run> {
     if (armedSleep !== null && stage === 'sent') {
       const sleep = armedSleep
       armedSleep = null
-      agenda.at(trueMs(), () => fallAsleep(sleep))
+      agenda.at(trueMs(), () => {
+        if (sleep.suspendTold && !asleep) tellSuspend()
+        fallAsleep(sleep)
+      })
     }
     if (armedCrash?.stage !== stage) return false
     const { downMs } = armedCrash
@@ -284,6 +288,14 @@ export async function live(schedule: Schedule): Promise<Run> {
     for (const minute of [0, 1]) agenda.at(firstMs + minute * minuteMs, heartbeat)
   }
 
+  const tellSuspend = (): void => {
+    suspendedUntilMs = Infinity
+    settledBackMs = 0
+    accounts?.suspend()
+    disturb(null)
+    noteAll()
+  }
+
   const fallAsleep = (sleep: Happening & { kind: 'sleep' }): void => {
     if (asleep) return
     asleep = true
@@ -300,7 +312,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       if (sleep.resumeTold && accounts !== null) {
         suspendedUntilMs = 0
         accounts.resume()
-      } else if (sleep.suspendTold) {
+      } else if (suspendedUntilMs === Infinity) {
         suspendedUntilMs = trueMs() + suspendedMs
         agenda.at(suspendedUntilMs, noteAll)
       }
@@ -321,6 +333,15 @@ export async function live(schedule: Schedule): Promise<Run> {
     accounts.signIn(`a${index}`, 'window').catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
     })
+  }
+
+  const renew = (index: number, callers: number): void => {
+    if (asleep || accounts === null) return
+    runs[index]!.marks.push({ kind: 'wanted', atMs: trueMs(), needSec: Infinity })
+    for (let caller = 0; caller < callers; caller += 1)
+      accounts.renew(`a${index}`).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error
+      })
   }
 
   const ask = async (index: number, percent: number | null): Promise<void> => {
@@ -346,6 +367,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       accessToken: null,
       code: null,
       leftSec: 0,
+      claimedSec: 0,
       doubtful: false,
     }
     asked.push(one)
@@ -353,8 +375,9 @@ export async function live(schedule: Schedule): Promise<Run> {
     run.marks.push({ kind: 'wanted', atMs: trueMs(), needSec })
     const mine = mortal
     try {
-      const { accessToken } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
+      const { accessToken, leftSec } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
       one.accessToken = accessToken
+      one.claimedSec = leftSec
       one.leftSec = (provider.issuer.expiryOf(accessToken) - trueMs()) / 1000
       one.doubtful = doubtful.has(bornKey(index, accessToken))
     } catch (error) {
@@ -377,18 +400,16 @@ export async function live(schedule: Schedule): Promise<Run> {
           armedSleep = happening
           return
         }
-        if (!happening.suspendTold) return fallAsleep(happening)
-        suspendedUntilMs = Infinity
-        settledBackMs = 0
-        accounts?.suspend()
-        disturb(null)
-        noteAll()
-        return agenda.at(trueMs() + 10 * secondMs * random(), () => fallAsleep(happening))
+        if (happening.suspendTold) tellSuspend()
+        return agenda.at(trueMs() + (happening.suspendTold ? 10 * secondMs * random() : 0), () =>
+          fallAsleep(happening),
+        )
       }
       case 'crash':
         if (accounts === null) return
         if (happening.stage === null) return die(happening.downMs)
         armedCrash = { stage: happening.stage, downMs: happening.downMs }
+        if (happening.provoked) renew(0, 1)
         return
       case 'outage': {
         const struck = happening.account === null ? runs : [runs[affected(happening.account)]!]
@@ -428,14 +449,8 @@ export async function live(schedule: Schedule): Promise<Run> {
         return
       case 'signIn':
         return signIn(affected(happening.account))
-      case 'renew': {
-        if (asleep || accounts === null) return
-        const index = affected(happening.account)
-        runs[index]!.marks.push({ kind: 'wanted', atMs: trueMs(), needSec: Infinity })
-        accounts.renew(`a${index}`).catch((error: unknown) => {
-          if (!(error instanceof AppError)) throw error
-        })
-      }
+      case 'renew':
+        return renew(affected(happening.account), happening.callers)
     }
   }
 
@@ -502,21 +517,23 @@ function sleepsOf({ usage }: Schedule, random: () => number): (Happening & { kin
   const sleeps: (Happening & { kind: 'sleep' })[] = []
   let atMs = 0
   while (atMs < simulatedDays * dayMs) {
-    const awakeMs = usage === 'office' ? (6 + 4 * random()) * hourMs : hourMs * random()
-    const isWeekend = Math.floor(atMs / dayMs) % 7 === 4
-    const nightMs =
-      usage === 'office' ? 24 * hourMs - awakeMs + (isWeekend ? 2 * dayMs : 0) : 40 * hourMs * random()
+    const isFriday = Math.floor(atMs / dayMs) % 7 === 4
+    const [awakeMs, asleepMs] = {
+      office: () => [8 * hourMs, 16 * hourMs + (isFriday ? 2 * dayMs : 0)] as const,
+      naps: () => [90 * minuteMs * random(), 20 * minuteMs * random()] as const,
+      rarely: () => [hourMs * random(), 40 * hourMs * random()] as const,
+    }[usage]()
     const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]
     atMs += awakeMs
     sleeps.push({
       kind: 'sleep',
       atMin: atMs / minuteMs,
-      forMs: nightMs,
+      forMs: asleepMs,
       suspendTold,
       resumeTold,
       inFlight: false,
     })
-    atMs += nightMs + minuteMs
+    atMs += asleepMs + minuteMs
   }
   return sleeps
 }

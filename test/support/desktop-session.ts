@@ -34,6 +34,8 @@ export interface RunningApp {
   clipboard(): Promise<string>
   /** Whether its process is still there. */
   isRunning(): boolean
+  /** What its process ended with; null while it runs, or when a signal ended it. */
+  exitCode(): number | null
   /** Resolves when its process has ended. */
   ended(): Promise<void>
   /** Quits as from the tray's menu. */
@@ -122,6 +124,7 @@ async function launch(
     signInPages,
     clipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),
     isRunning,
+    exitCode: () => child.exitCode,
     ended,
     quit: async () => {
       if (isRunning()) await electron.close()

@@ -25,6 +25,7 @@ export async function recordIpc(electron: ElectronApplication): Promise<() => Pr
       records.push({ way, channel, text: JSON.stringify(payload) ?? '' })
     }
     // what Electron calls when a page invokes; there is no public way to listen in
+    // oxlint-disable-next-line no-underscore-dangle
     const handlers = (ipcMain as unknown as Handlers)._invokeHandlers
     for (const [channel, handler] of handlers) {
       handlers.set(channel, async (event, ...args) => {

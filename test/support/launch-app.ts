@@ -40,7 +40,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const electron = await _electron.launch({
     executablePath,
     args: [...electronFlags({ virtualDisplay: true }), rootFolder, ...(options.args ?? [])],
-    env: { ...options.env, JIRA_TOKEN_HOME: dataFolder } as Record<string, string>,
+    env: { ...options.env, JIRA_TOKEN_HOME: dataFolder },
   })
   return {
     electron,

@@ -60,11 +60,11 @@ function itemOf(registered: string, sender: string): Item {
 }
 
 function menuEntry(layout: unknown): TrayMenuEntry {
-  const [id, shown, children] = layout as [number, Record<string, unknown>, unknown[]]
+  const [id, shown, children] = layout as [number, Record<string, unknown> & { label?: string }, unknown[]]
   const toggle = shown['toggle-type']
   return {
     id,
-    label: shown['type'] === 'separator' ? '-' : String(shown['label'] ?? ''),
+    label: shown['type'] === 'separator' ? '-' : (shown.label ?? ''),
     // what is left out has its default (com.canonical.dbusmenu)
     enabled: shown['enabled'] !== false,
     checked: toggle === undefined || toggle === '' ? null : shown['toggle-state'] === 1,

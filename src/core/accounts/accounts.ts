@@ -94,8 +94,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   const signOut = async (id: string): Promise<void> => {
-    signIns.cancelSignIn(id)
-    await keepers.get(id).forget()
+    const keeper = keepers.get(id)
+    await signIns.endSignIn(id)
+    await keeper.forget()
     roster.update(id, blankRecord)
     history.forget(id)
     history.add(id, { kind: 'signedOut', atMs: nowMs() })

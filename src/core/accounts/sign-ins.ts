@@ -19,6 +19,11 @@ export interface SignInsDeps {
   readonly surfaces: Readonly<Record<SurfaceName, SignInSurface>>
 }
 
+interface Running {
+  readonly surface: SurfaceName
+  readonly signIn: SignIn
+}
+
 /** The sign-ins under way, one per account at most. */
 export interface SignIns {
   /**
@@ -28,12 +33,14 @@ export interface SignIns {
   signIn(id: string, surface: SurfaceName | null): Promise<void>
   answerSignIn(id: string, proceed: boolean): void
   cancelSignIn(id: string): void
+  /** Cancels, and resolves when nothing is under way any more. */
+  endSignIn(id: string): Promise<void>
   cancelAll(): void
 }
 
 export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keepers): SignIns {
   const { clock, store, history, log } = deps
-  const running = new Map<string, { readonly surface: SurfaceName; readonly signIn: SignIn }>()
+  const running = new Map<string, Running>()
 
   const questionFor = (id: string, person: Person): SignInQuestion | null => {
     const { person: before, clientId } = roster.get(id)
@@ -51,14 +58,13 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       : { kind: 'samePersonTwice', accountName: twin.name, person: person.name }
   }
 
-  const begin = async (id: string, surface: SurfaceName): Promise<SignIn> => {
-    const clientSecret = await keepers.get(id).clientSecret()
-    return beginSignIn(
+  const begin = (id: string, surface: SurfaceName): SignIn =>
+    beginSignIn(
       {
         clock,
         oauth: deps.oauth,
         surfaces: deps.surfaces,
-        clientSecret,
+        clientSecret: () => keepers.get(id).clientSecret(),
         account: roster.get(id),
         loadProfile: (accessToken) => loadProfile(deps.jira, roster.get(id), accessToken),
         questionFor: (person) => questionFor(id, person),
@@ -75,36 +81,44 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       },
       surface,
     )
-  }
 
   const cancelSignIn = (id: string): void => running.get(id)?.signIn.cancel()
 
-  const signIn = async (id: string, wished: SurfaceName | null): Promise<void> => {
-    const surface = wished ?? store.state().settings.signInSurface
-    const before = running.get(id)
-    if (before?.surface === surface) throw new AppError('signInRunning')
-    cancelSignIn(id)
-    await before?.signIn.done.catch(() => undefined)
-    try {
-      const started = await begin(id, surface)
-      running.set(id, { surface, signIn: started })
-      await started.done
-      store.dispatch({ type: 'signInEnded', id, error: null })
-      log.info('signed in', { account: roster.get(id).name, surface })
-    } catch (error) {
-      const code = codeOf(error)
+  const end = (id: string, surface: SurfaceName, error: unknown): void => {
+    const code = error === null ? null : codeOf(error)
+    if (code === null) log.info('signed in', { account: roster.get(id).name, surface })
+    else {
       log.warn('sign-in failed', { account: id, surface, code, detail: String(error) })
       history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code })
-      store.dispatch({ type: 'signInEnded', id, error: code })
+    }
+    store.dispatch({ type: 'signInEnded', id, error: code })
+  }
+
+  const signIn = async (id: string, wished: SurfaceName | null): Promise<void> => {
+    roster.get(id)
+    const surface = wished ?? store.state().settings.signInSurface
+    if (running.get(id)?.surface === surface) throw new AppError('signInRunning')
+    cancelSignIn(id)
+    const mine: Running = { surface, signIn: begin(id, surface) }
+    running.set(id, mine)
+    // one that another surface took over from ends without a word
+    const isCurrent = () => running.get(id) === mine && running.delete(id)
+    try {
+      await mine.signIn.done
+      if (isCurrent()) end(id, surface, null)
+    } catch (error) {
+      if (isCurrent()) end(id, surface, error)
       throw error
-    } finally {
-      running.delete(id)
     }
   }
 
   return {
     signIn,
     cancelSignIn,
+    endSignIn: async (id) => {
+      cancelSignIn(id)
+      await running.get(id)?.signIn.done.catch(() => undefined)
+    },
     answerSignIn: (id, proceed) => running.get(id)?.signIn.answer(proceed),
     cancelAll: () => running.forEach(({ signIn: one }) => one.cancel('closing')),
   }

@@ -9,8 +9,8 @@ import {
   newKeeperState,
   renewalInMs,
   tellInMs,
-  waitLeftMs,
 } from './keeper-state.ts'
+import { createFlights } from './flights.ts'
 import { createKeychainSync } from './keychain-sync.ts'
 import { createRefresh } from './refresh.ts'
 import { defaultMinValidSec, longestMinValidSec } from './renewal-plan.ts'
@@ -18,9 +18,6 @@ import { createSecretHolder } from './secret-holder.ts'
 import type { HandOut, KeeperDeps, TokenKeeper } from './token-keeper-types.ts'
 import { lifeOfFreshToken } from './token-life.ts'
 import type { TokenSet } from './token-set.ts'
-
-/** Callers that come right after a failure share the next try instead of each making one. */
-const coolDownMs = 2000
 
 /** A suspend that no resume follows must not stop renewals for good. */
 const longestSuspendMs = 60_000
@@ -35,8 +32,15 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   const state = newKeeperState()
   const refresh = createRefresh(deps, holder, state)
   const keychain = createKeychainSync(deps, holder, state, () => evaluate())
+  const flights = createFlights({
+    clock,
+    refresh,
+    state,
+    generation: holder.generation,
+    started: () => settle(),
+    ended: () => evaluate(),
+  })
 
-  let flight: Promise<void> | null = null
   /** A sign-in or sign-out that is being stored. */
   let handOver: Promise<void> | null = null
   let suspendedAt: Moment | null = null
@@ -52,7 +56,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
 
   /** Milliseconds until a renewal is to be started; null when none is. */
   const flightInMs = (): number | null => {
-    if (flight !== null || handOver !== null) return null
+    if (flights.isInFlight() || handOver !== null) return null
     const inMs = renewalInMs(state, holder, wish(), clock.now())
     return inMs === null ? null : Math.max(inMs, suspendedMs())
   }
@@ -65,7 +69,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     if (secret !== null && holder.unsavedBecause() === null) {
       deps.stored({ hasToken: secret.tokenSet !== null, hasClientSecret: secret.clientSecret !== null })
     }
-    deps.report(factsOf(state, holder, wish(), flight !== null, now))
+    deps.report(factsOf(state, holder, wish(), flights.isInFlight(), now))
     cancelTimer()
     const waits = [flightInMs(), keychain.waitMs(), tellInMs(state, holder, wish(), now)]
     const nextMs = Math.min(...waits.filter((wait) => wait !== null))
@@ -85,37 +89,8 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     if (end !== null) deps.happened({ kind: (state.told = end) })
     if (keychain.waitMs() === 0) void keychain.tryNow()
     // a failure is in the facts by then; nobody waits for this flight
-    if (flightInMs() === 0) fly(0).catch(() => undefined)
+    if (flightInMs() === 0) flights.renew().catch(() => undefined)
     else settle()
-  }
-
-  const fly = (delayMs: number): Promise<void> => {
-    const generation = holder.generation()
-    const wait =
-      delayMs === 0 ? Promise.resolve() : new Promise<void>((done) => clock.setTimer(delayMs, done))
-    const mine: Promise<void> = wait
-      .then(() => {
-        if (closed) throw new AppError('closing')
-        return refresh.run(generation)
-      })
-      .finally(() => {
-        if (flight === mine) flight = null
-        evaluate()
-      })
-    flight = mine
-    settle()
-    return mine
-  }
-
-  /** Joins the flight in the air, or starts one; after a failure a moment ago it starts a little later, for all. */
-  const joinFlight = (): Promise<void> => {
-    const { retry } = state
-    if (flight !== null) return flight
-    if (retry === null) return fly(0)
-    const now = clock.now()
-    if (retry.error === 'rateLimited' && waitLeftMs(retry, now) > 0)
-      return Promise.reject(new AppError(retry.error))
-    return fly(Math.max(0, coolDownMs - elapsedMs(retry.failedAt, now)))
   }
 
   const held = (): HandOut | null => {
@@ -140,14 +115,13 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   }
 
   const ask = async (minValidSec?: number): Promise<HandOut> => {
-    for (let flights = 0; ; flights += 1) {
+    for (let tries = 0; ; tries += 1) {
       const set = await requireTokenSet()
       const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
       const now = held()
       // an expired token has not even 0 seconds left
       if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
-      if (needSec > longestMinValidSec(set.lifetimeSec) || flights === 2)
-        throw new AppError('minValidTooLong')
+      if (needSec > longestMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
       const { trouble } = state
       if (trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured')
         throw new AppError(trouble.reason)
@@ -156,7 +130,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
         await handOver
         continue
       }
-      await joinFlight().catch((error: unknown) => {
+      await flights.join().catch((error: unknown) => {
         // another sign-in took its place: look what that brought
         if (codeOf(error) !== 'signedOutMeanwhile') throw error
       })
@@ -167,7 +141,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     await handOver
     await requireTokenSet()
     if (state.trouble.kind === 'signInNeeded') throw new AppError(state.trouble.reason)
-    await (flight ?? fly(0))
+    await flights.renew()
     const fresh = held()
     if (fresh === null) throw new AppError('signedOutMeanwhile')
     return fresh
@@ -176,8 +150,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   /** What is in the air is nobody's any more, and no renewal starts until the change is stored. */
   const changeHands = async (change: (generation: number) => Promise<void>): Promise<void> => {
     const generation = holder.beginGeneration()
-    refresh.restart()
-    flight = null
+    flights.abandon()
     const work = change(generation)
     const mine = work
       .catch(() => undefined)
@@ -191,7 +164,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   }
 
   const landed = async (): Promise<void> => {
-    await flight?.catch(() => undefined)
+    await flights.landed()
     await keychain.landed()
   }
 
@@ -246,7 +219,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
       evaluate()
     },
     forget: () => {
-      if (flight !== null) state.uncertainSince ??= clock.now()
+      if (flights.isInFlight()) state.uncertainSince ??= clock.now()
       return changeHands(async () => {
         const { hasToken, hasClientSecret } = deps.account()
         await holder.clear(hasToken || hasClientSecret)
@@ -269,6 +242,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     },
     close: async () => {
       closed = true
+      flights.close()
       cancelTimer()
       await landed()
     },

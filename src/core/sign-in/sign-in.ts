@@ -16,7 +16,7 @@ export interface SignInDeps {
   readonly oauth: OAuthClient
   readonly surfaces: Readonly<Record<SurfaceName, SignInSurface>>
   readonly account: AccountRecord
-  readonly clientSecret: string
+  clientSecret(): Promise<string>
   /** Whose token this is; rejects when that can't be found out. */
   loadProfile(accessToken: string): Promise<Profile>
   /** What must be asked before this person's sign-in replaces what is there; null when nothing. */
@@ -47,6 +47,8 @@ export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
   }
 
   const move = (change: Partial<SignInActivity>): void => {
+    // a page may still call back when all is over
+    if (abort.signal.aborted) return
     activity = { ...activity, ...change }
     deps.moved(activity)
   }
@@ -55,9 +57,9 @@ export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
 
   const unlessCancelled = <T>(work: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      abort.signal.throwIfAborted()
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true })
       work.then(resolve, reject)
+      if (abort.signal.aborted) reject(abort.signal.reason)
+      else abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true })
     })
 
   const confirm = async (profile: Profile | null): Promise<void> => {
@@ -70,11 +72,12 @@ export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
   }
 
   const run = async (): Promise<void> => {
-    const { account, clientSecret } = deps
+    const { account } = deps
     move({})
     const stopClock = clock.setTimer(signInTimeLimitMs, () => cancel('signInTimedOut'))
     try {
-      const request = await oauth.begin(account)
+      const clientSecret = await unlessCancelled(deps.clientSecret())
+      const request = await unlessCancelled(oauth.begin(account))
       const page = deps.surfaces[surface].open(account, request.url, abort.signal, () =>
         move({ browserAdvised: true }),
       )

@@ -1,0 +1,187 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeEach, beforeAll, expect, test } from 'vitest'
+import { ADA } from '../../local-atlassian/people.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import {
+  card,
+  choose,
+  enterAccount,
+  logInAndAccept,
+  removeAllAccounts,
+  signIn,
+  snapshotIn,
+  timeLeft,
+} from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch()
+  window = await app.window()
+})
+beforeEach(() => removeAllAccounts(window))
+afterAll(() => session.close())
+
+const whose = async (token: string) => (await session.atlassian.introspect(token)).sub
+const dialog = () => window.getByRole('dialog')
+const button = (name: RegExp) => card(window).getByRole('button', { name })
+
+async function signInAgainAs(person: 'Ada Lovelace' | 'Grace Hopper'): Promise<void> {
+  await choose(window, /^sign in again/i)
+  await logInAndAccept(await session.app.signInPage(), person)
+}
+
+test('several accounts have a submenu each, a line each in the tooltip, and “Renew all”', async () => {
+  await signIn(session, { name: 'work' })
+  await signIn(session, { name: 'side project', person: 'Grace Hopper' })
+
+  await eventually(() => session.panel.labels()).toEqual([
+    'work',
+    'side project',
+    'Renew all',
+    'Open Jira Token Tray',
+    'Settings…',
+    'Start at login',
+    'Quit',
+  ])
+  await eventually(() => session.panel.labels('side project')).toEqual([
+    expect.stringMatching(/^side project: 59 min left, renews at /),
+    'Renew now',
+    'Copy token',
+  ])
+  expect((await session.panel.tooltip()).split('\n')).toEqual([
+    expect.stringMatching(/^work: 59 min left/),
+    expect.stringMatching(/^side project: 59 min left/),
+  ])
+
+  const before = (await session.keychain()).map(({ tokenSet }) => tokenSet?.accessToken)
+  await session.panel.click('Renew all')
+  await eventually(async () => {
+    const now = (await session.keychain()).map(({ tokenSet }) => tokenSet?.accessToken ?? '')
+    return now.filter((token) => !before.includes(token)).length
+  }).toBe(2)
+  for (const { tokenSet } of await session.keychain()) {
+    expect(await session.atlassian.introspect(tokenSet?.accessToken ?? '')).toMatchObject({
+      active: true,
+      newest: true,
+    })
+  }
+})
+
+test('“Renew now” and “Copy token” in a submenu are about that account', async () => {
+  await signIn(session, { name: 'work' })
+  await signIn(session, { name: 'side project', person: 'Grace Hopper' })
+  const tokenOf = async (person: string) => {
+    const tokens = (await session.keychain()).map(({ tokenSet }) => tokenSet?.accessToken ?? '')
+    const owners = await Promise.all(tokens.map(whose))
+    return tokens[owners.indexOf(person)]
+  }
+  const ada = await tokenOf(ADA.accountId)
+  const { honoured } = session.atlassian.counts().refreshGrants
+
+  await session.panel.click('work', 'Renew now')
+  await eventually(() => tokenOf(ADA.accountId)).not.toBe(ada)
+  expect(session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
+  await session.panel.click('work', 'Copy token')
+  await eventually(() => session.app.clipboard()).toBe(await tokenOf(ADA.accountId))
+})
+
+test('another person who signs in is asked about; “keep” leaves everything as it was', async () => {
+  await signIn(session)
+  const before = await session.accessToken()
+  await signInAgainAs('Grace Hopper')
+  await eventually(() => card(window).innerText()).toMatch(/another person signed in/i)
+  expect(await card(window).innerText()).toMatch(/Ada Lovelace[^]*Grace Hopper/)
+  expect(await session.accessToken()).toBe(before)
+
+  await button(/keep/i).click()
+  await eventually(() => session.app.signInPages().length).toBe(0)
+  await eventually(() => card(window).innerText()).toMatch(/the new sign-in was not kept/i)
+  expect(await session.accessToken()).toBe(before)
+  expect(await whose(before)).toBe(ADA.accountId)
+  expect(await card(window).innerText()).toContain('Ada Lovelace')
+})
+
+test('another person who signs in is asked about; “use” takes the new sign-in', async () => {
+  await signIn(session)
+  const before = await session.accessToken()
+  await signInAgainAs('Grace Hopper')
+  await window.getByRole('button', { name: 'Use Grace Hopper' }).click()
+
+  await eventually(() => session.accessToken()).not.toBe(before)
+  await eventually(() => card(window).innerText()).toContain('Grace Hopper')
+  expect(await whose(await session.accessToken())).not.toBe(ADA.accountId)
+})
+
+test('the same person at a second account is asked about', async () => {
+  await signIn(session, { name: 'work' })
+  await enterAccount(window, session.atlassian, { name: 'twin' })
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => card(window, 'twin').innerText()).toMatch(/Ada Lovelace is signed in at “work”/)
+  await card(window, 'twin')
+    .getByRole('button', { name: /don.t sign in/i })
+    .click()
+  await eventually(
+    async () => (await session.keychain()).filter(({ tokenSet }) => tokenSet !== null).length,
+  ).toBe(1)
+})
+
+test('signing out asks, then forgets every secret; the account stays', async () => {
+  await signIn(session)
+  expect(await session.keychain()).toHaveLength(1)
+  await choose(window, /^sign out/i)
+  await dialog()
+    .getByRole('button', { name: /^cancel/i })
+    .click()
+  expect(await session.keychain()).toHaveLength(1)
+
+  await choose(window, /^sign out/i)
+  expect(await dialog().innerText()).toMatch(/connected apps/i)
+  await dialog()
+    .getByRole('button', { name: /^sign out/i })
+    .click()
+  await eventually(() => session.keychain()).toEqual([])
+  await eventually(() => card(window).innerText()).toMatch(/nobody is signed in/i)
+  expect(await card(window).innerText()).not.toContain('Ada Lovelace')
+  await eventually(() => session.panel.labels()).toContain('Sign in')
+  expect((await snapshotIn(window)).accounts).toMatchObject([{ name: 'work', person: null, sites: [] }])
+})
+
+test('removing an account asks first, then nothing of it is left', async () => {
+  await signIn(session)
+  await choose(window, /^remove/i)
+  await dialog()
+    .getByRole('button', { name: /^cancel/i })
+    .click()
+  expect((await snapshotIn(window)).accounts).toHaveLength(1)
+  expect(await session.keychain()).toHaveLength(1)
+
+  await choose(window, /^remove/i)
+  await dialog()
+    .getByRole('button', { name: /^remove/i })
+    .click()
+  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  expect(await session.keychain()).toEqual([])
+  await eventually(() => session.panel.labels()).toContain('No account yet')
+})
+
+test('a wrong client secret is named, and the right one in the form heals it', async () => {
+  await signIn(session)
+  const right = session.atlassian.clientSecret
+  session.atlassian.changeClientSecret('another-client-secret')
+  await button(/^renew now/i).click()
+  await eventually(() => card(window).innerText()).toMatch(/client secret refused/i)
+  await eventually(() => session.panel.tooltip()).toMatch(/left, client secret refused$/)
+  expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
+
+  session.atlassian.changeClientSecret(right)
+  await button(/^edit account/i).click()
+  await window.getByLabel(/^client secret$/i).fill(right)
+  await window.getByRole('button', { name: /^save/i }).click()
+  const before = await session.accessToken()
+  await button(/^renew now/i).click()
+  await eventually(() => session.accessToken()).not.toBe(before)
+})

@@ -1,0 +1,61 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { card, signIn, snapshotIn } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  await session.launch()
+  window = await signIn(session)
+})
+afterAll(() => session.close())
+
+async function clearAfter(seconds: number): Promise<void> {
+  await window.getByRole('button', { name: 'Settings' }).click()
+  const select = window.getByRole('combobox', { name: /clear the clipboard/i })
+  const option = select.locator('option', { hasText: seconds === 0 ? /off/i : `${seconds} s` }).first()
+  await select.selectOption((await option.getAttribute('value')) ?? '')
+  await eventually(async () => (await snapshotIn(window)).settings.clipboardClearSec).toBe(seconds)
+  await window.getByRole('button', { name: /back/i }).click()
+}
+
+const copyButton = () => card(window).getByRole('button', { name: /^cop(y|ied)/i })
+
+const mine = 'something else that I copied'
+const copySomethingElse = () =>
+  session.app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), mine)
+
+test('the token is cleared from the clipboard after the time in the settings', async () => {
+  await clearAfter(10)
+  await copyButton().click()
+  await eventually(() => copyButton().innerText()).toMatch(/copied, clears in \d+ s/i)
+  const token = await session.accessToken()
+  expect(token).not.toBe('')
+  expect(await session.app.clipboard()).toBe(token)
+
+  await eventually(() => session.app.clipboard()).toBe('')
+  await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
+})
+
+test('what was copied after the token stays in the clipboard', async () => {
+  await clearAfter(10)
+  await copyButton().click()
+  await eventually(() => copyButton().innerText()).toMatch(/copied, clears in \d+ s/i)
+  await copySomethingElse()
+
+  // the window counts the same seconds as the clearing, and began later
+  await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
+  expect(await session.app.clipboard()).toBe(mine)
+})
+
+test('with clearing off, the button says so', async () => {
+  await clearAfter(0)
+  await copyButton().click()
+  await eventually(() => copyButton().innerText()).toMatch(/^copied$/i)
+  await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
+  expect(await session.app.clipboard()).toBe(await session.accessToken())
+})

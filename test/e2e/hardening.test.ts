@@ -1,0 +1,190 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { callBridge, enterAccount, snapshotIn } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch()
+  window = await app.window()
+  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+})
+afterAll(() => session.close())
+
+/** Runs a script as the page's own, which Playwright's types can't know. */
+const runIn = (page: Page, script: string): Promise<unknown> => page.evaluate(`(async () => { ${script} })()`)
+
+const windowCount = () =>
+  session.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+
+const fetchFromApp = async (url: string) =>
+  (await session.app.electron.browserWindow(window)).evaluate(async ({ webContents }, target) => {
+    const response = await webContents.session.fetch(target)
+    return { status: response.status, headers: Object.fromEntries(response.headers.entries()) }
+  }, url)
+
+test('our page can’t navigate anywhere else', async () => {
+  const before = session.atlassian.counts().requests
+  await runIn(window, `location.assign(${JSON.stringify(session.atlassian.url)} + '/away')`)
+  await runIn(window, `location.assign('file:///etc/passwd')`)
+  // an answer of the page shows that it is still there, after what it wished before
+  await snapshotIn(window)
+  expect(window.url()).toMatch(/^app:\/\/tray\/index\.html/)
+  expect(session.atlassian.counts().requests).toEqual(before)
+  // Playwright goes on waiting for these navigations, so the other tests get another window
+  await (await session.app.electron.browserWindow(window)).evaluate((shown) => shown.destroy())
+  window = await session.app.open()
+})
+
+test('our page can’t open windows', async () => {
+  const before = await windowCount()
+  expect(await runIn(window, `return String(window.open(${JSON.stringify(session.atlassian.url)}))`)).toBe(
+    'null',
+  )
+  expect(await windowCount()).toBe(before)
+})
+
+test('our page gets no permissions', async () => {
+  expect(
+    await runIn(
+      window,
+      `const names = ['notifications', 'geolocation', 'camera', 'microphone', 'clipboard-read']
+       const states = names.map((name) => navigator.permissions.query({ name }).then(({ state }) => state))
+       return Promise.all(states)`,
+    ),
+  ).toEqual(['denied', 'denied', 'denied', 'denied', 'denied'])
+  expect(await runIn(window, `return Notification.requestPermission()`)).toBe('denied')
+  expect(
+    await runIn(window, `return navigator.clipboard.readText().then(() => 'read', (error) => error.name)`),
+  ).toBe('NotAllowedError')
+})
+
+test('our page has a strict content security policy, and it holds', async () => {
+  const { status, headers } = await fetchFromApp('app://tray/index.html')
+  expect(status).toBe(200)
+  const policy = headers['content-security-policy'] ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("script-src 'self'")
+  expect(policy).not.toMatch(/unsafe|\*|https?:/)
+
+  // in a task of its own: while DevTools' evaluation runs, they lift the ban
+  expect(
+    await runIn(
+      window,
+      `return new Promise((done) => setTimeout(() => {
+         try { done(eval('1')) } catch (error) { done(error.name) }
+       }))`,
+    ),
+  ).toBe('EvalError')
+  expect(
+    await runIn(
+      window,
+      `const script = document.createElement('script')
+       script.textContent = 'globalThis.injected = true'
+       document.body.append(script)
+       return globalThis.injected === true`,
+    ),
+  ).toBe(false)
+  const target = JSON.stringify(session.atlassian.url)
+  expect(await runIn(window, `return fetch(${target}).then(() => 'sent', (error) => error.name)`)).toBe(
+    'TypeError',
+  )
+})
+
+test('the app’s own scheme serves the window’s files and nothing else', async () => {
+  for (const url of [
+    'app://tray/../main/index.js',
+    'app://tray/%2e%2e/main/index.js',
+    'app://tray/..%2fmain%2findex.js',
+    'app://tray/nothing.js',
+    'app://other/index.html',
+  ]) {
+    expect(await fetchFromApp(url), url).toMatchObject({ status: 404 })
+  }
+})
+
+test('our page runs in Chromium’s sandbox, apart from the preload script and without Node', async () => {
+  const shown = await session.app.electron.browserWindow(window)
+  const preferences = await shown.evaluate(({ webContents }) =>
+    (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
+  )
+  expect(preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+  })
+  expect(await runIn(window, `return [typeof require, typeof process, typeof module]`)).toEqual([
+    'undefined',
+    'undefined',
+    'undefined',
+  ])
+  expect(await runIn(window, `return Object.keys(tokenTray).toSorted()`)).toEqual([
+    'invoke',
+    'onStateChanged',
+  ])
+})
+
+test('messages from any other frame are refused, even with the same preload script', async () => {
+  const answer = await session.app.electron.evaluate(
+    async ({ BrowserWindow }, { preload, url }) => {
+      const foreign = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, sandbox: true, contextIsolation: true },
+      })
+      await foreign.loadURL(url)
+      const said: unknown = await foreign.webContents.executeJavaScript(
+        `tokenTray.invoke('state:get').then((answer) => JSON.stringify(answer))`,
+      )
+      foreign.destroy()
+      return String(said)
+    },
+    { preload: `${rootFolder}/out/preload/index.cjs`, url: `${session.atlassian.url}/error` },
+  )
+  expect(JSON.parse(answer)).toMatchObject({ ok: false, error: { code: 'internal' } })
+})
+
+test('malformed messages are refused, and what nobody asked for is left out', async () => {
+  const wrong = { id: 42 } as unknown as { id: string }
+  expect(await callBridge(window, 'accounts:renew', wrong)).toMatchObject({
+    ok: false,
+    error: { code: 'invalidInput' },
+  })
+  const url = { link: 'https://evil.example' } as unknown as { link: 'readme' }
+  expect(await callBridge(window, 'app:openLink', url)).toMatchObject({
+    ok: false,
+    error: { code: 'invalidInput' },
+  })
+  expect(await callBridge(window, 'accounts:renew', { id: 'nobody' })).toMatchObject({
+    ok: false,
+    error: { code: 'accountNotFound' },
+  })
+  await expect(callBridge(window, 'secrets:get' as 'state:get', undefined)).rejects.toThrow(/no handler/i)
+})
+
+test('the sign-in window has no bridge, no permissions, and no way to plain http or to files', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const shown = await session.app.electron.browserWindow(page)
+  const preferences = await shown.evaluate(({ webContents }) =>
+    (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
+  )
+  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false })
+  expect(preferences['preload'] ?? null).toBeNull()
+  expect(await runIn(page, `return [typeof tokenTray, typeof require]`)).toEqual(['undefined', 'undefined'])
+  expect(
+    await runIn(page, `return navigator.permissions.query({ name: 'geolocation' }).then((one) => one.state)`),
+  ).toBe('denied')
+  // both would take the sign-in to where others can read along
+  expect(
+    await runIn(page, `return fetch('http://192.0.2.1/', { mode: 'no-cors' }).then(() => 'sent', String)`),
+  ).toMatch(/failed to fetch/i)
+  expect(await runIn(page, `return String(window.open('http://192.0.2.1/'))`)).toBe('null')
+  expect(await runIn(page, `return String(window.open('file:///etc/passwd'))`)).toBe('null')
+  await eventually(() => page.url()).toContain(session.atlassian.url)
+})

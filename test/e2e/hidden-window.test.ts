@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  await session.launch()
+})
+afterAll(() => session.close())
+
+const renderers = () =>
+  session.app.electron.evaluate(({ app }) => app.getAppMetrics().filter(({ type }) => type === 'Tab').length)
+
+test('the renderer process of a hidden window ends within a minute, and opening starts a new one', async () => {
+  const window = await session.app.window()
+  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  await eventually(renderers).toBe(1)
+  await window.keyboard.press('Escape')
+
+  await eventually(renderers, 60_000).toBe(0)
+  expect(session.app.isRunning()).toBe(true)
+  const again = await session.app.open()
+  await again.getByRole('button', { name: /enter the app/i }).waitFor()
+}, 90_000)

@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { callBridge, card, logInAndAccept, signIn } from '../support/sign-in-steps.ts'
+import { trayLookOf } from '../support/tray-look-of.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeEach(async () => {
+  session = await startDesktopSession()
+  await session.launch()
+  window = await signIn(session)
+})
+afterEach(() => session.close())
+
+const titles = () => session.notifications.shown().map(({ title }) => title)
+const iconLook = async () => {
+  const [icon] = await session.panel.icons()
+  return icon === undefined ? null : trayLookOf(icon)
+}
+
+async function revokeAndRenew(): Promise<void> {
+  session.atlassian.revokeAll({ keepAccessTokens: true })
+  await session.panel.click('Renew now')
+  await eventually(titles).toEqual(['work: sign in again'])
+}
+
+test('a revoked sign-in is told once; the token that is left can still be copied', async () => {
+  const token = await session.accessToken()
+  await revokeAndRenew()
+
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, then sign in again$/)
+  await eventually(iconLook).toMatchObject({ tone: 'signInNeeded', label: '59' })
+  expect(await session.panel.labels()).toContain('Sign in again')
+  expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })
+  await session.panel.click('Copy token')
+  await eventually(() => session.app.clipboard()).toBe(token)
+
+  // each change of a setting looks at every account anew
+  for (const bufferMinutes of [6, 7, 5]) await callBridge(window, 'settings:save', { bufferMinutes })
+  expect(titles()).toEqual(['work: sign in again'])
+  const { asked } = session.atlassian.counts().refreshGrants
+  expect(asked).toBe(1)
+})
+
+test('a click on the notification opens the sign-in, and signing in ends the trouble', async () => {
+  await revokeAndRenew()
+  const [shown] = session.notifications.shown()
+  session.notifications.click(shown?.id ?? 0)
+  await logInAndAccept(await session.app.signInPage())
+
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, renews at /)
+  await eventually(() => session.panel.labels()).not.toContain('Sign in again')
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    active: true,
+    newest: true,
+  })
+  expect(titles()).toHaveLength(1)
+})
+
+test('“Sign in again” in the tray opens the sign-in', async () => {
+  await revokeAndRenew()
+  await session.panel.click('Sign in again')
+  await session.app.signInPage()
+})
+
+test('“Sign in again” in the window opens the sign-in', async () => {
+  await revokeAndRenew()
+  await card(window)
+    .getByRole('button', { name: /^sign in again/i })
+    .click()
+  await session.app.signInPage()
+})
+
+test('with notifications off nothing is told, and tray and window still show it', async () => {
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByRole('switch', { name: /^notifications/i }).click()
+  await window.getByRole('button', { name: /back/i }).click()
+  session.atlassian.revokeAll({ keepAccessTokens: true })
+  await session.panel.click('Renew now')
+  await eventually(() => session.panel.tooltip()).toMatch(/then sign in again$/)
+  await eventually(() => card(window).innerText()).toMatch(/sign in again/i)
+  expect(titles()).toEqual([])
+})

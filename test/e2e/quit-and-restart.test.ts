@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { electronFlags } from '../../scripts/desktop/electron-flags.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { card, signIn, timeLeft } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch()
+  await signIn(session)
+  await app.quit()
+})
+afterEach(() => session.app.quit())
+afterAll(() => session.close())
+
+const copySomethingElse = () =>
+  session.app.electron.evaluate(async ({ clipboard }) => {
+    await clipboard.writeText('something else that I copied')
+  })
+
+/** Writes down what the clipboard holds at the very end, when all that the app does on quit is done. */
+async function noteClipboardAtTheEnd(): Promise<() => Promise<string>> {
+  const file = join(session.desktop.home, 'clipboard-at-the-end')
+  await session.app.electron.evaluate(({ app, clipboard }, path) => {
+    const exit = app.exit.bind(app)
+    app.exit = (code) => {
+      void Promise.resolve(clipboard.readText()).then((text) => {
+        process.getBuiltinModule('fs').writeFileSync(path, text)
+        exit(code)
+      })
+    }
+  }, file)
+  return () => readFile(file, 'utf8')
+}
+
+async function copyTokenInTray(): Promise<void> {
+  await session.panel.click('Copy token')
+  await eventually(() => session.app.clipboard()).toBe(await session.accessToken())
+}
+
+async function quitInTray(): Promise<void> {
+  await session.panel.click('Quit')
+  await session.app.ended()
+}
+
+test('a restart keeps the sign-in, without a window and without asking the provider', async () => {
+  const token = await session.accessToken()
+  const before = session.atlassian.counts()
+  await session.launch()
+
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, renews at /)
+  expect(session.app.electron.windows()).toEqual([])
+  expect(session.atlassian.counts()).toEqual(before)
+  expect(await session.accessToken()).toBe(token)
+
+  const window = await session.app.open()
+  await eventually(() => timeLeft(window)).toMatch(/^5\d:\d\d$/)
+  expect(await card(window).innerText()).toContain('Ada Lovelace')
+})
+
+test('a token whose renewal fell due while the app was not running is renewed at the start', async () => {
+  await session.launch()
+  session.atlassian.setAccessTokenLifetime(8)
+  await session.panel.click('Renew now')
+  await eventually(async () => (await session.keychain())[0]?.tokenSet?.expiresAtMs ?? 0).toBeLessThan(
+    Date.now() + 9_000,
+  )
+  const token = await session.accessToken()
+  await quitInTray()
+  session.atlassian.setAccessTokenLifetime(3600)
+  const { authorize } = session.atlassian.counts()
+  await eventually(async () => (await session.atlassian.introspect(token)).active).toBe(false)
+  await session.launch()
+
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, renews at /)
+  expect(session.atlassian.counts().authorize).toBe(authorize)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    active: true,
+    newest: true,
+  })
+})
+
+test('“Quit” in the tray ends the app, and its icon goes', async () => {
+  await session.launch()
+  await eventually(() => session.panel.hasIcon()).toBe(true)
+  await quitInTray()
+  expect(session.app.exitCode()).toBe(0)
+  await eventually(() => session.panel.hasIcon()).toBe(false)
+})
+
+test('quitting clears the token from the clipboard', async () => {
+  await session.launch()
+  const clipboardAtTheEnd = await noteClipboardAtTheEnd()
+  await copyTokenInTray()
+  await quitInTray()
+  expect(await clipboardAtTheEnd()).toBe('')
+})
+
+test('quitting leaves what was copied after the token', async () => {
+  await session.launch()
+  const clipboardAtTheEnd = await noteClipboardAtTheEnd()
+  await copyTokenInTray()
+  await copySomethingElse()
+  await quitInTray()
+  expect(await clipboardAtTheEnd()).toBe('something else that I copied')
+})
+
+test('quitting in the middle of a renewal waits for it, and keeps what it brought', async () => {
+  await session.launch()
+  const before = await session.accessToken()
+  session.atlassian.setFault({ kind: 'delay', delayMs: 500, times: 1 })
+  const { asked } = session.atlassian.counts().refreshGrants
+  await session.panel.click('Renew now')
+  await eventually(() => session.atlassian.counts().refreshGrants.asked).toBe(asked + 1)
+  await quitInTray()
+
+  const after = await session.accessToken()
+  expect(after).not.toBe(before)
+  expect(await session.atlassian.introspect(after)).toMatchObject({ newest: true })
+})
+
+test('a second start opens the window of the first, and ends', async () => {
+  await session.launch()
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: /)
+  expect(session.app.electron.windows()).toEqual([])
+  const second = spawn(
+    process.env['ELECTRON_EXEC_PATH'] ?? '',
+    [...electronFlags({ virtualDisplay: true }), rootFolder],
+    { env: { ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder }, stdio: 'ignore' },
+  )
+  const [code] = (await once(second, 'exit')) as [number | null]
+
+  expect(code).toBe(0)
+  const window = await session.app.window()
+  await card(window).waitFor()
+  expect(session.app.isRunning()).toBe(true)
+})
+
+test('a start at login shows no window', async () => {
+  await session.launch({ args: ['--hidden'] })
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: /)
+  expect(session.app.electron.windows()).toEqual([])
+})
+
+test.for(['settings', 'history'])(
+  'a damaged %s file is set aside under a dated name, and the window says so',
+  async (name) => {
+    const damaged = `{ "version": 1, "${name}`
+    const file = join(session.dataFolder, `${name}.json`)
+    const good = await readFile(file, 'utf8')
+    await writeFile(file, damaged)
+    const app = await session.launch()
+    try {
+      const window = name === 'settings' ? await app.window() : await app.open()
+      const notice = window.getByRole('region', { name: /notices/i })
+      await eventually(() => notice.innerText()).toMatch(/a damaged file was set aside/i)
+      const kept = (await readdir(session.dataFolder)).filter((entry) => entry.startsWith(`${name}.damaged`))
+      expect(kept).toEqual([
+        expect.stringMatching(
+          new RegExp(`^${name}\\.damaged-\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.json$`),
+        ),
+      ])
+      expect(await readFile(join(session.dataFolder, kept[0] ?? ''), 'utf8')).toBe(damaged)
+      await eventually(() => notice.innerText()).toContain(kept[0])
+    } finally {
+      await app.quit()
+      await writeFile(file, good)
+    }
+  },
+)

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { card, choose, signIn, timeLeft } from '../support/sign-in-steps.ts'
+import { trayLookOf } from '../support/tray-look-of.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+
+beforeEach(async () => {
+  session = await startDesktopSession()
+  await session.launch()
+})
+afterEach(() => session.close())
+
+test('renews again and again before expiry, although nobody clicks', async () => {
+  session.atlassian.setAccessTokenLifetime(6)
+  const window = await signIn(session)
+  const first = await session.accessToken()
+  await window.keyboard.press('Escape')
+
+  await eventually(() => session.atlassian.counts().refreshGrants.honoured).toBeGreaterThanOrEqual(2)
+  await eventually(async () => session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    active: true,
+    newest: true,
+  })
+  expect(await session.accessToken()).not.toBe(first)
+  const { refreshGrants, codeGrants, maxRefreshesInFlight } = session.atlassian.counts()
+  expect(refreshGrants.refused).toBe(0)
+  expect(codeGrants.honoured).toBe(1)
+  expect(maxRefreshesInFlight).toBe(1)
+  expect(session.notifications.shown()).toEqual([])
+})
+
+test('with auto-renewal off the tray says so, warns once before the end and once at the end, and never renews', async () => {
+  const window = await signIn(session)
+  await choose(window, /^edit/i)
+  await window.getByRole('switch', { name: /auto-renewal/i }).click()
+  await window.getByRole('button', { name: /^save/i }).click()
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, auto-renewal off$/)
+  const [icon] = await session.panel.icons()
+  expect(icon && trayLookOf(icon)).toMatchObject({ tone: 'paused', label: '59' })
+  expect(session.notifications.shown()).toEqual([])
+
+  session.atlassian.setAccessTokenLifetime(8)
+  await card(window)
+    .getByRole('button', { name: /^renew now/i })
+    .click()
+  const titles = () => session.notifications.shown().map(({ title }) => title)
+  await eventually(titles).toEqual(['work: the token expires soon'])
+  expect(await timeLeft(window)).toMatch(/^0?0:0\d$/)
+  await eventually(titles).toEqual(['work: the token expires soon', 'work: the token has expired'])
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: expired, auto-renewal off$/)
+  expect(session.atlassian.counts().refreshGrants.asked).toBe(1)
+})
+
+test('without a refresh token the app says so, and “Renew now” in the window is a sign-in', async () => {
+  const window = await signIn(session, { scopes: 'read:jira-work read:jira-user read:me' })
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, can’t be renewed$/)
+  expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })
+  expect(await session.panel.labels()).toContain('Sign in again')
+
+  await card(window)
+    .getByRole('button', { name: /^renew now/i })
+    .click()
+  await session.app.signInPage()
+  expect(session.atlassian.counts().refreshGrants.asked).toBe(0)
+})

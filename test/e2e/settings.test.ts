@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { snapshotIn } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+/** A path that has everything in it that an Exec value must quote. */
+const appImage = String.raw`/opt/My "Apps"/100% $HOME of \me & co/\`tray\`.AppImage`.replaceAll('\\`', '`')
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch({ env: { APPIMAGE: appImage } })
+  window = await app.window()
+  await window.getByRole('button', { name: 'Settings' }).waitFor()
+})
+beforeEach(async () => {
+  await session.panel.click('Settings…')
+  await window.getByRole('heading', { name: 'Settings' }).waitFor()
+})
+afterAll(() => session.close())
+
+const stored = async () => {
+  const text = await readFile(join(session.dataFolder, 'settings.json'), 'utf8')
+  return (JSON.parse(text) as { settings: Record<string, unknown> }).settings
+}
+
+test('“Start at login” writes an entry with its command quoted, shows in the tray, and takes it away again', async () => {
+  const file = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
+  const startAtLogin = window.getByRole('switch', { name: /start at login/i })
+  await startAtLogin.click()
+  await eventually(() => existsSync(file)).toBe(true)
+  await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: true })
+  const [program, ...args] = parseExec(parseDesktopEntry(await readFile(file, 'utf8'))['Exec'] ?? '')
+  expect(program).toBe(appImage)
+  expect(args).toContain('--hidden')
+
+  await startAtLogin.click()
+  await eventually(() => existsSync(file)).toBe(false)
+  await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: false })
+})
+
+test('each change is saved at once', async () => {
+  await window.getByRole('switch', { name: /keep the sign-in session/i }).click()
+  await eventually(stored).toMatchObject({ keepSignInSession: true })
+  await window.getByRole('combobox', { name: /log level/i }).selectOption({ label: 'Everything' })
+  await eventually(stored).toMatchObject({ logLevel: 'debug' })
+  expect((await snapshotIn(window)).settings).toMatchObject({ keepSignInSession: true, logLevel: 'debug' })
+})
+
+test('“Copy diagnostics” copies versions and states', async () => {
+  await window.getByRole('button', { name: /copy diagnostics/i }).click()
+  await eventually(() => session.app.clipboard()).toContain('"electron"')
+  expect(JSON.parse(await session.app.clipboard())).toMatchObject({ accounts: [], settings: {} })
+})

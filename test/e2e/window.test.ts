@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { card, signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  await session.launch()
+  window = await signIn(session)
+})
+afterAll(() => session.close())
+
+const button = (name: RegExp) => card(window).getByRole('button', { name })
+
+test('“Renew now” in the window gives a new access token, as the provider confirms', async () => {
+  const before = await session.accessToken()
+  const { honoured } = session.atlassian.counts().refreshGrants
+  await button(/^renew/i).click()
+
+  await eventually(() => session.accessToken()).not.toBe(before)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    kind: 'access',
+    active: true,
+    newest: true,
+  })
+  expect(session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
+})
+
+test('“Renew now” shows that it works, then that it is done', async () => {
+  session.atlassian.setFault({ kind: 'holdBefore', times: 1 })
+  await button(/^renew/i).click()
+  await session.atlassian.whenHeld()
+  await eventually(() => button(/^renewing/i).getAttribute('aria-busy')).toBe('true')
+  session.atlassian.clearFaults()
+  await button(/^(renewed|renew now)/i).waitFor()
+})
+
+test('two clicks at the same time cost one renewal', async () => {
+  session.atlassian.setFault({ kind: 'holdBefore', times: 1 })
+  const { asked } = session.atlassian.counts().refreshGrants
+  await button(/^renew/i).click()
+  await session.atlassian.whenHeld()
+  await button(/^renewing/i).click({ force: true })
+  session.atlassian.clearFaults()
+  await button(/^(renewed|renew now)/i).waitFor()
+  expect(session.atlassian.counts().refreshGrants.asked).toBe(asked + 1)
+})
+
+test('the countdown counts down', async () => {
+  const seconds = async () =>
+    (await timeLeft(window)).split(':').reduce((total, part) => total * 60 + Number(part), 0)
+  const before = await seconds()
+  await eventually(seconds).toBeLessThan(before)
+})
+
+test('“Test token” shows the sites, the person and how long it took', async () => {
+  await button(/^test token/i).click()
+  await eventually(() => card(window).innerText()).toMatch(/the token works · \d+ ms/i)
+  const text = await card(window).innerText()
+  expect(text).toContain('Ada Lovelace (ada@analytical-engine.example)')
+  expect(text).toContain('analytical-engine.atlassian.example')
+  expect(text).toContain('compiler-works.atlassian.example')
+})
+
+test('“Test token” says what failed and what to do', async () => {
+  session.atlassian.setFault({ on: 'api', kind: 'serverError' })
+  await button(/^test/i).click()
+  await eventually(() => card(window).innerText()).toMatch(/the test failed/i)
+  session.atlassian.clearFaults()
+})
+
+test('a refused renewal says why, and the token is still there', async () => {
+  session.atlassian.setFault({ kind: 'serverError', times: 1 })
+  const before = await session.accessToken()
+  await button(/^renew/i).click()
+  await eventually(() => card(window).innerText()).toMatch(/the server reported a failure of its own/i)
+  expect(await session.accessToken()).toBe(before)
+  expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
+})
+
+test('the window is told nothing secret', async () => {
+  const [item] = await session.keychain()
+  const told = JSON.stringify(await snapshotIn(window))
+  expect(told).toContain('Ada Lovelace')
+  expect(told).not.toContain(item?.tokenSet?.accessToken)
+  expect(told).not.toContain(item?.tokenSet?.refreshToken)
+  expect(told).not.toContain(item?.clientSecret)
+})
+
+test('Esc hides the window, and the tray opens it again', async () => {
+  const shown = await session.app.electron.browserWindow(window)
+  await window.keyboard.press('Escape')
+  await eventually(() => shown.evaluate((one) => one.isVisible())).toBe(false)
+  await session.panel.click('Open Jira Token Tray')
+  await eventually(() => shown.evaluate((one) => one.isVisible())).toBe(true)
+})
+
+test('the window hides when it loses the focus, unless it is pinned', async () => {
+  const shown = await session.app.electron.browserWindow(window)
+  const isVisible = () => shown.evaluate((one) => one.isVisible())
+  const blur = () => shown.evaluate((one) => void one.emit('blur'))
+
+  await window.getByRole('button', { name: /keep window open/i }).click()
+  await eventually(async () => (await snapshotIn(window)).settings.windowPinned).toBe(true)
+  await blur()
+  expect(await isVisible()).toBe(true)
+
+  await window.getByRole('button', { name: /keep window open/i }).click()
+  await eventually(async () => (await snapshotIn(window)).settings.windowPinned).toBe(false)
+  await blur()
+  await eventually(isVisible).toBe(false)
+  await session.app.open()
+})

@@ -1,0 +1,64 @@
+import { hourMs, minuteMs, type Happening, type Schedule } from './schedule.ts'
+
+function schedule(happenings: readonly Happening[], change: Partial<Schedule> = {}): Schedule {
+  return {
+    seed: 1,
+    usage: 'rarely',
+    idleDays: 90,
+    accounts: [{ lifetimeSec: 3600, bufferMinutes: 5 }],
+    happenings,
+    ...change,
+  }
+}
+
+const lostAnswers: Happening = {
+  kind: 'outage',
+  atMin: 10,
+  forMs: 10 * hourMs,
+  fault: 'losesAnswers',
+  account: 0,
+  endTold: true,
+}
+
+/** What went wrong once. */
+export const regressions: readonly { readonly name: string; readonly schedule: Schedule }[] = [
+  {
+    name: 'an ask for 0 seconds got a token that was over',
+    schedule: schedule([lostAnswers, { kind: 'ask', atMin: 660, account: 0, callers: 1, percent: 0 }], {
+      usage: 'always',
+    }),
+  },
+  {
+    name: 'timers fired in a loop while a refused sign-in ran out',
+    schedule: schedule([lostAnswers], {
+      usage: 'always',
+      accounts: [{ lifetimeSec: 7200, bufferMinutes: 30 }],
+    }),
+  },
+  {
+    name: 'timers fired in a loop between suspend and sleep',
+    schedule: schedule(
+      Array.from({ length: 40 }, (_, index): Happening => ({
+        kind: 'sleep',
+        atMin: 55 * (index + 1),
+        forMs: 30_000,
+        suspendTold: true,
+        resumeTold: false,
+        inFlight: false,
+      })),
+      { usage: 'always', accounts: [{ lifetimeSec: 1200, bufferMinutes: 30 }] },
+    ),
+  },
+  {
+    name: 'a new sign-in’s refresh token was spent by a try that waited for the old one',
+    schedule: schedule(
+      Array.from({ length: 60 }, (_, index): Happening[] => [
+        { kind: 'outage', atMin: 40 * index, forMs: minuteMs, fault: 'offline', account: 0, endTold: false },
+        { kind: 'ask', atMin: 40 * index, account: 0, callers: 3, percent: 100 },
+        { kind: 'ask', atMin: 40 * index, account: 0, callers: 3, percent: 100 },
+        { kind: 'signIn', atMin: 40 * index, account: 0 },
+      ]).flat(),
+      { usage: 'always' },
+    ),
+  },
+]

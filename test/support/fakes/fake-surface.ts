@@ -1,0 +1,39 @@
+import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import type { SignInSurface } from '../../../src/core/ports.ts'
+
+/** The page of a sign-in, which the test plays the user of. */
+export interface FakeSurface extends SignInSurface {
+  /** Every page opened, in order. */
+  readonly pages: { readonly url: string; isOpen: boolean }[]
+  /** The user went through login and consent. */
+  redirect(to?: string): void
+  fail(code: ErrorCode): void
+  /** The page turned to something that embedded windows can't do. */
+  advise(): void
+}
+
+export function createFakeSurface(): FakeSurface {
+  const pages: FakeSurface['pages'] = []
+  let resolve: (redirectedTo: string) => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  let adviseNow = (): void => undefined
+  return {
+    pages,
+    open: (_account, url, signal, advise) => {
+      const page = { url, isOpen: true }
+      pages.push(page)
+      adviseNow = advise
+      return new Promise<string>((done, failed) => {
+        resolve = done
+        reject = failed
+        signal.addEventListener('abort', () => {
+          page.isOpen = false
+          failed(signal.reason)
+        })
+      })
+    },
+    redirect: (to = 'http://localhost:8080/callback?code=1') => resolve(to),
+    fail: (code) => reject(new AppError(code)),
+    advise: () => adviseNow(),
+  }
+}

@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../../src/shared/error-codes.ts'
+import { accountForm } from '../../../support/fakes/account-record.ts'
+import { acme, ada, createAccountsBench } from '../../../support/fakes/accounts-bench.ts'
+import { drain } from '../../../support/fakes/fake-clock.ts'
+import { held, refuses, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { rejection } from '../../../support/fakes/rejection.ts'
+
+const minuteMs = 60_000
+
+describe('accounts', () => {
+  it('are kept with their client secret, and wait for a sign-in', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add('Work')
+    expect(bench.account(id)).toMatchObject({
+      name: 'Work',
+      hasClientSecret: true,
+      demo: false,
+      token: { kind: 'none' },
+      trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+    })
+    expect(bench.secrets.items.get(id)).toEqual({ clientSecret: 'client-secret', tokenSet: null })
+    expect(bench.alerts).toEqual([])
+  })
+
+  it('need a client secret', async () => {
+    const bench = createAccountsBench()
+    const error = await bench.accounts
+      .save({ id: null, form: accountForm(), clientSecret: null })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'invalidInput', field: 'clientSecret' })
+    expect(bench.snapshot().accounts).toEqual([])
+  })
+
+  it('have names of their own', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add('Work')
+    const error = await bench.add('wORK').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'invalidInput', field: 'name' })
+    await bench.accounts.save({ id, form: accountForm({ name: 'WORK' }), clientSecret: null })
+    expect(bench.snapshot().accounts.map(({ name }) => name)).toEqual(['WORK'])
+  })
+
+  it('can be changed without entering the client secret again', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    await bench.accounts.save({ id, form: accountForm({ bufferMinutes: 20 }), clientSecret: null })
+    expect(bench.account(id).renewsAtMs).toBe(bench.clock.now().wallMs + 40 * minuteMs)
+    expect(bench.secrets.items.get(id)).toMatchObject({
+      clientSecret: 'client-secret',
+      tokenSet: { accessToken: 'access-1' },
+    })
+  })
+
+  it('come back after a restart with all that was known', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    await bench.clock.advance(10 * minuteMs)
+    const { accounts, store } = bench.startApp()
+    expect(store.snapshot().accounts[0]).toMatchObject({
+      token: { kind: 'none' },
+      trouble: { kind: 'none' },
+      person: ada,
+    })
+    await accounts.start()
+    expect(store.snapshot().accounts[0]).toMatchObject({ token: { kind: 'held' }, sites: [acme] })
+    expect((await accounts.ask(id)).leftSec).toBe(3000)
+    expect(accounts.historyOf(id).map(({ kind }) => kind)).toEqual(['signedIn'])
+  })
+
+  it('do not wait for each other', async () => {
+    const bench = createAccountsBench()
+    const hanging = await bench.add('Hanging', 'one')
+    await bench.signIn(hanging)
+    const quick = await bench.add('Quick', 'other')
+    await bench.signIn(quick)
+    bench.oauth.next(held().behaviour)
+    void bench.accounts.renew(hanging)
+    await drain()
+    bench.oauth.next(slow(bench.clock, 100))
+    const renewed = bench.accounts.renew(quick)
+    await bench.clock.advance(100)
+    expect((await renewed).leftSec).toBeCloseTo(3600, 0)
+  })
+
+  it('that do not exist are said not to', async () => {
+    const { accounts } = createAccountsBench()
+    const missing = async (action: () => unknown) => rejection((async () => action())())
+    expect(await missing(() => accounts.ask('x'))).toBe('accountNotFound')
+    expect(await missing(() => accounts.renew('x'))).toBe('accountNotFound')
+    expect(await missing(() => accounts.test('x'))).toBe('accountNotFound')
+    expect(await missing(() => accounts.remove('x'))).toBe('accountNotFound')
+    expect(await missing(() => accounts.signOut('x'))).toBe('accountNotFound')
+    expect(await missing(() => accounts.save({ id: 'x', form: accountForm(), clientSecret: null }))).toBe(
+      'accountNotFound',
+    )
+  })
+
+  it('take over a new default buffer', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.accounts.saveSettings({ bufferMinutes: 30 })
+    expect(bench.account(id).renewsAtMs).toBe(bench.clock.now().wallMs + 30 * minuteMs)
+    expect(bench.disk.settings.bufferMinutes).toBe(30)
+  })
+
+  it('note that the computer woke up, and that a token was copied', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.accounts.suspend()
+    bench.clock.sleep(10 * minuteMs)
+    bench.accounts.resume()
+    bench.accounts.noteCopied(id)
+    expect(bench.historyKinds()).toEqual(['signedIn', 'wokeUp', 'copied'])
+  })
+})
+
+describe('signing out', () => {
+  it('forgets the secrets and all that was known, and keeps the account', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    await bench.accounts.signOut(id)
+    expect(bench.secrets.items.size).toBe(0)
+    expect(bench.account(id)).toMatchObject({
+      hasClientSecret: false,
+      token: { kind: 'none' },
+      person: null,
+      sites: [],
+      trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+    })
+    expect(bench.disk.accounts[0]).toMatchObject({ hasToken: false, attempt: null, person: null })
+    expect(bench.historyKinds()).toEqual(['signedOut'])
+    expect(bench.alerts).toEqual([])
+  })
+
+  it('ends a sign-in that is under way, and keeps nothing of it', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    const ended = rejection(bench.accounts.signIn(id, null))
+    await drain()
+    await bench.accounts.signOut(id)
+    expect(await ended).toBe('signInCancelled')
+    expect(bench.historyKinds()).toEqual(['signedOut'])
+    expect(bench.account(id)).toMatchObject({ activity: { kind: 'idle' }, signInError: null })
+  })
+
+  it('keeps everything when the keychain does not let go', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.secrets.break('keychainLocked', ['remove'])
+    expect(await rejection(bench.accounts.signOut(id))).toBe('keychainLocked')
+    expect(bench.account(id)).toMatchObject({ token: { kind: 'held' }, person: ada })
+    expect(bench.historyKinds()).toEqual(['signedIn'])
+  })
+})
+
+describe('removing an account', () => {
+  it('leaves nothing, not even a history or a timer', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    const ended = rejection(bench.accounts.signIn(id, null))
+    await drain()
+    await bench.accounts.remove(id)
+    await ended
+    await bench.clock.advance(3 * 60 * minuteMs)
+    expect(bench.snapshot().accounts).toEqual([])
+    expect(bench.disk.accounts).toEqual([])
+    expect(bench.history()).toEqual({})
+    expect(bench.secrets.items.size).toBe(0)
+    expect(bench.clock.timers()).toBe(0)
+    expect(await rejection((async () => bench.accounts.ask(id))())).toBe('accountNotFound')
+  })
+
+  it('ends a renewal in the air', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.oauth.next(slow(bench.clock, 5000))
+    const renewed = rejection(bench.accounts.renew(id))
+    await drain()
+    await bench.accounts.remove(id)
+    await bench.clock.advance(minuteMs)
+    expect(await renewed).toBe('signedOutMeanwhile')
+    expect(bench.secrets.items.size).toBe(0)
+    expect(bench.snapshot().accounts).toEqual([])
+  })
+})
+
+describe('taking over a refresh token', () => {
+  it('renews it at once, keeps the pair, and finds out whose it is', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    const other = bench.oauth.issuer.signIn()
+    await bench.accounts.takeOver(id, other.refreshToken)
+    await drain()
+    expect(bench.secrets.items.get(id)?.tokenSet).toMatchObject({
+      accessToken: 'access-2',
+      refreshToken: 'refresh-2',
+    })
+    expect(bench.account(id)).toMatchObject({ person: ada, trouble: { kind: 'none' } })
+    expect(bench.historyKinds()).toEqual(['signedIn'])
+  })
+
+  it('changes nothing when it is refused', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    expect(await rejection(bench.accounts.takeOver(id, 'stale'))).toBe('refreshTokenRefused')
+    expect(bench.account(id)).toMatchObject({ token: { kind: 'none' } })
+  })
+})
+
+describe('testing a token', () => {
+  it('tells sites, person and milliseconds', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    expect(await bench.accounts.test(id)).toEqual({
+      milliseconds: 0,
+      sites: [acme],
+      person: ada,
+      personError: null,
+    })
+  })
+
+  it('is no failure when only the person can’t be found out', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.setPerson(async () => {
+      throw new AppError('scopeMissing')
+    })
+    expect(await bench.accounts.test(id)).toMatchObject({ person: null, personError: 'scopeMissing' })
+  })
+})
+
+describe('alerts', () => {
+  it('come once when a sign-in is needed, and again only after a new sign-in', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.oauth.always(refuses)
+    await bench.clock.advance(56 * minuteMs)
+    bench.accounts.hurry()
+    await rejection(bench.accounts.ask(id, 3000))
+    expect(bench.alerts).toEqual([{ id, alert: 'signInNeeded' }])
+    await bench.signIn(id)
+    await bench.clock.advance(56 * minuteMs)
+    expect(bench.alerts).toEqual([
+      { id, alert: 'signInNeeded' },
+      { id, alert: 'signInNeeded' },
+    ])
+  })
+
+  it('come once when a pair can’t be stored', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.secrets.break('keychainLocked', ['write'])
+    await bench.accounts.renew(id)
+    await bench.clock.advance(10 * minuteMs)
+    await bench.accounts.renew(id)
+    expect(bench.alerts).toEqual([{ id, alert: 'notSaved' }])
+  })
+
+  it('come once when a token is over because the provider stays away', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.oauth.always(unreachable)
+    await bench.clock.advance(90 * minuteMs)
+    expect(bench.alerts).toEqual([{ id, alert: 'expired' }])
+  })
+
+  it('do not come for success', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    await bench.clock.advance(24 * 60 * minuteMs)
+    expect(bench.alerts).toEqual([])
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { alertsBetween } from '../../../../src/core/accounts/alert.ts'
+import type { KeeperFacts } from '../../../../src/core/renewal/token-keeper-types.ts'
+
+const facts = (trouble: KeeperFacts['trouble'], stored: boolean | null = true): KeeperFacts => ({
+  token:
+    stored === null
+      ? { kind: 'none' }
+      : {
+          kind: 'held',
+          obtainedAtMs: 0,
+          expiresAtMs: 1,
+          lifetimeSec: 1,
+          hasRefreshToken: true,
+          stored,
+          scopes: [],
+        },
+  activity: { kind: 'idle' },
+  trouble,
+  renewsAtMs: null,
+})
+const well = facts({ kind: 'none' })
+const refused = facts({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
+
+describe('an alert', () => {
+  it('says that a sign-in is needed, when that begins', () => {
+    expect(alertsBetween(well, refused)).toEqual(['signInNeeded'])
+    expect(alertsBetween(refused, refused)).toEqual([])
+    expect(alertsBetween(undefined, refused)).toEqual(['signInNeeded'])
+  })
+
+  it('does not come for an account that nobody has signed in at', () => {
+    expect(alertsBetween(undefined, facts({ kind: 'signInNeeded', reason: 'notSignedIn' }, null))).toEqual([])
+  })
+
+  it('says that a pair is not saved, when that begins', () => {
+    const unsaved = facts({ kind: 'keychainUnavailable', reason: 'keychainLocked' }, false)
+    expect(alertsBetween(well, unsaved)).toEqual(['notSaved'])
+    expect(alertsBetween(unsaved, unsaved)).toEqual([])
+    expect(alertsBetween(facts({ kind: 'none' }, null), unsaved)).toEqual(['notSaved'])
+  })
+
+  it('does not come for a keychain that is locked before anything was read', () => {
+    const locked = facts({ kind: 'keychainUnavailable', reason: 'keychainLocked' }, null)
+    expect(alertsBetween(undefined, locked)).toEqual([])
+  })
+})

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest'
+import { beginSignIn, type SignInDeps } from '../../../../src/core/sign-in/sign-in.ts'
+import type { SignInActivity } from '../../../../src/core/app-state.ts'
+import type { SignInQuestion } from '../../../../src/shared/snapshot.ts'
+import { AppError } from '../../../../src/shared/error-codes.ts'
+import { accountRecord } from '../../../support/fakes/account-record.ts'
+import { acme, ada } from '../../../support/fakes/accounts-bench.ts'
+import { createFakeClock, drain } from '../../../support/fakes/fake-clock.ts'
+import { createFakeOAuth } from '../../../support/fakes/fake-oauth.ts'
+import { createFakeSurface } from '../../../support/fakes/fake-surface.ts'
+import { rejection } from '../../../support/fakes/rejection.ts'
+import { createTokenIssuer } from '../../../support/fakes/token-issuer.ts'
+
+const question: SignInQuestion = { kind: 'otherPerson', before: 'Grace Hopper', now: 'Ada Lovelace' }
+
+function createSignInBench(change: Partial<SignInDeps> = {}) {
+  const clock = createFakeClock()
+  const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
+  const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
+  const moves: SignInActivity[] = []
+  const adopted: Parameters<SignInDeps['adopt']>[] = []
+  const signIn = beginSignIn(
+    {
+      clock,
+      oauth,
+      surfaces,
+      account: accountRecord(),
+      clientSecret: async () => 'client-secret',
+      loadProfile: async () => ({ person: ada, sites: [acme] }),
+      questionFor: () => null,
+      moved: (to) => moves.push(to),
+      adopt: async (...args) => {
+        adopted.push(args)
+      },
+      ...change,
+    },
+    'window',
+  )
+  const steps = () => moves.map(({ step }) => step)
+  return { clock, oauth, page: surfaces.window, moves, steps, adopted, signIn }
+}
+
+describe('a sign-in', () => {
+  it('waits for the page, exchanges the code, and is adopted with whose it is', async () => {
+    const { page, steps, adopted, signIn, clock } = createSignInBench()
+    await drain()
+    expect(page.pages).toEqual([{ url: 'https://provider.example/1', isOpen: true }])
+    page.redirect()
+    await signIn.done
+    expect(steps()).toEqual(['waiting', 'exchanging'])
+    expect(adopted).toMatchObject([
+      [
+        { clientSecret: 'client-secret', tokenSet: { accessToken: 'access-1', lifetimeSec: 3600 } },
+        clock.now(),
+        { person: ada, sites: [acme] },
+      ],
+    ])
+    expect(page.pages[0]?.isOpen).toBe(false)
+    expect(clock.timers()).toBe(0)
+  })
+
+  it('offers the browser when the page turns to what a window can’t do, until the page is done', async () => {
+    const { page, moves, signIn } = createSignInBench()
+    await drain()
+    page.advise()
+    expect(moves.at(-1)).toMatchObject({ step: 'waiting', browserAdvised: true })
+    page.redirect()
+    await signIn.done
+    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', browserAdvised: false })
+  })
+
+  it('does not come back to life when a late page offers the browser', async () => {
+    const { page, moves, signIn } = createSignInBench()
+    await drain()
+    signIn.cancel()
+    expect(await rejection(signIn.done)).toBe('signInCancelled')
+    const before = moves.length
+    page.advise()
+    expect(moves).toHaveLength(before)
+  })
+
+  it('ends when the user cancels, and closes the page', async () => {
+    const { page, adopted, signIn, clock } = createSignInBench()
+    await drain()
+    signIn.cancel()
+    expect(await rejection(signIn.done)).toBe('signInCancelled')
+    expect(page.pages[0]?.isOpen).toBe(false)
+    expect(adopted).toEqual([])
+    expect(clock.timers()).toBe(0)
+  })
+
+  it('opens no page when it is cancelled before', async () => {
+    const { page, signIn } = createSignInBench()
+    signIn.cancel()
+    expect(await rejection(signIn.done)).toBe('signInCancelled')
+    await drain()
+    expect(page.pages).toEqual([])
+  })
+
+  it('ends after five minutes without an answer', async () => {
+    const { page, signIn, clock } = createSignInBench()
+    const ended = rejection(signIn.done)
+    await clock.advance(5 * 60_000 - 1)
+    expect(page.pages[0]?.isOpen).toBe(true)
+    await clock.advance(1)
+    expect(await ended).toBe('signInTimedOut')
+    expect(page.pages[0]?.isOpen).toBe(false)
+  })
+
+  it.each(['redirectUriNotRegistered', 'signInCancelled', 'signInPageFailed', 'portTaken'] as const)(
+    'ends with %s when the page does',
+    async (code) => {
+      const { page, signIn } = createSignInBench()
+      await drain()
+      page.fail(code)
+      expect(await rejection(signIn.done)).toBe(code)
+    },
+  )
+
+  it.each(['consentDenied', 'wrongState', 'codeRefused', 'clientSecretRefused', 'offline'] as const)(
+    'ends with %s when the exchange does, and adopts nothing',
+    async (code) => {
+      const { page, oauth, adopted, signIn } = createSignInBench()
+      oauth.exchanges({ kind: 'failed', code })
+      await drain()
+      page.redirect()
+      expect(await rejection(signIn.done)).toBe(code)
+      expect(adopted).toEqual([])
+    },
+  )
+
+  it('adopts nothing when it is cancelled while the code is exchanged', async () => {
+    const { page, oauth, adopted, signIn } = createSignInBench()
+    let answer = (): void => undefined
+    oauth.exchanges(
+      () =>
+        new Promise((done) => {
+          answer = () => done({ kind: 'granted', grant: oauth.issuer.signIn() })
+        }),
+    )
+    await drain()
+    page.redirect()
+    await drain()
+    signIn.cancel()
+    answer()
+    expect(await rejection(signIn.done)).toBe('signInCancelled')
+    expect(adopted).toEqual([])
+  })
+
+  it('counts although nobody can say whose it is', async () => {
+    const { page, adopted, signIn } = createSignInBench({
+      loadProfile: async () => {
+        throw new AppError('scopeMissing')
+      },
+    })
+    await drain()
+    page.redirect()
+    await signIn.done
+    expect(adopted[0]?.[2]).toBe(null)
+  })
+
+  it('says what went wrong when something unforeseen does', async () => {
+    const { page, signIn } = createSignInBench({
+      adopt: async () => {
+        throw new TypeError('a bug')
+      },
+    })
+    await drain()
+    page.redirect()
+    expect(await rejection(signIn.done)).toBe('internal')
+  })
+
+  it('needs a client secret before it opens a page', async () => {
+    const { page, signIn } = createSignInBench({
+      clientSecret: async () => {
+        throw new AppError('keychainLocked')
+      },
+    })
+    expect(await rejection(signIn.done)).toBe('keychainLocked')
+    expect(page.pages).toEqual([])
+  })
+})
+
+describe('a sign-in with a question', () => {
+  async function atTheQuestion() {
+    const bench = createSignInBench({ questionFor: () => question })
+    await drain()
+    bench.page.redirect()
+    await drain()
+    return bench
+  }
+
+  it('waits for the answer, with the page closed or open, and adopts nothing meanwhile', async () => {
+    const { moves, adopted } = await atTheQuestion()
+    expect(moves.at(-1)).toMatchObject({ step: 'confirming', question })
+    expect(adopted).toEqual([])
+  })
+
+  it('is adopted after a yes', async () => {
+    const { moves, adopted, signIn } = await atTheQuestion()
+    signIn.answer(true)
+    await signIn.done
+    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', question: null })
+    expect(adopted).toHaveLength(1)
+  })
+
+  it('is thrown away after a no', async () => {
+    const { adopted, signIn } = await atTheQuestion()
+    signIn.answer(false)
+    expect(await rejection(signIn.done)).toBe('otherPersonDeclined')
+    expect(adopted).toEqual([])
+  })
+
+  it('is thrown away when it is cancelled instead', async () => {
+    const { adopted, signIn } = await atTheQuestion()
+    signIn.cancel()
+    signIn.answer(true)
+    expect(await rejection(signIn.done)).toBe('signInCancelled')
+    expect(adopted).toEqual([])
+  })
+})

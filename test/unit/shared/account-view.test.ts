@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { accountToShow, shortErrorText, viewAccount } from '../../../src/shared/account-view.ts'
+import { errorCodes } from '../../../src/shared/error-codes.ts'
+import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
+import { clockText } from '../../../src/shared/time-text.ts'
+import { accountFixture, heldToken } from '../../support/fixtures/accounts.ts'
+
+const nowMs = new Date(2026, 10, 23, 14, 0).getTime()
+const minuteMs = 60_000
+const account = (change: Partial<AccountSnapshot> = {}) => accountFixture(nowMs, change)
+const view = (change: Partial<AccountSnapshot> = {}) => viewAccount(account(change), nowMs)
+const none = { token: { kind: 'none' }, renewsAtMs: null } as const
+
+describe('the state and the text of an account', () => {
+  it('says how long the token lasts and when it renews', () => {
+    expect(view()).toEqual({
+      state: 'valid',
+      leftMs: 41 * minuteMs + 7000,
+      fraction: (41 * 60 + 7) / 3600,
+      status: `41 min left, renews at ${clockText(nowMs + 36 * minuteMs + 7000, nowMs)}`,
+    })
+  })
+
+  it.each<[string, Partial<AccountSnapshot>, string, string]>([
+    ['renewing', { activity: { kind: 'renewing' } }, 'renewing', '41 min left, renewing…'],
+    [
+      'retrying',
+      { activity: { kind: 'retrying', attempt: 2, nextAtMs: nowMs + minuteMs, error: 'offline' } },
+      'retrying',
+      `41 min left, offline, next try at ${clockText(nowMs + minuteMs, nowMs)}`,
+    ],
+    [
+      'a sign-in that is needed, with a token left',
+      { trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
+      'signInNeeded',
+      '41 min left, then sign in again',
+    ],
+    [
+      'a sign-in that is needed, with nothing left',
+      { token: heldToken(nowMs, -1), trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
+      'signInNeeded',
+      'expired, sign in needed',
+    ],
+    [
+      'nobody signed in',
+      { ...none, trouble: { kind: 'signInNeeded', reason: 'notSignedIn' } },
+      'signInNeeded',
+      'sign in needed',
+    ],
+    [
+      'a wrong client secret',
+      { trouble: { kind: 'misconfigured', reason: 'clientSecretRefused' } },
+      'misconfigured',
+      '41 min left, client secret refused',
+    ],
+    [
+      'a locked keychain',
+      { ...none, trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
+      'keychainUnavailable',
+      'keychain locked',
+    ],
+    [
+      'a pair that is not saved',
+      {
+        token: heldToken(nowMs, 10 * minuteMs, { stored: false }),
+        trouble: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
+      },
+      'keychainUnavailable',
+      '10 min left, not saved: no keychain',
+    ],
+    ['a keychain that is being opened', none, 'noAccount', 'opening the keychain…'],
+    [
+      'signing in',
+      {
+        ...none,
+        activity: {
+          kind: 'signingIn',
+          surface: 'window',
+          step: 'waiting',
+          question: null,
+          browserAdvised: false,
+        },
+      },
+      'signInNeeded',
+      'signing in…',
+    ],
+    ['auto-renewal off', { autoRenewal: false, renewsAtMs: null }, 'paused', '41 min left, auto-renewal off'],
+    [
+      'no refresh token',
+      { token: heldToken(nowMs, 10 * minuteMs, { hasRefreshToken: false }), renewsAtMs: null },
+      'paused',
+      '10 min left, can’t be renewed',
+    ],
+    [
+      'under a minute',
+      { token: heldToken(nowMs, 9000), renewsAtMs: null },
+      'valid',
+      'under 1 min left, renewing soon',
+    ],
+    ['over', { token: heldToken(nowMs, -9000), renewsAtMs: null }, 'renewing', 'expired, renewing soon'],
+  ])('for %s', (_name, change, state, status) => {
+    expect(view(change)).toMatchObject({ state, status })
+  })
+
+  it('never shows less than nothing or more than all', () => {
+    expect(view({ token: heldToken(nowMs, -5000) })).toMatchObject({ leftMs: 0, fraction: 0 })
+    expect(view({ token: heldToken(nowMs, 2 * 60 * minuteMs) }).fraction).toBe(1)
+  })
+
+  it('has a few words for every error', () => {
+    for (const code of errorCodes) expect(shortErrorText(code)).toMatch(/^[a-z][a-z ]+$/)
+  })
+})
+
+describe('the account in the tray icon', () => {
+  const healthy = account({ id: 'healthy' })
+  const ending = account({ id: 'ending', token: heldToken(nowMs, 6 * minuteMs) })
+  const paused = account({ id: 'paused', autoRenewal: false, renewsAtMs: null })
+  const retrying = account({
+    id: 'retrying',
+    activity: { kind: 'retrying', attempt: 1, nextAtMs: nowMs, error: 'offline' },
+  })
+  const locked = account({
+    id: 'locked',
+    ...none,
+    trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+  })
+  const refused = account({
+    id: 'refused',
+    trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' },
+  })
+  const shown = (...accounts: AccountSnapshot[]) => accountToShow(accounts, null, nowMs)?.id
+
+  it('is the one closest to trouble', () => {
+    expect(shown(healthy, ending)).toBe('ending')
+    expect(shown(ending, paused)).toBe('paused')
+    expect(shown(paused, retrying, healthy)).toBe('retrying')
+    expect(shown(retrying, locked)).toBe('locked')
+    expect(shown(locked, refused, healthy)).toBe('refused')
+  })
+
+  it('is the pinned one, unless that is gone', () => {
+    expect(accountToShow([refused, healthy], 'healthy', nowMs)?.id).toBe('healthy')
+    expect(accountToShow([refused, healthy], 'gone', nowMs)?.id).toBe('refused')
+  })
+
+  it('is none when there is none', () => {
+    expect(accountToShow([], null, nowMs)).toBe(null)
+  })
+})

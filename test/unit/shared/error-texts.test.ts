@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { AppError, codeOf, errorCodes } from '../../../src/shared/error-codes.ts'
+import { errorText } from '../../../src/shared/error-texts.ts'
+
+describe('the text of an error', () => {
+  it.each(errorCodes)('%s says what happened, in whole sentences', (code) => {
+    const { what, todo } = errorText(code)
+    expect(what).toMatch(/^[A-Z].{10,}[.]$/)
+    if (todo !== '') expect(todo).toMatch(/^[A-Z].*[.]$/)
+  })
+
+  it.each(errorCodes)('%s speaks the user’s language', (code) => {
+    const { what, todo } = errorText(code)
+    const jargon =
+      /\b(null|undefined|exception|grant|stack|JSON|HTTP|status|4\d\d|5\d\d|token set|errno|E[A-Z]{4,})\b/
+    expect(`${what} ${todo}`).not.toMatch(jargon)
+    expect(`${what} ${todo}`).not.toMatch(/rotat|regenerat|  /)
+    expect(`${what} ${todo}`).not.toContain("'")
+  })
+
+  it('says what to do, unless there is nothing to do', () => {
+    const nothingToDo = errorCodes.filter((code) => errorText(code).todo === '')
+    expect(nothingToDo.sort()).toEqual(['closing', 'signedOutMeanwhile'])
+  })
+})
+
+describe('an error', () => {
+  it('is known by its code', () => {
+    const error = new AppError('invalidInput', 'The name is taken.', { field: 'name' })
+    expect(error).toMatchObject({
+      code: 'invalidInput',
+      detail: 'The name is taken.',
+      field: 'name',
+      message: 'invalidInput: The name is taken.',
+    })
+    expect(codeOf(error)).toBe('invalidInput')
+    expect(codeOf(new Error('other'))).toBe('internal')
+    expect(codeOf(undefined)).toBe('internal')
+  })
+})
