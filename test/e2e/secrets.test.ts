@@ -231,7 +231,7 @@ test('a planted leak is found, wherever it is', async () => {
   expect(await wheres()).toEqual([`file ${copy} plain`])
   await rm(copy)
 
-  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()', token], { stdio: 'pipe' })
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()', '--', token], { stdio: 'pipe' })
   await eventually(async () => (await wheres()).map((where) => where.split(' ')[0])).toEqual(['process'])
   child.kill()
 

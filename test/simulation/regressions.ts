@@ -61,4 +61,21 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
       { usage: 'always' },
     ),
   },
+  {
+    name: 'a caller was refused although the Retry-After was over',
+    schedule: schedule(
+      Array.from({ length: 200 }, (_, index): Happening[] => [
+        { kind: 'fault', atMin: 300 * index, fault: 'offline', times: 4, account: 0 },
+        { kind: 'fault', atMin: 300 * index, fault: 'slowDown', times: 1, account: 0 },
+        ...[60, 61, 62, 63, 64].map((minute): Happening => ({
+          kind: 'ask',
+          atMin: 300 * index + minute,
+          account: 0,
+          callers: 1,
+          percent: 100,
+        })),
+      ]).flat(),
+      { usage: 'always' },
+    ),
+  },
 ]

@@ -25,6 +25,7 @@ import {
   type Stage,
 } from './schedule.ts'
 import { createSimProvider, type SimProvider } from './sim-provider.ts'
+import { sleepsOf } from './usage.ts'
 
 /** After the 90 days nothing happens any more for so long: then everything must be well. */
 const calmMs = 3 * hourMs
@@ -509,31 +510,4 @@ export async function live(schedule: Schedule): Promise<Run> {
   watch()
   runs.forEach((run, index) => (run.last = facts?.(`a${index}`) ?? null))
   return { accounts: runs, asked, crashesInFlight, endMs: trueMs(), endWallMs: clock.now().wallMs, steps }
-}
-
-/** Nights, weekends, or most of the time. */
-function sleepsOf({ usage }: Schedule, random: () => number): (Happening & { kind: 'sleep' })[] {
-  if (usage === 'always') return []
-  const sleeps: (Happening & { kind: 'sleep' })[] = []
-  let atMs = 0
-  while (atMs < simulatedDays * dayMs) {
-    const isFriday = Math.floor(atMs / dayMs) % 7 === 4
-    const [awakeMs, asleepMs] = {
-      office: () => [8 * hourMs, 16 * hourMs + (isFriday ? 2 * dayMs : 0)] as const,
-      naps: () => [90 * minuteMs * random(), 20 * minuteMs * random()] as const,
-      rarely: () => [hourMs * random(), 40 * hourMs * random()] as const,
-    }[usage]()
-    const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]
-    atMs += awakeMs
-    sleeps.push({
-      kind: 'sleep',
-      atMin: atMs / minuteMs,
-      forMs: asleepMs,
-      suspendTold,
-      resumeTold,
-      inFlight: false,
-    })
-    atMs += asleepMs + minuteMs
-  }
-  return sleeps
 }

@@ -138,6 +138,11 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
   // `menu-will-show` comes for submenus only), so the app may change the menu under the hand of the user. KDE's panel
   // and GNOME's extension go on after that error, and so does this one.
   const openMenu = async (): Promise<void> => {
+    await until(
+      'there is a tray icon',
+      () => item,
+      (found) => found !== null,
+    )
     await callMenu('AboutToShow', 'i', [0]).catch(() => undefined)
     await event(0, 'opened')
   }

@@ -17,6 +17,13 @@ export interface Wait {
   readonly waitMs: number
 }
 
+/** A wait before the provider is asked again. */
+export interface Retry extends Wait {
+  readonly error: ErrorCode
+  /** For so long from the failure on not even callers may make the provider be asked. */
+  readonly quietMs: number
+}
+
 /** What a keeper remembers beside the secret. */
 export interface KeeperState {
   life: TokenLife | null
@@ -26,7 +33,7 @@ export interface KeeperState {
   expiresAtMs: number
   trouble: Trouble
   /** Waiting to ask the provider again. */
-  retry: (Wait & { readonly error: ErrorCode }) | null
+  retry: Retry | null
   /** Waiting to use the keychain again. */
   storing: Wait | null
   /** Since when the refresh token held may have been used up by a request whose answer never came. */

@@ -89,7 +89,10 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     const attempt = (before?.attempt ?? 0) + 1
     const uncertain = state.uncertainSince !== null
     const waitMs = backoffMs(attempt, entropy.random(), uncertain, outcome.retryAfterMs)
-    state.retry = { attempt, failedAt: clock.now(), waitMs, error: outcome.code }
+    // who asks to slow down without saying for how long gets our own wait
+    const slowDownMs = outcome.retryAfterMs > 0 ? outcome.retryAfterMs : waitMs
+    const quietMs = outcome.code === 'rateLimited' ? slowDownMs : 0
+    state.retry = { attempt, failedAt: clock.now(), waitMs, quietMs, error: outcome.code }
     if (before?.error !== outcome.code) deps.happened({ kind: 'failed', code: outcome.code })
     throw new AppError(outcome.code)
   }

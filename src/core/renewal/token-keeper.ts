@@ -170,7 +170,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
 
   const hurry = (): void => {
     const failedAt = clock.now()
-    if (state.retry !== null && state.retry.error !== 'rateLimited')
+    if (state.retry !== null && state.retry.quietMs === 0)
       state.retry = { ...state.retry, failedAt, waitMs: 0 }
     if (state.storing !== null) state.storing = { ...state.storing, failedAt, waitMs: 0 }
     evaluate()

@@ -21,6 +21,7 @@ export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.
 /** The accounts of an app with everything around them faked. */
 export function createAccountsBench() {
   const clock = createFakeClock()
+  const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
@@ -62,7 +63,7 @@ export function createAccountsBench() {
     })
     const accounts = createAccounts({
       clock,
-      entropy: createFakeEntropy(),
+      entropy,
       secrets,
       oauth,
       jira,
@@ -91,6 +92,7 @@ export function createAccountsBench() {
 
   return {
     clock,
+    entropy,
     secrets,
     oauth,
     surfaces,

@@ -273,6 +273,7 @@ describe('alerts', () => {
     const bench = createAccountsBench()
     const id = await bench.add()
     await bench.signIn(id)
+    bench.entropy.value = 0.9
     bench.oauth.always(unreachable)
     await bench.clock.advance(90 * minuteMs)
     expect(bench.alerts).toEqual([{ id, alert: 'expired' }])

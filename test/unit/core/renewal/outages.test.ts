@@ -139,6 +139,27 @@ describe('when the provider asks to slow down', () => {
     expect(bench.oauth.sent).toHaveLength(1)
   })
 
+  it('asks again for a caller as soon as the time is up, though its own wait is longer', async () => {
+    const bench = createKeeperBench()
+    bench.entropy.value = 0.999
+    bench.oauth.next(unreachable, unreachable, unreachable, unreachable, unreachable, asksToSlowDown(3000))
+    await bench.keeper.start()
+    while (bench.oauth.sent.length < 6) await bench.clock.advance(1000)
+    await bench.clock.advance(3000)
+    expect((await bench.keeper.ask(3500)).accessToken).toBe('access-2')
+  })
+
+  it('keeps its own wait when the provider does not say for how long', async () => {
+    const bench = createKeeperBench()
+    bench.entropy.value = 0.999
+    bench.oauth.next(asksToSlowDown(0))
+    await bench.keeper.start()
+    await bench.clock.advance(54.5 * minuteMs + 1000)
+    expect(await rejection(bench.keeper.ask(3500))).toBe('rateLimited')
+    await bench.clock.advance(4000)
+    expect(bench.oauth.sent).toHaveLength(2)
+  })
+
   it('does not come back earlier because the network does', async () => {
     const bench = createKeeperBench()
     bench.oauth.next(asksToSlowDown(3 * minuteMs))
