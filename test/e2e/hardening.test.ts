@@ -37,7 +37,9 @@ test('our page can’t navigate anywhere else', async () => {
   expect(window.url()).toMatch(/^app:\/\/tray\/index\.html/)
   expect(session.atlassian.counts().requests).toEqual(before)
   // Playwright goes on waiting for these navigations, so the other tests get another window
+  const closed = window.waitForEvent('close')
   await (await session.app.electron.browserWindow(window)).evaluate((shown) => shown.destroy())
+  await closed
   window = await session.app.open()
 })
 

@@ -10,8 +10,13 @@ export function sleepsOf({ usage }: Schedule, random: () => number): Sleep[] {
   while (atMs < simulatedDays * dayMs) {
     const isFriday = Math.floor(atMs / dayMs) % 7 === 4
     const [awakeMs, asleepMs] = {
-      office: () => [8 * hourMs, 16 * hourMs + (isFriday ? 2 * dayMs : 0)] as const,
-      naps: () => [90 * minuteMs * random(), 20 * minuteMs * random()] as const,
+      // no two days are alike: in a day of fixed length the jitter of each renewal would add up to one more every day
+      office: () => {
+        const workMs = (6 + 4 * random()) * hourMs
+        return [workMs, dayMs - workMs + (isFriday ? 2 * dayMs : 0)] as const
+      },
+      naps: () =>
+        [90 * minuteMs * random(), random() < 0.15 ? 14 * hourMs : 20 * minuteMs * random()] as const,
       rarely: () => [hourMs * random(), 40 * hourMs * random()] as const,
     }[usage]()
     const [suspendTold, resumeTold] = [random() < 0.7, random() < 0.7]

@@ -27,7 +27,7 @@ export async function until<T>(
   throw new Error(`waited ${withinMs} ms until ${what}; last: ${found}`)
 }
 
-/** `expect` for what becomes true soon: asked again and again until it passes. */
+/** `expect` for what becomes true soon: asked again and again until it passes. In tests only; hooks have `until`. */
 export function eventually<T>(ask: () => Promise<T> | T, withinMs = limitMs) {
   return expect.poll(ask, { interval: everyMs, timeout: withinMs })
 }

@@ -11,6 +11,10 @@ const keepHiddenMs = 30_000
 
 const size = { width: 400, height: 600 }
 
+function isInForm(window: BrowserWindow): boolean {
+  return new URL(window.webContents.getURL()).hash.startsWith('#account/')
+}
+
 export type View = 'accounts' | 'settings'
 
 export interface SmallWindow {
@@ -95,9 +99,10 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   /** Forms are filled in with another window at hand: the developer console, a file dialog, the sign-in page. */
   const staysOpen = (open: BrowserWindow): boolean => {
     const { settings, accounts } = options.snapshot()
-    const inForm = new URL(open.webContents.getURL()).hash.startsWith('#account/')
     const signingIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
-    return settings.windowPinned || options.isOnlySign() || accounts.length === 0 || inForm || signingIn
+    return (
+      settings.windowPinned || options.isOnlySign() || accounts.length === 0 || isInForm(open) || signingIn
+    )
   }
 
   const workArea = (): Rectangle => {
@@ -125,7 +130,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       if (!window.isVisible()) window.setPosition(x, y)
     }
     // whoever is in the middle of a form stays there
-    if (view === 'settings') void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
+    const goes = view === 'settings' || !isInForm(window)
+    if (goes) void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
     window.show()
     window.focus()
   }

@@ -7,6 +7,8 @@ export function useRoute(): Route {
   useEffect(() => {
     const update = () => setHash(location.hash)
     window.addEventListener('hashchange', update)
+    // it may have changed before anyone listened
+    update()
     return () => window.removeEventListener('hashchange', update)
   }, [])
   return parseRoute(hash)
