@@ -12,7 +12,7 @@ const keepHiddenMs = 30_000
 const size = { width: 400, height: 600 }
 
 function isInForm(window: BrowserWindow): boolean {
-  return new URL(window.webContents.getURL()).hash.startsWith('#account/')
+  return window.webContents.getURL().includes('#account/')
 }
 
 export type View = 'accounts' | 'settings'
