@@ -20,7 +20,7 @@ const lostAnswers: Happening = {
   endTold: true,
 }
 
-/** What went wrong once. */
+/** What went wrong once, and what the random schedules hit too seldom. */
 export const regressions: readonly { readonly name: string; readonly schedule: Schedule }[] = [
   {
     name: 'an ask for 0 seconds got a token that was over',
@@ -76,6 +76,31 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
         })),
       ]).flat(),
       { usage: 'always' },
+    ),
+  },
+  {
+    name: 'a computer that naps all day',
+    schedule: schedule([], {
+      usage: 'naps',
+      accounts: [
+        { lifetimeSec: 7200, bufferMinutes: 1 },
+        { lifetimeSec: 3600, bufferMinutes: 20 },
+      ],
+    }),
+  },
+  {
+    name: 'a program that is killed in the middle of each renewal that the user begins',
+    schedule: schedule(
+      (['sent', 'honoured', 'answered', 'stored'] as const).flatMap((stage, index) =>
+        Array.from({ length: 20 }, (_, time): Happening => ({
+          kind: 'crash',
+          atMin: 130 * (4 * time + index) + 10,
+          downMs: 20_000 * time,
+          stage,
+          provoked: true,
+        })),
+      ),
+      { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5 }] },
     ),
   },
 ]
