@@ -1,7 +1,9 @@
 import { defineConfig } from 'electron-vite'
+import { cliBundle } from './scripts/cli-bundle.ts'
 
 export default defineConfig({
   main: {
+    plugins: [cliBundle()],
     build: {
       target: 'node20.18',
       externalizeDeps: {

@@ -9,6 +9,7 @@ const sources = [
   'src',
   'assets',
   'electron.vite.config.ts',
+  'scripts/cli-bundle.ts',
   'tsconfig.json',
   'package.json',
   'package-lock.json',

@@ -10,6 +10,7 @@ import { createKeytarSecretStore, type Keytar } from '../adapters/keychain/keyta
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
+import { createLocalApi } from '../adapters/local-api/local-api.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
@@ -210,6 +211,15 @@ export function compose(options: ComposeOptions): App {
     log,
   )
 
+  const localApi = createLocalApi({
+    dataFolder: paths.dataFolder,
+    ownerKind: 'app',
+    accounts,
+    store,
+    clock: systemClock,
+    entropy: systemEntropy,
+    log,
+  })
   const stopPower = watchPower(accounts)
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
@@ -245,6 +255,8 @@ export function compose(options: ComposeOptions): App {
       window.close()
       const timeLimit = new Promise((resolve) => setTimeout(resolve, quitTimeLimitMs))
       await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeLimit])
+      // only now: whoever owns the data folder next may renew at once
+      await localApi.close()
       demo.stop()
       tray?.close()
       log.info('stopped')

@@ -20,6 +20,7 @@ export const errorCodes = [
   'tokenMissing',
   'tokenExpired',
   'minValidTooLong',
+  'tokenRefused',
   'clientSecretMissing',
   // the keychain
   'keychainLocked',

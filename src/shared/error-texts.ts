@@ -65,6 +65,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'No token of this account lives that long, not even a fresh one.',
     todo: 'Ask for less validity.',
   },
+  tokenRefused: {
+    what: 'The server refuses even a token that was renewed less than a minute ago, so another renewal would not help.',
+    todo: 'Check the scopes and the site that the program asks for. If they are right, sign in again.',
+  },
   clientSecretMissing: {
     what: 'The client secret of this account is not stored.',
     todo: 'Enter it in the account’s settings.',

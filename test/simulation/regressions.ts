@@ -103,4 +103,29 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
       { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5 }] },
     ),
   },
+  {
+    name: 'a caller was refused because a clock set back made a Retry-After longer',
+    schedule: schedule(
+      [
+        { kind: 'setWall', atMin: 72204, byMs: -61200000 },
+        { kind: 'fault', atMin: 0, fault: 'losesAnswers', times: 1, account: 0 },
+        {
+          kind: 'outage',
+          atMin: 68124,
+          forMs: 244800000,
+          fault: 'slowDown',
+          account: null,
+          endTold: false,
+        },
+        ...[46, 46, 46, 72227, 46].map((atMin): Happening => ({
+          kind: 'ask',
+          atMin,
+          account: 0,
+          callers: 1,
+          percent: null,
+        })),
+      ],
+      { seed: 0, accounts: [{ lifetimeSec: 3600, bufferMinutes: 1 }] },
+    ),
+  },
 ]

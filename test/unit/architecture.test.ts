@@ -10,6 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: ['shared'],
   adapters: ['shared', 'core'],
   main: ['shared', 'core', 'adapters'],
+  cli: ['shared', 'core', 'adapters'],
   preload: ['shared'],
   renderer: ['shared'],
 }
@@ -20,6 +21,7 @@ const mayUse: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
   main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
+  cli: /^node:(?!https?$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/error-codes.ts'
-import { elapsedMs, type Clock } from '../clock.ts'
-import type { KeeperState } from './keeper-state.ts'
+import { type Clock } from '../clock.ts'
+import { waitAgeMs, type KeeperState } from './keeper-state.ts'
 import type { Refresh } from './refresh.ts'
 
 /** Callers that come right after a failure share the next try instead of each making one. */
@@ -58,7 +58,7 @@ export function createFlights({ clock, refresh, state, generation, started, ende
       const { retry } = state
       if (flight !== null) return flight
       if (retry === null) return fly(0)
-      const sinceMs = elapsedMs(retry.failedAt, clock.now())
+      const sinceMs = waitAgeMs(retry, clock.now())
       if (sinceMs < retry.quietMs) return Promise.reject(new AppError(retry.error))
       return fly(Math.max(0, coolDownMs - sinceMs))
     },

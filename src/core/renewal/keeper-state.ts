@@ -13,7 +13,10 @@ const reuseLeewayMs = 10 * 60_000
 /** A wait that began with a failure. */
 export interface Wait {
   readonly attempt: number
-  readonly failedAt: Moment
+  /** When it was last looked at, and how long the failure was ago then. */
+  readonly lookedAt: Moment
+  readonly ageMs: number
+  /** How long to wait from the failure on. */
   readonly waitMs: number
 }
 
@@ -63,9 +66,22 @@ export function leftMs(state: KeeperState, now: Moment): number {
   return state.life.leftMs
 }
 
+/** Milliseconds since the failure. */
+export function waitAgeMs(wait: Wait, now: Moment): number {
+  return wait.ageMs + elapsedMs(wait.lookedAt, now)
+}
+
 /** Milliseconds that are left of a wait. */
 export function waitLeftMs(wait: Wait, now: Moment): number {
-  return Math.max(0, wait.waitMs - elapsedMs(wait.failedAt, now))
+  return Math.max(0, wait.waitMs - waitAgeMs(wait, now))
+}
+
+/** Moves the reckoning of waits on to now, as of a life: a clock that is set back later makes none of them longer. */
+export function advanceWaits(state: KeeperState, now: Moment): void {
+  const advance = <W extends Wait>(wait: W | null): W | null =>
+    wait === null ? null : { ...wait, ageMs: waitAgeMs(wait, now), lookedAt: now }
+  state.retry = advance(state.retry)
+  state.storing = advance(state.storing)
 }
 
 /** A token's life begins: of a fresh one, or of one read from the keychain. */
@@ -97,7 +113,7 @@ export function noteKeychain(
     return
   }
   const attempt = (state.storing?.attempt ?? 0) + 1
-  state.storing = { attempt, failedAt: now, waitMs: backoffMs(attempt, random, true) }
+  state.storing = { attempt, lookedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, true) }
   if (kind === 'none' || kind === 'keychainUnavailable') {
     state.trouble = { kind: 'keychainUnavailable', reason: failure }
   }

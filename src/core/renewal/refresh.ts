@@ -92,7 +92,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     // who asks to slow down without saying for how long gets our own wait
     const slowDownMs = outcome.retryAfterMs > 0 ? outcome.retryAfterMs : waitMs
     const quietMs = outcome.code === 'rateLimited' ? slowDownMs : 0
-    state.retry = { attempt, failedAt: clock.now(), waitMs, quietMs, error: outcome.code }
+    state.retry = { attempt, lookedAt: clock.now(), ageMs: 0, waitMs, quietMs, error: outcome.code }
     if (before?.error !== outcome.code) deps.happened({ kind: 'failed', code: outcome.code })
     throw new AppError(outcome.code)
   }

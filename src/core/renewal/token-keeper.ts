@@ -1,6 +1,7 @@
 import { AppError, codeOf } from '../../shared/error-codes.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import {
+  advanceWaits,
   beginLife,
   clearTrouble,
   endToTell,
@@ -79,6 +80,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   const evaluate = (): void => {
     if (closed) return
     const now = clock.now()
+    advanceWaits(state, now)
     const left = leftMs(state, now)
     const expiresAtMs = now.wallMs + left
     if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > driftToTellMs) state.expiresAtMs = expiresAtMs
@@ -169,10 +171,8 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   }
 
   const hurry = (): void => {
-    const failedAt = clock.now()
-    if (state.retry !== null && state.retry.quietMs === 0)
-      state.retry = { ...state.retry, failedAt, waitMs: 0 }
-    if (state.storing !== null) state.storing = { ...state.storing, failedAt, waitMs: 0 }
+    if (state.retry !== null && state.retry.quietMs === 0) state.retry = { ...state.retry, waitMs: 0 }
+    if (state.storing !== null) state.storing = { ...state.storing, waitMs: 0 }
     evaluate()
   }
 

@@ -1,0 +1,53 @@
+import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import type { ApiError, RequestErrorCode } from '../../shared/local-api.ts'
+
+/** Something is wrong with the request as such. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly code: RequestErrorCode
+
+  constructor(code: RequestErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const requestStatuses: Record<RequestErrorCode, number> = {
+  badRequest: 400,
+  unknownPath: 404,
+  methodNotAllowed: 405,
+  requestTooLarge: 413,
+  requestTooSlow: 408,
+}
+
+/** Codes that are not here are a conflict with the state of the account: 409. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  accountNotFound: 404,
+  invalidInput: 400,
+  minValidTooLong: 400,
+  rateLimited: 503,
+  interrupted: 503,
+  closing: 503,
+  keychainLocked: 503,
+  keychainMissing: 503,
+  keychainFailed: 503,
+  offline: 503,
+  timedOut: 504,
+  providerFailed: 502,
+  badAnswer: 502,
+  internal: 500,
+}
+
+/** Status and body for anything that was thrown. No secret is in an error's text. */
+export function apiErrorOf(error: unknown): { readonly status: number; readonly body: ApiError } {
+  if (error instanceof RequestError) {
+    const { code, message } = error
+    return { status: requestStatuses[code], body: { error: { code, message } } }
+  }
+  const code = codeOf(error)
+  const { what, todo } = errorText(code)
+  const isAboutInput = code === 'invalidInput' && error instanceof AppError
+  const message = isAboutInput ? (error.detail ?? what) : `${what} ${todo}`.trim()
+  return { status: statuses[code] ?? 409, body: { error: { code, message } } }
+}

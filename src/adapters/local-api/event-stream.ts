@@ -1,0 +1,32 @@
+import type { ServerResponse } from 'node:http'
+
+/** So that both sides notice when the other one is gone. */
+const heartbeatMs = 15_000
+
+/** A viewer that reads this slowly is cut off; it sees the whole state when it comes back. */
+const mostWaitingBytes = 1024 * 1024
+
+/**
+ * Sends `status` events until the other side hangs up: one at once and one whenever `subscribe` calls back. Source:
+ * WHATWG HTML, "Server-sent events".
+ */
+export function streamStatus(
+  response: ServerResponse,
+  status: () => unknown,
+  subscribe: (listener: () => void) => () => void,
+): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const write = (text: string) => {
+    if (response.writableLength > mostWaitingBytes) response.destroy()
+    else response.write(text)
+  }
+  const send = () => write(`event: status\ndata: ${JSON.stringify(status())}\n\n`)
+  const unsubscribe = subscribe(send)
+  const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
+  heartbeat.unref()
+  response.once('close', () => {
+    unsubscribe()
+    clearInterval(heartbeat)
+  })
+  send()
+}

@@ -1,0 +1,15 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** The app's name for its folder: `productName` in package.json. */
+const folderName = 'Jira Token Tray'
+
+/** Where the app keeps its files: `JIRA_TOKEN_HOME`, else the same place that Electron chooses (`userData`). */
+export function dataFolderOf(environment: NodeJS.ProcessEnv, platform = process.platform): string {
+  const read = (name: string) => environment[name] ?? ''
+  const wished = read('JIRA_TOKEN_HOME')
+  if (wished !== '') return resolve(wished)
+  if (platform === 'darwin') return join(homedir(), 'Library/Application Support', folderName)
+  if (platform === 'win32') return join(read('APPDATA') || join(homedir(), 'AppData/Roaming'), folderName)
+  return join(read('XDG_CONFIG_HOME') || join(homedir(), '.config'), folderName)
+}

@@ -1,0 +1,37 @@
+import type { ApiErrorCode } from '../shared/local-api.ts'
+
+/** What `jira-token` ends with; documented in docs/local-api.md. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  signInNeeded: 3,
+  noSuchAccount: 4,
+  noKeychain: 5,
+  providerUnreachable: 6,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+const byErrorCode: Partial<Record<ApiErrorCode, ExitCode>> = {
+  notSignedIn: exitCodes.signInNeeded,
+  noRefreshToken: exitCodes.signInNeeded,
+  tokenMissing: exitCodes.signInNeeded,
+  tokenExpired: exitCodes.signInNeeded,
+  refreshTokenRefused: exitCodes.signInNeeded,
+  signedOutMeanwhile: exitCodes.signInNeeded,
+  accountNotFound: exitCodes.noSuchAccount,
+  keychainLocked: exitCodes.noKeychain,
+  keychainMissing: exitCodes.noKeychain,
+  keychainFailed: exitCodes.noKeychain,
+  offline: exitCodes.providerUnreachable,
+  timedOut: exitCodes.providerUnreachable,
+  providerFailed: exitCodes.providerUnreachable,
+  rateLimited: exitCodes.providerUnreachable,
+  badAnswer: exitCodes.providerUnreachable,
+}
+
+/** The exit code for an error code of the owner, known to this version or not. */
+export function exitCodeFor(code: string): ExitCode {
+  return (byErrorCode as Record<string, ExitCode>)[code] ?? exitCodes.failed
+}

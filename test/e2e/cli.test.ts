@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { eventually, until } from '../support/until.ts'
+
+interface Run {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let session: DesktopSession
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  await putSignedInAccounts(session, [{ name: 'work' }])
+  await session.launch({ args: ['--hidden'] })
+  await until(
+    'the account has a valid token',
+    async () => (await jiraToken(['status', '--json'])).stdout,
+    (stdout) => stdout.includes('"valid": true'),
+  )
+})
+afterAll(() => session.close())
+
+/** Runs the built `jira-token` as a user does, on the Node that runs the tests. */
+function jiraToken(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const program = join(rootFolder, 'out/cli/jira-token.cjs')
+  const environment = { ...process.env, JIRA_TOKEN_HOME: session.dataFolder, ...env }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env: environment }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+    })
+  })
+}
+
+test('`token` prints the newest token and nothing else; `--header` a header', async () => {
+  const { code, stdout, stderr } = await jiraToken(['token'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^\S+\n$/)
+  expect(await session.atlassian.introspect(stdout.trim())).toMatchObject({ active: true, newest: true })
+  expect((await jiraToken(['token', 'WORK', '--header'])).stdout).toBe(`Authorization: Bearer ${stdout}`)
+  expect(JSON.parse((await jiraToken(['token', '--json'])).stdout)).toMatchObject({
+    accessToken: stdout.trim(),
+    account: { name: 'work' },
+  })
+})
+
+test('`renew` gets another token, which `token` prints from then on', async () => {
+  const before = (await jiraToken(['token'])).stdout
+  const asked = session.atlassian.counts().refreshGrants.asked
+  const { code, stdout } = await jiraToken(['renew'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^work: expires at 20\d\d-.* \(before: 20\d\d-.*\)\n$/)
+  const after = (await jiraToken(['token'])).stdout
+  expect(after).not.toBe(before)
+  expect(await session.atlassian.introspect(after.trim())).toMatchObject({ active: true, newest: true })
+  expect(session.atlassian.counts().refreshGrants.asked).toBe(asked + 1)
+})
+
+test('`status` shows each account in a line, without colour or secret off a terminal', async () => {
+  const { code, stdout } = await jiraToken(['status'])
+  expect(code).toBe(0)
+  const [head = '', row = ''] = stdout.split('\n')
+  expect(head).toMatch(/^ACCOUNT +STATE +EXPIRES AT/)
+  expect(row).toMatch(/^work \* +59 min left, renews at .* yes +yes +running/)
+  expect(stdout).not.toContain('\u001b')
+  expect(stdout).not.toContain((await jiraToken(['token'])).stdout.trim())
+})
+
+test('a dozen commands at once are all served', async () => {
+  const runs = await Promise.all(Array.from({ length: 12 }, () => jiraToken(['token'])))
+  expect(new Set(runs.map(({ code, stdout }) => `${code} ${stdout}`)).size).toBe(1)
+  expect(runs[0]?.code).toBe(0)
+})
+
+test('failures have an exit code and say nothing on stdout', async () => {
+  expect(await jiraToken(['token', 'nobody'])).toMatchObject({ code: 4, stdout: '' })
+  expect(await jiraToken(['token', '--min-valid', '999999'])).toMatchObject({ code: 1, stdout: '' })
+  for (const wrong of [
+    [],
+    ['frobnicate'],
+    ['token', '--min-valid', 'x'],
+    ['token', '--what'],
+    ['token', 'a', 'b'],
+  ])
+    expect(await jiraToken(wrong)).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('a provider in trouble is told apart by the exit code, and `token` still has the token', async () => {
+  session.atlassian.setFault({ kind: 'serverError', status: 503 })
+  expect(await jiraToken(['renew'])).toMatchObject({ code: 6, stdout: '' })
+  expect((await jiraToken(['token'])).code).toBe(0)
+  session.atlassian.clearFaults()
+})
+
+test('`JIRA_TOKEN_SOCKET` names the socket to ask', async () => {
+  const env = {
+    JIRA_TOKEN_HOME: '/nowhere',
+    JIRA_TOKEN_SOCKET: join(session.dataFolder, 'owner/api.sock'),
+  }
+  expect(await jiraToken(['token'], env)).toMatchObject({ code: 0 })
+  expect(await jiraToken(['token'], { ...env, JIRA_TOKEN_SOCKET: '' })).toMatchObject({ code: 1 })
+})
+
+test('without the app there is no token but a hint, and after a start there is one again', async () => {
+  await session.app.kill()
+  const without = await jiraToken(['token'])
+  expect(without).toMatchObject({ code: 1, stdout: '' })
+  expect(without.stderr).toMatch(/not running.*Start the app/)
+  await session.launch({ args: ['--hidden'] })
+  await eventually(async () => (await jiraToken(['token'])).code).toBe(0)
+})

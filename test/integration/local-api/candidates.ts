@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+
+export interface Candidate {
+  readonly pid: number
+  /** Tries to become the owner of that data folder; `owned` or `taken`. */
+  claim(dataFolder: string): Promise<string>
+  signal(name: NodeJS.Signals): void
+  /** Ends it at once, with SIGKILL. */
+  kill(): Promise<void>
+}
+
+/** For a test file: bundles the candidate, so that its processes start quickly. Returns how to start some. */
+export function useCandidates(): (count: number) => Promise<Candidate[]> {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'jtt-candidate-'))
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        ssr: join(import.meta.dirname, 'candidate.ts'),
+        outDir: folder,
+        rollupOptions: { output: { format: 'cjs', entryFileNames: 'candidate.cjs' } },
+      },
+    })
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return (count) => Promise.all(Array.from({ length: count }, () => start(join(folder, 'candidate.cjs'))))
+}
+
+async function start(program: string): Promise<Candidate> {
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const nextLine = async () => String((await lines.next()).value)
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  onTestFinished(kill)
+  await nextLine()
+  return {
+    pid: child.pid ?? 0,
+    claim: (dataFolder) => {
+      child.stdin.write(`${dataFolder}\n`)
+      return nextLine()
+    },
+    signal: (name) => child.kill(name),
+    kill,
+  }
+}

@@ -1,0 +1,130 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  checkSocket,
+  highestGeneration,
+  ownerFolderOf,
+  shortPathTo,
+  socketName,
+} from '../../../src/adapters/local-api/owner-folder.ts'
+import { claimOwnership } from '../../../src/adapters/local-api/ownership.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { useCandidates, type Candidate } from './candidates.ts'
+
+const racers = 8
+const rounds = 20
+
+function newServer(): Server {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.end('here')
+  })
+  onTestFinished(() => void server.close())
+  return server
+}
+
+const startCandidates = useCandidates()
+
+/** Who answers at the owner's socket. */
+function whoOwns(dataFolder: string): Promise<string> {
+  const folder = shortPathTo(ownerFolderOf(dataFolder))
+  return new Promise((resolve, reject) => {
+    const socket = connect(join(folder, socketName(highestGeneration(folder))))
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString()))
+    socket.on('end', () => resolve(text))
+    socket.on('error', reject)
+  })
+}
+
+async function race(dataFolder: string, candidates: readonly Candidate[]): Promise<Candidate> {
+  const outcomes = await Promise.all(candidates.map((one) => one.claim(dataFolder)))
+  const owners = candidates.filter((_, index) => outcomes[index] === 'owned')
+  expect(owners).toHaveLength(1)
+  expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(candidates.length - 1)
+  expect(await whoOwns(dataFolder)).toBe(`${owners[0]!.pid}`)
+  return owners[0]!
+}
+
+test(`has one owner in each of ${rounds} rounds in which ${racers} processes race for a new data folder`, async () => {
+  const parent = await temporaryFolder()
+  const candidates = await startCandidates(racers)
+  for (let round = 0; round < rounds; round += 1) {
+    const dataFolder = join(parent, `round-${round}`)
+    mkdirSync(dataFolder)
+    await race(dataFolder, candidates)
+  }
+})
+
+test('has one new owner each time the owner is killed with -9 in front of all others', async () => {
+  const dataFolder = await temporaryFolder()
+  let candidates = await startCandidates(12)
+  while (candidates.length > 0) {
+    const owner = await race(dataFolder, candidates)
+    await owner.kill()
+    candidates = candidates.filter((one) => one !== owner)
+  }
+})
+
+test('leaves an owner that is stopped in its place: it is slow, not dead', async () => {
+  const dataFolder = await temporaryFolder()
+  const [owner] = await startCandidates(1)
+  expect(await owner!.claim(dataFolder)).toBe('owned')
+  owner!.signal('SIGSTOP')
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'taken' })
+  owner!.signal('SIGCONT')
+  expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
+})
+
+test('gives each owner a higher number, also after a clean end, and sweeps lower ones away', async () => {
+  const dataFolder = await temporaryFolder()
+  for (const generation of [1, 2, 3]) {
+    const server = newServer()
+    expect(await claimOwnership(dataFolder, server)).toEqual({ kind: 'owned', generation })
+    await new Promise((resolve) => server.close(resolve))
+  }
+  expect(readdirSync(ownerFolderOf(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+})
+
+test('lets only the user in, and points a stable name to the socket', async () => {
+  const dataFolder = await temporaryFolder()
+  await claimOwnership(dataFolder, newServer())
+  const folder = ownerFolderOf(dataFolder)
+  expect(lstatSync(folder).mode & 0o777).toBe(0o700)
+  expect(lstatSync(join(folder, 'owner.1')).mode & 0o777).toBe(0o600)
+  expect(readlinkSync(join(folder, 'api.sock'))).toBe('owner.1')
+})
+
+test('owns a data folder whose path is too long for a socket, by a symlink that does not matter', async () => {
+  const parent = await temporaryFolder()
+  const dataFolder = join(parent, 'x'.repeat(120))
+  mkdirSync(dataFolder)
+  const folder = ownerFolderOf(dataFolder)
+  expect(await claimOwnership(dataFolder, newServer())).toEqual({ kind: 'owned', generation: 1 })
+  const short = shortPathTo(folder)
+  onTestFinished(() => rmSync(short))
+  expect(short.length).toBeLessThan(100)
+  rmSync(short)
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'taken' })
+  expect(await whoOwns(dataFolder)).toBe('here')
+})
+
+test('refuses folders that others can write to, and says which', async () => {
+  const worldWritable = await temporaryFolder()
+  chmodSync(worldWritable, 0o777)
+  await expect(claimOwnership(worldWritable, newServer())).rejects.toThrow(/can be written by everyone/)
+
+  const open = await temporaryFolder()
+  mkdirSync(ownerFolderOf(open))
+  chmodSync(ownerFolderOf(open), 0o755)
+  await expect(claimOwnership(open, newServer())).rejects.toThrow(/its mode must be 700/)
+})
+
+test('refuses something in the place of a socket', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'owner.1')
+  writeFileSync(path, '')
+  expect(() => checkSocket(path)).toThrow(/is not a socket/)
+})
