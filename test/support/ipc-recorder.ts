@@ -25,7 +25,7 @@ export async function recordIpc(electron: ElectronApplication): Promise<() => Pr
       records.push({ way, channel, text: JSON.stringify(payload) ?? '' })
     }
     // what Electron calls when a page invokes; there is no public way to listen in
-    // oxlint-disable-next-line no-underscore-dangle
+    // oxlint-disable-next-line no-underscore-dangle -- Electron has no public way to see the handlers
     const handlers = (ipcMain as unknown as Handlers)._invokeHandlers
     for (const [channel, handler] of handlers) {
       handlers.set(channel, async (event, ...args) => {
