@@ -39,7 +39,7 @@ async function msToIcon(panel: TrayPanel, folder: string, env: NodeJS.ProcessEnv
   return tookMs
 }
 
-async function idle(pid: number): Promise<{ memoryMb: number; idleCpuSec: number }> {
+async function idle(pid = 0): Promise<{ memoryMb: number; idleCpuSec: number }> {
   await wait(windowClosedSec * 1000)
   const before = cpuSecOf(pid)
   const memoryMb = memoryMbOf(pid)
@@ -74,21 +74,22 @@ try {
   }
 
   console.log(
-    `Measuring both: ${windowClosedSec} s after the window was closed, then ${idleSec} idle seconds …`,
+    `Measuring each: ${windowClosedSec} s after the window was closed, then ${idleSec} idle seconds …`,
   )
+  // one after the other: side by side, the bare app would have its pages paid for by ours
   const app = await launchApp({ env: desktop.env, dataFolder })
   await panel.click('Open Jira Token Tray')
   const window = await app.window()
   await window.getByRole('timer', { name: 'Time left' }).waitFor()
   await window.keyboard.press('Escape')
+  const oursIdle = await idle(app.electron.process().pid)
+  await app.quit()
   const bareApp = await _electron.launch({
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: true }), bareFolder],
-    env: env,
+    env,
   })
-  const pids = [app.electron.process().pid ?? 0, bareApp.process().pid ?? 0] as const
-  const [oursIdle, bareIdle] = await Promise.all([idle(pids[0]), idle(pids[1])])
-  await app.quit()
+  const bareIdle = await idle(bareApp.process().pid)
   await bareApp.close()
 
   const row = (name: string, a: number, b: number, digits: number, aim: string) =>

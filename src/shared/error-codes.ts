@@ -27,6 +27,7 @@ export const errorCodes = [
   'keychainMissing',
   'keychainFailed',
   // signing in
+  'alreadySignedIn',
   'signInRunning',
   'signInCancelled',
   'signInTimedOut',

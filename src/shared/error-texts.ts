@@ -85,6 +85,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The keychain does not work right now.',
     todo: 'The app keeps trying; the token stays in memory until then.',
   },
+  alreadySignedIn: {
+    what: 'This account is signed in already.',
+    todo: 'Sign out first, or make another account.',
+  },
   signInRunning: {
     what: 'A sign-in for this account is already under way.',
     todo: 'Finish it in its window, or cancel it.',

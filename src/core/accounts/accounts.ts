@@ -5,7 +5,7 @@ import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { AccountRecord, Records } from '../ports.ts'
 import type { HandOut } from '../renewal/token-keeper-types.ts'
-import { tokenSetFrom } from '../renewal/token-set.ts'
+import { usedUpTokenSet } from '../renewal/token-set.ts'
 import { createKeepers, type KeepersDeps } from './keepers.ts'
 import { createRoster } from './roster.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
@@ -36,7 +36,10 @@ export interface Accounts extends Pick<SignIns, 'signIn' | 'answerSignIn' | 'can
   renew(id: string): Promise<HandOut>
   test(id: string): Promise<TestResult>
   signOut(id: string): Promise<void>
-  /** Takes over another program's sign-in by renewing its refresh token at once. */
+  /**
+   * Takes over another program's sign-in by renewing its refresh token at once. Resolves also when that has to be tried
+   * again later; rejects when it is refused (then nothing has changed), and with `alreadySignedIn`.
+   */
   takeOver(id: string, refreshToken: string): Promise<void>
   noteCopied(id: string): void
   historyOf(id: string): readonly HistoryEvent[]
@@ -59,6 +62,13 @@ const blankRecord: Omit<AccountRecord, 'id' | 'demo' | keyof AccountForm> = {
   sites: [],
 }
 
+/** The part of a record that the user enters. */
+function formOf(record: AccountRecord): AccountForm {
+  const { name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = record
+  const { autoRenewal, bufferMinutes } = record
+  return { name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl, autoRenewal, bufferMinutes }
+}
+
 /** The accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
@@ -78,9 +88,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const save = async ({ id, form, clientSecret, demo = false }: AccountToSave): Promise<string> => {
     assertNameIsFree(id, form.name)
     if (id !== null) {
-      roster.get(id)
+      const before = roster.get(id)
       roster.update(id, form)
-      await keepers.get(id).reconfigure(clientSecret)
+      try {
+        await keepers.get(id).reconfigure(clientSecret)
+      } catch (error) {
+        roster.update(id, formOf(before))
+        throw error
+      }
       return id
     }
     if (clientSecret === null) {
@@ -103,23 +118,23 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     store.dispatch({ type: 'signInEnded', id, error: null })
   }
 
+  /** Stored before it is sent, as any refresh token: so a lost answer or a crash costs nothing. */
   const takeOver = async (id: string, refreshToken: string): Promise<void> => {
-    const account = roster.get(id)
-    const clientSecret = await keepers.get(id).clientSecret()
-    const sentAt = clock.now()
-    const outcome = await deps.oauth.refresh(
-      account,
-      clientSecret,
-      refreshToken,
-      new AbortController().signal,
-    )
-    if (outcome.kind !== 'granted') throw new AppError(outcome.code)
-    const grant = { refreshToken, ...outcome.grant }
-    await keepers
-      .get(id)
-      .adopt({ clientSecret, tokenSet: tokenSetFrom(grant, sentAt.wallMs, null, account.scopes) }, sentAt)
+    const keeper = keepers.get(id)
+    if (keeper.held() !== null) throw new AppError('alreadySignedIn')
+    const clientSecret = await keeper.clientSecret()
+    const { tokenSet, obtainedAt } = usedUpTokenSet(refreshToken, clock.now(), roster.get(id).scopes)
+    await keeper.adopt({ clientSecret, tokenSet }, obtainedAt)
+    try {
+      await keeper.renew()
+    } catch (error) {
+      const { kind } = store.state().facts[id]?.trouble ?? { kind: 'none' }
+      // anything else is tried again by itself
+      if (kind !== 'signInNeeded' && kind !== 'misconfigured') return
+      await keeper.adopt({ clientSecret, tokenSet: null }, clock.now())
+      throw error
+    }
     history.add(id, { kind: 'signedIn', atMs: nowMs(), person: null })
-    keepers.learnWhose(id)
   }
 
   return {

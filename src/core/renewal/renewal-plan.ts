@@ -1,12 +1,15 @@
 /** Renewals of many accounts and computers should not fall on the same second. */
 const jitterShare = 0.1
+const mostJitterMs = 30_000
 
 /**
  * How much life, in milliseconds, is left when the renewal is due: the buffer and a little more, but never more than
  * half the token's life. `jitter` is 0 to 1, drawn once per token.
  */
 export function dueAtLeftMs(bufferMinutes: number, lifetimeSec: number, jitter: number): number {
-  return Math.min(bufferMinutes * 60_000 * (1 + jitterShare * jitter), (lifetimeSec * 1000) / 2)
+  const bufferMs = bufferMinutes * 60_000
+  const earlierMs = Math.min(mostJitterMs, bufferMs * jitterShare) * jitter
+  return Math.min(bufferMs + earlierMs, (lifetimeSec * 1000) / 2)
 }
 
 /**

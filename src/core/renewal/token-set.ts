@@ -1,3 +1,5 @@
+import type { Moment } from '../clock.ts'
+
 /** The pair with its expiry and scopes. Times are wall-clock milliseconds since 1970. */
 export interface TokenSet {
   readonly accessToken: string
@@ -44,4 +46,16 @@ export function tokenSetFrom(
     lifetimeSec,
     scopes: grant.scopes ?? before?.scopes ?? scopes,
   }
+}
+
+/** A token set of a refresh token alone, whose access token has just been used up; and when that would have begun. */
+export function usedUpTokenSet(
+  refreshToken: string,
+  now: Moment,
+  scopes: readonly string[],
+): { tokenSet: TokenSet; obtainedAt: Moment } {
+  const lifeMs = usualLifetimeSec * 1000
+  const obtainedAt = { wallMs: now.wallMs - lifeMs, monotonicMs: now.monotonicMs - lifeMs }
+  const grant = { accessToken: '', refreshToken }
+  return { tokenSet: tokenSetFrom(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
 }

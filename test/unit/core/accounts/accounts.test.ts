@@ -3,7 +3,7 @@ import { AppError } from '../../../../src/shared/error-codes.ts'
 import { accountForm } from '../../../support/fakes/account-record.ts'
 import { acme, ada, createAccountsBench } from '../../../support/fakes/accounts-bench.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
-import { held, refuses, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { held, losesTheAnswer, refuses, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 const minuteMs = 60_000
@@ -205,7 +205,28 @@ describe('taking over a refresh token', () => {
       refreshToken: 'refresh-2',
     })
     expect(bench.account(id)).toMatchObject({ person: ada, trouble: { kind: 'none' } })
-    expect(bench.historyKinds()).toEqual(['signedIn'])
+    expect(bench.historyKinds()).toEqual(['renewed', 'signedIn'])
+  })
+
+  it('loses nothing when the answer is lost: the refresh token is stored, and tried again', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    const other = bench.oauth.issuer.signIn()
+    bench.oauth.next(losesTheAnswer)
+    await bench.accounts.takeOver(id, other.refreshToken)
+    expect(bench.secrets.items.get(id)?.tokenSet).toMatchObject({ refreshToken: 'refresh-1' })
+    expect(bench.account(id).activity.kind).toBe('retrying')
+    await bench.clock.advance(minuteMs)
+    expect(bench.account(id)).toMatchObject({ activity: { kind: 'idle' }, trouble: { kind: 'none' } })
+    expect((await bench.accounts.ask(id)).accessToken).toMatch(/^access-/)
+  })
+
+  it('never replaces a sign-in that is there', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    expect(await rejection(bench.accounts.takeOver(id, 'other'))).toBe('alreadySignedIn')
+    expect(bench.account(id).token.kind).toBe('held')
   })
 
   it('changes nothing when it is refused', async () => {
@@ -213,6 +234,20 @@ describe('taking over a refresh token', () => {
     const id = await bench.add()
     expect(await rejection(bench.accounts.takeOver(id, 'stale'))).toBe('refreshTokenRefused')
     expect(bench.account(id)).toMatchObject({ token: { kind: 'none' } })
+  })
+})
+
+describe('saving an account again', () => {
+  it('leaves the account as it was when its keychain can’t be read', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.secrets.break('keychainLocked')
+    const { accounts, store } = bench.startApp()
+    await accounts.start()
+    const change = { id, form: accountForm({ name: 'Other' }), clientSecret: 'new' }
+    expect(await rejection(accounts.save(change))).toBe('keychainLocked')
+    expect(store.snapshot().accounts.map(({ name }) => name)).toEqual(['Work'])
   })
 })
 
