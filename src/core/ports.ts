@@ -75,7 +75,7 @@ export interface OAuthClient {
     account: AccountForm,
     clientSecret: string,
     redirectedTo: string,
-    request: SignInRequest,
+    request: Pick<SignInRequest, 'state' | 'codeVerifier'>,
     signal: AbortSignal,
   ): Promise<ExchangeOutcome>
   refresh(
@@ -108,8 +108,30 @@ export interface Log {
   error(message: string, facts?: Record<string, unknown>): void
 }
 
+/** What a surface may tell about the page it shows. */
+export interface SignInPage {
+  /** The page has turned to something that embedded windows can't do. */
+  advise(): void
+  /** Takes the URL and shows it in place of the surface; null: the surface shows it itself. */
+  readonly show: ((url: string) => void) | null
+}
+
 /** Shows the provider's pages and waits until they redirect to the account's callback URL. */
 export interface SignInSurface {
   /** Resolves with the URL redirected to. Rejects with an `AppError`, or when `signal` aborts. */
-  open(account: AccountRecord, url: string, signal: AbortSignal, advise: () => void): Promise<string>
+  open(account: AccountRecord, url: string, signal: AbortSignal, page: SignInPage): Promise<string>
+}
+
+/** A manual sign-in that has begun; what its end needs. */
+export interface PendingSignIn {
+  readonly state: string
+  readonly codeVerifier: string
+  readonly begunAtMs: number
+}
+
+/** Where manual sign-ins wait, so that they outlive a restart. Methods reject with a `keychain…` error. */
+export interface PendingSignIns {
+  read(accountId: string): Promise<PendingSignIn | null>
+  write(accountId: string, pending: PendingSignIn): Promise<void>
+  remove(accountId: string): Promise<void>
 }

@@ -1,12 +1,16 @@
 import { viewAccount } from '../shared/account-view.ts'
+import { AppError, type ErrorCode } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
 import type { AccountStatus, Status } from '../shared/local-api.ts'
+import { signInQuestionText } from '../shared/sign-in-question.ts'
 import type { AccountSnapshot, AppSnapshot } from '../shared/snapshot.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
+const failure = (code: ErrorCode) => ({ code, message: errorText(code).what })
+
 function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, nowMs: number) {
-  const { token, trouble, person, autoRenewal } = account
+  const { token, trouble, activity, person, autoRenewal } = account
   const { state, status: summary, leftMs } = viewAccount(account, nowMs)
   const held = token.kind === 'held' ? token : null
   const bufferMs = Math.min(
@@ -32,16 +36,35 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     renewsAt: iso(account.renewsAtMs),
     stored: held?.stored ?? true,
     scopes: held?.scopes ?? [],
-    trouble:
-      trouble.kind === 'none' ? null : { code: trouble.reason, message: errorText(trouble.reason).what },
+    trouble: trouble.kind === 'none' ? null : failure(trouble.reason),
+    signIn:
+      activity.kind === 'signingIn'
+        ? {
+            surface: activity.surface,
+            question: activity.question === null ? null : signInQuestionText(activity.question).text,
+          }
+        : null,
+    signInError: account.signInError === null ? null : failure(account.signInError),
     person: person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
     sites: account.sites,
   } satisfies Omit<AccountStatus, 'isDefault'>
 }
 
-/** The account that `default` stands for: the first of the list; undefined when there is none. */
-export function defaultAccount(snapshot: AppSnapshot): AccountSnapshot | undefined {
-  return snapshot.accounts[0]
+/** The account that `default` stands for: the chosen one, else the first; undefined when there is none. */
+export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnapshot | undefined {
+  return accounts.find(({ id }) => id === settings.defaultAccountId) ?? accounts[0]
+}
+
+/** The account of that id or name (in any case), or the default one for `default`. Throws `accountNotFound`. */
+export function accountNamed(snapshot: AppSnapshot, wanted: string): AccountSnapshot {
+  const { accounts } = snapshot
+  const name = wanted.toLowerCase()
+  const found =
+    accounts.find(({ id }) => id === wanted) ??
+    accounts.find((account) => account.name.toLowerCase() === name) ??
+    (wanted === 'default' ? defaultAccount(snapshot) : undefined)
+  if (found === undefined) throw new AppError('accountNotFound')
+  return found
 }
 
 /** What programs are told of the state; nothing secret is in it. */

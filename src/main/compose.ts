@@ -1,46 +1,39 @@
 import { app, dialog, shell } from 'electron'
 import { AppError, codeOf } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
-import type { Alert } from '../core/accounts/alert.ts'
-import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
-import { createAppStore } from '../core/app-store.ts'
-import { createHistory } from '../core/history.ts'
-import { createJiraApi } from '../adapters/jira/jira-api.ts'
-import { createKeytarSecretStore, type Keytar } from '../adapters/keychain/keytar-secret-store.ts'
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
+import type { Keytar } from '../adapters/keychain/keytar-secret-store.ts'
+import { createLocalApi } from '../adapters/local-api/local-api.ts'
+import { noteHowToStart } from '../adapters/local-api/start-note.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
-import { createLocalApi } from '../adapters/local-api/local-api.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
-import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
-import { systemClock } from '../adapters/system/system-clock.ts'
-import { systemEntropy } from '../adapters/system/system-entropy.ts'
-import type { AppSnapshot } from '../shared/snapshot.ts'
+import { createOwner } from '../adapters/owner/create-owner.ts'
 import type { AppPaths } from './app-paths.ts'
 import { createDemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
+import { openElectronStore } from './electron-store.ts'
 import { createAppFetch } from './http-fetch.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
 import { startKeychainProcess } from './keychain-process.ts'
-import { createLoginItem } from './login-item/login-item.ts'
+import { createLoginItem, startCommand } from './login-item/login-item.ts'
 import { createNotifier } from './notifications.ts'
-import { openSettings } from './open-settings.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
-import { createAppTray, type AppTray } from './tray/tray.ts'
+import type { AppTray } from './tray/tray.ts'
 import { hasTrayHost } from './tray/tray-host.ts'
 import { createSmallWindow } from './window/small-window.ts'
 
-/** What a Windows credential holds, in bytes. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
-const windowsCredentialBytes = 2560
-
 /** A flight that takes longer than this on quit is left to the next start. */
 const quitTimeLimitMs = 10_000
+
+/** An agent that is asked to give way finishes its renewals first. */
+const takeOverLimitMs = 20_000
 
 export interface ComposeOptions {
   readonly paths: AppPaths
@@ -48,79 +41,74 @@ export interface ComposeOptions {
   readonly debug: boolean
   readonly hidden: boolean
   readonly printEvents: boolean
+  readonly tray: AppTray
 }
 
 export interface App {
   open(): void
+  onTrayAction(action: TrayAction): void
   /** Whether the user agrees to quit; asks when that would lose a token. */
   mayQuit(): Promise<boolean>
   close(): Promise<void>
 }
 
-/** Puts the app together, once Electron is ready. */
-export function compose(options: ComposeOptions): App {
-  const { paths, outFolder } = options
+/** Puts the app together, once Electron is ready. Rejects when another program holds the accounts and stays. */
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { paths, outFolder, tray } = options
   const redactor = createRedactor()
   const log = createFileLog(paths.logFolder, redactor, options.debug)
   // a fault in one corner must not end the renewals of all accounts
   process.on('uncaughtException', (error) => log.error('unexpected', { error }))
   process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
-  const settings = openSettings(paths.dataFolder)
+
+  // first of all: who does not own the data folder must not touch the accounts
+  const localApi = createLocalApi({
+    dataFolder: paths.dataFolder,
+    log,
+    takesOver: true,
+    patienceMs: takeOverLimitMs,
+  })
+  const standing = await localApi.standing
+  if (standing === 'taken' || standing === 'busy') throw new AppError('ownerStays')
+  if (standing === 'owned') noteHowToStart(paths.dataFolder, startCommand())
+
   const demo = createDemoProvider(app.getAppPath())
   const demoAvailable = demo.available && !app.isPackaged
-  // a demo account belongs to a provider that ended with the last run
-  settings.records.saveAccounts(settings.records.accounts().filter((account) => !account.demo))
-
   const loginItem = createLoginItem()
-  const store = createAppStore({
-    app: { version: app.getVersion(), platform: process.platform as AppSnapshot['platform'], demoAvailable },
-    records: settings.records.accounts(),
-    facts: {},
-    signIns: {},
-    signInErrors: {},
-    settings: { ...settings.records.settings(), startAtLogin: loginItem.isOn() },
-    notices: settings.notices,
-  })
-  const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
-
-  const history = tellingHistory(createHistory(settings.history), (id, event) => {
-    if (options.printEvents) process.stdout.write(`${eventLine(nameOf(id), event)}\n`)
-  })
-  const fetch = createAppFetch()
   const notify = createNotifier()
-  const onAlert = (accountId: string, alert: Alert): void => {
-    log.warn('told the user', { account: nameOf(accountId), alert })
-    if (!store.state().settings.notifications) return
-    notify(alert, nameOf(accountId), () => {
-      if (alert === 'signInNeeded') startSignIn(accountId, null)
-      window.open('accounts')
-    })
-  }
-
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
-  const accounts: Accounts = createAccounts({
-    clock: systemClock,
-    entropy: systemEntropy,
-    secrets: createKeytarSecretStore({
-      loadKeytar:
-        process.platform === 'linux'
-          ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
-          : loadKeytar,
-      service: paths.keychainService,
-      maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
-      onSecret: (secret) => redactor.register(secret),
-    }),
-    oauth: createOAuthClient(fetch),
-    jira: createJiraApi(fetch),
-    records: settings.records,
+  const { accounts, store, service, nameOf } = createOwner({
+    kind: 'app',
+    version: app.getVersion(),
+    dataFolder: paths.dataFolder,
+    keychainService: paths.keychainService,
+    demoAvailable,
+    startAtLogin: loginItem.isOn(),
+    openStore: openElectronStore,
+    loadKeytar:
+      process.platform === 'linux'
+        ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
+        : loadKeytar,
+    fetch: createAppFetch(),
     surfaces: {
       window: createSignInWindow(() => store.state().settings.keepSignInSession),
       browser: createLoopbackSurface((url) => shell.openExternal(url)),
     },
-    history,
-    store,
     log,
-    alert: onAlert,
+    redactor,
+    wrapHistory: (history, name) =>
+      tellingHistory(history, (id, event) => {
+        if (options.printEvents) process.stdout.write(`${eventLine(name(id), event)}\n`)
+      }),
+    alert: (accountId, alert) => {
+      log.warn('told the user', { account: nameOf(accountId), alert })
+      if (!store.state().settings.notifications) return
+      notify(alert, nameOf(accountId), () => {
+        if (alert === 'signInNeeded') startSignIn(accountId, null)
+        window.open('accounts')
+      })
+    },
+    handOver: null,
   })
 
   const tokenClipboard = createTokenClipboard()
@@ -137,10 +125,9 @@ export function compose(options: ComposeOptions): App {
     void accounts.signIn(id, surface).catch(() => undefined)
 
   let trayHost = true
-  let tray: AppTray | null = null
   const window = createSmallWindow({
     outFolder,
-    iconBounds: () => tray?.bounds() ?? null,
+    iconBounds: () => tray.bounds(),
     snapshot: () => store.snapshot(),
     isOnlySign: () => !trayHost,
     onLastSignClosed: () => app.quit(),
@@ -175,11 +162,11 @@ export function compose(options: ComposeOptions): App {
     }
   }
 
-  tray = createAppTray(store.snapshot(), onTrayAction)
+  tray.show(store.snapshot())
   let applied = store.state().settings
   log.setLevel(options.debug ? 'debug' : applied.logLevel)
   store.subscribe((snapshot) => {
-    tray?.show(snapshot)
+    tray.show(snapshot)
     window.push(snapshot)
     const next = snapshot.settings
     if (next.startAtLogin !== applied.startAtLogin) loginItem.set(next.startAtLogin)
@@ -211,15 +198,7 @@ export function compose(options: ComposeOptions): App {
     log,
   )
 
-  const localApi = createLocalApi({
-    dataFolder: paths.dataFolder,
-    ownerKind: 'app',
-    accounts,
-    store,
-    clock: systemClock,
-    entropy: systemEntropy,
-    log,
-  })
+  localApi.serve(service)
   const stopPower = watchPower(accounts)
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
@@ -237,6 +216,7 @@ export function compose(options: ComposeOptions): App {
 
   return {
     open: () => window.open('accounts'),
+    onTrayAction,
     mayQuit: async () => {
       const unsaved = store.snapshot().accounts.filter(({ token }) => token.kind === 'held' && !token.stored)
       if (unsaved.length === 0) return true
@@ -258,7 +238,6 @@ export function compose(options: ComposeOptions): App {
       // only now: whoever owns the data folder next may renew at once
       await localApi.close()
       demo.stop()
-      tray?.close()
       log.info('stopped')
     },
   }

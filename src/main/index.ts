@@ -1,9 +1,11 @@
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AppError } from '../shared/error-codes.ts'
 import { setUpAppPaths } from './app-paths.ts'
-import { compose, type App } from './compose.ts'
+import type { App } from './compose.ts'
 import { hiddenFlag } from './login-item/login-item.ts'
+import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 
 const paths = setUpAppPaths(process.env)
@@ -15,18 +17,51 @@ app.disableHardwareAcceleration()
 app.commandLine.appendSwitch('disable-software-rasterizer')
 
 let running: App | null = null
+let starting: Promise<App> | null = null
 let mayExit = false
 
+/** The icon comes first; everything else is loaded after it. */
+async function start(): Promise<App> {
+  const tray = createAppTray(process.platform as 'linux' | 'darwin' | 'win32', (action) => {
+    if (running !== null) running.onTrayAction(action)
+    else if (action.kind === 'quit') app.quit()
+  })
+  const { compose } = await import('./compose.ts')
+  running = await compose({
+    paths,
+    outFolder: dirname(dirname(fileURLToPath(import.meta.url))),
+    debug: process.argv.includes('--debug'),
+    hidden: process.argv.includes(hiddenFlag),
+    printEvents: process.argv.includes('--print-events'),
+    tray,
+  })
+  return running
+}
+
+function giveUp(error: unknown): void {
+  const isOwned = error instanceof AppError && error.code === 'ownerStays'
+  dialog.showErrorBox(
+    'Jira Token Tray can’t start',
+    isOwned
+      ? 'Another Jira Token Tray holds the accounts and does not give them up. End it (jira-token agent stop), then start again.'
+      : `Something went wrong at the start: ${error instanceof Error ? error.message : String(error)}`,
+  )
+  app.exit(1)
+}
+
 async function quit(ask: boolean): Promise<void> {
-  if (running !== null && ask && !(await running.mayQuit())) return
+  const composed = await starting?.catch(() => null)
+  if (composed != null && ask && !(await composed.mayQuit())) return
   mayExit = true
-  await running?.close()
+  await composed?.close()
   app.exit(0)
 }
 
+const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
+
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => running?.open())
-  app.on('activate', () => running?.open())
+  app.on('second-instance', open)
+  app.on('activate', open)
   // the tray keeps the app running
   app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
@@ -38,13 +73,8 @@ if (app.requestSingleInstanceLock()) {
   if (process.platform === 'darwin') app.dock?.hide()
   // not a top-level await: Electron holds `ready` back until this module has finished
   void app.whenReady().then(() => {
-    running = compose({
-      paths,
-      outFolder: dirname(dirname(fileURLToPath(import.meta.url))),
-      debug: process.argv.includes('--debug'),
-      hidden: process.argv.includes(hiddenFlag),
-      printEvents: process.argv.includes('--print-events'),
-    })
+    starting = start()
+    starting.catch(giveUp)
   })
 } else {
   app.quit()

@@ -22,6 +22,8 @@ export function eventLine(name: string, event: HistoryEvent): string {
       return `sign-in failed ${name}: ${errorText(event.code).what}`
     case 'signedOut':
       return `signed out ${name}`
+    case 'handedOut':
+      return `handed out ${name}: to ${event.client}`
     case 'copied':
       return `copied ${name}`
     case 'wokeUp':
@@ -39,6 +41,10 @@ export function tellingHistory(
     add: (accountId, event) => {
       history.add(accountId, event)
       tell(accountId, event)
+    },
+    countHandOut: (accountId, client, atMs) => {
+      history.countHandOut(accountId, client, atMs)
+      tell(accountId, { kind: 'handedOut', atMs, sinceMs: atMs, client, count: 1 })
     },
   }
 }

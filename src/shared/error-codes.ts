@@ -28,6 +28,8 @@ export const errorCodes = [
   'keychainFailed',
   // signing in
   'alreadySignedIn',
+  'signInNotBegun',
+  'surfaceMissing',
   'signInRunning',
   'signInCancelled',
   'signInTimedOut',
@@ -44,6 +46,7 @@ export const errorCodes = [
   'invalidInput',
   'envFileUnusable',
   'demoUnavailable',
+  'ownerStays',
   'closing',
   'internal',
 ] as const

@@ -85,6 +85,14 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The keychain does not work right now.',
     todo: 'The app keeps trying; the token stays in memory until then.',
   },
+  signInNotBegun: {
+    what: 'No manual sign-in waits for this answer: none was begun within the last ten minutes.',
+    todo: 'Begin one with jira-token sign-in --manual, and name the account if several wait.',
+  },
+  surfaceMissing: {
+    what: 'The sign-in window needs the app, which is not running.',
+    todo: 'Sign in in the browser or by hand: jira-token sign-in --browser or --manual.',
+  },
   alreadySignedIn: {
     what: 'This account is signed in already.',
     todo: 'Sign out first, or make another account.',
@@ -133,6 +141,10 @@ const texts: Record<ErrorCode, ErrorText> = {
   demoUnavailable: {
     what: 'The demo account needs the project’s source.',
     todo: 'Run the app from a checkout with npm start.',
+  },
+  ownerStays: {
+    what: 'The app holds the accounts, and does not hand them over.',
+    todo: 'Quit the app from its tray menu.',
   },
   closing: { what: 'The app is closing.', todo: '' },
   internal: { what: 'Something went wrong inside the app.', todo: 'Copy the diagnostics and report it.' },

@@ -19,6 +19,14 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('signInFailed'), ...at, code: z.enum(errorCodes) }),
   z.object({ kind: z.literal('signedOut'), ...at }),
   z.object({ kind: z.literal('copied'), ...at }),
+  /** So many tokens for one program, the last one at `atMs`. */
+  z.object({
+    kind: z.literal('handedOut'),
+    ...at,
+    sinceMs: z.number(),
+    client: z.string(),
+    count: z.number(),
+  }),
   z.object({ kind: z.literal('wokeUp'), ...at }),
 ])
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountFormSchema } from './account.ts'
 import { errorCodes } from './error-codes.ts'
 import { personSchema, siteSchema } from './snapshot.ts'
 
@@ -20,6 +21,8 @@ export const apiErrorSchema = z.object({
 
 const isoTime = z.iso.datetime()
 const accountRef = z.object({ id: z.string(), name: z.string() })
+const nothing = z.object({})
+const failure = z.object({ code: z.enum(errorCodes), message: z.string() })
 
 /** `GET /v1/accounts/{id}/token`. */
 export const tokenAnswerSchema = z.object({
@@ -80,7 +83,13 @@ export const accountStatusSchema = accountRef.extend({
   /** False while the token is in memory only, because the keychain would not take it. */
   stored: z.boolean(),
   scopes: z.array(z.string()),
-  trouble: z.object({ code: z.enum(errorCodes), message: z.string() }).nullable(),
+  trouble: failure.nullable(),
+  /** The sign-in under way; `question` waits for an answer. */
+  signIn: z
+    .object({ surface: z.enum(['window', 'browser', 'manual']), question: z.string().nullable() })
+    .nullable(),
+  /** Why the last sign-in did not work out. */
+  signInError: failure.nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
   sites: z.array(siteSchema),
 })
@@ -92,6 +101,93 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
 })
 
+/** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
+const accountWish = accountFormSchema.partial().extend({ clientSecret: z.string().trim().min(1).max(4096) })
+
+/** Whether a finished sign-in waits for an answer, in words; null: it is in place. */
+export const signInAnswerSchema = z.object({ question: z.string().nullable() })
+
+export const addedSchema = z.object({ account: accountRef })
+
+/** A number of seconds, in a query or in JSON. */
+const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
+
+const account = '/v1/accounts/{id}'
+
+const route = <
+  M extends 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  P extends string,
+  A extends z.ZodType,
+  R extends z.ZodType,
+>(
+  method: M,
+  path: P,
+  args: A,
+  answer: R,
+) => ({ method, path, args, answer })
+
+/**
+ * Every request of the local API: its arguments (query parameters and the fields of a JSON body alike; those not known
+ * are ignored) and its answer.
+ */
+export const localApiContract = {
+  status: route('GET', '/v1/status', nothing, statusSchema),
+  token: route('GET', `${account}/token`, z.object({ min_valid: seconds.optional() }), tokenAnswerSchema),
+  renew: route(
+    'POST',
+    `${account}/renew`,
+    z.object({ refused: z.string().max(100).optional() }),
+    renewAnswerSchema,
+  ),
+  test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  addAccount: route(
+    'POST',
+    '/v1/accounts',
+    accountWish.extend({ name: accountFormSchema.shape.name, clientId: accountFormSchema.shape.clientId }),
+    addedSchema,
+  ),
+  changeAccount: route('PATCH', account, accountWish.partial(), addedSchema),
+  removeAccount: route('DELETE', account, nothing, addedSchema),
+  useAccount: route('POST', `${account}/use`, nothing, addedSchema),
+  signIn: route(
+    'POST',
+    `${account}/sign-in`,
+    z.object({ surface: z.enum(['window', 'browser', 'manual']).optional() }),
+    /** The page to open; null when the owner shows it itself. */
+    z.object({ url: z.string().nullable() }),
+  ),
+  /** Answers when the sign-in is over, or when it waits for an answer. */
+  awaitSignIn: route('POST', `${account}/sign-in/wait`, nothing, signInAnswerSchema),
+  answerSignIn: route(
+    'POST',
+    `${account}/sign-in/answer`,
+    z.object({ proceed: z.boolean() }),
+    signInAnswerSchema,
+  ),
+  cancelSignIn: route('DELETE', `${account}/sign-in`, nothing, nothing),
+  /** Ends a manual sign-in with the URL redirected to, or with the code in it; the account is found by its state. */
+  finishSignIn: route(
+    'POST',
+    '/v1/sign-in/finish',
+    z.object({ redirectedTo: z.string().trim().min(1).max(16_384), account: z.string().max(100).optional() }),
+    addedSchema.extend(signInAnswerSchema.shape),
+  ),
+  signOut: route('POST', `${account}/sign-out`, nothing, addedSchema),
+  /** Takes over another program's sign-in; see `Accounts.takeOver`. */
+  takeOver: route(
+    'POST',
+    `${account}/take-over`,
+    z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
+    addedSchema,
+  ),
+  /** The owner finishes what is under way, stores it and ends; an app refuses. */
+  handOver: route('POST', '/v1/hand-over', nothing, nothing),
+} as const
+
+export type LocalApiContract = typeof localApiContract
+export type RouteName = keyof LocalApiContract
+export type RouteArgs<R extends RouteName> = z.infer<LocalApiContract[R]['args']>
+export type RouteAnswer<R extends RouteName> = z.infer<LocalApiContract[R]['answer']>
 export type ApiErrorCode = (typeof apiErrorCodes)[number]
 export type RequestErrorCode = (typeof requestErrorCodes)[number]
 export type ApiError = z.infer<typeof apiErrorSchema>

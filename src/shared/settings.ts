@@ -19,6 +19,8 @@ export const settingsSchema = z.object({
   windowPinned: z.boolean(),
   /** The account in the tray icon; null means the one closest to trouble. */
   pinnedAccountId: z.string().nullable(),
+  /** The account that programs get when they name none; null means the first. */
+  defaultAccountId: z.string().nullable(),
   logLevel: z.enum(logLevels),
 })
 
@@ -33,5 +35,6 @@ export const defaultSettings: Settings = {
   keepSignInSession: false,
   windowPinned: false,
   pinnedAccountId: null,
+  defaultAccountId: null,
   logLevel: 'info',
 }

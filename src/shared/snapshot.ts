@@ -30,7 +30,7 @@ export const activitySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({
     kind: z.literal('signingIn'),
-    surface: z.enum(['window', 'browser']),
+    surface: z.enum(['window', 'browser', 'manual']),
     step: z.enum(['waiting', 'exchanging', 'confirming']),
     question: signInQuestionSchema.nullable(),
     /** The page has turned to something that embedded windows can't do (Google, passkeys). */

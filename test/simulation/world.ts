@@ -1,4 +1,5 @@
 import { createAccounts, type Accounts } from '../../src/core/accounts/accounts.ts'
+import { createFakePendingSignIns } from '../support/fakes/fake-pending-sign-ins.ts'
 import { createAppStore } from '../../src/core/app-store.ts'
 import type { HistoryFile, Records } from '../../src/core/ports.ts'
 import { createHistory } from '../../src/core/history.ts'
@@ -222,6 +223,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
     const live = createAccounts({
       clock: mine.clock(clock),
+      pendings: createFakePendingSignIns(),
       entropy: { random, newId: () => 'unused', hash: (text) => `#${text}` },
       secrets: {
         ...mySecrets,

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SecretStore } from '../../core/ports.ts'
 import type { AccountSecret } from '../../core/renewal/token-set.ts'
-import { keychainError } from './keychain-error.ts'
 import { headIn, joinParts, splitValue } from './split-value.ts'
+import { useKeytar } from './use-keytar.ts'
 
 /** The part of keytar that is used. */
 export interface Keytar {
@@ -52,13 +52,7 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
   const { service, maxItemBytes, onSecret } = options
   const partName = (accountId: string, set: string, index: number) => `${accountId}#${set}.${index}`
 
-  const use = async <T>(action: (keytar: Keytar) => Promise<T>): Promise<T> => {
-    try {
-      return await action(await options.loadKeytar())
-    } catch (error) {
-      throw keychainError(error)
-    }
-  }
+  const use = <T>(action: (keytar: Keytar) => Promise<T>): Promise<T> => useKeytar(options, action)
 
   const tell = (secret: AccountSecret): void => {
     for (const value of [secret.clientSecret, secret.tokenSet?.accessToken, secret.tokenSet?.refreshToken]) {

@@ -3,24 +3,46 @@ import { createHandOuts, type NamedHandOut } from '../../core/accounts/hand-outs
 import type { AppStore } from '../../core/app-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Entropy } from '../../core/ports.ts'
-import { defaultAccount, statusOf } from '../../core/status-of.ts'
+import { statusOf } from '../../core/status-of.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import type { RenewAnswer, Status, TestAnswer, TokenAnswer } from '../../shared/local-api.ts'
+import type {
+  LocalApiContract,
+  RouteAnswer,
+  RouteArgs,
+  RouteName,
+  Status,
+  TokenAnswer,
+} from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import type { Route } from './routes.ts'
+import { accountAnswers } from './account-answers.ts'
+import { signInAnswers } from './sign-in-answers.ts'
 
 export interface AnswersDeps {
-  readonly accounts: Pick<Accounts, 'ask' | 'renew' | 'test'>
+  readonly accounts: Accounts
   readonly store: Pick<AppStore, 'snapshot' | 'subscribe'>
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'hash'>
   readonly owner: Status['owner']
+  /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
+  readonly handOver: (() => Promise<void>) | null
 }
 
-export interface Answers {
-  status(): Status
-  /** Rejects with an `AppError`. */
-  to(route: Exclude<Route, { kind: 'events' }>): Promise<unknown>
+type NamesAccount<R extends RouteName> = LocalApiContract[R]['path'] extends `${string}{id}${string}`
+  ? true
+  : false
+
+/** A request, parsed. */
+export interface Asked<R extends RouteName> {
+  readonly args: RouteArgs<R>
+  /** The account that the path names. */
+  readonly account: NamesAccount<R> extends true ? AccountSnapshot : null
+  /** What the program calls itself: its User-Agent. */
+  readonly client: string
+}
+
+/** What the local API answers. All reject with an `AppError`. */
+export type Answers = {
+  readonly [R in RouteName]: (asked: Asked<R>) => Promise<RouteAnswer<R>> | RouteAnswer<R>
 }
 
 const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): TokenAnswer => ({
@@ -33,8 +55,9 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): Toke
   scopes: [...handOut.scopes],
 })
 
-/** What the local API answers to whom; tokens come only from the keepers, through `HandOuts`. */
-export function createAnswers({ accounts, store, clock, entropy, owner }: AnswersDeps): Answers {
+/** The answers of an owner; tokens come only from the keepers, through `HandOuts`. */
+export function createAnswers(deps: AnswersDeps): Answers {
+  const { accounts, store, clock, entropy, owner } = deps
   const heldBy = (id: string) => {
     const token = store.snapshot().accounts.find((account) => account.id === id)?.token
     return token?.kind === 'held' ? token : null
@@ -46,54 +69,33 @@ export function createAnswers({ accounts, store, clock, entropy, owner }: Answer
     obtainedAtMs: (id) => heldBy(id)?.obtainedAtMs ?? null,
   })
 
-  /** By id, by name or `default`. */
-  const accountOf = (wanted: string): AccountSnapshot => {
-    const snapshot = store.snapshot()
-    const name = wanted.toLowerCase()
-    const found =
-      snapshot.accounts.find(({ id }) => id === wanted) ??
-      snapshot.accounts.find((account) => account.name.toLowerCase() === name) ??
-      (wanted === 'default' ? defaultAccount(snapshot) : undefined)
-    if (found === undefined) throw new AppError('accountNotFound')
-    return found
+  const handedOut = (account: AccountSnapshot, client: string, handOut: NamedHandOut): TokenAnswer => {
+    accounts.noteHandOut(account.id, client)
+    return tokenAnswer(account, handOut)
   }
-
-  const renew = async (account: AccountSnapshot, refused: string | null): Promise<RenewAnswer> => {
-    const before = heldBy(account.id)
-    const answer = tokenAnswer(account, await handOuts.renew(account.id, refused))
-    return {
-      ...answer,
-      previousExpiresAt: before === null ? null : new Date(before.expiresAtMs).toISOString(),
-    }
-  }
-
-  const test = async (account: AccountSnapshot): Promise<TestAnswer> => {
-    const { milliseconds, sites, person, personError } = await accounts.test(account.id)
-    return {
-      account: { id: account.id, name: account.name },
-      milliseconds,
-      sites,
-      person:
-        person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
-      personError,
-    }
-  }
-
-  const status = () => statusOf(store.snapshot(), owner, clock.now().wallMs)
 
   return {
-    status,
-    to: async (route) => {
-      if (route.kind === 'status') return status()
-      const account = accountOf(route.account)
-      switch (route.kind) {
-        case 'token':
-          return tokenAnswer(account, await handOuts.token(account.id, route.minValidSec))
-        case 'renew':
-          return renew(account, route.refused)
-        case 'test':
-          return test(account)
-      }
+    ...accountAnswers(accounts, store),
+    ...signInAnswers(accounts, store),
+    status: () => statusOf(store.snapshot(), owner, clock.now().wallMs),
+    token: async ({ account, args, client }) =>
+      handedOut(account, client, await handOuts.token(account.id, args.min_valid)),
+    renew: async ({ account, args, client }) => {
+      const before = heldBy(account.id)
+      const answer = handedOut(account, client, await handOuts.renew(account.id, args.refused ?? null))
+      const previousExpiresAt = before === null ? null : new Date(before.expiresAtMs).toISOString()
+      return { ...answer, previousExpiresAt }
+    },
+    test: async ({ account: { id, name } }) => {
+      const { milliseconds, sites, person, personError } = await accounts.test(id)
+      const who =
+        person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
+      return { account: { id, name }, milliseconds, sites, person: who, personError }
+    },
+    handOver: async () => {
+      if (deps.handOver === null) throw new AppError('ownerStays')
+      await deps.handOver()
+      return {}
     },
   }
 }

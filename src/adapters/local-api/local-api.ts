@@ -1,65 +1,87 @@
 import type { Log } from '../../core/ports.ts'
-import type { AnswersDeps } from './answers.ts'
+import { askToHandOver } from './ask-to-hand-over.ts'
 import { UnusableFolder } from './owner-folder.ts'
-import { claimOwnership, type Claim } from './ownership.ts'
-import { createLocalApiServer } from './server.ts'
+import { claimOwnership } from './ownership.ts'
+import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
-const busyTries = 20
 const busyWaitMs = 50
 
-export interface LocalApiDeps extends Omit<AnswersDeps, 'owner'> {
+/** How the attempt to own the data folder ended; `unusable`: nobody can, for its folder can't be trusted. */
+export type Standing = 'owned' | 'taken' | 'busy' | 'unusable'
+
+export interface LocalApiDeps {
   readonly dataFolder: string
-  readonly ownerKind: 'app' | 'agent'
   readonly log: Log
+  /** Whether an owner that gives way (an agent) is asked to. */
+  readonly takesOver: boolean
+  /** How long to go on while an owner is busy or gives way. */
+  readonly patienceMs: number
 }
 
+/** The owner's socket. */
 export interface LocalApi {
-  /** How the attempt to own the data folder ended; `unusable` when its folder can't be used. Never rejects. */
-  readonly claimed: Promise<Claim['kind'] | 'unusable'>
+  /** Tries to become the owner of the data folder; nobody is answered before `serve`. Never rejects. */
+  readonly standing: Promise<Standing>
+  serve(service: Service): void
+  /** Whether somebody is being answered, or was within this time. */
+  isInUse(withinMs: number): boolean
   /** Stops serving, which gives the data folder free: to be called when nothing renews any more. */
   close(): Promise<void>
 }
 
 /** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
-export function createLocalApi(deps: LocalApiDeps): LocalApi {
-  const { dataFolder, log } = deps
+export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: LocalApiDeps): LocalApi {
   let closing = false
-  const server = createLocalApiServer({
-    ...deps,
-    owner: { kind: deps.ownerKind, pid: process.pid },
-    isOwner: async () => (await claimed) === 'owned',
+  let lastUsedMs = performance.now()
+  let open = 0
+  let serve: (service: Service) => void = () => undefined
+  let refuse: (why: NotServing) => void = () => undefined
+  const service = new Promise<Service>((resolve, reject) => {
+    serve = resolve
+    refuse = reject
   })
-
+  service.catch(() => undefined)
+  const server = createLocalApiServer({ service, used: () => (lastUsedMs = performance.now()) })
+  server.on('request', (_request, response) => {
+    open += 1
+    response.once('close', () => (open -= 1))
+  })
   // such as: no file descriptor left for one more connection
   server.on('error', (error) => log.debug('the local API has trouble', { error }))
 
-  const claim = async (): Promise<Claim['kind'] | 'unusable'> => {
+  const claim = async (): Promise<Standing> => {
     // named pipes are for a later version
     if (process.platform === 'win32') return 'unusable'
+    const untilMs = performance.now() + patienceMs
     try {
-      for (let tries = 0; ; tries += 1) {
-        const { kind } = await claimOwnership(dataFolder, server)
-        if (kind !== 'busy' || tries === busyTries || closing) return kind
+      for (;;) {
+        const claim = await claimOwnership(dataFolder, server)
+        if (claim.kind === 'owned') return 'owned'
+        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.socketPath))
+        const mayGoOn = claim.kind === 'busy' || gaveWay
+        if (!mayGoOn || closing || performance.now() > untilMs) return claim.kind
         await new Promise((resolve) => setTimeout(resolve, busyWaitMs * (0.5 + Math.random())))
       }
     } catch (error) {
-      log.warn('the local API is off', {
-        reason: error instanceof UnusableFolder ? error.message : String(error),
-      })
+      const reason = error instanceof UnusableFolder ? error.message : String(error)
+      log.warn('the local API is off', { reason })
       return 'unusable'
     }
   }
-  const claimed = claim()
-  void claimed.then((kind) => {
-    if (kind === 'owned') log.info('the local API is on')
-    if (kind === 'taken' || kind === 'busy') log.warn('the local API is off', { reason: kind })
+  const standing = claim().then((reached) => {
+    if (reached === 'owned') log.info('owns the data folder')
+    else refuse(new NotServing(reached))
+    return reached
   })
 
   return {
-    claimed,
+    standing,
+    serve: (given) => serve(given),
+    isInUse: (withinMs) => open > 0 || performance.now() - lastUsedMs < withinMs,
     close: async () => {
       closing = true
-      if ((await claimed) !== 'owned') return
+      refuse(new NotServing('closing'))
+      if ((await standing) !== 'owned') return
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ApiError } from '../../shared/local-api.ts'
+import { accountNamed } from '../../core/status-of.ts'
+import type { RouteName } from '../../shared/local-api.ts'
 import { apiErrorOf, RequestError } from './api-error.ts'
-import { createAnswers, type AnswersDeps } from './answers.ts'
+import type { Answers, AnswersDeps, Asked } from './answers.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
 import { readBody } from './request-body.ts'
-import { parseRoute } from './routes.ts'
+import { argsOf } from './request-args.ts'
+import { parseRoute, type Route } from './routes.ts'
 
 /** A request must be complete within this time. */
 const requestLimitMs = 5000
@@ -58,14 +61,25 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   setTimeout(() => socket.destroy(), requestLimitMs).unref()
 }
 
-export interface LocalApiServerDeps extends AnswersDeps {
-  /** Whether this is the owner: nothing is answered before that is sure, and nothing at all when it is not. */
-  readonly isOwner: () => Promise<boolean>
+/** What serves requests, as soon as this program is the owner. */
+export interface Service extends Pick<AnswersDeps, 'store'> {
+  readonly answers: Answers
+}
+
+export interface LocalApiServerDeps {
+  /** Requests wait for it; they are hung up on when it rejects. */
+  readonly service: Promise<Service>
+  used(): void
+}
+
+/** Programs name themselves as HTTP has it: User-Agent, RFC 9110 section 10.1.5. */
+function clientOf({ headers }: IncomingMessage): string {
+  const [product = ''] = (headers['user-agent'] ?? '').split(/[\s/]/)
+  return product.slice(0, 40) || 'unnamed'
 }
 
 /** The local API, described in docs/local-api.md; not listening yet. */
 export function createLocalApiServer(deps: LocalApiServerDeps): Server {
-  const answers = createAnswers(deps)
   const server = createServer({
     requestTimeout: requestLimitMs,
     headersTimeout: requestLimitMs,
@@ -75,30 +89,51 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   })
   const cap = capConnections(server)
 
+  const answerTo = <R extends RouteName>(
+    name: R,
+    { account, query }: Route,
+    body: string,
+    client: string,
+    { answers, store }: Service,
+  ): unknown => {
+    const args = argsOf(name, query, body)
+    const named = account === null ? null : accountNamed(store.snapshot(), account)
+    return answers[name]({ args, account: named, client } as Asked<R>)
+  }
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const route = parseRoute(request.method ?? '', request.url ?? '')
-    await readBody(request)
+    const body = await readBody(request)
     cap.asks(request.socket)
-    if (route.kind === 'events') {
-      streamStatus(response, answers.status, (listener) => deps.store.subscribe(listener))
-    } else send(response, 200, await answers.to(route))
+    const service = await deps.service
+    const { answers, store } = service
+    if (route.name === 'events') {
+      const status = () => answers.status({ args: {}, account: null, client: '' })
+      streamStatus(response, status, (listener) => store.subscribe(listener))
+    } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
   }
 
   server.on('request', (request, response) => {
-    const { socket } = request
-    response.once('close', () => cap.answered(socket))
+    deps.used()
+    response.once('close', () => {
+      deps.used()
+      cap.answered(request.socket)
+    })
     // the other side has hung up: nobody needs the answer
     response.on('error', () => undefined)
-    void deps.isOwner().then((isOwner) => {
-      if (!isOwner) return void socket.destroy()
-      return answer(request, response).catch((error: unknown) => {
-        const { status, body } = apiErrorOf(error)
-        // what is left of the request is not read
-        if (!request.complete) response.setHeader('connection', 'close')
-        send(response, status, body)
-      })
+    answer(request, response).catch((error: unknown) => {
+      if (error instanceof NotServing) return void request.socket.destroy()
+      const { status, body } = apiErrorOf(error)
+      // what is left of the request is not read
+      if (!request.complete) response.setHeader('connection', 'close')
+      send(response, status, body)
     })
   })
   server.on('clientError', onClientError)
   return server
+}
+
+/** Why `service` rejects: this program is not the owner, or ends. */
+export class NotServing extends Error {
+  override readonly name = 'NotServing'
 }

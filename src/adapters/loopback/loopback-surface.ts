@@ -37,7 +37,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
  */
 export function createLoopbackSurface(openInBrowser: (url: string) => Promise<void>): SignInSurface {
   return {
-    open: async (account, url, signal) => {
+    open: async (account, url, signal, { show }) => {
       signal.throwIfAborted()
       const callback = new URL(account.redirectUri)
       if (callback.protocol !== 'http:') throw new AppError('callbackNotLoopback')
@@ -66,7 +66,8 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
       try {
         await Promise.all(servers.map((server, index) => listen(server, hosts[index] ?? hosts[0], port)))
         signal.throwIfAborted()
-        await openInBrowser(url)
+        if (show === null) await openInBrowser(url)
+        else show(url)
         return await redirected
       } finally {
         for (const server of servers) server.close()

@@ -25,7 +25,10 @@ export interface AccountToSave {
 }
 
 /** Everything that can be done with accounts. Methods throw or reject with an `AppError`. */
-export interface Accounts extends Pick<SignIns, 'signIn' | 'answerSignIn' | 'cancelSignIn'> {
+export interface Accounts extends Pick<
+  SignIns,
+  'signIn' | 'finishSignIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn'
+> {
   /** Reads the keychain for every account and starts keeping their tokens. */
   start(): Promise<void>
   /** Returns the account's id. */
@@ -42,6 +45,8 @@ export interface Accounts extends Pick<SignIns, 'signIn' | 'answerSignIn' | 'can
    */
   takeOver(id: string, refreshToken: string): Promise<void>
   noteCopied(id: string): void
+  /** A program got a token: it gave itself this name. */
+  noteHandOut(id: string, client: string): void
   historyOf(id: string): readonly HistoryEvent[]
   saveSettings(change: Partial<Settings>): void
   /** To be called at least once a minute. */
@@ -154,10 +159,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     test: async (id) =>
       testToken(clock, deps.jira, roster.get(id), (await keepers.get(id).ask()).accessToken),
     signIn: signIns.signIn,
+    finishSignIn: signIns.finishSignIn,
+    awaitSignIn: signIns.awaitSignIn,
     answerSignIn: signIns.answerSignIn,
     cancelSignIn: signIns.cancelSignIn,
     signOut,
     takeOver,
+    noteHandOut: (id, client) => history.countHandOut(id, client, nowMs()),
     noteCopied: (id) => history.add(id, { kind: 'copied', atMs: nowMs() }),
     historyOf: (id) => history.of(id),
     saveSettings: (change) => {
@@ -166,7 +174,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       store.dispatch({ type: 'settingsChanged', settings })
       for (const keeper of keepers.all()) keeper.evaluate()
     },
-    evaluate: () => keepers.all().forEach((keeper) => keeper.evaluate()),
+    evaluate: () => {
+      history.flush()
+      keepers.all().forEach((keeper) => keeper.evaluate())
+    },
     suspend: () => keepers.all().forEach((keeper) => keeper.suspend()),
     resume: () => {
       for (const { id } of roster.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs() })
@@ -175,6 +186,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     hurry: () => keepers.all().forEach((keeper) => keeper.hurry()),
     close: async () => {
       signIns.cancelAll()
+      history.flush()
       await Promise.all(keepers.all().map((keeper) => keeper.close()))
     },
   }

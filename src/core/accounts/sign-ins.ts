@@ -3,10 +3,12 @@ import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { AppStore } from '../app-store.ts'
 import type { Clock } from '../clock.ts'
 import type { History } from '../history.ts'
-import type { JiraApi, Log, OAuthClient, SignInSurface } from '../ports.ts'
+import type { JiraApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
 import { loadProfile } from '../profile.ts'
-import { beginSignIn, type SignIn, type SurfaceName } from '../sign-in/sign-in.ts'
+import { createManualSurface } from '../sign-in/manual-surface.ts'
+import { beginSignIn, type SignIn, type SignInWish, type SurfaceName } from '../sign-in/sign-in.ts'
 import type { Keepers } from './keepers.ts'
+import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
 import type { Roster } from './roster.ts'
 
 export interface SignInsDeps {
@@ -16,7 +18,9 @@ export interface SignInsDeps {
   readonly history: History
   readonly store: AppStore
   readonly log: Log
-  readonly surfaces: Readonly<Record<SurfaceName, SignInSurface>>
+  /** Manual sign-ins need none of these. */
+  readonly surfaces: Readonly<Partial<Record<Exclude<SurfaceName, 'manual'>, SignInSurface>>>
+  readonly pendings: PendingSignIns
 }
 
 interface Running {
@@ -30,7 +34,10 @@ export interface SignIns {
    * Signs in, on the surface of the settings unless one is named; another surface takes over from one under way.
    * Resolves when the new sign-in is in place. Rejects with an `AppError`; then nothing has changed.
    */
-  signIn(id: string, surface: SurfaceName | null): Promise<void>
+  signIn(id: string, surface: SurfaceName | null, show?: (url: string) => void): Promise<void>
+  readonly finishSignIn: FinishSignIn
+  /** Resolves when no sign-in of the account is under way any more, or when it waits for an answer: with the question. */
+  awaitSignIn(id: string): Promise<SignInQuestion | null>
   answerSignIn(id: string, proceed: boolean): void
   cancelSignIn(id: string): void
   /** Cancels, and resolves when nothing is under way any more. */
@@ -58,12 +65,21 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       : { kind: 'samePersonTwice', accountName: twin.name, person: person.name }
   }
 
-  const begin = (id: string, surface: SurfaceName): SignIn =>
+  const manual = createManualSurface()
+
+  const surfaceNamed = (name: SurfaceName): SignInSurface => {
+    const surface = name === 'manual' ? manual : deps.surfaces[name]
+    if (surface === undefined) throw new AppError('surfaceMissing')
+    return surface
+  }
+
+  const begin = (id: string, wish: SignInWish): SignIn =>
     beginSignIn(
       {
         clock,
         oauth: deps.oauth,
-        surfaces: deps.surfaces,
+        surface: surfaceNamed(wish.surface),
+        pendings: deps.pendings,
         clientSecret: () => keepers.get(id).clientSecret(),
         account: roster.get(id),
         loadProfile: (accessToken) => loadProfile(deps.jira, roster.get(id), accessToken),
@@ -79,7 +95,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
           })
         },
       },
-      surface,
+      wish,
     )
 
   const cancelSignIn = (id: string): void => running.get(id)?.signIn.cancel()
@@ -94,12 +110,10 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     store.dispatch({ type: 'signInEnded', id, error: code })
   }
 
-  const signIn = async (id: string, wished: SurfaceName | null): Promise<void> => {
-    roster.get(id)
-    const surface = wished ?? store.state().settings.signInSurface
-    if (running.get(id)?.surface === surface) throw new AppError('signInRunning')
+  const run = async (id: string, wish: SignInWish): Promise<void> => {
+    const { surface } = wish
     cancelSignIn(id)
-    const mine: Running = { surface, signIn: begin(id, surface) }
+    const mine: Running = { surface, signIn: begin(id, wish) }
     running.set(id, mine)
     // one that another surface took over from ends without a word
     const isCurrent = () => running.get(id) === mine && running.delete(id)
@@ -112,8 +126,53 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     }
   }
 
+  const signIn = async (
+    id: string,
+    wished: SurfaceName | null,
+    show?: (url: string) => void,
+  ): Promise<void> => {
+    roster.get(id)
+    const surface = wished ?? store.state().settings.signInSurface
+    // a page that was shown elsewhere may be lost: that sign-in can be begun anew
+    if (running.get(id)?.surface === surface && show === undefined) throw new AppError('signInRunning')
+    await run(id, { surface, show: show ?? null })
+  }
+
+  const questionOf = (id: string): SignInQuestion | null => store.state().signIns[id]?.question ?? null
+
+  const awaitSignIn = async (id: string): Promise<SignInQuestion | null> => {
+    const mine = running.get(id)
+    if (mine === undefined) {
+      const error = store.state().signInErrors[id]
+      if (error !== undefined) throw new AppError(error)
+      return null
+    }
+    let stop = (): void => undefined
+    const asked = new Promise<SignInQuestion>((resolve) => {
+      const look = () => {
+        const question = questionOf(id)
+        if (question !== null) resolve(question)
+      }
+      stop = store.subscribe(look)
+      look()
+    })
+    return Promise.race([mine.signIn.done.then(() => null), asked]).finally(() => stop())
+  }
+
   return {
     signIn,
+    finishSignIn: createManualSignIns({
+      clock,
+      roster,
+      surface: manual,
+      pendings: deps.pendings,
+      // how it ends is told by the state
+      resume: (id, pending, redirectedTo) =>
+        void run(id, { surface: 'manual', show: null, resumed: { pending, redirectedTo } }).catch(
+          () => undefined,
+        ),
+    }),
+    awaitSignIn,
     cancelSignIn,
     endSignIn: async (id) => {
       cancelSignIn(id)

@@ -2,9 +2,10 @@ import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { SignInActivity } from '../app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
-import type { AccountRecord, OAuthClient, SignInSurface } from '../ports.ts'
+import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
 import type { Profile } from '../profile.ts'
 import { tokenSetFrom, type AccountSecret } from '../renewal/token-set.ts'
+import { manualTimeLimitMs } from './manual-surface.ts'
 
 /** Atlassian's pages give up earlier; nobody comes back to a sign-in after this. */
 const signInTimeLimitMs = 5 * 60_000
@@ -14,7 +15,8 @@ export type SurfaceName = SignInActivity['surface']
 export interface SignInDeps {
   readonly clock: Clock
   readonly oauth: OAuthClient
-  readonly surfaces: Readonly<Record<SurfaceName, SignInSurface>>
+  readonly surface: SignInSurface
+  readonly pendings: PendingSignIns
   readonly account: AccountRecord
   clientSecret(): Promise<string>
   /** Whose token this is; rejects when that can't be found out. */
@@ -33,11 +35,20 @@ export interface SignIn {
   cancel(because?: ErrorCode): void
 }
 
+export interface SignInWish {
+  readonly surface: SurfaceName
+  /** See `SignInPage.show`. */
+  readonly show: ((url: string) => void) | null
+  /** A manual sign-in that was begun before, and the URL redirected to. */
+  readonly resumed?: { readonly pending: PendingSignIn; readonly redirectedTo: string }
+}
+
 /** Begins a sign-in: waiting for the page, exchanging the code, perhaps asking, done. */
-export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
+export function beginSignIn(deps: SignInDeps, { surface, show, resumed }: SignInWish): SignIn {
   const { clock, oauth } = deps
   const abort = new AbortController()
   let answer: (proceed: boolean) => void = () => undefined
+  let state: string | null = null
   let activity: SignInActivity = {
     kind: 'signingIn',
     surface,
@@ -68,20 +79,49 @@ export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
     const answered = new Promise<boolean>((resolve) => (answer = resolve))
     move({ step: 'confirming', question })
     if (!(await unlessCancelled(answered))) throw new AppError('otherPersonDeclined')
-    move({ step: 'exchanging', question: null })
+    move({ step: 'exchanging' })
+  }
+
+  /** Another sign-in may have begun since: that one's stays. */
+  const forgetPending = async (): Promise<void> => {
+    const { account, pendings } = deps
+    if ((await pendings.read(account.id))?.state === state) await pendings.remove(account.id)
+  }
+
+  /** Where the page sent the browser to, and what belongs to it. */
+  const redirect = async (): Promise<
+    { redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>
+  > => {
+    if (resumed !== undefined) {
+      state = resumed.pending.state
+      return { ...resumed.pending, redirectedTo: resumed.redirectedTo }
+    }
+    const { account } = deps
+    const request = await unlessCancelled(oauth.begin(account))
+    state = request.state
+    if (surface === 'manual') {
+      const pending = {
+        state: request.state,
+        codeVerifier: request.codeVerifier,
+        begunAtMs: clock.now().wallMs,
+      }
+      // without a keychain it can be finished until this program ends
+      await unlessCancelled(deps.pendings.write(account.id, pending).catch(() => undefined))
+    }
+    const advise = () => move({ browserAdvised: true })
+    const page = deps.surface.open(account, request.url, abort.signal, { advise, show })
+    return { ...request, redirectedTo: await unlessCancelled(page) }
   }
 
   const run = async (): Promise<void> => {
     const { account } = deps
     move({})
-    const stopClock = clock.setTimer(signInTimeLimitMs, () => cancel('signInTimedOut'))
+    const limitMs = surface === 'manual' ? manualTimeLimitMs : signInTimeLimitMs
+    const stopClock = clock.setTimer(limitMs, () => cancel('signInTimedOut'))
     try {
       const clientSecret = await unlessCancelled(deps.clientSecret())
-      const request = await unlessCancelled(oauth.begin(account))
-      const page = deps.surfaces[surface].open(account, request.url, abort.signal, () =>
-        move({ browserAdvised: true }),
-      )
-      const redirectedTo = await unlessCancelled(page)
+      const request = await redirect()
+      const { redirectedTo } = request
       stopClock()
       move({ step: 'exchanging', browserAdvised: false })
       const sentAt = clock.now()
@@ -95,13 +135,22 @@ export function beginSignIn(deps: SignInDeps, surface: SurfaceName): SignIn {
       await deps.adopt({ clientSecret, tokenSet }, sentAt, profile)
     } finally {
       stopClock()
+      const isKept = abort.signal.aborted && codeOf(abort.signal.reason) === 'closing'
       // closes the page, if it is still there
       abort.abort(new AppError('signInCancelled'))
+      if (surface === 'manual' && !isKept) await forgetPending().catch(() => undefined)
     }
   }
 
   const done = run().catch((error: unknown) => {
     throw error instanceof AppError ? error : new AppError(codeOf(error), undefined, { cause: error })
   })
-  return { done, answer: (proceed) => answer(proceed), cancel }
+  return {
+    done,
+    answer: (proceed) => {
+      if (activity.question !== null) move({ question: null })
+      answer(proceed)
+    },
+    cancel,
+  }
 }

@@ -13,7 +13,8 @@ export interface LoginItem {
   set(on: boolean): void
 }
 
-function startCommand(): string[] {
+/** How to start this app without its window. */
+export function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath
   return app.isPackaged ? [program, hiddenFlag] : [program, app.getAppPath(), hiddenFlag]
 }

@@ -31,7 +31,7 @@ function withoutFragment(url: string): string {
 /** Signs in in a window of the app, in a session that ends with it unless the user wants it kept. */
 export function createSignInWindow(keepSession: () => boolean): SignInSurface {
   return {
-    open: (account, url, signal, advise) =>
+    open: (account, url, signal, { advise }) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted()
         const keep = keepSession()

@@ -83,6 +83,18 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
   ]
 }
 
+/** What the tray shows until the accounts are known. */
+export const startingModel: TrayModel = {
+  look: { label: '', fraction: 0, tone: 'renewing' },
+  title: '',
+  tooltip: `${appName} is starting…`,
+  menu: [
+    { kind: 'status', label: 'Starting…' },
+    { kind: 'separator' },
+    { kind: 'action', label: 'Quit', action: { kind: 'quit' }, enabled: true },
+  ],
+}
+
 /** What the tray shows of this snapshot now. */
 export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   const views = new Map(snapshot.accounts.map((account) => [account.id, viewAccount(account, nowMs)]))

@@ -1,7 +1,13 @@
 import { Menu, Tray, type MenuItemConstructorOptions } from 'electron'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { trayImage } from './tray-image.ts'
-import { nextTrayChangeMs, trayModel, type TrayAction, type TrayMenuItem } from './tray-model.ts'
+import {
+  nextTrayChangeMs,
+  startingModel,
+  trayModel,
+  type TrayAction,
+  type TrayMenuItem,
+} from './tray-model.ts'
 
 export interface AppTray {
   show(snapshot: AppSnapshot): void
@@ -10,15 +16,17 @@ export interface AppTray {
   close(): void
 }
 
-/** The tray icon. What a click does is told to `onAction`. */
-export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayAction) => void): AppTray {
-  const { platform } = snapshot
+/** The tray icon; it says that the app starts until the first `show`. What a click does is told to `onAction`. */
+export function createAppTray(
+  platform: AppSnapshot['platform'],
+  onAction: (action: TrayAction) => void,
+): AppTray {
   const isMac = platform === 'darwin'
-  let current = snapshot
-  let model = trayModel(snapshot, Date.now())
+  let current: AppSnapshot | null = null
+  let model = startingModel
   let menuIsOpen = false
   let menuText = ''
-  let lookText = ''
+  let lookText = JSON.stringify(model.look)
   let macMenu: Menu | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -64,7 +72,7 @@ export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayActi
 
   const update = (): void => {
     clearTimeout(timer)
-    model = trayModel(current, Date.now())
+    if (current !== null) model = trayModel(current, Date.now())
     const look = JSON.stringify(model.look)
     if (look !== lookText) {
       lookText = look
@@ -73,7 +81,7 @@ export function createAppTray(snapshot: AppSnapshot, onAction: (action: TrayActi
     if (isMac) tray.setTitle(model.title, { fontType: 'monospacedDigit' })
     tray.setToolTip(model.tooltip)
     updateMenu()
-    const waitMs = nextTrayChangeMs(current, Date.now())
+    const waitMs = current === null ? null : nextTrayChangeMs(current, Date.now())
     // a little late rather than a little early, so that the text has changed
     if (waitMs !== null) timer = setTimeout(update, waitMs + 50)
   }

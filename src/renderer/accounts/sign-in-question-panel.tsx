@@ -3,7 +3,7 @@ import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
-import { signInQuestionText } from './sign-in-texts.ts'
+import { signInQuestionText } from '../../shared/sign-in-question.ts'
 
 /** A finished sign-in that waits for a yes before it replaces what is there. */
 export function SignInQuestionPanel({

@@ -29,6 +29,13 @@ export function historyLine(event: HistoryEvent): HistoryLine {
       return { icon: 'alert', tone: 'bad', title: 'Sign-in failed', detail: errorText(event.code).what }
     case 'signedOut':
       return { icon: 'signOut', tone: 'plain', title: 'Signed out', detail: '' }
+    case 'handedOut':
+      return {
+        icon: 'copy',
+        tone: 'plain',
+        title: `Handed out to ${event.client}`,
+        detail: event.count === 1 ? '' : `${event.count} times since ${clockText(event.sinceMs, event.atMs)}`,
+      }
     case 'copied':
       return { icon: 'copy', tone: 'plain', title: 'Token copied', detail: '' }
     case 'wokeUp':

@@ -43,6 +43,8 @@ async function ask(port: number, host: string, head: string): Promise<string> {
 
 const get = (path: string, port: number) => `GET ${path} HTTP/1.1\r\nHost: localhost:${port}`
 
+const page = { advise: () => undefined, show: null }
+
 /** Waits for a sign-in in the browser, as soon as that is open. */
 async function waitingSurface(redirectUri?: (port: number) => string) {
   const port = await freePort()
@@ -51,7 +53,7 @@ async function waitingSurface(redirectUri?: (port: number) => string) {
   const browser = new Promise<string>((resolve) => (opened = resolve))
   const surface = createLoopbackSurface(async (url) => opened(url))
   const account = accountRecord({ redirectUri: redirectUri?.(port) ?? `http://localhost:${port}/callback` })
-  const redirected = surface.open(account, 'https://example.org/authorize', abort.signal, () => undefined)
+  const redirected = surface.open(account, 'https://example.org/authorize', abort.signal, page)
   redirected.catch(() => undefined)
   onTestFinished(() => abort.abort())
   const url = await Promise.race([browser, redirected.then(() => '')])
@@ -92,7 +94,7 @@ describe('a sign-in in the browser', () => {
     let wasOpened = false
     const surface = createLoopbackSurface(async () => void (wasOpened = true))
     const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
-    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, page)
     await expect(open).rejects.toMatchObject({ code: 'portTaken' })
     expect(wasOpened).toBe(false)
     const elsewhere = hosts.find((candidate) => candidate !== host)!
@@ -113,7 +115,7 @@ describe('a sign-in in the browser', () => {
     const surface = createLoopbackSurface(async () => void (wasOpened = true))
     const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
     const cancelled = AbortSignal.abort(new Error('cancelled'))
-    const open = surface.open(account, 'https://example.org/', cancelled, () => undefined)
+    const open = surface.open(account, 'https://example.org/', cancelled, page)
     await expect(open).rejects.toThrow('cancelled')
     expect(wasOpened).toBe(false)
     expect(await anyoneListens(port)).toBe(false)
@@ -123,7 +125,7 @@ describe('a sign-in in the browser', () => {
     const port = await freePort()
     const surface = createLoopbackSurface(() => Promise.reject(new Error('no browser')))
     const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
-    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, page)
     await expect(open).rejects.toThrow('no browser')
     expect(await anyoneListens(port)).toBe(false)
   })
@@ -131,7 +133,7 @@ describe('a sign-in in the browser', () => {
   it('can’t take a redirect that leads to another machine', async () => {
     const surface = createLoopbackSurface(() => Promise.resolve())
     const account = accountRecord({ redirectUri: 'https://example.org/callback' })
-    const open = surface.open(account, 'https://example.org/', new AbortController().signal, () => undefined)
+    const open = surface.open(account, 'https://example.org/', new AbortController().signal, page)
     await expect(open).rejects.toMatchObject({ code: 'callbackNotLoopback' })
   })
 })

@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Accounts } from '../../../src/core/accounts/accounts.ts'
+import { createAnswers } from '../../../src/adapters/local-api/answers.ts'
 import { createLocalApi } from '../../../src/adapters/local-api/local-api.ts'
 import { ownerFolderOf, stableSocketName } from '../../../src/adapters/local-api/owner-folder.ts'
 import { systemEntropy } from '../../../src/adapters/system/system-entropy.ts'
@@ -25,6 +27,7 @@ const lifetimeSec = 3600
 export async function startApi() {
   const dataFolder = await temporaryFolder()
   const calls: string[] = []
+  const handOuts: string[] = []
   let failure: ErrorCode | null = null
   let number = 1
   const held = () => ({
@@ -47,26 +50,29 @@ export async function startApi() {
     if (failure !== null) throw new AppError(failure)
     return make()
   }
-  const api = createLocalApi({
-    dataFolder,
-    ownerKind: 'agent',
-    accounts: {
-      ask: (id, minValidSec) => answer(`ask ${id} ${minValidSec}`, held),
-      renew: (id) =>
-        answer(`renew ${id}`, () => {
-          number += 1
-          return held()
-        }),
-      test: (id) =>
-        answer(`test ${id}`, () => ({ milliseconds: 7, sites: [], person: null, personError: null })),
-    },
+  const accounts: Partial<Accounts> = {
+    noteHandOut: (id, client) => void handOuts.push(`${id} ${client}`),
+    ask: (id, minValidSec) => answer(`ask ${id} ${minValidSec}`, held),
+    renew: (id) =>
+      answer(`renew ${id}`, () => {
+        number += 1
+        return held()
+      }),
+    test: (id) =>
+      answer(`test ${id}`, () => ({ milliseconds: 7, sites: [], person: null, personError: null })),
+  }
+  const answers = createAnswers({
+    accounts: accounts as Accounts,
     store,
     clock: systemClock,
     entropy: systemEntropy,
-    log: silentLog,
+    owner: { kind: 'agent', pid: process.pid },
+    handOver: null,
   })
+  const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
+  api.serve({ answers, store })
   onTestFinished(() => api.close())
-  if ((await api.claimed) !== 'owned') throw new Error('the test’s data folder has an owner')
+  if ((await api.standing) !== 'owned') throw new Error('the test’s data folder has an owner')
   const socketPath = join(ownerFolderOf(dataFolder), stableSocketName)
 
   return {
@@ -74,6 +80,7 @@ export async function startApi() {
     socketPath,
     store,
     calls,
+    handOuts,
     close: () => api.close(),
     failWith: (code: ErrorCode | null) => {
       failure = code

@@ -9,6 +9,7 @@ import { accountForm } from './account-record.ts'
 import { createFakeClock, drain } from './fake-clock.ts'
 import { createFakeEntropy } from './fake-entropy.ts'
 import { createFakeOAuth } from './fake-oauth.ts'
+import { createFakePendingSignIns } from './fake-pending-sign-ins.ts'
 import { createFakeSecretStore } from './fake-secret-store.ts'
 import { createFakeSurface } from './fake-surface.ts'
 import { silentLog } from './silent-log.ts'
@@ -25,6 +26,7 @@ export function createAccountsBench() {
   const secrets = createFakeSecretStore()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
+  const pendings = createFakePendingSignIns()
   const alerts: { readonly id: string; readonly alert: Alert }[] = []
   const disk: { accounts: readonly AccountRecord[]; settings: ReturnType<Records['settings']> } = {
     accounts: [],
@@ -68,6 +70,7 @@ export function createAccountsBench() {
       oauth,
       jira,
       surfaces,
+      pendings,
       history,
       store,
       records,
@@ -96,6 +99,7 @@ export function createAccountsBench() {
     secrets,
     oauth,
     surfaces,
+    pendings,
     alerts,
     disk,
     accounts,

@@ -19,7 +19,7 @@ export function createFakeSurface(): FakeSurface {
   let adviseNow = (): void => undefined
   return {
     pages,
-    open: (_account, url, signal, advise) => {
+    open: (_account, url, signal, { advise }) => {
       const page = { url, isOpen: true }
       pages.push(page)
       adviseNow = advise

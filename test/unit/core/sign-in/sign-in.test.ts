@@ -7,6 +7,7 @@ import { accountRecord } from '../../../support/fakes/account-record.ts'
 import { acme, ada } from '../../../support/fakes/accounts-bench.ts'
 import { createFakeClock, drain } from '../../../support/fakes/fake-clock.ts'
 import { createFakeOAuth } from '../../../support/fakes/fake-oauth.ts'
+import { createFakePendingSignIns } from '../../../support/fakes/fake-pending-sign-ins.ts'
 import { createFakeSurface } from '../../../support/fakes/fake-surface.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 import { createTokenIssuer } from '../../../support/fakes/token-issuer.ts'
@@ -16,14 +17,15 @@ const question: SignInQuestion = { kind: 'otherPerson', before: 'Grace Hopper', 
 function createSignInBench(change: Partial<SignInDeps> = {}) {
   const clock = createFakeClock()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
-  const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
+  const surfaces = { window: createFakeSurface() }
   const moves: SignInActivity[] = []
   const adopted: Parameters<SignInDeps['adopt']>[] = []
   const signIn = beginSignIn(
     {
       clock,
       oauth,
-      surfaces,
+      surface: surfaces.window,
+      pendings: createFakePendingSignIns(),
       account: accountRecord(),
       clientSecret: async () => 'client-secret',
       loadProfile: async () => ({ person: ada, sites: [acme] }),
@@ -34,7 +36,7 @@ function createSignInBench(change: Partial<SignInDeps> = {}) {
       },
       ...change,
     },
-    'window',
+    { surface: 'window', show: null },
   )
   const steps = () => moves.map(({ step }) => step)
   return { clock, oauth, page: surfaces.window, moves, steps, adopted, signIn }

@@ -1,0 +1,54 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import type { AppStore } from '../../core/app-store.ts'
+import { accountDefaults } from '../../shared/account-defaults.ts'
+import type { AccountForm } from '../../shared/account.ts'
+import type { RouteArgs } from '../../shared/local-api.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import type { Answers } from './answers.ts'
+
+type Wish = RouteArgs<'changeAccount'>
+
+/** An account's settings with these changes. */
+function changed(before: AccountForm, wish: Wish): AccountForm {
+  return {
+    name: wish.name ?? before.name,
+    clientId: wish.clientId ?? before.clientId,
+    redirectUri: wish.redirectUri ?? before.redirectUri,
+    scopes: wish.scopes ?? before.scopes,
+    authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
+    tokenUrl: wish.tokenUrl ?? before.tokenUrl,
+    apiUrl: wish.apiUrl ?? before.apiUrl,
+    autoRenewal: wish.autoRenewal ?? before.autoRenewal,
+    bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
+  }
+}
+
+const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account: { id, name } })
+
+/** Answers that change the list of accounts. */
+export function accountAnswers(
+  accounts: Accounts,
+  store: Pick<AppStore, 'snapshot'>,
+): Pick<Answers, 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'> {
+  return {
+    addAccount: async ({ args }) => {
+      const { name, clientId, clientSecret, ...wish } = args
+      const blank = { ...accountDefaults, scopes: [...accountDefaults.scopes] }
+      const form = changed({ ...blank, name, clientId, autoRenewal: true, bufferMinutes: null }, wish)
+      return named({ id: await accounts.save({ id: null, form, clientSecret }), name })
+    },
+    changeAccount: async ({ account, args: { clientSecret = null, ...wish } }) => {
+      const form = changed(account, wish)
+      await accounts.save({ id: account.id, form, clientSecret })
+      return named({ id: account.id, name: form.name })
+    },
+    removeAccount: async ({ account }) => {
+      await accounts.remove(account.id)
+      return named(account)
+    },
+    useAccount: ({ account }) => {
+      accounts.saveSettings({ defaultAccountId: account.id })
+      return named(store.snapshot().accounts.find(({ id }) => id === account.id) ?? account)
+    },
+  }
+}

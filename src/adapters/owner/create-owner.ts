@@ -1,0 +1,106 @@
+import { createAccounts, type Accounts } from '../../core/accounts/accounts.ts'
+import type { Alert } from '../../core/accounts/alert.ts'
+import { createAppStore, type AppStore } from '../../core/app-store.ts'
+import { createHistory, type History } from '../../core/history.ts'
+import type { Log, SignInSurface } from '../../core/ports.ts'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import type { FetchLike } from '../http/limited-fetch.ts'
+import { createJiraApi } from '../jira/jira-api.ts'
+import { createKeytarPendingSignIns } from '../keychain/keytar-pending-sign-ins.ts'
+import { createKeytarSecretStore, type Keytar } from '../keychain/keytar-secret-store.ts'
+import { createAnswers } from '../local-api/answers.ts'
+import type { Service } from '../local-api/server.ts'
+import type { Redactor } from '../log/redact.ts'
+import { createOAuthClient } from '../oauth/oauth-client.ts'
+import { openSettings, type OpenStore } from '../settings/open-settings.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { systemEntropy } from '../system/system-entropy.ts'
+
+/** What a Windows credential holds, in bytes. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
+const windowsCredentialBytes = 2560
+
+/** What differs between the owners: the app and the agent. */
+export interface OwnerOptions {
+  readonly kind: 'app' | 'agent'
+  readonly version: string
+  readonly dataFolder: string
+  readonly keychainService: string
+  readonly demoAvailable: boolean
+  readonly startAtLogin: boolean
+  readonly openStore: OpenStore
+  readonly loadKeytar: () => Promise<Keytar>
+  readonly fetch: FetchLike
+  readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
+  readonly log: Log
+  readonly redactor: Redactor
+  /** Puts something around the history, such as telling each event. */
+  wrapHistory?(history: History, nameOf: (accountId: string) => string): History
+  alert(accountId: string, alert: Alert): void
+  /** Gives way to another owner; null where it never does. */
+  readonly handOver: (() => Promise<void>) | null
+}
+
+export interface Owner {
+  readonly accounts: Accounts
+  readonly store: AppStore
+  readonly service: Service
+  nameOf(accountId: string): string
+}
+
+/**
+ * Puts the accounts together on what is on disk and in the keychain: to be called by the owner of the data folder only,
+ * and nothing is renewed before `accounts.start()`.
+ */
+export function createOwner(options: OwnerOptions): Owner {
+  const { redactor, log } = options
+  const settings = openSettings(options.dataFolder, options.openStore)
+  // a demo account belongs to a provider that ended with the last run
+  settings.records.saveAccounts(settings.records.accounts().filter((account) => !account.demo))
+
+  const store = createAppStore({
+    app: {
+      version: options.version,
+      platform: process.platform as AppSnapshot['platform'],
+      demoAvailable: options.demoAvailable,
+    },
+    records: settings.records.accounts(),
+    facts: {},
+    signIns: {},
+    signInErrors: {},
+    settings: { ...settings.records.settings(), startAtLogin: options.startAtLogin },
+    notices: settings.notices,
+  })
+  const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
+  const history = createHistory(settings.history)
+  const keychain = {
+    loadKeytar: options.loadKeytar,
+    service: options.keychainService,
+    onSecret: (secret: string) => redactor.register(secret),
+  }
+  const accounts = createAccounts({
+    clock: systemClock,
+    entropy: systemEntropy,
+    secrets: createKeytarSecretStore({
+      ...keychain,
+      maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
+    }),
+    pendings: createKeytarPendingSignIns(keychain),
+    oauth: createOAuthClient(options.fetch),
+    jira: createJiraApi(options.fetch),
+    records: settings.records,
+    surfaces: options.surfaces,
+    history: options.wrapHistory?.(history, nameOf) ?? history,
+    store,
+    log,
+    alert: options.alert,
+  })
+  const answers = createAnswers({
+    accounts,
+    store,
+    clock: systemClock,
+    entropy: systemEntropy,
+    owner: { kind: options.kind, pid: process.pid },
+    handOver: options.handOver,
+  })
+  return { accounts, store, service: { answers, store }, nameOf }
+}
