@@ -1,23 +1,31 @@
+import type { Command } from './command.ts'
+import { commands } from './commands.ts'
 import { print } from './print.ts'
 
-const text = `Usage: jira-token <command>
+/** `jira-token --help`. */
+export function helpOverview(): void {
+  const lines = Object.entries({
+    token: { summary: 'print a valid access token, and nothing else' },
+    ...commands,
+  }).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
+  print(`Usage: jira-token COMMAND
 
-  token [ACCOUNT]     print a valid access token, and nothing else
-      --min-valid S   with at least S seconds left (default: 60, or half of its life)
-      --header        as "Authorization: Bearer …"
-      --json          with its expiry, scopes and id
-  status [--json]     show every account
-  renew [ACCOUNT]     renew now; show the old and the new expiry
-  --help, --version
+${lines.join('\n')}
 
-ACCOUNT is a name or an id; without it, the default account. The app must be running.
+  jira-token COMMAND --help says more, with examples. --version tells the version.
 
-  JIRA_TOKEN_HOME     another data folder
-  JIRA_TOKEN_SOCKET   the socket to ask, instead of that of the data folder
+ACCOUNT is a name or an id; without it, the default account. When nobody holds the accounts, a
+command starts the app (hidden) or an agent, and uses that.
+
+  JIRA_TOKEN_HOME    another data folder
+  JIRA_TOKEN_SOCKET  the socket to ask, instead of that of the data folder
+  NO_COLOR           no colours
 
 Exit codes: 0 ok, 1 failed, 2 usage, 3 sign-in needed, 4 no such account, 5 no keychain,
-6 provider unreachable. Messages go to stderr.`
+6 provider unreachable. stdout is only the answer; messages go to stderr.`)
+}
 
-export function help(): void {
-  print(text)
+/** `jira-token COMMAND --help`. */
+export function helpOf({ usage, help }: Command): void {
+  print(`Usage: jira-token ${usage}\n\n${help}`)
 }

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { join, resolve } from 'node:path'
-import { serviceNameFor, usualServiceName } from '../adapters/keychain/service-name.ts'
+import { keychainServiceOf } from '../adapters/keychain/service-name.ts'
 
 /** Where this owner keeps its things. */
 export interface AppPaths {
@@ -16,6 +16,6 @@ export function setUpAppPaths(environment: NodeJS.ProcessEnv): AppPaths {
   const isUsual = wished === undefined || wished === ''
   if (!isUsual) app.setPath('userData', resolve(wished))
   const dataFolder = app.getPath('userData')
-  const keychainService = isUsual ? usualServiceName : serviceNameFor(dataFolder)
+  const keychainService = keychainServiceOf(dataFolder, isUsual, 'app')
   return { dataFolder, logFolder: join(dataFolder, 'logs'), keychainService }
 }

@@ -60,7 +60,10 @@ async function quit(ask: boolean): Promise<void> {
 const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', open)
+  // a program that wants a token starts the app hidden, and it may be here already
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes(hiddenFlag)) open()
+  })
   app.on('activate', open)
   // the tray keeps the app running
   app.on('window-all-closed', () => undefined)

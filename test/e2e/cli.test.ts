@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import type { Status } from '../../src/shared/local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
 import { putSignedInAccounts } from '../support/signed-in-account.ts'
 import { eventually, until } from '../support/until.ts'
@@ -103,14 +104,20 @@ test('`JIRA_TOKEN_SOCKET` names the socket to ask', async () => {
     JIRA_TOKEN_SOCKET: join(session.dataFolder, 'owner/api.sock'),
   }
   expect(await jiraToken(['token'], env)).toMatchObject({ code: 0 })
-  expect(await jiraToken(['token'], { ...env, JIRA_TOKEN_SOCKET: '' })).toMatchObject({ code: 1 })
+  const nowhere = { ...env, JIRA_TOKEN_SOCKET: join(session.dataFolder, 'nowhere.sock') }
+  const { code, stderr } = await jiraToken(['token'], nowhere)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/a socket named there is never made/)
 })
 
-test('without the app there is no token but a hint, and after a start there is one again', async () => {
-  await session.app.kill()
-  const without = await jiraToken(['token'])
-  expect(without).toMatchObject({ code: 1, stdout: '' })
-  expect(without.stderr).toMatch(/not running.*Start the app/)
+test('without the app an agent is started, which makes way for the app', async () => {
+  await session.app.quit()
+  const env = { DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: session.desktop.busAddress ?? '' }
+  expect(await jiraToken(['token'], env)).toMatchObject({ code: 0, stderr: '' })
+  const owner = async () =>
+    (JSON.parse((await jiraToken(['status', '--json'], env)).stdout) as Status).owner.kind
+  expect(await owner()).toBe('agent')
   await session.launch({ args: ['--hidden'] })
-  await eventually(async () => (await jiraToken(['token'])).code).toBe(0)
+  await eventually(owner).toBe('app')
+  expect((await jiraToken(['token'], env)).code).toBe(0)
 })

@@ -21,7 +21,7 @@ const mayUse: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
   main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
-  cli: /^node:(?!https?$)/,
+  cli: /^(node:(?!https?$)|conf$|keytar$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }

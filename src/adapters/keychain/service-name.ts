@@ -9,3 +9,12 @@ export function serviceNameFor(dataFolder: string): string {
   const mark = createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)
   return `${usualServiceName} (${mark})`
 }
+
+/**
+ * The name for a data folder, the usual one or another. On macOS an item belongs to the program that made it, so the
+ * agent has its own there. Source: node-keytar #235.
+ */
+export function keychainServiceOf(dataFolder: string, isUsual: boolean, ownerKind: 'app' | 'agent'): string {
+  const name = isUsual ? usualServiceName : serviceNameFor(dataFolder)
+  return process.platform === 'darwin' && ownerKind === 'agent' ? `${name} agent` : name
+}

@@ -26,7 +26,8 @@ export interface OwnerOptions {
   readonly dataFolder: string
   readonly keychainService: string
   readonly demoAvailable: boolean
-  readonly startAtLogin: boolean
+  /** null: as it is in the settings. */
+  readonly startAtLogin: boolean | null
   readonly openStore: OpenStore
   readonly loadKeytar: () => Promise<Keytar>
   readonly fetch: FetchLike
@@ -57,6 +58,7 @@ export function createOwner(options: OwnerOptions): Owner {
   // a demo account belongs to a provider that ended with the last run
   settings.records.saveAccounts(settings.records.accounts().filter((account) => !account.demo))
 
+  const stored = settings.records.settings()
   const store = createAppStore({
     app: {
       version: options.version,
@@ -67,7 +69,7 @@ export function createOwner(options: OwnerOptions): Owner {
     facts: {},
     signIns: {},
     signInErrors: {},
-    settings: { ...settings.records.settings(), startAtLogin: options.startAtLogin },
+    settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
     notices: settings.notices,
   })
   const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'

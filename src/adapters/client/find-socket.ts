@@ -8,7 +8,7 @@ import {
   shortPathTo,
   socketName,
   UnusableFolder,
-} from '../adapters/local-api/owner-folder.ts'
+} from '../local-api/owner-folder.ts'
 import { dataFolderOf } from './data-folder.ts'
 
 /** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */

@@ -1,8 +1,10 @@
-import type { AccountStatus, Status } from '../shared/local-api.ts'
-import { parseArguments } from './arguments.ts'
-import { askOwner } from './ask-owner.ts'
-import { localTime } from './local-time.ts'
-import { print } from './print.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import type { Command } from '../command.ts'
+import { usesColour } from '../colour.ts'
+import { localTime } from '../local-time.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+import { print } from '../print.ts'
 
 const green = 32
 const yellow = 33
@@ -59,13 +61,21 @@ export function statusTable(accounts: readonly AccountStatus[], colour: boolean)
 }
 
 /** `jira-token status`: every account, as a table or, with `--json`, as the local API tells it. */
-export async function status(words: readonly string[]): Promise<void> {
-  const wish = parseArguments(words, { account: false, flags: ['--json'], options: [] })
-  const answer = await askOwner<Status>('GET', '/v1/status')
-  if (wish.has('--json')) print(JSON.stringify(answer, null, 2))
-  else if (answer.accounts.length === 0) print('No account yet. Add one in the app.')
-  else {
-    const colour = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
-    print(statusTable(answer.accounts, colour))
-  }
+export const statusCommand: Command = {
+  usage: 'status [--json]',
+  help: `Shows every account: what it holds, until when, and what is wrong. * marks the default account.
+
+  --json  everything the local API tells (docs/local-api.md)
+
+Example:
+  jira-token status --json | jq '.accounts[].expiresAt'`,
+  options: { json: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
+    if (given.has('json')) return print(JSON.stringify(answer, null, 2))
+    if (answer.accounts.length === 0)
+      return note('No account yet. Add one in the app, or: jira-token accounts add')
+    print(statusTable(answer.accounts, usesColour()))
+  },
 }

@@ -1,0 +1,117 @@
+import type { ApiError } from '../../shared/local-api.ts'
+import { UnusableFolder } from '../local-api/owner-folder.ts'
+import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './exchange.ts'
+import { findSocket } from './find-socket.ts'
+import { OwnerError } from './owner-error.ts'
+
+/** Longest time for which a busy owner is asked again. */
+const patienceMs = 20_000
+
+const longestPauseMs = 400
+
+/** A renewal with its time limits, and some waiting in a line. */
+const usualLimitMs = 60_000
+
+/** How to reach the owner. */
+export interface OwnerWay {
+  readonly environment: NodeJS.ProcessEnv
+  /** What this program calls itself; printable ASCII without spaces. */
+  readonly client: string
+  /** Makes one exchange; usually over a connection of its own. */
+  readonly send?: Send
+  /** Called when there is no owner: resolves when there is one, or rejects. Without it, that is an error. */
+  readonly start?: () => Promise<void>
+}
+
+export interface Question extends Pick<OwnerRequest, 'method'> {
+  /** Begins with `/v1/`. */
+  readonly target: string
+  readonly body?: unknown
+  readonly limitMs?: number
+}
+
+function socketOf(environment: NodeJS.ProcessEnv): string | null {
+  try {
+    return findSocket(environment)
+  } catch (error) {
+    if (error instanceof UnusableFolder)
+      throw new OwnerError('ownerUntrusted', `Nothing was sent: ${error.message}.`)
+    throw error
+  }
+}
+
+const missing = () =>
+  new OwnerError(
+    'ownerMissing',
+    'Nobody holds the accounts at JIRA_TOKEN_SOCKET, and a socket named there is never made.',
+  )
+
+/** What may be asked twice when it is not known whether the owner heard it. */
+const isRepeatable = ({ method, target }: Question) =>
+  method === 'GET' || /\/(renew|test|wait)(\?|$)/.test(target)
+
+/** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
+async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> {
+  const startedMs = performance.now()
+  const request: OwnerRequest = {
+    method: question.method,
+    target: question.target,
+    body: question.body === undefined ? null : JSON.stringify(question.body),
+    client: way.client,
+    limitMs: question.limitMs ?? usualLimitMs,
+  }
+  let refusedBy: string | null = null
+  for (let tries = 1; ; tries += 1) {
+    const socketPath = socketOf(way.environment)
+    // the same one refuses again: no other owner has come up
+    if (socketPath === null || socketPath === refusedBy) {
+      if (way.start === undefined) throw missing()
+      await way.start()
+      refusedBy = null
+      continue
+    }
+    const result = await (way.send ?? exchange)(socketPath, request)
+    if (result.kind === 'answered' && !isClosing(result.answer)) return result.answer
+    if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
+    if (result.kind === 'nobody') {
+      refusedBy = socketPath
+      continue
+    }
+    if (result.kind === 'busy' && result.sent && !isRepeatable(question))
+      throw new OwnerError(
+        'ownerSilent',
+        'The connection broke before the answer came. Look whether it was done.',
+      )
+    if (performance.now() - startedMs > patienceMs)
+      throw new OwnerError(
+        'ownerBusy',
+        'The program that holds the accounts is too busy to answer. Try again.',
+      )
+    const pauseMs = Math.min(longestPauseMs, 10 * 2 ** tries) * Math.random()
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+/** An owner that ends has done nothing; another one may come. */
+function isClosing({ status, body }: HttpAnswer): boolean {
+  return status === 503 && body.includes('"code":"closing"')
+}
+
+/** What the owner answers, as JSON. Rejects with an `OwnerError` for any failure. */
+export async function askOwner<T>(way: OwnerWay, question: Question): Promise<T> {
+  const { status, body } = await answerTo(way, question)
+  let answer: unknown
+  try {
+    answer = JSON.parse(body)
+  } catch {
+    throw new OwnerError('ownerSilent', 'The answer makes no sense: is this socket the app’s?')
+  }
+  if (status >= 200 && status < 300) return answer as T
+  const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
+  throw new OwnerError(code, message)
+}
+
+/** The path of an account; of the default one when none is named. */
+export function accountPath(account: string | null, action: string): string {
+  return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`
+}

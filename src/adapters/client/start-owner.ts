@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { makeOwnerFolder, ownerFolderOf, UnusableFolder } from '../local-api/owner-folder.ts'
+import { probe } from '../local-api/probe.ts'
+import { noteOfStart } from '../local-api/start-note.ts'
+import { dataFolderOf } from './data-folder.ts'
+import { findSocket } from './find-socket.ts'
+import { OwnerError } from './owner-error.ts'
+
+/** The longest that a start takes on a busy computer. */
+const startLimitMs = 30_000
+
+/** Who began to start an owner so long ago has failed. */
+const staleMarkMs = 10_000
+
+const pollMs = 25
+
+/** An agent that nobody needs any more ends after this. */
+const agentIdleSec = 120
+
+function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
+  if (process.platform !== 'linux') return true
+  return Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY'])
+}
+
+/** Of many programs that find no owner, one starts it: the one that makes this file. */
+function takeMark(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const madeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - madeMs < staleMarkMs) return false
+    rmSync(path, { force: true })
+    return takeMark(path)
+  }
+}
+
+async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const socketPath = findSocket(environment)
+  return socketPath !== null && (await probe(socketPath)) === 'alive'
+}
+
+/** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
+function launch([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
+  let exitCode = 0
+  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: homedir() })
+  child.on('exit', (code) => (exitCode = code ?? 1))
+  child.on('error', () => (exitCode = 1))
+  child.unref()
+  return { hasFailed: () => exitCode !== 0 }
+}
+
+/**
+ * Starts an owner of the data folder and resolves when one is there: the app, hidden, where it is installed and a
+ * desktop is there, else a detached agent that ends when idle. Many programs may call it at once. Rejects with an
+ * `OwnerError`.
+ *
+ * @param agentProgram the file of `jira-token`
+ */
+export async function startOwner(environment: NodeJS.ProcessEnv, agentProgram: string): Promise<void> {
+  const dataFolder = dataFolderOf(environment)
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    makeOwnerFolder(dataFolder)
+  } catch (error) {
+    if (!(error instanceof UnusableFolder)) throw error
+    throw new OwnerError('ownerUntrusted', `Nothing was started: ${error.message}.`)
+  }
+  const mark = join(ownerFolderOf(dataFolder), 'starting')
+  let isMine = false
+  const agent = [process.execPath, agentProgram, 'agent', '--idle', String(agentIdleSec)]
+  const app = hasDesktop(environment) ? noteOfStart(dataFolder) : null
+  const candidates = app === null ? [agent] : [app, agent]
+  let running: ReturnType<typeof launch> | null = null
+  const untilMs = performance.now() + startLimitMs
+  try {
+    while (!(await isThere(environment))) {
+      // whoever had it may have failed
+      isMine ||= takeMark(mark)
+      if (isMine && (running === null || running.hasFailed())) {
+        const next = candidates.shift()
+        if (next === undefined)
+          throw new OwnerError('ownerMissing', 'The agent ended at once. Run jira-token agent to see why.')
+        running = launch(next, environment)
+      }
+      if (performance.now() > untilMs)
+        throw new OwnerError(
+          'ownerMissing',
+          'No owner of the accounts could be started. Run jira-token doctor.',
+        )
+      await new Promise((resolve) => setTimeout(resolve, pollMs))
+    }
+  } finally {
+    if (isMine) rmSync(mark, { force: true })
+  }
+}

@@ -1,0 +1,119 @@
+import { fork } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { limitFetch } from '../../adapters/http/limited-fetch.ts'
+import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
+import type { Keytar } from '../../adapters/keychain/keytar-secret-store.ts'
+import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/reviving-keytar.ts'
+import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
+import { createLocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
+import { createFileLog } from '../../adapters/log/file-log.ts'
+import { createRedactor } from '../../adapters/log/redact.ts'
+import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
+import { createOwner } from '../../adapters/owner/create-owner.ts'
+import { dataFolderOf } from '../../adapters/client/data-folder.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { openConfStore } from './conf-store.ts'
+import { startHeartbeat } from './heartbeat.ts'
+
+/** A flight that takes longer than this is left to the next owner. */
+const endLimitMs = 10_000
+
+const idleCheckMs = 1000
+
+/** The answer to whoever asked for the end must get out before the socket closes. */
+const answerGraceMs = 50
+
+export interface Agent {
+  /** Whether it owns the data folder; else it does nothing. */
+  readonly standing: Standing
+  readonly accountCount: number
+  /** Resolves when it has ended: by `end`, by a hand-over, or because nobody needed it. */
+  readonly ended: Promise<void>
+  end(): void
+}
+
+function startKeychainProcess(): KeychainProcess {
+  const child = fork(join(dirname(process.argv[1] ?? ''), 'keychain-process.cjs'), { stdio: 'ignore' })
+  return {
+    send: (request) => void child.send(request),
+    onReply: (listener) => child.on('message', (reply) => listener(reply as KeytarReply)),
+    onExit: (listener) => child.on('exit', listener),
+    kill: () => void child.kill(),
+  }
+}
+
+/**
+ * The owner without a desktop: the same accounts and the same local API as the app's, from the same code.
+ *
+ * @param idleSec ends after so long without a request; null: never by itself
+ */
+export async function startAgent(
+  environment: NodeJS.ProcessEnv,
+  version: string,
+  idleSec: number | null,
+): Promise<Agent> {
+  const dataFolder = dataFolderOf(environment)
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const redactor = createRedactor()
+  const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
+  const api = createLocalApi({ dataFolder, log, takesOver: false, patienceMs: 2000 })
+  const standing = await api.standing
+  if (standing !== 'owned')
+    return { standing, accountCount: 0, ended: Promise.resolve(), end: () => undefined }
+
+  const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
+  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
+  const { accounts, store, service } = createOwner({
+    kind: 'agent',
+    version,
+    dataFolder,
+    keychainService: keychainServiceOf(dataFolder, isUsual, 'agent'),
+    demoAvailable: false,
+    startAtLogin: null,
+    openStore: openConfStore,
+    loadKeytar:
+      process.platform === 'linux' ? createRevivingKeytar(loadKeytar, startKeychainProcess) : loadKeytar,
+    fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
+    // whoever asks for a sign-in shows the page: an agent has no desktop
+    surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
+    log,
+    redactor,
+    alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
+    handOver: async () => {
+      await accounts.close()
+      setTimeout(end, answerGraceMs)
+    },
+  })
+
+  let ended: () => void = () => undefined
+  const hasEnded = new Promise<void>((resolve) => (ended = resolve))
+  const stopHeartbeat = startHeartbeat(accounts)
+  const idle =
+    idleSec === null
+      ? undefined
+      : setInterval(() => {
+          if (!api.isInUse(idleSec * 1000)) end()
+        }, idleCheckMs)
+
+  let isEnding = false
+  const finish = async (): Promise<void> => {
+    stopHeartbeat()
+    clearInterval(idle)
+    await Promise.race([accounts.close(), new Promise((resolve) => setTimeout(resolve, endLimitMs).unref())])
+    // only now: whoever owns the data folder next may renew at once
+    await api.close()
+    log.info('the agent has ended')
+    ended()
+  }
+  const end = (): void => {
+    if (isEnding) return
+    isEnding = true
+    void finish()
+  }
+
+  log.info('the agent has started', { version })
+  void accounts.start()
+  api.serve(service)
+  return { standing, accountCount: store.snapshot().accounts.length, ended: hasEnded, end }
+}

@@ -1,0 +1,53 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { CliError } from './cli-error.ts'
+import { exitCodes } from './exit-codes.ts'
+
+export type Options = NonNullable<ParseArgsConfig['options']>
+
+/** What was given to a command. */
+export interface Given {
+  readonly positionals: readonly string[]
+  has(flag: string): boolean
+  value(option: string): string | null
+}
+
+/** One command of `jira-token`, in a file of its own. */
+export interface Command {
+  /** Words after `jira-token`: `token [ACCOUNT] [--min-valid S]`. */
+  readonly usage: string
+  /** What it does, its options and examples. */
+  readonly help: string
+  readonly options: Options
+  /** How many words it takes beside options: the least and the most. */
+  readonly words: readonly [least: number, most: number]
+  run(given: Given): Promise<void> | void
+}
+
+export const usageError = (message: string): CliError => new CliError(exitCodes.usage, message)
+
+/** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
+export function readArguments(command: Command, args: readonly string[]): Given {
+  const [least, most] = command.words
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: command.options,
+      allowPositionals: true,
+      strict: true,
+    })
+    const [extra] = positionals.slice(most)
+    if (extra !== undefined) throw usageError(`unexpected argument ${extra}`)
+    if (positionals.length < least) throw usageError('an argument is missing')
+    return {
+      positionals,
+      has: (flag) => values[flag] === true,
+      value: (option) => {
+        const value = values[option]
+        return typeof value === 'string' ? value : null
+      },
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw usageError(`${message}\nUsage: jira-token ${command.usage}`)
+  }
+}

@@ -1,0 +1,63 @@
+import { OwnerError } from '../../adapters/client/owner-error.ts'
+import { CliError } from '../cli-error.ts'
+import { usageError, type Command } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { note } from '../note.ts'
+import { askRunning } from '../owner.ts'
+import { version } from '../version.ts'
+
+const idleOf = (text: string | null): number | null => {
+  if (text === null) return null
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw usageError('--idle needs a number of seconds')
+  return Number(text)
+}
+
+async function stop(): Promise<void> {
+  try {
+    await askRunning({ method: 'POST', target: '/v1/hand-over' })
+    note('The agent has ended.')
+  } catch (error) {
+    if (!(error instanceof OwnerError) || error.code !== 'ownerMissing') throw error
+    note('No agent is running.')
+  }
+}
+
+async function stay(idleSec: number | null): Promise<void> {
+  const { startAgent } = await import('../agent/agent.ts')
+  const agent = await startAgent(process.env, version, idleSec)
+  if (agent.standing !== 'owned') {
+    const why =
+      agent.standing === 'unusable'
+        ? 'its folder can’t be used: jira-token doctor says why'
+        : 'the app or another agent holds the accounts already'
+    throw new CliError(exitCodes.failed, `The agent did not start: ${why}.`)
+  }
+  const count = agent.accountCount
+  note(`Holding ${count} account${count === 1 ? '' : 's'}. Ends with Ctrl-C or jira-token agent stop.`)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, agent.end)
+  await agent.ended
+  // keytar's and fetch's leftovers must not keep the process
+  process.exit(0)
+}
+
+/** `jira-token agent`: the owner without a desktop. */
+export const agentCommand: Command = {
+  usage: 'agent [stop] [--idle SECONDS]',
+  help: `Holds the accounts and keeps their tokens valid without the app, in the foreground, until it is
+stopped. Other commands start one by themselves when nobody holds the accounts; that one ends
+after two minutes without a request.
+
+  stop            ends a running agent: it finishes its renewals first
+  --idle SECONDS  ends after so long without a request
+
+Examples:
+  jira-token agent
+  jira-token agent stop`,
+  options: { idle: { type: 'string' } },
+  words: [0, 1],
+  run: ({ positionals: [action], value }) => {
+    if (action === 'stop') return stop()
+    if (action !== undefined) throw usageError(`unknown word ${action}`)
+    return stay(idleOf(value('idle')))
+  },
+}

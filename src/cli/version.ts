@@ -1,0 +1,4 @@
+/** The version in package.json, put in by the build. */
+declare const JIRA_TOKEN_VERSION: string
+
+export const version: string = JIRA_TOKEN_VERSION
