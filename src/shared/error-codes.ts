@@ -53,6 +53,20 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
+export const requestErrorCodes = [
+  'badRequest',
+  'unknownPath',
+  'methodNotAllowed',
+  'requestTooLarge',
+  'requestTooSlow',
+] as const
+
+export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
+
+export type RequestErrorCode = (typeof requestErrorCodes)[number]
+export type ApiErrorCode = (typeof apiErrorCodes)[number]
+
 /** An error whose `code` is for programs; `detail` adds what the table's text cannot know. Never holds a secret. */
 export class AppError extends Error {
   override readonly name = 'AppError'

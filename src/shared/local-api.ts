@@ -1,18 +1,7 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
-import { errorCodes } from './error-codes.ts'
+import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { personSchema, siteSchema } from './snapshot.ts'
-
-/** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
-export const requestErrorCodes = [
-  'badRequest',
-  'unknownPath',
-  'methodNotAllowed',
-  'requestTooLarge',
-  'requestTooSlow',
-] as const
-
-export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
 
 /** The body of every answer that is not 2xx. */
 export const apiErrorSchema = z.object({
@@ -34,6 +23,8 @@ export const tokenAnswerSchema = z.object({
   expiresAt: isoTime,
   /** Whole seconds left when it was answered, rounded down. */
   expiresInSec: z.number(),
+  /** Seconds that a fresh token of this account lives. */
+  lifetimeSec: z.number(),
   scopes: z.array(z.string()),
 })
 
@@ -188,8 +179,6 @@ export type LocalApiContract = typeof localApiContract
 export type RouteName = keyof LocalApiContract
 export type RouteArgs<R extends RouteName> = z.infer<LocalApiContract[R]['args']>
 export type RouteAnswer<R extends RouteName> = z.infer<LocalApiContract[R]['answer']>
-export type ApiErrorCode = (typeof apiErrorCodes)[number]
-export type RequestErrorCode = (typeof requestErrorCodes)[number]
 export type ApiError = z.infer<typeof apiErrorSchema>
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
 export type RenewAnswer = z.infer<typeof renewAnswerSchema>

@@ -11,6 +11,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   adapters: ['shared', 'core'],
   main: ['shared', 'core', 'adapters'],
   cli: ['shared', 'core', 'adapters'],
+  api: ['shared', 'core', 'adapters'],
+  'index.ts': ['shared', 'adapters', 'api'],
   preload: ['shared'],
   renderer: ['shared'],
 }
@@ -22,6 +24,8 @@ const mayUse: Readonly<Record<string, RegExp>> = {
   adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
   main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
   cli: /^(node:(?!https?$)|conf$|keytar$)/,
+  api: /^(node:|axios$|eventsource-parser$)/,
+  'index.ts': /^$/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }

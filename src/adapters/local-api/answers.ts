@@ -52,6 +52,7 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): Toke
   tokenId: handOut.tokenId,
   expiresAt: new Date(handOut.expiresAtMs).toISOString(),
   expiresInSec: Math.floor(handOut.leftSec),
+  lifetimeSec: handOut.lifetimeSec,
   scopes: [...handOut.scopes],
 })
 

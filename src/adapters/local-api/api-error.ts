@@ -1,6 +1,6 @@
-import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, codeOf, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import type { ApiError, RequestErrorCode } from '../../shared/local-api.ts'
+import type { ApiError } from '../../shared/local-api.ts'
 
 /** Something is wrong with the request as such. */
 export class RequestError extends Error {

@@ -1,6 +1,6 @@
 import type { Log } from '../../core/ports.ts'
 import { askToHandOver } from './ask-to-hand-over.ts'
-import { UnusableFolder } from './owner-folder.ts'
+import { highestGeneration, ownerFolderOf, UnusableFolder } from './owner-folder.ts'
 import { claimOwnership } from './ownership.ts'
 import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
@@ -23,6 +23,8 @@ export interface LocalApi {
   /** Tries to become the owner of the data folder; nobody is answered before `serve`. Never rejects. */
   readonly standing: Promise<Standing>
   serve(service: Service): void
+  /** Whether it is still the owner: false when the data folder was removed. */
+  isStillOwner(): boolean
   /** Whether somebody is being answered, or was within this time. */
   isInUse(withinMs: number): boolean
   /** Stops serving, which gives the data folder free: to be called when nothing renews any more. */
@@ -32,6 +34,7 @@ export interface LocalApi {
 /** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
 export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: LocalApiDeps): LocalApi {
   let closing = false
+  let generation = 0
   let lastUsedMs = performance.now()
   let open = 0
   let serve: (service: Service) => void = () => undefined
@@ -56,7 +59,10 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
     try {
       for (;;) {
         const claim = await claimOwnership(dataFolder, server)
-        if (claim.kind === 'owned') return 'owned'
+        if (claim.kind === 'owned') {
+          generation = claim.generation
+          return 'owned'
+        }
         const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.socketPath))
         const mayGoOn = claim.kind === 'busy' || gaveWay
         if (!mayGoOn || closing || performance.now() > untilMs) return claim.kind
@@ -77,6 +83,7 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   return {
     standing,
     serve: (given) => serve(given),
+    isStillOwner: () => highestGeneration(ownerFolderOf(dataFolder)) === generation,
     isInUse: (withinMs) => open > 0 || performance.now() - lastUsedMs < withinMs,
     close: async () => {
       closing = true

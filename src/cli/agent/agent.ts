@@ -19,7 +19,7 @@ import { startHeartbeat } from './heartbeat.ts'
 /** A flight that takes longer than this is left to the next owner. */
 const endLimitMs = 10_000
 
-const idleCheckMs = 1000
+const checkMs = 1000
 
 /** The answer to whoever asked for the end must get out before the socket closes. */
 const answerGraceMs = 50
@@ -89,17 +89,15 @@ export async function startAgent(
   let ended: () => void = () => undefined
   const hasEnded = new Promise<void>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts)
-  const idle =
-    idleSec === null
-      ? undefined
-      : setInterval(() => {
-          if (!api.isInUse(idleSec * 1000)) end()
-        }, idleCheckMs)
+  const check = setInterval(() => {
+    const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
+    if (isIdle || !api.isStillOwner()) end()
+  }, checkMs)
 
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
-    clearInterval(idle)
+    clearInterval(check)
     await Promise.race([accounts.close(), new Promise((resolve) => setTimeout(resolve, endLimitMs).unref())])
     // only now: whoever owns the data folder next may renew at once
     await api.close()

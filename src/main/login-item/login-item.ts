@@ -16,7 +16,9 @@ export interface LoginItem {
 /** How to start this app without its window. */
 export function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath
-  return app.isPackaged ? [program, hiddenFlag] : [program, app.getAppPath(), hiddenFlag]
+  // as root Chromium starts only without its sandbox
+  const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : []
+  return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]
 }
 
 /** Electron's `setLoginItemSettings` does nothing on Linux: there it is an XDG autostart entry. */

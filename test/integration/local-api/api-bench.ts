@@ -34,6 +34,7 @@ export async function startApi() {
     accessToken: `secret-token-${number}`,
     expiresAtMs: Date.now() + lifetimeSec * 1000,
     leftSec: lifetimeSec - 0.5,
+    lifetimeSec,
     scopes: ['read:jira-work'],
   })
   const store = createAppStore({

@@ -13,8 +13,9 @@ import { claimOwnership } from '../../../src/adapters/local-api/ownership.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { useCandidates, type Candidate } from './candidates.ts'
 
-const racers = 8
-const rounds = 20
+const racers = 10
+/** Together 200. */
+const rounds = { fresh: 130, afterKill: 40, afterStop: 30 }
 
 function newServer(): Server {
   const server = createServer((socket) => {
@@ -48,23 +49,36 @@ async function race(dataFolder: string, candidates: readonly Candidate[]): Promi
   return owners[0]!
 }
 
-test(`has one owner in each of ${rounds} rounds in which ${racers} processes race for a new data folder`, async () => {
+test(`has one owner in each of ${rounds.fresh} rounds in which ${racers} processes race for a new data folder`, async () => {
   const parent = await temporaryFolder()
   const candidates = await startCandidates(racers)
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds.fresh; round += 1) {
     const dataFolder = join(parent, `round-${round}`)
     mkdirSync(dataFolder)
     await race(dataFolder, candidates)
   }
 })
 
-test('has one new owner each time the owner is killed with -9 in front of all others', async () => {
+test(`has one new owner each of ${rounds.afterKill} times that the owner is killed with -9 in front of ${racers} others`, async () => {
   const dataFolder = await temporaryFolder()
-  let candidates = await startCandidates(12)
-  while (candidates.length > 0) {
+  const candidates = await startCandidates(racers)
+  for (let round = 0; round < rounds.afterKill; round += 1) {
     const owner = await race(dataFolder, candidates)
     await owner.kill()
-    candidates = candidates.filter((one) => one !== owner)
+    candidates.splice(candidates.indexOf(owner), 1, ...(await startCandidates(1)))
+  }
+})
+
+test(`keeps its owner each of ${rounds.afterStop} times that it is stopped, raced against and let go on`, async () => {
+  const dataFolder = await temporaryFolder()
+  const [owner, ...others] = await startCandidates(racers + 1)
+  expect(await owner!.claim(dataFolder)).toBe('owned')
+  for (let round = 0; round < rounds.afterStop; round += 1) {
+    owner!.signal('SIGSTOP')
+    const outcomes = await Promise.all(others.map((one) => one.claim(dataFolder)))
+    expect(new Set(outcomes)).toEqual(new Set(['taken']))
+    owner!.signal('SIGCONT')
+    expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
   }
 })
 
