@@ -1,15 +1,9 @@
-import { join } from 'node:path'
-import { rootFolder } from './bootstrap/root-folder.ts'
-import { runInForeground } from './bootstrap/run-in-foreground.ts'
+import { main } from './run-tests.ts'
 
-/** Five times the schedules of `npm test`, others every time. */
-const env = {
-  ...process.env,
+/** `npm run soak`: five times the schedules of `npm test`, others every time, and minutes of short-lived tokens. */
+Object.assign(process.env, {
   SIMULATION_RUNS: process.env['SIMULATION_RUNS'] ?? '5000',
   SIMULATION_SEED: process.env['SIMULATION_SEED'] ?? String(Date.now() % 2 ** 31),
-}
-const vitest = join(rootFolder, 'node_modules/vitest/vitest.mjs')
-process.exitCode = await runInForeground(process.execPath, [vitest, 'run', '--project', 'simulation'], {
-  cwd: rootFolder,
-  env,
+  SOAK_LIFETIMES: process.env['SOAK_LIFETIMES'] ?? '30',
 })
+await main(['test/simulation', 'test/e2e/owners/short-lives'])

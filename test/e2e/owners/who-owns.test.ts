@@ -38,12 +38,12 @@ async function startAgent(): Promise<number> {
 
 /** Asks for tokens all the time, until told to stop; returns what the asks brought. */
 function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[] }> } {
-  let stopped = false
+  const stop = new AbortController()
   let tokens = 0
   const failures: unknown[] = []
   const way = { environment: env, client: 'test', start: () => startOwner(env, cliProgram) }
   const asker = async () => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       try {
         await askOwner<TokenAnswer>(way, { method: 'GET', target: accountPath(null, 'token') })
         tokens += 1
@@ -55,7 +55,7 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   const asking = Promise.all(Array.from({ length: 4 }, asker))
   return {
     stop: async () => {
-      stopped = true
+      stop.abort()
       await asking
       return { tokens, failures }
     },
