@@ -15,6 +15,8 @@ import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { systemEntropy } from '../adapters/system/system-entropy.ts'
+import { tokenFolder } from '../adapters/synced-files/token-file-path.ts'
+import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { AppPaths } from './app-paths.ts'
 import { createDemoProvider } from './demo/demo-provider.ts'
@@ -78,6 +80,7 @@ export function compose(options: ComposeOptions): App {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: { ...settings.records.settings(), startAtLogin: loginItem.isOn() },
     notices: settings.notices,
   })
@@ -113,6 +116,7 @@ export function compose(options: ComposeOptions): App {
     oauth: createOAuthClient(fetch),
     jira: createJiraApi(fetch),
     records: settings.records,
+    tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, paths.dataFolder) }),
     surfaces: {
       window: createSignInWindow(() => store.state().settings.keepSignInSession),
       browser: createLoopbackSurface((url) => shell.openExternal(url)),

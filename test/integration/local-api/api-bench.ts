@@ -39,6 +39,7 @@ export async function startApi() {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: defaultSettings,
     notices: [],
   })

@@ -11,6 +11,7 @@ import { createFakeEntropy } from './fake-entropy.ts'
 import { createFakeOAuth } from './fake-oauth.ts'
 import { createFakeSecretStore } from './fake-secret-store.ts'
 import { createFakeSurface } from './fake-surface.ts'
+import { createFakeTokenFiles } from './fake-token-files.ts'
 import { silentLog } from './silent-log.ts'
 import { createTokenIssuer } from './token-issuer.ts'
 
@@ -23,6 +24,7 @@ export function createAccountsBench() {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
+  const tokenFiles = createFakeTokenFiles()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
   const alerts: { readonly id: string; readonly alert: Alert }[] = []
@@ -52,6 +54,7 @@ export function createAccountsBench() {
       facts: {},
       signIns: {},
       signInErrors: {},
+      syncedFiles: {},
       settings: disk.settings,
       notices: [],
     })
@@ -67,6 +70,7 @@ export function createAccountsBench() {
       secrets,
       oauth,
       jira,
+      tokenFiles,
       surfaces,
       history,
       store,
@@ -94,6 +98,7 @@ export function createAccountsBench() {
     clock,
     entropy,
     secrets,
+    tokenFiles,
     oauth,
     surfaces,
     alerts,
