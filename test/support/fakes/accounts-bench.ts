@@ -2,7 +2,7 @@ import { createAccounts } from '../../../src/core/accounts/accounts.ts'
 import type { Alert } from '../../../src/core/accounts/alert.ts'
 import { createAppStore } from '../../../src/core/app-store.ts'
 import { createHistory } from '../../../src/core/history.ts'
-import type { AccountRecord, HistoryFile, JiraApi, Records } from '../../../src/core/ports.ts'
+import type { AccountRecord, HistoryFile, JiraApi, Records, TokenFiles } from '../../../src/core/ports.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { AppSnapshot, Person, Site } from '../../../src/shared/snapshot.ts'
 import { accountForm } from './account-record.ts'
@@ -19,8 +19,8 @@ export const ada: Person = { accountId: 'ada', name: 'Ada Lovelace', email: null
 export const grace: Person = { accountId: 'grace', name: 'Grace Hopper', email: null, avatar: null }
 export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.net' }
 
-/** The accounts of an app with everything around them faked. */
-export function createAccountsBench() {
+/** The accounts of an app with everything around them faked, but for files when real ones are given. */
+export function createAccountsBench(realFiles: TokenFiles | null = null) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
@@ -70,7 +70,7 @@ export function createAccountsBench() {
       secrets,
       oauth,
       jira,
-      tokenFiles,
+      tokenFiles: realFiles ?? tokenFiles,
       surfaces,
       history,
       store,
