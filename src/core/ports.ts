@@ -111,8 +111,8 @@ export interface TokenValues {
 /** Files that get access tokens. Methods reject with a `syncedFile…` error; then a file is as it was before. */
 export interface TokenFiles {
   /**
-   * The path by which a file is known: absolute, links in its folders followed. Rejects with `invalidInput` when it is
-   * not absolute, or what is there can't take a token.
+   * The path by which a file is known: absolute, links in its folders followed. Rejects with `invalidInput` (field
+   * `path`) when it is not absolute, or what is there can't take a token.
    */
   locate(file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string>
   /** All at once: nobody ever reads half of it. */

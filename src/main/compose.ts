@@ -32,6 +32,7 @@ import { openSettings } from './open-settings.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
+import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
 import { createAppTray, type AppTray } from './tray/tray.ts'
@@ -206,6 +207,7 @@ export function compose(options: ComposeOptions): App {
         start: () => (demoAvailable ? demo.start() : Promise.reject(new AppError('demoUnavailable'))),
       },
       logFolder: paths.logFolder,
+      pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
       copyToken,
       startSignIn,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),

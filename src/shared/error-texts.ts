@@ -146,7 +146,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   syncedFileNotBlanked: {
     what: 'The access token in a file could not be removed. It works until it expires.',
-    todo: 'Delete it from the file yourself.',
+    todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
   },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
   invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },

@@ -24,6 +24,16 @@ async function inOurWords<T>(work: Promise<T>): Promise<T> {
 
 const badPath = (message: string) => new AppError('invalidInput', message, { field: 'path' })
 
+/** Why a file can't be added, for whoever has just chosen it. */
+function refusalOf(error: AppError): AppError {
+  if (error.code === 'syncedFileFolderMissing') return badPath('The folder of this file does not exist.')
+  if (error.code === 'syncedFileSymlink')
+    return badPath('This is a symbolic link. Choose the file that it leads to.')
+  if (error.code === 'syncedFileUnusable')
+    return badPath(`This file can’t be kept current: ${error.detail ?? 'it is of another kind'}.`)
+  return error
+}
+
 /** Changes the file's content, unless that is as it should be; what somebody else writes meanwhile is kept. */
 async function edit(path: string, change: (latin1: string) => string): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -71,7 +81,10 @@ export function createTokenFiles({ ownFolder }: { readonly ownFolder: string }):
   }
 
   return {
-    locate: (file) => inOurWords(locate(file)),
+    locate: (file) =>
+      locate(file).catch((error: unknown) => {
+        throw refusalOf(fileError(error))
+      }),
     write: (file, values) => inOurWords(write(file, values)),
     blank: (file) =>
       inOurWords(blank(file)).catch((error: unknown) => {

@@ -20,8 +20,8 @@ export interface SyncedFilesDeps {
 /** The files that stay current, of all accounts. Nothing here holds up a renewal. */
 export interface SyncedFiles {
   /**
-   * Resolves after the first write, whatever came of it: see the snapshot. Rejects with `invalidInput` (of field
-   * `path`, `accessToken`, `expiresAt` or `cloudId`), `syncedFileSymlink` or `syncedFileFolderMissing`.
+   * Resolves after the first write, whatever came of it: see the snapshot. Rejects with `invalidInput` of field
+   * `path`, `accessToken`, `expiresAt` or `cloudId`.
    */
   add(accountId: string, file: SyncedFile): Promise<void>
   /**

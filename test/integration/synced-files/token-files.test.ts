@@ -21,6 +21,7 @@ import { isUnchanged, readTargetFile } from '../../../src/adapters/synced-files/
 import { createTokenFiles } from '../../../src/adapters/synced-files/token-files.ts'
 import type { TokenValues } from '../../../src/core/ports.ts'
 import { defaultEnvNames, type EnvNames } from '../../../src/shared/env-names.ts'
+import type { AppError } from '../../../src/shared/error-codes.ts'
 import type { SyncedFile } from '../../../src/shared/synced-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -158,12 +159,16 @@ describe('a place for a file', () => {
     await mkdir(join(folder, 'folder'))
     await symlink('/etc/hostname', join(folder, 'link'))
     await symlink('nowhere', join(folder, 'dangling'))
-    const code = async (path: string) => refusal(files.locate({ path, kind: 'env' }))
-    expect(await code(join(folder, 'folder'))).toMatchObject({ code: 'syncedFileUnusable' })
-    expect(await code('/dev/null')).toMatchObject({ code: 'syncedFileUnusable' })
-    expect(await code(join(folder, 'link'))).toMatchObject({ code: 'syncedFileSymlink' })
-    expect(await code(join(folder, 'dangling'))).toMatchObject({ code: 'syncedFileSymlink' })
-    expect(await code(join(folder, 'missing/.env'))).toMatchObject({ code: 'syncedFileFolderMissing' })
+    const why = async (path: string) => {
+      const error = await refusal(files.locate({ path, kind: 'env' }))
+      expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
+      return (error as AppError).detail
+    }
+    expect(await why(join(folder, 'folder'))).toMatch(/not an ordinary file/)
+    expect(await why('/dev/null')).toMatch(/not an ordinary file/)
+    expect(await why(join(folder, 'link'))).toMatch(/symbolic link/)
+    expect(await why(join(folder, 'dangling'))).toMatch(/symbolic link/)
+    expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)
   })
 
   it('is refused for a token file where something else would be lost', async () => {
@@ -182,9 +187,10 @@ describe('a place for a file', () => {
     const huge = await fileWith('')
     await truncate(huge, 1024 * 1024 + 1)
     for (const path of [wide, huge]) {
-      for (const work of [files.locate({ path, kind: 'env' }), files.write(env(path), token('one'))]) {
-        expect(await refusal(work)).toMatchObject({ code: 'syncedFileUnusable' })
-      }
+      expect(await refusal(files.locate({ path, kind: 'env' }))).toMatchObject({ code: 'invalidInput' })
+      expect(await refusal(files.write(env(path), token('one')))).toMatchObject({
+        code: 'syncedFileUnusable',
+      })
     }
     expect(await readFile(wide)).toEqual(Buffer.from('\uFEFFA=1\n', 'utf16le'))
   })
