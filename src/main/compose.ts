@@ -23,6 +23,7 @@ import { createNotifier } from './notifications.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
+import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
@@ -189,6 +190,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         start: () => (demoAvailable ? demo.start() : Promise.reject(new AppError('demoUnavailable'))),
       },
       logFolder: paths.logFolder,
+      pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
       copyToken,
       startSignIn,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),

@@ -41,6 +41,13 @@ export const errorCodes = [
   'callbackNotLoopback',
   'otherPersonDeclined',
   'signedOutMeanwhile',
+  // files that stay current
+  'syncedFileFolderMissing',
+  'syncedFileSymlink',
+  'syncedFileReadOnly',
+  'syncedFileDiskFull',
+  'syncedFileUnusable',
+  'syncedFileNotBlanked',
   // the rest
   'accountNotFound',
   'invalidInput',

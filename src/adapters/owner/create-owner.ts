@@ -13,6 +13,8 @@ import type { Service } from '../local-api/server.ts'
 import type { Redactor } from '../log/redact.ts'
 import { createOAuthClient } from '../oauth/oauth-client.ts'
 import { openSettings, type OpenStore } from '../settings/open-settings.ts'
+import { tokenFolder } from '../synced-files/token-file-path.ts'
+import { createTokenFiles } from '../synced-files/token-files.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { systemEntropy } from '../system/system-entropy.ts'
 
@@ -69,6 +71,7 @@ export function createOwner(options: OwnerOptions): Owner {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
     notices: settings.notices,
   })
@@ -90,6 +93,7 @@ export function createOwner(options: OwnerOptions): Owner {
     oauth: createOAuthClient(options.fetch),
     jira: createJiraApi(options.fetch),
     records: settings.records,
+    tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
     surfaces: options.surfaces,
     history: options.wrapHistory?.(history, nameOf) ?? history,
     store,

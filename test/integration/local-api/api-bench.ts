@@ -43,6 +43,7 @@ export async function startApi() {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: defaultSettings,
     notices: [],
   })
