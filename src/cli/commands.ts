@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'renew now; show the old and the new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
+  sync: {
+    summary: 'keep .env and token files current',
+    load: async () => (await import('./commands/sync.ts')).syncCommand,
+  },
   agent: {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,

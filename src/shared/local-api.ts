@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
-import { personSchema, siteSchema } from './snapshot.ts'
+import { defaultEnvNames } from './env-names.ts'
+import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
+import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 
 /** The body of every answer that is not 2xx. */
 export const apiErrorSchema = z.object({
@@ -44,6 +46,10 @@ export const testAnswerSchema = z.object({
   personError: z.enum(errorCodes).nullable(),
 })
 
+const syncedFileAnswer = syncedFileSnapshotSchema
+  .pick({ path: true, kind: true, state: true, trackedByGit: true })
+  .extend({ error: failure.nullable() })
+
 export const accountStatusSchema = accountRef.extend({
   isDefault: z.boolean(),
   state: z.enum([
@@ -83,6 +89,8 @@ export const accountStatusSchema = accountRef.extend({
   signInError: failure.nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
   sites: z.array(siteSchema),
+  /** Files that get each new token. */
+  syncedFiles: z.array(syncedFileAnswer),
 })
 
 /** `GET /v1/status`, and each `status` event of `GET /v1/events`. */
@@ -102,6 +110,13 @@ export const addedSchema = z.object({ account: accountRef })
 
 /** A number of seconds, in a query or in JSON. */
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
+
+/** The names of variables; those left out are the usual ones. */
+const envNamesWish = z.object({
+  accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
+  expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
+  cloudId: envNamesSchema.shape.cloudId.default(defaultEnvNames.cloudId),
+})
 
 const account = '/v1/accounts/{id}'
 
@@ -170,6 +185,24 @@ export const localApiContract = {
     `${account}/take-over`,
     z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
     addedSchema,
+  ),
+  /** Keeps a file current; `names` are those of the variables in a .env file. */
+  addSyncedFile: route(
+    'POST',
+    `${account}/synced-files`,
+    z.object({
+      path: z.string().min(1).max(4096),
+      kind: syncedFileKind,
+      names: envNamesWish.default(defaultEnvNames),
+    }),
+    z.object({ file: syncedFileAnswer }),
+  ),
+  /** Takes the token out of the file, and the file off the list. */
+  removeSyncedFile: route(
+    'DELETE',
+    `${account}/synced-files`,
+    z.object({ path: z.string().min(1).max(4096) }),
+    nothing,
   ),
   /** The owner finishes what is under way, stores it and ends; an app refuses. */
   handOver: route('POST', '/v1/hand-over', nothing, nothing),

@@ -16,6 +16,7 @@ import type {
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { accountAnswers } from './account-answers.ts'
 import { signInAnswers } from './sign-in-answers.ts'
+import { syncedFileAnswers } from './synced-file-answers.ts'
 
 export interface AnswersDeps {
   readonly accounts: Accounts
@@ -78,6 +79,7 @@ export function createAnswers(deps: AnswersDeps): Answers {
   return {
     ...accountAnswers(accounts, store),
     ...signInAnswers(accounts, store),
+    ...syncedFileAnswers(accounts, store),
     status: () => statusOf(store.snapshot(), owner, clock.now().wallMs),
     token: async ({ account, args, client }) =>
       handedOut(account, client, await handOuts.token(account.id, args.min_valid)),

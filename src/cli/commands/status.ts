@@ -54,9 +54,12 @@ export function statusTable(accounts: readonly AccountStatus[], colour: boolean)
     })
     return line.join('  ').trimEnd()
   })
-  const troubles = accounts.flatMap(({ name, trouble }) =>
-    trouble === null ? [] : [`${name}: ${trouble.message}`],
-  )
+  const troubles = accounts.flatMap(({ name, trouble, syncedFiles }) => [
+    ...(trouble === null ? [] : [`${name}: ${trouble.message}`]),
+    ...syncedFiles.flatMap(({ path, error }) =>
+      error === null ? [] : [`${name}: ${path}: ${error.message}`],
+    ),
+  ])
   return [...lines, ...troubles].join('\n')
 }
 
