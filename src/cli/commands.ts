@@ -16,6 +16,18 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'renew now; show the old and the new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
+  test: {
+    summary: 'ask Atlassian with the token: sites, person',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  run: {
+    summary: 'run a program with a token in its environment',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  env: {
+    summary: 'a token as environment variables, for eval',
+    load: async () => (await import('./commands/env.ts')).envCommand,
+  },
   agent: {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,
