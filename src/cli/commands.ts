@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'renew now; show the old and the new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
+  monitor: {
+    summary: 'count down, and tell each renewal',
+    load: async () => (await import('./commands/monitor.ts')).monitorCommand,
+  },
   test: {
     summary: 'ask Atlassian with the token: sites, person',
     load: async () => (await import('./commands/test.ts')).testCommand,

@@ -77,6 +77,8 @@ export const accountStatusSchema = accountRef.extend({
   expiresAt: isoTime.nullable(),
   /** Whole seconds until then at the time of the answer, never negative. */
   expiresInSec: z.number().nullable(),
+  /** Seconds that the token held has from renewal to expiry. */
+  lifetimeSec: z.number().nullable(),
   needsRenewal: z.boolean(),
   /** When the next renewal is due. */
   renewsAt: isoTime.nullable(),
