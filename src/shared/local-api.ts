@@ -111,6 +111,28 @@ export const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
 export const addedSchema = z.object({ account: accountRef })
 
+/** What a check found out. */
+export const findingSchema = z.object({
+  /** What was looked at: a word or two. */
+  name: z.string(),
+  /** The account that it is about. */
+  account: z.string().nullable(),
+  verdict: z.enum(['ok', 'warning', 'failed']),
+  finding: z.string(),
+  /** What to do about it; empty where nothing is wrong. */
+  remedy: z.string(),
+})
+
+/** `POST /v1/check`. */
+export const checkAnswerSchema = z.object({
+  findings: z.array(findingSchema),
+  /** What the owner runs on, in words. */
+  runtime: z.string(),
+  startAtLogin: z.boolean(),
+  /** Where a browser sign-in comes back to. */
+  callbacks: z.array(z.object({ account: z.string(), redirectUri: z.string(), isInUse: z.boolean() })),
+})
+
 /** A number of seconds, in a query or in JSON. */
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
 
@@ -142,6 +164,8 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  /** Looks for what is wrong: keychain, network, clock, and each account. */
+  check: route('POST', '/v1/check', nothing, checkAnswerSchema),
   addAccount: route(
     'POST',
     '/v1/accounts',
@@ -196,5 +220,7 @@ export type ApiError = z.infer<typeof apiErrorSchema>
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
 export type RenewAnswer = z.infer<typeof renewAnswerSchema>
 export type TestAnswer = z.infer<typeof testAnswerSchema>
+export type Finding = z.infer<typeof findingSchema>
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>
