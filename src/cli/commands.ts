@@ -20,6 +20,26 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'keep .env and token files current',
     load: async () => (await import('./commands/sync.ts')).syncCommand,
   },
+  monitor: {
+    summary: 'count down, and tell each renewal',
+    load: async () => (await import('./commands/monitor.ts')).monitorCommand,
+  },
+  test: {
+    summary: 'ask Atlassian with the token: sites, person',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  run: {
+    summary: 'run a program with a token in its environment',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  env: {
+    summary: 'a token as environment variables, for eval',
+    load: async () => (await import('./commands/env.ts')).envCommand,
+  },
+  doctor: {
+    summary: 'look for what is wrong, and say what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
   agent: {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,

@@ -39,6 +39,7 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     valid: leftMs !== null && leftMs > 0,
     expiresAt: iso(held?.expiresAtMs ?? null),
     expiresInSec: leftMs === null ? null : Math.floor(leftMs / 1000),
+    lifetimeSec: held?.lifetimeSec ?? null,
     needsRenewal: leftMs !== null && leftMs <= bufferMs,
     renewsAt: iso(account.renewsAtMs),
     stored: held?.stored ?? true,

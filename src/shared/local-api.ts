@@ -74,6 +74,8 @@ export const accountStatusSchema = accountRef.extend({
   expiresAt: isoTime.nullable(),
   /** Whole seconds until then at the time of the answer, never negative. */
   expiresInSec: z.number().nullable(),
+  /** Seconds that the token held has from renewal to expiry. */
+  lifetimeSec: z.number().nullable(),
   needsRenewal: z.boolean(),
   /** When the next renewal is due. */
   renewsAt: isoTime.nullable(),
@@ -107,6 +109,28 @@ const accountWish = accountFormSchema.partial().extend({ clientSecret: z.string(
 export const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
 export const addedSchema = z.object({ account: accountRef })
+
+/** What a check found out. */
+export const findingSchema = z.object({
+  /** What was looked at: a word or two. */
+  name: z.string(),
+  /** The account that it is about. */
+  account: z.string().nullable(),
+  verdict: z.enum(['ok', 'warning', 'failed']),
+  finding: z.string(),
+  /** What to do about it; empty where nothing is wrong. */
+  remedy: z.string(),
+})
+
+/** `POST /v1/check`. */
+export const checkAnswerSchema = z.object({
+  findings: z.array(findingSchema),
+  /** What the owner runs on, in words. */
+  runtime: z.string(),
+  startAtLogin: z.boolean(),
+  /** Where a browser sign-in comes back to. */
+  callbacks: z.array(z.object({ account: z.string(), redirectUri: z.string(), isInUse: z.boolean() })),
+})
 
 /** A number of seconds, in a query or in JSON. */
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
@@ -146,6 +170,8 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  /** Looks for what is wrong: keychain, network, clock, and each account. */
+  check: route('POST', '/v1/check', nothing, checkAnswerSchema),
   addAccount: route(
     'POST',
     '/v1/accounts',
@@ -216,5 +242,7 @@ export type ApiError = z.infer<typeof apiErrorSchema>
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
 export type RenewAnswer = z.infer<typeof renewAnswerSchema>
 export type TestAnswer = z.infer<typeof testAnswerSchema>
+export type Finding = z.infer<typeof findingSchema>
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>

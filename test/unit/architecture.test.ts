@@ -21,8 +21,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const mayUse: Readonly<Record<string, RegExp>> = {
   shared: /^zod$/,
   core: /^$/,
-  adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
-  main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
+  adapters:
+    /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
+  main: /^(node:|zod$|electron$|electron-store$|keytar$)/,
   cli: /^(node:(?!https?$)|conf$|keytar$)/,
   api: /^(node:|axios$|eventsource-parser$)/,
   'index.ts': /^$/,

@@ -30,7 +30,8 @@ export interface Question extends Pick<OwnerRequest, 'method'> {
   readonly limitMs?: number
 }
 
-function socketOf(environment: NodeJS.ProcessEnv): string | null {
+/** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
+export function socketOf(environment: NodeJS.ProcessEnv): string | null {
   try {
     return findSocket(environment)
   } catch (error) {
@@ -48,7 +49,7 @@ const missing = () =>
 
 /** What may be asked twice when it is not known whether the owner heard it. */
 const isRepeatable = ({ method, target }: Question) =>
-  method === 'GET' || /\/(renew|test|wait)(\?|$)/.test(target)
+  method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
 
 /** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
 async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> {

@@ -15,6 +15,7 @@ import type {
 } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { accountAnswers } from './account-answers.ts'
+import { checkAnswers, type CheckDeps } from './check-answers.ts'
 import { signInAnswers } from './sign-in-answers.ts'
 import { syncedFileAnswers } from './synced-file-answers.ts'
 
@@ -26,6 +27,8 @@ export interface AnswersDeps {
   readonly owner: Status['owner']
   /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
   readonly handOver: (() => Promise<void>) | null
+  /** What a check looks at. */
+  readonly checks: CheckDeps
 }
 
 type NamesAccount<R extends RouteName> = LocalApiContract[R]['path'] extends `${string}{id}${string}`
@@ -80,6 +83,7 @@ export function createAnswers(deps: AnswersDeps): Answers {
     ...accountAnswers(accounts, store),
     ...signInAnswers(accounts, store),
     ...syncedFileAnswers(accounts, store),
+    ...checkAnswers(accounts, store, deps.checks),
     status: () => statusOf(store.snapshot(), owner, clock.now().wallMs),
     token: async ({ account, args, client }) =>
       handedOut(account, client, await handOuts.token(account.id, args.min_valid)),

@@ -5,6 +5,7 @@ import { createHistory, type History } from '../../core/history.ts'
 import type { Log, SignInSurface } from '../../core/ports.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
+import type { ProxyUse } from '../http/proxy-use.ts'
 import { createJiraApi } from '../jira/jira-api.ts'
 import { createKeytarPendingSignIns } from '../keychain/keytar-pending-sign-ins.ts'
 import { createKeytarSecretStore, type Keytar } from '../keychain/keytar-secret-store.ts'
@@ -33,6 +34,10 @@ export interface OwnerOptions {
   readonly openStore: OpenStore
   readonly loadKeytar: () => Promise<Keytar>
   readonly fetch: FetchLike
+  /** Which proxy such a request takes. */
+  proxyFor(url: string): Promise<ProxyUse>
+  /** What this program runs on, in words. */
+  readonly runtime: string
   readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
   readonly log: Log
   readonly redactor: Redactor
@@ -82,13 +87,14 @@ export function createOwner(options: OwnerOptions): Owner {
     service: options.keychainService,
     onSecret: (secret: string) => redactor.register(secret),
   }
+  const secrets = createKeytarSecretStore({
+    ...keychain,
+    maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
+  })
   const accounts = createAccounts({
     clock: systemClock,
     entropy: systemEntropy,
-    secrets: createKeytarSecretStore({
-      ...keychain,
-      maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
-    }),
+    secrets,
     pendings: createKeytarPendingSignIns(keychain),
     oauth: createOAuthClient(options.fetch),
     jira: createJiraApi(options.fetch),
@@ -107,6 +113,14 @@ export function createOwner(options: OwnerOptions): Owner {
     entropy: systemEntropy,
     owner: { kind: options.kind, pid: process.pid },
     handOver: options.handOver,
+    checks: {
+      secrets,
+      clock: systemClock,
+      entropy: systemEntropy,
+      fetch: options.fetch,
+      proxyFor: options.proxyFor,
+      runtime: options.runtime,
+    },
   })
   return { accounts, store, service: { answers, store }, nameOf }
 }

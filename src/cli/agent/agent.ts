@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
+import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar-secret-store.ts'
 import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/reviving-keytar.ts'
@@ -75,6 +76,8 @@ export async function startAgent(
     loadKeytar:
       process.platform === 'linux' ? createRevivingKeytar(loadKeytar, startKeychainProcess) : loadKeytar,
     fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
+    proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
+    runtime: `Node ${process.versions.node}`,
     // whoever asks for a sign-in shows the page: an agent has no desktop
     surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
     log,

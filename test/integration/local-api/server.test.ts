@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   apiErrorSchema,
+  checkAnswerSchema,
   renewAnswerSchema,
   statusSchema,
   testAnswerSchema,
@@ -67,6 +68,21 @@ test('tests a token, and tells the state without any secret', async () => {
     ['Häuser/2', false],
   ])
   expect(JSON.stringify(body)).not.toContain('secret')
+})
+
+test('looks for what is wrong, and a provider out of reach is a finding', async () => {
+  const api = await startApi()
+  const { status, body } = await api.ask('POST', '/v1/check')
+  expect(status).toBe(200)
+  const { findings, callbacks, runtime } = checkAnswerSchema.strict().parse(body)
+  const verdictOf = (wanted: string) => findings.find(({ name }) => name === wanted)?.verdict
+  expect([verdictOf('keychain'), verdictOf('network'), verdictOf('token')]).toEqual([
+    'ok',
+    'failed',
+    'warning',
+  ])
+  expect(callbacks.map(({ account }) => account)).toEqual(['Work', 'Häuser/2'])
+  expect(runtime).toBe('a test')
 })
 
 test.each<[ErrorCode, number]>([
