@@ -7,13 +7,14 @@ const silenceMs = 45_000
 
 /**
  * Passes on each `status` event of an owner until the stream ends, for whatever reason, or `signal` aborts. Resolves
- * with whether there was any event; never rejects.
+ * with whether there was any event; never rejects. `inBackground`: listening alone keeps no program alive.
  */
 export function readEvents(
   socketPath: string,
   client: string,
   onStatus: (status: Status) => void,
   signal: AbortSignal,
+  { inBackground = false } = {},
 ): Promise<boolean> {
   return new Promise((resolve) => {
     let any = false
@@ -39,6 +40,7 @@ export function readEvents(
       response.on('error', () => undefined)
       response.on('close', () => resolve(any))
     })
+    if (inBackground) asked.on('socket', (socket) => socket.unref())
     asked.on('timeout', () => asked.destroy())
     asked.on('error', () => resolve(any))
     asked.end()
