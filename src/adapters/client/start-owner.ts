@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { makeOwnerFolder, ownerFolderOf, UnusableFolder } from '../local-api/owner-folder.ts'
 import { probe } from '../local-api/probe.ts'
@@ -45,9 +44,9 @@ async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
 }
 
 /** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
-function launch([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
+function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: homedir() })
+  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: folder })
   child.on('exit', (code) => (exitCode = code ?? 1))
   child.on('error', () => (exitCode = 1))
   child.unref()
@@ -85,7 +84,7 @@ export async function startOwner(environment: NodeJS.ProcessEnv, agentProgram: s
         const next = candidates.shift()
         if (next === undefined)
           throw new OwnerError('ownerMissing', 'The agent ended at once. Run jira-token agent to see why.')
-        running = launch(next, environment)
+        running = launch(dataFolder, next, environment)
       }
       if (performance.now() > untilMs)
         throw new OwnerError(
