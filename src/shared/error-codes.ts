@@ -63,6 +63,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 /** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
 export const requestErrorCodes = [
   'badRequest',
+  'notAllowed',
   'unknownPath',
   'methodNotAllowed',
   'requestTooLarge',

@@ -39,14 +39,20 @@ function takeMark(path: string): boolean {
 }
 
 async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const socketPath = findSocket(environment)
-  return socketPath !== null && (await probe(socketPath)) === 'alive'
+  const address = findSocket(environment)
+  return address !== null && (await probe(address.socketPath)) === 'alive'
 }
 
 /** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
 function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: folder })
+  const child = spawn(program, args, {
+    detached: true,
+    windowsHide: true,
+    stdio: 'ignore',
+    env: environment,
+    cwd: folder,
+  })
   child.on('exit', (code) => (exitCode = code ?? 1))
   child.on('error', () => (exitCode = 1))
   child.unref()
