@@ -62,7 +62,8 @@ function startOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const quoted = [process.execPath, program, ...args].map(
     (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`,
   )
-  return start('script', ['-qec', quoted.join(' '), '/dev/null'], { TERM: 'xterm', ...env })
+  // in place of the shell, which else would get Ctrl-C too
+  return start('script', ['-qec', `exec ${quoted.join(' ')}`, '/dev/null'], { TERM: 'xterm', ...env })
 }
 
 async function token(): Promise<string> {
