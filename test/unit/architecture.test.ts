@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['shared', 'core', 'adapters'],
   api: ['shared', 'core', 'adapters'],
   'index.ts': ['shared', 'adapters', 'api'],
+  mcp: ['shared', 'core', 'adapters', 'api'],
   preload: ['shared'],
   renderer: ['shared'],
 }
@@ -27,6 +28,7 @@ const mayUse: Readonly<Record<string, RegExp>> = {
   cli: /^(node:(?!https?$)|conf$|keytar$)/,
   api: /^(node:|axios$|eventsource-parser$)/,
   'index.ts': /^$/,
+  mcp: /^(node:|@modelcontextprotocol\/client$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }
