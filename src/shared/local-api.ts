@@ -101,6 +101,16 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
 })
 
+/** An account's settings; nothing secret. */
+export const accountSettingsSchema = accountRef.extend({
+  ...accountFormSchema.shape,
+  isDefault: z.boolean(),
+  hasClientSecret: z.boolean(),
+})
+
+/** `GET /v1/accounts`. */
+export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
+
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
 const accountWish = accountFormSchema.partial().extend({ clientSecret: z.string().trim().min(1).max(4096) })
 
@@ -140,6 +150,7 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),
   addAccount: route(
     'POST',
     '/v1/accounts',
@@ -196,3 +207,4 @@ export type RenewAnswer = z.infer<typeof renewAnswerSchema>
 export type TestAnswer = z.infer<typeof testAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>
+export type AccountSettings = z.infer<typeof accountSettingsSchema>
