@@ -28,6 +28,8 @@ export interface Question extends Pick<OwnerRequest, 'method'> {
   readonly target: string
   readonly body?: unknown
   readonly limitMs?: number
+  /** Hangs up; the question rejects. */
+  readonly signal?: AbortSignal
 }
 
 function socketOf(environment: NodeJS.ProcessEnv): string | null {
@@ -59,6 +61,7 @@ async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> 
     body: question.body === undefined ? null : JSON.stringify(question.body),
     client: way.client,
     limitMs: question.limitMs ?? usualLimitMs,
+    signal: question.signal,
   }
   let refusedBy: string | null = null
   for (let tries = 1; ; tries += 1) {
