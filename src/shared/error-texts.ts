@@ -86,8 +86,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'The app keeps trying; the token stays in memory until then.',
   },
   signInNotBegun: {
-    what: 'No manual sign-in waits for this answer: none was begun within the last ten minutes.',
-    todo: 'Begin one with jira-token sign-in --manual, and name the account if several wait.',
+    what: 'No sign-in waits for this: none was begun within the last ten minutes, or it is over.',
+    todo: 'Begin one with jira-token sign-in.',
   },
   surfaceMissing: {
     what: 'The sign-in window needs the app, which is not running.',

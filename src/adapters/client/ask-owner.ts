@@ -29,6 +29,8 @@ export interface Question extends Pick<OwnerRequest, 'method'> {
   readonly target: string
   readonly body?: unknown
   readonly limitMs?: number
+  /** Hangs up; the question rejects. */
+  readonly signal?: AbortSignal
 }
 
 /** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
@@ -61,6 +63,7 @@ async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> 
     body: question.body === undefined ? null : JSON.stringify(question.body),
     client: way.client,
     limitMs: question.limitMs ?? usualLimitMs,
+    signal: question.signal,
   }
   let refusedBy: string | null = null
   for (let tries = 1; ; tries += 1) {

@@ -17,6 +17,8 @@ export interface OwnerRequest {
   readonly client: string
   /** The longest that the owner may take. */
   readonly limitMs: number
+  /** Hangs up. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -51,7 +53,7 @@ export function failureOf({ code, message }: NodeJS.ErrnoException, sent: boolea
 }
 
 /** One request over `node:net` alone: loading `node:http` would cost a third of the whole run. */
-export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs }) =>
+export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs, signal }) =>
   new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
     let sent = false
@@ -60,6 +62,9 @@ export const exchange: Send = ({ socketPath, cookie }, { method, target, body, c
       socket.destroy()
       resolve(result)
     }
+    signal?.addEventListener('abort', () => settle({ kind: 'failed', why: 'nobody waits for it any more' }), {
+      once: true,
+    })
     socket.on('connect', () => {
       const content =
         body === null

@@ -19,7 +19,8 @@ const pollMs = 25
 /** An agent that nobody needs any more ends after this. */
 const agentIdleSec = 120
 
-function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
+/** Whether windows can be shown here. */
+export function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
   if (process.platform !== 'linux') return true
   return Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY'])
 }
