@@ -15,6 +15,7 @@ import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { losesNothing } from './loses-nothing.ts'
 
 /** A flight that takes longer than this is left to the next owner. */
 const endLimitMs = 10_000
@@ -93,7 +94,7 @@ export async function startAgent(
     idleSec === null
       ? undefined
       : setInterval(() => {
-          if (!api.isInUse(idleSec * 1000)) end()
+          if (!api.isInUse(idleSec * 1000) && losesNothing(store.snapshot())) end()
         }, idleCheckMs)
 
   let isEnding = false
