@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'renew now; show the old and the new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
+  mcp: {
+    summary: 'stand in front of a remote MCP server, with a valid token in each request',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
   agent: {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,

@@ -1,11 +1,16 @@
-import { askOwner, type Question } from '../adapters/client/ask-owner.ts'
+import { askOwner, type OwnerWay, type Question } from '../adapters/client/ask-owner.ts'
 
 /** What `jira-token` calls itself towards the owner. */
 export const clientName = 'jira-token'
 
+/** The way to the owner for a part of `jira-token` that asks by itself; one is started when there is none. */
+export function ownerWay(client: string): OwnerWay {
+  return { environment: process.env, client, ...starter() }
+}
+
 /** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */
 export function ask<T>(question: Question): Promise<T> {
-  return askOwner<T>({ environment: process.env, client: clientName, ...starter() }, question)
+  return askOwner<T>(ownerWay(clientName), question)
 }
 
 /** As `ask`, but only of an owner that is there. Rejects with `ownerMissing` when none is. */
