@@ -16,6 +16,8 @@ export interface McpSession {
   readonly env: NodeJS.ProcessEnv
   readonly agent: RunningAgent
   startAgent(): Promise<void>
+  /** A new sign-in under a new agent, with so many seconds left to its access token. */
+  startOver(account: SignedInOptions): Promise<void>
   /** Arguments of a bridge to the server, after `node`. */
   bridge(...args: string[]): string[]
   /** Starts a bridge and connects the official client through it. */
@@ -62,6 +64,11 @@ export async function startMcpSession(
       return agent
     },
     startAgent: async () => {
+      agent = await startAgent(env)
+    },
+    startOver: async (account) => {
+      await agent.kill()
+      await putSignedInAccounts(desktop, [account])
       agent = await startAgent(env)
     },
     bridge,
