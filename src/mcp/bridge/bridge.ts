@@ -66,6 +66,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         isRepeatable: (request) => isRepeatable(request, tools),
         isCancelled: flight.isCancelled,
         onFrame,
+        onTrouble: ({ message }) => note(`${message} Trying again.`),
         onAnswer: (request, message, answer) => {
           if (request.method === 'tools/list') tools.take(message)
           session.noteAnswer(frame, request, message, answer)
@@ -115,8 +116,12 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
       forward(came)
     }
     try {
-      await send(frame, onFrame, (_error, lostId) => restart(lostId))
-      session.noteSent(frame)
+      // another session begins with this one: it is not sent twice
+      const isEnd = session.noteSent(frame)
+      await send(frame, onFrame, async (_error, lostId) => {
+        await restart(lostId)
+        return !isEnd
+      })
       listener.ensure()
     } catch (error) {
       fail(frame, [...unanswered], error)

@@ -26,10 +26,12 @@ export interface Delivery {
   /** The client does not want it any more. */
   isCancelled(): boolean
   onFrame(frame: Frame): void
+  /** It did not work, and is tried again. */
+  onTrouble(error: BridgeError): void
   /** Before `onFrame`, for each answer in it. */
   onAnswer(request: Request, message: Message, answer: UpstreamAnswer): void
-  /** Resolves when there is another session, or rejects. */
-  onSessionLost(error: BridgeError, lostId: string | undefined): Promise<void>
+  /** Resolves when there is another session, with whether the frame is still to be sent; or rejects. */
+  onSessionLost(error: BridgeError, lostId: string | undefined): Promise<boolean>
 }
 
 const postHeaders = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
@@ -73,7 +75,7 @@ async function resume(
 export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery): Promise<void> {
   const { frame, signal } = delivery
   const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
-  const patience = createPatience(signal)
+  const patience = createPatience(signal, delivery.onTrouble)
 
   const take = (from: UpstreamAnswer) => (came: Frame) => {
     patience.renew()
@@ -118,8 +120,8 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
       if (signal.aborted) return
       if (!(error instanceof BridgeError)) throw error
       if (!mayRepeat(error)) throw error
-      // oxlint-disable-next-line no-await-in-loop
-      if (error.code === 'sessionLost') await delivery.onSessionLost(error, headers['mcp-session-id'])
+      if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
+        return
       await patience.after(error)
     }
   }

@@ -12,7 +12,8 @@ export interface Patience {
   renew(): void
 }
 
-export function createPatience(signal: AbortSignal): Patience {
+/** @param onTrouble is called once when trouble begins */
+export function createPatience(signal: AbortSignal, onTrouble: (error: BridgeError) => void): Patience {
   let tries = 0
   let sinceMs = 0
   return {
@@ -20,6 +21,7 @@ export function createPatience(signal: AbortSignal): Patience {
       if (tries === 0) sinceMs = performance.now()
       const waitMs = pauseMs(tries, error.retryAfterMs)
       if (performance.now() + waitMs > sinceMs + limitMs) throw error
+      if (tries === 0) onTrouble(error)
       tries += 1
       await pause(waitMs, signal)
     },

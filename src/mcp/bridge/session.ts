@@ -1,5 +1,5 @@
 import { BridgeError } from './bridge-error.ts'
-import { textAt, type Frame, type Message, type Request } from './message.ts'
+import { soleMessage, textAt, type Frame, type Message, type Request } from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
 /** Sends a frame of the client once more, without the client hearing the answer. */
@@ -14,8 +14,8 @@ export interface Session {
   headers(): Record<string, string>
   /** The handshake is over: messages of the server may be listened for. */
   isOpen(): boolean
-  /** Takes note of what the client sent, once the server has accepted it. */
-  noteSent(frame: Frame): void
+  /** Takes note of what the client is about to send; whether it ends the handshake. */
+  noteSent(frame: Frame): boolean
   noteAnswer(frame: Frame, request: Request, message: Message, answer: UpstreamAnswer): void
   /** Begins another session in place of a lost one, if nobody has yet. Rejects with a `BridgeError`. */
   restart(lostId: string | undefined, replay: Replay): Promise<void>
@@ -66,7 +66,9 @@ export function createSession(): Session {
     }),
     isOpen: () => initialized !== null,
     noteSent: (frame) => {
-      if (frame.messages[0]?.method === 'notifications/initialized') initialized = frame
+      const isEnd = soleMessage(frame, 'notifications/initialized') !== null
+      if (isEnd) initialized = frame
+      return isEnd
     },
     noteAnswer: (frame, request, { result }, answer) => {
       if (result === undefined) return

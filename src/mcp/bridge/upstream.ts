@@ -8,6 +8,12 @@ const connectLimitMs = 15_000
 /** So that a connection that a sleeping laptop or a router lost is noticed. */
 const keepAliveMs = 15_000
 
+/**
+ * A connection that nobody used for so long is not used again: the server may be closing it right now, and then nobody
+ * knows whether a request on it was seen. Servers close theirs after five seconds or more; fetch does it like this too.
+ */
+const mostIdleMs = 4000
+
 const mostRedirects = 5
 
 export interface UpstreamRequest {
@@ -58,6 +64,12 @@ function whenConnected(request: ClientRequest, isTls: boolean, onConnected: () =
   })
 }
 
+/**
+ * Lets this process see what has arrived already: a kept connection that the server has closed must not be used, or
+ * nobody knows whether the request on it was seen.
+ */
+const look = () => new Promise((resolve) => setImmediate(resolve))
+
 /** The URL that a redirect leads to, if the token may go there: on the same origin only. */
 function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL, method: string): URL | null {
   const isRedirect =
@@ -74,7 +86,12 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL, met
 /** HTTP towards one server, over connections that are kept. It never follows a redirect to another origin. */
 export async function openUpstream(url: URL): Promise<Upstream> {
   const isTls = url.protocol === 'https:'
-  const options = { keepAlive: true, keepAliveMsecs: keepAliveMs, scheduling: 'lifo' as const }
+  const options = {
+    keepAlive: true,
+    keepAliveMsecs: keepAliveMs,
+    timeout: mostIdleMs,
+    scheduling: 'lifo' as const,
+  }
   // loading TLS takes its time: only where it is needed
   const https = isTls ? await import('node:https') : null
   const agent = https === null ? new Agent(options) : new https.Agent(options)
@@ -95,6 +112,7 @@ export async function openUpstream(url: URL): Promise<Upstream> {
     send: async (request) => {
       let to = url
       for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+        if (Object.keys(agent.freeSockets).length > 0) await look()
         const answer = await sendTo(to, request)
         const next = redirectOf(answer, to, request.method)
         if (next === null) return answer

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
@@ -33,4 +33,17 @@ export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> 
       await exited
     },
   }
+}
+
+/** Runs `jira-token` to its end. */
+export function runJiraToken(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [jiraTokenProgram, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    )
+    child.stdin?.end()
+  })
 }
