@@ -9,7 +9,7 @@ import { isRepeatable } from './repeatable.ts'
 import { pause } from './pause.ts'
 import { parseErrorLine, rpcErrorLine } from './rpc-error.ts'
 import { createSession } from './session.ts'
-import { createToolNotes } from './tool-notes.ts'
+import { createToolNotes, withoutTools } from './tool-notes.ts'
 
 /** What a client that ends still gets of its last answers. A client waits two seconds before it gets rough. */
 const lastAnswersMs = 1000
@@ -53,6 +53,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
     onSessionLost: Delivery['onSessionLost'],
   ): Promise<void> => {
     const modern = modernHeaders(frame, tools)
+    let unusable: readonly string[] = []
     const isFirst = soleMessage(frame, 'initialize') !== null
     const flight = inFlight.begin(
       requestsIn(frame).map(({ id }) => id),
@@ -65,10 +66,13 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         signal: flight.signal,
         isRepeatable: (request) => isRepeatable(request, tools),
         isCancelled: flight.isCancelled,
-        onFrame,
+        onFrame: (came) => {
+          onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
+          unusable = []
+        },
         onTrouble: ({ message }) => note(`${message} Trying again.`),
         onAnswer: (request, message, answer) => {
-          if (request.method === 'tools/list') tools.take(message)
+          if (request.method === 'tools/list') unusable = tools.take(message)
           session.noteAnswer(frame, request, message, answer)
         },
         onSessionLost,

@@ -1,10 +1,5 @@
-import type { Message } from './message.ts'
-
-/** A parameter that the server wants in a header too. Source: MCP 2026-07-28, "Streamable HTTP", `x-mcp-header`. */
-export interface HeaderParam {
-  readonly header: string
-  readonly path: readonly string[]
-}
+import { headerParams, type HeaderParam } from './header-params.ts'
+import type { Frame, Message } from './message.ts'
 
 export interface ToolNote {
   /** Calling it twice does no more than calling it once. */
@@ -14,48 +9,48 @@ export interface ToolNote {
 
 /** What the lists of tools that passed by say about each tool. */
 export interface ToolNotes {
-  take(listAnswer: Message): void
+  /** The names of those in the list that can't be called over HTTP as of protocol version 2026-07-28. */
+  take(listAnswer: Message): readonly string[]
   of(name: string): ToolNote | null
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
-
-/** RFC 9110 section 5.1. */
-const fieldName = /^[\w!#$%&'*+.^`|~-]+$/
-
-function headerParamsIn(schema: Fields, path: readonly string[] = []): HeaderParam[] {
-  return Object.entries(fieldsOf(schema['properties'])).flatMap(([name, value]) => {
-    const property = fieldsOf(value)
-    const header = property['x-mcp-header']
-    const here = [...path, name]
-    const mine = typeof header === 'string' && fieldName.test(header) ? [{ header, path: here }] : []
-    return [...mine, ...headerParamsIn(property, here)]
-  })
+interface Tool {
+  readonly name?: unknown
+  readonly annotations?: { readonly readOnlyHint?: unknown; readonly idempotentHint?: unknown }
+  readonly inputSchema?: unknown
 }
 
-function noteOf(tool: Fields): ToolNote {
-  const annotations = fieldsOf(tool['annotations'])
-  return {
-    isRepeatable: annotations['readOnlyHint'] === true || annotations['idempotentHint'] === true,
-    headerParams: headerParamsIn(fieldsOf(tool['inputSchema'])),
-  }
+const toolsIn = ({ result }: Message): Tool[] => {
+  const tools: unknown = result?.['tools']
+  const isTool = (value: unknown): value is Tool => typeof value === 'object' && value !== null
+  return Array.isArray(tools) ? tools.filter(isTool) : []
 }
 
 export function createToolNotes(): ToolNotes {
   const notes = new Map<string, ToolNote>()
   return {
-    take: ({ result }) => {
-      const tools: unknown = result?.['tools']
-      if (!Array.isArray(tools)) return
-      for (const tool of tools.filter(isFields)) {
-        const { name } = tool
-        if (typeof name === 'string') notes.set(name, noteOf(tool))
-      }
-    },
+    take: (listAnswer) =>
+      toolsIn(listAnswer).flatMap(({ name, annotations, inputSchema }) => {
+        if (typeof name !== 'string') return []
+        const params = headerParams(inputSchema)
+        notes.set(name, {
+          isRepeatable: annotations?.readOnlyHint === true || annotations?.idempotentHint === true,
+          headerParams: params ?? [],
+        })
+        return params === null ? [name] : []
+      }),
     of: (name) => notes.get(name) ?? null,
   }
+}
+
+/** The list without these tools. Source: MCP 2026-07-28, "Streamable HTTP": clients must exclude them. */
+export function withoutTools({ messages }: Frame, names: readonly string[]): Frame {
+  const kept = messages.map((message) => ({
+    ...message,
+    result: {
+      ...message.result,
+      tools: toolsIn(message).filter(({ name }) => !names.includes(String(name))),
+    },
+  }))
+  return { messages: kept, text: JSON.stringify(kept[0]) }
 }

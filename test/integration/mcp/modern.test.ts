@@ -35,7 +35,6 @@ test('parameters that the tool wants in headers are there too', async () => {
     region: { type: 'string', 'x-mcp-header': 'Region' },
     deep: { type: 'object', properties: { dry: { type: 'boolean', 'x-mcp-header': 'Dry-Run' } } },
     absent: { type: 'string', 'x-mcp-header': 'Absent' },
-    bad: { type: 'string', 'x-mcp-header': 'Bad Name\r\n' },
   }
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method !== 'tools/list') return usual(asked, response)
@@ -44,7 +43,7 @@ test('parameters that the tool wants in headers are there too', async () => {
   const bench = await startBridgeBench(server.url)
   bench.send(request(1, 'tools/list'))
   await bench.answer(1)
-  const params = { name: 'sql', arguments: { region: ' eu\n', deep: { dry: true }, bad: 'x', query: 'q' } }
+  const params = { name: 'sql', arguments: { region: ' eu\n', deep: { dry: true }, query: 'q' } }
   bench.send(request(2, 'tools/call', params))
   await bench.answer(2)
   const headers = server.asked.at(-1)?.headers ?? {}
@@ -53,6 +52,28 @@ test('parameters that the tool wants in headers are there too', async () => {
     ['mcp-param-dry-run', 'true'],
   ])
 })
+
+test.for([
+  { a: { type: 'string', 'x-mcp-header': 'Bad Name' } },
+  { a: { type: 'string', 'x-mcp-header': 'X\r\nY: z' } },
+  { a: { type: 'number', 'x-mcp-header': 'X' } },
+  { a: { type: 'string', 'x-mcp-header': 'X' }, b: { type: 'string', 'x-mcp-header': 'x' } },
+  { a: { type: 'array', items: { type: 'string', 'x-mcp-header': 'X' } } },
+])(
+  'a tool with unusable headers is left out of the list, and the others are in it: %o',
+  async (properties) => {
+    const good = { name: 'good', inputSchema: { type: 'object' }, title: 'Good' }
+    const server = await startScriptedServer((asked, response) =>
+      json(
+        response,
+        resultOf(asked, { tools: [{ name: 'bad', inputSchema: { properties } }, good], ttlMs: 0 }),
+      ),
+    )
+    const bench = await startBridgeBench(server.url)
+    bench.send(request(1, 'tools/list'))
+    expect((await bench.answer(1)).result).toEqual({ tools: [good], ttlMs: 0 })
+  },
+)
 
 test('to cancel is to hang up', async () => {
   let hasHungUp = false

@@ -16,7 +16,7 @@ const lot = /"level":"\w+","data":"\w+[ -]level[ -]message/g
 function recorded(transport: Transport, lines: Line[]): Transport {
   const send = transport.send.bind(transport)
   transport.send = (message, options) => {
-    lines.push(['client', message as Json])
+    lines.push(['client', message])
     return send(message, options)
   }
   let onmessage: Transport['onmessage']
@@ -24,7 +24,7 @@ function recorded(transport: Transport, lines: Line[]): Transport {
     get: () => onmessage,
     set: (listener: Transport['onmessage']) => {
       onmessage = (message, extra) => {
-        lines.push(['server', message as Json])
+        lines.push(['server', message])
         listener?.(message, extra)
       }
     },
