@@ -8,6 +8,7 @@ import { _electron } from 'playwright-core'
 import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
 import { launchApp } from '../test/support/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from '../test/support/tray-panel.ts'
+import { benchMcp } from './bench/mcp.ts'
 import { cpuSecOf, memoryMbOf } from './bench/process-tree.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { signInDemoAccount } from './demo/sign-in.ts'
@@ -106,3 +107,5 @@ try {
   await desktop.close()
   await rm(dataFolder, { recursive: true, force: true })
 }
+
+await benchMcp()
