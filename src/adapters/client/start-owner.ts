@@ -8,6 +8,7 @@ import { noteOfStart } from '../local-api/start-note.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { findSocket } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
+import { sessionEnvironment } from './session-environment.ts'
 
 /** The longest that a start takes on a busy computer. */
 const startLimitMs = 30_000
@@ -47,7 +48,8 @@ async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
 /** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
 function launch([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: homedir() })
+  const env = sessionEnvironment(environment)
+  const child = spawn(program, args, { detached: true, stdio: 'ignore', env, cwd: homedir() })
   child.on('exit', (code) => (exitCode = code ?? 1))
   child.on('error', () => (exitCode = 1))
   child.unref()
