@@ -1,22 +1,11 @@
 import { defineConfig } from 'electron-vite'
-import { cliBundle } from './scripts/cli-bundle.ts'
+import { nodeBundles } from './scripts/node-bundles.ts'
 
 export default defineConfig({
   main: {
-    plugins: [cliBundle()],
+    plugins: [nodeBundles()],
     build: {
       target: 'node20.18',
-      externalizeDeps: {
-        exclude: [
-          'axios',
-          'conf',
-          'electron-store',
-          'electron-log',
-          'oauth4webapi',
-          'zod',
-          '@jellybrick/dbus-next',
-        ],
-      },
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',

@@ -9,7 +9,9 @@ import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts
 import { launchApp } from '../test/support/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from '../test/support/tray-panel.ts'
 import { benchMcp } from './bench/mcp.ts'
+import { median, row } from './bench/measure.ts'
 import { cpuSecOf, memoryMbOf } from './bench/process-tree.ts'
+import { benchPrograms } from './bench/programs.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { signInDemoAccount } from './demo/sign-in.ts'
 import { electronFlags } from './desktop/electron-flags.ts'
@@ -18,10 +20,6 @@ import { startPrivateDesktop } from './desktop/private-desktop.ts'
 const starts = 7
 const windowClosedSec = 60
 const idleSec = 60
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
 
 function start(folder: string, env: NodeJS.ProcessEnv): ChildProcess {
   const flags = electronFlags({ virtualDisplay: true })
@@ -93,11 +91,7 @@ try {
   const bareIdle = await idle(bareApp.process().pid)
   await bareApp.close()
 
-  const row = (name: string, a: number, b: number, digits: number, aim: string) =>
-    console.log(
-      `${name.padEnd(34)} ${a.toFixed(digits).padStart(9)} ${b.toFixed(digits).padStart(9)} ${(a / b).toFixed(2).padStart(8)} ×  ${aim}`,
-    )
-  console.log(`\n${' '.repeat(34)}      ours      bare    ratio`)
+  console.log(`\n${' '.repeat(50)} ours       bare      ratio`)
   row('start to tray icon (ms, median)', median(ours), median(bare), 0, 'aim ≤ 1.5 ×')
   row('memory, window closed (MB PSS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
   row(`CPU over ${idleSec} idle seconds (s)`, oursIdle.idleCpuSec, bareIdle.idleCpuSec, 2, '')
@@ -109,3 +103,4 @@ try {
 }
 
 await benchMcp()
+await benchPrograms()

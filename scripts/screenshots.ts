@@ -14,6 +14,7 @@ const documented: Readonly<Record<string, string>> = {
   'three-accounts': 'three',
   settings: 'settings',
   history: 'history',
+  files: 'filesView',
 }
 
 const usage = `npm run screenshots               the pictures in docs/images

@@ -9,6 +9,7 @@ import { startAgent } from '../../test/support/mcp/agent.ts'
 import { putSignedInAccounts } from '../../test/support/signed-in-account.ts'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 import { startPrivateDesktop } from '../desktop/private-desktop.ts'
+import { median } from './measure.ts'
 import { startLineClient, type LineClient } from './line-client.ts'
 import { mcpContenders, type Contender } from './mcp-contenders.ts'
 import { cpuMsOf, memoryMbOf } from './process-tree.ts'
@@ -23,9 +24,6 @@ const initialize = {
   clientInfo: { name: 'bench', version: '1' },
 }
 const call = { name: 'x', arguments: { text: 'y'.repeat(200) } }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now()

@@ -9,7 +9,7 @@ const sources = [
   'src',
   'assets',
   'electron.vite.config.ts',
-  'scripts/cli-bundle.ts',
+  'scripts/node-bundles.ts',
   'tsconfig.json',
   'package.json',
   'package-lock.json',

@@ -193,6 +193,46 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
       hash: '#account/work/history',
       answers: { 'accounts:history': ok(historyFixture(nowMs)) },
     },
+    filesView: { snapshot: fixtures.files, hash: '#account/work/files' },
+    fileFailedView: { snapshot: fixtures.fileFailed, hash: '#account/work/files' },
+    filesWaitingView: { snapshot: fixtures.filesWaiting, hash: '#account/work/files' },
+    filesEmpty: { snapshot: valid, hash: '#account/work/files' },
+    filesNames: {
+      snapshot: valid,
+      hash: '#account/work/files',
+      act: click('Add .env file…'),
+    },
+    filesNamesBad: {
+      snapshot: valid,
+      hash: '#account/work/files',
+      act: async (page) => {
+        await click('Add .env file…')(page)
+        await page.getByLabel('Access token').fill('MY TOKEN')
+        await click('Choose file…')(page)
+      },
+    },
+    filesRefused: {
+      snapshot: fixtures.files,
+      hash: '#account/work/files',
+      answers: {
+        'syncedFiles:add': failed('invalidInput', 'path', '“Work” keeps this file current already.'),
+      },
+      act: click('Add token file…'),
+    },
+    filesRemove: {
+      snapshot: fixtures.files,
+      hash: '#account/work/files',
+      act: click('Remove Work.token…'),
+    },
+    filesNotEmptied: {
+      snapshot: fixtures.files,
+      hash: '#account/work/files',
+      answers: { 'syncedFiles:remove': failed('syncedFileNotBlanked') },
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Remove .env…' }).first().click()
+        await click('Remove')(page)
+      },
+    },
     historyEmpty: {
       snapshot: valid,
       hash: '#account/work/history',

@@ -7,6 +7,8 @@ export type Options = NonNullable<ParseArgsConfig['options']>
 /** What was given to a command. */
 export interface Given {
   readonly positionals: readonly string[]
+  /** The words after `--`, of a command that runs another one. */
+  readonly commandLine: readonly string[]
   has(flag: string): boolean
   value(option: string): string | null
   /** Of an option that may be given more than once. */
@@ -22,6 +24,8 @@ export interface Command {
   readonly options: Options
   /** How many words it takes beside options: the least and the most. */
   readonly words: readonly [least: number, most: number]
+  /** It runs another command, whose words come after `--`. */
+  readonly runsCommand?: true
   run(given: Given): Promise<void> | void
 }
 
@@ -30,9 +34,12 @@ export const usageError = (message: string): CliError => new CliError(exitCodes.
 /** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
 export function readArguments(command: Command, args: readonly string[]): Given {
   const [least, most] = command.words
+  const end = command.runsCommand === true ? args.indexOf('--') : -1
   try {
+    if (command.runsCommand === true && (end === -1 || end === args.length - 1))
+      throw usageError('the command to run must come after --')
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: end === -1 ? [...args] : args.slice(0, end),
       options: command.options,
       allowPositionals: true,
       strict: true,
@@ -42,6 +49,7 @@ export function readArguments(command: Command, args: readonly string[]): Given 
     if (positionals.length < least) throw usageError('an argument is missing')
     return {
       positionals,
+      commandLine: end === -1 ? [] : args.slice(end + 1),
       has: (flag) => values[flag] === true,
       value: (option) => {
         const value = values[option]

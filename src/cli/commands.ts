@@ -6,7 +6,7 @@ interface Entry {
   load(): Promise<Command>
 }
 
-/** Every command but `token`, which is always there; loaded when it is used. */
+/** Every command but `token`, which is always there; loaded when it is used. Some have two words. */
 export const commands: Readonly<Record<string, Entry>> = {
   status: {
     summary: 'show every account',
@@ -16,12 +16,84 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'renew now; show the old and the new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
+  sync: {
+    summary: 'keep .env and token files current',
+    load: async () => (await import('./commands/sync.ts')).syncCommand,
+  },
+  monitor: {
+    summary: 'count down, and tell each renewal',
+    load: async () => (await import('./commands/monitor.ts')).monitorCommand,
+  },
+  test: {
+    summary: 'ask Atlassian with the token: sites, person',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  run: {
+    summary: 'run a program with a token in its environment',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  env: {
+    summary: 'a token as environment variables, for eval',
+    load: async () => (await import('./commands/env.ts')).envCommand,
+  },
   mcp: {
     summary: 'stand in front of a remote MCP server, with a valid token in each request',
     load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
+  doctor: {
+    summary: 'look for what is wrong, and say what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   agent: {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,
   },
+  'accounts list': {
+    summary: 'show the settings of every account',
+    load: async () => (await import('./commands/accounts/list.ts')).listCommand,
+  },
+  'accounts add': {
+    summary: 'add an account',
+    load: async () => (await import('./commands/accounts/add.ts')).addCommand,
+  },
+  'accounts set': {
+    summary: 'change its settings or client secret',
+    load: async () => (await import('./commands/accounts/set.ts')).setCommand,
+  },
+  'accounts rename': {
+    summary: 'give it another name',
+    load: async () => (await import('./commands/accounts/rename.ts')).renameCommand,
+  },
+  'accounts use': {
+    summary: 'make it the default one',
+    load: async () => (await import('./commands/accounts/use.ts')).useCommand,
+  },
+  'accounts remove': {
+    summary: 'remove it with its secrets',
+    load: async () => (await import('./commands/accounts/remove.ts')).removeCommand,
+  },
+  'sign-in': {
+    summary: 'sign in, in the app, in the browser or by hand',
+    load: async () => (await import('./commands/sign-in.ts')).signInCommand,
+  },
+  exchange: {
+    summary: 'end a sign-in by hand that was begun elsewhere',
+    load: async () => (await import('./commands/exchange.ts')).exchangeCommand,
+  },
+  'sign-out': {
+    summary: 'forget tokens and client secret',
+    load: async () => (await import('./commands/sign-out.ts')).signOutCommand,
+  },
+  import: {
+    summary: 'take over the sign-in of another program',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+}
+
+/** The second words that may follow this one; none for most. */
+export function partsOf(word: string): readonly string[] {
+  const start = `${word} `
+  return Object.keys(commands)
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length))
 }

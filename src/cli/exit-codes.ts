@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '../shared/local-api.ts'
+import type { ApiErrorCode } from '../shared/error-codes.ts'
 
 /** What `jira-token` ends with; documented in docs/local-api.md. */
 export const exitCodes = {

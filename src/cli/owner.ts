@@ -3,14 +3,14 @@ import { askOwner, type OwnerWay, type Question } from '../adapters/client/ask-o
 /** What `jira-token` calls itself towards the owner. */
 export const clientName = 'jira-token'
 
-/** The way to the owner for a part of `jira-token` that asks by itself; one is started when there is none. */
-export function ownerWay(client: string): OwnerWay {
+/** The way to the owner; one is started when there is none. */
+export function ownerWay(client = clientName): OwnerWay {
   return { environment: process.env, client, ...starter() }
 }
 
 /** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */
 export function ask<T>(question: Question): Promise<T> {
-  return askOwner<T>(ownerWay(clientName), question)
+  return askOwner<T>(ownerWay(), question)
 }
 
 /** As `ask`, but only of an owner that is there. Rejects with `ownerMissing` when none is. */

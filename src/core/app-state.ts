@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../shared/error-codes.ts'
 import type { Settings } from '../shared/settings.ts'
-import type { AccountSnapshot, Activity, AppSnapshot, Notice } from '../shared/snapshot.ts'
+import type { AccountSnapshot, Activity, AppSnapshot, Notice, SyncedFileState } from '../shared/snapshot.ts'
 import type { AccountRecord } from './ports.ts'
 import type { KeeperFacts } from './renewal/token-keeper-types.ts'
 
 export type SignInActivity = Activity & { kind: 'signingIn' }
+
+export type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
 
 /** Everything the app knows and may show; nothing secret. */
 export interface AppState {
@@ -13,6 +15,8 @@ export interface AppState {
   readonly facts: Readonly<Record<string, KeeperFacts>>
   readonly signIns: Readonly<Record<string, SignInActivity>>
   readonly signInErrors: Readonly<Record<string, ErrorCode>>
+  /** By account and file. */
+  readonly syncedFiles: Readonly<Record<string, SyncedFileStates>>
   readonly settings: Settings
   readonly notices: readonly Notice[]
 }
@@ -22,6 +26,7 @@ export type AppEvent =
   | { readonly type: 'keeperReported'; readonly id: string; readonly facts: KeeperFacts }
   | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
   | { readonly type: 'signInEnded'; readonly id: string; readonly error: ErrorCode | null }
+  | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
   | { readonly type: 'settingsChanged'; readonly settings: Settings }
   | { readonly type: 'noticed'; readonly notice: Notice }
   | { readonly type: 'noticeGone'; readonly kind: Notice['kind'] }
@@ -52,6 +57,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         signInErrors: event.error === null ? signInErrors : { ...signInErrors, [event.id]: event.error },
       }
     }
+    case 'syncedFilesReported':
+      return { ...state, syncedFiles: { ...state.syncedFiles, [event.id]: event.files } }
     case 'settingsChanged':
       return { ...state, settings: event.settings }
     case 'noticed':
@@ -70,6 +77,8 @@ const unknownFacts: KeeperFacts = {
   trouble: { kind: 'none' },
   renewsAtMs: null,
 }
+
+const unknownFile: SyncedFileState = { state: 'waiting', error: null, detail: null, trackedByGit: false }
 
 /** What viewers get of an account: named one by one, so that nothing else gets out. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
@@ -95,6 +104,12 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     renewsAtMs,
     person: record.person,
     sites: [...record.sites],
+    syncedFiles: record.syncedFiles.map(({ id: fileId, path, kind }) => ({
+      id: fileId,
+      path,
+      kind,
+      ...(state.syncedFiles[id]?.[fileId] ?? unknownFile),
+    })),
   }
 }
 

@@ -14,10 +14,13 @@ export interface AppStore {
 export function createAppStore(initial: AppState): AppStore {
   let state = initial
   let snapshot = snapshotOf(initial)
+  let snapshotIsOf = initial
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
 
   /** Makes the snapshot true; returns whether it says anything new. */
   const refresh = (): boolean => {
+    if (snapshotIsOf === state) return false
+    snapshotIsOf = state
     const next = snapshotOf(state)
     if (isSameData(next, snapshot)) return false
     snapshot = next

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../shared/error-codes.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Person, Site } from '../shared/snapshot.ts'
+import type { SyncedFile } from '../shared/synced-file.ts'
 import type { AccountSecret, Grant } from './renewal/token-set.ts'
 
 /** Where the secrets are. Every method rejects with a `keychain…` error when the keychain does not work. */
@@ -19,6 +20,13 @@ export interface AttemptMark {
   readonly refreshTokenHash: string
 }
 
+/** A synced file as it is kept. */
+export interface SyncedFileRecord extends SyncedFile {
+  readonly id: string
+  /** It may have a token of ours in it: then a sign-out empties it, be it after a crash. */
+  readonly holdsToken: boolean
+}
+
 /** What is kept of an account outside the keychain; nothing secret. */
 export interface AccountRecord extends AccountForm {
   readonly id: string
@@ -29,6 +37,7 @@ export interface AccountRecord extends AccountForm {
   readonly attempt: AttemptMark | null
   readonly person: Person | null
   readonly sites: readonly Site[]
+  readonly syncedFiles: readonly SyncedFileRecord[]
 }
 
 /** Settings and account records, durable as soon as a `save…` returns. */
@@ -90,6 +99,28 @@ export interface OAuthClient {
 export interface JiraApi {
   sites(account: AccountForm, accessToken: string): Promise<readonly Site[]>
   person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person>
+}
+
+/** What goes into a synced file. null leaves what is there. */
+export interface TokenValues {
+  readonly accessToken: string
+  readonly expiresAtMs: number | null
+  readonly cloudId: string | null
+}
+
+/** Files that get access tokens. Methods reject with a `syncedFile…` error; then a file is as it was before. */
+export interface TokenFiles {
+  /**
+   * The path by which a file is known: absolute, links in its folders followed. Rejects with `invalidInput` (field
+   * `path`) when it is not absolute, or what is there can't take a token.
+   */
+  locate(file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string>
+  /** All at once: nobody ever reads half of it. */
+  write(file: SyncedFile, values: TokenValues): Promise<void>
+  /** Takes the values out again; a file that is gone has none. */
+  blank(file: SyncedFile): Promise<void>
+  /** Whether a commit would take the file along; false when that can't be found out. */
+  isTrackedByGit(path: string): Promise<boolean>
 }
 
 export interface Entropy {

@@ -3,11 +3,18 @@ import { AppError, type ErrorCode } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
 import type { AccountStatus, Status } from '../shared/local-api.ts'
 import { signInQuestionText } from '../shared/sign-in-question.ts'
-import type { AccountSnapshot, AppSnapshot } from '../shared/snapshot.ts'
+import type { AccountSnapshot, AppSnapshot, SyncedFileSnapshot } from '../shared/snapshot.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
 const failure = (code: ErrorCode) => ({ code, message: errorText(code).what })
+
+/** What programs are told of a file that stays current. */
+export function syncedFileAnswer({ path, kind, state, trackedByGit, error, detail }: SyncedFileSnapshot) {
+  if (error === null) return { path, kind, state, trackedByGit, error: null }
+  const message = detail === null ? errorText(error).what : `${errorText(error).what} (${detail})`
+  return { path, kind, state, trackedByGit, error: { code: error, message } }
+}
 
 function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, nowMs: number) {
   const { token, trouble, activity, person, autoRenewal } = account
@@ -32,6 +39,7 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     valid: leftMs !== null && leftMs > 0,
     expiresAt: iso(held?.expiresAtMs ?? null),
     expiresInSec: leftMs === null ? null : Math.floor(leftMs / 1000),
+    lifetimeSec: held?.lifetimeSec ?? null,
     needsRenewal: leftMs !== null && leftMs <= bufferMs,
     renewsAt: iso(account.renewsAtMs),
     stored: held?.stored ?? true,
@@ -47,6 +55,7 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     signInError: account.signInError === null ? null : failure(account.signInError),
     person: person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
     sites: account.sites,
+    syncedFiles: account.syncedFiles.map(syncedFileAnswer),
   } satisfies Omit<AccountStatus, 'isDefault'>
 }
 

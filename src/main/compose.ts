@@ -3,6 +3,7 @@ import { AppError, codeOf } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
 import type { Keytar } from '../adapters/keychain/keytar-secret-store.ts'
+import { hasTrayHost } from '../adapters/desktop/tray-host.ts'
 import { createLocalApi } from '../adapters/local-api/local-api.ts'
 import { noteHowToStart } from '../adapters/local-api/start-note.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
@@ -13,7 +14,7 @@ import type { AppPaths } from './app-paths.ts'
 import { createDemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
 import { openElectronStore } from './electron-store.ts'
-import { createAppFetch } from './http-fetch.ts'
+import { appProxyFor, createAppFetch } from './http-fetch.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
@@ -23,10 +24,10 @@ import { createNotifier } from './notifications.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
+import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
-import { hasTrayHost } from './tray/tray-host.ts'
 import { createSmallWindow } from './window/small-window.ts'
 
 /** A flight that takes longer than this on quit is left to the next start. */
@@ -90,6 +91,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
         ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
         : loadKeytar,
     fetch: createAppFetch(),
+    proxyFor: appProxyFor,
+    runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
     surfaces: {
       window: createSignInWindow(() => store.state().settings.keepSignInSession),
       browser: createLoopbackSurface((url) => shell.openExternal(url)),
@@ -189,6 +192,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         start: () => (demoAvailable ? demo.start() : Promise.reject(new AppError('demoUnavailable'))),
       },
       logFolder: paths.logFolder,
+      pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
       copyToken,
       startSignIn,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),

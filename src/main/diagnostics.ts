@@ -25,6 +25,7 @@ export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 
         renewsAtMs,
         autoRenewal: account.autoRenewal,
         bufferMinutes: account.bufferMinutes,
+        syncedFiles: account.syncedFiles.map(({ id: _id, path: _path, ...file }) => file),
         providers: [account.authorizeUrl, account.tokenUrl, account.apiUrl],
         last: accounts
           .historyOf(id)

@@ -1,4 +1,5 @@
 import { limitFetch, type FetchLike } from '../adapters/http/limited-fetch.ts'
+import type { ProxyUse } from '../adapters/http/proxy-use.ts'
 import { appSession } from './app-session.ts'
 
 /**
@@ -7,4 +8,10 @@ import { appSession } from './app-session.ts'
  */
 export function createAppFetch(): FetchLike {
   return limitFetch((url, init) => appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true }))
+}
+
+/** The proxy that Chromium chooses for a URL, of the system's settings or its PAC script. */
+export async function appProxyFor(url: string): Promise<ProxyUse> {
+  const [first = 'DIRECT'] = (await appSession().resolveProxy(url)).split(';')
+  return { used: first.trim() === 'DIRECT' ? null : first.trim(), ignored: null }
 }

@@ -3,6 +3,7 @@ import type { ImportOffer } from '../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { AccountsView } from './accounts/accounts-view.tsx'
 import { AccountFormView } from './form/account-form-view.tsx'
+import { FilesView } from './files/files-view.tsx'
 import { HistoryView } from './history/history-view.tsx'
 import { StartView } from './parts/start-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
@@ -40,6 +41,7 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const account = 'id' in route ? snapshot.accounts.find(({ id }) => id === route.id) : undefined
   if (account !== undefined && route.page === 'history')
     return <HistoryView key={account.id} account={account} />
+  if (account !== undefined && route.page === 'files') return <FilesView key={account.id} account={account} />
   if (account !== undefined) {
     return (
       <AccountFormView

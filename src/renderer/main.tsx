@@ -12,6 +12,7 @@ import './styles/welcome.css'
 import './styles/form.css'
 import './styles/settings.css'
 import './styles/history.css'
+import './styles/files.css'
 
 const root = document.getElementById('app')
 if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

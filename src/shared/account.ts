@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { accountDefaults, bufferMinutesRange } from './account-defaults.ts'
 import { isSafeUrl } from './safe-url.ts'
 
-export { accountDefaults, bufferMinutesRange }
+export { accountDefaults, bufferMinutesRange, isSafeUrl }
 
 const safeUrl = z
   .string()

@@ -41,6 +41,13 @@ export const errorCodes = [
   'callbackNotLoopback',
   'otherPersonDeclined',
   'signedOutMeanwhile',
+  // files that stay current
+  'syncedFileFolderMissing',
+  'syncedFileSymlink',
+  'syncedFileReadOnly',
+  'syncedFileDiskFull',
+  'syncedFileUnusable',
+  'syncedFileNotBlanked',
   // the rest
   'accountNotFound',
   'invalidInput',
@@ -52,6 +59,21 @@ export const errorCodes = [
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
+
+/** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
+export const requestErrorCodes = [
+  'badRequest',
+  'notAllowed',
+  'unknownPath',
+  'methodNotAllowed',
+  'requestTooLarge',
+  'requestTooSlow',
+] as const
+
+export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
+
+export type RequestErrorCode = (typeof requestErrorCodes)[number]
+export type ApiErrorCode = (typeof apiErrorCodes)[number]
 
 /** An error whose `code` is for programs; `detail` adds what the table's text cannot know. Never holds a secret. */
 export class AppError extends Error {

@@ -86,8 +86,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'The app keeps trying; the token stays in memory until then.',
   },
   signInNotBegun: {
-    what: 'No manual sign-in waits for this answer: none was begun within the last ten minutes.',
-    todo: 'Begin one with jira-token sign-in --manual, and name the account if several wait.',
+    what: 'No sign-in waits for this: none was begun within the last ten minutes, or it is over.',
+    todo: 'Begin one with jira-token sign-in.',
   },
   surfaceMissing: {
     what: 'The sign-in window needs the app, which is not running.',
@@ -132,6 +132,30 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   otherPersonDeclined: { what: 'The new sign-in was not kept.', todo: 'The one from before stays in place.' },
   signedOutMeanwhile: { what: 'The account was signed out or signed in anew meanwhile.', todo: '' },
+  syncedFileFolderMissing: {
+    what: 'The folder of this file is not there.',
+    todo: 'Bring it back (or plug its disk in), or remove the file from the list. The app tries again by itself.',
+  },
+  syncedFileSymlink: {
+    what: 'The file, or a folder on the way to it, has become a symbolic link. The app never writes through one.',
+    todo: 'Remove the file from the list, then add the one that the link leads to.',
+  },
+  syncedFileReadOnly: {
+    what: 'The app may not write this file, or not make a new one beside it.',
+    todo: 'Make its folder writable for you. The app tries again by itself.',
+  },
+  syncedFileDiskFull: {
+    what: 'There is no space left for this file. What was in it before is still there.',
+    todo: 'Free some space. The app tries again by itself.',
+  },
+  syncedFileUnusable: {
+    what: 'This file can’t be kept current.',
+    todo: 'Pick an ordinary text file. The app tries again by itself.',
+  },
+  syncedFileNotBlanked: {
+    what: 'The access token in a file could not be removed. It works until it expires.',
+    todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
+  },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
   invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },
   envFileUnusable: {

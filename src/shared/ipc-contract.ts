@@ -3,6 +3,7 @@ import { accountFormSchema } from './account.ts'
 import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
 import { settingsSchema } from './settings.ts'
+import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
 
 const byId = z.object({ id: z.string().max(100) })
@@ -71,6 +72,13 @@ export const ipcContract = {
   'import:environment': { args: nothing, result: importOfferSchema.nullable() },
   'import:pickFile': { args: nothing, result: importOfferSchema.nullable() },
   'import:blankRefreshToken': { args: nothing, result: nothing },
+  /** Lets the user pick the file in a dialog of the main process. */
+  'syncedFiles:add': {
+    args: byId.extend({ kind: syncedFileKind, names: envNamesSchema }),
+    /** False when the user picked none. */
+    result: z.object({ added: z.boolean() }),
+  },
+  'syncedFiles:remove': { args: byId.extend({ fileId: z.string().max(100) }), result: nothing },
   'demo:add': { args: nothing, result: byId },
   'settings:save': { args: settingsSchema.partial(), result: nothing },
   'app:openLink': { args: z.object({ link: z.enum(linkNames) }), result: nothing },

@@ -1,18 +1,9 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
-import { errorCodes } from './error-codes.ts'
-import { personSchema, siteSchema } from './snapshot.ts'
-
-/** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
-export const requestErrorCodes = [
-  'badRequest',
-  'unknownPath',
-  'methodNotAllowed',
-  'requestTooLarge',
-  'requestTooSlow',
-] as const
-
-export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
+import { apiErrorCodes, errorCodes } from './error-codes.ts'
+import { defaultEnvNames } from './env-names.ts'
+import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
+import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 
 /** The body of every answer that is not 2xx. */
 export const apiErrorSchema = z.object({
@@ -34,6 +25,8 @@ export const tokenAnswerSchema = z.object({
   expiresAt: isoTime,
   /** Whole seconds left when it was answered, rounded down. */
   expiresInSec: z.number(),
+  /** Seconds that a fresh token of this account lives. */
+  lifetimeSec: z.number(),
   scopes: z.array(z.string()),
 })
 
@@ -52,6 +45,10 @@ export const testAnswerSchema = z.object({
   /** Why the person is not known although the token works. */
   personError: z.enum(errorCodes).nullable(),
 })
+
+const syncedFileAnswer = syncedFileSnapshotSchema
+  .pick({ path: true, kind: true, state: true, trackedByGit: true })
+  .extend({ error: failure.nullable() })
 
 export const accountStatusSchema = accountRef.extend({
   isDefault: z.boolean(),
@@ -77,6 +74,8 @@ export const accountStatusSchema = accountRef.extend({
   expiresAt: isoTime.nullable(),
   /** Whole seconds until then at the time of the answer, never negative. */
   expiresInSec: z.number().nullable(),
+  /** Seconds that the token held has from renewal to expiry. */
+  lifetimeSec: z.number().nullable(),
   needsRenewal: z.boolean(),
   /** When the next renewal is due. */
   renewsAt: isoTime.nullable(),
@@ -92,6 +91,8 @@ export const accountStatusSchema = accountRef.extend({
   signInError: failure.nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
   sites: z.array(siteSchema),
+  /** Files that get each new token. */
+  syncedFiles: z.array(syncedFileAnswer),
 })
 
 /** `GET /v1/status`, and each `status` event of `GET /v1/events`. */
@@ -101,6 +102,16 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
 })
 
+/** An account's settings; nothing secret. */
+export const accountSettingsSchema = accountRef.extend({
+  ...accountFormSchema.shape,
+  isDefault: z.boolean(),
+  hasClientSecret: z.boolean(),
+})
+
+/** `GET /v1/accounts`. */
+export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
+
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
 const accountWish = accountFormSchema.partial().extend({ clientSecret: z.string().trim().min(1).max(4096) })
 
@@ -109,8 +120,37 @@ export const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
 export const addedSchema = z.object({ account: accountRef })
 
+/** What a check found out. */
+export const findingSchema = z.object({
+  /** What was looked at: a word or two. */
+  name: z.string(),
+  /** The account that it is about. */
+  account: z.string().nullable(),
+  verdict: z.enum(['ok', 'warning', 'failed']),
+  finding: z.string(),
+  /** What to do about it; empty where nothing is wrong. */
+  remedy: z.string(),
+})
+
+/** `POST /v1/check`. */
+export const checkAnswerSchema = z.object({
+  findings: z.array(findingSchema),
+  /** What the owner runs on, in words. */
+  runtime: z.string(),
+  startAtLogin: z.boolean(),
+  /** Where a browser sign-in comes back to. */
+  callbacks: z.array(z.object({ account: z.string(), redirectUri: z.string(), isInUse: z.boolean() })),
+})
+
 /** A number of seconds, in a query or in JSON. */
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
+
+/** The names of variables; those left out are the usual ones. */
+const envNamesWish = z.object({
+  accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
+  expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
+  cloudId: envNamesSchema.shape.cloudId.default(defaultEnvNames.cloudId),
+})
 
 const account = '/v1/accounts/{id}'
 
@@ -140,6 +180,9 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  /** Looks for what is wrong: keychain, network, clock, and each account. */
+  check: route('POST', '/v1/check', nothing, checkAnswerSchema),
+  listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),
   addAccount: route(
     'POST',
     '/v1/accounts',
@@ -180,6 +223,24 @@ export const localApiContract = {
     z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
     addedSchema,
   ),
+  /** Keeps a file current; `names` are those of the variables in a .env file. */
+  addSyncedFile: route(
+    'POST',
+    `${account}/synced-files`,
+    z.object({
+      path: z.string().min(1).max(4096),
+      kind: syncedFileKind,
+      names: envNamesWish.default(defaultEnvNames),
+    }),
+    z.object({ file: syncedFileAnswer }),
+  ),
+  /** Takes the token out of the file, and the file off the list. */
+  removeSyncedFile: route(
+    'DELETE',
+    `${account}/synced-files`,
+    z.object({ path: z.string().min(1).max(4096) }),
+    nothing,
+  ),
   /** The owner finishes what is under way, stores it and ends; an app refuses. */
   handOver: route('POST', '/v1/hand-over', nothing, nothing),
 } as const
@@ -188,11 +249,12 @@ export type LocalApiContract = typeof localApiContract
 export type RouteName = keyof LocalApiContract
 export type RouteArgs<R extends RouteName> = z.infer<LocalApiContract[R]['args']>
 export type RouteAnswer<R extends RouteName> = z.infer<LocalApiContract[R]['answer']>
-export type ApiErrorCode = (typeof apiErrorCodes)[number]
-export type RequestErrorCode = (typeof requestErrorCodes)[number]
 export type ApiError = z.infer<typeof apiErrorSchema>
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
 export type RenewAnswer = z.infer<typeof renewAnswerSchema>
 export type TestAnswer = z.infer<typeof testAnswerSchema>
+export type Finding = z.infer<typeof findingSchema>
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>
+export type AccountSettings = z.infer<typeof accountSettingsSchema>

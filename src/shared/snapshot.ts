@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
 import { errorCodes } from './error-codes.ts'
 import { settingsSchema } from './settings.ts'
+import { syncedFileKind } from './synced-file.ts'
 
 const errorCode = z.enum(errorCodes)
 
@@ -57,6 +58,25 @@ export const personSchema = z.object({
   avatar: z.string().nullable(),
 })
 
+/** How it is with a file that stays current. */
+export const syncedFileStateSchema = z.object({
+  /** `waiting`: there is no valid token to write now. */
+  state: z.enum(['current', 'waiting', 'failed']),
+  /** Why the last try failed, while `failed`; it is tried again. */
+  error: errorCode.nullable(),
+  /** What the text for `error` can't know. */
+  detail: z.string().nullable(),
+  /** A commit would publish the token. */
+  trackedByGit: z.boolean(),
+})
+
+export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({
+  /** Names the file without its path. */
+  id: z.string(),
+  path: z.string(),
+  kind: syncedFileKind,
+})
+
 export const accountSnapshotSchema = accountFormSchema.extend({
   id: z.string(),
   hasClientSecret: z.boolean(),
@@ -71,6 +91,7 @@ export const accountSnapshotSchema = accountFormSchema.extend({
   renewsAtMs: z.number().nullable(),
   person: personSchema.nullable(),
   sites: z.array(siteSchema),
+  syncedFiles: z.array(syncedFileSnapshotSchema),
 })
 
 export const noticeSchema = z.discriminatedUnion('kind', [
@@ -96,6 +117,8 @@ export type Trouble = z.infer<typeof troubleSchema>
 export type SignInQuestion = z.infer<typeof signInQuestionSchema>
 export type Site = z.infer<typeof siteSchema>
 export type Person = z.infer<typeof personSchema>
+export type SyncedFileState = z.infer<typeof syncedFileStateSchema>
+export type SyncedFileSnapshot = z.infer<typeof syncedFileSnapshotSchema>
 export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>
 export type Notice = z.infer<typeof noticeSchema>
 export type AppSnapshot = z.infer<typeof appSnapshotSchema>

@@ -12,6 +12,7 @@ import { accountRecord } from '../support/fakes/account-record.ts'
 import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
 import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
 import { createMortal, type Mortal } from '../support/fakes/mortal.ts'
+import { createFakeTokenFiles } from '../support/fakes/fake-token-files.ts'
 import { silentLog } from '../support/fakes/silent-log.ts'
 import { createAgenda } from './agenda.ts'
 import { randomFrom } from './random.ts'
@@ -218,6 +219,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       facts: {},
       signIns: {},
       signInErrors: {},
+      syncedFiles: {},
       settings: defaultSettings,
       notices: [],
     })
@@ -260,6 +262,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         window: { open: async () => 'https://callback.example' },
         browser: { open: async () => '' },
       },
+      tokenFiles: createFakeTokenFiles(),
       history: createHistory({
         read: () => past,
         save: mine.act((next) => {

@@ -182,7 +182,8 @@ export async function startDesktopSession(options: SessionOptions = {}): Promise
       panel?.close()
       notifications?.close()
       await Promise.all([atlassian.close(), desktop.close()])
-      await rm(dataFolder, { recursive: true, force: true })
+      // what a test left running may still write there
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
   }
 }

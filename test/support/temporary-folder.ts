@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder for one test. */
+/** A folder for one test, by its real path (macOS reaches its own through a link). */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'jtt-test-'))
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'jtt-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }

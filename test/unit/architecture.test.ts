@@ -9,9 +9,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   core: ['shared'],
   adapters: ['shared', 'core'],
-  mcp: ['shared', 'core', 'adapters'],
   main: ['shared', 'core', 'adapters', 'mcp'],
   cli: ['shared', 'core', 'adapters', 'mcp'],
+  api: ['shared', 'core', 'adapters'],
+  'index.ts': ['shared', 'adapters', 'api'],
+  mcp: ['shared', 'core', 'adapters', 'api'],
   preload: ['shared'],
   renderer: ['shared'],
 }
@@ -20,10 +22,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const mayUse: Readonly<Record<string, RegExp>> = {
   shared: /^zod$/,
   core: /^$/,
-  adapters: /^(node:|zod$|axios$|keytar$|oauth4webapi$|electron-log\/node$)/,
-  mcp: /^(node:|eventsource-parser$)/,
-  main: /^(node:|zod$|electron$|electron-store$|keytar$|@jellybrick\/dbus-next$)/,
+  adapters:
+    /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
+  main: /^(node:|zod$|electron$|electron-store$|keytar$)/,
   cli: /^(node:(?!https?$)|conf$|keytar$)/,
+  api: /^(node:|axios$|eventsource-parser$)/,
+  'index.ts': /^$/,
+  mcp: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }

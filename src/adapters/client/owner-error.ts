@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '../../shared/local-api.ts'
+import type { ApiErrorCode } from '../../shared/error-codes.ts'
 
 /** What can go wrong on the way to the owner, beside what it answers. */
 export type ClientErrorCode = 'ownerMissing' | 'ownerBusy' | 'ownerUntrusted' | 'ownerSilent'

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/error-codes.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import type { JiraApi } from '../../core/ports.ts'
 import type { Person, Site } from '../../shared/snapshot.ts'
+import { isAboutScopes } from '../http/is-about-scopes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 
 const sitesAnswer = z.array(z.object({ id: z.string(), name: z.string(), url: z.string() }))
@@ -26,7 +27,7 @@ const largestAvatarBytes = 200_000
 
 /** What an API call's status means. Source: FACTS of Atlassian's 3LO: a missing scope is a 401 that says so. */
 function failureOf(status: number, body: string): AppError {
-  if (status === 401 && /scope/i.test(body)) return new AppError('scopeMissing')
+  if (status === 401 && isAboutScopes(body, null)) return new AppError('scopeMissing')
   if (status === 401 || status === 403) return new AppError('accessTokenRefused', `HTTP ${status}`)
   if (status === 429) return new AppError('rateLimited')
   if (status >= 500) return new AppError('providerFailed', `HTTP ${status}`)

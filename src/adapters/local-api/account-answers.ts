@@ -2,6 +2,7 @@ import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/app-store.ts'
 import { accountDefaults } from '../../shared/account-defaults.ts'
 import type { AccountForm } from '../../shared/account.ts'
+import { defaultAccount } from '../../core/status-of.ts'
 import type { RouteArgs } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import type { Answers } from './answers.ts'
@@ -23,14 +24,29 @@ function changed(before: AccountForm, wish: Wish): AccountForm {
   }
 }
 
+/** An account's settings as they are. */
+const formOf = (account: AccountForm) => changed(account, {})
+
 const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account: { id, name } })
 
 /** Answers that change the list of accounts. */
 export function accountAnswers(
   accounts: Accounts,
   store: Pick<AppStore, 'snapshot'>,
-): Pick<Answers, 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'> {
+): Pick<Answers, 'listAccounts' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'> {
   return {
+    listAccounts: () => {
+      const snapshot = store.snapshot()
+      const usual = defaultAccount(snapshot)?.id
+      return {
+        accounts: snapshot.accounts.map((account) => ({
+          id: account.id,
+          isDefault: account.id === usual,
+          hasClientSecret: account.hasClientSecret,
+          ...formOf(account),
+        })),
+      }
+    },
     addAccount: async ({ args }) => {
       const { name, clientId, clientSecret, ...wish } = args
       const blank = { ...accountDefaults, scopes: [...accountDefaults.scopes] }

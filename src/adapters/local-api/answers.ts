@@ -15,7 +15,9 @@ import type {
 } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { accountAnswers } from './account-answers.ts'
+import { checkAnswers, type CheckDeps } from './check-answers.ts'
 import { signInAnswers } from './sign-in-answers.ts'
+import { syncedFileAnswers } from './synced-file-answers.ts'
 
 export interface AnswersDeps {
   readonly accounts: Accounts
@@ -25,6 +27,8 @@ export interface AnswersDeps {
   readonly owner: Status['owner']
   /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
   readonly handOver: (() => Promise<void>) | null
+  /** What a check looks at. */
+  readonly checks: CheckDeps
 }
 
 type NamesAccount<R extends RouteName> = LocalApiContract[R]['path'] extends `${string}{id}${string}`
@@ -52,6 +56,7 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): Toke
   tokenId: handOut.tokenId,
   expiresAt: new Date(handOut.expiresAtMs).toISOString(),
   expiresInSec: Math.floor(handOut.leftSec),
+  lifetimeSec: handOut.lifetimeSec,
   scopes: [...handOut.scopes],
 })
 
@@ -77,6 +82,8 @@ export function createAnswers(deps: AnswersDeps): Answers {
   return {
     ...accountAnswers(accounts, store),
     ...signInAnswers(accounts, store),
+    ...syncedFileAnswers(accounts, store),
+    ...checkAnswers(accounts, store, deps.checks),
     status: () => statusOf(store.snapshot(), owner, clock.now().wallMs),
     token: async ({ account, args, client }) =>
       handedOut(account, client, await handOuts.token(account.id, args.min_valid)),

@@ -1,6 +1,6 @@
-import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, codeOf, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import type { ApiError, RequestErrorCode } from '../../shared/local-api.ts'
+import type { ApiError } from '../../shared/local-api.ts'
 
 /** Something is wrong with the request as such. */
 export class RequestError extends Error {
@@ -15,6 +15,7 @@ export class RequestError extends Error {
 
 const requestStatuses: Record<RequestErrorCode, number> = {
   badRequest: 400,
+  notAllowed: 403,
   unknownPath: 404,
   methodNotAllowed: 405,
   requestTooLarge: 413,

@@ -1,6 +1,6 @@
 import type { Log } from '../../core/ports.ts'
 import { askToHandOver } from './ask-to-hand-over.ts'
-import { UnusableFolder } from './owner-folder.ts'
+import { highestGeneration, ownerFolderOf, UnusableFolder } from './owner-folder.ts'
 import { claimOwnership } from './ownership.ts'
 import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
@@ -23,6 +23,8 @@ export interface LocalApi {
   /** Tries to become the owner of the data folder; nobody is answered before `serve`. Never rejects. */
   readonly standing: Promise<Standing>
   serve(service: Service): void
+  /** Whether it is still the owner: false when the data folder was removed. */
+  isStillOwner(): boolean
   /** Whether somebody is being answered, or was within this time. */
   isInUse(withinMs: number): boolean
   /** Stops serving, which gives the data folder free: to be called when nothing renews any more. */
@@ -32,6 +34,8 @@ export interface LocalApi {
 /** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
 export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: LocalApiDeps): LocalApi {
   let closing = false
+  let generation = 0
+  let cookie: string | null = null
   let lastUsedMs = performance.now()
   let open = 0
   let serve: (service: Service) => void = () => undefined
@@ -41,7 +45,11 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
     refuse = reject
   })
   service.catch(() => undefined)
-  const server = createLocalApiServer({ service, used: () => (lastUsedMs = performance.now()) })
+  const server = createLocalApiServer({
+    service,
+    cookie: () => cookie,
+    used: () => (lastUsedMs = performance.now()),
+  })
   server.on('request', (_request, response) => {
     open += 1
     response.once('close', () => (open -= 1))
@@ -50,14 +58,16 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   server.on('error', (error) => log.debug('the local API has trouble', { error }))
 
   const claim = async (): Promise<Standing> => {
-    // named pipes are for a later version
-    if (process.platform === 'win32') return 'unusable'
     const untilMs = performance.now() + patienceMs
     try {
       for (;;) {
         const claim = await claimOwnership(dataFolder, server)
-        if (claim.kind === 'owned') return 'owned'
-        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.socketPath))
+        if (claim.kind === 'owned') {
+          generation = claim.generation
+          cookie = claim.cookie
+          return 'owned'
+        }
+        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.address))
         const mayGoOn = claim.kind === 'busy' || gaveWay
         if (!mayGoOn || closing || performance.now() > untilMs) return claim.kind
         await new Promise((resolve) => setTimeout(resolve, busyWaitMs * (0.5 + Math.random())))
@@ -77,6 +87,7 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   return {
     standing,
     serve: (given) => serve(given),
+    isStillOwner: () => highestGeneration(ownerFolderOf(dataFolder)) === generation,
     isInUse: (withinMs) => open > 0 || performance.now() - lastUsedMs < withinMs,
     close: async () => {
       closing = true

@@ -6,7 +6,11 @@ const mostBytes = 64 * 1024
 /** Reads a request to its end. Rejects with `RequestError`, `requestTooLarge`, as soon as that is sure. */
 export function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
-    if (request.destroyed) return reject(new RequestError('badRequest', 'The request is not complete.'))
+    const { headers } = request
+    const isEmpty = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
+    if (isEmpty) return resolve('')
+    const incomplete = () => reject(new RequestError('badRequest', 'The request is not complete.'))
+    if (request.destroyed) return incomplete()
     const tooLarge = () => reject(new RequestError('requestTooLarge', 'A request may have 64 KiB.'))
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge()
     const chunks: Buffer[] = []
@@ -20,7 +24,8 @@ export function readBody(request: IncomingMessage): Promise<string> {
     })
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     request.on('error', reject)
-    // after `end` this changes nothing
-    request.on('close', () => reject(new RequestError('badRequest', 'The request is not complete.')))
+    request.on('close', () => {
+      if (!request.complete) incomplete()
+    })
   })
 }

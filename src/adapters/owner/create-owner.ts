@@ -5,6 +5,7 @@ import { createHistory, type History } from '../../core/history.ts'
 import type { Log, SignInSurface } from '../../core/ports.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
+import type { ProxyUse } from '../http/proxy-use.ts'
 import { createJiraApi } from '../jira/jira-api.ts'
 import { createKeytarPendingSignIns } from '../keychain/keytar-pending-sign-ins.ts'
 import { createKeytarSecretStore, type Keytar } from '../keychain/keytar-secret-store.ts'
@@ -13,6 +14,8 @@ import type { Service } from '../local-api/server.ts'
 import type { Redactor } from '../log/redact.ts'
 import { createOAuthClient } from '../oauth/oauth-client.ts'
 import { openSettings, type OpenStore } from '../settings/open-settings.ts'
+import { tokenFolder } from '../synced-files/token-file-path.ts'
+import { createTokenFiles } from '../synced-files/token-files.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { systemEntropy } from '../system/system-entropy.ts'
 
@@ -31,6 +34,10 @@ export interface OwnerOptions {
   readonly openStore: OpenStore
   readonly loadKeytar: () => Promise<Keytar>
   readonly fetch: FetchLike
+  /** Which proxy such a request takes. */
+  proxyFor(url: string): Promise<ProxyUse>
+  /** What this program runs on, in words. */
+  readonly runtime: string
   readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
   readonly log: Log
   readonly redactor: Redactor
@@ -69,6 +76,7 @@ export function createOwner(options: OwnerOptions): Owner {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
     notices: settings.notices,
   })
@@ -79,17 +87,19 @@ export function createOwner(options: OwnerOptions): Owner {
     service: options.keychainService,
     onSecret: (secret: string) => redactor.register(secret),
   }
+  const secrets = createKeytarSecretStore({
+    ...keychain,
+    maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
+  })
   const accounts = createAccounts({
     clock: systemClock,
     entropy: systemEntropy,
-    secrets: createKeytarSecretStore({
-      ...keychain,
-      maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
-    }),
+    secrets,
     pendings: createKeytarPendingSignIns(keychain),
     oauth: createOAuthClient(options.fetch),
     jira: createJiraApi(options.fetch),
     records: settings.records,
+    tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
     surfaces: options.surfaces,
     history: options.wrapHistory?.(history, nameOf) ?? history,
     store,
@@ -103,6 +113,14 @@ export function createOwner(options: OwnerOptions): Owner {
     entropy: systemEntropy,
     owner: { kind: options.kind, pid: process.pid },
     handOver: options.handOver,
+    checks: {
+      secrets,
+      clock: systemClock,
+      entropy: systemEntropy,
+      fetch: options.fetch,
+      proxyFor: options.proxyFor,
+      runtime: options.runtime,
+    },
   })
   return { accounts, store, service: { answers, store }, nameOf }
 }

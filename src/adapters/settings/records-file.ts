@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { accountFormSchema } from '../../shared/account.ts'
 import { defaultSettings, settingsSchema } from '../../shared/settings.ts'
+import { syncedFileSchema } from '../../shared/synced-file.ts'
 import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
 import type { JsonFile } from './json-file.ts'
@@ -13,6 +14,8 @@ const recordSchema: z.ZodType<AccountRecord> = accountFormSchema.extend({
   attempt: z.object({ atMs: z.number(), refreshTokenHash: z.string() }).nullable(),
   person: personSchema.nullable(),
   sites: z.array(siteSchema),
+  /** Records of versions before this one have none. */
+  syncedFiles: z.array(syncedFileSchema.extend({ id: z.string(), holdsToken: z.boolean() })).default([]),
 })
 
 /** Settings that a version before this one did not know have their defaults. */

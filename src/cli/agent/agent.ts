@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
+import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar-secret-store.ts'
 import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/reviving-keytar.ts'
@@ -15,11 +16,12 @@ import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { losesNothing } from './loses-nothing.ts'
 
 /** A flight that takes longer than this is left to the next owner. */
 const endLimitMs = 10_000
 
-const idleCheckMs = 1000
+const checkMs = 1000
 
 /** The answer to whoever asked for the end must get out before the socket closes. */
 const answerGraceMs = 50
@@ -75,6 +77,8 @@ export async function startAgent(
     loadKeytar:
       process.platform === 'linux' ? createRevivingKeytar(loadKeytar, startKeychainProcess) : loadKeytar,
     fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
+    proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
+    runtime: `Node ${process.versions.node}`,
     // whoever asks for a sign-in shows the page: an agent has no desktop
     surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
     log,
@@ -89,17 +93,15 @@ export async function startAgent(
   let ended: () => void = () => undefined
   const hasEnded = new Promise<void>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts)
-  const idle =
-    idleSec === null
-      ? undefined
-      : setInterval(() => {
-          if (!api.isInUse(idleSec * 1000)) end()
-        }, idleCheckMs)
+  const check = setInterval(() => {
+    const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
+    if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
+  }, checkMs)
 
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
-    clearInterval(idle)
+    clearInterval(check)
     await Promise.race([accounts.close(), new Promise((resolve) => setTimeout(resolve, endLimitMs).unref())])
     // only now: whoever owns the data folder next may renew at once
     await api.close()

@@ -1,25 +1,10 @@
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
-import { usesColour } from '../colour.ts'
+import { coloured, stateColours, usesColour } from '../colour.ts'
 import { localTime } from '../local-time.ts'
 import { note } from '../note.ts'
 import { ask } from '../owner.ts'
 import { print } from '../print.ts'
-
-const green = 32
-const yellow = 33
-const red = 31
-
-const colours: Record<AccountStatus['state'], number> = {
-  valid: green,
-  renewing: green,
-  retrying: yellow,
-  paused: yellow,
-  noAccount: yellow,
-  signInNeeded: red,
-  misconfigured: red,
-  keychainUnavailable: red,
-}
 
 const yesOrNo = (yes: boolean) => (yes ? 'yes' : 'no')
 
@@ -48,15 +33,16 @@ export function statusTable(accounts: readonly AccountStatus[], colour: boolean)
     const line = row.map((cell, column) => {
       const padded = column === heads.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)
       const state = accounts[index - 1]?.state
-      return colour && column === 1 && state !== undefined
-        ? `\u001b[${colours[state]}m${padded}\u001b[0m`
-        : padded
+      return colour && column === 1 && state !== undefined ? coloured(stateColours[state], padded) : padded
     })
     return line.join('  ').trimEnd()
   })
-  const troubles = accounts.flatMap(({ name, trouble }) =>
-    trouble === null ? [] : [`${name}: ${trouble.message}`],
-  )
+  const troubles = accounts.flatMap(({ name, trouble, syncedFiles }) => [
+    ...(trouble === null ? [] : [`${name}: ${trouble.message}`]),
+    ...syncedFiles.flatMap(({ path, error }) =>
+      error === null ? [] : [`${name}: ${path}: ${error.message}`],
+    ),
+  ])
   return [...lines, ...troubles].join('\n')
 }
 

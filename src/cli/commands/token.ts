@@ -1,6 +1,7 @@
 import type { TokenAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { usageError, type Command } from '../command.ts'
+import { minValidSecOf } from '../min-valid.ts'
 import { ask } from '../owner.ts'
 import { print } from '../print.ts'
 
@@ -20,11 +21,9 @@ Examples:
   options: { 'min-valid': { type: 'string' }, header: { type: 'boolean' }, json: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const minValid = given.value('min-valid')
-    if (minValid !== null && !/^\d{1,9}$/.test(minValid))
-      throw usageError('--min-valid needs a number of seconds')
+    const minValidSec = minValidSecOf(given)
     if (given.has('header') && given.has('json')) throw usageError('choose one of --header and --json')
-    const query = minValid === null ? '' : `?min_valid=${minValid}`
+    const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
     const target = accountPath(given.positionals[0] ?? null, 'token') + query
     const answer = await ask<TokenAnswer>({ method: 'GET', target })
     if (given.has('json')) print(JSON.stringify(answer, null, 2))

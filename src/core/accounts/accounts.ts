@@ -3,15 +3,17 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Settings } from '../../shared/settings.ts'
+import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { AccountRecord, Records } from '../ports.ts'
 import type { HandOut } from '../renewal/token-keeper-types.ts'
 import { usedUpTokenSet } from '../renewal/token-set.ts'
 import { createKeepers, type KeepersDeps } from './keepers.ts'
+import { createSyncedFiles, type SyncedFiles, type SyncedFilesDeps } from '../synced-files/synced-files.ts'
 import { createRoster } from './roster.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
 
-export interface AccountsDeps extends KeepersDeps, SignInsDeps {
+export interface AccountsDeps extends KeepersDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
 }
 
@@ -33,6 +35,7 @@ export interface Accounts extends Pick<
   start(): Promise<void>
   /** Returns the account's id. */
   save(account: AccountToSave): Promise<string>
+  /** Rejects with `syncedFileNotBlanked` when the token would stay in a file; then the account is signed out only. */
   remove(id: string): Promise<void>
   /** A token with at least so many seconds left; see `TokenKeeper.ask`. */
   ask(id: string, minValidSec?: number): Promise<HandOut>
@@ -44,6 +47,10 @@ export interface Accounts extends Pick<
    * again later; rejects when it is refused (then nothing has changed), and with `alreadySignedIn`.
    */
   takeOver(id: string, refreshToken: string): Promise<void>
+  /** See `SyncedFiles.add`. */
+  addSyncedFile(id: string, file: SyncedFile): Promise<void>
+  /** See `SyncedFiles.remove`. */
+  removeSyncedFile(id: string, path: string): Promise<void>
   noteCopied(id: string): void
   /** A program got a token: it gave itself this name. */
   noteHandOut(id: string, client: string): void
@@ -59,13 +66,17 @@ export interface Accounts extends Pick<
   close(): Promise<void>
 }
 
-const blankRecord: Omit<AccountRecord, 'id' | 'demo' | keyof AccountForm> = {
+/** Of an account that nobody is signed in at. */
+const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof AccountForm> = {
   hasClientSecret: false,
   hasToken: false,
   attempt: null,
   person: null,
   sites: [],
 }
+
+/** What programs say for the default account. */
+const reservedName = 'default'
 
 /** The part of a record that the user enters. */
 function formOf(record: AccountRecord): AccountForm {
@@ -77,12 +88,19 @@ function formOf(record: AccountRecord): AccountForm {
 /** The accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
-  const roster = createRoster(records, store)
-  const keepers = createKeepers(deps, roster)
+  const look = (id: string): void => files.look(id)
+  const roster = createRoster(records, store, look)
+  const keepers = createKeepers(deps, roster, look)
+  const files: SyncedFiles = createSyncedFiles(deps, roster, keepers)
   const signIns = createSignIns(deps, roster, keepers)
   const nowMs = () => clock.now().wallMs
 
   const assertNameIsFree = (id: string | null, name: string): void => {
+    const before = id === null ? null : roster.get(id).name
+    if (name.toLowerCase() === reservedName && name !== before)
+      throw new AppError('invalidInput', 'The name “default” stands for the default account.', {
+        field: 'name',
+      })
     const twin = roster
       .all()
       .find((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase())
@@ -107,7 +125,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       throw new AppError('invalidInput', 'The client secret is missing.', { field: 'clientSecret' })
     }
     const newId = deps.entropy.newId()
-    roster.add({ ...blankRecord, ...form, id: newId, demo })
+    roster.add({ ...blankRecord, ...form, id: newId, demo, syncedFiles: [] })
     await keepers.add(newId)
     await keepers.get(newId).reconfigure(clientSecret)
     return newId
@@ -121,6 +139,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     history.forget(id)
     history.add(id, { kind: 'signedOut', atMs: nowMs() })
     store.dispatch({ type: 'signInEnded', id, error: null })
+    // one that keeps the token is shown, and tried again
+    await files.blanked(id).catch(() => undefined)
   }
 
   /** Stored before it is sent, as any refresh token: so a lost answer or a crash costs nothing. */
@@ -150,6 +170,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     remove: async (id) => {
       roster.get(id)
       await signOut(id)
+      await files.blanked(id)
+      files.forget(id)
       keepers.remove(id)
       roster.remove(id)
       history.forget(id)
@@ -166,6 +188,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     signOut,
     takeOver,
     noteHandOut: (id, client) => history.countHandOut(id, client, nowMs()),
+    addSyncedFile: files.add,
+    removeSyncedFile: files.remove,
     noteCopied: (id) => history.add(id, { kind: 'copied', atMs: nowMs() }),
     historyOf: (id) => history.of(id),
     saveSettings: (change) => {
@@ -182,12 +206,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     resume: () => {
       for (const { id } of roster.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs() })
       keepers.all().forEach((keeper) => keeper.resume())
+      files.hurry()
     },
-    hurry: () => keepers.all().forEach((keeper) => keeper.hurry()),
+    hurry: () => {
+      keepers.all().forEach((keeper) => keeper.hurry())
+      files.hurry()
+    },
     close: async () => {
       signIns.cancelAll()
       history.flush()
       await Promise.all(keepers.all().map((keeper) => keeper.close()))
+      await files.close()
     },
   }
 }

@@ -39,11 +39,18 @@ export function createHandOuts({ accounts, clock, entropy, obtainedAtMs }: HandO
   /** Per account the refused token that was last replaced. */
   const replaced = new Map<string, string>()
 
-  const named = (handOut: HandOut): NamedHandOut => ({
-    ...handOut,
-    // access tokens have 128 random bits or more (RFC 6749 section 10.10): nobody finds one by its hash
-    tokenId: entropy.hash(`token id of ${handOut.accessToken}`).slice(0, tokenIdLength),
-  })
+  /** The name given last: most programs ask for the same token. */
+  let last = { accessToken: '', tokenId: '' }
+
+  const named = (handOut: HandOut): NamedHandOut => {
+    const { accessToken } = handOut
+    if (accessToken !== last.accessToken) {
+      // access tokens have 128 random bits or more (RFC 6749 section 10.10): nobody finds one by its hash
+      const tokenId = entropy.hash(`token id of ${accessToken}`).slice(0, tokenIdLength)
+      last = { accessToken, tokenId }
+    }
+    return { ...handOut, tokenId: last.tokenId }
+  }
 
   const token = async (id: string, minValidSec?: number) => named(await accounts.ask(id, minValidSec))
 

@@ -25,6 +25,7 @@ export interface KeepersDeps {
 export interface Keepers {
   /** Throws `accountNotFound`. */
   get(id: string): TokenKeeper
+  find(id: string): TokenKeeper | null
   all(): readonly TokenKeeper[]
   /** Makes the keeper of a new account, and starts it. */
   add(id: string): Promise<void>
@@ -33,13 +34,20 @@ export interface Keepers {
   learnWhose(id: string): void
 }
 
-export function createKeepers(deps: KeepersDeps, roster: Roster): Keepers {
+/** Calls `reported` when there may be another token, or none any more. */
+export function createKeepers(
+  deps: KeepersDeps,
+  roster: Roster,
+  reported: (id: string) => void = () => undefined,
+): Keepers {
   const { clock, store, history, log } = deps
   const keepers = new Map<string, TokenKeeper>()
 
+  const find = (id: string): TokenKeeper | null => keepers.get(id) ?? null
+
   const get = (id: string): TokenKeeper => {
-    const keeper = keepers.get(id)
-    if (keeper === undefined) throw new AppError('accountNotFound')
+    const keeper = find(id)
+    if (keeper === null) throw new AppError('accountNotFound')
     return keeper
   }
 
@@ -56,6 +64,7 @@ export function createKeepers(deps: KeepersDeps, roster: Roster): Keepers {
     if (!keepers.has(id)) return
     const before = store.state().facts[id]
     store.dispatch({ type: 'keeperReported', id, facts })
+    reported(id)
     for (const alert of alertsBetween(before, facts)) deps.alert(id, alert)
   }
 
@@ -68,6 +77,7 @@ export function createKeepers(deps: KeepersDeps, roster: Roster): Keepers {
 
   return {
     get,
+    find,
     learnWhose,
     all: () => [...keepers.values()],
     add: (id) => {

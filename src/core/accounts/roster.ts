@@ -12,7 +12,12 @@ export interface Roster {
   remove(id: string): void
 }
 
-export function createRoster(records: Records, store: AppStore): Roster {
+/** Calls `updated` after each change of a record. */
+export function createRoster(
+  records: Records,
+  store: AppStore,
+  updated: (id: string) => void = () => undefined,
+): Roster {
   const all = () => store.state().records
   const save = (changed: readonly AccountRecord[]) => {
     records.saveAccounts(changed)
@@ -26,8 +31,10 @@ export function createRoster(records: Records, store: AppStore): Roster {
       return record
     },
     add: (record) => save([...all(), record]),
-    update: (id, change) =>
-      save(all().map((record) => (record.id === id ? { ...record, ...change } : record))),
+    update: (id, change) => {
+      save(all().map((record) => (record.id === id ? { ...record, ...change } : record)))
+      updated(id)
+    },
     remove: (id) => save(all().filter((record) => record.id !== id)),
   }
 }

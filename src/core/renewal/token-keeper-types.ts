@@ -30,6 +30,8 @@ export interface HandOut {
   readonly accessToken: string
   readonly expiresAtMs: number
   readonly leftSec: number
+  /** What a fresh token of this account lives. */
+  readonly lifetimeSec: number
   readonly scopes: readonly string[]
 }
 

@@ -104,6 +104,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
       accessToken: set.accessToken,
       expiresAtMs: left > 0 ? now.wallMs + left : state.expiresAtMs,
       leftSec: left / 1000,
+      lifetimeSec: set.lifetimeSec,
       scopes: set.scopes,
     }
   }

@@ -5,6 +5,7 @@ import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/app-store.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
+import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
 import type { IpcHandlers } from './register-ipc.ts'
 import { links } from './links.ts'
 
@@ -14,6 +15,7 @@ export interface HandlersDeps {
   readonly offers: ImportOffers
   readonly demo: DemoProvider
   readonly logFolder: string
+  readonly pickSyncedFile: PickSyncedFile
   copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
   /** Begins a sign-in; how it goes is told by the snapshot. */
   startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
@@ -58,6 +60,19 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     return { id: savedId }
   }
 
+  const accountIn = (id: string) => {
+    const account = store.snapshot().accounts.find((one) => one.id === id)
+    if (account === undefined) throw new AppError('accountNotFound')
+    return account
+  }
+
+  const addSyncedFile: IpcHandlers['syncedFiles:add'] = async ({ id, kind, names }) => {
+    const path = await deps.pickSyncedFile(kind, accountIn(id).name)
+    if (path === null) return { added: false }
+    await accounts.addSyncedFile(id, { path, kind, names })
+    return { added: true }
+  }
+
   return {
     'state:get': () => store.snapshot(),
     'accounts:save': save,
@@ -75,6 +90,12 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'import:environment': () => offers.fromEnvironment(),
     'import:pickFile': () => offers.pickFile(),
     'import:blankRefreshToken': () => offers.blankRefreshToken(),
+    'syncedFiles:add': addSyncedFile,
+    'syncedFiles:remove': ({ id, fileId }) => {
+      const file = accountIn(id).syncedFiles.find((one) => one.id === fileId)
+      // two clicks, or another program was quicker
+      return file === undefined ? undefined : accounts.removeSyncedFile(id, file.path)
+    },
     'demo:add': async () => {
       const { form, clientSecret } = await deps.demo.start()
       const id = await accounts.save({ id: null, form, clientSecret, demo: true })

@@ -1,8 +1,7 @@
 import { app } from 'electron'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { autostartEntry } from './autostart-entry.ts'
+import { dirname } from 'node:path'
+import { autostartEntry, autostartFileOf } from '../../adapters/desktop/autostart-entry.ts'
 
 /** How the app is told to start without its window. */
 export const hiddenFlag = '--hidden'
@@ -16,13 +15,14 @@ export interface LoginItem {
 /** How to start this app without its window. */
 export function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath
-  return app.isPackaged ? [program, hiddenFlag] : [program, app.getAppPath(), hiddenFlag]
+  // as root Chromium starts only without its sandbox
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]
 }
 
 /** Electron's `setLoginItemSettings` does nothing on Linux: there it is an XDG autostart entry. */
 function linuxLoginItem(): LoginItem {
-  const configFolder = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config')
-  const file = join(configFolder, 'autostart', 'jira-token-tray.desktop')
+  const file = autostartFileOf(process.env)
   return {
     isOn: () => existsSync(file),
     set: (on) => {

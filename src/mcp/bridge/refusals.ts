@@ -24,7 +24,10 @@ export interface RefusedAnswer {
   readonly host: string
 }
 
-/** How Atlassian and RFC 6750 section 3.1 say that a token is good, but not for this. */
+/**
+ * How Atlassian and RFC 6750 section 3.1 say that a token is good, but not for this. The word alone does not: MCP servers
+ * name the scopes they know in any 401 (MCP "Authorization").
+ */
 const scopePattern = /insufficient_scope|scope does not match/i
 
 /**

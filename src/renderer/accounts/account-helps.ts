@@ -3,9 +3,10 @@ import type { ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
+import { fileName } from '../files/file-texts.ts'
 
 export type HelpActionKind =
-  'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps'
+  'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps' | 'openFiles'
 
 export interface HelpAction {
   readonly kind: HelpActionKind
@@ -17,7 +18,7 @@ export interface AccountHelp {
   /** Stable as long as it is about the same thing. */
   readonly key: string
   readonly tone: 'info' | 'warning' | 'error'
-  readonly icon: 'info' | 'alert' | 'offline' | 'lock' | 'pause' | 'key'
+  readonly icon: 'info' | 'alert' | 'offline' | 'lock' | 'pause' | 'key' | 'file'
   readonly title: string
   readonly text: string
   readonly action: HelpAction | null
@@ -38,6 +39,7 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
     unsavedHelp(account),
     retryingHelp(account, nowMs),
     renewalHelp(account, nowMs),
+    filesHelp(account),
   ]
   return helps.filter((help) => help !== null)
 }
@@ -178,6 +180,24 @@ function renewalHelp({ token, trouble, autoRenewal }: AccountSnapshot, nowMs: nu
         ? 'You are told before this token expires. Renew it yourself, or let the app do it again.'
         : 'Renew the token yourself, or let the app do it again.',
     action: { kind: 'turnOnAutoRenewal', label: 'Turn on' },
+  }
+}
+
+function filesHelp({ syncedFiles }: AccountSnapshot): AccountHelp | null {
+  const failed = syncedFiles.filter(({ state }) => state === 'failed')
+  const [first] = failed
+  if (first === undefined) return null
+  return {
+    ...fixed,
+    key: 'files',
+    tone: 'warning',
+    icon: 'file',
+    title:
+      failed.length === 1
+        ? `${fileName(first.path)} is not current`
+        : `${failed.length} files are not current`,
+    text: errorText(first.error ?? 'internal').what,
+    action: { kind: 'openFiles', label: 'Show files' },
   }
 }
 

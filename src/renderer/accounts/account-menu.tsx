@@ -19,6 +19,7 @@ export function AccountMenu({ account, pinned, onSignIn, onSignOut, onRemove }: 
     { label: token.kind === 'held' ? 'Sign in again' : 'Sign in', icon: 'signIn', onSelect: onSignIn },
     token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
     { label: 'Edit…', icon: 'edit', onSelect: () => navigate({ page: 'editAccount', id }) },
+    { label: 'Files that stay current', icon: 'file', onSelect: () => navigate({ page: 'files', id }) },
     { label: 'History', icon: 'clock', onSelect: () => navigate({ page: 'history', id }) },
     pinned === null
       ? null

@@ -25,6 +25,9 @@ export async function runHelpAction(
         clientSecret: { kind: 'unchanged' },
         takeOverRefreshToken: false,
       })
+    case 'openFiles':
+      navigate({ page: 'files', id })
+      return { ok: true, value: undefined }
     case 'editAccount':
       navigate({ page: 'editAccount', id })
       return { ok: true, value: undefined }

@@ -1,6 +1,6 @@
 import type { Failure } from '../state/call.ts'
 import type { FormValues } from './form-values.ts'
-import { parseScopes } from './scopes.ts'
+import { parseScopes } from '../../shared/scopes.ts'
 
 export const formFields = [
   'name',

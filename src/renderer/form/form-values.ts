@@ -2,7 +2,7 @@ import { accountDefaults } from '../../shared/account-defaults.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { ImportOffer, IpcArgs } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { parseScopes } from './scopes.ts'
+import { parseScopes } from '../../shared/scopes.ts'
 
 /** What the form holds while it is edited. */
 export interface FormValues {

@@ -1,6 +1,6 @@
 import { Callout } from '../parts/callout.tsx'
 import { describedBy, Field } from './field.tsx'
-import { parseScopes, scopesWarning } from './scopes.ts'
+import { parseScopes, scopesWarning } from '../../shared/scopes.ts'
 
 export interface ScopesFieldProps {
   readonly id: string

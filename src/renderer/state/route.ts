@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'newAccount' }
   | { readonly page: 'editAccount'; readonly id: string }
   | { readonly page: 'history'; readonly id: string }
+  | { readonly page: 'files'; readonly id: string }
 
 /** The route that a hash names; anything unknown is the accounts view. */
 export function parseRoute(hash: string): Route {
@@ -15,6 +16,7 @@ export function parseRoute(hash: string): Route {
     const id = safelyDecoded(parts[1] ?? '')
     if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
+    if (id !== '' && parts[2] === 'files') return { page: 'files', id }
   }
   return { page: 'accounts' }
 }
@@ -32,6 +34,8 @@ export function routeHash(route: Route): string {
       return `#account/${encodeURIComponent(route.id)}/edit`
     case 'history':
       return `#account/${encodeURIComponent(route.id)}/history`
+    case 'files':
+      return `#account/${encodeURIComponent(route.id)}/files`
   }
 }
 

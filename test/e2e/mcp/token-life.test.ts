@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 
 const lifetimeSec = 6
-const lifetimes = Number(process.env['MCP_LIFETIMES'] ?? 3)
+const lifetimes = Number(process.env['SOAK_LIFETIMES'] ?? 3)
 
 let session: McpSession
 

@@ -85,7 +85,7 @@ describe('blanking the refresh token', () => {
     [
       'export and spaces',
       ' export  JIRA_OAUTH_REFRESH_TOKEN = "tiger"\n',
-      ' export  JIRA_OAUTH_REFRESH_TOKEN =\n',
+      ' export  JIRA_OAUTH_REFRESH_TOKEN = ""\n',
     ],
     [
       'twice the same',

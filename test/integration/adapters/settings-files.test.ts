@@ -77,6 +77,15 @@ describe('the settings file', () => {
     expect(records.accounts()).toEqual([work, home])
   })
 
+  it('takes a file of the version before there were synced files', async () => {
+    const older = join(import.meta.dirname, '../../support/fixtures/settings-before-synced-files.json')
+    const text = readFileSync(older, 'utf8')
+    const { records, setAside } = openRecords(await settingsPath(text))
+    const [account] = (JSON.parse(text) as { accounts: object[] }).accounts
+    expect(setAside).toBeNull()
+    expect(records.accounts()).toEqual([{ ...account, syncedFiles: [] }])
+  })
+
   it.each([
     ['empty (the power went out)', ''],
     ['full of zeros (the power went out)', '\0'.repeat(512)],

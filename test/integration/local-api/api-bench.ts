@@ -12,6 +12,7 @@ import { createAppStore } from '../../../src/core/app-store.ts'
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import { accountRecord } from '../../support/fakes/account-record.ts'
+import { createFakeSecretStore } from '../../support/fakes/fake-secret-store.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -34,6 +35,7 @@ export async function startApi() {
     accessToken: `secret-token-${number}`,
     expiresAtMs: Date.now() + lifetimeSec * 1000,
     leftSec: lifetimeSec - 0.5,
+    lifetimeSec,
     scopes: ['read:jira-work'],
   })
   const store = createAppStore({
@@ -42,6 +44,7 @@ export async function startApi() {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: defaultSettings,
     notices: [],
   })
@@ -68,6 +71,14 @@ export async function startApi() {
     entropy: systemEntropy,
     owner: { kind: 'agent', pid: process.pid },
     handOver: null,
+    checks: {
+      secrets: createFakeSecretStore(),
+      clock: systemClock,
+      entropy: systemEntropy,
+      fetch: () => Promise.reject(new AppError('offline')),
+      proxyFor: async () => ({ used: null, ignored: null }),
+      runtime: 'a test',
+    },
   })
   const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
   api.serve({ answers, store })

@@ -9,12 +9,16 @@ import {
   shortPathTo,
   socketName,
 } from '../../../src/adapters/local-api/owner-folder.ts'
+import { namedPipes } from '../../../src/adapters/local-api/meeting-place.ts'
+import { addressIn } from '../../../src/adapters/local-api/owner-address.ts'
 import { claimOwnership } from '../../../src/adapters/local-api/ownership.ts'
+import { probe } from '../../../src/adapters/local-api/probe.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { useCandidates, type Candidate } from './candidates.ts'
 
-const racers = 8
-const rounds = 20
+const racers = 10
+/** Together 200. */
+const rounds = { fresh: 130, afterKill: 40, afterStop: 30 }
 
 function newServer(): Server {
   const server = createServer((socket) => {
@@ -48,23 +52,36 @@ async function race(dataFolder: string, candidates: readonly Candidate[]): Promi
   return owners[0]!
 }
 
-test(`has one owner in each of ${rounds} rounds in which ${racers} processes race for a new data folder`, async () => {
+test(`has one owner in each of ${rounds.fresh} rounds in which ${racers} processes race for a new data folder`, async () => {
   const parent = await temporaryFolder()
   const candidates = await startCandidates(racers)
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds.fresh; round += 1) {
     const dataFolder = join(parent, `round-${round}`)
     mkdirSync(dataFolder)
     await race(dataFolder, candidates)
   }
 })
 
-test('has one new owner each time the owner is killed with -9 in front of all others', async () => {
+test(`has one new owner each of ${rounds.afterKill} times that the owner is killed with -9 in front of ${racers} others`, async () => {
   const dataFolder = await temporaryFolder()
-  let candidates = await startCandidates(12)
-  while (candidates.length > 0) {
+  const candidates = await startCandidates(racers)
+  for (let round = 0; round < rounds.afterKill; round += 1) {
     const owner = await race(dataFolder, candidates)
     await owner.kill()
-    candidates = candidates.filter((one) => one !== owner)
+    candidates.splice(candidates.indexOf(owner), 1, ...(await startCandidates(1)))
+  }
+})
+
+test(`keeps its owner each of ${rounds.afterStop} times that it is stopped, raced against and let go on`, async () => {
+  const dataFolder = await temporaryFolder()
+  const [owner, ...others] = await startCandidates(racers + 1)
+  expect(await owner!.claim(dataFolder)).toBe('owned')
+  for (let round = 0; round < rounds.afterStop; round += 1) {
+    owner!.signal('SIGSTOP')
+    const outcomes = await Promise.all(others.map((one) => one.claim(dataFolder)))
+    expect(new Set(outcomes)).toEqual(new Set(['taken']))
+    owner!.signal('SIGCONT')
+    expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
   }
 })
 
@@ -82,10 +99,28 @@ test('gives each owner a higher number, also after a clean end, and sweeps lower
   const dataFolder = await temporaryFolder()
   for (const generation of [1, 2, 3]) {
     const server = newServer()
-    expect(await claimOwnership(dataFolder, server)).toEqual({ kind: 'owned', generation })
+    expect(await claimOwnership(dataFolder, server)).toMatchObject({ kind: 'owned', generation })
     await new Promise((resolve) => server.close(resolve))
   }
   expect(readdirSync(ownerFolderOf(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+})
+
+test('meets at named pipes as on Windows: one owner of ten, and after its end one again, with other cookies', async () => {
+  const dataFolder = await temporaryFolder()
+  const pipes = namedPipes((name) => join(dataFolder, name))
+  const cookies: string[] = []
+  for (const generation of [1, 2]) {
+    const servers = Array.from({ length: 10 }, newServer)
+    const claims = await Promise.all(servers.map((server) => claimOwnership(dataFolder, server, pipes)))
+    const owned = claims.flatMap((claim) => (claim.kind === 'owned' ? [claim] : []))
+    expect(owned).toMatchObject([{ generation }])
+    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))
+    expect(address.cookie).toBe(owned[0]!.cookie)
+    expect(await probe(address.socketPath)).toBe('alive')
+    cookies.push(address.cookie!)
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+  expect(new Set(cookies).size).toBe(2)
 })
 
 test('lets only the user in, and points a stable name to the socket', async () => {
@@ -102,7 +137,7 @@ test('owns a data folder whose path is too long for a socket, by a symlink that 
   const dataFolder = join(parent, 'x'.repeat(120))
   mkdirSync(dataFolder)
   const folder = ownerFolderOf(dataFolder)
-  expect(await claimOwnership(dataFolder, newServer())).toEqual({ kind: 'owned', generation: 1 })
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'owned', generation: 1 })
   const short = shortPathTo(folder)
   onTestFinished(() => rmSync(short))
   expect(short.length).toBeLessThan(100)

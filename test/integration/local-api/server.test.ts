@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   apiErrorSchema,
+  checkAnswerSchema,
   renewAnswerSchema,
   statusSchema,
   testAnswerSchema,
@@ -8,6 +9,8 @@ import {
 } from '../../../src/shared/local-api.ts'
 import type { ErrorCode } from '../../../src/shared/error-codes.ts'
 import { eventually } from '../../support/until.ts'
+import { hasCookie } from '../../../src/adapters/local-api/cookie.ts'
+import { cookieHeader } from '../../../src/adapters/local-api/owner-address.ts'
 import { startApi, type JsonAnswer } from './api-bench.ts'
 
 const errorOf = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
@@ -69,6 +72,21 @@ test('tests a token, and tells the state without any secret', async () => {
   expect(JSON.stringify(body)).not.toContain('secret')
 })
 
+test('looks for what is wrong, and a provider out of reach is a finding', async () => {
+  const api = await startApi()
+  const { status, body } = await api.ask('POST', '/v1/check')
+  expect(status).toBe(200)
+  const { findings, callbacks, runtime } = checkAnswerSchema.strict().parse(body)
+  const verdictOf = (wanted: string) => findings.find(({ name }) => name === wanted)?.verdict
+  expect([verdictOf('keychain'), verdictOf('network'), verdictOf('token')]).toEqual([
+    'ok',
+    'failed',
+    'warning',
+  ])
+  expect(callbacks.map(({ account }) => account)).toEqual(['Work', 'Häuser/2'])
+  expect(runtime).toBe('a test')
+})
+
 test.each<[ErrorCode, number]>([
   ['refreshTokenRefused', 409],
   ['offline', 503],
@@ -97,6 +115,13 @@ test('streams the status, at once and on each change', async () => {
   })
   await eventually(events).toBe(2)
   expect(text()).toContain('"name":"Work!"')
+})
+
+test('asks for the cookie where anyone could connect', () => {
+  expect(hasCookie({}, null)).toBe(true)
+  expect(hasCookie({}, 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('guessed'), 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('secret'), 'secret')).toBe(true)
 })
 
 test('says what is wrong with paths, methods and what is no HTTP, and asks nobody for a token', async () => {

@@ -26,6 +26,7 @@ export function accountRecord(change: Partial<AccountRecord> = {}): AccountRecor
     attempt: null,
     person: null,
     sites: [],
+    syncedFiles: [],
     ...change,
   }
 }

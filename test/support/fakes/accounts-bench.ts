@@ -2,7 +2,7 @@ import { createAccounts } from '../../../src/core/accounts/accounts.ts'
 import type { Alert } from '../../../src/core/accounts/alert.ts'
 import { createAppStore } from '../../../src/core/app-store.ts'
 import { createHistory } from '../../../src/core/history.ts'
-import type { AccountRecord, HistoryFile, JiraApi, Records } from '../../../src/core/ports.ts'
+import type { AccountRecord, HistoryFile, JiraApi, Records, TokenFiles } from '../../../src/core/ports.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { AppSnapshot, Person, Site } from '../../../src/shared/snapshot.ts'
 import { accountForm } from './account-record.ts'
@@ -12,6 +12,7 @@ import { createFakeOAuth } from './fake-oauth.ts'
 import { createFakePendingSignIns } from './fake-pending-sign-ins.ts'
 import { createFakeSecretStore } from './fake-secret-store.ts'
 import { createFakeSurface } from './fake-surface.ts'
+import { createFakeTokenFiles } from './fake-token-files.ts'
 import { silentLog } from './silent-log.ts'
 import { createTokenIssuer } from './token-issuer.ts'
 
@@ -19,11 +20,12 @@ export const ada: Person = { accountId: 'ada', name: 'Ada Lovelace', email: null
 export const grace: Person = { accountId: 'grace', name: 'Grace Hopper', email: null, avatar: null }
 export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.net' }
 
-/** The accounts of an app with everything around them faked. */
-export function createAccountsBench() {
+/** The accounts of an app with everything around them faked, but for files when real ones are given. */
+export function createAccountsBench(realFiles: TokenFiles | null = null) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
+  const tokenFiles = createFakeTokenFiles()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface(), browser: createFakeSurface() }
   const pendings = createFakePendingSignIns()
@@ -54,6 +56,7 @@ export function createAccountsBench() {
       facts: {},
       signIns: {},
       signInErrors: {},
+      syncedFiles: {},
       settings: disk.settings,
       notices: [],
     })
@@ -69,6 +72,7 @@ export function createAccountsBench() {
       secrets,
       oauth,
       jira,
+      tokenFiles: realFiles ?? tokenFiles,
       surfaces,
       pendings,
       history,
@@ -97,6 +101,7 @@ export function createAccountsBench() {
     clock,
     entropy,
     secrets,
+    tokenFiles,
     oauth,
     surfaces,
     pendings,

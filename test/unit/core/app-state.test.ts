@@ -11,6 +11,7 @@ const empty: AppState = {
   facts: {},
   signIns: {},
   signInErrors: {},
+  syncedFiles: {},
   settings: defaultSettings,
   notices: [],
 }

@@ -11,6 +11,7 @@ const createStore = () =>
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: defaultSettings,
     notices: [],
   })

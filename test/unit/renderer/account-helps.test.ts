@@ -31,6 +31,8 @@ describe('help', () => {
     ['paused', ['Auto-renewal is off']],
     ['noRefreshToken', ['This sign-in can’t be renewed']],
     ['signInFailed', ['Sign-in did not work']],
+    ['files', []],
+    ['fileFailed', ['.env is not current']],
   ])('%s: %j', (name, titles) => {
     expect(titlesOf(name)).toEqual(titles)
   })

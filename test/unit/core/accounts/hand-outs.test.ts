@@ -17,6 +17,7 @@ function setUp() {
     accessToken: `token-${number}`,
     expiresAtMs: obtainedAtMs + 3_600_000,
     leftSec: 3600,
+    lifetimeSec: 3600,
     scopes: [],
   })
   const renewNow = async () => {

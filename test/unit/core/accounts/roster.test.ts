@@ -13,6 +13,7 @@ function createRosterBench() {
     facts: {},
     signIns: {},
     signInErrors: {},
+    syncedFiles: {},
     settings: defaultSettings,
     notices: [],
   })

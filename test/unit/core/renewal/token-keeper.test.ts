@@ -101,6 +101,7 @@ describe('who asks', () => {
       accessToken: 'access-1',
       expiresAtMs: bench.clock.now().wallMs + 60 * minuteMs,
       leftSec: 3600,
+      lifetimeSec: 3600,
       scopes: bench.account().scopes,
     })
     expect(bench.oauth.sent).toHaveLength(0)

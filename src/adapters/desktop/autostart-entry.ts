@@ -1,3 +1,12 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where Linux desktops look for what to start at login. Source: freedesktop.org, Desktop Application Autostart. */
+export function autostartFileOf(environment: NodeJS.ProcessEnv): string {
+  const configFolder = environment['XDG_CONFIG_HOME'] || join(homedir(), '.config')
+  return join(configFolder, 'autostart', 'jira-token-tray.desktop')
+}
+
 /** Quotes one argument of an Exec key. Source: freedesktop.org, Desktop Entry Specification, "The Exec key". */
 function quoted(argument: string): string {
   const escaped = argument.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%')
@@ -17,4 +26,11 @@ export function autostartEntry(command: readonly string[]): string {
     'X-GNOME-Autostart-enabled=true',
     '',
   ].join('\n')
+}
+
+/** The program that such an entry runs; null when there is none in it. */
+export function programOfEntry(text: string): string | null {
+  const line = /^Exec=(.*)$/m.exec(text)?.[1]?.replaceAll('\\\\', '\\') ?? ''
+  const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
+  return quoted?.replaceAll(/\\(["`$\\])/g, '$1').replaceAll('%%', '%') ?? null
 }

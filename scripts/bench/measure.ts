@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+/** One line of the report; `aim` says what was hoped for. */
+export function row(name: string, ours: number, theirs: number, digits: number, aim: string): void {
+  const [a, b] = [ours.toFixed(digits).padStart(10), theirs.toFixed(digits).padStart(10)]
+  console.log(`${name.padEnd(46)} ${a} ${b} ${(ours / theirs).toFixed(2).padStart(8)} ×  ${aim}`)
+}
+
+/** Milliseconds that a program takes from its start to its end. */
+export async function msOf(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const [program = '', ...args] = command
+  const startedMs = performance.now()
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'ignore'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`)
+  return performance.now() - startedMs
+}
+
+/** The medians of two programs, started in turn; the first round only warms the disk. */
+export async function inTurn(
+  rounds: number,
+  ours: readonly string[],
+  theirs: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<[ours: number, theirs: number]> {
+  const taken: [number[], number[]] = [[], []]
+  for (let round = 0; round <= rounds; round += 1) {
+    const pair = [await msOf(ours, env), await msOf(theirs, env)] as const
+    if (round > 0) pair.forEach((ms, index) => taken[index]?.push(ms))
+  }
+  return [median(taken[0]), median(taken[1])]
+}

@@ -1,0 +1,124 @@
+import { Agent, request } from 'node:http'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { rootFolder } from '../bootstrap/root-folder.ts'
+import type * as Api from '../../src/index.ts'
+import { cliProgram } from '../../test/support/cli.ts'
+import { startHeadlessSession } from '../../test/support/headless-session.ts'
+import { putSignedInAccounts } from '../../test/support/signed-in-account.ts'
+import { inTurn, median, row } from './measure.ts'
+
+const starts = 25
+const requestSeconds = 1
+const requestRounds = 5
+const connections = 20
+const cachedAsks = 20_000
+
+/** Requests per second that a server answers on some kept-alive connections. */
+async function requestsPerSec(socketPath: string, path: string): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const untilMs = performance.now() + requestSeconds * 1000
+  let answered = 0
+  const ask = async () => {
+    while (performance.now() < untilMs) {
+      await new Promise<void>((resolve, reject) => {
+        const asked = request({ agent, socketPath, path }, (response) => {
+          response.resume()
+          response.on('end', resolve)
+        })
+        asked.on('error', reject)
+        asked.end()
+      })
+      answered += 1
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, ask))
+  agent.destroy()
+  return answered / requestSeconds
+}
+
+/** A bare Node http server in a process of its own that answers with as many bytes. */
+async function startBareServer(folder: string, bytes: number): Promise<{ socketPath: string; stop(): void }> {
+  const socketPath = join(folder, 'bare.sock')
+  const source = `
+    const body = 'x'.repeat(${bytes})
+    require('node:http').createServer((_, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(body)
+    }).listen(process.argv[1], () => console.log('ready'))`
+  const child = spawn(process.execPath, ['-e', source, socketPath], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(child.stdout, 'data')
+  return { socketPath, stop: () => void child.kill() }
+}
+
+/** Milliseconds that one `ensureValidToken` takes when the token is cached. */
+async function msPerCachedAsk(env: NodeJS.ProcessEnv): Promise<number> {
+  Object.assign(process.env, env)
+  const { TokenManager } = (await import(join(rootFolder, 'out/api/index.js'))) as typeof Api
+  const manager = new TokenManager()
+  await manager.ensureValidToken()
+  const rounds: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const startedMs = performance.now()
+    for (let count = 0; count < cachedAsks; count += 1) await manager.ensureValidToken()
+    rounds.push((performance.now() - startedMs) / cachedAsks)
+  }
+  manager.close()
+  return median(rounds)
+}
+
+const isInstalled = (program: string): Promise<boolean> =>
+  once(spawn('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }), 'exit').then(([code]) => code === 0)
+
+/** What programs get: `jira-token token`, the local API, the Node API. */
+export async function benchPrograms(): Promise<void> {
+  const session = await startHeadlessSession()
+  try {
+    await putSignedInAccounts(session, [{ name: 'work' }])
+    await session.startAgent()
+    const { env } = session
+    console.log(`\nStarting each ${starts} times, in turn …`)
+    const token = [process.execPath, cliProgram, 'token']
+    const [tokenMs, nodeMs] = await inTurn(starts, token, [process.execPath, '-e', '0'], env)
+    row('jira-token token / node -e 0 (ms)', tokenMs, nodeMs, 1, 'aim ≤ 1.3 ×')
+    for (const peer of ['gh auth token', 'oidc-token work']) {
+      const [program = '', ...args] = peer.split(' ')
+      if (!(await isInstalled(program))) console.log(`(${program} is not installed here)`)
+      else
+        row(
+          `jira-token token / ${peer} (ms)`,
+          ...(await inTurn(starts, token, [program, ...args], env)),
+          1,
+          '',
+        )
+    }
+
+    const tokenFile = join(session.desktop.home, 'token')
+    const plainFile = join(session.desktop.home, 'plain')
+    await session.cli(['sync', 'add', 'work', '--token-file', tokenFile])
+    await writeFile(plainFile, 'x'.repeat(43))
+    row(
+      'cat of the token file / of any file (ms)',
+      ...(await inTurn(starts, ['cat', tokenFile], ['cat', plainFile], env)),
+      1,
+      '',
+    )
+
+    const api = join(session.dataFolder, 'owner/api.sock')
+    const bare = await startBareServer(session.desktop.home, 400)
+    const rates: [number[], number[]] = [[], []]
+    for (let round = 0; round < requestRounds; round += 1) {
+      rates[0].push(await requestsPerSec(api, '/v1/accounts/default/token'))
+      rates[1].push(await requestsPerSec(bare.socketPath, '/'))
+    }
+    bare.stop()
+    row('local API / bare http server (requests per s)', median(rates[0]), median(rates[1]), 0, 'aim ≥ 0.7 ×')
+
+    const cachedMs = await msPerCachedAsk(env)
+    console.log(`ensureValidToken, cached: ${cachedMs.toFixed(4)} ms (aim < 0.1 ms)`)
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,94 @@
+import { chmod, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build, type Plugin, type Rollup } from 'vite'
+import { rootFolder } from './bootstrap/root-folder.ts'
+import { runToEnd } from './bootstrap/run-to-end.ts'
+
+/**
+ * The bundler's helpers are in the chunk of the agent, and every other file requires it, for nothing but the order of
+ * execution: `token` would load the agent each time.
+ */
+const withoutBareRequires: Plugin = {
+  name: 'without-bare-requires',
+  generateBundle: (_options, bundle) => {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/^require\("\.[^"]*"\);\n/gm, '')
+  },
+}
+
+async function bundle(
+  outDir: string,
+  input: Readonly<Record<string, string>>,
+  output: Rollup.OutputOptions,
+  plugins: Plugin[] = [],
+): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  await build({
+    configFile: false,
+    root: rootFolder,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { JIRA_TOKEN_VERSION: JSON.stringify(version) },
+    ssr: { noExternal: true, external: ['keytar'] },
+    plugins,
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: join(rootFolder, outDir),
+      emptyOutDir: true,
+      rollupOptions: { input: { ...input }, output },
+    },
+  })
+}
+
+/**
+ * Bundles `jira-token` into CommonJS: as ES module it would start some milliseconds later. What `token` needs is in one
+ * file; the other commands are in chunks of their own.
+ */
+async function bundleCli(): Promise<void> {
+  await bundle(
+    'out/cli',
+    { 'jira-token': 'src/cli/main.ts', 'keychain-process': 'src/adapters/keychain/keychain-process.ts' },
+    {
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunks/[name].cjs',
+      banner: (chunk) => (chunk.name === 'jira-token' ? '#!/usr/bin/env node' : ''),
+    },
+    [withoutBareRequires],
+  )
+  await chmod(join(rootFolder, 'out/cli/jira-token.cjs'), 0o755)
+}
+
+/** Bundles what `import … from 'jira-token-tray'` brings. */
+function bundleApi(): Promise<void> {
+  const input = { index: 'src/index.ts', axios: 'src/api/attach-to-axios.ts', mcp: 'src/mcp/index.ts' }
+  return bundle('out/api', input, {
+    format: 'es',
+    entryFileNames: '[name].js',
+    // beside the entries: the way to out/cli is the same from each
+    chunkFileNames: '[name].js',
+  })
+}
+
+/** Writes the types of the API. */
+async function writeTypes(): Promise<void> {
+  await rm(join(rootFolder, 'out/types'), { recursive: true, force: true })
+  const compiler = join(rootFolder, 'node_modules/typescript/bin/tsc')
+  const { code, output } = await runToEnd(process.execPath, [compiler, '-p', 'src/api/tsconfig.json'], {
+    cwd: rootFolder,
+  })
+  if (code !== 0) throw new Error(output)
+}
+
+/** Bundles everything that runs on plain Node: `jira-token` and the API. */
+export async function buildNodeBundles(): Promise<void> {
+  await Promise.all([bundleCli(), bundleApi(), writeTypes()])
+}
+
+/** Makes `electron-vite build` build them as well. */
+export function nodeBundles(): Plugin {
+  return { name: 'node-bundles', apply: 'build', closeBundle: () => buildNodeBundles() }
+}

@@ -1,0 +1,59 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import type { Finding } from '../../shared/local-api.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { checked, failed, failedBecause, ok, warning } from './finding.ts'
+
+/** A renewal, then three requests. */
+const tokenLimitMs = 25_000
+
+/** Makes an account renewable. It is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
+const renewalScope = 'offline_access'
+
+function checkClientSecret({ name: account, hasClientSecret, trouble }: AccountSnapshot): Finding {
+  const subject = { name: 'client secret', account }
+  if (!hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
+  if (trouble.kind === 'misconfigured') return failedBecause(subject, trouble.reason)
+  return ok(subject, 'stored')
+}
+
+function checkScopes({ name: account, scopes, token }: AccountSnapshot): Finding {
+  const subject = { name: 'scopes', account }
+  const { todo } = errorText('noRefreshToken')
+  if (!scopes.includes(renewalScope))
+    return warning(subject, `${renewalScope} is missing: tokens can’t be renewed`, todo)
+  if (token.kind === 'none') return ok(subject, scopes.join(' '))
+  if (!token.hasRefreshToken) return warning(subject, errorText('noRefreshToken').what, todo)
+  const missing = scopes.filter((scope) => scope !== renewalScope && !token.scopes.includes(scope))
+  if (missing.length === 0) return ok(subject, token.scopes.join(' '))
+  return warning(subject, `asked for and not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
+}
+
+function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot): Promise<Finding> {
+  const subject = { name: 'token', account: snapshot.name }
+  const { what, todo } = errorText('timedOut')
+  return checked(failed(subject, what, todo), tokenLimitMs, async () => {
+    const { sites, person, milliseconds } = await accounts.test(snapshot.id)
+    const names = sites.map(({ name }) => name).join(', ')
+    const whose = person === null ? '' : `, of ${person.name}`
+    if (names === '')
+      return warning(subject, `works${whose}, but for no site`, 'Sign in again and choose a site.')
+    return ok(subject, `works${whose}, for ${names} (${milliseconds} ms)`)
+  })
+}
+
+function checkStored({ name: account, token, trouble }: AccountSnapshot): Finding[] {
+  if (token.kind !== 'held' || token.stored) return []
+  const code = trouble.kind === 'keychainUnavailable' ? trouble.reason : 'keychainFailed'
+  const finding = 'The token is in memory only, and would be lost on quit.'
+  return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
+}
+
+/** Client secret, scopes, token, and whether it is stored. Never rejects. */
+export async function checkAccount(
+  accounts: Pick<Accounts, 'test'>,
+  account: AccountSnapshot,
+): Promise<Finding[]> {
+  const token = await checkToken(accounts, account)
+  return [checkClientSecret(account), checkScopes(account), token, ...checkStored(account)]
+}

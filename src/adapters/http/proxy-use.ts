@@ -1,0 +1,43 @@
+/** How requests to a URL travel. */
+export interface ProxyUse {
+  /** The proxy, without user and password; null: directly. */
+  readonly used: string | null
+  /** A proxy that the environment names and that is not used. */
+  readonly ignored: string | null
+}
+
+function isExcepted(hostname: string, exceptions: string): boolean {
+  return exceptions
+    .split(',')
+    .map((entry) =>
+      entry
+        .trim()
+        .toLowerCase()
+        .replace(/^\*?\./, ''),
+    )
+    .some(
+      (entry) => entry === '*' || (entry !== '' && (hostname === entry || hostname.endsWith(`.${entry}`))),
+    )
+}
+
+function hostOf(proxy: string): string {
+  return URL.canParse(proxy) ? new URL(proxy).host || proxy : 'set'
+}
+
+/**
+ * The proxy that the environment names for a URL. Node's `fetch` uses it with `NODE_USE_ENV_PROXY=1`, from Node 24 on.
+ * Source: nodejs.org, "Command-line API".
+ */
+export function environmentProxyFor(
+  environment: NodeJS.ProcessEnv,
+  nodeMajor: number,
+  url: string,
+): ProxyUse {
+  const read = (name: string) => environment[name.toLowerCase()] || environment[name] || ''
+  const { protocol, hostname } = new URL(url)
+  const proxy = read(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
+  if (proxy === '' || isExcepted(hostname.toLowerCase(), read('NO_PROXY')))
+    return { used: null, ignored: null }
+  const isUsed = nodeMajor >= 24 && environment['NODE_USE_ENV_PROXY'] === '1'
+  return isUsed ? { used: hostOf(proxy), ignored: null } : { used: null, ignored: hostOf(proxy) }
+}

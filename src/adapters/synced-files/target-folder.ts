@@ -1,0 +1,33 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError } from '../../shared/error-codes.ts'
+import { errorNumberOf } from './file-error.ts'
+
+async function isSame(folder: string, other: string): Promise<boolean> {
+  if (folder === other) return true
+  return (
+    basename(folder) === basename(other) &&
+    (await realpath(dirname(folder))) === (await realpath(dirname(other)))
+  )
+}
+
+/**
+ * The folder, links followed. Our own one is made when it is missing (the one in the runtime folder goes with each
+ * logout). Rejects with an error of `node:fs`.
+ */
+export async function realFolder(folder: string, ownFolder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    if (errorNumberOf(error) !== 'ENOENT' || !(await isSame(folder, ownFolder))) throw error
+    await mkdir(folder, { mode: 0o700 })
+    return realpath(folder)
+  }
+}
+
+/** Rejects with `syncedFileSymlink` when the file's folder leads elsewhere than when the file was located. */
+export async function assertSameFolder(path: string, ownFolder: string): Promise<void> {
+  const folder = dirname(path)
+  const real = await realFolder(folder, ownFolder)
+  if (join(real, basename(path)) !== path) throw new AppError('syncedFileSymlink')
+}

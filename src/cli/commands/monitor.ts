@@ -1,0 +1,85 @@
+import { constants } from 'node:os'
+import { watchOwner, type OwnerViewer } from '../../adapters/client/watch-owner.ts'
+import type { Command } from '../command.ts'
+import { createAccountEvents, eventJson, eventLine } from '../monitor/account-events.ts'
+import { createLiveView } from '../monitor/live-view.ts'
+import { note } from '../note.ts'
+import { ownerWay } from '../owner.ts'
+import { tryToPrint } from '../print.ts'
+
+const noAccount = 'No account yet. Add one in the app, or: jira-token accounts add'
+const goneText = 'The program that holds the accounts has ended. Waiting for the next one …'
+
+/** A viewer that can be ended. */
+type Ending = OwnerViewer & { end(): void }
+
+function liveViewer(): Ending {
+  const view = createLiveView()
+  const say = (text: string): void => {
+    view.clear()
+    note(text)
+  }
+  return {
+    status: (status) => {
+      if (status.accounts.length === 0) say(noAccount)
+      else view.show(status)
+    },
+    gone: () => say(goneText),
+    waiting: ({ message }) => say(`${message} Trying again …`),
+    end: () => view.end(),
+  }
+}
+
+function lineViewer(toLine: typeof eventLine): Ending {
+  const eventsOf = createAccountEvents()
+  return {
+    status: (status) => {
+      if (status.accounts.length === 0) note(noAccount)
+      for (const event of eventsOf(status)) {
+        // nobody reads on, as in: jira-token monitor | head -n 1
+        if (!tryToPrint(toLine(event, new Date()))) process.exit()
+      }
+    },
+    gone: () => note(goneText),
+    waiting: ({ message }) => note(`${message} Trying again …`),
+    end: () => undefined,
+  }
+}
+
+/** `jira-token monitor`: counts down on a terminal; elsewhere a line for each event. */
+export const monitorCommand: Command = {
+  usage: 'monitor [--json]',
+  help: `Shows every account until it is stopped. On a terminal: a line per account, with a bar and the time
+left, drawn anew each second. Elsewhere: a line whenever something happens, such as
+12:31:05 work renewed, 59 min left, renews at 13:25
+
+  --json  a line of JSON for each event, on a terminal too: at, event (seen, signedIn, renewed,
+          changed, removed) and the account as in jira-token status --json
+
+It outlives the program that holds the accounts, and waits for the next one or starts it. Ctrl-C ends
+it with exit code 0, and nothing else.
+
+Examples:
+  jira-token monitor
+  jira-token monitor --json | jq --unbuffered -r 'select(.event == "renewed").account.expiresAt'`,
+  options: { json: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const isLive = process.stdout.isTTY && !given.has('json')
+    const viewer = isLive ? liveViewer() : lineViewer(given.has('json') ? eventJson : eventLine)
+    process.on('SIGINT', () => {
+      viewer.end()
+      process.exit(0)
+    })
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        viewer.end()
+        process.exit(128 + constants.signals[signal])
+      })
+    try {
+      await watchOwner(ownerWay(), viewer, new AbortController().signal)
+    } finally {
+      viewer.end()
+    }
+  },
+}

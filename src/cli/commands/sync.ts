@@ -1,0 +1,119 @@
+import { resolve } from 'node:path'
+import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { dataFolderOf } from '../../adapters/client/data-folder.ts'
+import { tokenFilePath } from '../../adapters/synced-files/token-file-path.ts'
+import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
+import { CliError } from '../cli-error.ts'
+import { usageError, type Command, type Given } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+import { print } from '../print.ts'
+
+type SyncedFile = AccountStatus['syncedFiles'][number]
+
+/** One file in a line, and what is to be known about it in another. */
+function linesOf({ path, state, error, trackedByGit }: SyncedFile): string[] {
+  return [
+    `${state.padEnd(7)}  ${path}`,
+    ...(error === null ? [] : [`         ${error.message}`]),
+    ...(trackedByGit ? ['         git tracks this file: a commit would publish the token'] : []),
+  ]
+}
+
+async function accountNamed(name: string | null): Promise<AccountStatus> {
+  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const wanted = name?.toLowerCase()
+  const found = accounts.find((one) =>
+    wanted === undefined ? one.isDefault : one.id === name || one.name.toLowerCase() === wanted,
+  )
+  if (found === undefined) throw new CliError(exitCodes.noSuchAccount, 'There is no such account.')
+  return found
+}
+
+async function list(account: string | null, json: boolean): Promise<void> {
+  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const shown = account === null ? accounts : [await accountNamed(account)]
+  const files = shown.flatMap(({ name, syncedFiles }) =>
+    syncedFiles.map((file) => ({ account: name, ...file })),
+  )
+  if (json) return print(JSON.stringify(files, null, 2))
+  if (files.length === 0) return note('No file is kept current. Add one: jira-token sync add --env FILE')
+  for (const file of files) print(`${file.account}: ${linesOf(file).join('\n')}`)
+}
+
+/** The file that the options name: `--env FILE`, `--token-file FILE`, or the usual token file. */
+async function target(
+  given: Given,
+  account: AccountStatus,
+): Promise<{ path: string; kind: 'env' | 'token' }> {
+  const [env, tokenFile] = [given.value('env'), given.value('token-file')]
+  if (env !== null && tokenFile !== null) throw usageError('choose one of --env and --token-file')
+  if (env !== null) return { path: resolve(env), kind: 'env' }
+  if (tokenFile !== null) return { path: resolve(tokenFile), kind: 'token' }
+  return { path: tokenFilePath(process.env, dataFolderOf(process.env), account.name), kind: 'token' }
+}
+
+async function add(given: Given, name: string | null): Promise<void> {
+  const account = await accountNamed(name)
+  const { path, kind } = await target(given, account)
+  const names = {
+    ...(given.value('name') !== null && { accessToken: given.value('name') }),
+    expiresAt: given.value('expiry-name'),
+    cloudId: given.value('cloud-id-name'),
+  }
+  const body = { path, kind, ...(kind === 'env' && { names }) }
+  const { file } = await ask<RouteAnswer<'addSyncedFile'>>({
+    method: 'POST',
+    target: accountPath(account.id, 'synced-files'),
+    body,
+  })
+  print(file.path)
+  for (const line of linesOf(file).slice(1)) note(line.trim())
+  if (file.state === 'waiting') note('It gets a token as soon as there is a valid one.')
+}
+
+async function remove(given: Given, name: string | null): Promise<void> {
+  const account = await accountNamed(name)
+  const { path } = await target(given, account)
+  await ask({ method: 'DELETE', target: accountPath(account.id, 'synced-files'), body: { path } })
+  note(`${path} is no longer kept current, and the token was taken out of it.`)
+}
+
+/** `jira-token sync`: files that stay current. */
+export const syncCommand: Command = {
+  usage: 'sync add|list|remove [ACCOUNT] [--env FILE | --token-file FILE] [options]',
+  help: `Keeps files current: each new access token is written to them after a renewal. Refresh tokens never
+are. Signing out takes the token out of the files again. It works while the app or an agent runs.
+
+  add      prints the file's whole path
+  list     every file, with what is wrong [--json]
+  remove   takes the token out of the file, and the file off the list
+
+  --env FILE            a .env file: sets JIRA_OAUTH_ACCESS_TOKEN, leaves the rest as it is
+  --name NAME           … under another name
+  --expiry-name NAME    … and sets its expiry
+  --cloud-id-name NAME  … and sets the id of the account's first site
+  --token-file FILE     a file with the token alone; without FILE: in XDG_RUNTIME_DIR
+
+Examples:
+  jira-token sync add work --env ~/project/.env --cloud-id-name ATLASSIAN_OAUTH_CLOUD_ID
+  curl -H "Authorization: Bearer $(cat "$(jira-token sync add work)")" …
+  jira-token sync list`,
+  options: {
+    env: { type: 'string' },
+    'token-file': { type: 'string' },
+    name: { type: 'string' },
+    'expiry-name': { type: 'string' },
+    'cloud-id-name': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  words: [1, 2],
+  run: (given) => {
+    const [action, account = null] = given.positionals
+    if (action === 'list') return list(account, given.has('json'))
+    if (action === 'add') return add(given, account)
+    if (action === 'remove') return remove(given, account)
+    throw usageError(`unknown word ${action}: use add, list or remove`)
+  },
+}

@@ -1,0 +1,44 @@
+import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import type { TestAnswer } from '../../shared/local-api.ts'
+import type { Command } from '../command.ts'
+import { ask } from '../owner.ts'
+import { print } from '../print.ts'
+
+function personText({ person, personError }: TestAnswer): string {
+  if (person !== null) return person.email === null ? person.name : `${person.name} <${person.email}>`
+  if (personError === null) return 'not known'
+  const { what, todo } = errorText(personError)
+  return `not known: ${what} ${todo}`.trim()
+}
+
+/** What Atlassian says about a token, in lines. */
+export function testReport(answer: TestAnswer): string {
+  const sites = answer.sites.map(({ name, url, id }) => `${name}  ${url}  cloud id ${id}`)
+  return [
+    `${answer.account.name}: the token works (${answer.milliseconds} ms)`,
+    `  person  ${personText(answer)}`,
+    ...(sites.length === 0 ? ['none'] : sites).map(
+      (site, index) => `  ${(index === 0 ? 'sites' : '').padEnd(7)} ${site}`,
+    ),
+  ].join('\n')
+}
+
+/** `jira-token test`: asks Atlassian with the token. */
+export const testCommand: Command = {
+  usage: 'test [ACCOUNT] [--json]',
+  help: `Asks Atlassian with the token: which sites it opens, whose it is, and how long the answer took.
+
+  --json  the same for programs
+
+Examples:
+  jira-token test
+  jira-token test work --json | jq -r '.sites[0].id'`,
+  options: { json: { type: 'boolean' } },
+  words: [0, 1],
+  run: async (given) => {
+    const target = accountPath(given.positionals[0] ?? null, 'test')
+    const answer = await ask<TestAnswer>({ method: 'POST', target })
+    print(given.has('json') ? JSON.stringify(answer, null, 2) : testReport(answer))
+  },
+}

@@ -1,0 +1,162 @@
+import { AppError } from '../../shared/error-codes.ts'
+import { envNamesProblem } from '../../shared/env-names.ts'
+import type { SyncedFile } from '../../shared/synced-file.ts'
+import type { Keepers } from '../accounts/keepers.ts'
+import type { Roster } from '../accounts/roster.ts'
+import type { AppStore } from '../app-store.ts'
+import type { Clock } from '../clock.ts'
+import type { Entropy, Log, SyncedFileRecord, TokenFiles } from '../ports.ts'
+import { createFileSync, type FileSync } from './file-sync.ts'
+import { fileWish } from './file-wish.ts'
+
+export interface SyncedFilesDeps {
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly store: AppStore
+  readonly log: Log
+  readonly tokenFiles: TokenFiles
+}
+
+/** The files that stay current, of all accounts. Nothing here holds up a renewal. */
+export interface SyncedFiles {
+  /**
+   * Resolves after the first write, whatever came of it: see the snapshot. Rejects with `invalidInput` of field
+   * `path`, `accessToken`, `expiresAt` or `cloudId`.
+   */
+  add(accountId: string, file: SyncedFile): Promise<void>
+  /**
+   * Takes the file off the list and the token out of it. Rejects with `syncedFileNotBlanked` when only the first could
+   * be done.
+   */
+  remove(accountId: string, path: string): Promise<void>
+  /** Sees to it that the files of the account are as its token is now. */
+  look(accountId: string): void
+  /** Resolves when nothing is being written for the account. Rejects with `syncedFileNotBlanked` when a token stayed. */
+  blanked(accountId: string): Promise<void>
+  /** Tries now what failed before. */
+  hurry(): void
+  /** The account is going. */
+  forget(accountId: string): void
+  /** Resolves when nothing is being written any more. */
+  close(): Promise<void>
+}
+
+export function createSyncedFiles(
+  deps: SyncedFilesDeps,
+  roster: Roster,
+  keepers: Pick<Keepers, 'find'>,
+): SyncedFiles {
+  const { store, tokenFiles, log } = deps
+  const syncs = new Map<string, Map<string, FileSync>>()
+  const syncsOf = (accountId: string) => syncs.get(accountId) ?? new Map<string, FileSync>()
+
+  const change = (accountId: string, make: (files: readonly SyncedFileRecord[]) => SyncedFileRecord[]) =>
+    roster.update(accountId, { syncedFiles: make(roster.get(accountId).syncedFiles) })
+
+  const report = (id: string): void => {
+    const files = [...syncsOf(id)].map(([fileId, sync]) => [fileId, sync.state()] as const)
+    store.dispatch({ type: 'syncedFilesReported', id, files: Object.fromEntries(files) })
+  }
+
+  const begin = (accountId: string, file: SyncedFileRecord): FileSync =>
+    createFileSync({
+      ...deps,
+      files: tokenFiles,
+      file,
+      holdsToken: (may) => {
+        const now = roster.get(accountId).syncedFiles.find(({ id }) => id === file.id)
+        if (now === undefined || now.holdsToken === may) return
+        change(accountId, (all) => all.map((one) => (one.id === file.id ? { ...one, holdsToken: may } : one)))
+      },
+      changed: () => report(accountId),
+      failed: ({ code, detail }) =>
+        log.warn('a file could not be brought up to date', { path: file.path, code, detail }),
+    })
+
+  const look = (accountId: string): void => {
+    const record = roster.get(accountId)
+    const keeper = keepers.find(accountId)
+    if (keeper === null || record.syncedFiles.length === 0) return
+    const mine = syncsOf(accountId)
+    syncs.set(accountId, mine)
+    const wishedFor = { record, held: keeper.held(), facts: store.state().facts[accountId] }
+    for (const file of record.syncedFiles) {
+      const sync = mine.get(file.id) ?? begin(accountId, file)
+      mine.set(file.id, sync)
+      sync.want(fileWish(file, wishedFor))
+    }
+  }
+
+  const landed = async (accountId: string): Promise<void> => {
+    await Promise.all([...syncsOf(accountId).values()].map((sync) => sync.landed()))
+  }
+
+  const assertNewPath = (path: string): void => {
+    const owner = roster.all().find(({ syncedFiles }) => syncedFiles.some((file) => file.path === path))
+    if (owner === undefined) return
+    throw new AppError('invalidInput', `“${owner.name}” keeps this file current already.`, { field: 'path' })
+  }
+
+  const find = async (accountId: string, path: string): Promise<SyncedFileRecord> => {
+    const { syncedFiles } = roster.get(accountId)
+    const named = syncedFiles.find((file) => file.path === path)
+    if (named !== undefined) return named
+    // perhaps by another way to the same file
+    const located = await tokenFiles.locate({ path, kind: 'env' }).catch(() => path)
+    const found = syncedFiles.find((file) => file.path === located)
+    if (found !== undefined) return found
+    throw new AppError('invalidInput', 'This file is not on the list of the account.', { field: 'path' })
+  }
+
+  const isBlanked = async (file: SyncedFile): Promise<boolean> => {
+    try {
+      await tokenFiles.blank(file)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  return {
+    look,
+    add: async (accountId, { path: wished, kind, names }) => {
+      roster.get(accountId)
+      const problem = kind === 'env' ? envNamesProblem(names) : null
+      if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
+      const path = await tokenFiles.locate({ path: wished, kind })
+      assertNewPath(path)
+      const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
+      change(accountId, (all) => [...all, file])
+      await landed(accountId)
+    },
+    remove: async (accountId, path) => {
+      const file = await find(accountId, path)
+      // closed, and on the list until the token is out: nothing writes it meanwhile, and a crash forgets nothing
+      await syncsOf(accountId).get(file.id)?.close()
+      const now = roster.get(accountId).syncedFiles.find(({ id }) => id === file.id)
+      const stays = now?.holdsToken === true && !(await isBlanked(file))
+      change(accountId, (all) => all.filter(({ id }) => id !== file.id))
+      syncsOf(accountId).delete(file.id)
+      report(accountId)
+      if (stays) throw new AppError('syncedFileNotBlanked', file.path)
+    },
+    blanked: async (accountId) => {
+      await landed(accountId)
+      const left = roster.get(accountId).syncedFiles.filter(({ holdsToken }) => holdsToken)
+      if (left.length > 0) {
+        throw new AppError('syncedFileNotBlanked', left.map(({ path }) => path).join(', '))
+      }
+    },
+    hurry: () => {
+      for (const account of syncs.values()) for (const sync of account.values()) sync.hurry()
+    },
+    forget: (accountId) => {
+      for (const sync of syncsOf(accountId).values()) void sync.close()
+      syncs.delete(accountId)
+    },
+    close: async () => {
+      const all = [...syncs.values()].flatMap((account) => [...account.values()])
+      await Promise.all(all.map((sync) => sync.close()))
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import { defaultEnvNames, envNamesProblem, type EnvNames } from '../../shared/env-names.ts'
+import { TextField } from '../form/text-field.tsx'
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
+import type { Failure } from '../state/call.ts'
+
+export interface EnvNamesDialogProps {
+  readonly busy: boolean
+  readonly failure: Failure | null
+  readonly onChoose: (names: EnvNames) => void
+  readonly onCancel: () => void
+}
+
+/** An empty field means: not written. */
+const named = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+/** Before a .env file is chosen: which variables of it are set. */
+export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDialogProps) {
+  const [accessToken, setAccessToken] = useState(defaultEnvNames.accessToken)
+  const [expiresAt, setExpiresAt] = useState('')
+  const [cloudId, setCloudId] = useState('')
+  const [asked, setAsked] = useState(false)
+  const names: EnvNames = {
+    accessToken: accessToken.trim(),
+    expiresAt: named(expiresAt),
+    cloudId: named(cloudId),
+  }
+  const problem = asked ? envNamesProblem(names) : null
+  const errorOf = (field: keyof EnvNames) => (problem?.field === field ? problem.message : undefined)
+  const choose = () => {
+    setAsked(true)
+    if (envNamesProblem(names) === null) onChoose(names)
+  }
+  return (
+    <ConfirmDialog
+      title="Keep a .env file current"
+      confirmLabel="Choose file…"
+      busy={busy}
+      failure={failure}
+      onConfirm={choose}
+      onCancel={onCancel}
+    >
+      <p>These variables are set in it. Comments, order and quotes of the file stay as they are.</p>
+      <TextField
+        id="accessTokenName"
+        label="Access token"
+        code
+        value={accessToken}
+        error={errorOf('accessToken')}
+        onInput={setAccessToken}
+      />
+      <TextField
+        id="expiresAtName"
+        label="Expiry (optional)"
+        code
+        placeholder="JIRA_OAUTH_EXPIRES_AT"
+        value={expiresAt}
+        error={errorOf('expiresAt')}
+        onInput={setExpiresAt}
+      />
+      <TextField
+        id="cloudIdName"
+        label="Cloud ID of the first site (optional)"
+        code
+        placeholder="JIRA_OAUTH_CLOUD_ID"
+        value={cloudId}
+        error={errorOf('cloudId')}
+        onInput={setCloudId}
+      />
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,41 @@
+import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
+import { Icon } from '../parts/icon.tsx'
+import { IconButton } from '../parts/icon-button.tsx'
+import { fileName, fileStateText, folderName } from './file-texts.ts'
+
+export interface FileEntryProps {
+  readonly file: SyncedFileSnapshot
+  readonly onRemove: () => void
+}
+
+/** One file: what it is, where it is, and how it is with it. */
+export function FileEntry({ file, onRemove }: FileEntryProps) {
+  const { tone, icon, title, text } = fileStateText(file)
+  const name = fileName(file.path)
+  return (
+    <li class="file" aria-label={name}>
+      <span class="file-icon">
+        <Icon name={file.kind === 'env' ? 'file' : 'key'} size={16} />
+      </span>
+      <div class="file-text">
+        <p class="file-name">{name}</p>
+        <p class="file-folder selectable">{folderName(file.path)}</p>
+        <p class={`file-state file-state-${tone}`}>
+          <Icon name={icon} size={14} />
+          {title}
+        </p>
+        {text !== '' && <p class="file-reason">{text}</p>}
+        {file.trackedByGit && (
+          <p class="file-git">
+            <Icon name="alert" size={14} />
+            <span>
+              Git tracks this file, so a commit would publish the token. Add it to .gitignore and run{' '}
+              <code>git rm --cached</code> on it.
+            </span>
+          </p>
+        )}
+      </div>
+      <IconButton icon="trash" label={`Remove ${name}…`} onClick={onRemove} />
+    </li>
+  )
+}

@@ -1,0 +1,32 @@
+import { errorText } from '../../shared/error-texts.ts'
+import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
+import type { IconName } from '../parts/icon.tsx'
+
+/** The last part of a path, of any system. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
+}
+
+/** Everything before the last part. */
+export function folderName(path: string): string {
+  return path.slice(0, -fileName(path).length).replace(/(?<=.)[\\/]$/, '')
+}
+
+export interface FileStateText {
+  readonly tone: 'good' | 'plain' | 'bad'
+  readonly icon: IconName
+  readonly title: string
+  /** Why, and what to do; empty where there is nothing to say. */
+  readonly text: string
+}
+
+/** How it is with a file, in words. */
+export function fileStateText({ state, error, detail }: SyncedFileSnapshot): FileStateText {
+  if (state === 'current') return { tone: 'good', icon: 'check', title: 'Current', text: '' }
+  if (state === 'waiting') {
+    return { tone: 'plain', icon: 'clock', title: 'Waits for the next token', text: '' }
+  }
+  const { what, todo } = errorText(error ?? 'internal')
+  const because = detail === null ? what : `${what.replace(/\.$/, '')}: ${detail}.`
+  return { tone: 'bad', icon: 'alert', title: 'Not current', text: `${because} ${todo}`.trim() }
+}

@@ -1,0 +1,95 @@
+import { useState } from 'preact/hooks'
+import { defaultEnvNames, type EnvNames } from '../../shared/env-names.ts'
+import type { AccountSnapshot, SyncedFileSnapshot } from '../../shared/snapshot.ts'
+import { Button } from '../parts/button.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { PageHeader } from '../parts/page-header.tsx'
+import { call } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+import { EnvNamesDialog } from './env-names-dialog.tsx'
+import { FileEntry } from './file-entry.tsx'
+import { RemoveFileDialog } from './remove-file-dialog.tsx'
+
+/** The files that get each new token of an account. */
+export function FilesView({ account: { id, name, syncedFiles } }: { readonly account: AccountSnapshot }) {
+  const [naming, setNaming] = useState(false)
+  const [removing, setRemoving] = useState<SyncedFileSnapshot | null>(null)
+  const envFile = useAction()
+  const tokenFile = useAction()
+  const removal = useAction()
+
+  const addEnvFile = async (names: EnvNames) => {
+    const answer = await envFile.run(() => call('syncedFiles:add', { id, kind: 'env', names }))
+    if (answer?.value.added === true) setNaming(false)
+  }
+  const addTokenFile = () =>
+    void tokenFile.run(() => call('syncedFiles:add', { id, kind: 'token', names: defaultEnvNames }))
+  const remove = async (file: SyncedFileSnapshot) => {
+    await removal.run(() => call('syncedFiles:remove', { id, fileId: file.id }))
+    setRemoving(null)
+  }
+
+  return (
+    <div class="page">
+      <PageHeader title="Files that stay current" subtitle={name} />
+      <main class="scroll files">
+        {syncedFiles.length === 0 ? (
+          <div class="empty">
+            <Icon name="file" size={28} />
+            <p class="empty-title">No files yet</p>
+            <p>
+              Add the .env file of a program, or a file for the token alone. Each gets the new access token
+              right after a renewal.
+            </p>
+          </div>
+        ) : (
+          <ul class="file-list" aria-label="Files">
+            {syncedFiles.map((file) => (
+              <FileEntry key={file.id} file={file} onRemove={() => setRemoving(file)} />
+            ))}
+          </ul>
+        )}
+        <p class="files-note">
+          The access token is in these files as plain text, until you sign out. Refresh token and client
+          secret never are.
+        </p>
+      </main>
+      <footer class="action-bar">
+        {removal.failure !== null && (
+          <FailureCallout title="Not emptied" failure={removal.failure} onDismiss={removal.clear} />
+        )}
+        {tokenFile.failure !== null && (
+          <FailureCallout title="Not added" failure={tokenFile.failure} onDismiss={tokenFile.clear} />
+        )}
+        <div class="action-bar-row">
+          <Button icon="file" onClick={() => setNaming(true)}>
+            Add .env file…
+          </Button>
+          <Button icon="key" busy={tokenFile.busy} onClick={addTokenFile}>
+            Add token file…
+          </Button>
+        </div>
+      </footer>
+      {naming && (
+        <EnvNamesDialog
+          busy={envFile.busy}
+          failure={envFile.failure}
+          onChoose={(names) => void addEnvFile(names)}
+          onCancel={() => {
+            envFile.clear()
+            setNaming(false)
+          }}
+        />
+      )}
+      {removing !== null && (
+        <RemoveFileDialog
+          file={removing}
+          busy={removal.busy}
+          onConfirm={() => void remove(removing)}
+          onCancel={() => setRemoving(null)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
+import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { eventually } from '../support/until.ts'
+
+let session: HeadlessSession
+let envFile: string
+
+beforeAll(async () => {
+  session = await startHeadlessSession()
+  await putSignedInAccounts(session, [{ name: 'work' }])
+  await session.startAgent()
+  const folder = join(session.desktop.home, 'project')
+  await mkdir(folder)
+  envFile = join(folder, '.env')
+})
+afterAll(() => session.close())
+
+test('`sync add --env` sets the variables and leaves the rest; each renewal sets them anew', async () => {
+  await writeFile(envFile, '# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="old"\n')
+  const added = await session.cli(['sync', 'add', 'work', '--env', envFile, '--expiry-name', 'EXPIRES'])
+  expect(added).toEqual({ code: 0, stdout: `${envFile}\n`, stderr: '' })
+  const content = async () => {
+    const expires = /EXPIRES=(\S+)/.exec(await readFile(envFile, 'utf8'))?.[1]
+    return `# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="${await session.accessToken()}"\nEXPIRES=${expires}\n`
+  }
+  expect(await readFile(envFile, 'utf8')).toBe(await content())
+  const before = await session.accessToken()
+  await session.cli(['renew'])
+  await eventually(() => readFile(envFile, 'utf8')).not.toContain(before)
+  expect(await readFile(envFile, 'utf8')).toBe(await content())
+})
+
+test('`sync add` alone makes a token file in the runtime folder, with the token and nothing else', async () => {
+  const { code, stdout } = await session.cli(['sync', 'add'])
+  expect(code).toBe(0)
+  expect(stdout).toBe(`${join(session.desktop.runtimeDir, 'jira-token-tray/work.token')}\n`)
+  expect(await readFile(stdout.trim(), 'utf8')).toBe(await session.accessToken())
+})
+
+test('`sync list` and `status` show the files, and no token', async () => {
+  const { stdout } = await session.cli(['sync', 'list'])
+  expect(stdout).toContain(`work: current  ${envFile}`)
+  expect(stdout).not.toContain(await session.accessToken())
+  const files = JSON.parse((await session.cli(['sync', 'list', 'work', '--json'])).stdout) as unknown
+  expect(files).toMatchObject([{ account: 'work', path: envFile, kind: 'env', state: 'current' }, {}])
+  expect((await session.cli(['status', '--json'])).stdout).toContain(envFile)
+})
+
+test('`sync remove` takes the token out of the file', async () => {
+  expect((await session.cli(['sync', 'remove', 'work', '--env', envFile])).code).toBe(0)
+  const content = await readFile(envFile, 'utf8')
+  expect(content).not.toContain(await session.accessToken())
+  expect(content).toContain('A=1')
+})
+
+test('what can’t be kept current is refused, with the reason', async () => {
+  const missing = await session.cli(['sync', 'add', '--env', '/nowhere/at/all/.env'])
+  expect(missing).toMatchObject({ code: 1, stdout: '' })
+  expect(missing.stderr).toMatch(/The folder of this file does not exist/)
+  expect((await session.cli(['sync', 'add', 'nobody'])).code).toBe(4)
+  expect((await session.cli(['sync', 'what'])).code).toBe(2)
+  expect((await session.cli(['sync', 'add', '--env', 'a', '--token-file', 'b'])).code).toBe(2)
+})

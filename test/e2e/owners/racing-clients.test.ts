@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { beforeEach, afterEach, expect, test } from 'vitest'
+import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
+import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { until } from '../../support/until.ts'
+
+const processes = 20
+const asksPerProcess = 25
+
+let session: HeadlessSession
+
+beforeEach(async () => {
+  session = await startHeadlessSession()
+  // it has expired, and nothing renews it but a program that asks
+  await putSignedInAccounts(session, [{ name: 'work', leftSec: -1, account: { autoRenewal: false } }])
+})
+afterEach(() => session.close())
+
+/** Programs that ask all at once, as soon as they are let go. */
+async function startAskers(): Promise<{ go(): Promise<string[]> }> {
+  const program = join(rootFolder, 'test/support/asking-process.mjs')
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, [program, join(rootFolder, 'out/api/index.js'), String(asksPerProcess)], {
+      env: session.env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  )
+  const lines: string[] = []
+  const ready = children.map(async (child) => {
+    const output = createInterface({ input: child.stdout })
+    await once(output, 'line')
+    output.on('line', (line) => lines.push(line))
+  })
+  await Promise.all(ready)
+  return {
+    go: async () => {
+      const ended = children.map((child) => once(child, 'exit'))
+      for (const child of children) child.stdin.write('go\n')
+      await Promise.all(ended)
+      return lines
+    },
+  }
+}
+
+const refreshes = () => session.atlassian.counts().refreshGrants
+
+test('500 asks of 20 processes at expiry cost one refresh, and all get the same valid token', async () => {
+  await session.startAgent()
+  const askers = await startAskers()
+  const answers = await askers.go()
+  expect(answers).toHaveLength(processes * asksPerProcess)
+  expect([...new Set(answers)]).toEqual([`${await session.accessToken()} valid`])
+  expect(refreshes()).toMatchObject({ asked: 1, honoured: 1 })
+})
+
+test('500 asks while the owner is killed in the middle: a new owner serves all, and the sign-in lives', async () => {
+  session.atlassian.setFault({ kind: 'holdAfterHonoured' })
+  await session.startAgent()
+  const askers = await startAskers()
+  const answering = askers.go()
+  await session.atlassian.whenHeld(1)
+  await session.killOwner()
+  session.atlassian.clearFaults()
+  const answers = await answering
+  expect(answers).toHaveLength(processes * asksPerProcess)
+  expect([...new Set(answers)]).toEqual([`${await session.accessToken()} valid`])
+  expect(refreshes().asked).toBeLessThanOrEqual(3)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ newest: true })
+})
+
+test('500 asks of a provider that answers 503 cost a handful of requests, and all are told why', async () => {
+  session.atlassian.setFault({ kind: 'serverError', status: 503 })
+  await session.startAgent()
+  const askers = await startAskers()
+  const answers = await askers.go()
+  expect(answers).toHaveLength(processes * asksPerProcess)
+  expect([...new Set(answers)]).toEqual(['- providerFailed'])
+  expect(refreshes().asked).toBeLessThanOrEqual(6)
+})
+
+test('50 `jira-token token` with no owner at all start one owner, cost one refresh and print 50 tokens', async () => {
+  const runs = await Promise.all(Array.from({ length: 50 }, () => session.cli(['token'])))
+  const token = await session.accessToken()
+  expect(new Set(runs.map(({ code, stdout }) => `${code} ${stdout}`))).toEqual(new Set([`0 ${token}\n`]))
+  expect(refreshes()).toMatchObject({ asked: 1, honoured: 1 })
+  const pid = await until(
+    'somebody owns the data folder',
+    () => session.ownerPid(),
+    (owner) => owner !== null,
+  )
+  expect(await session.ownerPid()).toBe(pid)
+})

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountPath, askOwner } from '../../../src/adapters/client/ask-owner.ts'
+import type { TokenAnswer } from '../../../src/shared/local-api.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
+import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+
+const lifetimeSec = 6
+/** `npm run soak` asks for longer. */
+const lifetimes = Number(process.env['SOAK_LIFETIMES'] ?? 3)
+const minValidities = [1, 2, 3, 4]
+
+let session: HeadlessSession
+
+beforeAll(async () => {
+  session = await startHeadlessSession({ accessTokenLifetimeSec: lifetimeSec })
+  await putSignedInAccounts(session, [{ name: 'work' }])
+  await session.startAgent()
+})
+afterAll(() => session.close())
+
+/** Asks all the time; returns by how many milliseconds each token lived longer than asked for, as the provider says. */
+async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
+  const spareMs: number[] = []
+  while (performance.now() < untilMs) {
+    const target = `${accountPath(null, 'token')}?min_valid=${minValidSec}`
+    const way = { environment: session.env, client: `asker-${minValidSec}` }
+    const { accessToken } = await askOwner<TokenAnswer>(way, { method: 'GET', target })
+    const { active, expiresAtMs = 0 } = await session.atlassian.introspect(accessToken)
+    expect(active).toBe(true)
+    spareMs.push(expiresAtMs - Date.now() - minValidSec * 1000)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return spareMs
+}
+
+test(
+  `through ${lifetimes} lives of ${lifetimeSec} seconds nobody gets less validity than asked for, and no refresh is wasted`,
+  async () => {
+    const untilMs = performance.now() + lifetimes * lifetimeSec * 1000
+    const spares = (await Promise.all(minValidities.map((sec) => ask(sec, untilMs)))).flat()
+    expect(spares.length).toBeGreaterThan(lifetimes * 100)
+    // the provider counts in whole seconds, and the answer was on its way for a moment
+    expect(Math.min(...spares)).toBeGreaterThan(-1000)
+    // whoever wants 4 of 6 seconds makes it be renewed every 2 seconds
+    const needed = (lifetimes * lifetimeSec) / (lifetimeSec - Math.max(...minValidities))
+    expect(session.atlassian.counts().refreshGrants.asked).toBeLessThanOrEqual(needed * 1.1 + 1)
+  },
+  lifetimes * lifetimeSec * 1000 + 60_000,
+)

@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { askOwner, accountPath } from '../../../src/adapters/client/ask-owner.ts'
+import type { Status, TokenAnswer } from '../../../src/shared/local-api.ts'
+import { startOwner } from '../../../src/adapters/client/start-owner.ts'
+import { cliProgram, runCli, startCli } from '../../support/cli.ts'
+import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { eventually, until } from '../../support/until.ts'
+
+let session: DesktopSession
+let env: NodeJS.ProcessEnv
+
+beforeEach(async () => {
+  session = await startDesktopSession()
+  env = { ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder }
+  await putSignedInAccounts(session, [{ name: 'work' }])
+})
+afterEach(() => session.close())
+
+/** The owner that is there; null while there is none. */
+async function owner(): Promise<Status['owner'] | null> {
+  try {
+    return (
+      await askOwner<Status>({ environment: env, client: 'test' }, { method: 'GET', target: '/v1/status' })
+    ).owner
+  } catch {
+    return null
+  }
+}
+
+async function startAgent(): Promise<number> {
+  const agent = startCli(['agent'], env)
+  onTestFinished(() => void agent.kill('SIGKILL'))
+  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  return agent.pid ?? 0
+}
+
+/** Asks for tokens all the time, until told to stop; returns what the asks brought. */
+function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[] }> } {
+  const stop = new AbortController()
+  let tokens = 0
+  const failures: unknown[] = []
+  const way = { environment: env, client: 'test', start: () => startOwner(env, cliProgram) }
+  const asker = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        await askOwner<TokenAnswer>(way, { method: 'GET', target: accountPath(null, 'token') })
+        tokens += 1
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  const asking = Promise.all(Array.from({ length: 4 }, asker))
+  return {
+    stop: async () => {
+      stop.abort()
+      await asking
+      return { tokens, failures }
+    },
+  }
+}
+
+test('an app that starts while an agent holds the accounts takes over without one failed ask', async () => {
+  await startAgent()
+  const asks = askAllTheTime()
+  await session.launch({ args: ['--hidden'] })
+  await eventually(async () => (await owner())?.kind).toBe('app')
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left/)
+  const { tokens, failures } = await asks.stop()
+  expect(failures).toEqual([])
+  expect(tokens).toBeGreaterThan(10)
+  expect(session.atlassian.counts().refreshGrants.asked).toBe(0)
+})
+
+test('a program that finds no owner starts the app, hidden, where it has run before and a desktop is there', async () => {
+  await session.launch({ args: ['--hidden'] })
+  await eventually(async () => (await owner())?.kind).toBe('app')
+  await session.app.quit()
+  expect(await owner()).toBeNull()
+
+  expect(await runCli(['token'], env)).toMatchObject({ code: 0, stderr: '' })
+  const started = await owner()
+  onTestFinished(() => void process.kill(started?.pid ?? 0, 'SIGKILL'))
+  expect(started?.kind).toBe('app')
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left/)
+})
+
+test('an app that can’t be started is no hindrance: an agent is', async () => {
+  await session.launch({ args: ['--hidden'] })
+  await eventually(async () => (await owner())?.kind).toBe('app')
+  await session.app.quit()
+  const broken = { ...env, DISPLAY: ':9999' }
+  expect(await runCli(['token'], broken)).toMatchObject({ code: 0, stderr: '' })
+  const started = await owner()
+  onTestFinished(() => void process.kill(started?.pid ?? 0, 'SIGKILL'))
+  expect(started?.kind).toBe('agent')
+})
+
+test('an agent whose data folder is removed ends', async () => {
+  const agent = startCli(['agent'], env)
+  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  const ended = new Promise((resolve) => agent.once('exit', resolve))
+  await rm(session.dataFolder, { recursive: true })
+  expect(await ended).toBe(0)
+})
+
+test('an agent that was started on demand ends when nobody needs it; the one in the foreground stays', async () => {
+  const idle = startCli(['agent', '--idle', '1'], env)
+  const ended = new Promise((resolve) => idle.once('exit', resolve))
+  await until('the agent owns', owner, (found) => found?.pid === idle.pid)
+  expect(await ended).toBe(0)
+  expect(await owner()).toBeNull()
+})
+
+test('`agent` says that somebody holds the accounts already; `agent stop` ends an agent, not the app', async () => {
+  await startAgent()
+  expect(await runCli(['agent'], env)).toMatchObject({ code: 1 })
+  expect(await runCli(['agent', 'stop'], env)).toMatchObject({ code: 0, stderr: 'The agent has ended.\n' })
+  await eventually(owner).toBeNull()
+  await session.launch({ args: ['--hidden'] })
+  await eventually(async () => (await owner())?.kind).toBe('app')
+  const { code, stderr } = await runCli(['agent', 'stop'], env)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/does not hand them over.*Quit the app/)
+})
+
+test('signals end an agent cleanly, in the middle of a renewal after what it brought is stored', async () => {
+  session.atlassian.setFault({ kind: 'delay', delayMs: 800 })
+  const before = await session.accessToken()
+  const agent = startCli(['agent'], env)
+  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  const renewing = runCli(['renew'], { ...env, JIRA_TOKEN_SOCKET: `${session.dataFolder}/owner/api.sock` })
+  await until(
+    'the renewal is under way',
+    () => session.atlassian.counts().refreshGrants.asked,
+    (asked) => asked === 1,
+  )
+  const ended = new Promise((resolve) => agent.once('exit', resolve))
+  agent.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  await renewing
+  expect(await session.accessToken()).not.toBe(before)
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ newest: true })
+})

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
+import { putSignedInAccounts } from '../support/signed-in-account.ts'
+
+const run = promisify(execFile)
+
+let session: HeadlessSession
+let project: string
+let tarballFiles: string[]
+
+beforeAll(async () => {
+  session = await startHeadlessSession()
+  await putSignedInAccounts(session, [{ name: 'work' }])
+  project = join(session.desktop.home, 'project')
+  const env = { ...process.env, HOME: session.desktop.home }
+  await run('mkdir', ['-p', project])
+  // built already: `npm test` does that first
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', project]
+  const { stdout } = await run('npm', pack, { cwd: rootFolder, env })
+  const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
+  tarballFiles = packed.files.map(({ path }) => path)
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
+  const tarball = join(project, packed.filename)
+  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball], { cwd: project, env })
+}, 120_000)
+afterAll(() => session.close())
+
+const node = (source: string) =>
+  run(process.execPath, ['--input-type=module', '--eval', source], { cwd: project, env: session.env })
+
+test('the tarball holds the built programs, types and docs, and no sources of the app', () => {
+  expect(tarballFiles).toEqual(
+    expect.arrayContaining([
+      'out/cli/jira-token.cjs',
+      'out/api/index.js',
+      'out/types/index.d.ts',
+      'README.md',
+    ]),
+  )
+  // npm packs `main` always, and that is Electron's
+  const foreign = /^(src|test|scripts|local-atlassian|out\/(renderer|preload|main\/chunks))\//
+  expect(tarballFiles.filter((path) => foreign.test(path))).toEqual([])
+})
+
+test('the command works, and starts an agent', async () => {
+  const { stdout } = await run(join(project, 'node_modules/.bin/jira-token'), ['token'], { env: session.env })
+  expect(stdout).toBe(`${await session.accessToken()}\n`)
+  expect(await session.ownerPid()).not.toBeNull()
+})
+
+test('the API works, and starts an agent', async () => {
+  await session.killOwner()
+  const { stdout } = await node(`
+    import { TokenManager } from 'jira-token-tray'
+    const manager = new TokenManager()
+    console.log(await manager.getValidToken())
+    manager.close()
+  `)
+  expect(stdout).toBe(`${await session.accessToken()}\n`)
+})
+
+test('its types check in a strict project', async () => {
+  await writeFile(
+    join(project, 'program.ts'),
+    `import { createFetch, TokenManager, OwnerError, type Token } from 'jira-token-tray'
+     const manager = new TokenManager({ account: 'work', renewalBufferMinutes: 10 })
+     export const token: Promise<Token> = manager.ensureValidToken({ minValidSec: 300 })
+     export const fetch: typeof globalThis.fetch = createFetch(manager)
+     manager.on('renewed', ({ expiresAt }) => expiresAt.getTime())
+     export const code = (error: unknown): string => (error instanceof OwnerError ? error.code : '')
+     // @ts-expect-error: a number is needed
+     void manager.ensureValidToken({ minValidSec: '300' })
+    `,
+  )
+  const compiler = join(rootFolder, 'node_modules/typescript/bin/tsc')
+  const options = '--noEmit --strict --module nodenext --target es2023 --types node --skipLibCheck'.split(' ')
+  const typeRoots = ['--typeRoots', join(rootFolder, 'node_modules/@types')]
+  const checked = await run(process.execPath, [compiler, ...options, ...typeRoots, 'program.ts'], {
+    cwd: project,
+  }).catch((error: { stdout: string }) => error)
+  expect(checked.stdout).toBe('')
+})
+
+test('it needs nothing installed but keytar', async () => {
+  const { dependencies } = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  expect(Object.keys(dependencies)).toEqual(['keytar'])
+})

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { numberIn } from './numbered-env.ts'
+
+// Many readers of one file, reading again and again until stdin ends; then says what they saw.
+
+const [path = '', count = '1'] = process.argv.slice(2)
+const seen = new Set<number>()
+let reads = 0
+let torn = 0
+let stop = false
+
+async function keepReading(): Promise<void> {
+  if (stop) return
+  const number = numberIn(await readFile(path, 'latin1'))
+  reads += 1
+  if (number === null) torn += 1
+  else seen.add(number)
+  return keepReading()
+}
+
+process.stdin.on('end', () => (stop = true)).resume()
+if (numberIn(readFileSync(path, 'latin1')) === null) throw new Error('the file is not whole to begin with')
+process.stdout.write('reading\n')
+void Promise.all(Array.from({ length: Number(count) }, keepReading)).then(() =>
+  process.stdout.write(`${JSON.stringify({ reads, torn, different: seen.size })}\n`),
+)

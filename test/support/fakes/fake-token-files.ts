@@ -1,0 +1,63 @@
+import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import type { TokenFiles, TokenValues } from '../../../src/core/ports.ts'
+
+/** Files that can be read-only, gone, slow, or in a repository. */
+export interface FakeTokenFiles extends TokenFiles {
+  /** What is in each file. */
+  readonly files: Map<string, TokenValues>
+  /** Every try, in order: `write PATH TOKEN` or `blank PATH`. */
+  readonly tries: string[]
+  readonly tracked: Set<string>
+  mostAtOnce(): number
+  /** From now on this file can't be written, for that reason. */
+  break(path: string, code: ErrorCode, detail?: string): void
+  mend(path: string): void
+  /** From now on writes wait until the returned function is called. */
+  hold(): () => void
+}
+
+export function createFakeTokenFiles(): FakeTokenFiles {
+  const files = new Map<string, TokenValues>()
+  const tries: string[] = []
+  const tracked = new Set<string>()
+  const failures = new Map<string, AppError>()
+  const busy = new Map<string, number>()
+  let held: Promise<void> | null = null
+  let most = 0
+
+  const use = async (path: string, what: string, action: () => void): Promise<void> => {
+    tries.push(what)
+    busy.set(path, (busy.get(path) ?? 0) + 1)
+    most = Math.max(most, busy.get(path) ?? 0)
+    await held
+    busy.set(path, (busy.get(path) ?? 0) - 1)
+    const failure = failures.get(path)
+    if (failure !== undefined) throw failure
+    action()
+  }
+
+  return {
+    files,
+    tries,
+    tracked,
+    mostAtOnce: () => most,
+    locate: async ({ path }) => {
+      if (!path.startsWith('/')) throw new AppError('invalidInput', 'not absolute', { field: 'path' })
+      return path.replace('/link/', '/real/')
+    },
+    write: ({ path }, values) =>
+      use(path, `write ${path} ${values.accessToken}`, () => void files.set(path, values)),
+    blank: ({ path }) => use(path, `blank ${path}`, () => void files.delete(path)),
+    isTrackedByGit: async (path) => tracked.has(path),
+    break: (path, code, detail) => void failures.set(path, new AppError(code, detail)),
+    mend: (path) => void failures.delete(path),
+    hold: () => {
+      let release = (): void => undefined
+      held = new Promise<void>((done) => (release = done))
+      return () => {
+        held = null
+        release()
+      }
+    },
+  }
+}

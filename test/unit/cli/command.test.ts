@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { readArguments, type Command } from '../../../src/cli/command.ts'
+
+const command: Command = {
+  usage: 'run [ACCOUNT] -- COMMAND…',
+  help: '',
+  options: { 'min-valid': { type: 'string' } },
+  words: [0, 1],
+  runsCommand: true,
+  run: () => undefined,
+}
+
+test('what comes after -- is the command’s, word for word', () => {
+  const given = readArguments(command, ['work', '--min-valid', '9', '--', 'ls', '--help', '--', '-x'])
+  expect(given.positionals).toEqual(['work'])
+  expect(given.value('min-valid')).toBe('9')
+  expect(given.commandLine).toEqual(['ls', '--help', '--', '-x'])
+})
+
+test.each([[['ls', '-l']], [['work', '--']], [[]]])(
+  '%j has no command after --, and that is said',
+  (words) => {
+    expect(() => readArguments(command, words)).toThrow('the command to run must come after --')
+  },
+)
+
+test('other commands take -- as the end of options', () => {
+  const { runsCommand: _, ...other } = command
+  expect(readArguments(other, ['--', '-work']).positionals).toEqual(['-work'])
+})

@@ -1,0 +1,405 @@
+import { describe, expect, it } from 'vitest'
+import { defaultEnvNames, type EnvNames } from '../../../../src/shared/env-names.ts'
+import { accountForm } from '../../../support/fakes/account-record.ts'
+import { createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
+import { drain } from '../../../support/fakes/fake-clock.ts'
+import { held, refuses, unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { rejection } from '../../../support/fakes/rejection.ts'
+
+const minuteMs = 60_000
+const path = '/home/ada/project/.env'
+
+const envFile = (names: Partial<EnvNames> = {}, at = path) => ({
+  path: at,
+  kind: 'env' as const,
+  names: { ...defaultEnvNames, ...names },
+})
+const tokenFile = (at: string) => ({ path: at, kind: 'token' as const, names: defaultEnvNames })
+
+/** A signed-in account. */
+async function signedIn(): Promise<{ bench: AccountsBench; id: string }> {
+  const bench = createAccountsBench()
+  const id = await bench.add()
+  await bench.signIn(id)
+  return { bench, id }
+}
+
+/** A signed-in account that keeps a .env file current. */
+async function synced() {
+  const { bench, id } = await signedIn()
+  await bench.accounts.addSyncedFile(id, envFile())
+  const { tokenFiles } = bench
+  return {
+    bench,
+    id,
+    tokenFiles,
+    token: (at = path) => tokenFiles.files.get(at)?.accessToken,
+    state: (index = 0) => bench.account(id).syncedFiles[index]!,
+  }
+}
+
+describe('a file that stays current', () => {
+  it('gets the token that is held when it is added', async () => {
+    const { bench, id, token, state } = await synced()
+    expect(token()).toBe('access-1')
+    expect(state()).toEqual({
+      id: expect.any(String),
+      path,
+      kind: 'env',
+      state: 'current',
+      error: null,
+      detail: null,
+      trackedByGit: false,
+    })
+    expect(bench.disk.accounts[0]?.syncedFiles).toMatchObject([{ path, kind: 'env', holdsToken: true }])
+    expect(JSON.stringify(bench.snapshot())).not.toContain((await bench.accounts.ask(id)).accessToken)
+  })
+
+  it('gets each new token: renewed by itself, renewed on a wish, and of a new sign-in', async () => {
+    const { bench, id, token } = await synced()
+    await bench.clock.advance(56 * minuteMs)
+    expect(token()).toBe('access-2')
+    await bench.accounts.renew(id)
+    await drain()
+    expect(token()).toBe('access-3')
+    await bench.signIn(id)
+    await drain()
+    expect(token()).toBe('access-4')
+  })
+
+  it('gets the token of a sign-in that was taken over, and not the used-up one before it', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.accounts.addSyncedFile(id, envFile())
+    expect(bench.tokenFiles.tries).toEqual([])
+    expect(bench.account(id).syncedFiles[0]?.state).toBe('waiting')
+    await bench.accounts.takeOver(id, bench.oauth.issuer.signIn().refreshToken)
+    await drain()
+    expect(bench.tokenFiles.tries).toEqual([`write ${path} access-2`])
+    expect(bench.account(id).syncedFiles[0]?.state).toBe('current')
+  })
+
+  it('gets the held token at the next start, when it is still valid', async () => {
+    const { bench, tokenFiles, token } = await synced()
+    tokenFiles.files.clear()
+    const { accounts, store } = bench.startApp()
+    await accounts.start()
+    await drain()
+    expect(token()).toBe('access-1')
+    expect(store.snapshot().accounts[0]?.syncedFiles[0]?.state).toBe('current')
+  })
+
+  it('keeps what it has while the provider is away, and waits once the token is over', async () => {
+    const { bench, token, state } = await synced()
+    bench.oauth.always(unreachable)
+    await bench.clock.advance(59 * minuteMs)
+    expect(state().state).toBe('current')
+    await bench.clock.advance(2 * minuteMs)
+    expect(token()).toBe('access-1')
+    expect(state().state).toBe('waiting')
+  })
+
+  it('is left alone while nothing is new', async () => {
+    const { bench, tokenFiles } = await synced()
+    for (let minute = 0; minute < 30; minute += 1) {
+      await bench.clock.advance(minuteMs)
+      bench.accounts.evaluate()
+    }
+    expect(tokenFiles.tries).toEqual([`write ${path} access-1`])
+  })
+
+  it('gets expiry and cloud id where they have a name', async () => {
+    const { bench, id } = await signedIn()
+    await bench.accounts.addSyncedFile(id, envFile({ expiresAt: 'EXPIRES_AT', cloudId: 'CLOUD_ID' }))
+    expect(bench.tokenFiles.files.get(path)).toEqual({
+      accessToken: 'access-1',
+      expiresAtMs: bench.clock.now().wallMs + 60 * minuteMs,
+      cloudId: '1',
+    })
+    await bench.accounts.addSyncedFile(id, tokenFile('/run/work.token'))
+    expect(bench.tokenFiles.files.get('/run/work.token')).toEqual({
+      accessToken: 'access-1',
+      expiresAtMs: null,
+      cloudId: null,
+    })
+  })
+
+  it('gets the cloud id as soon as the sites are known', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.accounts.addSyncedFile(id, envFile({ cloudId: 'CLOUD_ID' }))
+    await bench.signIn(id)
+    await drain()
+    expect(bench.tokenFiles.files.get(path)).toMatchObject({ accessToken: 'access-1', cloudId: '1' })
+  })
+
+  it('is one of any number, each written for itself', async () => {
+    const { bench, id, tokenFiles, token } = await synced()
+    const paths = Array.from({ length: 20 }, (_, index) => `/run/${index}.token`)
+    for (const one of paths) await bench.accounts.addSyncedFile(id, tokenFile(one))
+    tokenFiles.break('/run/3.token', 'syncedFileReadOnly')
+    await bench.accounts.renew(id)
+    await drain()
+    expect(token()).toBe('access-2')
+    expect(paths.filter((one) => token(one) === 'access-2')).toHaveLength(19)
+  })
+
+  it('says that git tracks it', async () => {
+    const { bench, id, tokenFiles, state } = await synced()
+    tokenFiles.tracked.add(path)
+    await bench.accounts.renew(id)
+    await drain()
+    expect(state()).toMatchObject({ state: 'current', trackedByGit: true })
+  })
+})
+
+describe('a file that can’t be written', () => {
+  it('is shown with the reason, tried again with growing waits, and heals', async () => {
+    const { bench, id, tokenFiles, token, state } = await synced()
+    bench.entropy.value = 1
+    tokenFiles.break(path, 'syncedFileUnusable', 'it is too large')
+    await bench.accounts.renew(id)
+    await drain()
+    expect(state()).toMatchObject({ state: 'failed', error: 'syncedFileUnusable', detail: 'it is too large' })
+    await bench.clock.advance(30_000)
+    // after 4, 8 and 16 seconds
+    expect(tokenFiles.tries.slice(1)).toEqual(Array(4).fill(`write ${path} access-2`))
+    tokenFiles.mend(path)
+    await bench.clock.advance(minuteMs)
+    expect(token()).toBe('access-2')
+    expect(state()).toMatchObject({ state: 'current', error: null, detail: null })
+  })
+
+  it('never stops or delays a renewal', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    tokenFiles.break(path, 'syncedFileDiskFull')
+    await bench.clock.advance(24 * 60 * minuteMs)
+    expect(bench.oauth.issuer.granted()).toBeGreaterThan(24)
+    const release = tokenFiles.hold()
+    bench.accounts.hurry()
+    const hung = await bench.accounts.renew(id)
+    expect((await bench.accounts.renew(id)).accessToken).not.toBe(hung.accessToken)
+    expect(bench.account(id)).toMatchObject({ trouble: { kind: 'none' }, activity: { kind: 'idle' } })
+    release()
+  })
+
+  it('is tried at once when there is a newer token, and after sleep', async () => {
+    const { bench, id, tokenFiles, token } = await synced()
+    bench.entropy.value = 1
+    tokenFiles.break(path, 'syncedFileFolderMissing')
+    await bench.accounts.renew(id)
+    await bench.clock.advance(20 * minuteMs)
+    tokenFiles.mend(path)
+    bench.accounts.resume()
+    await drain()
+    expect(token()).toBe('access-2')
+    tokenFiles.break(path, 'syncedFileFolderMissing')
+    await bench.accounts.renew(id)
+    await bench.clock.advance(20 * minuteMs)
+    tokenFiles.mend(path)
+    await bench.accounts.renew(id)
+    await drain()
+    expect(token()).toBe('access-4')
+  })
+
+  it('ends with the newest token, however many come while one is being written', async () => {
+    const { bench, id, tokenFiles, token } = await synced()
+    const release = tokenFiles.hold()
+    for (let count = 0; count < 5; count += 1) await bench.accounts.renew(id)
+    release()
+    await drain()
+    expect(token()).toBe('access-6')
+    expect(tokenFiles.tries).toEqual([1, 2, 6].map((count) => `write ${path} access-${count}`))
+    expect(tokenFiles.mostAtOnce()).toBe(1)
+  })
+})
+
+describe('signing out', () => {
+  it('empties the files, also one of a refused sign-in, and a new sign-in fills them again', async () => {
+    const { bench, id, tokenFiles, token, state } = await synced()
+    bench.oauth.always(refuses)
+    await rejection(bench.accounts.renew(id))
+    expect(token()).toBe('access-1')
+    await bench.accounts.signOut(id)
+    expect(tokenFiles.files.size).toBe(0)
+    expect(state().state).toBe('waiting')
+    expect(bench.disk.accounts[0]?.syncedFiles).toMatchObject([{ path, holdsToken: false }])
+    await bench.accounts.save({ id, form: accountForm(), clientSecret: 'client-secret' })
+    await bench.signIn(id)
+    await drain()
+    expect(token()).toBe('access-2')
+  })
+
+  it('is done although a file can’t be emptied, which is shown and tried again, be it after a restart', async () => {
+    const { bench, id, tokenFiles, state } = await synced()
+    tokenFiles.break(path, 'syncedFileReadOnly')
+    await bench.accounts.signOut(id)
+    expect(bench.account(id).token.kind).toBe('none')
+    expect(state()).toMatchObject({ state: 'failed', error: 'syncedFileReadOnly' })
+    await bench.accounts.close()
+    tokenFiles.mend(path)
+    await bench.startApp().accounts.start()
+    await drain()
+    expect(tokenFiles.files.size).toBe(0)
+  })
+
+  it('leaves a value alone that is not ours', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.accounts.addSyncedFile(id, envFile())
+    await bench.accounts.signOut(id)
+    await bench.accounts.removeSyncedFile(id, path)
+    expect(bench.tokenFiles.tries).toEqual([])
+  })
+
+  it('wins over a write under way', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    const release = tokenFiles.hold()
+    await bench.accounts.renew(id)
+    const out = bench.accounts.signOut(id)
+    await drain()
+    release()
+    await out
+    expect(tokenFiles.files.size).toBe(0)
+  })
+
+  it('is not what a locked or empty keychain means', async () => {
+    const { bench, token } = await synced()
+    bench.secrets.break('keychainLocked')
+    await bench.startApp().accounts.start()
+    bench.secrets.mend()
+    bench.secrets.items.clear()
+    await bench.startApp().accounts.start()
+    await drain()
+    expect(token()).toBe('access-1')
+  })
+})
+
+describe('taking a file off the list', () => {
+  it('takes the token out of it, and writes it no more', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    await bench.accounts.removeSyncedFile(id, path)
+    expect(tokenFiles.files.size).toBe(0)
+    await bench.accounts.renew(id)
+    await drain()
+    expect(tokenFiles.files.size).toBe(0)
+    expect(bench.account(id).syncedFiles).toEqual([])
+    expect(bench.disk.accounts[0]?.syncedFiles).toEqual([])
+  })
+
+  it('finds it by another way to the same file', async () => {
+    const { bench, id } = await signedIn()
+    await bench.accounts.addSyncedFile(id, tokenFile('/link/work.token'))
+    expect(bench.account(id).syncedFiles).toMatchObject([{ path: '/real/work.token' }])
+    await bench.accounts.removeSyncedFile(id, '/link/work.token')
+    expect(bench.account(id).syncedFiles).toEqual([])
+  })
+
+  it('works although the token can’t be taken out, and says so', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    tokenFiles.break(path, 'syncedFileReadOnly')
+    expect(await rejection(bench.accounts.removeSyncedFile(id, path))).toBe('syncedFileNotBlanked')
+    expect(bench.account(id).syncedFiles).toEqual([])
+    await bench.accounts.renew(id)
+    await drain()
+    expect(tokenFiles.files.get(path)?.accessToken).toBe('access-1')
+  })
+
+  it('waits for a write under way, so that this can’t bring the token back', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    const release = tokenFiles.hold()
+    await bench.accounts.renew(id)
+    const removed = bench.accounts.removeSyncedFile(id, path)
+    await bench.accounts.renew(id)
+    release()
+    await removed
+    await drain()
+    expect(tokenFiles.files.size).toBe(0)
+    expect(tokenFiles.mostAtOnce()).toBe(1)
+  })
+
+  it('says so when it is not on the list', async () => {
+    const { bench, id } = await synced()
+    expect(await rejection(bench.accounts.removeSyncedFile(id, '/other'))).toBe('invalidInput')
+    expect(await rejection(bench.accounts.removeSyncedFile('x', path))).toBe('accountNotFound')
+  })
+})
+
+describe('removing an account', () => {
+  it('empties its files and leaves no timer', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    await bench.accounts.remove(id)
+    expect(tokenFiles.files.size).toBe(0)
+    expect(bench.clock.timers()).toBe(0)
+  })
+
+  it('keeps it, signed out, while a token would stay in a file; without that file it goes', async () => {
+    const { bench, id, tokenFiles } = await synced()
+    tokenFiles.break(path, 'syncedFileReadOnly')
+    expect(await rejection(bench.accounts.remove(id))).toBe('syncedFileNotBlanked')
+    expect(bench.account(id).token.kind).toBe('none')
+    await rejection(bench.accounts.removeSyncedFile(id, path))
+    await bench.accounts.remove(id)
+    expect(bench.snapshot().accounts).toEqual([])
+    expect(bench.clock.timers()).toBe(0)
+  })
+})
+
+describe('adding a file', () => {
+  const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+
+  it.each<[Partial<EnvNames>, string]>([
+    [{ accessToken: '' }, 'accessToken'],
+    [{ accessToken: '1TOKEN' }, 'accessToken'],
+    [{ accessToken: 'A=B\nC' }, 'accessToken'],
+    [{ accessToken: 'TÖKEN' }, 'accessToken'],
+    [{ accessToken: 'X'.repeat(101) }, 'accessToken'],
+    [{ expiresAt: 'WITH SPACE' }, 'expiresAt'],
+    [{ cloudId: 'JIRA_OAUTH_ACCESS_TOKEN' }, 'cloudId'],
+  ])('refuses the names %j', async (names, field) => {
+    const { bench, id } = await signedIn()
+    const error = await refusal(bench.accounts.addSyncedFile(id, envFile(names)))
+    expect(error).toMatchObject({ code: 'invalidInput', field })
+    expect(bench.account(id).syncedFiles).toEqual([])
+  })
+
+  it('refuses a path that is not whole, and a file that any account has already', async () => {
+    const { bench, id } = await synced()
+    const other = await bench.add('Other', 'other-client')
+    for (const attempt of [
+      bench.accounts.addSyncedFile(id, envFile({}, '.env')),
+      bench.accounts.addSyncedFile(id, envFile()),
+      bench.accounts.addSyncedFile(other, tokenFile(path)),
+    ]) {
+      expect(await refusal(attempt)).toMatchObject({ code: 'invalidInput', field: 'path' })
+    }
+    expect(await rejection(bench.accounts.addSyncedFile('x', envFile()))).toBe('accountNotFound')
+  })
+
+  it('refuses the second of two that come at the same moment', async () => {
+    const { bench, id } = await signedIn()
+    const both = [1, 2].map(() => rejection(bench.accounts.addSyncedFile(id, envFile())))
+    expect(await Promise.all(both)).toEqual(['resolved', 'invalidInput'])
+  })
+})
+
+describe('closing the app', () => {
+  it('waits for a write under way, and then writes nothing', async () => {
+    const { bench, id, tokenFiles, token } = await synced()
+    const release = tokenFiles.hold()
+    await bench.accounts.renew(id)
+    const request = held()
+    bench.oauth.next(request.behaviour)
+    void rejection(bench.accounts.renew(id))
+    await drain()
+    let closed = false
+    const closing = bench.accounts.close().then(() => (closed = true))
+    request.go()
+    await drain()
+    expect(closed).toBe(false)
+    release()
+    await closing
+    expect(token()).toBe('access-2')
+    expect(bench.clock.timers()).toBe(0)
+  })
+})
