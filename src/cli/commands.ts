@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'a token as environment variables, for eval',
     load: async () => (await import('./commands/env.ts')).envCommand,
   },
+  mcp: {
+    summary: 'stand in front of a remote MCP server, with a valid token in each request',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
   doctor: {
     summary: 'look for what is wrong, and say what to do',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

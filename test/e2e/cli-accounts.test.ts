@@ -14,6 +14,11 @@ import { eventually } from '../support/until.ts'
 const walkingBrowser = `${process.execPath} --import tsx ${fileURLToPath(new URL('../support/walking-browser.ts', import.meta.url))} %s`
 
 describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => {
+  /** A test that makes sense with this owner only; not listed with the other one. */
+  const onlyWith = (wanted: typeof owner) => (name: string, run: () => Promise<void>) => {
+    if (owner === wanted) test(name, run)
+  }
+
   let session: DesktopSession
   let cli: JiraToken
   let redirectUri: string
@@ -329,26 +334,23 @@ describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => 
     })
   })
 
-  test.runIf(owner === 'agent')(
-    'a manual sign-in survives the end of the agent, also a hard one',
-    async () => {
-      await add()
-      const page = await begin()
-      const { pid } = (await status()).owner
-      process.kill(pid, 'SIGKILL')
-      await good(['exchange', await walk(page)])
-      expect((await status()).owner.pid).not.toBe(pid)
-      expect(await account()).toMatchObject({ valid: true })
+  onlyWith('agent')('a manual sign-in survives the end of the agent, also a hard one', async () => {
+    await add()
+    const page = await begin()
+    const { pid } = (await status()).owner
+    process.kill(pid, 'SIGKILL')
+    await good(['exchange', await walk(page)])
+    expect((await status()).owner.pid).not.toBe(pid)
+    expect(await account()).toMatchObject({ valid: true })
 
-      const waiting = cli.start(['sign-in', '--manual'])
-      const next = await waiting.says(/\n/)
-      process.kill((await status()).owner.pid, 'SIGKILL')
-      waiting.type(await walk(next))
-      expect(await waiting.ended).toMatchObject({ code: 0 })
-    },
-  )
+    const waiting = cli.start(['sign-in', '--manual'])
+    const next = await waiting.says(/\n/)
+    process.kill((await status()).owner.pid, 'SIGKILL')
+    waiting.type(await walk(next))
+    expect(await waiting.ended).toMatchObject({ code: 0 })
+  })
 
-  test.runIf(owner === 'agent')('without a desktop, a sign-in is by hand unless told otherwise', async () => {
+  onlyWith('agent')('without a desktop, a sign-in is by hand unless told otherwise', async () => {
     await add()
     const { stdout } = await good(['sign-in'], { env: { DISPLAY: '' } })
     expect(stdout).toMatch(/^http:\/\/\S+\n$/)
@@ -356,7 +358,7 @@ describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => 
     expect((await good(['sign-in'], { env })).stderr).toMatch(/^Go on in your browser/)
   })
 
-  test.runIf(owner === 'app')('without an option, the app shows the page in its window', async () => {
+  onlyWith('app')('without an option, the app shows the page in its window', async () => {
     await add()
     const running = cli.start(['sign-in'])
     const page = await session.app.signInPage()

@@ -7,6 +7,7 @@ import { noteOfStart } from '../local-api/start-note.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { findSocket } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
+import { sessionEnvironment } from './session-environment.ts'
 
 /** The longest that a start takes on a busy computer. */
 const startLimitMs = 30_000
@@ -51,7 +52,7 @@ function launch(folder: string, [program = '', ...args]: readonly string[], envi
     detached: true,
     windowsHide: true,
     stdio: 'ignore',
-    env: environment,
+    env: sessionEnvironment(environment),
     cwd: folder,
   })
   child.on('exit', (code) => (exitCode = code ?? 1))

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { isSafeUrl } from '../../shared/account.ts'
+import { isSafeUrl } from '../../shared/safe-url.ts'
 import type { JiraApi } from '../../core/ports.ts'
 import type { Person, Site } from '../../shared/snapshot.ts'
 import { isAboutScopes } from '../http/is-about-scopes.ts'
