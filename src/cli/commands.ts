@@ -24,4 +24,20 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'hold the accounts without the app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,
   },
+  'mcp-install': {
+    summary: 'add the MCP bridge to a client',
+    load: async () => (await import('./mcp-set-up/install.ts')).mcpInstallCommand,
+  },
+  'mcp-uninstall': {
+    summary: 'take it out of a client again',
+    load: async () => (await import('./mcp-set-up/uninstall.ts')).mcpUninstallCommand,
+  },
+  'mcp-list': {
+    summary: 'show in which clients it is',
+    load: async () => (await import('./mcp-set-up/list.ts')).mcpListCommand,
+  },
+  'mcp-snippet': {
+    summary: 'print it for other clients',
+    load: async () => (await import('./mcp-set-up/snippet.ts')).mcpSnippetCommand,
+  },
 }
