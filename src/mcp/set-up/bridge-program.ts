@@ -65,5 +65,6 @@ export function findBridgeProgram(at: Surroundings, checkout: string | null): Br
     command === null ? folders : [dirname(command), ...folders],
     isWindows ? ['node.exe'] : ['node'],
   )
-  return node === null || script === null ? null : { node: lastingNode(realpathSync(node)), script }
+  // not where a link leads: version managers put one program there under many names
+  return node === null || script === null ? null : { node, script }
 }

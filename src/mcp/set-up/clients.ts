@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { mcpClientIds, type McpClientId } from '../../shared/mcp-client-ids.ts'
 
 /** On which computer, and for whom. */
 export interface Surroundings {
@@ -8,8 +9,8 @@ export interface Surroundings {
   readonly environment: NodeJS.ProcessEnv
 }
 
-export const clientIds = ['claude-desktop', 'claude-code', 'cursor', 'vscode'] as const
-export type ClientId = (typeof clientIds)[number]
+export const clientIds = mcpClientIds
+export type ClientId = McpClientId
 
 /** An MCP client that can be set up. */
 export interface Client {
