@@ -141,6 +141,9 @@ test('a broken file and a server of somebody else are left alone, and that is sa
   expect(broken.stderr).toContain('line 2, column 18')
   expect(broken.stderr).toMatch(/left alone/)
   expect(await readFile(desktopFile(), 'utf8')).toBe('{\n  "mcpServers": {,}\n}')
+  const kept = await mcp('uninstall', '--client', 'claude-desktop')
+  expect(kept).toMatchObject({ code: 1, stdout: '' })
+  expect(kept.stderr).toContain('line 2, column 18')
   expect((await mcp('list')).stdout).toContain('its settings can’t be read (line 2, column 18')
 
   await put(cursorFile(), '{"mcpServers": {"jira": {"command": "npx"}}}')

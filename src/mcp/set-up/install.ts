@@ -112,13 +112,15 @@ export async function uninstall(
     for (const name of there) assertOurs(servers, name)
     return there.length === 0 ? { kind: 'none', path } : run(claude, there.map(claudeRemoveWords), dryRun, at)
   }
-  return change(client, path, dryRun, (text, earlier) =>
-    names.reduce<string | null>((left, name) => {
-      if (left === null) return null
-      const servers = serversIn(left, client.container)
-      if (!servers.has(name)) return left
-      assertOurs(servers, name)
-      return withoutEntry(left, { container: client.container, name }, earlier)
-    }, text),
-  )
+  return change(client, path, dryRun, (text, earlier) => {
+    // also when there is nothing to remove: a broken file is said to be one
+    const servers = serversIn(text, client.container)
+    const there = names.filter((name) => servers.has(name))
+    for (const name of there) assertOurs(servers, name)
+    return there.reduce<string | null>(
+      (left, name) =>
+        left === null ? null : withoutEntry(left, { container: client.container, name }, earlier),
+      text,
+    )
+  })
 }
