@@ -43,7 +43,7 @@ export function cliPage(overview: string, sections: readonly Section[]): string 
       `## ${title}\n`,
       ...(text === '' ? [] : [`${text}\n`]),
       ...(help === '' ? [] : [block(help)]),
-      block(runs),
+      ...(runs === '' ? [] : [block(runs)]),
     ].join('\n'),
   )
   return [head, block(overview), ...parts].join('\n')

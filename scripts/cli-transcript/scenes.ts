@@ -200,6 +200,12 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
+    title: 'A bridge for MCP clients',
+    commands: ['mcp'],
+    text: 'It is started by an MCP client, not by hand.',
+    play: async () => undefined,
+  },
+  {
     title: 'The agent',
     commands: ['agent'],
     text: `Somebody must hold the accounts: the app, or without it an agent. Commands start one that ends after two minutes
