@@ -222,8 +222,8 @@ const detailed: ReadonlySet<ErrorCode> = new Set([
 /** What happened and what to do, in one text; with the detail where it tells more. */
 export function failureText(code: ErrorCode, detail: string | null): string {
   const { what, todo } = texts[code]
-  const more = detail !== null && detailed.has(code) ? ` (${detail})` : ''
-  return `${what}${more} ${todo}`.trim()
+  const whole = detail !== null && detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what
+  return `${whole} ${todo}`.trim()
 }
 
 /** The text for an error code. */

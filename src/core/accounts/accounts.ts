@@ -96,7 +96,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const keepers = createKeepers(deps, roster, look)
   const files: SyncedFiles = createSyncedFiles(deps, roster, keepers)
   const signIns = createSignIns(deps, roster, keepers)
-  const settler = createFormSettler(deps.discovery)
+  const settler = createFormSettler(deps.discovery, clock)
   const nowMs = () => clock.now().wallMs
 
   const assertNameIsFree = (id: string | null, name: string): void => {

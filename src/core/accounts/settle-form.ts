@@ -3,7 +3,11 @@ import { isDiscovered, kindTraits, withDerivedUrls } from '../../shared/account-
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import { elapsedMs, type Clock, type Moment } from '../clock.ts'
 import type { AccountRecord, ServerDiscovery } from '../ports.ts'
+
+/** Who takes longer to decide is asked on what is true then. */
+const shownForMs = 10 * 60_000
 
 /** An account as it is before it is changed. */
 export interface Before {
@@ -47,14 +51,18 @@ const foundOf = (of: AccountForm | DiscoveredServer) => ({
   resource: of.resource,
 })
 
-export function createFormSettler(discovery: ServerDiscovery): FormSettler {
-  let shown: DiscoveredServer | null = null
+export function createFormSettler(discovery: ServerDiscovery, clock: Clock): FormSettler {
+  let shown: { readonly server: DiscoveredServer; readonly at: Moment } | null = null
 
   const discover = async (url: string): Promise<DiscoveredServer> => {
     shown = null
-    shown = await discovery.discover(url)
-    return shown
+    const server = await discovery.discover(url)
+    shown = { server, at: clock.now() }
+    return server
   }
+
+  const shownFor = (url: string): DiscoveredServer | null =>
+    shown?.server.url === url && elapsedMs(shown.at, clock.now()) < shownForMs ? shown.server : null
 
   /** A token of one server must never travel to another. */
   const assertSameServer = ({ record, isSignedIn }: Before, server: DiscoveredServer): void => {
@@ -73,7 +81,7 @@ export function createFormSettler(discovery: ServerDiscovery): FormSettler {
     const record = before?.record ?? null
     if (record !== null && record.apiUrl === form.apiUrl && form.clientId !== '')
       return { form: { ...form, ...foundOf(record) }, clientSecret }
-    const server = shown?.url === form.apiUrl ? shown : await discover(form.apiUrl)
+    const server = shownFor(form.apiUrl) ?? (await discover(form.apiUrl))
     if (before !== null) assertSameServer(before, server)
     const redirectUri = form.redirectUri === '' ? server.redirectUri : form.redirectUri
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes

@@ -3,6 +3,7 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import type { LocalAtlassianOptions } from '../../../local-atlassian/settings.ts'
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { createServerDiscovery } from '../../../src/adapters/mcp-server/server-discovery.ts'
+import { systemClock } from '../../../src/adapters/system/system-clock.ts'
 import { createFormSettler } from '../../../src/core/accounts/settle-form.ts'
 import type { AccountForm } from '../../../src/shared/account.ts'
 import { accountForm } from '../../support/fakes/account-record.ts'
@@ -31,7 +32,7 @@ export const entered = (url: string, change: Partial<AccountForm> = {}): Account
 
 /** The account that is made of it. */
 export async function settled(url: string, change: Partial<AccountForm> = {}): Promise<AccountForm> {
-  return (await createFormSettler(discovery).settle(null, entered(url, change), null)).form
+  return (await createFormSettler(discovery, systemClock).settle(null, entered(url, change), null)).form
 }
 
 /** Signs in through the pages; `tamper` changes the redirect. */

@@ -62,6 +62,13 @@ describe('an MCP server', () => {
     expect(bench.account(id).tokenUrl).toBe('https://auth.example.com/token')
   })
 
+  it('is asked anew when what was shown is old', async () => {
+    await bench.accounts.discover(everythingUrl)
+    await bench.clock.advance(11 * 60_000)
+    await save(server())
+    expect(bench.discovery.asked.discover).toBe(2)
+  })
+
   it('takes what the user wants otherwise: client id, scopes, callback URL', async () => {
     const wish = { clientId: 'mine', scopes: ['one'], redirectUri: 'http://localhost:9/cb' }
     const id = await save(server(wish))
