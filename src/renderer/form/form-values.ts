@@ -1,6 +1,7 @@
 import { undiscovered } from '../../shared/account-defaults.ts'
 import { kindTraits, withDerivedUrls, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import type { ImportOffer, IpcArgs } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { parseScopes } from './scopes.ts'
@@ -77,6 +78,25 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
     clientId: offer.clientId ?? values.clientId,
     redirectUri: offer.redirectUri ?? values.redirectUri,
     ...(offer.hasClientSecret && { secretSource: 'imported', clientSecret: '' }),
+  }
+}
+
+/** The values with what a server told; a client of another server is of no use to it. */
+export function withFound(values: FormValues, found: DiscoveredServer): FormValues {
+  const { authorizeUrl, tokenUrl, issuer, sendsIssuer, resource, redirectUri } = found
+  const isAnother = values.issuer !== null && values.issuer !== issuer
+  return {
+    ...values,
+    authorizeUrl,
+    tokenUrl,
+    issuer,
+    sendsIssuer,
+    resource,
+    redirectUri,
+    apiUrl: found.url,
+    name: values.name === '' ? new URL(found.url).hostname : values.name,
+    scopes: found.scopes.join(' '),
+    ...(isAnother && { clientId: '' }),
   }
 }
 
