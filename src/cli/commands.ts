@@ -25,7 +25,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/monitor.ts')).monitorCommand,
   },
   test: {
-    summary: 'ask Atlassian with the token: sites, person',
+    summary: 'ask Jira or the MCP server with the token: sites, person',
     load: async () => (await import('./commands/test.ts')).testCommand,
   },
   run: {

@@ -13,6 +13,8 @@ import type { SnapshotStore } from './state/snapshot-store.ts'
 import { useEscape } from './state/use-escape.ts'
 import { useRoute } from './state/use-route.ts'
 import { useSnapshot } from './state/use-snapshot.ts'
+import { GuideView } from './welcome/guide-view.tsx'
+import { NewAccountView } from './welcome/new-account-view.tsx'
 import { WelcomeView } from './welcome/welcome-view.tsx'
 
 /** The window. */
@@ -36,8 +38,20 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   }, [empty])
 
   if (route.page === 'settings') return <SettingsView snapshot={snapshot} />
-  if (route.page === 'newAccount') {
-    return <AccountFormView key="new" account={null} snapshot={snapshot} offer={offer} onOffer={setOffer} />
+  if (route.page === 'guide') return <GuideView />
+  if (route.page === 'newAccount') return <NewAccountView snapshot={snapshot} />
+  if (route.page === 'newAccountOf') {
+    const { kind } = route
+    return (
+      <AccountFormView
+        key={kind}
+        account={null}
+        kind={kind}
+        snapshot={snapshot}
+        offer={offer}
+        onOffer={setOffer}
+      />
+    )
   }
   const account = 'id' in route ? snapshot.accounts.find(({ id }) => id === route.id) : undefined
   if (account !== undefined && route.page === 'history')

@@ -39,8 +39,18 @@ export const errorCodes = [
   'redirectUriNotRegistered',
   'portTaken',
   'callbackNotLoopback',
+  'wrongIssuer',
   'otherPersonDeclined',
   'signedOutMeanwhile',
+  // finding out where to sign in
+  'signInNotNeeded',
+  'serverMetadataMissing',
+  'issuerMismatch',
+  'resourceMismatch',
+  'endpointNotSafe',
+  'pkceNotSupported',
+  'registrationNotOffered',
+  'registrationRefused',
   // files that stay current
   'syncedFileFolderMissing',
   'syncedFileSymlink',

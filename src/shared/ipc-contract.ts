@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
+import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
 import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-set-up.ts'
@@ -26,6 +27,8 @@ export const importOfferSchema = z.object({
 export const testResultSchema = z.object({
   milliseconds: z.number(),
   sites: z.array(siteSchema),
+  /** What the server calls itself; null: nothing. */
+  server: z.string().nullable(),
   person: personSchema.nullable(),
   /** Why the person is not known although the token works (usually `scopeMissing`). */
   personError: z.enum(errorCodes).nullable(),
@@ -35,6 +38,7 @@ export const testResultSchema = z.object({
 const clientSecretSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('typed'), value: z.string().trim().min(1).max(4096) }),
   z.object({ kind: z.literal('imported') }),
+  /** The one that is stored, or none where the account works without. */
   z.object({ kind: z.literal('unchanged') }),
 ])
 
@@ -46,10 +50,15 @@ const typedUrl = z.string().max(4096)
 
 /**
  * Everything the window may ask of the main process: per channel the arguments and the result. No channel returns a
- * token, and none takes a path of the window's choosing, or a URL that the app would open.
+ * token, and none opens a URL or path of the window's choosing: the URLs of an account are checked, and asked for data.
  */
 export const ipcContract = {
   'state:get': { args: nothing, result: appSnapshotSchema },
+  /** Where the MCP server at that URL has people sign in. */
+  'accounts:discover': {
+    args: accountFormSchema.pick({ apiUrl: true }),
+    result: discoveredServerSchema,
+  },
   'accounts:save': {
     args: z.object({
       /** null makes a new account. */

@@ -82,6 +82,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
 
   return {
     'state:get': () => store.snapshot(),
+    'accounts:discover': ({ apiUrl }) => accounts.discover(apiUrl),
     'accounts:save': save,
     'accounts:remove': ({ id }) => accounts.remove(id),
     'accounts:history': ({ id }) => [...accounts.historyOf(id)],
