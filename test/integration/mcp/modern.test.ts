@@ -85,7 +85,7 @@ test('to cancel is to hang up', async () => {
   bench.send(request(1, 'subscriptions/listen'))
   await eventually(server.heard).toEqual(['subscriptions/listen'])
   bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
-  await eventually(() => hasHungUp).toBe(true)
+  await eventually(() => hasHungUp, 2000).toBe(true)
   expect(server.heard()).toEqual(['subscriptions/listen'])
   expect(bench.lines).toEqual([])
 })

@@ -61,6 +61,8 @@ test('what the client says after the handshake does not overtake it', async () =
     'notifications/initialized',
     'tools/call',
   ])
+  const ofSessions = server.asked.map(({ headers }) => headers['mcp-session-id'])
+  expect(ofSessions.slice(0, 2)).toEqual([undefined, 's-1'])
 })
 
 test('a slow call does not hold up another one', async () => {

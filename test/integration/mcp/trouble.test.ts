@@ -256,6 +256,8 @@ test('a request that the client cancels while the server is away is not sent lat
   bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await server.reopen()
   await eventually(server.heard).toContain('notifications/cancelled')
+  // whatever is under way is waited for
+  await bench.end()
   expect(server.heard()).not.toContain('tools/call')
 })
 
