@@ -28,7 +28,8 @@ export const mcpCommand: Command = {
 puts a valid token into each request. For the settings of an MCP client; see docs/mcp.md.
 
   --url URL            the remote server (https, or http on this computer)
-  --account ACCOUNT    whose token; without it, the default account's
+  --account ACCOUNT    whose token; without it, that of the server's own account (accounts add --kind
+                       mcp-server), else the default account's
   --cloud-id auto|ID   adds X-Atlassian-Cloud-Id: the account's first site, or this one (default: none)
   --header NAME:VALUE  adds a header; may be given more than once
 

@@ -1,4 +1,6 @@
 import { clipboard, shell } from 'electron'
+import { isDiscovered } from '../../shared/account-kinds.ts'
+import { defaultAccount } from '../../core/status-of.ts'
 import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
@@ -69,8 +71,9 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
   }
 
   const bridged = (id: string): BridgedAccount => {
-    const { name } = accountIn(id)
-    return { id, name, isDefault: store.snapshot().accounts[0]?.id === id, serverUrl: null }
+    const { name, kind, apiUrl } = accountIn(id)
+    const isDefault = defaultAccount(store.snapshot())?.id === id
+    return { id, name, isDefault, serverUrl: isDiscovered(kind) ? apiUrl : null }
   }
 
   const addSyncedFile: IpcHandlers['syncedFiles:add'] = async ({ id, kind, names }) => {
