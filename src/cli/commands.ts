@@ -88,6 +88,22 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'take over the sign-in of another program',
     load: async () => (await import('./commands/import.ts')).importCommand,
   },
+  'mcp install': {
+    summary: 'add the MCP bridge to a client',
+    load: async () => (await import('./mcp-set-up/install.ts')).mcpInstallCommand,
+  },
+  'mcp uninstall': {
+    summary: 'take it out of a client again',
+    load: async () => (await import('./mcp-set-up/uninstall.ts')).mcpUninstallCommand,
+  },
+  'mcp list': {
+    summary: 'show in which clients it is',
+    load: async () => (await import('./mcp-set-up/list.ts')).mcpListCommand,
+  },
+  'mcp snippet': {
+    summary: 'print it for other clients',
+    load: async () => (await import('./mcp-set-up/snippet.ts')).mcpSnippetCommand,
+  },
 }
 
 /** The second words that may follow this one; none for most. */

@@ -48,6 +48,12 @@ export const errorCodes = [
   'syncedFileDiskFull',
   'syncedFileUnusable',
   'syncedFileNotBlanked',
+  // set-up in MCP clients
+  'mcpConfigUnusable',
+  'mcpConfigNotWritten',
+  'mcpNameTaken',
+  'mcpProgramMissing',
+  'mcpClientFailed',
   // the rest
   'accountNotFound',
   'invalidInput',

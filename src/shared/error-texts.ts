@@ -156,6 +156,26 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The access token in a file could not be removed. It works until it expires.',
     todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
   },
+  mcpConfigUnusable: {
+    what: 'The settings file of this MCP client can’t be read, so it was left alone.',
+    todo: 'Repair it in an editor, then try again.',
+  },
+  mcpConfigNotWritten: {
+    what: 'The settings file of this MCP client could not be written. What was in it before is still there.',
+    todo: 'Make the file and its folder writable for you, then try again.',
+  },
+  mcpNameTaken: {
+    what: 'This MCP client has another server of that name, which was left alone.',
+    todo: 'Choose another name.',
+  },
+  mcpProgramMissing: {
+    what: 'MCP clients start jira-token on Node, and it was not found on this computer.',
+    todo: 'Run npm install -g jira-token-tray, or copy the snippet and put the paths in yourself.',
+  },
+  mcpClientFailed: {
+    what: 'The MCP client’s own command did not work.',
+    todo: 'Run it yourself to see more.',
+  },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
   invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },
   envFileUnusable: {

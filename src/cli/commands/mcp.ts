@@ -32,6 +32,9 @@ puts a valid token into each request. For the settings of an MCP client; see doc
   --cloud-id auto|ID   adds X-Atlassian-Cloud-Id: the account's first site, or this one (default: none)
   --header NAME:VALUE  adds a header; may be given more than once
 
+jira-token mcp install puts it into an MCP client's settings, mcp uninstall takes it out again, mcp list
+shows where it is, mcp snippet prints it for other clients.
+
 Example, in the client's settings:
   {"mcpServers": {"jira": {"command": "jira-token",
     "args": ["mcp", "--url", "https://mcp.example.com/mcp", "--cloud-id", "auto"]}}}`,

@@ -46,13 +46,17 @@ export function stream(response: ServerResponse): (value: object | null, id?: st
   }
 }
 
+const usualServer = {
+  protocolVersion: '2025-11-25',
+  capabilities: { tools: {} },
+  serverInfo: { name: 'scripted', version: '1' },
+}
+
 /** What most scripts do with most requests: a handshake with a session, and no stream of the server's own. */
 export function usual(asked: Asked, response: ServerResponse, session = 's-1'): void {
   if (asked.method === 'GET') return void response.writeHead(405).end()
   if (asked.message?.method === 'initialize')
-    return json(response, resultOf(asked, { protocolVersion: '2025-11-25', capabilities: {} }), {
-      'mcp-session-id': session,
-    })
+    return json(response, resultOf(asked, usualServer), { 'mcp-session-id': session })
   if (asked.message?.id === undefined) return void response.writeHead(202).end()
   json(response, resultOf(asked))
 }
