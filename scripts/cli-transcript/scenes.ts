@@ -202,8 +202,20 @@ ended. A wrong URL changes nothing.`,
   {
     title: 'A bridge for MCP clients',
     commands: ['mcp'],
-    text: 'It is started by an MCP client, not by hand.',
+    text: 'An MCP client starts it, not you; `mcp install` tells the client to.',
     play: async () => undefined,
+  },
+  {
+    title: 'Set up MCP clients',
+    commands: ['mcp install', 'mcp list', 'mcp snippet', 'mcp uninstall'],
+    text: '',
+    play: async (stage) => {
+      const url = '--url https://mcp.example.com/mcp'
+      await stage.run(`jira-token mcp install --client cursor ${url} --account work`)
+      await stage.run('jira-token mcp list --client cursor')
+      await stage.run('jira-token mcp uninstall --client cursor')
+      await stage.run(`jira-token mcp snippet ${url} --account work`)
+    },
   },
   {
     title: 'The agent',

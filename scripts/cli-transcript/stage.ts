@@ -77,6 +77,7 @@ export async function startStage(): Promise<Stage> {
     [realpathSync(desktop.home)]: '~',
     [desktop.runtimeDir]: '/run/user/1000',
     [rootFolder]: '…',
+    [process.execPath]: '/usr/bin/node',
   }
   let notes = ''
 
