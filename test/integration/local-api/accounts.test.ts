@@ -57,7 +57,7 @@ describe('accounts over the local API', () => {
 
   it.each([
     [{ ...work, name: ' ' }, /^400 badRequest: name is not right: The name is missing\./],
-    [{ ...work, clientSecret: undefined }, /^400 badRequest: clientSecret is not right/],
+    [{ ...work, clientSecret: undefined }, /^400 invalidInput: The client secret is missing\./],
     [{ ...work, tokenUrl: 'http://example.org' }, /^400 badRequest: tokenUrl is not right: Must be an https/],
     [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not right/],
     [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not right/],
