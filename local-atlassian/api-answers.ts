@@ -56,6 +56,22 @@ export function myself(origin: string, cloudId: string, person: Person): object 
   }
 }
 
+/** What `GET /rest/api/2/myself` of a Data Center says about a person. */
+export function myselfAtDataCenter(origin: string, person: Person): object {
+  const name = person.email.split('@')[0] ?? ''
+  return {
+    self: `${origin}/rest/api/2/user?username=${encodeURIComponent(name)}`,
+    key: person.accountId,
+    name,
+    emailAddress: person.email,
+    avatarUrls: { '48x48': avatarUrl(origin, person) },
+    displayName: person.name,
+    active: true,
+    timeZone: 'Europe/London',
+    locale: 'en_GB',
+  }
+}
+
 function avatarUrl(origin: string, person: Person): string {
   return `${origin}/avatar/${encodeURIComponent(person.accountId)}.png`
 }

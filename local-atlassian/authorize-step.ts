@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
 import { errorPageUrl } from './error-page-url.ts'
-import type { Step } from './on-path.ts'
+import { PATHS, type Step } from './on-path.ts'
 import type { Settings } from './settings.ts'
 
 /** Where Atlassian's authorize endpoint differs from oidc-provider's. */
@@ -8,7 +8,7 @@ export function authorizeStep(settings: Settings): Step {
   return async (ctx, next) => {
     const { client_id: clientId, redirect_uri: redirectUri } = ctx.query
     const registered = typeof redirectUri === 'string' && settings.redirectUris.includes(redirectUri)
-    if (ctx.path === '/authorize' && clientId === settings.clientId && !registered) {
+    if (PATHS.authorize.test(ctx.path) && clientId === settings.clientId && !registered) {
       const text = `redirect_uri is not registered for client: ${clientId}`
       ctx.redirect(errorPageUrl('unauthorized_client', text))
       return

@@ -1,5 +1,6 @@
 import { type Counts, resetCounts } from './counters.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import { MODES } from './modes.ts'
 import { introspect } from './introspect.ts'
 import type { Controls } from './local-atlassian.ts'
 import { expireAccessTokens, revokeAll } from './revoke.ts'
@@ -18,12 +19,13 @@ export function createControls(parts: {
   const register = (): void => {
     store.putClient(settings.clientId, {
       client_id: settings.clientId,
-      client_secret: settings.clientSecret,
       client_name: settings.clientName,
       redirect_uris: [...settings.redirectUris],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      token_endpoint_auth_method: 'client_secret_post',
+      ...(MODES[settings.mode].hasPublicClient
+        ? { token_endpoint_auth_method: 'none' }
+        : { token_endpoint_auth_method: 'client_secret_post', client_secret: settings.clientSecret }),
       id_token_signed_response_alg: 'ES256',
       // Of a native client oidc-provider would accept any loopback port; Atlassian compares exactly.
       application_type: 'web',

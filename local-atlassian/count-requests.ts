@@ -10,7 +10,7 @@ export function countRequests(counts: Counts): Middleware {
     if (!PATHS.control.test(ctx.path)) {
       const key = `${ctx.method} ${ctx.path.replace(SIGN_IN_ID, '/:uid')}`
       counts.requests[key] = (counts.requests[key] ?? 0) + 1
-      if (key === 'GET /authorize') counts.authorize += 1
+      if (ctx.method === 'GET' && PATHS.authorize.test(ctx.path)) counts.authorize += 1
     }
     await next()
   }

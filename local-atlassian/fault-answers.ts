@@ -8,6 +8,7 @@ type AnswerFault = Extract<
     kind:
       | 'missing'
       | 'wrongType'
+      | 'metadata'
       | 'rateLimited'
       | 'serverError'
       | 'html'
@@ -31,6 +32,8 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
     }
     case 'wrongType':
       return answer(ctx.status, { ...fieldsOf(ctx), ...fault.fields })
+    case 'metadata':
+      return answer(ctx.status, { ...fieldsOf(ctx), ...fault.change })
     case 'rateLimited':
       setRetryAfter(ctx, fault.retryAfterAs ?? 'seconds', fault.retryAfterSec ?? 1)
       return answer(429, ATLASSIAN_ERRORS.rateLimited.body)

@@ -43,6 +43,7 @@ export function faultStep(plan: FaultPlan, counts: Counts): Middleware {
         break
       case 'missing':
       case 'wrongType':
+      case 'metadata':
         await next()
         alterAnswer(fault, ctx)
         break

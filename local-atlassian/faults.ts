@@ -37,6 +37,8 @@ export type FaultKind =
   | { kind: 'missing'; fields: readonly TokenField[] }
   /** A good answer (always honoured) with other values, such as `{ expires_in: '3600' }`. */
   | { kind: 'wrongType'; fields: Partial<Record<TokenField, unknown>> }
+  /** Metadata (always honoured) with other values; undefined leaves one out. */
+  | { kind: 'metadata'; change: Record<string, unknown> }
   | { kind: 'atlassianError'; error: AtlassianError }
   | {
       kind: 'answer'

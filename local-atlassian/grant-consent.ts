@@ -22,6 +22,9 @@ export async function grantConsent(
   const existing = existingId === undefined ? undefined : await provider.Grant.find(existingId)
   const grant = existing ?? new provider.Grant({ clientId, accountId })
   delete grant.openid
-  grant.addOIDCScope(String(interaction.params['scope']))
+  const scope = String(interaction.params['scope'])
+  grant.addOIDCScope(scope)
+  const { resource } = interaction.params
+  if (typeof resource === 'string') grant.addResourceScope(resource, scope)
   return grant.save()
 }

@@ -7,9 +7,11 @@ import { countAskedGrants, countHonouredGrants } from './count-grants.ts'
 import { countInFlight } from './count-in-flight.ts'
 import { countRequests } from './count-requests.ts'
 import type { Counts } from './counters.ts'
+import { dataCenterApiStep, dataCenterRefreshStep, formsOnlyStep } from './data-center-step.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { faultStep } from './fault-step.ts'
 import type { Controls } from './local-atlassian.ts'
+import { MODES } from './modes.ts'
 import { onPath, PATHS } from './on-path.ts'
 import type { Settings } from './settings.ts'
 import { shapeTokenErrors } from './shape-token-errors.ts'
@@ -30,14 +32,18 @@ export function installSteps(parts: {
   countHonouredGrants(provider, counts)
   provider.use(onPath(PATHS.control, controlStep(controls, settings.controlKey)))
   provider.use(countRequests(counts))
+  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.token, formsOnlyStep))
   provider.use(onPath(PATHS.token, readTokenRequest()))
   provider.use(onPath(PATHS.token, countAskedGrants(counts)))
   provider.use(onPath(PATHS.token, countInFlight(store, counts)))
   provider.use(faultStep(plan, counts))
-  provider.use(onPath(PATHS.token, shapeTokenErrors(settings)))
-  provider.use(onPath(PATHS.authorizeAndResume, authorizeStep(settings)))
+  if (settings.mode === 'cloud') provider.use(onPath(PATHS.token, shapeTokenErrors(settings)))
+  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.token, dataCenterRefreshStep(settings)))
+  if (!MODES[settings.mode].sendsIssuer)
+    provider.use(onPath(PATHS.authorizeAndResume, authorizeStep(settings)))
   provider.use(onPath(PATHS.pages, signInStep(provider, settings, store, counts)))
   provider.use(onPath(PATHS.error, errorPageStep))
-  provider.use(onPath(PATHS.api, apiStep(provider, settings)))
+  if (settings.mode === 'cloud') provider.use(onPath(PATHS.api, apiStep(provider, settings)))
+  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.api, dataCenterApiStep(provider, settings)))
   provider.use(onPath(PATHS.avatar, avatarStep(settings)))
 }

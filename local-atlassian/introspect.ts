@@ -9,6 +9,8 @@ export interface Introspection {
   /** The person's account id. */
   sub?: string
   scope?: string
+  /** The resource that it is for (RFC 8707); null: none in particular. */
+  audience?: string | null
   /** One person at one app: all tokens that come from the same sign-in have the same. */
   family?: string
   /** No token of this kind was issued to the family after it. */
@@ -26,7 +28,7 @@ export async function introspect(store: TokenStore, token: string): Promise<Intr
   for (const [model, kind] of KINDS) {
     const entry = store.entries(model).get(token)
     if (!entry) continue
-    const { accountId, scope, grantId, exp = 0 } = entry.payload
+    const { accountId, scope, grantId, exp = 0, aud } = entry.payload
     const visible = await store.adapter(model).find(token)
     const sisters = [...store.entries(model).values()].filter(({ payload }) => payload.grantId === grantId)
     return {
@@ -35,6 +37,7 @@ export async function introspect(store: TokenStore, token: string): Promise<Intr
       kind,
       sub: accountId ?? '',
       scope: scope ?? '',
+      audience: typeof aud === 'string' ? aud : null,
       family: grantId ?? '',
       newest: sisters.every(({ sequence }) => sequence <= entry.sequence),
       expiresAtMs: exp * 1000,

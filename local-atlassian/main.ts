@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { MODES, type Mode } from './modes.ts'
 import type { LocalAtlassianOptions } from './settings.ts'
 
 const HELP = `A stand-in for Atlassian on 127.0.0.1.
@@ -12,6 +13,7 @@ const HELP = `A stand-in for Atlassian on 127.0.0.1.
   --redirect-uri U         registered callback, may be given more than once
                            (default http://localhost:8080/callback)
   --client-id ID, --client-secret S
+  --mode M                 cloud (default), mcp or dataCenter
   --help
 
 When it is ready it prints one JSON line: url, authorizeUrl, tokenUrl, apiUrl, clientId, clientSecret, redirectUri,
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     'redirect-uri': { type: 'string', multiple: true },
     'client-id': { type: 'string' },
     'client-secret': { type: 'string' },
+    mode: { type: 'string' },
     help: { type: 'boolean' },
   },
 })
@@ -66,7 +69,13 @@ function optionsFrom(given: typeof values): LocalAtlassianOptions {
   if (given['redirect-uri'] !== undefined) options.redirectUris = given['redirect-uri']
   if (given['client-id'] !== undefined) options.clientId = given['client-id']
   if (given['client-secret'] !== undefined) options.clientSecret = given['client-secret']
+  if (given.mode !== undefined) options.mode = modeNamed(given.mode)
   return options
+}
+
+function modeNamed(text: string): Mode {
+  if (text in MODES) return text as Mode
+  throw new RangeError(`Not a mode: ${text}`)
 }
 
 function wholeNumber(text: string): number {

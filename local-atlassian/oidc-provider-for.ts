@@ -2,22 +2,26 @@ import './silence-oidc-provider.ts'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Provider, type Configuration } from 'oidc-provider'
 import { errorPageUrl } from './error-page-url.ts'
+import { MODES } from './modes.ts'
+import { resourceFeatures } from './resource-features.ts'
 import type { Settings } from './settings.ts'
 import type { TokenStore } from './token-store.ts'
 
 const DAY_SEC = 24 * 60 * 60
 const BITS_PER_CHARACTER = 6
 
-/** oidc-provider set up like Atlassian: paths, opaque long tokens, rotation at every use, nothing it does not have. */
+/** oidc-provider set up like the server of that mode: paths, opaque long tokens, nothing that it does not have. */
 export function oidcProviderFor(origin: string, settings: Settings, store: TokenStore): Provider {
+  const mode = MODES[settings.mode]
   const configuration: Configuration = {
     adapter: store.adapter,
-    routes: { authorization: '/authorize', token: '/oauth/token' },
+    routes: mode.routes,
     responseTypes: ['code'],
-    clientAuthMethods: ['client_secret_post'],
+    clientAuthMethods: mode.clientAuthMethods,
     clockTolerance: 0,
     allowOmittingSingleRegisteredRedirectUri: false,
     jwks: { keys: [signingKey()] },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
     cookies: {
       // Cookies are shared by all ports of a host: two servers must not take each other's.
       names: cookieNames(new URL(origin).port),
@@ -30,6 +34,7 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
+      ...(settings.mode === 'mcp' && resourceFeatures(settings)),
     },
     formats: {
       bitsOfOpaqueRandomness: (_ctx, token) => BITS_PER_CHARACTER * tokenLength(token.kind, settings),
@@ -42,10 +47,14 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
       Interaction: () => 3600,
       Session: () => 14 * DAY_SEC,
     },
-    rotateRefreshToken: true,
+    ...(settings.mode === 'mcp' && { scopes: [...settings.resourceScopes, 'offline_access'] }),
+    ...(mode.alwaysRefreshes && {
+      issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    }),
+    rotateRefreshToken: () => settings.rotates,
     expiresWithSession: () => false,
     conformIdTokenClaims: false,
-    pkce: { required: () => false },
+    pkce: { required: () => mode.requiresPkce },
     interactions: { url: (_ctx, interaction) => `/${interaction.prompt.name}/${interaction.uid}` },
     findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     renderError: (ctx, out) => ctx.redirect(errorPageUrl(out.error, out.error_description)),

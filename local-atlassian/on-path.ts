@@ -3,10 +3,10 @@ import type { Context, Middleware, Next } from 'koa'
 export type Step = (ctx: Context, next: Next) => Promise<void>
 
 export const PATHS = {
-  authorize: /^\/authorize$/,
-  authorizeAndResume: /^\/authorize(?:\/|$)/,
-  token: /^\/oauth\/token$/,
-  api: /^\/(?:oauth\/token\/accessible-resources|me|ex\/.*)$/,
+  authorize: /^(?:\/rest\/oauth2\/latest)?\/authorize$/,
+  authorizeAndResume: /^(?:\/rest\/oauth2\/latest)?\/authorize(?:\/|$)/,
+  token: /^(?:\/oauth|\/rest\/oauth2\/latest)?\/token$/,
+  api: /^\/(?:oauth\/token\/accessible-resources|me|ex\/.*|rest\/api\/2\/myself)$/,
   pages: /^\/(?:login|consent)\//,
   error: /^\/error$/,
   avatar: /^\/avatar\/(.+)\.png$/,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { MODES, type Mode } from './modes.ts'
 import { ADA, GRACE, type Person } from './people.ts'
 import { COMPILER_SITE, ENGINE_SITE, type Site } from './sites.ts'
 
@@ -9,6 +10,7 @@ export type DeadRefreshTokenAnswer = 'invalidGrant' | 'unauthorizedClient'
 
 /** Everything that can be set on the stand-in. Some of it changes while it runs. */
 export interface Settings {
+  mode: Mode
   /** 0 takes a free one. */
   port: number
   clientId: string
@@ -26,6 +28,12 @@ export interface Settings {
   /** In characters, 43 to 8192. */
   refreshTokenLength: number
   deadRefreshTokenAnswer: DeadRefreshTokenAnswer
+  /** Whether a used refresh token is replaced. */
+  rotates: boolean
+  /** Of mode `mcp`: whether apps may register themselves. */
+  registration: boolean
+  /** Of mode `mcp`: the scopes that a resource has. */
+  resourceScopes: readonly string[]
   /** Who can be picked on the login page. */
   people: readonly Person[]
   sites: readonly Site[]
@@ -40,7 +48,7 @@ export type LocalAtlassianOptions = Partial<Settings>
  * @throws RangeError when a token length is not between 43 and 8192.
  */
 export function settingsFrom(options: LocalAtlassianOptions): Settings {
-  const settings = { ...defaults(), ...options }
+  const settings = { ...defaults(options.mode ?? 'cloud'), ...options }
   for (const length of [settings.accessTokenLength, settings.refreshTokenLength]) {
     if (!Number.isInteger(length) || length < 43 || length > 8192) {
       throw new RangeError(`A token is 43 to 8192 characters long, not ${length}`)
@@ -49,8 +57,9 @@ export function settingsFrom(options: LocalAtlassianOptions): Settings {
   return settings
 }
 
-function defaults(): Settings {
+function defaults(mode: Mode): Settings {
   return {
+    mode,
     port: 0,
     clientId: randomBytes(24).toString('base64url'),
     clientSecret: `ATOA${randomBytes(45).toString('base64url')}`,
@@ -58,11 +67,14 @@ function defaults(): Settings {
     redirectUris: ['http://localhost:8080/callback'],
     accessTokenLifetimeSec: 3600,
     refreshTokenLifetimeSec: 90 * DAY_SEC,
-    codeLifetimeSec: 300,
+    codeLifetimeSec: MODES[mode].codeLifetimeSec,
     leewaySec: 600,
     accessTokenLength: 2000,
     refreshTokenLength: 1200,
     deadRefreshTokenAnswer: 'invalidGrant',
+    rotates: true,
+    registration: true,
+    resourceScopes: ['mcp:tools'],
     people: [ADA, GRACE],
     sites: [ENGINE_SITE, COMPILER_SITE],
     controlKey: randomBytes(24).toString('base64url'),

@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import { errors, type Provider } from 'oidc-provider'
 import type { Counts } from './counters.ts'
 import { errorPageUrl } from './error-page-url.ts'
+import { MODES } from './modes.ts'
 import { grantConsent } from './grant-consent.ts'
 import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
@@ -55,7 +56,7 @@ export function signInStep(provider: Provider, settings: Settings, store: TokenS
     }
     if (decision === 'switch') {
       await (await provider.Session.get(ctx)).destroy()
-      return `/authorize?${new URLSearchParams(interaction.params as Record<string, string>).toString()}`
+      return `${MODES[settings.mode].routes.authorization}?${new URLSearchParams(interaction.params as Record<string, string>).toString()}`
     }
     return finish({ error: 'access_denied', error_description: 'User did not authorize the request' })
   }

@@ -3,6 +3,7 @@ import { noCounts } from './counters.ts'
 import { createFaultPlan } from './fault-plan.ts'
 import { openHttpPort } from './http-port.ts'
 import type { LocalAtlassian } from './local-atlassian.ts'
+import { MODES } from './modes.ts'
 import { oidcProviderFor } from './oidc-provider-for.ts'
 import { installSteps } from './install-steps.ts'
 import { type LocalAtlassianOptions, settingsFrom } from './settings.ts'
@@ -17,6 +18,7 @@ export async function startLocalAtlassian(options: LocalAtlassianOptions = {}): 
   const port = await openHttpPort(settings.port)
   const store = createTokenStore(() => settings.leewaySec)
   const provider = oidcProviderFor(port.origin, settings, store)
+  const { routes } = MODES[settings.mode]
   const counts = noCounts()
   const plan = createFaultPlan()
   const controls = createControls({ settings, store, counts, plan })
@@ -28,8 +30,8 @@ export async function startLocalAtlassian(options: LocalAtlassianOptions = {}): 
   return {
     ...controls,
     url: port.origin,
-    authorizeUrl: `${port.origin}/authorize`,
-    tokenUrl: `${port.origin}/oauth/token`,
+    authorizeUrl: port.origin + routes.authorization,
+    tokenUrl: port.origin + routes.token,
     apiUrl: port.origin,
     controlUrl: `${port.origin}/_control`,
     controlKey: settings.controlKey,

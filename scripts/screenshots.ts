@@ -7,6 +7,7 @@ import { takePictures, type Picture } from './screenshots/take-pictures.ts'
 /** The pictures in the documentation, and the scenes they show. */
 const documented: Readonly<Record<string, string>> = {
   welcome: 'welcome',
+  'mcp-server': 'formServerFound',
   'one-account-valid': 'valid',
   'one-account-renewing': 'renewing',
   'one-account-sign-in-needed': 'signInNeeded',
@@ -15,6 +16,7 @@ const documented: Readonly<Record<string, string>> = {
   settings: 'settings',
   history: 'history',
   files: 'filesView',
+  mcp: 'mcpView',
 }
 
 const usage = `npm run screenshots               the pictures in docs/images

@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core'
 import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { DiscoveredServer } from '../../src/shared/discovered-server.ts'
+import { failureText } from '../../src/shared/error-texts.ts'
 import type { ImportOffer } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import { ada, threeSites } from '../../test/support/fixtures/accounts.ts'
+import { mcpSetUpFixture } from '../../test/support/fixtures/mcp-set-up.ts'
 import { historyFixture } from '../../test/support/fixtures/history.ts'
 import { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
 
@@ -33,6 +36,31 @@ const offer: ImportOffer = {
 
 const click = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
 
+const found: DiscoveredServer = {
+  url: 'https://mcp.example.com/v1/mcp',
+  resource: 'https://mcp.example.com/v1/mcp',
+  issuer: 'https://auth.example.com',
+  authorizeUrl: 'https://auth.example.com/oauth2/authorize',
+  tokenUrl: 'https://auth.example.com/oauth2/token',
+  registrationUrl: 'https://auth.example.com/oauth2/register',
+  sendsIssuer: true,
+  scopes: ['tools:read', 'offline_access'],
+  redirectUri: 'http://localhost:8080/callback/auth.example.com',
+}
+
+async function askServer(page: Page): Promise<void> {
+  await page.getByLabel('Server URL').fill(found.url)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForTimeout(100)
+}
+
+const serverScene = (snapshot: AppSnapshot, answer: DiscoveredServer): Scene => ({
+  snapshot,
+  hash: '#account/new/mcp-server',
+  answers: { 'accounts:discover': ok(answer) },
+  act: askServer,
+})
+
 async function fillForm(page: Page): Promise<void> {
   await page.getByLabel('Name').fill('Work')
   await page.getByLabel('Client ID').fill('abc')
@@ -53,23 +81,64 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     loading: { snapshot: valid, answers: { 'state:get': null } },
     loadingFailed: { snapshot: valid, answers: { 'state:get': failed('internal') } },
     welcome: { snapshot: empty },
-    welcomeEnd: {
-      snapshot: { ...empty, demoAvailable: false },
+    guide: { snapshot: empty, hash: '#guide' },
+    guideEnd: {
+      snapshot: empty,
+      hash: '#guide',
       act: (page) => page.getByRole('heading', { name: 'Bring its' }).scrollIntoViewIfNeeded(),
     },
     welcomeOffer: {
       snapshot: empty,
       answers: { 'import:environment': ok({ ...offer, source: 'environment', fileName: null }) },
     },
-    formNew: { snapshot: valid, hash: '#account/new' },
+    kindChooser: { snapshot: valid, hash: '#account/new' },
+    formServer: { snapshot: valid, hash: '#account/new/mcp-server' },
+    formServerFound: serverScene(valid, found),
+    formServerNoRegistration: serverScene(valid, { ...found, registrationUrl: null }),
+    formServerRefused: {
+      snapshot: valid,
+      hash: '#account/new/mcp-server',
+      answers: {
+        'accounts:discover': failed(
+          'endpointNotSafe',
+          null,
+          failureText('endpointNotSafe', 'token URL: http://auth.example.com/token'),
+        ),
+      },
+      act: askServer,
+    },
+    formServerAdvanced: {
+      ...serverScene(valid, found),
+      act: async (page) => {
+        await askServer(page)
+        await page.getByText('Advanced').click()
+        await page.getByLabel('Scopes').scrollIntoViewIfNeeded()
+      },
+    },
+    formServerEdit: { snapshot: fixtures.mcpServer, hash: '#account/tools/edit' },
+    formDataCenter: { snapshot: valid, hash: '#account/new/jira-data-center' },
+    testServer: {
+      snapshot: fixtures.mcpServer,
+      answers: {
+        'accounts:test': ok({
+          milliseconds: 73,
+          sites: fixtures.mcpServer.accounts[0]?.sites,
+          server: 'Example Tools',
+          person: null,
+          personError: null,
+        }),
+      },
+      act: click('Test token'),
+    },
+    formNew: { snapshot: valid, hash: '#account/new/jira-cloud' },
     formErrors: {
       snapshot: empty,
-      hash: '#account/new',
+      hash: '#account/new/jira-cloud',
       act: (page) => page.getByRole('button', { name: 'Save and sign in' }).click(),
     },
     formUrlError: {
       snapshot: empty,
-      hash: '#account/new',
+      hash: '#account/new/jira-cloud',
       answers: {
         'accounts:save': failed('invalidInput', 'form.tokenUrl', 'Must be an https URL.'),
       },
@@ -80,7 +149,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     },
     formSaveFailed: {
       snapshot: empty,
-      hash: '#account/new',
+      hash: '#account/new/jira-cloud',
       answers: { 'accounts:save': failed('keychainLocked') },
       act: async (page) => {
         await fillForm(page)
@@ -90,7 +159,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     },
     formImport: {
       snapshot: valid,
-      hash: '#account/new',
+      hash: '#account/new/jira-cloud',
       answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
       act: async (page) => {
         await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
@@ -99,7 +168,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     },
     formBlank: {
       snapshot: valid,
-      hash: '#account/new',
+      hash: '#account/new/jira-cloud',
       answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
       act: async (page) => {
         await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
@@ -147,7 +216,13 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     testGood: {
       snapshot: valid,
       answers: {
-        'accounts:test': ok({ milliseconds: 182.4, sites: threeSites, person: ada, personError: null }),
+        'accounts:test': ok({
+          milliseconds: 182.4,
+          sites: threeSites,
+          server: null,
+          person: ada,
+          personError: null,
+        }),
       },
       act: click('Test token'),
     },
@@ -157,6 +232,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
         'accounts:test': ok({
           milliseconds: 96,
           sites: threeSites,
+          server: null,
           person: null,
           personError: 'scopeMissing',
         }),
@@ -231,6 +307,60 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
       act: async (page) => {
         await page.getByRole('button', { name: 'Remove .env…' }).first().click()
         await click('Remove')(page)
+      },
+    },
+    mcpView: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: { 'mcpSetUp:state': ok(mcpSetUpFixture()) },
+    },
+    mcpAdded: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok(mcpSetUpFixture({ cursor: { state: 'on', url: 'http://localhost:9000/mcp' } })),
+      },
+      act: click('Copy snippet'),
+    },
+    mcpTrouble: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok(
+          mcpSetUpFixture({
+            'claude-desktop': { state: 'stale' },
+            cursor: { state: 'broken', problem: 'line 12, column 5: comma expected' },
+          }),
+        ),
+        'mcpSetUp:uninstall': failed('mcpConfigNotWritten'),
+      },
+      act: click('Remove from Claude Desktop'),
+    },
+    mcpUrlBad: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok({
+          ...mcpSetUpFixture({ 'claude-desktop': { state: 'off', url: null } }),
+          url: null,
+        }),
+        'mcpSetUp:install': failed(
+          'invalidInput',
+          'url',
+          'Must be an https URL (http only for this machine: localhost or 127.0.0.1), without a # part.',
+        ),
+      },
+      act: click('Add to Cursor'),
+    },
+    mcpNoProgram: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok({
+          ...mcpSetUpFixture({ 'claude-desktop': { state: 'off', url: null } }),
+          ready: false,
+          url: null,
+        }),
       },
     },
     historyEmpty: {

@@ -25,7 +25,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/monitor.ts')).monitorCommand,
   },
   test: {
-    summary: 'ask Atlassian with the token: sites, person',
+    summary: 'ask Jira or the MCP server with the token: sites, person',
     load: async () => (await import('./commands/test.ts')).testCommand,
   },
   run: {
@@ -87,6 +87,22 @@ export const commands: Readonly<Record<string, Entry>> = {
   import: {
     summary: 'take over the sign-in of another program',
     load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  'mcp install': {
+    summary: 'add the MCP bridge to a client',
+    load: async () => (await import('./mcp-set-up/install.ts')).mcpInstallCommand,
+  },
+  'mcp uninstall': {
+    summary: 'take it out of a client again',
+    load: async () => (await import('./mcp-set-up/uninstall.ts')).mcpUninstallCommand,
+  },
+  'mcp list': {
+    summary: 'show in which clients it is',
+    load: async () => (await import('./mcp-set-up/list.ts')).mcpListCommand,
+  },
+  'mcp snippet': {
+    summary: 'print it for other clients',
+    load: async () => (await import('./mcp-set-up/snippet.ts')).mcpSnippetCommand,
   },
 }
 

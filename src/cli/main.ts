@@ -32,7 +32,8 @@ async function run(words: readonly string[]): Promise<void> {
   const [name = '', part = ''] = words
   if (name === '--version') return print(version)
   if (asksForHelp(name) || name === 'help') return (await import('./help.ts')).helpOverview()
-  if (asksForHelp(part) && partsOf(name).length > 0) return (await import('./help.ts')).helpOfParts(name)
+  if (asksForHelp(part) && partsOf(name).length > 0 && !Object.hasOwn(commands, name))
+    return (await import('./help.ts')).helpOfParts(name)
   const [command, args] = await commandIn(words)
   const mine = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   if (mine.some(asksForHelp)) return (await import('./help.ts')).helpOf(command)

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../shared/error-codes.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { AccountSnapshot, Activity, AppSnapshot, Notice, SyncedFileState } from '../shared/snapshot.ts'
+import { sitesOf } from './accounts/sites-of.ts'
 import type { AccountRecord } from './ports.ts'
 import type { KeeperFacts } from './renewal/token-keeper-types.ts'
 
@@ -86,6 +87,7 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
   const { token, activity, trouble, renewsAtMs } = state.facts[id] ?? unknownFacts
   return {
     id,
+    kind: record.kind,
     name: record.name,
     clientId: record.clientId,
     redirectUri: record.redirectUri,
@@ -93,6 +95,9 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     authorizeUrl: record.authorizeUrl,
     tokenUrl: record.tokenUrl,
     apiUrl: record.apiUrl,
+    issuer: record.issuer,
+    sendsIssuer: record.sendsIssuer,
+    resource: record.resource,
     autoRenewal: record.autoRenewal,
     bufferMinutes: record.bufferMinutes,
     hasClientSecret: record.hasClientSecret,
@@ -103,7 +108,7 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     signInError: state.signInErrors[id] ?? null,
     renewsAtMs,
     person: record.person,
-    sites: [...record.sites],
+    sites: [...sitesOf(record)],
     syncedFiles: record.syncedFiles.map(({ id: fileId, path, kind }) => ({
       id: fileId,
       path,

@@ -1,4 +1,5 @@
 import type { AccountForm } from '../shared/account.ts'
+import type { DiscoveredServer } from '../shared/discovered-server.ts'
 import type { ErrorCode } from '../shared/error-codes.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import type { Settings } from '../shared/settings.ts'
@@ -76,29 +77,52 @@ export interface SignInRequest {
   readonly codeVerifier: string
 }
 
-/** The provider's OAuth endpoints. */
+/** The provider's OAuth endpoints. A client without a secret is a public one. */
 export interface OAuthClient {
   begin(account: AccountForm): Promise<SignInRequest>
-  /** Checks the redirect (state, error) and exchanges its code for a grant. */
+  /** Checks the redirect (state, issuer, error) and exchanges its code for a grant. */
   exchange(
     account: AccountForm,
-    clientSecret: string,
+    clientSecret: string | null,
     redirectedTo: string,
     request: Pick<SignInRequest, 'state' | 'codeVerifier'>,
     signal: AbortSignal,
   ): Promise<ExchangeOutcome>
   refresh(
     account: AccountForm,
-    clientSecret: string,
+    clientSecret: string | null,
     refreshToken: string,
     signal: AbortSignal,
   ): Promise<GrantOutcome>
 }
 
-/** Atlassian's REST API, as far as it tells whose token this is. Methods reject with an `AppError`. */
-export interface JiraApi {
-  sites(account: AccountForm, accessToken: string): Promise<readonly Site[]>
-  person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person>
+/** What an API says to a token. */
+export interface Reach {
+  readonly sites: readonly Site[]
+  /** What the server calls itself; null: nothing. */
+  readonly server: string | null
+}
+
+/** The API that the tokens of an account are for, as far as it tells about them. Methods reject with an `AppError`. */
+export interface AccountApi {
+  reach(account: AccountForm, accessToken: string): Promise<Reach>
+  /** Whose token it is; null: this API has no way to tell. */
+  person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person | null>
+}
+
+export interface RegisteredClient {
+  readonly clientId: string
+  readonly clientSecret: string | null
+}
+
+/**
+ * Finds out where an MCP server has people sign in, and registers the app there. Methods reject with an `AppError`,
+ * which says what exactly is wrong.
+ */
+export interface ServerDiscovery {
+  discover(url: string): Promise<DiscoveredServer>
+  /** Rejects with `registrationNotOffered` or `registrationRefused`, or because the server can't be reached. */
+  register(server: DiscoveredServer, wish: { readonly redirectUri: string }): Promise<RegisteredClient>
 }
 
 /** What goes into a synced file. null leaves what is there. */

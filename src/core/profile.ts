@@ -1,19 +1,20 @@
 import type { Person, Site } from '../shared/snapshot.ts'
 import type { AccountForm } from '../shared/account.ts'
-import type { JiraApi } from './ports.ts'
+import type { AccountApi } from './ports.ts'
 
 /** Whose token it is, and for which sites. */
 export interface Profile {
-  readonly person: Person
+  /** null: the API can't tell. */
+  readonly person: Person | null
   readonly sites: readonly Site[]
 }
 
-/** Asks Atlassian. Rejects with an `AppError` (`scopeMissing` when the token may not ask). */
+/** Asks the API. Rejects with an `AppError` (`scopeMissing` when the token may not ask). */
 export async function loadProfile(
-  jira: JiraApi,
+  api: AccountApi,
   account: AccountForm,
   accessToken: string,
 ): Promise<Profile> {
-  const sites = await jira.sites(account, accessToken)
-  return { sites, person: await jira.person(account, accessToken, sites) }
+  const { sites } = await api.reach(account, accessToken)
+  return { sites, person: await api.person(account, accessToken, sites) }
 }

@@ -1,3 +1,4 @@
+import { isDiscovered } from '../shared/account-kinds.ts'
 import { viewAccount } from '../shared/account-view.ts'
 import { AppError, type ErrorCode } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
@@ -29,6 +30,8 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
   return {
     id: account.id,
     name: account.name,
+    kind: account.kind,
+    ...(isDiscovered(account.kind) && { url: account.apiUrl }),
     state,
     summary,
     hasAccessToken: held !== null,

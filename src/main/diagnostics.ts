@@ -18,6 +18,7 @@ export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 
     accounts: snapshot.accounts.map(
       ({ id, name, token, activity, trouble, signInError, renewsAtMs, ...account }) => ({
         name,
+        kind: account.kind,
         token,
         activity,
         trouble,

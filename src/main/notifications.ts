@@ -4,7 +4,7 @@ import type { Alert } from '../core/accounts/alert.ts'
 const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
   signInNeeded: (name) => ({
     title: `${name}: sign in again`,
-    body: 'Atlassian no longer accepts the stored sign-in. Click to sign in.',
+    body: 'The stored sign-in is no longer accepted. Click to sign in.',
   }),
   expired: (name) => ({
     title: `${name}: the token has expired`,

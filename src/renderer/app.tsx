@@ -5,6 +5,7 @@ import { AccountsView } from './accounts/accounts-view.tsx'
 import { AccountFormView } from './form/account-form-view.tsx'
 import { FilesView } from './files/files-view.tsx'
 import { HistoryView } from './history/history-view.tsx'
+import { McpView } from './mcp/mcp-view.tsx'
 import { StartView } from './parts/start-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
 import { call } from './state/call.ts'
@@ -12,6 +13,8 @@ import type { SnapshotStore } from './state/snapshot-store.ts'
 import { useEscape } from './state/use-escape.ts'
 import { useRoute } from './state/use-route.ts'
 import { useSnapshot } from './state/use-snapshot.ts'
+import { GuideView } from './welcome/guide-view.tsx'
+import { NewAccountView } from './welcome/new-account-view.tsx'
 import { WelcomeView } from './welcome/welcome-view.tsx'
 
 /** The window. */
@@ -35,13 +38,26 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   }, [empty])
 
   if (route.page === 'settings') return <SettingsView snapshot={snapshot} />
-  if (route.page === 'newAccount') {
-    return <AccountFormView key="new" account={null} snapshot={snapshot} offer={offer} onOffer={setOffer} />
+  if (route.page === 'guide') return <GuideView />
+  if (route.page === 'newAccount') return <NewAccountView snapshot={snapshot} />
+  if (route.page === 'newAccountOf') {
+    const { kind } = route
+    return (
+      <AccountFormView
+        key={kind}
+        account={null}
+        kind={kind}
+        snapshot={snapshot}
+        offer={offer}
+        onOffer={setOffer}
+      />
+    )
   }
   const account = 'id' in route ? snapshot.accounts.find(({ id }) => id === route.id) : undefined
   if (account !== undefined && route.page === 'history')
     return <HistoryView key={account.id} account={account} />
   if (account !== undefined && route.page === 'files') return <FilesView key={account.id} account={account} />
+  if (account !== undefined && route.page === 'mcp') return <McpView key={account.id} account={account} />
   if (account !== undefined) {
     return (
       <AccountFormView

@@ -10,9 +10,11 @@ import './styles/accounts.css'
 import './styles/account-extras.css'
 import './styles/welcome.css'
 import './styles/form.css'
+import './styles/kinds.css'
 import './styles/settings.css'
 import './styles/history.css'
 import './styles/files.css'
+import './styles/mcp.css'
 
 const root = document.getElementById('app')
 if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

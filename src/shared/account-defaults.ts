@@ -1,7 +1,12 @@
 // Apart from account.ts, so that the window gets the defaults without zod.
 
+/** The settings that only discovery tells, of an account that has none of them. */
+export const undiscovered = { issuer: null, sendsIssuer: false, resource: null } as const
+
 /** What Atlassian Cloud uses, unless an account says otherwise. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
 export const accountDefaults = {
+  kind: 'jira-cloud',
+  ...undiscovered,
   redirectUri: 'http://localhost:8080/callback',
   scopes: ['read:jira-work', 'read:jira-user', 'read:me', 'offline_access'],
   authorizeUrl: 'https://auth.atlassian.com/authorize',

@@ -39,8 +39,18 @@ export const errorCodes = [
   'redirectUriNotRegistered',
   'portTaken',
   'callbackNotLoopback',
+  'wrongIssuer',
   'otherPersonDeclined',
   'signedOutMeanwhile',
+  // finding out where to sign in
+  'signInNotNeeded',
+  'serverMetadataMissing',
+  'issuerMismatch',
+  'resourceMismatch',
+  'endpointNotSafe',
+  'pkceNotSupported',
+  'registrationNotOffered',
+  'registrationRefused',
   // files that stay current
   'syncedFileFolderMissing',
   'syncedFileSymlink',
@@ -48,6 +58,12 @@ export const errorCodes = [
   'syncedFileDiskFull',
   'syncedFileUnusable',
   'syncedFileNotBlanked',
+  // set-up in MCP clients
+  'mcpConfigUnusable',
+  'mcpConfigNotWritten',
+  'mcpNameTaken',
+  'mcpProgramMissing',
+  'mcpClientFailed',
   // the rest
   'accountNotFound',
   'invalidInput',

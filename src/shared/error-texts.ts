@@ -28,12 +28,12 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Check that you are online without a login page. The app tries again by itself.',
   },
   refreshTokenRefused: {
-    what: 'Atlassian no longer accepts this sign-in: it ran out, was revoked, or another program used it up.',
+    what: 'The server no longer accepts this sign-in: it ran out, was revoked, or another program used it up.',
     todo: 'Sign in again. If another program uses the same refresh token, stop it first.',
   },
   clientSecretRefused: {
-    what: 'Atlassian refuses the client ID or client secret. Your sign-in itself is not lost.',
-    todo: 'Copy the client ID and secret from the developer console again and save them here.',
+    what: 'The server refuses the client ID or client secret. Your sign-in itself is not lost.',
+    todo: 'Copy them again from where the app is registered and save them here. An app that registered itself: empty the client ID, and save.',
   },
   requestRefused: {
     what: 'The server refused the request.',
@@ -53,8 +53,8 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   notSignedIn: { what: 'Nobody is signed in at this account yet.', todo: 'Sign in.' },
   noRefreshToken: {
-    what: 'This sign-in came without a refresh token, so it can’t be renewed (the scopes lack offline_access).',
-    todo: 'Add offline_access to the scopes of this account, then sign in again.',
+    what: 'This sign-in came without a refresh token, so it can’t be renewed (the scopes lack offline_access, or the server gives none).',
+    todo: 'Add offline_access to the scopes of this account, if the server knows it, then sign in again.',
   },
   tokenMissing: {
     what: 'The keychain works, but the token that was stored there is gone.',
@@ -119,16 +119,52 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Sign in again. If it happens again, another page is interfering.',
   },
   redirectUriNotRegistered: {
-    what: 'Atlassian does not know the callback URL of this account.',
-    todo: 'Add exactly this callback URL to your app in the developer console (Authorization), or change it here.',
+    what: 'The server does not know the callback URL of this account.',
+    todo: 'Add exactly this callback URL where your app is registered (developer console, Authorization), or change it here.',
   },
   portTaken: {
     what: 'The port of the callback URL is in use by another program.',
     todo: 'Stop that program, or sign in in the window, which needs no port.',
   },
   callbackNotLoopback: {
-    what: 'The callback URL of this account does not lead to this computer, so a browser can’t hand over the answer.',
+    what: 'The callback URL of this account does not lead to this computer over http, so a browser can’t hand over the answer.',
     todo: 'Sign in in the window, or use a callback URL like http://localhost:8080/callback.',
+  },
+  wrongIssuer: {
+    what: 'The answer came from another authorization server than the one that was asked, so it was thrown away.',
+    todo: 'Sign in again. If it happens again, do not trust the page you signed in at.',
+  },
+  signInNotNeeded: {
+    what: 'This server answers without a sign-in.',
+    todo: 'There is nothing to keep valid: give its URL to your MCP client as it is.',
+  },
+  serverMetadataMissing: {
+    what: 'This server does not say where to sign in (no OAuth metadata).',
+    todo: 'Check the URL: it must be the one an MCP client would get.',
+  },
+  issuerMismatch: {
+    what: 'The authorization server is not the one that the server names: its metadata has another issuer.',
+    todo: 'Do not sign in there, and tell whoever runs the server.',
+  },
+  resourceMismatch: {
+    what: 'The metadata of this server is about another one.',
+    todo: 'Check the URL, or tell whoever runs the server.',
+  },
+  endpointNotSafe: {
+    what: 'This server wants secrets to travel over http.',
+    todo: 'Tell whoever runs it: all URLs of a sign-in must be https (http for this computer only).',
+  },
+  pkceNotSupported: {
+    what: 'The authorization server does not say that it supports PKCE with S256, so a sign-in there is not safe.',
+    todo: 'Tell whoever runs the server.',
+  },
+  registrationNotOffered: {
+    what: 'This server does not let apps register themselves.',
+    todo: 'Ask whoever runs it for a client ID, and enter it.',
+  },
+  registrationRefused: {
+    what: 'The server refused to register this app.',
+    todo: 'Ask whoever runs it for a client ID, and enter it.',
   },
   otherPersonDeclined: { what: 'The new sign-in was not kept.', todo: 'The one from before stays in place.' },
   signedOutMeanwhile: { what: 'The account was signed out or signed in anew meanwhile.', todo: '' },
@@ -156,6 +192,26 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The access token in a file could not be removed. It works until it expires.',
     todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
   },
+  mcpConfigUnusable: {
+    what: 'The settings file of this MCP client can’t be read, so it was left alone.',
+    todo: 'Repair it in an editor, then try again.',
+  },
+  mcpConfigNotWritten: {
+    what: 'The settings file of this MCP client could not be written. What was in it before is still there.',
+    todo: 'Make the file and its folder writable for you, then try again.',
+  },
+  mcpNameTaken: {
+    what: 'This MCP client has another server of that name, which was left alone.',
+    todo: 'Choose another name.',
+  },
+  mcpProgramMissing: {
+    what: 'MCP clients start jira-token on Node, and it was not found on this computer.',
+    todo: 'Run npm install -g jira-token-tray, or copy the snippet and put the paths in yourself.',
+  },
+  mcpClientFailed: {
+    what: 'The MCP client’s own command did not work.',
+    todo: 'Run it yourself to see more.',
+  },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
   invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },
   envFileUnusable: {
@@ -172,6 +228,22 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   closing: { what: 'The app is closing.', todo: '' },
   internal: { what: 'Something went wrong inside the app.', todo: 'Copy the diagnostics and report it.' },
+}
+
+/** Codes whose detail names what a text can't know, such as a URL; it is ours, not the server's words. */
+const detailed: ReadonlySet<ErrorCode> = new Set([
+  'serverMetadataMissing',
+  'issuerMismatch',
+  'resourceMismatch',
+  'endpointNotSafe',
+  'registrationRefused',
+])
+
+/** What happened and what to do, in one text; with the detail where it tells more. */
+export function failureText(code: ErrorCode, detail: string | null): string {
+  const { what, todo } = texts[code]
+  const whole = detail !== null && detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what
+  return `${whole} ${todo}`.trim()
 }
 
 /** The text for an error code. */

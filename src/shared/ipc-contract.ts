@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
+import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
+import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-set-up.ts'
 import { settingsSchema } from './settings.ts'
 import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
@@ -25,6 +27,8 @@ export const importOfferSchema = z.object({
 export const testResultSchema = z.object({
   milliseconds: z.number(),
   sites: z.array(siteSchema),
+  /** What the server calls itself; null: nothing. */
+  server: z.string().nullable(),
   person: personSchema.nullable(),
   /** Why the person is not known although the token works (usually `scopeMissing`). */
   personError: z.enum(errorCodes).nullable(),
@@ -34,18 +38,27 @@ export const testResultSchema = z.object({
 const clientSecretSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('typed'), value: z.string().trim().min(1).max(4096) }),
   z.object({ kind: z.literal('imported') }),
+  /** The one that is stored, or none where the account works without. */
   z.object({ kind: z.literal('unchanged') }),
 ])
 
 /** Pages that the app may open in the user's browser. */
 export const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'readme'] as const
 
+/** Typed by the user; the main process says what is wrong with it. */
+const typedUrl = z.string().max(4096)
+
 /**
  * Everything the window may ask of the main process: per channel the arguments and the result. No channel returns a
- * token, and none takes a URL or path of the window's choosing.
+ * token, and none opens a URL or path of the window's choosing: the URLs of an account are checked, and asked for data.
  */
 export const ipcContract = {
   'state:get': { args: nothing, result: appSnapshotSchema },
+  /** Where the MCP server at that URL has people sign in. */
+  'accounts:discover': {
+    args: accountFormSchema.pick({ apiUrl: true }),
+    result: discoveredServerSchema,
+  },
   'accounts:save': {
     args: z.object({
       /** null makes a new account. */
@@ -79,6 +92,11 @@ export const ipcContract = {
     result: z.object({ added: z.boolean() }),
   },
   'syncedFiles:remove': { args: byId.extend({ fileId: z.string().max(100) }), result: nothing },
+  'mcpSetUp:state': { args: byId, result: mcpSetUpSchema },
+  /** Adds the account to an MCP client; the URL is that of the MCP server. */
+  'mcpSetUp:install': { args: byId.extend({ client: mcpClientIdSchema, url: typedUrl }), result: nothing },
+  'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
+  'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
   'settings:save': { args: settingsSchema.partial(), result: nothing },
   'app:openLink': { args: z.object({ link: z.enum(linkNames) }), result: nothing },

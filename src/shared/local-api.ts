@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { accountKinds } from './account-kinds.ts'
 import { accountFormSchema } from './account.ts'
+import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
@@ -41,6 +43,8 @@ export const testAnswerSchema = z.object({
   account: accountRef,
   milliseconds: z.number(),
   sites: z.array(siteSchema),
+  /** What the server calls itself; null: nothing. */
+  server: z.string().nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
   /** Why the person is not known although the token works. */
   personError: z.enum(errorCodes).nullable(),
@@ -51,6 +55,9 @@ const syncedFileAnswer = syncedFileSnapshotSchema
   .extend({ error: failure.nullable() })
 
 export const accountStatusSchema = accountRef.extend({
+  kind: z.enum(accountKinds),
+  /** The server's URL; of MCP servers only. */
+  url: z.string().optional(),
   isDefault: z.boolean(),
   state: z.enum([
     'valid',
@@ -113,7 +120,16 @@ export const accountSettingsSchema = accountRef.extend({
 export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
 
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
-const accountWish = accountFormSchema.partial().extend({ clientSecret: z.string().trim().min(1).max(4096) })
+const accountWish = accountFormSchema
+  .omit({ issuer: true, sendsIssuer: true, resource: true })
+  .partial()
+  .extend({
+    clientSecret: z.string().trim().min(1).max(4096).optional(),
+    /** Of an MCP server, in place of all other URLs. */
+    url: accountFormSchema.shape.apiUrl.optional(),
+    /** Of a Jira Data Center, in place of all other URLs. */
+    baseUrl: accountFormSchema.shape.apiUrl.optional(),
+  })
 
 /** Whether a finished sign-in waits for an answer, in words; null: it is in place. */
 export const signInAnswerSchema = z.object({ question: z.string().nullable() })
@@ -186,10 +202,17 @@ export const localApiContract = {
   addAccount: route(
     'POST',
     '/v1/accounts',
-    accountWish.extend({ name: accountFormSchema.shape.name, clientId: accountFormSchema.shape.clientId }),
+    accountWish.extend({ name: accountFormSchema.shape.name }),
     addedSchema,
   ),
-  changeAccount: route('PATCH', account, accountWish.partial(), addedSchema),
+  changeAccount: route('PATCH', account, accountWish.omit({ kind: true }), addedSchema),
+  /** Where an MCP server has people sign in; nothing is stored. The next account for that URL is made of this answer. */
+  discover: route(
+    'POST',
+    '/v1/discover',
+    z.object({ url: accountFormSchema.shape.apiUrl }),
+    discoveredServerSchema,
+  ),
   removeAccount: route('DELETE', account, nothing, addedSchema),
   useAccount: route('POST', `${account}/use`, nothing, addedSchema),
   signIn: route(

@@ -95,7 +95,13 @@ export const accountSnapshotSchema = accountFormSchema.extend({
 })
 
 export const noticeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fileSetAside'), file: z.string(), keptAs: z.string() }),
+  z.object({
+    kind: z.literal('fileSetAside'),
+    file: z.string(),
+    keptAs: z.string(),
+    /** `newer`: a newer version of the app wrote it. */
+    why: z.enum(['damaged', 'newer']),
+  }),
   z.object({ kind: z.literal('noTray'), desktop: z.string() }),
   z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
 ])

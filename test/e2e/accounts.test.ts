@@ -163,7 +163,7 @@ test('removing an account asks first, then nothing of it is left', async () => {
   await dialog()
     .getByRole('button', { name: /^remove/i })
     .click()
-  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
   expect(await session.keychain()).toEqual([])
   await eventually(() => session.panel.labels()).toContain('No account yet')
 })

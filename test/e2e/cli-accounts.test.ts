@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GRACE } from '../../local-atlassian/people.ts'
 import { walkThroughSignIn, type Clicks } from '../../local-atlassian/walk-through-sign-in.ts'
@@ -9,9 +8,8 @@ import { startDesktopSession, type DesktopSession } from '../support/desktop-ses
 import { freePort } from '../support/free-port.ts'
 import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../support/jira-token.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { walkingBrowser } from '../support/walking-browser-command.ts'
 import { eventually } from '../support/until.ts'
-
-const walkingBrowser = `${process.execPath} --import tsx ${fileURLToPath(new URL('../support/walking-browser.ts', import.meta.url))} %s`
 
 describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => {
   /** A test that makes sense with this owner only; not listed with the other one. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
   session = await startDesktopSession()
   const app = await session.launch()
   window = await app.window()
-  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
 })
 afterAll(() => session.close())
 

@@ -15,12 +15,12 @@ const renderers = () =>
 
 test('the renderer process of a hidden window ends within a minute, and opening starts a new one', async () => {
   const window = await session.app.window()
-  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
   await eventually(renderers).toBe(1)
   await window.keyboard.press('Escape')
 
   await eventually(renderers, 60_000).toBe(0)
   expect(session.app.isRunning()).toBe(true)
   const again = await session.app.open()
-  await again.getByRole('button', { name: /enter the app/i }).waitFor()
+  await again.getByRole('button', { name: /^jira cloud/i }).waitFor()
 }, 90_000)

@@ -1,4 +1,5 @@
 import { createAccounts, type Accounts } from '../../src/core/accounts/accounts.ts'
+import { createFakeDiscovery } from '../support/fakes/fake-discovery.ts'
 import { createFakePendingSignIns } from '../support/fakes/fake-pending-sign-ins.ts'
 import { createAppStore } from '../../src/core/app-store.ts'
 import type { HistoryFile, Records } from '../../src/core/ports.ts'
@@ -257,7 +258,8 @@ export async function live(schedule: Schedule): Promise<Run> {
           return mine.isAlive() ? outcome : new Promise(() => undefined)
         },
       },
-      jira: { sites: async () => [], person: async ({ name }) => personOf(name) },
+      discovery: createFakeDiscovery(),
+      api: { reach: async () => ({ sites: [], server: null }), person: async ({ name }) => personOf(name) },
       surfaces: {
         window: { open: async () => 'https://callback.example' },
         browser: { open: async () => '' },

@@ -5,6 +5,7 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
   return {
     id: 'w',
     name: 'work',
+    kind: 'jira-cloud',
     isDefault: false,
     state: 'valid',
     summary: '42 min left, renews at 13:20',

@@ -17,16 +17,27 @@ export interface AccountDetails {
   readonly tokenUrl?: string
 }
 
+/** Goes to the form for a new account of that kind, from wherever the window is. */
+export async function beginAccount(window: Page, kind: string): Promise<void> {
+  const field = window.getByRole('textbox').first()
+  const step = window
+    .getByRole('button', { name: new RegExp(`^(${kind}|enter the app|add account)`, 'i') })
+    .first()
+  for (;;) {
+    await step.or(field).first().waitFor()
+    if (await field.isVisible()) return
+    // it may be gone by now
+    await step.click({ timeout: 2000 }).catch(() => undefined)
+  }
+}
+
 /** Fills in the form for a new account and saves it, which opens the sign-in. */
 export async function enterAccount(
   window: Page,
   atlassian: LocalAtlassian,
   details: AccountDetails = {},
 ): Promise<void> {
-  await window
-    .getByRole('button', { name: /enter the app|add account/i })
-    .first()
-    .click()
+  await beginAccount(window, 'Jira Cloud')
   const type = (label: RegExp, text: string) => window.getByLabel(label).fill(text)
   await type(/^name$/i, details.name ?? 'work')
   await type(/^client id$/i, details.clientId ?? atlassian.clientId)
@@ -109,5 +120,5 @@ export async function removeAllAccounts(window: Page): Promise<void> {
   for (const { id } of (await snapshotIn(window)).accounts) {
     await callBridge(window, 'accounts:remove', { id })
   }
-  await window.getByRole('button', { name: /enter the app/i }).waitFor()
+  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
-import type { RecordsContent } from '../../src/adapters/settings/records-file.ts'
+import { emptyRecords, type RecordsContent } from '../../src/adapters/settings/records-file.ts'
 import type { AccountRecord } from '../../src/core/ports.ts'
 import type { AccountSecret, TokenSet } from '../../src/core/renewal/token-set.ts'
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts'
@@ -105,7 +105,7 @@ export async function putSignedInAccounts(
     }),
   )
   const content: RecordsContent = {
-    version: 1,
+    ...emptyRecords,
     settings: { ...defaultSettings, ...settings },
     accounts: made.map(({ record }) => record),
   }
@@ -121,7 +121,9 @@ function withLifeLeft(tokenSet: TokenSet, leftSec: number | undefined): TokenSet
 }
 
 /** The account records on disk. */
-export async function recordsOnDisk({ dataFolder }: Pick<Session, 'dataFolder'>): Promise<AccountRecord[]> {
+export async function recordsOnDisk({
+  dataFolder,
+}: Pick<Session, 'dataFolder'>): Promise<readonly AccountRecord[]> {
   const text = await readFile(join(dataFolder, 'settings.json'), 'utf8')
   return (JSON.parse(text) as RecordsContent).accounts
 }

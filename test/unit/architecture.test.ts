@@ -26,9 +26,9 @@ const mayUse: Readonly<Record<string, RegExp>> = {
     /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
   main: /^(node:|zod$|electron$|electron-store$|keytar$)/,
   cli: /^(node:(?!https?$)|conf$|keytar$)/,
-  api: /^(node:|axios$|eventsource-parser$)/,
+  api: /^(node:|axios$)/,
   'index.ts': /^$/,
-  mcp: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,
+  mcp: /^(node:|eventsource-parser$|jsonc-parser$|@modelcontextprotocol\/client$)/,
   preload: /^electron$/,
   renderer: /^(preact($|\/)|\.\/.*\.css$)/,
 }

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -7,25 +8,27 @@ import { checked, failed, failedBecause, ok, warning } from './finding.ts'
 /** A renewal, then three requests. */
 const tokenLimitMs = 25_000
 
-/** Makes an account renewable. It is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
-const renewalScope = 'offline_access'
+/** Is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
+const offlineScope = 'offline_access'
 
-function checkClientSecret({ name: account, hasClientSecret, trouble }: AccountSnapshot): Finding {
+function checkClientSecret({ name: account, kind, hasClientSecret, trouble }: AccountSnapshot): Finding {
   const subject = { name: 'client secret', account }
-  if (!hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
+  const isNeeded = kindTraits[kind].clientSecret === 'required'
+  if (isNeeded && !hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
   if (trouble.kind === 'misconfigured') return failedBecause(subject, trouble.reason)
-  return ok(subject, 'stored')
+  return ok(subject, hasClientSecret ? 'stored' : 'none, and none is needed')
 }
 
-function checkScopes({ name: account, scopes, token }: AccountSnapshot): Finding {
+function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): Finding {
   const subject = { name: 'scopes', account }
   const { todo } = errorText('noRefreshToken')
-  if (!scopes.includes(renewalScope))
+  const { renewalScope } = kindTraits[kind]
+  if (renewalScope !== null && !scopes.includes(renewalScope))
     return warning(subject, `${renewalScope} is missing: tokens can’t be renewed`, todo)
-  if (token.kind === 'none') return ok(subject, scopes.join(' '))
+  if (token.kind === 'none') return ok(subject, scopes.join(' ') || 'none')
   if (!token.hasRefreshToken) return warning(subject, errorText('noRefreshToken').what, todo)
-  const missing = scopes.filter((scope) => scope !== renewalScope && !token.scopes.includes(scope))
-  if (missing.length === 0) return ok(subject, token.scopes.join(' '))
+  const missing = scopes.filter((scope) => scope !== offlineScope && !token.scopes.includes(scope))
+  if (missing.length === 0) return ok(subject, token.scopes.join(' ') || 'none')
   return warning(subject, `asked for and not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
 }
 
@@ -33,12 +36,13 @@ function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot)
   const subject = { name: 'token', account: snapshot.name }
   const { what, todo } = errorText('timedOut')
   return checked(failed(subject, what, todo), tokenLimitMs, async () => {
-    const { sites, person, milliseconds } = await accounts.test(snapshot.id)
+    const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
     const names = sites.map(({ name }) => name).join(', ')
     const whose = person === null ? '' : `, of ${person.name}`
     if (names === '')
       return warning(subject, `works${whose}, but for no site`, 'Sign in again and choose a site.')
-    return ok(subject, `works${whose}, for ${names} (${milliseconds} ms)`)
+    const what = server === null ? '' : `: ${server}`
+    return ok(subject, `works${whose}, for ${names}${what} (${milliseconds} ms)`)
   })
 }
 

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountStatus, Status, TestAnswer, TokenAnswer } from '../../shared/local-api.ts'
 import type { Site } from '../../shared/snapshot.ts'
 import { accountPath, askOwner, type OwnerWay } from './ask-owner.ts'
@@ -26,10 +27,13 @@ export interface TokenVariables {
   readonly guessedFrom: readonly Site[]
 }
 
-/** The sites as the owner knows them, else as Atlassian tells them; none when neither does. */
+/** The sites with cloud ids as the owner knows them, else as Atlassian tells them; none when neither does. */
 async function sitesOf(way: OwnerWay, accountId: string): Promise<readonly Site[]> {
   const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
-  const known: AccountStatus['sites'] = accounts.find(({ id }) => id === accountId)?.sites ?? []
+  const account = accounts.find(({ id }) => id === accountId)
+  // an owner of an earlier version names no kind
+  if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return []
+  const known: AccountStatus['sites'] = account?.sites ?? []
   if (known.length > 0) return known
   try {
     const target = accountPath(accountId, 'test')

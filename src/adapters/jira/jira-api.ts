@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { isSafeUrl } from '../../shared/safe-url.ts'
-import type { JiraApi } from '../../core/ports.ts'
+import type { AccountApi } from '../../core/ports.ts'
 import type { Person, Site } from '../../shared/snapshot.ts'
-import { isAboutScopes } from '../http/is-about-scopes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
+import { fetchAvatar } from './fetch-avatar.ts'
+import { createGetJson } from './get-json.ts'
 
 const sitesAnswer = z.array(z.object({ id: z.string(), name: z.string(), url: z.string() }))
 
@@ -23,62 +23,14 @@ const myselfAnswer = z.object({
   avatarUrls: z.record(z.string(), z.string()).nullish(),
 })
 
-const largestAvatarBytes = 200_000
-
-/** What an API call's status means. Source: FACTS of Atlassian's 3LO: a missing scope is a 401 that says so. */
-function failureOf(status: number, body: string): AppError {
-  if (status === 401 && isAboutScopes(body, null)) return new AppError('scopeMissing')
-  if (status === 401 || status === 403) return new AppError('accessTokenRefused', `HTTP ${status}`)
-  if (status === 429) return new AppError('rateLimited')
-  if (status >= 500) return new AppError('providerFailed', `HTTP ${status}`)
-  return new AppError('badAnswer', `HTTP ${status}`)
-}
-
 /** Jira and Confluence of one site come as two entries with one id. */
 function uniqueSites(sites: readonly Site[]): Site[] {
   return [...new Map(sites.map((site) => [site.id, site])).values()]
 }
 
 /** Atlassian's REST API over that fetch. Methods reject with an `AppError`. */
-export function createJiraApi(fetch: FetchLike): JiraApi {
-  const get = async <T>(url: string, accessToken: string, schema: z.ZodType<T>): Promise<T> => {
-    // loaded when it is first needed: it would be a third of the start-up time
-    const { default: axios } = await import('axios')
-    const answer = await axios
-      .get<string>(url, {
-        adapter: 'fetch',
-        env: { fetch: fetch as typeof globalThis.fetch },
-        headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
-        responseType: 'text',
-        transformResponse: (data: string) => data,
-        validateStatus: () => true,
-      })
-      .catch((error: unknown) => {
-        const cause = error instanceof Error ? error.cause : undefined
-        // an axios error holds the request's headers: it must not travel on
-        throw error instanceof AppError ? error : cause instanceof AppError ? cause : new AppError('offline')
-      })
-    if (answer.status < 200 || answer.status > 299) throw failureOf(answer.status, answer.data)
-    try {
-      return schema.parse(JSON.parse(answer.data))
-    } catch {
-      throw new AppError('badAnswer')
-    }
-  }
-
-  const avatar = async (url: string | null | undefined): Promise<string | null> => {
-    if (url == null || !isSafeUrl(url)) return null
-    try {
-      const response = await fetch(url)
-      const type = response.headers.get('content-type') ?? ''
-      const bytes = Buffer.from(await response.arrayBuffer())
-      const usable =
-        response.ok && /^image\/(png|jpeg|gif|webp)\b/.test(type) && bytes.length <= largestAvatarBytes
-      return usable ? `data:${type.split(';')[0]};base64,${bytes.toString('base64')}` : null
-    } catch {
-      return null
-    }
-  }
+export function createJiraApi(fetch: FetchLike): AccountApi {
+  const get = createGetJson(fetch)
 
   const me = async (account: AccountForm, accessToken: string): Promise<Person> => {
     const answer = await get(`${account.apiUrl}/me`, accessToken, meAnswer)
@@ -86,7 +38,7 @@ export function createJiraApi(fetch: FetchLike): JiraApi {
       accountId: answer.account_id,
       name: answer.name,
       email: answer.email ?? null,
-      avatar: await avatar(answer.picture),
+      avatar: await fetchAvatar(fetch, answer.picture),
     }
   }
 
@@ -97,13 +49,15 @@ export function createJiraApi(fetch: FetchLike): JiraApi {
       accountId: answer.accountId,
       name: answer.displayName,
       email: answer.emailAddress ?? null,
-      avatar: await avatar(answer.avatarUrls?.['48x48']),
+      avatar: await fetchAvatar(fetch, answer.avatarUrls?.['48x48']),
     }
   }
 
   return {
-    sites: async (account, accessToken) =>
-      uniqueSites(await get(`${account.apiUrl}/oauth/token/accessible-resources`, accessToken, sitesAnswer)),
+    reach: async (account, accessToken) => {
+      const url = `${account.apiUrl}/oauth/token/accessible-resources`
+      return { sites: uniqueSites(await get(url, accessToken, sitesAnswer)), server: null }
+    },
     person: async (account, accessToken, sites) => {
       const site = sites[0]
       try {

@@ -1,8 +1,10 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/app-store.ts'
-import { accountDefaults } from '../../shared/account-defaults.ts'
+import { undiscovered } from '../../shared/account-defaults.ts'
+import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { defaultAccount } from '../../core/status-of.ts'
+import { AppError } from '../../shared/error-codes.ts'
 import type { RouteArgs } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import type { Answers } from './answers.ts'
@@ -12,13 +14,14 @@ type Wish = RouteArgs<'changeAccount'>
 /** An account's settings with these changes. */
 function changed(before: AccountForm, wish: Wish): AccountForm {
   return {
+    ...before,
     name: wish.name ?? before.name,
     clientId: wish.clientId ?? before.clientId,
     redirectUri: wish.redirectUri ?? before.redirectUri,
     scopes: wish.scopes ?? before.scopes,
     authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
     tokenUrl: wish.tokenUrl ?? before.tokenUrl,
-    apiUrl: wish.apiUrl ?? before.apiUrl,
+    apiUrl: wish.url ?? wish.baseUrl ?? wish.apiUrl ?? before.apiUrl,
     autoRenewal: wish.autoRenewal ?? before.autoRenewal,
     bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
   }
@@ -27,14 +30,40 @@ function changed(before: AccountForm, wish: Wish): AccountForm {
 /** An account's settings as they are. */
 const formOf = (account: AccountForm) => changed(account, {})
 
+/** A new account of that kind, before anything is known of it. */
+function blankForm(kind: AccountKind, name: string): AccountForm {
+  const { defaults } = kindTraits[kind]
+  const scopes = [...defaults.scopes]
+  return {
+    kind,
+    ...undiscovered,
+    ...defaults,
+    name,
+    scopes,
+    clientId: '',
+    autoRenewal: true,
+    bufferMinutes: null,
+  }
+}
+
+function assertAddressed({ kind, apiUrl }: AccountForm): void {
+  const { address } = kindTraits[kind]
+  if (address === null || apiUrl !== '') return
+  throw new AppError('invalidInput', `The ${address.label} is missing.`, { field: 'apiUrl' })
+}
+
 const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account: { id, name } })
 
 /** Answers that change the list of accounts. */
 export function accountAnswers(
   accounts: Accounts,
   store: Pick<AppStore, 'snapshot'>,
-): Pick<Answers, 'listAccounts' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'> {
+): Pick<
+  Answers,
+  'discover' | 'listAccounts' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'
+> {
   return {
+    discover: ({ args }) => accounts.discover(args.url),
     listAccounts: () => {
       const snapshot = store.snapshot()
       const usual = defaultAccount(snapshot)?.id
@@ -48,10 +77,10 @@ export function accountAnswers(
       }
     },
     addAccount: async ({ args }) => {
-      const { name, clientId, clientSecret, ...wish } = args
-      const blank = { ...accountDefaults, scopes: [...accountDefaults.scopes] }
-      const form = changed({ ...blank, name, clientId, autoRenewal: true, bufferMinutes: null }, wish)
-      return named({ id: await accounts.save({ id: null, form, clientSecret }), name })
+      const { clientSecret = null, ...wish } = args
+      const form = changed(blankForm(wish.kind ?? 'jira-cloud', wish.name), wish)
+      assertAddressed(form)
+      return named({ id: await accounts.save({ id: null, form, clientSecret }), name: form.name })
     },
     changeAccount: async ({ account, args: { clientSecret = null, ...wish } }) => {
       const form = changed(account, wish)

@@ -94,10 +94,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
       return { ...answer, previousExpiresAt }
     },
     test: async ({ account: { id, name } }) => {
-      const { milliseconds, sites, person, personError } = await accounts.test(id)
+      const { milliseconds, sites, server, person, personError } = await accounts.test(id)
       const who =
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
-      return { account: { id, name }, milliseconds, sites, person: who, personError }
+      return { account: { id, name }, milliseconds, sites, server, person: who, personError }
     },
     handOver: async () => {
       if (deps.handOver === null) throw new AppError('ownerStays')

@@ -1,5 +1,5 @@
 import { AppError, codeOf, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/error-texts.ts'
 import type { ApiError } from '../../shared/local-api.ts'
 
 /** Something is wrong with the request as such. */
@@ -37,6 +37,12 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   timedOut: 504,
   providerFailed: 502,
   badAnswer: 502,
+  serverMetadataMissing: 502,
+  issuerMismatch: 502,
+  resourceMismatch: 502,
+  endpointNotSafe: 502,
+  pkceNotSupported: 502,
+  registrationRefused: 502,
   internal: 500,
 }
 
@@ -47,8 +53,8 @@ export function apiErrorOf(error: unknown): { readonly status: number; readonly 
     return { status: requestStatuses[code], body: { error: { code, message } } }
   }
   const code = codeOf(error)
-  const { what, todo } = errorText(code)
-  const isAboutInput = code === 'invalidInput' && error instanceof AppError
-  const message = isAboutInput ? (error.detail ?? what) : `${what} ${todo}`.trim()
+  const detail = error instanceof AppError ? error.detail : null
+  const isAboutInput = code === 'invalidInput' && detail !== null
+  const message = isAboutInput ? detail : failureText(code, detail)
   return { status: statuses[code] ?? 409, body: { error: { code, message } } }
 }

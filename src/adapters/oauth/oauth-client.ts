@@ -5,26 +5,22 @@ import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { grantOf } from './grant-of.ts'
+import { protocols } from './protocols.ts'
+import { requestOptions } from './request-options.ts'
 import { refusalOf } from './refusal-of.ts'
-
-/** Whose API the token is for. Source: Atlassian, "OAuth 2.0 (3LO) apps", step 1. */
-const audience = 'api.atlassian.com'
 
 function serverOf(account: AccountForm): oauth.AuthorizationServer {
   return {
-    issuer: new URL(account.authorizeUrl).origin,
+    issuer: account.issuer ?? new URL(account.authorizeUrl).origin,
+    authorization_response_iss_parameter_supported: account.sendsIssuer,
     authorization_endpoint: account.authorizeUrl,
     token_endpoint: account.tokenUrl,
   }
 }
 
-function requestOptions(fetch: FetchLike, signal: AbortSignal) {
-  return {
-    [oauth.customFetch]: fetch as NonNullable<oauth.TokenEndpointRequestOptions[typeof oauth.customFetch]>,
-    // account URLs are checked where they are entered: http is for loopback only
-    [oauth.allowInsecureRequests]: true,
-    signal,
-  }
+/** Public clients have no secret: RFC 6749 section 2.1. */
+function authOf(clientSecret: string | null): oauth.ClientAuth {
+  return clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret)
 }
 
 function transient(code: ErrorCode, maybeHonoured: boolean, waitMs = 0): GrantOutcome {
@@ -60,15 +56,22 @@ async function outcomeOf(response: Response): Promise<GrantOutcome> {
   return transient('badAnswer', false, waitMs)
 }
 
-/** Why the redirect of the sign-in page brings no code; null when it does. */
-function refusedRedirect(error: unknown): ErrorCode {
+/** Whether the answer may be of the server that was asked: RFC 9207 section 2.4. */
+function isOfIssuer({ issuer, sendsIssuer }: AccountForm, answer: URL): boolean {
+  const named = answer.searchParams.get('iss')
+  return issuer === null || named === issuer || (named === null && !sendsIssuer)
+}
+
+/** Why the redirect of the sign-in page brings no code. */
+function refusedRedirect(error: unknown, account: AccountForm, answer: URL): ErrorCode {
+  if (!isOfIssuer(account, answer)) return 'wrongIssuer'
   if (!(error instanceof oauth.AuthorizationResponseError)) return 'wrongState'
   return error.error === 'access_denied' ? 'consentDenied' : 'requestRefused'
 }
 
 /**
- * OAuth 2.0 with PKCE (RFC 7636) and a client secret in the body, as Atlassian wants it. Messages are made and
- * redirects checked by oauth4webapi; answers are read leniently (`grantOf`), because a refresh token was spent on them.
+ * OAuth 2.0 with PKCE (RFC 7636), and the client secret, if there is one, in the body; what a kind adds is in
+ * `protocols.ts`. Messages are made and redirects checked by oauth4webapi; answers are read leniently (`grantOf`), because a refresh token was spent on them.
  */
 export function createOAuthClient(fetch: FetchLike): OAuthClient {
   const grant = async (request: () => Promise<Response>): Promise<GrantOutcome> => {
@@ -84,13 +87,13 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     const codeVerifier = oauth.generateRandomCodeVerifier()
     const url = new URL(account.authorizeUrl)
     const params = {
-      audience,
+      ...protocols[account.kind].authorize(account),
       client_id: account.clientId,
-      scope: account.scopes.join(' '),
+      // RFC 6749 section 3.3: without it the server decides; it may not be empty
+      ...(account.scopes.length > 0 && { scope: account.scopes.join(' ') }),
       redirect_uri: account.redirectUri,
       state,
       response_type: 'code',
-      prompt: 'consent',
       code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
     }
@@ -102,23 +105,26 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     const server = serverOf(account)
     const client = { client_id: account.clientId }
     const answer = new URL(redirectedTo)
-    // Atlassian names no issuer, so there is none to compare with (RFC 9207 section 2.4)
-    answer.searchParams.delete('iss')
+    // where no issuer is known, there is none to compare with (RFC 9207 section 2.4)
+    if (account.issuer === null) answer.searchParams.delete('iss')
     let params: URLSearchParams
     try {
       params = oauth.validateAuthResponse(server, client, answer, request.state)
     } catch (error) {
-      return { kind: 'failed', code: refusedRedirect(error) }
+      return { kind: 'failed', code: refusedRedirect(error, account, answer) }
     }
     const outcome = await grant(() =>
       oauth.authorizationCodeGrantRequest(
         server,
         client,
-        oauth.ClientSecretPost(clientSecret),
+        authOf(clientSecret),
         params,
         account.redirectUri,
         request.codeVerifier,
-        requestOptions(fetch, signal),
+        {
+          ...requestOptions(fetch, signal),
+          additionalParameters: protocols[account.kind].exchange(account),
+        },
       ),
     )
     if (outcome.kind === 'granted') return outcome
@@ -133,9 +139,12 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
       oauth.refreshTokenGrantRequest(
         serverOf(account),
         { client_id: account.clientId },
-        oauth.ClientSecretPost(clientSecret),
+        authOf(clientSecret),
         refreshToken,
-        requestOptions(fetch, signal),
+        {
+          ...requestOptions(fetch, signal),
+          additionalParameters: protocols[account.kind].refresh(account),
+        },
       ),
     )
 

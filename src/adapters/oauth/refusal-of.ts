@@ -9,7 +9,8 @@ export interface Refusal {
  * What a token endpoint's error means; null when it is no answer to our question (then: try again).
  *
  * Atlassian: 403 `invalid_grant` (documented) and 403 `unauthorized_client` (seen: parabol #11849) for a dead refresh
- * token, 401 `access_denied` for a wrong client secret. The rest is RFC 6749 section 5.2.
+ * token, 401 `access_denied` for a wrong client secret. The rest is RFC 6749 section 5.2, and RFC 8707 section 2 for
+ * `invalid_target`.
  */
 export function refusalOf(status: number, error: string): Refusal | null {
   if (status < 400 || status > 403) return null
@@ -25,6 +26,7 @@ export function refusalOf(status: number, error: string): Refusal | null {
       return { kind: 'misconfigured', code: 'clientSecretRefused' }
     case 'invalid_request':
     case 'invalid_scope':
+    case 'invalid_target':
     case 'unsupported_grant_type':
       return { kind: 'misconfigured', code: 'requestRefused' }
     default:

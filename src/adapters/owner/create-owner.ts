@@ -6,13 +6,14 @@ import type { Log, SignInSurface } from '../../core/ports.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import type { ProxyUse } from '../http/proxy-use.ts'
-import { createJiraApi } from '../jira/jira-api.ts'
 import { createKeytarPendingSignIns } from '../keychain/keytar-pending-sign-ins.ts'
 import { createKeytarSecretStore, type Keytar } from '../keychain/keytar-secret-store.ts'
 import { createAnswers } from '../local-api/answers.ts'
 import type { Service } from '../local-api/server.ts'
 import type { Redactor } from '../log/redact.ts'
+import { createServerDiscovery } from '../mcp-server/server-discovery.ts'
 import { createOAuthClient } from '../oauth/oauth-client.ts'
+import { createAccountApis } from './account-apis.ts'
 import { openSettings, type OpenStore } from '../settings/open-settings.ts'
 import { tokenFolder } from '../synced-files/token-file-path.ts'
 import { createTokenFiles } from '../synced-files/token-files.ts'
@@ -97,7 +98,8 @@ export function createOwner(options: OwnerOptions): Owner {
     secrets,
     pendings: createKeytarPendingSignIns(keychain),
     oauth: createOAuthClient(options.fetch),
-    jira: createJiraApi(options.fetch),
+    api: createAccountApis(options.fetch),
+    discovery: createServerDiscovery(options.fetch),
     records: settings.records,
     tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
     surfaces: options.surfaces,

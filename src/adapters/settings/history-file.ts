@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { HistoryFile } from '../../core/ports.ts'
 import { historyEventSchema, historyLimit, type HistoryEvent } from '../../shared/history.ts'
 import type { JsonFile } from './json-file.ts'
+import { isNewer, type Fit } from './read-versioned.ts'
 
 const fileSchema = z.object({
   version: z.literal(1),
@@ -13,9 +14,10 @@ export type HistoryContent = z.infer<typeof fileSchema>
 export const emptyHistory: HistoryContent = { version: 1, accounts: {} }
 
 /** What can be used of a file's content: all or nothing. */
-export function readHistory(content: unknown): { readonly content: HistoryContent; readonly whole: boolean } {
+export function readHistory(content: unknown): { readonly content: HistoryContent; readonly fit: Fit } {
   const parsed = fileSchema.safeParse(content)
-  return parsed.success ? { content: parsed.data, whole: true } : { content: emptyHistory, whole: false }
+  if (parsed.success) return { content: parsed.data, fit: 'whole' }
+  return { content: emptyHistory, fit: isNewer(content, 1) ? 'newer' : 'damaged' }
 }
 
 /** The history of all accounts in that file. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import type { Fit } from './read-versioned.ts'
 
 /** A file that holds one JSON value; written whole and atomically. */
 export interface JsonFile<T> {
@@ -15,13 +16,14 @@ export interface JsonStore<T extends Record<string, unknown>> {
 export interface SetAside {
   readonly file: string
   readonly keptAs: string
+  readonly why: Exclude<Fit, 'whole'>
 }
 
 export interface JsonFileOptions<T extends Record<string, unknown>> {
   readonly path: string
   readonly empty: T
-  /** What can be used of the content, and whether that is all of it. */
-  readonly read: (content: unknown) => { readonly content: T; readonly whole: boolean }
+  /** What can be used of the content, and how much of it that is. */
+  readonly read: (content: unknown) => { readonly content: T; readonly fit: Fit }
   /** Opens the store on `path`; called when that file is readable or gone. */
   readonly open: () => JsonStore<T>
   readonly now: () => Date
@@ -36,7 +38,7 @@ function parsed(text: string): unknown {
 }
 
 /** A name that no file has yet. */
-function datedName(path: string, now: Date): string {
+function datedName(path: string, why: SetAside['why'], now: Date): string {
   const extension = extname(path)
   const date = now
     .toISOString()
@@ -45,7 +47,7 @@ function datedName(path: string, now: Date): string {
   const named = (count: number): string =>
     join(
       dirname(path),
-      `${basename(path, extension)}.damaged-${date}${count > 1 ? `-${count}` : ''}${extension}`,
+      `${basename(path, extension)}.${why}-${date}${count > 1 ? `-${count}` : ''}${extension}`,
     )
   let count = 1
   while (existsSync(named(count))) count += 1
@@ -61,17 +63,17 @@ export function openJsonFile<T extends Record<string, unknown>>(
 ): { file: JsonFile<T>; setAside: SetAside | null } {
   const { path, empty, now } = options
   const exists = existsSync(path)
-  const { content, whole } = exists
+  const { content, fit } = exists
     ? options.read(parsed(readFileSync(path, 'utf8')))
-    : { content: empty, whole: true }
+    : { content: empty, fit: 'whole' as const }
   let setAside: SetAside | null = null
-  if (!whole) {
-    const keptAs = datedName(path, now())
+  if (fit !== 'whole') {
+    const keptAs = datedName(path, fit, now())
     renameSync(path, keptAs)
-    setAside = { file: basename(path), keptAs: basename(keptAs) }
+    setAside = { file: basename(path), keptAs: basename(keptAs), why: fit }
   }
   const store = options.open()
-  if (!whole || !exists) store.store = content
+  if (fit !== 'whole' || !exists) store.store = content
   let current = content
   return {
     setAside,

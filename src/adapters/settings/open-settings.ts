@@ -11,7 +11,7 @@ export type OpenStore = <T extends Record<string, unknown>>(path: string) => Jso
 export interface OpenedSettings {
   readonly records: Records
   readonly history: HistoryFile
-  /** Files that were damaged and have been set aside. */
+  /** Files that could not be used and have been set aside. */
   readonly notices: readonly Notice[]
 }
 

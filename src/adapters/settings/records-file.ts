@@ -1,12 +1,17 @@
 import * as z from 'zod'
+import { undiscovered } from '../../shared/account-defaults.ts'
 import { accountFormSchema } from '../../shared/account.ts'
-import { defaultSettings, settingsSchema } from '../../shared/settings.ts'
+import { defaultSettings, settingsSchema, type Settings } from '../../shared/settings.ts'
 import { syncedFileSchema } from '../../shared/synced-file.ts'
 import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
 import type { JsonFile } from './json-file.ts'
+import { isNewer, type Fit } from './read-versioned.ts'
 
-const recordSchema: z.ZodType<AccountRecord> = accountFormSchema.extend({
+/** What records had no need to say while every account was one of Jira Cloud: in files of version 1. */
+const ofJiraCloud = { kind: 'jira-cloud', ...undiscovered }
+
+const storedRecordSchema = accountFormSchema.extend({
   id: z.string(),
   demo: z.boolean(),
   hasClientSecret: z.boolean(),
@@ -18,37 +23,58 @@ const recordSchema: z.ZodType<AccountRecord> = accountFormSchema.extend({
   syncedFiles: z.array(syncedFileSchema.extend({ id: z.string(), holdsToken: z.boolean() })).default([]),
 })
 
+const recordSchema: z.ZodType<AccountRecord> = z.preprocess(
+  (value) => (typeof value === 'object' ? { ...ofJiraCloud, ...value } : value),
+  storedRecordSchema,
+)
+
 /** Settings that a version before this one did not know have their defaults. */
 const settingsWithDefaults = z.preprocess(
   (value) => (typeof value === 'object' ? { ...defaultSettings, ...value } : value),
   settingsSchema,
 )
 
-/** `version` is raised when the shape changes; an upgrade step then turns the older shape into the newer one. */
+/**
+ * The version is raised when an older app would misunderstand what is stored: it then sets the file aside. Version 2 has
+ * kinds of accounts.
+ */
+const ownVersion = 2
+const olderVersions = [1]
+
 const fileSchema = z.object({
-  version: z.literal(1),
+  version: z.literal([ownVersion, ...olderVersions]).transform(() => ownVersion),
   settings: settingsWithDefaults,
   accounts: z.array(recordSchema),
 })
 
-export type RecordsContent = z.infer<typeof fileSchema>
+export interface RecordsContent extends Record<string, unknown> {
+  readonly version: number
+  readonly settings: Settings
+  readonly accounts: readonly AccountRecord[]
+}
 
-export const emptyRecords: RecordsContent = { version: 1, settings: defaultSettings, accounts: [] }
+export const emptyRecords: RecordsContent = { version: ownVersion, settings: defaultSettings, accounts: [] }
 
-/** What can be used of a file's content, and whether that is all of it. */
-export function readRecords(content: unknown): { readonly content: RecordsContent; readonly whole: boolean } {
+/** What can be used of a file's content, and how much of it that is. */
+export function readRecords(content: unknown): { readonly content: RecordsContent; readonly fit: Fit } {
   const parsed = fileSchema.safeParse(content)
-  if (parsed.success) return { content: parsed.data, whole: true }
+  if (parsed.success) return { content: parsed.data, fit: 'whole' }
+  if (isNewer(content, ownVersion)) return { content: emptyRecords, fit: 'newer' }
   const { version, settings, accounts } = (content ?? {}) as Record<string, unknown>
-  if (version !== 1) return { content: emptyRecords, whole: false }
+  if (version !== ownVersion && !olderVersions.some((older) => older === version))
+    return { content: emptyRecords, fit: 'damaged' }
   const usable = (Array.isArray(accounts) ? accounts : []).flatMap((account) => {
     const record = recordSchema.safeParse(account)
     return record.success ? [record.data] : []
   })
   const known = settingsWithDefaults.safeParse(settings)
   return {
-    content: { version: 1, settings: known.success ? known.data : defaultSettings, accounts: usable },
-    whole: false,
+    content: {
+      version: ownVersion,
+      settings: known.success ? known.data : defaultSettings,
+      accounts: usable,
+    },
+    fit: 'damaged',
   }
 }
 

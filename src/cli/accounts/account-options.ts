@@ -10,6 +10,7 @@ export const accountOptions = {
   'authorize-url': { type: 'string' },
   'token-url': { type: 'string' },
   'api-url': { type: 'string' },
+  url: { type: 'string' },
   buffer: { type: 'string' },
   'auto-renewal': { type: 'boolean' },
   'no-auto-renewal': { type: 'boolean' },
@@ -21,6 +22,7 @@ export const accountOptionsHelp = `  --callback-url URL     as registered, to th
   --authorize-url URL    where people sign in (default: Atlassian's)
   --token-url URL        where tokens come from (default: Atlassian's)
   --api-url URL          whose API the token is for (default: Atlassian's)
+  --url URL              of an MCP server or a Jira Data Center, in place of the three above
   --buffer MINUTES       renew so long before expiry, 1 to 30; "default" for that of the settings
   --no-auto-renewal      renew only when asked; --auto-renewal for the opposite`
 
@@ -31,7 +33,7 @@ const optionOf: Partial<Record<keyof AccountForm, string>> = {
   scopes: '--scopes',
   authorizeUrl: '--authorize-url',
   tokenUrl: '--token-url',
-  apiUrl: '--api-url',
+  apiUrl: '--url or --api-url',
   bufferMinutes: '--buffer',
 }
 
@@ -56,6 +58,8 @@ export function settingsIn(given: Given): Partial<AccountForm> {
     const value = given.value(option)
     return value === null ? {} : { [key]: value }
   }
+  if (given.value('url') !== null && given.value('api-url') !== null)
+    throw usageError('choose one of --url and --api-url')
   const scopes = given.value('scopes')
   const wish: Partial<AccountForm> = {
     ...text('clientId', 'client-id'),
@@ -64,6 +68,7 @@ export function settingsIn(given: Given): Partial<AccountForm> {
     ...text('authorizeUrl', 'authorize-url'),
     ...text('tokenUrl', 'token-url'),
     ...text('apiUrl', 'api-url'),
+    ...text('apiUrl', 'url'),
     ...bufferOf(given.value('buffer')),
     ...renewalOf(given),
   }

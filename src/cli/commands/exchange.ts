@@ -1,7 +1,6 @@
-import type { RouteAnswer } from '../../shared/local-api.ts'
 import { accountOf } from '../accounts/account-of.ts'
 import { usageError, type Command } from '../command.ts'
-import { ask } from '../owner.ts'
+import { finishSignIn } from '../sign-in/finish.ts'
 import { reportSignedIn } from '../sign-in/report.ts'
 import { settle } from '../sign-in/settle.ts'
 import { askLine } from '../terminal/ask-line.ts'
@@ -29,13 +28,8 @@ Example:
   words: [0, 1],
   run: async (given) => {
     const wanted = given.value('account')
-    const account = wanted === null ? {} : { account: (await accountOf(wanted)).id }
-    const body = { redirectedTo: await redirectIn(given.positionals), ...account }
-    const answer = await ask<RouteAnswer<'finishSignIn'>>({
-      method: 'POST',
-      target: '/v1/sign-in/finish',
-      body,
-    })
+    const account = wanted === null ? null : (await accountOf(wanted)).id
+    const answer = await finishSignIn(await redirectIn(given.positionals), account)
     await settle({ accountId: answer.account.id, yes: given.has('yes') }, answer)
     await reportSignedIn(answer.account.id)
   },

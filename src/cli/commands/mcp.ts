@@ -28,9 +28,13 @@ export const mcpCommand: Command = {
 puts a valid token into each request. For the settings of an MCP client; see docs/mcp.md.
 
   --url URL            the remote server (https, or http on this computer)
-  --account ACCOUNT    whose token; without it, the default account's
+  --account ACCOUNT    whose token; without it, that of the server's own account (accounts add --kind
+                       mcp-server), else the default account's
   --cloud-id auto|ID   adds X-Atlassian-Cloud-Id: the account's first site, or this one (default: none)
   --header NAME:VALUE  adds a header; may be given more than once
+
+jira-token mcp install puts it into an MCP client's settings, mcp uninstall takes it out again, mcp list
+shows where it is, mcp snippet prints it for other clients.
 
 Example, in the client's settings:
   {"mcpServers": {"jira": {"command": "jira-token",

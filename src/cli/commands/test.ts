@@ -12,11 +12,13 @@ function personText({ person, personError }: TestAnswer): string {
   return `not known: ${what} ${todo}`.trim()
 }
 
-/** What Atlassian says about a token, in lines. */
+/** What the server says about a token, in lines. */
 export function testReport(answer: TestAnswer): string {
-  const sites = answer.sites.map(({ name, url, id }) => `${name}  ${url}  cloud id ${id}`)
+  const cloudId = ({ url, id }: TestAnswer['sites'][number]) => (id === url ? '' : `  cloud id ${id}`)
+  const sites = answer.sites.map((site) => `${site.name}  ${site.url}${cloudId(site)}`)
   return [
     `${answer.account.name}: the token works (${answer.milliseconds} ms)`,
+    ...(answer.server === null ? [] : [`  server  ${answer.server}`]),
     `  person  ${personText(answer)}`,
     ...(sites.length === 0 ? ['none'] : sites).map(
       (site, index) => `  ${(index === 0 ? 'sites' : '').padEnd(7)} ${site}`,
@@ -24,10 +26,11 @@ export function testReport(answer: TestAnswer): string {
   ].join('\n')
 }
 
-/** `jira-token test`: asks Atlassian with the token. */
+/** `jira-token test`: asks with the token. */
 export const testCommand: Command = {
   usage: 'test [ACCOUNT] [--json]',
-  help: `Asks Atlassian with the token: which sites it opens, whose it is, and how long the answer took.
+  help: `Asks with the token, Jira or the MCP server: which sites it opens, whose it is, and how long the answer
+took.
 
   --json  the same for programs
 

@@ -2,20 +2,15 @@ import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { OwnerError } from '../../adapters/client/owner-error.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
 import { note } from '../note.ts'
-import { ask, askRunning } from '../owner.ts'
+import { askRunning } from '../owner.ts'
 import { print } from '../print.ts'
 import { hasTerminal } from '../terminal/agree.ts'
 import { askLine } from '../terminal/ask-line.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
+import { finishSignIn, isWrongPaste } from './finish.ts'
 import { cancelSignIn, longestSignInMs, settle, type Answering } from './settle.ts'
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
-
-/** After these the sign-in still waits. */
-const pasteErrors: readonly string[] = ['wrongState', 'invalidInput', 'badRequest']
-
-const wrongStateText =
-  'That URL belongs to another sign-in (its state does not match). Give that of the page you have just gone through.'
 
 /** These say how the sign-in ended; any other failure only means that nobody can tell. */
 const ends: readonly string[] = ['signInCancelled', 'signInTimedOut']
@@ -49,17 +44,12 @@ async function readBack(accountId: string): Promise<Read> {
 }
 
 /** Ends the sign-in with what was pasted; null when it still waits and the user may try again. */
-async function finish({ accountId }: Answering, redirectedTo: string): Promise<SignInAnswer | null> {
-  const body = { redirectedTo, account: accountId }
+async function finish(accountId: string, redirectedTo: string): Promise<SignInAnswer | null> {
   try {
-    return await ask<SignInAnswer>({ method: 'POST', target: '/v1/sign-in/finish', body })
+    return await finishSignIn(redirectedTo, accountId)
   } catch (error) {
-    if (!(error instanceof OwnerError) || !pasteErrors.includes(error.code)) throw error
-    if (!hasTerminal()) {
-      noteWaiting()
-      throw error
-    }
-    note(error.code === 'wrongState' ? wrongStateText : error.message)
+    if (!hasTerminal() || !isWrongPaste(error)) throw error
+    note(error.message)
     return null
   }
 }
@@ -86,7 +76,8 @@ export async function signInByHand(answering: Answering, url: string): Promise<b
         return false
       }
       if ('line' in read && read.line === '') continue
-      const reached = 'elsewhere' in read ? read.elsewhere : await finish(answering, read.line ?? '')
+      const reached =
+        'elsewhere' in read ? read.elsewhere : await finish(answering.accountId, read.line ?? '')
       if (reached === null) continue
       await settle(answering, reached)
       return true

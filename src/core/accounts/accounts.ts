@@ -1,27 +1,30 @@
 import type { AccountForm } from '../../shared/account.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
-import type { AccountRecord, Records } from '../ports.ts'
+import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
 import type { HandOut } from '../renewal/token-keeper-types.ts'
 import { usedUpTokenSet } from '../renewal/token-set.ts'
 import { createKeepers, type KeepersDeps } from './keepers.ts'
 import { createSyncedFiles, type SyncedFiles, type SyncedFilesDeps } from '../synced-files/synced-files.ts'
+import { createFormSettler } from './settle-form.ts'
 import { createRoster } from './roster.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
 
 export interface AccountsDeps extends KeepersDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
+  readonly discovery: ServerDiscovery
 }
 
 export interface AccountToSave {
   /** null makes a new account. */
   readonly id: string | null
   readonly form: AccountForm
-  /** null leaves the one that is stored. */
+  /** null leaves the one that is stored, or none. */
   readonly clientSecret: string | null
   readonly demo?: boolean
 }
@@ -33,7 +36,9 @@ export interface Accounts extends Pick<
 > {
   /** Reads the keychain for every account and starts keeping their tokens. */
   start(): Promise<void>
-  /** Returns the account's id. */
+  /** Where an MCP server has people sign in. Rejects with an `AppError` that says what is wrong with it. */
+  discover(url: string): Promise<DiscoveredServer>
+  /** Returns the account's id. Registers the app where the client id is empty and the kind allows that. */
   save(account: AccountToSave): Promise<string>
   /** Rejects with `syncedFileNotBlanked` when the token would stay in a file; then the account is signed out only. */
   remove(id: string): Promise<void>
@@ -80,9 +85,10 @@ const reservedName = 'default'
 
 /** The part of a record that the user enters. */
 function formOf(record: AccountRecord): AccountForm {
-  const { name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = record
-  const { autoRenewal, bufferMinutes } = record
-  return { name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl, autoRenewal, bufferMinutes }
+  const { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = record
+  const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = record
+  const entered = { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl }
+  return { ...entered, issuer, sendsIssuer, resource, autoRenewal, bufferMinutes }
 }
 
 /** The accounts of this owner. */
@@ -93,6 +99,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const keepers = createKeepers(deps, roster, look)
   const files: SyncedFiles = createSyncedFiles(deps, roster, keepers)
   const signIns = createSignIns(deps, roster, keepers)
+  const settler = createFormSettler(deps.discovery, clock)
   const nowMs = () => clock.now().wallMs
 
   const assertNameIsFree = (id: string | null, name: string): void => {
@@ -108,7 +115,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       throw new AppError('invalidInput', 'Another account has this name.', { field: 'name' })
   }
 
-  const save = async ({ id, form, clientSecret, demo = false }: AccountToSave): Promise<string> => {
+  const save = async ({ id, demo = false, ...wish }: AccountToSave): Promise<string> => {
+    assertNameIsFree(id, wish.form.name)
+    const held = id !== null && keepers.get(id).held() !== null
+    const earlier = id === null ? null : { record: roster.get(id), isSignedIn: held }
+    const { form, clientSecret } = await settler.settle(earlier, wish.form, wish.clientSecret)
+    // that may have taken a while
     assertNameIsFree(id, form.name)
     if (id !== null) {
       const before = roster.get(id)
@@ -121,13 +133,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       }
       return id
     }
-    if (clientSecret === null) {
-      throw new AppError('invalidInput', 'The client secret is missing.', { field: 'clientSecret' })
-    }
     const newId = deps.entropy.newId()
     roster.add({ ...blankRecord, ...form, id: newId, demo, syncedFiles: [] })
     await keepers.add(newId)
-    await keepers.get(newId).reconfigure(clientSecret)
+    if (clientSecret !== null) await keepers.get(newId).reconfigure(clientSecret)
     return newId
   }
 
@@ -166,6 +175,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     start: async () => {
       await Promise.all(roster.all().map(({ id }) => keepers.add(id)))
     },
+    discover: settler.discover,
     save,
     remove: async (id) => {
       roster.get(id)
@@ -178,8 +188,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     ask: (id, minValidSec) => keepers.get(id).ask(minValidSec),
     renew: (id) => keepers.get(id).renew(),
-    test: async (id) =>
-      testToken(clock, deps.jira, roster.get(id), (await keepers.get(id).ask()).accessToken),
+    test: async (id) => testToken(clock, deps.api, roster.get(id), (await keepers.get(id).ask()).accessToken),
     signIn: signIns.signIn,
     finishSignIn: signIns.finishSignIn,
     awaitSignIn: signIns.awaitSignIn,

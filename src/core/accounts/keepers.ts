@@ -2,7 +2,7 @@ import { AppError, codeOf } from '../../shared/error-codes.ts'
 import type { AppStore } from '../app-store.ts'
 import type { Clock } from '../clock.ts'
 import type { History } from '../history.ts'
-import type { Entropy, JiraApi, Log, OAuthClient, SecretStore } from '../ports.ts'
+import type { AccountApi, Entropy, Log, OAuthClient, SecretStore } from '../ports.ts'
 import { loadProfile } from '../profile.ts'
 import { createTokenKeeper } from '../renewal/token-keeper.ts'
 import type { KeeperEvent, KeeperFacts, TokenKeeper } from '../renewal/token-keeper-types.ts'
@@ -14,7 +14,7 @@ export interface KeepersDeps {
   readonly entropy: Entropy
   readonly secrets: SecretStore
   readonly oauth: OAuthClient
-  readonly jira: JiraApi
+  readonly api: AccountApi
   readonly history: History
   readonly store: AppStore
   readonly log: Log
@@ -54,7 +54,7 @@ export function createKeepers(
   const learnWhose = (id: string): void => {
     const token = get(id).held()
     if (token === null) return
-    loadProfile(deps.jira, roster.get(id), token.accessToken).then(
+    loadProfile(deps.api, roster.get(id), token.accessToken).then(
       ({ person, sites }) => roster.update(id, { person, sites }),
       (error: unknown) => log.debug('not known whose token it is', { code: codeOf(error) }),
     )
@@ -72,7 +72,8 @@ export function createKeepers(
     if (event.kind === 'expired' || event.kind === 'expiresSoon') return deps.alert(id, event.kind)
     log.info(event.kind, { account: roster.get(id).name, ...event })
     history.add(id, { ...event, atMs: clock.now().wallMs })
-    if (event.kind === 'renewed' && roster.get(id).person === null) learnWhose(id)
+    const { person, sites } = roster.get(id)
+    if (event.kind === 'renewed' && person === null && sites.length === 0) learnWhose(id)
   }
 
   return {

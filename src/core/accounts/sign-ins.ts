@@ -3,7 +3,7 @@ import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { AppStore } from '../app-store.ts'
 import type { Clock } from '../clock.ts'
 import type { History } from '../history.ts'
-import type { JiraApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
+import type { AccountApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
 import { loadProfile } from '../profile.ts'
 import { createManualSurface } from '../sign-in/manual-surface.ts'
 import { beginSignIn, type SignIn, type SignInWish, type SurfaceName } from '../sign-in/sign-in.ts'
@@ -14,7 +14,7 @@ import type { Roster } from './roster.ts'
 export interface SignInsDeps {
   readonly clock: Clock
   readonly oauth: OAuthClient
-  readonly jira: JiraApi
+  readonly api: AccountApi
   readonly history: History
   readonly store: AppStore
   readonly log: Log
@@ -88,7 +88,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
         pendings: deps.pendings,
         clientSecret: () => keepers.get(id).clientSecret(),
         account: roster.get(id),
-        loadProfile: (accessToken) => loadProfile(deps.jira, roster.get(id), accessToken),
+        loadProfile: (accessToken) => loadProfile(deps.api, roster.get(id), accessToken),
         questionFor: (person) => questionFor(id, person),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
         adopt: async (secret, sentAt, profile) => {
@@ -97,7 +97,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
           history.add(id, {
             kind: 'signedIn',
             atMs: clock.now().wallMs,
-            person: profile?.person.name ?? null,
+            person: profile?.person?.name ?? null,
           })
         },
       },

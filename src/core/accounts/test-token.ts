@@ -3,28 +3,28 @@ import type { AccountForm } from '../../shared/account.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Person } from '../../shared/snapshot.ts'
 import type { Clock } from '../clock.ts'
-import type { JiraApi } from '../ports.ts'
+import type { AccountApi } from '../ports.ts'
 
 /**
- * Asks Atlassian with the token: which sites, which person, in how many milliseconds. Rejects with an `AppError`
+ * Asks the API with the token: which sites, which person, in how many milliseconds. Rejects with an `AppError`
  * (`accessTokenRefused`, `offline`, …); not knowing the person alone is no failure.
  */
 export async function testToken(
   clock: Clock,
-  jira: JiraApi,
+  api: AccountApi,
   account: AccountForm,
   accessToken: string,
 ): Promise<TestResult> {
   const startedMs = clock.now().monotonicMs
-  const sites = await jira.sites(account, accessToken)
+  const { sites, server } = await api.reach(account, accessToken)
   const milliseconds = Math.round(clock.now().monotonicMs - startedMs)
   let person: Person | null = null
   let personError: TestResult['personError'] = null
   try {
-    person = await jira.person(account, accessToken, sites)
+    person = await api.person(account, accessToken, sites)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     personError = codeOf(error)
   }
-  return { milliseconds, sites: [...sites], person, personError }
+  return { milliseconds, sites: [...sites], server, person, personError }
 }

@@ -10,6 +10,7 @@ import {
   renewalInMs,
   type KeeperState,
 } from './keeper-state.ts'
+import { needsClientSecret } from './needs-client-secret.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { lifeOfFreshToken, lifeOfStoredToken } from './token-life.ts'
 import type { KeeperDeps } from './token-keeper-types.ts'
@@ -114,7 +115,11 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
   }
 
   /** Whatever goes wrong here is an outcome too: a failure without a wait after it would be repeated at once. */
-  const send = async (clientSecret: string, refreshToken: string, sentAt: Moment): Promise<GrantOutcome> => {
+  const send = async (
+    clientSecret: string | null,
+    refreshToken: string,
+    sentAt: Moment,
+  ): Promise<GrantOutcome> => {
     const { signal } = (abort = new AbortController())
     let sent = false
     try {
@@ -132,7 +137,8 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     const before = holder.current()
     const refreshToken = before?.tokenSet?.refreshToken ?? null
     if (before === null || refreshToken === null) throw new AppError('noRefreshToken')
-    if (before.clientSecret === null) return giveUp('misconfigured', 'clientSecretMissing')
+    if (before.clientSecret === null && needsClientSecret(deps.account()))
+      return giveUp('misconfigured', 'clientSecretMissing')
     const sentAt = clock.now()
     const outcome = await send(before.clientSecret, refreshToken, sentAt)
     assertStillWanted(generation)

@@ -64,11 +64,14 @@ export interface TokenKeeper {
   renew(): Promise<HandOut>
   /** What is held now, still valid or not; null when nothing is. */
   held(): HandOut | null
-  /** Rejects with `clientSecretMissing`, or a `keychain…` error when that can't be known. */
-  clientSecret(): Promise<string>
+  /**
+   * null when the account works without one. Rejects with `clientSecretMissing`, or a `keychain…` error when that can't
+   * be known.
+   */
+  clientSecret(): Promise<string | null>
   /** Takes over a new sign-in, asked for at `sentAt`; it wins over a renewal under way. */
   adopt(secret: AccountSecret, sentAt: Moment): Promise<void>
-  /** The account's settings have changed, perhaps its client secret too (null: unchanged). */
+  /** The account's settings have changed, perhaps its client secret too (null: unchanged, '': it has none now). */
   reconfigure(clientSecret: string | null): Promise<void>
   /** Signs out. Rejects with a `keychain…` error when the keychain would not forget; then all is as it was. */
   forget(): Promise<void>

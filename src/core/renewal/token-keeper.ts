@@ -12,6 +12,7 @@ import {
   tellInMs,
 } from './keeper-state.ts'
 import { createFlights } from './flights.ts'
+import { needsClientSecret } from './needs-client-secret.ts'
 import { createKeychainSync } from './keychain-sync.ts'
 import { createRefresh } from './refresh.ts'
 import { defaultMinValidSec, longestMinValidSec } from './renewal-plan.ts'
@@ -187,7 +188,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     clientSecret: async () => {
       if (holder.current() === null) await keychain.tryNow()
       const clientSecret = holder.current()?.clientSecret ?? null
-      if (clientSecret !== null) return clientSecret
+      if (clientSecret !== null || !needsClientSecret(deps.account())) return clientSecret
       throw new AppError(
         state.trouble.kind === 'keychainUnavailable' ? state.trouble.reason : 'clientSecretMissing',
       )
@@ -211,7 +212,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
         if (holder.current() === null && hasToken && trouble.kind === 'keychainUnavailable')
           throw new AppError(trouble.reason)
         await holder.replace(
-          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret }),
+          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
           holder.generation(),
         )
         keychain.note()

@@ -18,7 +18,8 @@ export interface SignInDeps {
   readonly surface: SignInSurface
   readonly pendings: PendingSignIns
   readonly account: AccountRecord
-  clientSecret(): Promise<string>
+  /** null: this account works without one. */
+  clientSecret(): Promise<string | null>
   /** Whose token this is; rejects when that can't be found out. */
   loadProfile(accessToken: string): Promise<Profile>
   /** What must be asked before this person's sign-in replaces what is there; null when nothing. */
@@ -76,7 +77,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     })
 
   const confirm = async (profile: Profile | null): Promise<void> => {
-    const question = profile === null ? null : deps.questionFor(profile.person)
+    const person = profile?.person ?? null
+    const question = person === null ? null : deps.questionFor(person)
     if (question === null) return
     const answered = new Promise<boolean>((resolve) => (answer = resolve))
     move({ step: 'confirming', question })

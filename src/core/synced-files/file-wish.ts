@@ -1,3 +1,4 @@
+import { cloudIdOf } from '../accounts/sites-of.ts'
 import type { AccountRecord, SyncedFileRecord, TokenValues } from '../ports.ts'
 import type { HandOut, KeeperFacts } from '../renewal/token-keeper-types.ts'
 
@@ -6,7 +7,7 @@ export type FileWish = TokenValues | 'blank' | null
 
 /** What is known of the account that a file belongs to. */
 export interface WishedFor {
-  readonly record: Pick<AccountRecord, 'sites'>
+  readonly record: Pick<AccountRecord, 'kind' | 'sites'>
   readonly held: HandOut | null
   readonly facts: Pick<KeeperFacts, 'token' | 'trouble'> | undefined
 }
@@ -20,7 +21,7 @@ export function fileWish(file: SyncedFileRecord, { record, held, facts }: Wished
     return {
       accessToken: held.accessToken,
       expiresAtMs: (names?.expiresAt ?? null) === null ? null : expiresAtMs,
-      cloudId: (names?.cloudId ?? null) === null ? null : (record.sites[0]?.id ?? null),
+      cloudId: (names?.cloudId ?? null) === null ? null : cloudIdOf(record),
     }
   }
   // a keychain that can't be read, or lost a token, says nothing about who is signed in

@@ -52,6 +52,7 @@ export function createDemoProvider(appFolder: string): DemoProvider {
     return {
       clientSecret,
       form: {
+        ...accountDefaults,
         name,
         clientId,
         redirectUri,

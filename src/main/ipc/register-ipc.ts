@@ -1,7 +1,7 @@
 import { ipcMain, type WebFrameMain } from 'electron'
 import * as z from 'zod'
 import { AppError, codeOf } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/error-texts.ts'
 import type { IpcAnswer } from '../../shared/bridge.ts'
 import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
 import type { Log } from '../../core/ports.ts'
@@ -21,11 +21,10 @@ function refusal(error: unknown): Extract<IpcAnswer<never>, { ok: false }>['erro
     }
   }
   const code = codeOf(error)
-  const text = errorText(code)
-  const message = code === 'invalidInput' && error instanceof AppError ? error.detail : null
+  const detail = error instanceof AppError ? error.detail : null
   return {
     code,
-    message: message ?? `${text.what} ${text.todo}`.trim(),
+    message: code === 'invalidInput' && detail !== null ? detail : failureText(code, detail),
     field: error instanceof AppError ? error.field : null,
   }
 }

@@ -3,6 +3,7 @@ import type { OwnerWay } from '../../adapters/client/ask-owner.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
+import { findAccount } from './find-account.ts'
 import { createLineWriter, readLines } from './stdio-frames.ts'
 import { createTokenSource } from './token-source.ts'
 import { openUpstream } from './upstream.ts'
@@ -10,7 +11,7 @@ import { openUpstream } from './upstream.ts'
 export interface BridgeOptions {
   /** Where the server is; must pass `isSafeUrl`. */
   readonly url: string
-  /** A name or an id; null: the default account. */
+  /** A name or an id; null: the account of this server, else the default one. */
   readonly account: string | null
   /** The site to name in `X-Atlassian-Cloud-Id`: an id, `auto` for the account's first one, `none`. */
   readonly cloudId: string
@@ -33,7 +34,10 @@ function cloudIdSource(cloudId: string, way: OwnerWay): CloudIdSource | null {
 /** The bridge of `jira-token mcp`: runs until the client hangs up. */
 export async function runBridge(options: BridgeOptions): Promise<void> {
   const { way, headers, note } = options
-  const tokens = createTokenSource(way, options.account)
+  const { account, url } = options
+  const tokens = createTokenSource(way, () =>
+    account === null ? findAccount(way, url, note) : Promise.resolve(account),
+  )
   // asked for while the client gets ready; what goes wrong, the first message will tell
   void tokens.current().catch(() => undefined)
   const upstream = await openUpstream(new URL(options.url))

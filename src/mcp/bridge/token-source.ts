@@ -39,11 +39,11 @@ export interface Clocks {
 const systemClocks: Clocks = { monotonicMs: () => performance.now(), wallMs: () => Date.now() }
 
 /**
- * @param account a name or an id; null: the default account of the first answer, and that one from then on
+ * @param findAccount resolves with a name or an id; asked once, and again when that account is gone
  */
 export function createTokenSource(
   way: OwnerWay,
-  account: string | null,
+  findAccount: () => Promise<string>,
   clocks: Clocks = systemClocks,
 ): TokenSource {
   let kept: Kept | null = null
@@ -71,17 +71,17 @@ export function createTokenSource(
 
   const isGood = (token: Kept) => leftMs(token) > Math.min(usualMinValidMs, longestMs / 2)
 
-  /** Of the account that was used so far; of the default one of now when that account is gone. */
+  /** Of the account that was used so far; looked for anew when that one is gone. */
   const askFor = async (method: 'GET' | 'POST', action: string): Promise<Kept> => {
-    const ask = (of: string | null) => askOwner<TokenAnswer>(way, { method, target: accountPath(of, action) })
-    const usual = account ?? kept?.accountId ?? null
+    const ask = (of: string) => askOwner<TokenAnswer>(way, { method, target: accountPath(of, action) })
+    const before = kept?.accountId
     try {
-      return keep(await ask(usual))
+      return keep(await ask(before ?? (await findAccount())))
     } catch (error) {
       const isGone = error instanceof OwnerError && error.code === 'accountNotFound'
-      if (!isGone || usual === account) throw error
+      if (!isGone || before === undefined) throw error
       kept = null
-      return keep(await ask(account))
+      return keep(await ask(await findAccount()))
     }
   }
 

@@ -3,7 +3,7 @@ import type { TokenManagerOptions } from '../../api/types.ts'
 export interface McpClientOptions extends TokenManagerOptions {
   /** The server's MCP endpoint (Streamable HTTP): https, or http on this machine. */
   readonly url: string
-  /** The site for `X-Atlassian-Cloud-Id`: its id, or `auto` for the account's first; default: no such header. */
+  /** The site for `X-Atlassian-Cloud-Id`: its id, or `auto` for the account's first; default `none`: no such header. */
   readonly cloudId?: string
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
@@ -56,7 +57,8 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
             {account.demo && <span class="badge">Demo</span>}
           </h2>
           <p class="card-person" title={person?.name}>
-            {person === null ? 'Not signed in yet' : person.name}
+            {person?.name ??
+              (account.token.kind === 'held' ? kindTraits[account.kind].label : 'Not signed in yet')}
           </p>
         </div>
         {pinned === true && <TrayPin />}

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
@@ -7,6 +8,25 @@ import { useAction } from '../state/use-action.ts'
 export interface AccountDialogProps {
   readonly account: AccountSnapshot
   readonly onClose: () => void
+}
+
+/** What stays at the provider. */
+function AccessThere({ account }: Pick<AccountDialogProps, 'account'>) {
+  const { provider, hasConnectedApps } = kindTraits[account.kind]
+  const name = provider.charAt(0).toUpperCase() + provider.slice(1)
+  return (
+    <p>
+      {name} does not hear of it.{' '}
+      {hasConnectedApps ? (
+        <>
+          To take the app’s access away there too, remove it from your{' '}
+          <LinkButton link="connectedApps">connected apps</LinkButton>
+        </>
+      ) : (
+        'The app’s access lives on there until it runs out or is taken away.'
+      )}
+    </p>
+  )
 }
 
 /** Asks before an account is signed out, and says what that does not do. */
@@ -25,10 +45,7 @@ export function SignOutDialog({ account, onClose }: AccountDialogProps) {
       onCancel={onClose}
     >
       <p>The tokens are deleted from this computer. The account stays in the list.</p>
-      <p>
-        Atlassian does not hear of it. To take the app’s access away there too, remove it from your{' '}
-        <LinkButton link="connectedApps">connected apps</LinkButton>
-      </p>
+      <AccessThere account={account} />
     </ConfirmDialog>
   )
 }
@@ -52,10 +69,7 @@ export function RemoveDialog({ account, onClose }: AccountDialogProps) {
       <p>
         Its tokens, client secret, settings and history are deleted from this computer. This can’t be undone.
       </p>
-      <p>
-        Atlassian does not hear of it. To take the app’s access away there too, remove it from your{' '}
-        <LinkButton link="connectedApps">connected apps</LinkButton>
-      </p>
+      <AccessThere account={account} />
     </ConfirmDialog>
   )
 }

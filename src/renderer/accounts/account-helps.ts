@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
@@ -70,7 +71,18 @@ function signInAction(code: ErrorCode, trouble: AccountSnapshot['trouble']['kind
   return { kind: 'signIn', label: 'Try again' }
 }
 
-function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
+/** What signing out leaves behind at the provider. */
+function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' | 'action'> {
+  const { provider, hasConnectedApps } = kindTraits[kind]
+  const text = `Sign in, and the token stays valid from then on. Signing out leaves the app’s access at ${provider} as it is`
+  if (!hasConnectedApps) return { text: `${text}.`, action: null }
+  return {
+    text: `${text}; you can remove it there.`,
+    action: { kind: 'openConnectedApps', label: 'Connected apps' },
+  }
+}
+
+function troubleHelp({ kind, trouble, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
   switch (trouble.kind) {
     case 'none':
       return null
@@ -83,8 +95,7 @@ function troubleHelp({ trouble, token }: AccountSnapshot, nowMs: number): Accoun
           tone: 'info',
           icon: 'key',
           title: 'Nobody is signed in here',
-          text: 'Sign in, and the token stays valid from then on. Signing out leaves the app’s access at Atlassian as it is; you can remove it there.',
-          action: { kind: 'openConnectedApps', label: 'Connected apps' },
+          ...signedOutHelp(kind),
         }
       }
       return {

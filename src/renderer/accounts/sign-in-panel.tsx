@@ -17,7 +17,7 @@ export function SignInPanel({ account, activity }: SignInPanelProps) {
   const action = useAction()
   const { id } = account
   if (activity.question !== null) return <SignInQuestionPanel id={id} question={activity.question} />
-  const { title, text } = signInStepText(activity)
+  const { title, text } = signInStepText(activity, account.kind)
   return (
     <section class="sign-in-panel" aria-label="Sign-in">
       <div role="status">

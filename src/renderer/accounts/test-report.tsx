@@ -13,7 +13,7 @@ export function TestReport({
   readonly result: TestResult
   readonly onDismiss: () => void
 }) {
-  const { milliseconds, person, personError, sites } = result
+  const { milliseconds, person, personError, server, sites } = result
   const hosts = [...new Set(sites.map(siteHost))]
   return (
     <Callout
@@ -22,6 +22,7 @@ export function TestReport({
       title={`The token works · ${Math.round(milliseconds)} ms`}
       onDismiss={onDismiss}
     >
+      {server !== null && <p class="break">Answered by “{server}”</p>}
       {person !== null && (
         <p class="break">As {person.email === null ? person.name : `${person.name} (${person.email})`}</p>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
@@ -6,31 +7,43 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { navigate } from '../state/route.ts'
-import { AdvancedFields } from './advanced-fields.tsx'
+import { AccountFields } from './account-fields.tsx'
 import { BlankTokenDialog } from './blank-token-dialog.tsx'
+import { missingFields } from './field-errors.ts'
 import { ImportSection } from './import-section.tsx'
 import { offerSource } from './offer-text.ts'
-import { RenewalFields } from './renewal-fields.tsx'
-import { parseScopes } from '../../shared/scopes.ts'
-import { ScopesField } from './scopes-field.tsx'
-import { SecretField } from './secret-field.tsx'
-import { TextField } from './text-field.tsx'
 import { useAccountForm } from './use-account-form.ts'
+import { useDiscovery } from './use-discovery.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
+
+/** What has to be done elsewhere first. */
+const preparations: Readonly<Partial<Record<AccountKind, string>>> = {
+  'jira-data-center':
+    'First an administrator of your Jira makes a link for this app: Administration › Applications › Application links › Create link › External application › Incoming, with the callback URL below.',
+}
 
 export interface AccountFormViewProps {
   /** null makes a new account. */
   readonly account: AccountSnapshot | null
+  /** Of a new one. */
+  readonly kind?: AccountKind
   readonly snapshot: AppSnapshot
   readonly offer: ImportOffer | null
   readonly onOffer: (offer: ImportOffer | null) => void
 }
 
 /** The details of an account: new or changed. */
-export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFormViewProps) {
+export function AccountFormView(props: AccountFormViewProps) {
+  const { account, snapshot, onOffer } = props
+  const kind = account?.kind ?? props.kind ?? 'jira-cloud'
+  const { label, address } = kindTraits[kind]
+  // other programs' settings are those of Jira Cloud
+  const isImportable = account === null && address === null
+  const offer = isImportable ? props.offer : null
   const [blanking, setBlanking] = useState(false)
-  const form = useAccountForm(account, offer)
+  const form = useAccountForm(account, kind, offer)
   const { values, errors, change } = form
+  const discovery = useDiscovery(account, values, change)
   const guard = useLeaveGuard(form.dirty)
   const done = () => navigate({ page: 'accounts' })
 
@@ -45,10 +58,15 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
   }, [offer])
 
   useEffect(() => {
-    if (account === null) document.getElementById('name')?.focus()
+    if (account === null) document.querySelector<HTMLElement>('.fields input')?.focus()
   }, [])
 
   const submit = async () => {
+    const { apiUrl } = missingFields(values)
+    if (apiUrl !== undefined) return form.mark({ apiUrl })
+    if (discovery.isDue) return discovery.discover()
+    if (discovery.facts?.registers === false && values.clientId.trim() === '')
+      return form.mark({ clientId: 'The client ID is missing.' })
     const saved = await form.save()
     if (saved === null) return
     if (values.takeOver && offer?.source === 'file') setBlanking(true)
@@ -65,13 +83,13 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
       }}
     >
       <PageHeader
-        title={account === null ? 'New account' : 'Edit account'}
+        title={account === null ? `New account: ${label}` : 'Edit account'}
         {...(account !== null && { subtitle: account.name })}
         onBack={guard.leave}
         keepFocus={account === null}
       />
       <main class="scroll form">
-        {account === null && (
+        {isImportable && (
           <ImportSection
             offer={offer}
             takeOver={values.takeOver}
@@ -79,63 +97,34 @@ export function AccountFormView({ account, snapshot, offer, onOffer }: AccountFo
             onTakeOver={(takeOver) => change({ takeOver })}
           />
         )}
-        <div class="fields">
-          <TextField
-            id="name"
-            label="Name"
-            hint="Only you see it, for example “Work”."
-            maxLength={60}
-            value={values.name}
-            error={errors.name}
-            onInput={(name) => change({ name })}
-          />
-          <TextField
-            id="clientId"
-            label="Client ID"
-            code
-            value={values.clientId}
-            error={errors.clientId}
-            onInput={(clientId) => change({ clientId })}
-          />
-          <SecretField
-            id="clientSecret"
-            values={values}
-            importedFrom={offer === null ? null : offerSource(offer)}
-            error={errors.clientSecret}
-            onChange={change}
-          />
-          <TextField
-            id="redirectUri"
-            label="Callback URL"
-            code
-            hint="Exactly as it is registered in the developer console."
-            value={values.redirectUri}
-            error={errors.redirectUri}
-            onInput={(redirectUri) => change({ redirectUri })}
-          />
-          <ScopesField
-            id="scopes"
-            value={values.scopes}
-            changed={account !== null && parseScopes(values.scopes).join(' ') !== account.scopes.join(' ')}
-            error={errors.scopes}
-            onInput={(scopes) => change({ scopes })}
-          />
-          {account !== null && (
-            <RenewalFields
-              values={values}
-              defaultBufferMinutes={snapshot.settings.bufferMinutes}
-              onChange={change}
-            />
-          )}
-          <AdvancedFields values={values} errors={errors} onChange={change} />
-        </div>
+        {account === null && preparations[kind] !== undefined && (
+          <p class="field-hint">{preparations[kind]}</p>
+        )}
+        <AccountFields
+          account={account}
+          values={values}
+          errors={errors}
+          discovery={discovery}
+          importedFrom={offer === null ? null : offerSource(offer)}
+          defaultBufferMinutes={snapshot.settings.bufferMinutes}
+          onChange={change}
+        />
       </main>
       <footer class="action-bar">
+        {discovery.failure !== null && (
+          <FailureCallout title="Nothing was added" failure={discovery.failure} />
+        )}
         {form.failure !== null && <FailureCallout title="Not saved" failure={form.failure} />}
         <div class="action-bar-row">
           <Button onClick={guard.leave}>Cancel</Button>
-          <Button variant="primary" submit busy={form.saving}>
-            {account !== null ? 'Save' : values.takeOver ? 'Save and take over' : 'Save and sign in'}
+          <Button variant="primary" submit busy={form.saving || discovery.busy}>
+            {discovery.isDue
+              ? 'Continue'
+              : account !== null
+                ? 'Save'
+                : values.takeOver
+                  ? 'Save and take over'
+                  : 'Save and sign in'}
           </Button>
         </div>
       </footer>

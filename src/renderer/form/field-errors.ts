@@ -1,8 +1,10 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { Failure } from '../state/call.ts'
 import type { FormValues } from './form-values.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
 export const formFields = [
+  'apiUrl',
   'name',
   'clientId',
   'clientSecret',
@@ -12,7 +14,6 @@ export const formFields = [
   'bufferMinutes',
   'authorizeUrl',
   'tokenUrl',
-  'apiUrl',
 ] as const
 
 export type FormField = (typeof formFields)[number]
@@ -21,14 +22,24 @@ export type FieldErrors = Partial<Record<FormField, string>>
 
 /** What is missing before it makes sense to ask the main process, which checks everything else. */
 export function missingFields(values: FormValues): FieldErrors {
+  const { address, clientId, needsScopes } = kindTraits[values.kind]
   return {
+    ...(address !== null &&
+      values.apiUrl.trim() === '' && { apiUrl: `The ${lowerFirst(address.label)} is missing.` }),
     ...(values.name.trim() === '' && { name: 'The name is missing.' }),
-    ...(values.clientId.trim() === '' && { clientId: 'The client ID is missing.' }),
+    ...(clientId === 'required' &&
+      values.clientId.trim() === '' && { clientId: 'The client ID is missing.' }),
     ...(values.secretSource === 'typed' &&
       values.clientSecret.trim() === '' && { clientSecret: 'The client secret is missing.' }),
     ...(values.redirectUri.trim() === '' && { redirectUri: 'The callback URL is missing.' }),
-    ...(parseScopes(values.scopes).length === 0 && { scopes: 'At least one scope is needed.' }),
+    ...(needsScopes &&
+      parseScopes(values.scopes).length === 0 && { scopes: 'At least one scope is needed.' }),
   }
+}
+
+/** `Server URL` in the middle of a sentence. */
+function lowerFirst(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1)
 }
 
 /** The field that a failed save is about (`form.scopes.2` is about the scopes); null when it is about none. */

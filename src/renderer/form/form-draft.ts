@@ -1,9 +1,11 @@
+import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { FormValues } from './form-values.ts'
 
 const storageKey = 'newAccountDraft'
 
-/** What is kept: text fields without the secret. */
+/** What is kept: text fields without the secret, and what a server told. */
 const keptFields = [
+  'kind',
   'name',
   'clientId',
   'redirectUri',
@@ -39,7 +41,10 @@ export function parseDraft(text: string | null): FormDraft {
  * after a while. The storage is that of the page's session, which main keeps in memory.
  */
 export const formDraft = {
-  load: (): FormDraft => parseDraft(localStorage.getItem(storageKey)),
+  load: (kind: AccountKind): FormDraft => {
+    const draft = parseDraft(localStorage.getItem(storageKey))
+    return draft.kind === kind ? draft : {}
+  },
   save: (values: FormValues): void => localStorage.setItem(storageKey, JSON.stringify(draftOf(values))),
   clear: (): void => localStorage.removeItem(storageKey),
 }

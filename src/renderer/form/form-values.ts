@@ -1,11 +1,13 @@
-import { accountDefaults } from '../../shared/account-defaults.ts'
+import { undiscovered } from '../../shared/account-defaults.ts'
+import { kindTraits, withDerivedUrls, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import type { ImportOffer, IpcArgs } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
 /** What the form holds while it is edited. */
-export interface FormValues {
+export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sendsIssuer' | 'resource'> {
   readonly name: string
   readonly clientId: string
   readonly clientSecret: string
@@ -22,15 +24,22 @@ export interface FormValues {
 }
 
 /** The form's start: an account as it is, or the defaults with what an import found. */
-export function initialValues(account: AccountSnapshot | null, offer: ImportOffer | null): FormValues {
+export function initialValues(
+  account: AccountSnapshot | null,
+  offer: ImportOffer | null,
+  kind: AccountKind = 'jira-cloud',
+): FormValues {
   if (account === null) {
+    const { defaults } = kindTraits[kind]
     const empty: FormValues = {
-      ...accountDefaults,
+      kind,
+      ...undiscovered,
+      ...defaults,
       name: '',
       clientId: '',
       clientSecret: '',
-      secretSource: 'typed',
-      scopes: accountDefaults.scopes.join(' '),
+      secretSource: secretSource(kind, false),
+      scopes: defaults.scopes.join(' '),
       autoRenewal: true,
       bufferMinutes: null,
       takeOver: false,
@@ -38,10 +47,14 @@ export function initialValues(account: AccountSnapshot | null, offer: ImportOffe
     return offer === null ? empty : withOffer(empty, offer)
   }
   return {
+    kind: account.kind,
+    issuer: account.issuer,
+    sendsIssuer: account.sendsIssuer,
+    resource: account.resource,
     name: account.name,
     clientId: account.clientId,
     clientSecret: '',
-    secretSource: account.hasClientSecret ? 'unchanged' : 'typed',
+    secretSource: secretSource(account.kind, account.hasClientSecret),
     redirectUri: account.redirectUri,
     scopes: account.scopes.join(' '),
     authorizeUrl: account.authorizeUrl,
@@ -51,6 +64,10 @@ export function initialValues(account: AccountSnapshot | null, offer: ImportOffe
     bufferMinutes: account.bufferMinutes,
     takeOver: false,
   }
+}
+
+function secretSource(kind: AccountKind, isStored: boolean): FormValues['secretSource'] {
+  return isStored || kindTraits[kind].clientSecret === 'optional' ? 'unchanged' : 'typed'
 }
 
 /** The values with what an import found; what it did not find stays. */
@@ -64,10 +81,31 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
   }
 }
 
+/** The values with what a server told; a client of another server is of no use to it. */
+export function withFound(values: FormValues, found: DiscoveredServer): FormValues {
+  const { authorizeUrl, tokenUrl, issuer, sendsIssuer, resource, redirectUri } = found
+  const isAnother = values.issuer !== null && values.issuer !== issuer
+  return {
+    ...values,
+    authorizeUrl,
+    tokenUrl,
+    issuer,
+    sendsIssuer,
+    resource,
+    redirectUri,
+    apiUrl: found.url,
+    name: values.name === '' ? new URL(found.url).hostname : values.name,
+    scopes: found.scopes.join(' '),
+    ...(isAnother && { clientId: '' }),
+  }
+}
+
 /** What is sent to be saved. */
 export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accounts:save'> {
-  const { name, clientId, redirectUri, authorizeUrl, tokenUrl, apiUrl, autoRenewal, bufferMinutes } = values
-  const form: AccountForm = {
+  const { kind, name, clientId, redirectUri, authorizeUrl, tokenUrl, apiUrl } = values
+  const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = values
+  const form: AccountForm = withDerivedUrls({
+    kind,
     name,
     clientId,
     redirectUri,
@@ -75,9 +113,12 @@ export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accoun
     authorizeUrl,
     tokenUrl,
     apiUrl,
+    issuer,
+    sendsIssuer,
+    resource,
     autoRenewal,
     bufferMinutes,
-  }
+  })
   return { id, form, clientSecret: secretOf(values), takeOverRefreshToken: values.takeOver }
 }
 

@@ -1,10 +1,17 @@
+import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { Callout } from '../parts/callout.tsx'
 import { describedBy, Field } from './field.tsx'
 import { parseScopes, scopesWarning } from '../../shared/scopes.ts'
 
+const hints: Readonly<Partial<Record<AccountKind, string>>> = {
+  'jira-data-center': ' READ to look; add WRITE for programs that change things.',
+  'mcp-server': ' None: the server decides.',
+}
+
 export interface ScopesFieldProps {
   readonly id: string
   readonly value: string
+  readonly kind: AccountKind
   /** Whether somebody is signed in with other scopes than these. */
   readonly changed: boolean
   readonly error: string | undefined
@@ -12,13 +19,13 @@ export interface ScopesFieldProps {
 }
 
 /** The scopes as free text, with a warning as soon as the one for renewal is missing. */
-export function ScopesField({ id, value, changed, error, onInput }: ScopesFieldProps) {
+export function ScopesField({ id, value, kind, changed, error, onInput }: ScopesFieldProps) {
   const scopes = parseScopes(value)
-  const warning = scopesWarning(scopes)
+  const warning = kindTraits[kind].renewalScope === null ? null : scopesWarning(scopes)
   const count = scopes.length === 1 ? '1 scope' : `${scopes.length} scopes`
   const hint = changed
     ? `${count}. New scopes count from the next sign-in on.`
-    : `${count}, separated by spaces or lines.`
+    : `${count}, separated by spaces or lines.${hints[kind] ?? ''}`
   return (
     <>
       <Field id={id} label="Scopes" error={error} hint={hint}>

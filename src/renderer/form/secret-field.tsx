@@ -7,12 +7,14 @@ export interface SecretFieldProps {
   readonly values: FormValues
   /** `.env` or `the environment`; null without an import. */
   readonly importedFrom: string | null
+  /** Whether a secret is in the keychain. */
+  readonly isStored: boolean
   readonly error: string | undefined
   readonly onChange: (change: Pick<FormValues, 'clientSecret' | 'secretSource'>) => void
 }
 
 /** The client secret: typed, imported (then nobody can read it here), or left as it is stored. */
-export function SecretField({ id, values, importedFrom, error, onChange }: SecretFieldProps) {
+export function SecretField({ id, values, importedFrom, isStored, error, onChange }: SecretFieldProps) {
   const { secretSource, clientSecret } = values
   if (secretSource === 'imported') {
     return (
@@ -43,10 +45,11 @@ export function SecretField({ id, values, importedFrom, error, onChange }: Secre
       </Field>
     )
   }
-  const stored = secretSource === 'unchanged'
-  const hint = stored
+  const hint = isStored
     ? 'Leave empty to keep the one that is stored.'
-    : 'Goes to the keychain and nowhere else.'
+    : secretSource === 'typed'
+      ? 'Goes to the keychain and nowhere else.'
+      : 'Only if you were given one. Goes to the keychain and nowhere else.'
   return (
     <Field id={id} label="Client secret" error={error} hint={hint}>
       <input
@@ -55,7 +58,7 @@ export function SecretField({ id, values, importedFrom, error, onChange }: Secre
         type="password"
         class="input input-code"
         value={clientSecret}
-        placeholder={stored ? 'Stored in the keychain' : undefined}
+        placeholder={isStored ? 'Stored in the keychain' : undefined}
         autocomplete="off"
         spellcheck={false}
         aria-invalid={error !== undefined}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
@@ -15,6 +16,8 @@ export interface AccountFormState {
   /** Why saving failed, where no field is to blame. */
   readonly failure: Failure | null
   change(change: Partial<FormValues>): void
+  /** Marks these fields; the first one gets the focus. */
+  mark(errors: FieldErrors): void
   takeOffer(offer: ImportOffer): void
   /** Forgets what was entered. */
   discard(): void
@@ -23,9 +26,16 @@ export interface AccountFormState {
 }
 
 /** The values, errors and fate of the account form. */
-export function useAccountForm(account: AccountSnapshot | null, offer: ImportOffer | null): AccountFormState {
-  const [draft] = useState(() => (account === null ? formDraft.load() : {}))
-  const [values, setValues] = useState<FormValues>(() => ({ ...initialValues(account, offer), ...draft }))
+export function useAccountForm(
+  account: AccountSnapshot | null,
+  kind: AccountKind,
+  offer: ImportOffer | null,
+): AccountFormState {
+  const [draft] = useState(() => (account === null ? formDraft.load(kind) : {}))
+  const [values, setValues] = useState<FormValues>(() => ({
+    ...initialValues(account, offer, kind),
+    ...draft,
+  }))
   const [dirty, setDirty] = useState(Object.keys(draft).length > 0)
   const [errors, setErrors] = useState<FieldErrors>({})
   const focusError = useRef(false)
@@ -66,6 +76,7 @@ export function useAccountForm(account: AccountSnapshot | null, offer: ImportOff
     discard: () => {
       if (isNew) formDraft.clear()
     },
+    mark: fail,
     takeOffer: (found) => setValues((before) => withOffer(before, found)),
     save: async () => {
       const missing = missingFields(values)

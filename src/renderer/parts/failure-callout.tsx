@@ -11,8 +11,8 @@ export interface FailureCalloutProps {
 /** Why an action did not work and what to do, in the words of the table of errors. */
 export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProps) {
   const { what, todo } = errorText(failure.code)
-  // for input, the message names what is wrong with it
-  const text = failure.code === 'invalidInput' && failure.message !== '' ? failure.message : `${what} ${todo}`
+  // the message may name what the table can't know
+  const text = failure.message === '' ? `${what} ${todo}` : failure.message
   return (
     <Callout
       tone="error"

@@ -10,6 +10,12 @@ export interface NoticeText {
 export function noticeText(notice: Notice): NoticeText {
   switch (notice.kind) {
     case 'fileSetAside':
+      if (notice.why === 'newer') {
+        return {
+          title: 'A newer version of the app was here',
+          text: `It wrote ${notice.file}, which this version can’t read, so it started with a fresh one. The other is kept as ${notice.keptAs}: install the newer version and give the file its name back to go on with it.`,
+        }
+      }
       return {
         title: 'A damaged file was set aside',
         text: `${notice.file} could not be read, so the app started with a fresh one. The old one is kept as ${notice.keptAs}.`,

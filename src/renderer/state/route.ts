@@ -1,22 +1,32 @@
+import { accountKinds, type AccountKind } from '../../shared/account-kinds.ts'
+
 /** Where the window is; kept in `location.hash`, so that the main process can open it at a place. */
 export type Route =
   | { readonly page: 'accounts' }
   | { readonly page: 'settings' }
+  | { readonly page: 'guide' }
+  /** Of which kind? */
   | { readonly page: 'newAccount' }
+  | { readonly page: 'newAccountOf'; readonly kind: AccountKind }
   | { readonly page: 'editAccount'; readonly id: string }
   | { readonly page: 'history'; readonly id: string }
   | { readonly page: 'files'; readonly id: string }
+  | { readonly page: 'mcp'; readonly id: string }
 
 /** The route that a hash names; anything unknown is the accounts view. */
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#\/?/, '').split('/')
   if (parts[0] === 'settings') return { page: 'settings' }
+  if (parts[0] === 'guide') return { page: 'guide' }
   if (parts[0] === 'account') {
     if (parts.length === 2 && parts[1] === 'new') return { page: 'newAccount' }
+    const kind = accountKinds.find((known) => known === parts[2])
+    if (parts[1] === 'new' && kind !== undefined) return { page: 'newAccountOf', kind }
     const id = safelyDecoded(parts[1] ?? '')
     if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
     if (id !== '' && parts[2] === 'files') return { page: 'files', id }
+    if (id !== '' && parts[2] === 'mcp') return { page: 'mcp', id }
   }
   return { page: 'accounts' }
 }
@@ -28,14 +38,20 @@ export function routeHash(route: Route): string {
       return '#accounts'
     case 'settings':
       return '#settings'
+    case 'guide':
+      return '#guide'
     case 'newAccount':
       return '#account/new'
+    case 'newAccountOf':
+      return `#account/new/${route.kind}`
     case 'editAccount':
       return `#account/${encodeURIComponent(route.id)}/edit`
     case 'history':
       return `#account/${encodeURIComponent(route.id)}/history`
     case 'files':
       return `#account/${encodeURIComponent(route.id)}/files`
+    case 'mcp':
+      return `#account/${encodeURIComponent(route.id)}/mcp`
   }
 }
 

@@ -1,17 +1,17 @@
-import { accountDefaults } from '../../shared/account-defaults.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { offerText } from '../form/offer-text.ts'
 import { AppMark } from '../parts/app-mark.tsx'
 import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Header } from '../parts/header.tsx'
 import { Notices } from '../parts/notices.tsx'
-import { offerText } from '../form/offer-text.ts'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { useAction } from '../state/use-action.ts'
-import { CopyLine } from './copy-line.tsx'
+import { beginAccount } from './begin-account.ts'
+import { KindChoices } from './kind-choices.tsx'
 
 export interface WelcomeViewProps {
   readonly snapshot: AppSnapshot
@@ -19,16 +19,15 @@ export interface WelcomeViewProps {
   readonly onOffer: (offer: ImportOffer) => void
 }
 
-/** The first run: how to get an OAuth app of one's own, and the ways around typing. */
+/** The first run: what kind of account, and the ways around typing. */
 export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const picking = useAction()
   const demo = useAction()
-  const enter = () => navigate({ page: 'newAccount' })
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
     if (picked === null) return
     onOffer(picked)
-    enter()
+    navigate({ page: 'newAccountOf', kind: 'jira-cloud' })
   }
   return (
     <div class="page">
@@ -37,11 +36,8 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         <Notices notices={snapshot.notices} />
         <div class="welcome-hero">
           <AppMark size={46} />
-          <h2>Connect your Jira</h2>
-          <p>
-            You sign in through a private OAuth 2.0 (3LO) app of your own at Atlassian. Registering it takes
-            two minutes, once.
-          </p>
+          <h2>What should stay signed in?</h2>
+          <p>You sign in once. From then on the app keeps the token valid, and hands it to your programs.</p>
         </div>
         {offer !== null && (
           <Callout tone="success" title={offerText(offer).title}>
@@ -50,44 +46,9 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         )}
         {picking.failure !== null && <FailureCallout failure={picking.failure} onDismiss={picking.clear} />}
         {demo.failure !== null && <FailureCallout failure={demo.failure} onDismiss={demo.clear} />}
-        <ol class="steps">
-          <li>
-            <h3>Create your app</h3>
-            <p>
-              In the developer console choose <b>Create › OAuth 2.0 integration</b>. Any name will do; leave
-              it private.
-            </p>
-            <Button icon="link" onClick={() => void call('app:openLink', { link: 'developerConsole' })}>
-              Open developer console
-            </Button>
-          </li>
-          <li>
-            <h3>Add the scopes</h3>
-            <p>
-              Under <b>Permissions</b>: the first two from the Jira API, read:me from the User identity API.
-              offline_access needs no entry.
-            </p>
-            <CopyLine label="Scopes" text="scopes" value={accountDefaults.scopes.join(' ')} />
-          </li>
-          <li>
-            <h3>Set the callback URL</h3>
-            <p>
-              Under <b>Authorization › OAuth 2.0 (3LO)</b>, exactly:
-            </p>
-            <CopyLine label="Callback URL" text="callbackUrl" value={accountDefaults.redirectUri} />
-          </li>
-          <li>
-            <h3>Bring its client ID and secret here</h3>
-            <p>
-              They are under <b>Settings</b>. The secret goes to your keychain and nowhere else.
-            </p>
-          </li>
-        </ol>
+        <KindChoices onChoose={(kind) => navigate(beginAccount(kind, snapshot))} />
       </main>
       <footer class="action-bar">
-        <Button variant="primary" wide onClick={enter}>
-          Enter the app’s details
-        </Button>
         <div class="action-bar-row">
           <Button variant="quiet" icon="file" busy={picking.busy} onClick={() => void pick()}>
             Pick a .env file…

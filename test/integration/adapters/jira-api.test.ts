@@ -16,8 +16,8 @@ async function signedIn({ scope, fetch = patientFetch }: { scope?: string; fetch
   return {
     server,
     token,
-    sites: () => jira.sites(account, token),
-    person: async () => jira.person(account, token, await jira.sites(account, token)),
+    sites: async () => (await jira.reach(account, token)).sites,
+    person: async () => jira.person(account, token, (await jira.reach(account, token)).sites),
   }
 }
 

@@ -2,9 +2,19 @@ import Conf from 'conf'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createHistoryFile, emptyHistory, readHistory } from '../../../src/adapters/settings/history-file.ts'
+import {
+  createHistoryFile,
+  emptyHistory,
+  readHistory,
+  type HistoryContent,
+} from '../../../src/adapters/settings/history-file.ts'
 import { openJsonFile, type JsonFileOptions } from '../../../src/adapters/settings/json-file.ts'
-import { createRecords, emptyRecords, readRecords } from '../../../src/adapters/settings/records-file.ts'
+import {
+  createRecords,
+  emptyRecords,
+  readRecords,
+  type RecordsContent,
+} from '../../../src/adapters/settings/records-file.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import { accountRecord } from '../../support/fakes/account-record.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -42,6 +52,8 @@ function openRecords(path: string) {
 
 const work = accountRecord({ id: 'work', name: 'Work' })
 const home = accountRecord({ id: 'home', name: 'Home', hasToken: true })
+const fixture = (name: string) => join(import.meta.dirname, '../../support/fixtures', name)
+const ofJiraCloud = { kind: 'jira-cloud', issuer: null, sendsIssuer: false, resource: null }
 const wholeFile = (change: object = {}) =>
   JSON.stringify({ version: 1, settings: defaultSettings, accounts: [work, home], ...change })
 
@@ -78,12 +90,52 @@ describe('the settings file', () => {
   })
 
   it('takes a file of the version before there were synced files', async () => {
-    const older = join(import.meta.dirname, '../../support/fixtures/settings-before-synced-files.json')
-    const text = readFileSync(older, 'utf8')
+    const text = readFileSync(fixture('settings-before-synced-files.json'), 'utf8')
     const { records, setAside } = openRecords(await settingsPath(text))
     const [account] = (JSON.parse(text) as { accounts: object[] }).accounts
     expect(setAside).toBeNull()
-    expect(records.accounts()).toEqual([{ ...account, syncedFiles: [] }])
+    expect(records.accounts()).toEqual([{ ...ofJiraCloud, ...account, syncedFiles: [] }])
+  })
+
+  it('takes a file of the version before there were kinds of accounts, word by word, as Jira Cloud', async () => {
+    const text = readFileSync(fixture('settings-before-kinds.json'), 'utf8')
+    const { settings, accounts } = JSON.parse(text) as RecordsContent
+    const path = await settingsPath(text)
+    const { records, setAside } = openRecords(path)
+    expect(setAside).toBeNull()
+    expect(accounts).toHaveLength(2)
+    expect(records.settings()).toEqual(settings)
+    expect(records.accounts()).toEqual(accounts.map((account) => ({ ...ofJiraCloud, ...account })))
+    // and again, once this version has written it
+    records.saveAccounts(records.accounts())
+    expect(openRecords(path)).toMatchObject({ setAside: null })
+    expect(openRecords(path).records.accounts()).toEqual(records.accounts())
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 2 })
+  })
+
+  it('keeps what only some kinds have', async () => {
+    const server = accountRecord({
+      id: 'mcp',
+      kind: 'mcp-server',
+      scopes: [],
+      issuer: 'https://auth.example.com',
+      sendsIssuer: true,
+      resource: 'https://mcp.example.com/mcp',
+    })
+    const path = await settingsPath()
+    openRecords(path).records.saveAccounts([server])
+    expect(openRecords(path).records.accounts()).toEqual([server])
+  })
+
+  it('of a newer version of the app is set aside as such, and never called damaged', async () => {
+    const content = wholeFile({ version: 3, accounts: [{ shape: 'nobody knows yet' }] })
+    const path = await settingsPath(content)
+    const { records, setAside } = openRecords(path)
+    const keptAs = 'settings.newer-2026-11-05T08-30-00.json'
+    expect(setAside).toEqual({ file: 'settings.json', keptAs, why: 'newer' })
+    expect(readFileSync(join(dirname(path), keptAs), 'utf8')).toBe(content)
+    expect(records.accounts()).toEqual([])
+    expect(readdirSync(dirname(path)).filter((name) => name.includes('damaged'))).toEqual([])
   })
 
   it.each([
@@ -93,13 +145,13 @@ describe('the settings file', () => {
     ['no JSON', 'hello'],
     ['JSON of another kind', '[1, 2]'],
     ['null', 'null'],
-    ['of a newer version of the app', wholeFile({ version: 2 })],
+    ['of a version that never was', wholeFile({ version: 1.5 })],
     ['of no version', JSON.stringify({ accounts: [work] })],
   ])('is set aside under a dated name when it is %s, and never overwritten', async (_what, content) => {
     const path = await settingsPath(content)
     const { records, setAside } = openRecords(path)
     const keptAs = 'settings.damaged-2026-11-05T08-30-00.json'
-    expect(setAside).toEqual({ file: 'settings.json', keptAs })
+    expect(setAside).toEqual({ file: 'settings.json', keptAs, why: 'damaged' })
     expect(readFileSync(join(dirname(path), keptAs), 'utf8')).toBe(content)
     expect(records.accounts()).toEqual([])
     expect(records.settings()).toEqual(defaultSettings)
@@ -162,6 +214,13 @@ describe('the history file', () => {
     openHistory(path).history.save({ work: [failed(1), failed(2)], home: [] })
     expect(openHistory(path).history.read()).toEqual({ work: [failed(1), failed(2)], home: [] })
     expect(openHistory(path).setAside).toBeNull()
+  })
+
+  it('takes a file of the version before there were kinds of accounts', async () => {
+    const text = readFileSync(fixture('history-before-kinds.json'), 'utf8')
+    const { history, setAside } = openHistory(await historyPath(text))
+    expect(setAside).toBeNull()
+    expect(history.read()).toEqual((JSON.parse(text) as HistoryContent).accounts)
   })
 
   it.each([

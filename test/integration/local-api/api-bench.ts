@@ -62,7 +62,13 @@ export async function startApi() {
         return held()
       }),
     test: (id) =>
-      answer(`test ${id}`, () => ({ milliseconds: 7, sites: [], person: null, personError: null })),
+      answer(`test ${id}`, () => ({
+        milliseconds: 7,
+        sites: [],
+        server: null,
+        person: null,
+        personError: null,
+      })),
   }
   const answers = createAnswers({
     accounts: accounts as Accounts,

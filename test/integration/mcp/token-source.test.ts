@@ -32,7 +32,7 @@ async function bench(lifeSec = 3600) {
   return {
     asked,
     source: (account: string | null = null) =>
-      createTokenSource({ environment, client: 'test', send }, account, clocks),
+      createTokenSource({ environment, client: 'test', send }, async () => account ?? 'default', clocks),
     /** Time goes by. */
     pass: (seconds: number) => {
       monotonicMs += seconds * 1000

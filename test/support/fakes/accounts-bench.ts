@@ -2,11 +2,12 @@ import { createAccounts } from '../../../src/core/accounts/accounts.ts'
 import type { Alert } from '../../../src/core/accounts/alert.ts'
 import { createAppStore } from '../../../src/core/app-store.ts'
 import { createHistory } from '../../../src/core/history.ts'
-import type { AccountRecord, HistoryFile, JiraApi, Records, TokenFiles } from '../../../src/core/ports.ts'
+import type { AccountApi, AccountRecord, HistoryFile, Records, TokenFiles } from '../../../src/core/ports.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { AppSnapshot, Person, Site } from '../../../src/shared/snapshot.ts'
 import { accountForm } from './account-record.ts'
 import { createFakeClock, drain } from './fake-clock.ts'
+import { createFakeDiscovery } from './fake-discovery.ts'
 import { createFakeEntropy } from './fake-entropy.ts'
 import { createFakeOAuth } from './fake-oauth.ts'
 import { createFakePendingSignIns } from './fake-pending-sign-ins.ts'
@@ -35,8 +36,9 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
     settings: defaultSettings,
   }
   let past: ReturnType<HistoryFile['read']> = {}
-  let person: () => Promise<Person> = async () => ada
-  const jira: JiraApi = { sites: async () => [acme], person: () => person() }
+  let person: () => Promise<Person | null> = async () => ada
+  const api: AccountApi = { reach: async () => ({ sites: [acme], server: null }), person: () => person() }
+  const discovery = createFakeDiscovery()
   const records: Records = {
     accounts: () => disk.accounts,
     saveAccounts: (accounts) => {
@@ -71,7 +73,8 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
       entropy,
       secrets,
       oauth,
-      jira,
+      api,
+      discovery,
       tokenFiles: realFiles ?? tokenFiles,
       surfaces,
       pendings,
@@ -103,6 +106,7 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
     secrets,
     tokenFiles,
     oauth,
+    discovery,
     surfaces,
     pendings,
     alerts,
@@ -114,7 +118,7 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
     account,
     signIn,
     history: () => past,
-    setPerson: (answer: () => Promise<Person>) => {
+    setPerson: (answer: () => Promise<Person | null>) => {
       person = answer
     },
     add: (name = 'Work', clientId = 'client-id') =>

@@ -71,7 +71,7 @@ export function held(): { readonly behaviour: Behaviour; go(on?: Behaviour): voi
 export interface FakeOAuth extends OAuthClient {
   readonly issuer: TokenIssuer
   /** The refresh tokens sent, in order, and with which client secret. */
-  readonly sent: { readonly refreshToken: string; readonly clientSecret: string }[]
+  readonly sent: { readonly refreshToken: string; readonly clientSecret: string | null }[]
   /** The URLs redirected to whose code was exchanged, each with the code verifier sent along. */
   readonly exchanged: { readonly redirectedTo: string; readonly codeVerifier: string }[]
   next(...behaviours: readonly Behaviour[]): void

@@ -93,7 +93,7 @@ test('without accounts nobody is asked', async () => {
   ).toEqual([])
 })
 
-const works: TestResult = { milliseconds: 7, sites: [acme], person: ada, personError: null }
+const works: TestResult = { milliseconds: 7, sites: [acme], person: ada, server: null, personError: null }
 
 const verdicts = async (
   change: Parameters<typeof accountFixture>[1],

@@ -5,27 +5,37 @@ import { parseRoute, routeHash, type Route } from '../../../src/renderer/state/r
 const routes: Route[] = [
   { page: 'accounts' },
   { page: 'settings' },
+  { page: 'guide' },
   { page: 'newAccount' },
+  { page: 'newAccountOf', kind: 'mcp-server' },
   { page: 'editAccount', id: 'a b/c' },
   { page: 'history', id: '7c0ab' },
   { page: 'files', id: '7c0ab' },
+  { page: 'mcp', id: '7c0ab' },
 ]
 
 test.each(routes)('a route survives the way through the hash: $page', (route) => {
   expect(parseRoute(routeHash(route))).toEqual(route)
 })
 
-test.each(['', '#', '#nonsense', '#account', '#account//edit', '#account/7', '#account/%E0%A4%A/edit'])(
-  'the hash %j is the accounts view',
-  (hash) => {
-    expect(parseRoute(hash)).toEqual({ page: 'accounts' })
-  },
-)
+test.each([
+  '',
+  '#',
+  '#nonsense',
+  '#account',
+  '#account//edit',
+  '#account/7',
+  '#account/new/what',
+  '#account/%E0%A4%A/edit',
+])('the hash %j is the accounts view', (hash) => {
+  expect(parseRoute(hash)).toEqual({ page: 'accounts' })
+})
 
 test('Esc hides the window, but a dialog or a form takes it first', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
   expect(escapeEffect({ page: 'settings' }, false)).toBe('window')
-  expect(escapeEffect({ page: 'newAccount' }, false)).toBe('form')
+  expect(escapeEffect({ page: 'newAccountOf', kind: 'jira-cloud' }, false)).toBe('form')
+  expect(escapeEffect({ page: 'newAccount' }, false)).toBe('window')
   expect(escapeEffect({ page: 'editAccount', id: 'a' }, true)).toBe('dialog')
   expect(escapeEffect({ page: 'accounts' }, true)).toBe('dialog')
 })

@@ -37,8 +37,25 @@ test('initials come from the first and the last word', () => {
 })
 
 test('the sign-in says where to go on', () => {
-  expect(signInStepText({ step: 'waiting', surface: 'browser' }).text).toContain('in your browser')
-  expect(signInStepText({ step: 'waiting', surface: 'window' }).text).toContain('in the window')
+  expect(signInStepText({ step: 'waiting', surface: 'browser' }, 'jira-cloud').text).toContain(
+    'in your browser',
+  )
+  expect(signInStepText({ step: 'waiting', surface: 'window' }, 'jira-cloud').text).toContain('in the window')
+})
+
+test('the sign-in names the place of its kind', () => {
+  const waiting = { step: 'waiting', surface: 'window' } as const
+  expect(signInStepText(waiting, 'jira-cloud').text).toContain('at Atlassian')
+  expect(signInStepText(waiting, 'jira-data-center').text).toContain('at your Jira')
+  expect(signInStepText(waiting, 'mcp-server').text).toContain('at the server')
+})
+
+test('a file of a newer version is never called damaged', () => {
+  const notice = { kind: 'fileSetAside', file: 'settings.json', keptAs: 'settings.newer-1.json' } as const
+  const { title, text } = noticeText({ ...notice, why: 'newer' })
+  expect(`${title} ${text}`).not.toMatch(/damaged/)
+  expect(text).toContain('settings.newer-1.json')
+  expect(noticeText({ ...notice, why: 'damaged' }).title).toMatch(/damaged/)
 })
 
 test('the questions name the people they are about', () => {

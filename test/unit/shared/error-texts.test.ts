@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, codeOf, errorCodes } from '../../../src/shared/error-codes.ts'
-import { errorText } from '../../../src/shared/error-texts.ts'
+import { errorText, failureText } from '../../../src/shared/error-texts.ts'
 
 describe('the text of an error', () => {
   it.each(errorCodes)('%s says what happened, in whole sentences', (code) => {
@@ -16,6 +16,15 @@ describe('the text of an error', () => {
     expect(`${what} ${todo}`).not.toMatch(jargon)
     expect(`${what} ${todo}`).not.toMatch(/rotat|regenerat|  /)
     expect(`${what} ${todo}`).not.toContain("'")
+  })
+
+  it('names what only the moment knows, where that is ours to tell', () => {
+    const url = 'token URL: http://auth.example/token'
+    expect(failureText('endpointNotSafe', url)).toBe(
+      `This server wants secrets to travel over http (${url}). ${errorText('endpointNotSafe').todo}`,
+    )
+    expect(failureText('offline', 'the server’s own words')).not.toContain('own words')
+    expect(failureText('closing', null)).toBe('The app is closing.')
   })
 
   it('says what to do, unless there is nothing to do', () => {

@@ -18,9 +18,9 @@ export const setCommand: Command = {
   usage: 'accounts set NAME [--client-secret-prompt | --client-secret-stdin] [settings]',
   help: `Changes the settings of an account. What is not named stays as it is.
 
-  --client-secret-prompt  ask for a new client secret; it is not shown
-  --client-secret-stdin   read it from stdin
-  --client-id ID          of the OAuth app
+  --client-secret-prompt ask for a new client secret; it is not shown
+  --client-secret-stdin  read it from stdin
+  --client-id ID         of the OAuth app
 ${accountOptionsHelp}
 
 Examples:

@@ -265,6 +265,7 @@ describe('testing a token', () => {
     expect(await bench.accounts.test(id)).toEqual({
       milliseconds: 0,
       sites: [acme],
+      server: null,
       person: ada,
       personError: null,
     })

@@ -1,0 +1,14 @@
+import { AppError } from '../../shared/error-codes.ts'
+import { isAboutScopes } from './is-about-scopes.ts'
+
+/** What the status of an API's refusal means. A missing scope is a 401 or 403 that says so: see `isAboutScopes`. */
+export function apiFailure(status: number, body: string, wwwAuthenticate: string | null): AppError {
+  const isRefused = status === 401 || status === 403
+  // Atlassian's body says so with 401 only; a 403 speaks of permissions too
+  if (isRefused && isAboutScopes(status === 401 ? body : '', wwwAuthenticate))
+    return new AppError('scopeMissing')
+  if (isRefused) return new AppError('accessTokenRefused', `HTTP ${status}`)
+  if (status === 429) return new AppError('rateLimited')
+  if (status >= 500) return new AppError('providerFailed', `HTTP ${status}`)
+  return new AppError('badAnswer', `HTTP ${status}`)
+}

@@ -1,0 +1,34 @@
+import type * as z from 'zod'
+import { AppError } from '../../shared/error-codes.ts'
+import { apiFailure } from '../http/api-failure.ts'
+import type { FetchLike } from '../http/limited-fetch.ts'
+
+/** Asks with the token, and rejects with an `AppError` unless the answer is as the schema says. */
+export type GetJson = <T>(url: string, accessToken: string, schema: z.ZodType<T>) => Promise<T>
+
+export function createGetJson(fetch: FetchLike): GetJson {
+  return async (url, accessToken, schema) => {
+    // loaded when it is first needed: it would be a third of the start-up time
+    const { default: axios } = await import('axios')
+    const answer = await axios
+      .get<string>(url, {
+        adapter: 'fetch',
+        env: { fetch: fetch as typeof globalThis.fetch },
+        headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
+        responseType: 'text',
+        transformResponse: (data: string) => data,
+        validateStatus: () => true,
+      })
+      .catch((error: unknown) => {
+        const cause = error instanceof Error ? error.cause : undefined
+        // an axios error holds the request's headers: it must not travel on
+        throw error instanceof AppError ? error : cause instanceof AppError ? cause : new AppError('offline')
+      })
+    if (answer.status < 200 || answer.status > 299) throw apiFailure(answer.status, answer.data, null)
+    try {
+      return schema.parse(JSON.parse(answer.data))
+    } catch {
+      throw new AppError('badAnswer')
+    }
+  }
+}

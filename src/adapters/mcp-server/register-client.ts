@@ -1,0 +1,54 @@
+import * as oauth from 'oauth4webapi'
+import type { RegisteredClient } from '../../core/ports.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { FetchLike } from '../http/limited-fetch.ts'
+import { requestOptions } from '../oauth/request-options.ts'
+
+/** What oauth4webapi understands of a client's registration, as far as it matters here. */
+function refusalOf(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const named = error instanceof oauth.ResponseBodyError ? error.error : null
+  const status = error instanceof oauth.ResponseBodyError ? error.status : null
+  const detail = named !== null && /^[\w.-]{1,60}$/.test(named) ? named : 'no usable answer'
+  return new AppError('registrationRefused', status === null ? detail : `${detail}, HTTP ${status}`)
+}
+
+/**
+ * Registers this app as a public client (RFC 7591). Rejects with `registrationNotOffered`, `registrationRefused`, or
+ * because the server can't be reached; a server that insists on another kind of client refuses in effect.
+ */
+export async function registerClient(
+  fetch: FetchLike,
+  server: DiscoveredServer,
+  { redirectUri }: { readonly redirectUri: string },
+): Promise<RegisteredClient> {
+  if (server.registrationUrl === null) throw new AppError('registrationNotOffered')
+  const metadata = {
+    client_name: 'Jira Token Tray',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    // RFC 8252 section 8.4; OpenID Connect Dynamic Client Registration section 2
+    application_type: 'native',
+  }
+  let client: oauth.OmitSymbolProperties<oauth.Client>
+  try {
+    const { issuer, registrationUrl } = server
+    const answer = await oauth.dynamicClientRegistrationRequest(
+      { issuer, registration_endpoint: registrationUrl },
+      metadata,
+      requestOptions(fetch),
+    )
+    if (answer.status >= 500) throw new AppError('providerFailed', `HTTP ${answer.status}`)
+    client = await oauth.processDynamicClientRegistrationResponse(answer)
+  } catch (error) {
+    throw refusalOf(error)
+  }
+  const { client_id: clientId, client_secret: clientSecret } = client
+  const method = client.token_endpoint_auth_method ?? 'none'
+  if (method === 'none') return { clientId, clientSecret: null }
+  if (method === 'client_secret_post' && typeof clientSecret === 'string') return { clientId, clientSecret }
+  throw new AppError('registrationRefused', 'it wants a client that authenticates in another way')
+}

@@ -1,0 +1,41 @@
+import type { AccountKind } from '../../shared/account-kinds.ts'
+import type { AccountForm } from '../../shared/account.ts'
+
+type Params = Readonly<Record<string, string>>
+
+/** What a kind of accounts adds to the messages of RFC 6749 and RFC 7636. */
+export interface Protocol {
+  readonly authorize: (account: AccountForm) => Params
+  readonly exchange: (account: AccountForm) => Params
+  readonly refresh: (account: AccountForm) => Params
+}
+
+const nothing = (): Params => ({})
+
+/** RFC 8707 section 2: in the authorization request and in each token request. */
+const resource = (account: AccountForm): Params =>
+  account.resource === null ? {} : { resource: account.resource }
+
+/** OpenID Connect Core section 11: without a consent, `offline_access` is to be ignored. */
+const consent = ({ scopes }: AccountForm): Params =>
+  scopes.includes('offline_access') ? { prompt: 'consent' } : {}
+
+export const protocols: Readonly<Record<AccountKind, Protocol>> = {
+  // Source: Atlassian, "OAuth 2.0 (3LO) apps", step 1
+  'jira-cloud': {
+    authorize: () => ({ audience: 'api.atlassian.com', prompt: 'consent' }),
+    exchange: nothing,
+    refresh: nothing,
+  },
+  'mcp-server': {
+    authorize: (account) => ({ ...resource(account), ...consent(account) }),
+    exchange: resource,
+    refresh: resource,
+  },
+  // Source: Atlassian, "Jira OAuth 2.0 provider API": the refresh grant wants the redirect URI too
+  'jira-data-center': {
+    authorize: nothing,
+    exchange: nothing,
+    refresh: ({ redirectUri }) => ({ redirect_uri: redirectUri }),
+  },
+}

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks'
+import { isDiscovered } from '../../shared/account-kinds.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { call, type Failure } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+import { fieldOf } from './field-errors.ts'
+import { withFound, type FormValues } from './form-values.ts'
+
+/** What is known of where a server has people sign in. */
+export interface ServerFacts {
+  readonly issuer: string
+  readonly authorizeUrl: string
+  readonly tokenUrl: string
+  /** Whether the app can register itself there; null: not asked. */
+  readonly registers: boolean | null
+}
+
+export interface Discovery {
+  /** Whether the server must be asked before the account can be saved. */
+  readonly isDue: boolean
+  readonly facts: ServerFacts | null
+  readonly busy: boolean
+  /** Why the server could not be asked, where no field is to blame. */
+  readonly failure: Failure | null
+  /** What is wrong with the URL itself. */
+  readonly urlError: string | undefined
+  discover(): Promise<void>
+}
+
+/** Asks the server of an account where to sign in, for the kinds that are found by their URL alone. */
+export function useDiscovery(
+  account: AccountSnapshot | null,
+  values: FormValues,
+  change: (change: Partial<FormValues>) => void,
+): Discovery {
+  const [found, setFound] = useState<DiscoveredServer | null>(null)
+  const asking = useAction()
+  const url = values.apiUrl.trim()
+  const known = found?.url ?? account?.apiUrl ?? null
+  const isDue = isDiscovered(values.kind) && url !== known
+  const isAboutUrl = asking.failure !== null && fieldOf(asking.failure) === 'apiUrl'
+  return {
+    isDue,
+    facts: isDue || !isDiscovered(values.kind) ? null : factsOf(found, account),
+    busy: asking.busy,
+    failure: isAboutUrl ? null : asking.failure,
+    urlError: isAboutUrl ? asking.failure?.message : undefined,
+    discover: async () => {
+      const answer = await asking.run(() => call('accounts:discover', { apiUrl: url }))
+      if (answer === null) return
+      setFound(answer.value)
+      change(withFound(values, answer.value))
+    },
+  }
+}
+
+function factsOf(found: DiscoveredServer | null, account: AccountSnapshot | null): ServerFacts | null {
+  if (found !== null) return { ...found, registers: found.registrationUrl !== null }
+  return account === null || account.issuer === null
+    ? null
+    : { ...account, issuer: account.issuer, registers: null }
+}

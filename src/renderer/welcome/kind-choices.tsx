@@ -1,0 +1,33 @@
+import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+
+const icons: Readonly<Record<AccountKind, IconName>> = {
+  'jira-cloud': 'cloud',
+  'mcp-server': 'plug',
+  'jira-data-center': 'server',
+}
+
+/** The kinds of accounts, to choose one. */
+export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKind) => void }) {
+  return (
+    <ul class="kinds" aria-label="Kinds of accounts">
+      {accountKinds.map((kind) => {
+        const { label, purpose } = kindTraits[kind]
+        return (
+          <li key={kind}>
+            <button type="button" class="kind" onClick={() => onChoose(kind)}>
+              <span class="kind-icon">
+                <Icon name={icons[kind]} size={20} />
+              </span>
+              <span class="kind-text">
+                <span class="kind-label">{label}</span>
+                <span class="kind-purpose">{purpose}</span>
+              </span>
+              <Icon name="chevron" size={16} />
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

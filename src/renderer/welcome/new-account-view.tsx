@@ -1,0 +1,18 @@
+import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { PageHeader } from '../parts/page-header.tsx'
+import { navigate } from '../state/route.ts'
+import { beginAccount } from './begin-account.ts'
+import { KindChoices } from './kind-choices.tsx'
+
+/** Asks of which kind another account is. */
+export function NewAccountView({ snapshot }: { readonly snapshot: AppSnapshot }) {
+  return (
+    <div class="page">
+      <PageHeader title="New account" />
+      <main class="scroll form">
+        <p class="kinds-question">What should stay signed in?</p>
+        <KindChoices onChoose={(kind) => navigate(beginAccount(kind, snapshot))} />
+      </main>
+    </div>
+  )
+}

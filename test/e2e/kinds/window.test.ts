@@ -1,0 +1,176 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
+import { askLocalApi } from '../../support/ask-local-api.ts'
+import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { startEverythingServer, type EverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
+import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
+import {
+  card,
+  choose,
+  logInAndAccept,
+  removeAllAccounts,
+  snapshotIn,
+  timeLeft,
+} from '../../support/sign-in-steps.ts'
+import { recordsOnDisk } from '../../support/signed-in-account.ts'
+import { eventually } from '../../support/until.ts'
+
+let session: DesktopSession
+let everything: EverythingServer
+let server: ProtectedServer
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession({ atlassian: { mode: 'mcp' } })
+  everything = await startEverythingServer()
+  const app = await session.launch()
+  window = await app.window()
+})
+beforeEach(async () => {
+  server = await startProtectedServer(everything.port, session.atlassian)
+  session.atlassian.resetCounts()
+})
+afterEach(async () => {
+  session.atlassian.clearFaults()
+  session.atlassian.setAccessTokenLifetime(3600)
+  await server.close()
+  await removeAllAccounts(window)
+})
+afterAll(async () => {
+  await Promise.all([everything.stop(), session.close()])
+})
+
+const status = async () =>
+  (await askLocalApi<'status'>(session.dataFolder, 'GET', '/v1/status')).body.accounts[0]
+const footer = () => window.locator('.action-bar')
+
+async function signInAtServer(name = 'tools'): Promise<void> {
+  await enterServer(window, server.url)
+  await saveServer(window, name)
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window, name)).toMatch(/^[\d:]+$/)
+}
+
+test('asks of which kind the first account is', async () => {
+  for (const kind of ['Jira Cloud', 'MCP server', 'Jira Data Center'])
+    expect(await window.getByRole('button', { name: kind }).isVisible()).toBe(true)
+})
+
+test('an MCP server is added by its URL, shows where one signs in, and signs in without a secret', async () => {
+  await enterServer(window, server.url)
+  const facts = window.getByRole('region', { name: 'Where you sign in' })
+  await facts.waitFor()
+  expect(await facts.innerText()).toContain(`${session.atlassian.url}/authorize`)
+  expect(await facts.innerText()).toContain(`${session.atlassian.url}/token`)
+  expect(await facts.innerText()).toMatch(/registers itself/)
+  expect(session.atlassian.counts().requests['POST /register']).toBeUndefined()
+  expect(await recordsOnDisk(session)).toEqual([])
+
+  await saveServer(window, 'tools')
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window, 'tools')).toMatch(/^(1:00:00|59:\d\d)$/)
+  expect(session.atlassian.counts().requests['POST /register']).toBe(1)
+
+  const { host } = new URL(server.url)
+  expect(await card(window, 'tools').innerText()).toContain(new URL(server.url).hostname)
+  expect(await card(window, 'tools').innerText()).toContain('MCP server')
+  await eventually(() => session.panel.tooltip()).toMatch(/^tools: (59|60) min left|^tools: 1 h left/)
+  expect(await status()).toMatchObject({
+    kind: 'mcp-server',
+    url: server.url,
+    state: 'valid',
+    hasRefreshToken: true,
+    sites: [{ name: host }],
+  })
+  const [item] = await session.keychain()
+  expect(item).toMatchObject({ clientSecret: null })
+  expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
+    active: true,
+    audience: server.url,
+  })
+})
+
+test('its token renews by itself, again and again, and the server takes each', async () => {
+  session.atlassian.setAccessTokenLifetime(6)
+  await signInAtServer()
+  const first = await session.accessToken()
+  await eventually(() => session.atlassian.counts().refreshGrants.honoured).toBeGreaterThanOrEqual(2)
+  expect(session.atlassian.counts().refreshGrants.refused).toBe(0)
+  expect(await session.accessToken()).not.toBe(first)
+  expect(session.notifications.shown()).toEqual([])
+
+  await card(window, 'tools').getByRole('button', { name: 'Test token' }).click()
+  await eventually(() => card(window, 'tools').innerText()).toMatch(
+    /the token works[^]*answered by.*everything/i,
+  )
+  expect(server.tokens.length).toBeGreaterThan(0)
+})
+
+test.each<[string, keyof typeof MCP_FAULTS, RegExp]>([
+  ['its metadata is of another issuer', 'wrongIssuer', /another issuer/],
+  ['there is no metadata', 'missingMetadata', /does not say where to sign in/],
+  ['an endpoint is http', 'httpTokenUrl', /travel over http \(token URL: http:\/\/auth\.example\/token\)/],
+  ['there is no PKCE', 'noPkce', /PKCE/],
+])('says so when %s, and stores nothing', async (_what, fault, text) => {
+  session.atlassian.setFault(...MCP_FAULTS[fault])
+  await enterServer(window, server.url)
+  await eventually(() => footer().innerText()).toMatch(text)
+  expect(await window.getByRole('button', { name: 'Continue' }).isVisible()).toBe(true)
+  expect(await recordsOnDisk(session)).toEqual([])
+  await leaveForm()
+})
+
+test('says so when the registration is refused, and stores nothing', async () => {
+  session.atlassian.setFault(...MCP_FAULTS.registrationRefused)
+  await enterServer(window, server.url)
+  await saveServer(window, 'tools')
+  await eventually(() => footer().innerText()).toMatch(/refused to register this app/)
+  expect(await recordsOnDisk(session)).toEqual([])
+  expect(await session.keychain()).toEqual([])
+  await leaveForm()
+})
+
+test('asks for a client ID where the server registers nobody, and signs in with it', async () => {
+  session.atlassian.setFault(...MCP_FAULTS.noRegistration)
+  await enterServer(window, server.url)
+  await saveServer(window, 'tools')
+  await window.getByText('The client ID is missing.').waitFor()
+  await window.getByLabel('Client ID').fill(session.atlassian.clientId)
+  await window.getByText('Advanced').click()
+  await window.getByLabel('Callback URL').fill(session.atlassian.redirectUris[0] ?? '')
+  await window.getByRole('button', { name: 'Save and sign in' }).click()
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window, 'tools')).toMatch(/^[\d:]+$/)
+})
+
+test('an answer of another issuer is thrown away', async () => {
+  await enterServer(window, server.url)
+  await saveServer(window, 'tools')
+  const page = await session.app.signInPage()
+  const { redirectUri } = (await snapshotIn(window)).accounts[0]!
+  const forged = `${redirectUri}?code=stolen&state=any&iss=https://elsewhere.example`
+  await page.evaluate(`location.assign(${JSON.stringify(forged)})`)
+  await eventually(() => card(window, 'tools').innerText()).toMatch(/another authorization server/)
+  expect(session.atlassian.counts().codeGrants.asked).toBe(0)
+})
+
+test('the account keeps its server when it is edited', async () => {
+  await signInAtServer()
+  await choose(window, /^edit/i, 'tools')
+  expect(await window.getByRole('region', { name: 'Where you sign in' }).innerText()).toContain(
+    session.atlassian.url,
+  )
+  await window.getByLabel('Name', { exact: true }).fill('my tools')
+  await window.getByRole('button', { name: 'Save', exact: true }).click()
+  await card(window, 'my tools').waitFor()
+  expect((await snapshotIn(window)).accounts[0]).toMatchObject({ resource: server.url, apiUrl: server.url })
+  await card(window, 'my tools').getByRole('button', { name: 'Renew now' }).click()
+  await eventually(() => session.atlassian.counts().refreshGrants.honoured).toBe(1)
+})
+
+async function leaveForm(): Promise<void> {
+  await window.getByRole('button', { name: 'Cancel' }).click()
+  await window.getByRole('button', { name: 'Discard' }).click()
+}

@@ -1,0 +1,29 @@
+import { request } from 'node:http'
+import { join } from 'node:path'
+import type { RouteAnswer, RouteName } from '../../src/shared/local-api.ts'
+
+export interface ApiAnswer<T> {
+  readonly status: number
+  readonly body: T
+}
+
+/** Asks the owner of that data folder, as any program may: HTTP over its socket. */
+export function askLocalApi<R extends RouteName>(
+  dataFolder: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<ApiAnswer<RouteAnswer<R>>> {
+  return new Promise((resolve, reject) => {
+    const socketPath = join(dataFolder, 'owner/api.sock')
+    const outgoing = request({ socketPath, method, path, agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as RouteAnswer<R> }),
+      )
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body === undefined ? '' : JSON.stringify(body))
+  })
+}

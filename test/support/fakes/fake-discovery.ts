@@ -1,0 +1,56 @@
+import type { ServerDiscovery } from '../../../src/core/ports.ts'
+import type { DiscoveredServer } from '../../../src/shared/discovered-server.ts'
+import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+
+export const everythingUrl = 'https://mcp.example.com/mcp'
+
+/** What discovery finds at that server. */
+export function discoveredServer(change: Partial<DiscoveredServer> = {}): DiscoveredServer {
+  return {
+    url: everythingUrl,
+    resource: everythingUrl,
+    issuer: 'https://auth.example.com',
+    authorizeUrl: 'https://auth.example.com/authorize',
+    tokenUrl: 'https://auth.example.com/token',
+    registrationUrl: 'https://auth.example.com/register',
+    sendsIssuer: true,
+    scopes: ['mcp:tools', 'offline_access'],
+    redirectUri: 'http://localhost:8080/callback/auth.example.com',
+    ...change,
+  }
+}
+
+/** A server that is found as told, and registers `client-1`, `client-2` and so on. */
+export interface FakeDiscovery extends ServerDiscovery {
+  /** How often each was asked. */
+  readonly asked: { discover: number; register: number }
+  finds(change: Partial<DiscoveredServer>): void
+  fails(code: ErrorCode | null): void
+  registersWithSecret(secret: string | null): void
+}
+
+export function createFakeDiscovery(): FakeDiscovery {
+  const asked = { discover: 0, register: 0 }
+  let found: Partial<DiscoveredServer> = {}
+  let failure: ErrorCode | null = null
+  let clientSecret: string | null = null
+  const orFail = () => {
+    if (failure !== null) throw new AppError(failure)
+  }
+  return {
+    asked,
+    finds: (change) => (found = change),
+    fails: (code) => (failure = code),
+    registersWithSecret: (secret) => (clientSecret = secret),
+    discover: async (url) => {
+      asked.discover += 1
+      orFail()
+      return discoveredServer({ url, ...found })
+    },
+    register: async () => {
+      asked.register += 1
+      orFail()
+      return { clientId: `client-${asked.register}`, clientSecret }
+    },
+  }
+}

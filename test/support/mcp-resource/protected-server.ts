@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+
+/** How the server tells of itself. */
+export interface Manners {
+  /** What its 401 names as the place of its metadata; false: nothing, so the well-known place counts. */
+  namesMetadata: boolean
+  /** The scopes in its 401; null: none. */
+  challengeScope: string | null
+  /** Its metadata; null: there is none. */
+  metadata: Record<string, unknown> | null
+  /** Lets everybody in. */
+  isOpen: boolean
+}
+
+/** An MCP server that takes tokens for itself only, and says where to get one (RFC 9728). */
+export interface ProtectedServer {
+  readonly url: string
+  readonly manners: Manners
+  /** Tokens that came, good or not, without their repeats. */
+  readonly tokens: string[]
+  close(): Promise<void>
+}
+
+const wellKnown = '/.well-known/oauth-protected-resource'
+
+/** A reverse proxy in front of an MCP server at that port; `authorizationServer` says whose tokens are good. */
+export async function startProtectedServer(
+  port: number,
+  authorizationServer: LocalAtlassian,
+): Promise<ProtectedServer> {
+  const tokens: string[] = []
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `${origin}/mcp`
+  const manners: Manners = {
+    namesMetadata: true,
+    challengeScope: null,
+    isOpen: false,
+    metadata: {
+      resource: url,
+      authorization_servers: [authorizationServer.url],
+      scopes_supported: ['mcp:tools'],
+      bearer_methods_supported: ['header'],
+    },
+  }
+
+  const challenge = (): string =>
+    [
+      'Bearer error="invalid_token"',
+      ...(manners.namesMetadata ? [`resource_metadata="${origin}${wellKnown}/mcp"`] : []),
+      ...(manners.challengeScope === null ? [] : [`scope="${manners.challengeScope}"`]),
+    ].join(', ')
+
+  const isGood = async ({ headers }: IncomingMessage): Promise<boolean> => {
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+    if (token === undefined) return manners.isOpen
+    if (tokens.at(-1) !== token) tokens.push(token)
+    const { active, audience } = await authorizationServer.introspect(token)
+    return active && audience === url
+  }
+
+  const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { method, url: path, headers } = incoming
+    const onward = request({ port, method, path, headers: { ...headers, host: `127.0.0.1:${port}` } })
+    onward.on('response', (given) => {
+      outgoing.writeHead(given.statusCode ?? 502, given.headers)
+      outgoing.flushHeaders()
+      given.pipe(outgoing)
+      given.on('error', () => outgoing.destroy())
+    })
+    onward.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()))
+    outgoing.on('close', () => onward.destroy())
+    incoming.pipe(onward)
+  }
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const json = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+      incoming.resume()
+      outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+    }
+    if (incoming.url?.startsWith(wellKnown) === true) {
+      const isThere = manners.metadata !== null && incoming.url === `${wellKnown}/mcp`
+      return isThere ? json(200, manners.metadata) : json(404, { error: 'not found' })
+    }
+    if (incoming.url?.startsWith('/mcp') !== true) return json(404, { error: 'not found' })
+    if (await isGood(incoming)) return pass(incoming, outgoing)
+    return json(401, { error: 'invalid_token' }, { 'www-authenticate': challenge() })
+  }
+
+  return {
+    url,
+    manners,
+    tokens,
+    close: async () => {
+      server.closeAllConnections()
+      const closed = once(server, 'close')
+      server.close()
+      await closed
+    },
+  }
+}
