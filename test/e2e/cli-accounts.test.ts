@@ -313,7 +313,7 @@ describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => 
       const run = await cli.run(['import', path, '--blank'])
       expect(run).toMatchObject({ code: 3, stdout: '' })
       expect(run.stderr).toMatch(
-        /\nSign in instead: jira-token sign-in board\njira-token: Atlassian no longer accepts/,
+        /\nSign in instead: jira-token sign-in board\njira-token: The server no longer accepts/,
       )
       expect(run.stderr).not.toContain('dead-refresh-token')
       expect(await readFile(path, 'utf8')).toContain('dead-refresh-token')
