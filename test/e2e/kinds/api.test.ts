@@ -5,7 +5,7 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
-import { startEverythingServer, type EverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
 import { recordsOnDisk } from '../../support/signed-in-account.ts'
 
