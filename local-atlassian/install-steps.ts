@@ -14,6 +14,7 @@ import type { Controls } from './local-atlassian.ts'
 import { MODES } from './modes.ts'
 import { onPath, PATHS } from './on-path.ts'
 import type { Settings } from './settings.ts'
+import { resourceStep } from './resource-features.ts'
 import { shapeTokenErrors } from './shape-token-errors.ts'
 import { errorPageStep, signInStep } from './sign-in-step.ts'
 import { readTokenRequest } from './token-request.ts'
@@ -38,6 +39,7 @@ export function installSteps(parts: {
   provider.use(onPath(PATHS.token, countInFlight(store, counts)))
   provider.use(faultStep(plan, counts))
   if (settings.mode === 'cloud') provider.use(onPath(PATHS.token, shapeTokenErrors(settings)))
+  if (settings.mode === 'mcp') provider.use(onPath(PATHS.token, resourceStep))
   if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.token, dataCenterRefreshStep(settings)))
   if (!MODES[settings.mode].sendsIssuer)
     provider.use(onPath(PATHS.authorizeAndResume, authorizeStep(settings)))

@@ -1,7 +1,8 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/app-store.ts'
 import { undiscovered } from '../../shared/account-defaults.ts'
-import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { accountFormOf } from '../../shared/account-form-of.ts'
+import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { defaultAccount } from '../../core/status-of.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -11,8 +12,20 @@ import type { Answers } from './answers.ts'
 
 type Wish = RouteArgs<'changeAccount'>
 
+/** The URL from which the others follow, where the account has one. */
+function addressIn({ kind }: AccountForm, { url, baseUrl }: Wish): string | undefined {
+  if (kindTraits[kind].address === null) return undefined
+  return isDiscovered(kind) ? url : baseUrl
+}
+
+/** What another server has not told yet: its own client, callback and scopes. */
+const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
+
 /** An account's settings with these changes. */
-function changed(before: AccountForm, wish: Wish): AccountForm {
+function changed(account: AccountForm, wish: Wish): AccountForm {
+  const address = addressIn(account, wish) ?? account.apiUrl
+  const isMoved = isDiscovered(account.kind) && address !== account.apiUrl
+  const before = { ...accountFormOf(account), ...(isMoved && ofAnotherServer) }
   return {
     ...before,
     name: wish.name ?? before.name,
@@ -21,7 +34,7 @@ function changed(before: AccountForm, wish: Wish): AccountForm {
     scopes: wish.scopes ?? before.scopes,
     authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
     tokenUrl: wish.tokenUrl ?? before.tokenUrl,
-    apiUrl: wish.url ?? wish.baseUrl ?? wish.apiUrl ?? before.apiUrl,
+    apiUrl: kindTraits[before.kind].address === null ? (wish.apiUrl ?? before.apiUrl) : address,
     autoRenewal: wish.autoRenewal ?? before.autoRenewal,
     bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
   }

@@ -26,7 +26,7 @@ async function checkCallback({ account, redirectUri, isInUse }: CheckAnswer['cal
   if (protocol !== 'http:')
     return warning(
       subject,
-      `${redirectUri} does not lead to this computer: no sign-in in the browser`,
+      `${redirectUri} is not http on this computer: no sign-in in the browser`,
       errorText('callbackNotLoopback').todo,
     )
   if (isInUse) return ok(subject, `${redirectUri}, where a sign-in is under way`)

@@ -1,3 +1,4 @@
+import { accountFormOf } from '../../shared/account-form-of.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -83,14 +84,6 @@ const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof Acc
 /** What programs say for the default account. */
 const reservedName = 'default'
 
-/** The part of a record that the user enters. */
-function formOf(record: AccountRecord): AccountForm {
-  const { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = record
-  const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = record
-  const entered = { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl }
-  return { ...entered, issuer, sendsIssuer, resource, autoRenewal, bufferMinutes }
-}
-
 /** The accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
@@ -128,7 +121,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       try {
         await keepers.get(id).reconfigure(clientSecret)
       } catch (error) {
-        roster.update(id, formOf(before))
+        roster.update(id, accountFormOf(before))
         throw error
       }
       return id

@@ -1,5 +1,6 @@
 import { undiscovered } from '../../shared/account-defaults.ts'
 import { isDiscovered, kindTraits, withDerivedUrls } from '../../shared/account-kinds.ts'
+import { accountFormOf } from '../../shared/account-form-of.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -107,7 +108,8 @@ export function createFormSettler(discovery: ServerDiscovery, clock: Clock): For
       assertComplete(settled.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')
         throw invalid('clientSecret', 'The client secret is missing.')
-      return settled
+      // nothing but settings gets into a record
+      return { ...settled, form: accountFormOf(settled.form) }
     },
   }
 }

@@ -2,7 +2,7 @@ import type { IpcAnswer } from '../../shared/bridge.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
-import { accountFormOf } from './account-form-of.ts'
+import { accountFormOf } from '../../shared/account-form-of.ts'
 import type { HelpActionKind } from './account-helps.ts'
 
 /** Does what a help offers. */

@@ -140,6 +140,29 @@ describe('an MCP server', () => {
     expect(stdout).toMatch(new RegExp(`tools.*${new URL(server.url).host}`))
   })
 
+  test('is registered anew when its client id is emptied, and never moves to another server while signed in', async () => {
+    const patch = (body: object) =>
+      askLocalApi<never>(session.dataFolder, 'PATCH', '/v1/accounts/tools', body)
+    const elsewhere = await startProtectedServer(everything.port, authorization)
+    expect(await patch({ url: elsewhere.url })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalidInput', message: expect.stringMatching(/sign out first/i) as string } },
+    })
+    const [before] = await recordsOnDisk(session)
+    expect((await patch({ clientId: '' })).status).toBe(200)
+    const [after] = await recordsOnDisk(session)
+    expect(after).toEqual({ ...before, clientId: after?.clientId })
+    expect(after?.clientId).not.toBe(before?.clientId)
+
+    await post('/v1/accounts/tools/sign-out')
+    expect((await patch({ url: elsewhere.url })).status).toBe(200)
+    expect(await accountNamed('tools')).toMatchObject({ url: elsewhere.url })
+    await patch({ url: server.url })
+    await elsewhere.close()
+    await signIn('tools')
+    expect(await accountNamed('tools')).toMatchObject({ url: server.url, state: 'valid' })
+  })
+
   test('gives no program a cloud id that is none', async () => {
     const { stdout } = await session.cli(['env', 'tools'])
     expect(stdout).toContain('JIRA_OAUTH_ACCESS_TOKEN')

@@ -4,7 +4,7 @@ import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import { errorText } from '../../../src/shared/error-texts.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
-import { accountFixture, heldToken } from '../../support/fixtures/accounts.ts'
+import { accountFixture, heldToken, mcpServerFixture } from '../../support/fixtures/accounts.ts'
 import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
@@ -68,6 +68,16 @@ describe('help', () => {
   test('never claims that anything was revoked at Atlassian by us', () => {
     expect(helpsOf('notSignedIn')[0]?.text).not.toMatch(/revok/)
     expect(helpsOf('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
+  })
+
+  test('does not send anybody to Atlassian because of another server', () => {
+    const account = mcpServerFixture(nowMs, {
+      token: { kind: 'none' },
+      trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+    })
+    const [help] = accountHelps(account, nowMs)
+    expect(help?.action).toBeNull()
+    expect(help?.text).not.toContain('Atlassian')
   })
 
   test('says that a token in memory would be lost while the keychain is locked', () => {

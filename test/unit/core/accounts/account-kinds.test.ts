@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountForm } from '../../../../src/shared/account.ts'
-import { accountForm } from '../../../support/fakes/account-record.ts'
+import { accountForm, accountRecord } from '../../../support/fakes/account-record.ts'
 import { createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
 import { everythingUrl } from '../../../support/fakes/fake-discovery.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
@@ -159,6 +159,12 @@ describe('a Jira Data Center', () => {
     expect(await rejection(save(jira({ scopes: [] }), null, 'secret'))).toBe('invalidInput')
     expect(bench.snapshot().accounts).toEqual([])
   })
+})
+
+it('nothing but settings gets into a record', async () => {
+  const id = await save(server())
+  await save({ ...bench.account(id), name: 'other' }, id)
+  expect(Object.keys(bench.disk.accounts[0]!).sort()).toEqual(Object.keys(accountRecord()).sort())
 })
 
 it('an account stays of its kind', async () => {

@@ -1,8 +1,7 @@
-import type { AccountForm } from '../../shared/account.ts'
-import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import type { AccountForm } from './account.ts'
 
-/** The settings of an account as the form that saves them. */
-export function accountFormOf(account: AccountSnapshot): AccountForm {
+/** The settings among what is known of an account, and nothing else. */
+export function accountFormOf(account: AccountForm): AccountForm {
   const { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = account
   const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = account
   const entered = { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl }

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { createOAuthClient } from '../../../src/adapters/oauth/oauth-client.ts'
+import type { AccountKind } from '../../../src/shared/account-kinds.ts'
+import type { AccountForm } from '../../../src/shared/account.ts'
+import { accountForm } from '../../support/fakes/account-record.ts'
+
+interface Sent {
+  readonly url: string
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: Record<string, string>
+}
+
+/** A client whose requests are taken down and answered with a token. */
+function recordingClient() {
+  const sent: Sent[] = []
+  const client = createOAuthClient(async (url, init = {}) => {
+    sent.push({
+      url,
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: Object.fromEntries(new URLSearchParams(String(init.body as URLSearchParams))),
+    })
+    return Response.json({ access_token: 'a', token_type: 'Bearer' })
+  })
+  return { client, sent }
+}
+
+const never = new AbortController().signal
+
+const accounts: Readonly<Record<AccountKind, AccountForm>> = {
+  'jira-cloud': accountForm({ clientId: 'id' }),
+  'jira-data-center': accountForm({
+    kind: 'jira-data-center',
+    clientId: 'id',
+    redirectUri: 'https://localhost:8080/callback',
+    tokenUrl: 'https://jira.example.com/rest/oauth2/latest/token',
+  }),
+  'mcp-server': accountForm({
+    kind: 'mcp-server',
+    clientId: 'id',
+    tokenUrl: 'https://auth.example.com/token',
+    issuer: 'https://auth.example.com',
+    resource: 'https://mcp.example.com/mcp',
+  }),
+}
+
+/** What a kind adds to the messages, beside its client's credentials. */
+const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: object; refresh: object }>> =
+  {
+    'jira-cloud': { secret: 'secret', exchange: {}, refresh: {} },
+    'jira-data-center': {
+      secret: 'secret',
+      exchange: {},
+      refresh: { redirect_uri: 'https://localhost:8080/callback' },
+    },
+    'mcp-server': {
+      secret: null,
+      exchange: { resource: 'https://mcp.example.com/mcp' },
+      refresh: { resource: 'https://mcp.example.com/mcp' },
+    },
+  }
+
+describe.each(Object.keys(expected) as AccountKind[])('of a %s account', (kind) => {
+  const account = accounts[kind]
+  const { secret, exchange, refresh } = expected[kind]
+  const credentials = { client_id: 'id', ...(secret !== null && { client_secret: secret }) }
+
+  it('the code is exchanged with exactly these fields, as a form', async () => {
+    const { client, sent } = recordingClient()
+    const redirectedTo = `${account.redirectUri}?code=c&state=s`
+    const request = { state: 's', codeVerifier: 'v'.repeat(43) }
+    expect(await client.exchange(account, secret, redirectedTo, request, never)).toMatchObject({
+      kind: 'granted',
+    })
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toMatchObject({ url: account.tokenUrl, method: 'POST' })
+    expect(sent[0]?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/)
+    expect(sent[0]?.headers['authorization']).toBeUndefined()
+    expect(sent[0]?.body).toEqual({
+      grant_type: 'authorization_code',
+      code: 'c',
+      redirect_uri: account.redirectUri,
+      code_verifier: request.codeVerifier,
+      ...credentials,
+      ...exchange,
+    })
+  })
+
+  it('the refresh token is sent with exactly these fields, as a form', async () => {
+    const { client, sent } = recordingClient()
+    expect(await client.refresh(account, secret, 'r', never)).toMatchObject({ kind: 'granted' })
+    expect(sent[0]?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/)
+    expect(sent[0]?.body).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'r',
+      ...credentials,
+      ...refresh,
+    })
+  })
+})
+
+it('scopes that nobody wants are not asked for: the server decides', async () => {
+  const { client } = recordingClient()
+  const { url } = await client.begin({ ...accounts['mcp-server'], scopes: [] })
+  const params = new URL(url).searchParams
+  expect(params.has('scope')).toBe(false)
+  expect(params.has('prompt')).toBe(false)
+  expect(params.get('resource')).toBe('https://mcp.example.com/mcp')
+})
+
+it('a refusal of the resource is a fault of the settings, not of the sign-in', async () => {
+  const client = createOAuthClient(async () => Response.json({ error: 'invalid_target' }, { status: 400 }))
+  expect(await client.refresh(accounts['mcp-server'], null, 'r', never)).toEqual({
+    kind: 'misconfigured',
+    code: 'requestRefused',
+  })
+})
