@@ -3,6 +3,7 @@ import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,
+  addressIn,
   accountOptionsHelp,
   checkSettings,
   settingsIn,
@@ -51,14 +52,15 @@ Examples:
     const traits = kindTraits[kind]
     if (settings.clientId === undefined && traits.clientId === 'required')
       throw usageError('--client-id is missing')
-    if (settings.apiUrl === undefined && traits.address !== null) throw usageError('--url is missing')
-    if (isDiscovered(kind) && settings.apiUrl !== undefined) await noteDiscovered(settings.apiUrl)
+    const address = addressIn(given)
+    if (address.url === undefined && traits.address !== null) throw usageError('--url is missing')
+    if (isDiscovered(kind) && address.url !== undefined) await noteDiscovered(address.url)
     const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
     const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
     const { account } = await ask<RouteAnswer<'addAccount'>>({
       method: 'POST',
       target: '/v1/accounts',
-      body: { ...settings, ...secret, name, kind },
+      body: { ...settings, ...address, ...secret, name, kind },
     })
     noteKeychainTrouble(await statusOfAccount(account.id))
     const scopes = settings.scopes ?? traits.defaults.scopes
