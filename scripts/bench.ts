@@ -8,6 +8,7 @@ import { _electron } from 'playwright-core'
 import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
 import { launchApp } from '../test/support/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from '../test/support/tray-panel.ts'
+import { benchMcp } from './bench/mcp.ts'
 import { median, row } from './bench/measure.ts'
 import { cpuSecOf, memoryMbOf } from './bench/process-tree.ts'
 import { benchPrograms } from './bench/programs.ts'
@@ -101,4 +102,5 @@ try {
   await rm(dataFolder, { recursive: true, force: true })
 }
 
+await benchMcp()
 await benchPrograms()

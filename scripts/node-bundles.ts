@@ -64,11 +64,12 @@ async function bundleCli(): Promise<void> {
 
 /** Bundles what `import … from 'jira-token-tray'` brings. */
 function bundleApi(): Promise<void> {
-  const input = { index: 'src/index.ts', axios: 'src/api/attach-to-axios.ts' }
+  const input = { index: 'src/index.ts', axios: 'src/api/attach-to-axios.ts', mcp: 'src/mcp/index.ts' }
   return bundle('out/api', input, {
     format: 'es',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
+    // beside the entries: the way to out/cli is the same from each
+    chunkFileNames: '[name].js',
   })
 }
 

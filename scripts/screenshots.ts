@@ -16,6 +16,7 @@ const documented: Readonly<Record<string, string>> = {
   settings: 'settings',
   history: 'history',
   files: 'filesView',
+  mcp: 'mcpView',
 }
 
 const usage = `npm run screenshots               the pictures in docs/images

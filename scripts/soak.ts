@@ -6,4 +6,4 @@ Object.assign(process.env, {
   SIMULATION_SEED: process.env['SIMULATION_SEED'] ?? String(Date.now() % 2 ** 31),
   SOAK_LIFETIMES: process.env['SOAK_LIFETIMES'] ?? '30',
 })
-await main(['test/simulation', 'test/e2e/owners/short-lives'])
+await main(['test/simulation', 'test/e2e/owners/short-lives', 'test/e2e/mcp/token-life'])

@@ -30,6 +30,24 @@ export function cpuSecOf(root: number): number {
   return treeOf(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuSec ?? 0), 0)
 }
 
+/** Milliseconds of CPU that a process and all below it have used so far, to the microsecond; source: sched-stats. */
+export function cpuMsOf(root: number): number {
+  const threads = treeOf(root).flatMap((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`)
+    } catch {
+      return []
+    }
+  })
+  return threads.reduce((sum, path) => {
+    try {
+      return sum + Number(readFileSync(path, 'utf8').split(' ')[0]) / 1_000_000
+    } catch {
+      return sum
+    }
+  }, 0)
+}
+
 /** Megabytes of memory of a process and all below it; pages that several share are shared out (PSS). */
 export function memoryMbOf(root: number): number {
   const kilobytes = treeOf(root).map((pid) => {

@@ -5,6 +5,7 @@ import { failureText } from '../../src/shared/error-texts.ts'
 import type { ImportOffer } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import { ada, threeSites } from '../../test/support/fixtures/accounts.ts'
+import { mcpSetUpFixture } from '../../test/support/fixtures/mcp-set-up.ts'
 import { historyFixture } from '../../test/support/fixtures/history.ts'
 import { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
 
@@ -306,6 +307,60 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
       act: async (page) => {
         await page.getByRole('button', { name: 'Remove .env…' }).first().click()
         await click('Remove')(page)
+      },
+    },
+    mcpView: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: { 'mcpSetUp:state': ok(mcpSetUpFixture()) },
+    },
+    mcpAdded: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok(mcpSetUpFixture({ cursor: { state: 'on', url: 'http://localhost:9000/mcp' } })),
+      },
+      act: click('Copy snippet'),
+    },
+    mcpTrouble: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok(
+          mcpSetUpFixture({
+            'claude-desktop': { state: 'stale' },
+            cursor: { state: 'broken', problem: 'line 12, column 5: comma expected' },
+          }),
+        ),
+        'mcpSetUp:uninstall': failed('mcpConfigNotWritten'),
+      },
+      act: click('Remove from Claude Desktop'),
+    },
+    mcpUrlBad: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok({
+          ...mcpSetUpFixture({ 'claude-desktop': { state: 'off', url: null } }),
+          url: null,
+        }),
+        'mcpSetUp:install': failed(
+          'invalidInput',
+          'url',
+          'Must be an https URL (http only for this machine: localhost or 127.0.0.1), without a # part.',
+        ),
+      },
+      act: click('Add to Cursor'),
+    },
+    mcpNoProgram: {
+      snapshot: valid,
+      hash: '#account/work/mcp',
+      answers: {
+        'mcpSetUp:state': ok({
+          ...mcpSetUpFixture({ 'claude-desktop': { state: 'off', url: null } }),
+          ready: false,
+          url: null,
+        }),
       },
     },
     historyEmpty: {

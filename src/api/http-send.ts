@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { cookieHeader } from '../adapters/local-api/owner-address.ts'
 import { failureOf, type Exchange, type Send } from '../adapters/client/exchange.ts'
 
 /** The owner keeps idle connections for a minute. */
@@ -17,11 +18,12 @@ export function keepConnection(): KeptConnection {
     timeout: keepAliveMs,
     maxFreeSockets: 1,
   })
-  const send: Send = (socketPath, { method, target, body, client, limitMs }) =>
+  const send: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs }) =>
     new Promise<Exchange>((resolve) => {
       let sent = false
       const headers = {
         'user-agent': client,
+        ...cookieHeader(cookie),
         ...(body !== null && {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { findSocket } from '../adapters/client/find-socket.ts'
+import type { OwnerAddress } from '../adapters/local-api/owner-address.ts'
 import type { OwnerWay } from '../adapters/client/ask-owner.ts'
 import { readEvents } from '../adapters/client/read-events.ts'
 import type { Status } from '../shared/local-api.ts'
@@ -22,15 +23,15 @@ export async function followStatus(
     onStatus(status)
   }
   while (!signal.aborted) {
-    const socketPath = socketIn(environment)
-    if (socketPath !== null) await readEvents(socketPath, client, heard, signal, { inBackground: true })
+    const address = addressIn(environment)
+    if (address !== null) await readEvents(address, client, heard, signal, { inBackground: true })
     await pause(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
     pauseMs = Math.min(longestPauseMs, pauseMs * 2)
   }
 }
 
 /** null also where it can't be trusted: asking for a token says why. */
-function socketIn(environment: NodeJS.ProcessEnv): string | null {
+function addressIn(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)
   } catch {

@@ -1,8 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { accountPath, askOwner, type OwnerWay, type Question } from '../adapters/client/ask-owner.ts'
 import { OwnerError } from '../adapters/client/owner-error.ts'
-import { startOwner } from '../adapters/client/start-owner.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { dueAtLeftMs, longestMinValidSec } from '../core/renewal/renewal-plan.ts'
 import type { AccountStatus, Status, TokenAnswer } from '../shared/local-api.ts'
@@ -11,6 +9,7 @@ import { followStatus } from './status-stream.ts'
 import { createTokenCache } from './token-cache.ts'
 import { tokenOf, tokenStatusOf } from './token-of.ts'
 import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
+import { wayOf } from './way-of.ts'
 
 /** What a token must live at least, unless the caller says. */
 const usualMinValidSec = 60
@@ -28,23 +27,6 @@ export interface TokenManagerEvents {
   /** The account needs a sign-in, with the reason. */
   signInNeeded: [reason: string]
   status: [status: TokenStatus]
-}
-
-const agentProgram = fileURLToPath(new URL('../cli/jira-token.cjs', import.meta.url))
-
-function wayOf(options: TokenManagerOptions): OwnerWay {
-  const { dataFolder, socket, client = 'node' } = options
-  const environment = {
-    ...process.env,
-    ...(dataFolder !== undefined && { JIRA_TOKEN_HOME: dataFolder }),
-    ...(socket !== undefined && { JIRA_TOKEN_SOCKET: socket }),
-  }
-  const mayStart = (environment['JIRA_TOKEN_SOCKET'] ?? '') === ''
-  return {
-    environment,
-    client: client.replaceAll(/[^\x21-\x7e]/g, '-'),
-    ...(mayStart && { start: () => startOwner(environment, agentProgram) }),
-  }
 }
 
 /**

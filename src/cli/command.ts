@@ -11,6 +11,8 @@ export interface Given {
   readonly commandLine: readonly string[]
   has(flag: string): boolean
   value(option: string): string | null
+  /** Of an option that may be given more than once. */
+  values(option: string): readonly string[]
 }
 
 /** One command of `jira-token`, in a file of its own. */
@@ -52,6 +54,10 @@ export function readArguments(command: Command, args: readonly string[]): Given 
       value: (option) => {
         const value = values[option]
         return typeof value === 'string' ? value : null
+      },
+      values: (option) => {
+        const value = values[option]
+        return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
       },
     }
   } catch (error) {

@@ -1,16 +1,22 @@
 import type { Command } from './command.ts'
-import { commands } from './commands.ts'
+import { commands, partsOf } from './commands.ts'
 import { print } from './print.ts'
+
+const all: Readonly<Record<string, { readonly summary: string }>> = {
+  token: { summary: 'print a valid access token, and nothing else' },
+  ...commands,
+}
+
+function listOf(names: readonly string[]): string {
+  const width = Math.max(...names.map((name) => name.length))
+  return names.map((name) => `  ${name.padEnd(width)}  ${all[name]?.summary ?? ''}`).join('\n')
+}
 
 /** `jira-token --help`. */
 export function helpOverview(): void {
-  const lines = Object.entries({
-    token: { summary: 'print a valid access token, and nothing else' },
-    ...commands,
-  }).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
   print(`Usage: jira-token COMMAND
 
-${lines.join('\n')}
+${listOf(Object.keys(all))}
 
   jira-token COMMAND --help says more, with examples. --version tells the version.
 
@@ -23,6 +29,12 @@ command starts the app (hidden) or an agent, and uses that.
 
 Exit codes: 0 ok, 1 failed, 2 usage, 3 sign-in needed, 4 no such account, 5 no keychain,
 6 provider unreachable. stdout is only the answer; messages go to stderr.`)
+}
+
+/** `jira-token accounts --help` and the like. */
+export function helpOfParts(word: string): void {
+  const names = partsOf(word).map((part) => `${word} ${part}`)
+  print(`Usage: jira-token ${word} …\n\n${listOf(names)}\n\n  each with --help`)
 }
 
 /** `jira-token COMMAND --help`. */

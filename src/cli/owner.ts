@@ -4,8 +4,8 @@ import { askOwner, type OwnerWay, type Question } from '../adapters/client/ask-o
 export const clientName = 'jira-token'
 
 /** The way to the owner; one is started when there is none. */
-export function ownerWay(): OwnerWay {
-  return { environment: process.env, client: clientName, ...starter() }
+export function ownerWay(client = clientName): OwnerWay {
+  return { environment: process.env, client, ...starter() }
 }
 
 /** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */

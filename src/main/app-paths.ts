@@ -5,6 +5,8 @@ import { keychainServiceOf } from '../adapters/keychain/service-name.ts'
 /** Where this owner keeps its things. */
 export interface AppPaths {
   readonly dataFolder: string
+  /** Whether that is the platform's usual place, where programs look without being told. */
+  readonly isUsual: boolean
   readonly logFolder: string
   /** The name under which the keychain holds the secrets. */
   readonly keychainService: string
@@ -17,5 +19,5 @@ export function setUpAppPaths(environment: NodeJS.ProcessEnv): AppPaths {
   if (!isUsual) app.setPath('userData', resolve(wished))
   const dataFolder = app.getPath('userData')
   const keychainService = keychainServiceOf(dataFolder, isUsual, 'app')
-  return { dataFolder, logFolder: join(dataFolder, 'logs'), keychainService }
+  return { dataFolder, isUsual, logFolder: join(dataFolder, 'logs'), keychainService }
 }

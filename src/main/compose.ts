@@ -1,4 +1,5 @@
 import { app, dialog, shell } from 'electron'
+import { homedir } from 'node:os'
 import { AppError, codeOf } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
@@ -10,6 +11,7 @@ import { createFileLog } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../adapters/owner/create-owner.ts'
+import { createAccountSetUp } from '../mcp/set-up/account-set-up.ts'
 import type { AppPaths } from './app-paths.ts'
 import { createDemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
@@ -193,6 +195,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
       },
       logFolder: paths.logFolder,
       pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
+      mcpSetUp: createAccountSetUp({
+        at: { platform: process.platform, home: homedir(), environment: process.env },
+        checkout: app.isPackaged ? null : app.getAppPath(),
+        dataFolder: paths.isUsual ? null : paths.dataFolder,
+      }),
       copyToken,
       startSignIn,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),

@@ -5,6 +5,7 @@ import { AccountsView } from './accounts/accounts-view.tsx'
 import { AccountFormView } from './form/account-form-view.tsx'
 import { FilesView } from './files/files-view.tsx'
 import { HistoryView } from './history/history-view.tsx'
+import { McpView } from './mcp/mcp-view.tsx'
 import { StartView } from './parts/start-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
 import { call } from './state/call.ts'
@@ -56,6 +57,7 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   if (account !== undefined && route.page === 'history')
     return <HistoryView key={account.id} account={account} />
   if (account !== undefined && route.page === 'files') return <FilesView key={account.id} account={account} />
+  if (account !== undefined && route.page === 'mcp') return <McpView key={account.id} account={account} />
   if (account !== undefined) {
     return (
       <AccountFormView

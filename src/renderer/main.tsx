@@ -14,6 +14,7 @@ import './styles/kinds.css'
 import './styles/settings.css'
 import './styles/history.css'
 import './styles/files.css'
+import './styles/mcp.css'
 
 const root = document.getElementById('app')
 if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

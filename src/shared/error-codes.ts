@@ -58,6 +58,12 @@ export const errorCodes = [
   'syncedFileDiskFull',
   'syncedFileUnusable',
   'syncedFileNotBlanked',
+  // set-up in MCP clients
+  'mcpConfigUnusable',
+  'mcpConfigNotWritten',
+  'mcpNameTaken',
+  'mcpProgramMissing',
+  'mcpClientFailed',
   // the rest
   'accountNotFound',
   'invalidInput',
@@ -73,6 +79,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 /** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
 export const requestErrorCodes = [
   'badRequest',
+  'notAllowed',
   'unknownPath',
   'methodNotAllowed',
   'requestTooLarge',

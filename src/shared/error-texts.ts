@@ -86,8 +86,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'The app keeps trying; the token stays in memory until then.',
   },
   signInNotBegun: {
-    what: 'No manual sign-in waits for this answer: none was begun within the last ten minutes.',
-    todo: 'Begin one with jira-token sign-in --manual, and name the account if several wait.',
+    what: 'No sign-in waits for this: none was begun within the last ten minutes, or it is over.',
+    todo: 'Begin one with jira-token sign-in.',
   },
   surfaceMissing: {
     what: 'The sign-in window needs the app, which is not running.',
@@ -191,6 +191,26 @@ const texts: Record<ErrorCode, ErrorText> = {
   syncedFileNotBlanked: {
     what: 'The access token in a file could not be removed. It works until it expires.',
     todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
+  },
+  mcpConfigUnusable: {
+    what: 'The settings file of this MCP client can’t be read, so it was left alone.',
+    todo: 'Repair it in an editor, then try again.',
+  },
+  mcpConfigNotWritten: {
+    what: 'The settings file of this MCP client could not be written. What was in it before is still there.',
+    todo: 'Make the file and its folder writable for you, then try again.',
+  },
+  mcpNameTaken: {
+    what: 'This MCP client has another server of that name, which was left alone.',
+    todo: 'Choose another name.',
+  },
+  mcpProgramMissing: {
+    what: 'MCP clients start jira-token on Node, and it was not found on this computer.',
+    todo: 'Run npm install -g jira-token-tray, or copy the snippet and put the paths in yourself.',
+  },
+  mcpClientFailed: {
+    what: 'The MCP client’s own command did not work.',
+    todo: 'Run it yourself to see more.',
   },
   accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
   invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },

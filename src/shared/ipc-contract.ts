@@ -3,6 +3,7 @@ import { accountFormSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
+import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-set-up.ts'
 import { settingsSchema } from './settings.ts'
 import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
@@ -43,6 +44,9 @@ const clientSecretSource = z.discriminatedUnion('kind', [
 
 /** Pages that the app may open in the user's browser. */
 export const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'readme'] as const
+
+/** Typed by the user; the main process says what is wrong with it. */
+const typedUrl = z.string().max(4096)
 
 /**
  * Everything the window may ask of the main process: per channel the arguments and the result. No channel returns a
@@ -88,6 +92,11 @@ export const ipcContract = {
     result: z.object({ added: z.boolean() }),
   },
   'syncedFiles:remove': { args: byId.extend({ fileId: z.string().max(100) }), result: nothing },
+  'mcpSetUp:state': { args: byId, result: mcpSetUpSchema },
+  /** Adds the account to an MCP client; the URL is that of the MCP server. */
+  'mcpSetUp:install': { args: byId.extend({ client: mcpClientIdSchema, url: typedUrl }), result: nothing },
+  'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
+  'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
   'settings:save': { args: settingsSchema.partial(), result: nothing },
   'app:openLink': { args: z.object({ link: z.enum(linkNames) }), result: nothing },

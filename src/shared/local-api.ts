@@ -109,6 +109,16 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
 })
 
+/** An account's settings; nothing secret. */
+export const accountSettingsSchema = accountRef.extend({
+  ...accountFormSchema.shape,
+  isDefault: z.boolean(),
+  hasClientSecret: z.boolean(),
+})
+
+/** `GET /v1/accounts`. */
+export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
+
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
 const accountWish = accountFormSchema
   .omit({ issuer: true, sendsIssuer: true, resource: true })
@@ -188,6 +198,7 @@ export const localApiContract = {
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
   /** Looks for what is wrong: keychain, network, clock, and each account. */
   check: route('POST', '/v1/check', nothing, checkAnswerSchema),
+  listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),
   addAccount: route(
     'POST',
     '/v1/accounts',
@@ -269,3 +280,4 @@ export type Finding = z.infer<typeof findingSchema>
 export type CheckAnswer = z.infer<typeof checkAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>
+export type AccountSettings = z.infer<typeof accountSettingsSchema>

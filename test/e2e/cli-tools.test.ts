@@ -62,7 +62,8 @@ function startOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const quoted = [process.execPath, program, ...args].map(
     (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`,
   )
-  return start('script', ['-qec', quoted.join(' '), '/dev/null'], { TERM: 'xterm', ...env })
+  // in place of the shell, which else would get Ctrl-C too
+  return start('script', ['-qec', `exec ${quoted.join(' ')}`, '/dev/null'], { TERM: 'xterm', ...env })
 }
 
 async function token(): Promise<string> {
@@ -122,15 +123,17 @@ test('`run` takes the site that is chosen, by option or environment, and says no
 })
 
 test('`run` passes input on, and keeps the token out of every command line', async () => {
+  const secret = await token()
+  const run = startCli(['run', '--', 'sh', '-c', 'echo ready; cat; cat /proc/$$/cmdline /proc/$PPID/cmdline'])
+  await eventually(() => run.stdout()).toBe('ready\n')
   const watch = watchProcessArguments()
   onTestFinished(() => watch.stop())
-  const own = 'cat - /proc/$$/cmdline /proc/$PPID/cmdline'
-  const { stdout } = await jiraToken(['run', '--', 'sh', '-c', own], {}, 'the input\n')
-  expect(stdout).toMatch(/^the input\n/)
-  expect(stdout).toContain('jira-token.cjs')
-  const secret = await token()
-  expect(stdout).not.toContain(secret)
-  expect(watch.seen().filter((text) => text.includes(secret))).toEqual([])
+  expect(watch.seen().filter((text) => text.includes('echo ready'))).toHaveLength(2)
+  run.child.stdin?.end('the input\n')
+  await run.ended()
+  expect(run.stdout()).toMatch(/^ready\nthe input\n/)
+  expect(run.stdout()).toContain('jira-token.cjs')
+  expect([run.stdout(), ...watch.seen()].filter((text) => text.includes(secret))).toEqual([])
 })
 
 test('`run` hands signals on, once, and tells which one ended the program', async () => {

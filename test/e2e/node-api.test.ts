@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -5,14 +6,17 @@ import axios from 'axios'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import type * as Api from '../../src/index.ts'
+import type * as Mcp from '../../src/mcp/index.ts'
 import type * as AxiosApi from '../../src/api/attach-to-axios.ts'
 import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
 import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { eventually } from '../support/until.ts'
 
 let session: HeadlessSession
 let api: typeof Api
 let axiosApi: typeof AxiosApi
+let mcp: typeof Mcp
 
 beforeAll(async () => {
   session = await startHeadlessSession()
@@ -22,6 +26,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(session.env)) vi.stubEnv(name, value)
   // what a program gets, not the sources
   api = (await import(join(rootFolder, 'out/api/index.js'))) as typeof Api
+  mcp = (await import(join(rootFolder, 'out/api/mcp.js'))) as typeof Mcp
   axiosApi = (await import(join(rootFolder, 'out/api/axios.js'))) as typeof AxiosApi
 })
 afterAll(async () => {
@@ -171,6 +176,24 @@ test('an axios instance does the same, and stops when it is detached', async () 
   detach()
   await instance.get('')
   expect(jira.seen.at(-1)).toBe('')
+})
+
+test('the wrapper runs a script with a valid token in its environment, and returns its exit code', async () => {
+  const folder = await temporaryFolder()
+  const script = join(folder, 'server.mjs')
+  await writeFile(
+    script,
+    `import { writeFileSync } from 'node:fs'
+     writeFileSync(process.argv[2], process.env.ATLASSIAN_OAUTH_ACCESS_TOKEN)
+     process.exit(7)`,
+  )
+  const options = { dataFolder: session.dataFolder, account: 'work' }
+  const wrapper = new mcp.TokenAwareMcpWrapper(script, [join(folder, 'seen')], options)
+  expect(await wrapper.runWithTokenManagement()).toBe(7)
+  const seen = await readFile(join(folder, 'seen'), 'utf8')
+  expect(await session.atlassian.introspect(seen)).toMatchObject({ active: true, kind: 'access' })
+  const missing = new mcp.TokenAwareMcpWrapper(join(folder, 'nothing'), [], options)
+  await expect(missing.runWithTokenManagement()).rejects.toMatchObject({ name: 'ProgramError' })
 })
 
 test('a revoked sign-in is told once, and the owner’s restart goes unnoticed', async () => {

@@ -1,4 +1,5 @@
 import type { ApiError } from '../../shared/local-api.ts'
+import type { OwnerAddress } from '../local-api/owner-address.ts'
 import { UnusableFolder } from '../local-api/owner-folder.ts'
 import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './exchange.ts'
 import { findSocket } from './find-socket.ts'
@@ -28,10 +29,12 @@ export interface Question extends Pick<OwnerRequest, 'method'> {
   readonly target: string
   readonly body?: unknown
   readonly limitMs?: number
+  /** Hangs up; the question rejects. */
+  readonly signal?: AbortSignal
 }
 
 /** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
-export function socketOf(environment: NodeJS.ProcessEnv): string | null {
+export function addressOf(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)
   } catch (error) {
@@ -60,22 +63,23 @@ async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> 
     body: question.body === undefined ? null : JSON.stringify(question.body),
     client: way.client,
     limitMs: question.limitMs ?? usualLimitMs,
+    signal: question.signal,
   }
   let refusedBy: string | null = null
   for (let tries = 1; ; tries += 1) {
-    const socketPath = socketOf(way.environment)
+    const address = addressOf(way.environment)
     // the same one refuses again: no other owner has come up
-    if (socketPath === null || socketPath === refusedBy) {
+    if (address === null || address.socketPath === refusedBy) {
       if (way.start === undefined) throw missing()
       await way.start()
       refusedBy = null
       continue
     }
-    const result = await (way.send ?? exchange)(socketPath, request)
+    const result = await (way.send ?? exchange)(address, request)
     if (result.kind === 'answered' && !isClosing(result.answer)) return result.answer
     if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
     if (result.kind === 'nobody') {
-      refusedBy = socketPath
+      refusedBy = address.socketPath
       continue
     }
     if (result.kind === 'busy' && result.sent && !isRepeatable(question))

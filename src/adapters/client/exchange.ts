@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { cookieHeader, type OwnerAddress } from '../local-api/owner-address.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -16,6 +17,8 @@ export interface OwnerRequest {
   readonly client: string
   /** The longest that the owner may take. */
   readonly limitMs: number
+  /** Hangs up. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -29,7 +32,7 @@ export type Exchange =
   | { readonly kind: 'failed'; readonly why: string }
 
 /** Makes one exchange with the owner at that socket. */
-export type Send = (socketPath: string, request: OwnerRequest) => Promise<Exchange>
+export type Send = (address: OwnerAddress, request: OwnerRequest) => Promise<Exchange>
 
 /** Reads a whole HTTP/1.1 answer; null while it is not complete. Our server always tells the length. */
 function readAnswer(bytes: Buffer): HttpAnswer | null {
@@ -50,7 +53,7 @@ export function failureOf({ code, message }: NodeJS.ErrnoException, sent: boolea
 }
 
 /** One request over `node:net` alone: loading `node:http` would cost a third of the whole run. */
-export const exchange: Send = (socketPath, { method, target, body, client, limitMs }) =>
+export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs, signal }) =>
   new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
     let sent = false
@@ -59,12 +62,18 @@ export const exchange: Send = (socketPath, { method, target, body, client, limit
       socket.destroy()
       resolve(result)
     }
+    signal?.addEventListener('abort', () => settle({ kind: 'failed', why: 'nobody waits for it any more' }), {
+      once: true,
+    })
     socket.on('connect', () => {
       const content =
         body === null
           ? ''
           : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
-      const head = `${method} ${target} HTTP/1.1\r\nHost: jira-token\r\nUser-Agent: ${client}\r\n${content}Connection: close\r\n\r\n`
+      const cookieLine = Object.entries(cookieHeader(cookie))
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('')
+      const head = `${method} ${target} HTTP/1.1\r\nHost: jira-token\r\nUser-Agent: ${client}\r\n${cookieLine}${content}Connection: close\r\n\r\n`
       sent = true
       socket.write(head + (body ?? ''))
     })

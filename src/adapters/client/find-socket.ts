@@ -9,10 +9,12 @@ import {
   socketName,
   UnusableFolder,
 } from '../local-api/owner-folder.ts'
+import { addressAt, type OwnerAddress } from '../local-api/owner-address.ts'
 import { dataFolderOf } from './data-folder.ts'
 
 /** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */
-function namedSocket(path: string): string {
+function namedSocket(path: string): OwnerAddress {
+  if (process.platform === 'win32') return addressAt(path)
   const real = realpathSync(path)
   const folder = dirname(real)
   const { mode, uid } = statSync(folder)
@@ -20,21 +22,21 @@ function namedSocket(path: string): string {
     throw new UnusableFolder(`${folder} can be written by other users`)
   if (uid !== 0 && uid !== lstatSync(real).uid) throw new UnusableFolder(`${folder} belongs to another user`)
   checkSocket(real)
-  return real
+  return addressAt(real)
 }
 
 /** The owner's socket of a data folder: the one with the highest number. Throws `UnusableFolder`. */
-function socketIn(dataFolder: string): string | null {
+function socketIn(dataFolder: string): OwnerAddress | null {
   checkOwnerFolder(dataFolder)
   const folder = ownerFolderOf(dataFolder)
   const generation = highestGeneration(folder)
   if (generation === 0) return null
   checkSocket(join(folder, socketName(generation)))
-  return join(shortPathTo(folder), socketName(generation))
+  return addressAt(join(shortPathTo(folder), socketName(generation)))
 }
 
 /** Where the owner should be; null when there never was one. Throws `UnusableFolder`: then nothing may be sent. */
-export function findSocket(environment: NodeJS.ProcessEnv): string | null {
+export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
   try {
     return named === '' ? socketIn(dataFolderOf(environment)) : namedSocket(named)

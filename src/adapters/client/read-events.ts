@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { request } from 'node:http'
+import { cookieHeader, type OwnerAddress } from '../local-api/owner-address.ts'
 import type { Status } from '../../shared/local-api.ts'
 
 /** The owner sends something every 15 seconds: one that is silent for so long is stuck. */
@@ -10,7 +11,7 @@ const silenceMs = 45_000
  * with whether there was any event; never rejects. `inBackground`: listening alone keeps no program alive.
  */
 export function readEvents(
-  socketPath: string,
+  { socketPath, cookie }: OwnerAddress,
   client: string,
   onStatus: (status: Status) => void,
   signal: AbortSignal,
@@ -28,7 +29,7 @@ export function readEvents(
     const asked = request({
       socketPath,
       path: '/v1/events',
-      headers: { 'user-agent': client },
+      headers: { 'user-agent': client, ...cookieHeader(cookie) },
       agent: false,
       timeout: silenceMs,
       signal,

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { makeOwnerFolder, ownerFolderOf, UnusableFolder } from '../local-api/owner-folder.ts'
 import { probe } from '../local-api/probe.ts'
@@ -8,6 +7,7 @@ import { noteOfStart } from '../local-api/start-note.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { findSocket } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
+import { sessionEnvironment } from './session-environment.ts'
 
 /** The longest that a start takes on a busy computer. */
 const startLimitMs = 30_000
@@ -20,7 +20,8 @@ const pollMs = 25
 /** An agent that nobody needs any more ends after this. */
 const agentIdleSec = 120
 
-function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
+/** Whether windows can be shown here. */
+export function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
   if (process.platform !== 'linux') return true
   return Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY'])
 }
@@ -40,14 +41,20 @@ function takeMark(path: string): boolean {
 }
 
 async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const socketPath = findSocket(environment)
-  return socketPath !== null && (await probe(socketPath)) === 'alive'
+  const address = findSocket(environment)
+  return address !== null && (await probe(address.socketPath)) === 'alive'
 }
 
 /** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
-function launch([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
+function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  const child = spawn(program, args, { detached: true, stdio: 'ignore', env: environment, cwd: homedir() })
+  const child = spawn(program, args, {
+    detached: true,
+    windowsHide: true,
+    stdio: 'ignore',
+    env: sessionEnvironment(environment),
+    cwd: folder,
+  })
   child.on('exit', (code) => (exitCode = code ?? 1))
   child.on('error', () => (exitCode = 1))
   child.unref()
@@ -85,7 +92,7 @@ export async function startOwner(environment: NodeJS.ProcessEnv, agentProgram: s
         const next = candidates.shift()
         if (next === undefined)
           throw new OwnerError('ownerMissing', 'The agent ended at once. Run jira-token agent to see why.')
-        running = launch(next, environment)
+        running = launch(dataFolder, next, environment)
       }
       if (performance.now() > untilMs)
         throw new OwnerError(

@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/local-api.ts'
-import { askOwner, socketOf, type OwnerWay } from './ask-owner.ts'
+import { askOwner, addressOf, type OwnerWay } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 import { readEvents } from './read-events.ts'
 
@@ -39,9 +39,8 @@ export async function watchOwner(way: OwnerWay, viewer: OwnerViewer, signal: Abo
         method: 'GET',
         target: '/v1/status',
       })
-      const socketPath = socketOf(way.environment)
-      const wasThere =
-        socketPath !== null && (await readEvents(socketPath, way.client, viewer.status, signal))
+      const address = addressOf(way.environment)
+      const wasThere = address !== null && (await readEvents(address, way.client, viewer.status, signal))
       if (signal.aborted) return
       if (wasThere) {
         failures = 0

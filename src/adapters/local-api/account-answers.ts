@@ -4,6 +4,7 @@ import { undiscovered } from '../../shared/account-defaults.ts'
 import { accountFormOf } from '../../shared/account-form-of.ts'
 import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
+import { defaultAccount } from '../../core/status-of.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { RouteArgs } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -11,10 +12,10 @@ import type { Answers } from './answers.ts'
 
 type Wish = RouteArgs<'changeAccount'>
 
-/** The URL from which the others follow, where the account has one. */
-function addressIn({ kind }: AccountForm, { url, baseUrl }: Wish): string | undefined {
-  if (kindTraits[kind].address === null) return undefined
-  return isDiscovered(kind) ? url : baseUrl
+/** Whose API the token is for: what programs know as the server's URL or the base URL, for the kinds that have one. */
+function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl }: Wish): string {
+  if (kindTraits[kind].address === null) return apiUrl ?? before
+  return (isDiscovered(kind) ? url : baseUrl) ?? apiUrl ?? before
 }
 
 /** What another server has not told yet: its own client, callback and scopes. */
@@ -22,8 +23,8 @@ const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
 
 /** An account's settings with these changes. */
 function changed(account: AccountForm, wish: Wish): AccountForm {
-  const address = addressIn(account, wish) ?? account.apiUrl
-  const isMoved = isDiscovered(account.kind) && address !== account.apiUrl
+  const apiUrl = addressIn(account, wish)
+  const isMoved = isDiscovered(account.kind) && apiUrl !== account.apiUrl
   const before = { ...accountFormOf(account), ...(isMoved && ofAnotherServer) }
   return {
     ...before,
@@ -33,7 +34,7 @@ function changed(account: AccountForm, wish: Wish): AccountForm {
     scopes: wish.scopes ?? before.scopes,
     authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
     tokenUrl: wish.tokenUrl ?? before.tokenUrl,
-    apiUrl: kindTraits[before.kind].address === null ? (wish.apiUrl ?? before.apiUrl) : address,
+    apiUrl,
     autoRenewal: wish.autoRenewal ?? before.autoRenewal,
     bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
   }
@@ -67,9 +68,24 @@ const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account
 export function accountAnswers(
   accounts: Accounts,
   store: Pick<AppStore, 'snapshot'>,
-): Pick<Answers, 'discover' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'> {
+): Pick<
+  Answers,
+  'discover' | 'listAccounts' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'
+> {
   return {
     discover: ({ args }) => accounts.discover(args.url),
+    listAccounts: () => {
+      const snapshot = store.snapshot()
+      const usual = defaultAccount(snapshot)?.id
+      return {
+        accounts: snapshot.accounts.map((account) => ({
+          id: account.id,
+          isDefault: account.id === usual,
+          hasClientSecret: account.hasClientSecret,
+          ...accountFormOf(account),
+        })),
+      }
+    },
     addAccount: async ({ args }) => {
       const { clientSecret = null, ...wish } = args
       const form = changed(blankForm(wish.kind ?? 'jira-cloud', wish.name), wish)

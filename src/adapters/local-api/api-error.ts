@@ -15,6 +15,7 @@ export class RequestError extends Error {
 
 const requestStatuses: Record<RequestErrorCode, number> = {
   badRequest: 400,
+  notAllowed: 403,
   unknownPath: 404,
   methodNotAllowed: 405,
   requestTooLarge: 413,

@@ -35,6 +35,7 @@ export interface LocalApi {
 export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: LocalApiDeps): LocalApi {
   let closing = false
   let generation = 0
+  let cookie: string | null = null
   let lastUsedMs = performance.now()
   let open = 0
   let serve: (service: Service) => void = () => undefined
@@ -44,7 +45,11 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
     refuse = reject
   })
   service.catch(() => undefined)
-  const server = createLocalApiServer({ service, used: () => (lastUsedMs = performance.now()) })
+  const server = createLocalApiServer({
+    service,
+    cookie: () => cookie,
+    used: () => (lastUsedMs = performance.now()),
+  })
   server.on('request', (_request, response) => {
     open += 1
     response.once('close', () => (open -= 1))
@@ -53,17 +58,16 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   server.on('error', (error) => log.debug('the local API has trouble', { error }))
 
   const claim = async (): Promise<Standing> => {
-    // named pipes are for a later version
-    if (process.platform === 'win32') return 'unusable'
     const untilMs = performance.now() + patienceMs
     try {
       for (;;) {
         const claim = await claimOwnership(dataFolder, server)
         if (claim.kind === 'owned') {
           generation = claim.generation
+          cookie = claim.cookie
           return 'owned'
         }
-        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.socketPath))
+        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.address))
         const mayGoOn = claim.kind === 'busy' || gaveWay
         if (!mayGoOn || closing || performance.now() > untilMs) return claim.kind
         await new Promise((resolve) => setTimeout(resolve, busyWaitMs * (0.5 + Math.random())))

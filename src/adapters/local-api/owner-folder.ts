@@ -48,6 +48,8 @@ export function highestGeneration(folder: string): number {
 /** Throws `UnusableFolder` unless both folders are the user's own and nobody else can put a socket there. */
 export function checkOwnerFolder(dataFolder: string): void {
   const data = statSync(dataFolder)
+  // Windows has no owner and mode that Node could read: there the folder is the user's by what it inherits
+  if (process.platform === 'win32') return
   if (data.uid !== ownUid()) throw new UnusableFolder(`${dataFolder} belongs to another user`)
   if ((data.mode & 0o002) !== 0) throw new UnusableFolder(`${dataFolder} can be written by everyone`)
   const folder = ownerFolderOf(dataFolder)
@@ -66,6 +68,7 @@ export function makeOwnerFolder(dataFolder: string): void {
 
 /** Throws `UnusableFolder` unless this is a socket of the user's own. */
 export function checkSocket(path: string): void {
+  if (process.platform === 'win32') return
   const found = lstatSync(path)
   if (!found.isSocket()) throw new UnusableFolder(`${path} is not a socket`)
   if (found.uid !== ownUid()) throw new UnusableFolder(`${path} belongs to another user`)
@@ -78,7 +81,9 @@ function markOf(path: string): string {
   return (mark >>> 0).toString(16)
 }
 
-const fits = (folder: string) => Buffer.byteLength(join(folder, longestName)) <= longestSocketPathBytes
+// pipes are not in folders
+const fits = (folder: string) =>
+  process.platform === 'win32' || Buffer.byteLength(join(folder, longestName)) <= longestSocketPathBytes
 
 /**
  * A path to that folder that is short enough for sockets: itself, or else a symlink to it, made when it is missing, in

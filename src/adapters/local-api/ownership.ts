@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { linkSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
+import { meetingPlace, type MeetingPlace } from './meeting-place.ts'
+import type { OwnerAddress } from './owner-address.ts'
 import {
   generationsIn,
   highestGeneration,
@@ -15,29 +17,16 @@ import { probe } from './probe.ts'
 
 /** How an attempt to own a data folder ended. After anything but `owned` the server is closed. */
 export type Claim =
-  | { readonly kind: 'owned'; readonly generation: number }
-  /** Somebody else owns it: `socketPath` leads to them. */
-  | { readonly kind: 'taken'; readonly socketPath: string }
+  | { readonly kind: 'owned'; readonly generation: number; readonly cookie: string | null }
+  /** Somebody else owns it. */
+  | { readonly kind: 'taken'; readonly address: OwnerAddress }
   /** Not known whether somebody owns it; try again later. */
   | { readonly kind: 'busy' }
-
-/** Waiting connections; the system may allow fewer (`net.core.somaxconn`). */
-const backlog = 4096
 
 /** A candidate's socket that nobody has taken away for so long is a dead one's. */
 const staleCandidateMs = 60_000
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ path, backlog }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
 
 function hangUp(server: Server): Promise<void> {
   return new Promise((resolve) => {
@@ -46,10 +35,10 @@ function hangUp(server: Server): Promise<void> {
   })
 }
 
-/** Makes `path` another name of `socket`, unless that name is taken: only one can. */
-function publish(socket: string, path: string): boolean {
+/** Makes `path` another name of `file`, unless that name is taken: only one can. */
+function publish(file: string, path: string): boolean {
   try {
-    linkSync(socket, path)
+    linkSync(file, path)
     return true
   } catch (error) {
     // a name that is taken, or a candidate that was swept away
@@ -72,19 +61,39 @@ function tidy(folder: string, mine: number): void {
     const changedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
     if (Date.now() - changedMs > staleCandidateMs) remove(path)
   }
+  // programs there read the file with the highest number
+  if (process.platform === 'win32') return
   const link = join(folder, `candidate.${process.pid}.link`)
   remove(link)
   symlinkSync(socketName(mine), link)
   renameSync(link, join(folder, stableSocketName))
 }
 
-/** Who owns the folder now. */
-async function look(folder: string): Promise<{ highest: number; pulse: 'alive' | 'none' | 'busy' }> {
-  const highest = highestGeneration(folder)
-  if (highest === 0) return { highest, pulse: 'none' }
-  const pulse = await probe(join(folder, socketName(highest)))
-  return { highest, pulse: pulse === 'dead' ? 'none' : pulse === 'gone' ? 'busy' : pulse }
+interface Look {
+  readonly highest: number
+  readonly pulse: 'alive' | 'none' | 'busy'
+  /** Of the highest generation; null when there is none. */
+  readonly address: OwnerAddress | null
 }
+
+/** Who owns the folder now. */
+async function look(folder: string, place: MeetingPlace): Promise<Look> {
+  const highest = highestGeneration(folder)
+  if (highest === 0) return { highest, pulse: 'none', address: null }
+  try {
+    const address = place.addressAt(join(folder, socketName(highest)))
+    const pulse = await probe(address.socketPath)
+    // a pipe without an owner is gone; a socket's file stays, unless another owner has just swept it away
+    const isDead = pulse === 'dead' || (pulse === 'gone' && address.cookie !== null)
+    return { highest, pulse: isDead ? 'none' : pulse === 'alive' ? 'alive' : 'busy', address }
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error
+    return { highest, pulse: 'busy', address: null }
+  }
+}
+
+const taken = ({ pulse, address }: Look): Claim =>
+  pulse === 'alive' && address !== null ? { kind: 'taken', address } : { kind: 'busy' }
 
 /**
  * Tries to become the one owner of a data folder, by compare-and-swap: `server` (not listening yet) listens on a socket
@@ -95,25 +104,28 @@ async function look(folder: string): Promise<{ highest: number; pulse: 'alive' |
  *
  * Rejects with `UnusableFolder`, or with what the file system says.
  */
-export async function claimOwnership(dataFolder: string, server: Server): Promise<Claim> {
+export async function claimOwnership(
+  dataFolder: string,
+  server: Server,
+  place: MeetingPlace = meetingPlace,
+): Promise<Claim> {
   makeOwnerFolder(dataFolder)
   const folder = ownerFolderOf(dataFolder)
   const short = shortPathTo(folder)
-  const before = await look(short)
-  if (before.pulse === 'alive') return { kind: 'taken', socketPath: join(short, socketName(before.highest)) }
+  const before = await look(short, place)
+  if (before.pulse === 'alive') return taken(before)
 
   const candidate = join(short, `candidate.${process.pid}.${randomBytes(4).toString('hex')}`)
-  await listen(server, candidate)
+  const { cookie } = await place.offer(server, candidate)
   try {
-    chmodSync(candidate, 0o600)
-    const { highest, pulse } = await look(short)
+    const { highest, pulse } = await look(short, place)
     if (pulse === 'none') {
       const mine = highest + 1
       const path = join(short, socketName(mine))
       if (publish(candidate, path)) {
         if (highestGeneration(short) === mine) {
           tidy(short, mine)
-          return { kind: 'owned', generation: mine }
+          return { kind: 'owned', generation: mine, cookie }
         }
         remove(path)
       }
@@ -125,8 +137,5 @@ export async function claimOwnership(dataFolder: string, server: Server): Promis
     remove(candidate)
   }
   await hangUp(server)
-  const after = await look(short)
-  return after.pulse === 'alive'
-    ? { kind: 'taken', socketPath: join(short, socketName(after.highest)) }
-    : { kind: 'busy' }
+  return taken(await look(short, place))
 }

@@ -5,6 +5,7 @@ import { accountNamed } from '../../core/status-of.ts'
 import type { RouteName } from '../../shared/local-api.ts'
 import { apiErrorOf, RequestError } from './api-error.ts'
 import type { Answers, AnswersDeps, Asked } from './answers.ts'
+import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
 import { readBody } from './request-body.ts'
@@ -69,6 +70,8 @@ export interface Service extends Pick<AnswersDeps, 'store'> {
 export interface LocalApiServerDeps {
   /** Requests wait for it; they are hung up on when it rejects. */
   readonly service: Promise<Service>
+  /** What requests must bring; null where only the user can connect. */
+  cookie(): string | null
   used(): void
 }
 
@@ -107,6 +110,8 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     cap.asks(request.socket)
     const service = await deps.service
     const { answers, store } = service
+    if (!hasCookie(request.headers, deps.cookie()))
+      throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
     if (route.name === 'events') {
       const status = () => answers.status({ args: {}, account: null, client: '' })
       streamStatus(response, status, (listener) => store.subscribe(listener))

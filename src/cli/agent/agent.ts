@@ -16,6 +16,7 @@ import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { losesNothing } from './loses-nothing.ts'
 
 /** A flight that takes longer than this is left to the next owner. */
 const endLimitMs = 10_000
@@ -94,7 +95,7 @@ export async function startAgent(
   const stopHeartbeat = startHeartbeat(accounts)
   const check = setInterval(() => {
     const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
-    if (isIdle || !api.isStillOwner()) end()
+    if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
   }, checkMs)
 
   let isEnding = false

@@ -1,5 +1,5 @@
 import { failed, ok, warning } from '../../adapters/checks/finding.ts'
-import { socketOf, type Question } from '../../adapters/client/ask-owner.ts'
+import { addressOf, type Question } from '../../adapters/client/ask-owner.ts'
 import { OwnerError } from '../../adapters/client/owner-error.ts'
 import type { CheckAnswer, Finding, Status } from '../../shared/local-api.ts'
 
@@ -51,7 +51,7 @@ export async function checkOwner(ask: <T>(question: Question) => Promise<T>): Pr
     return { status: null, check: null, findings: [trouble(error), keychain] }
   }
   const { kind, pid } = status.owner
-  const who = `${kind === 'app' ? 'the app' : 'an agent'}, process ${pid}, at ${socketOf(process.env) ?? '?'}`
+  const who = `${kind === 'app' ? 'the app' : 'an agent'}, process ${pid}, at ${addressOf(process.env)?.socketPath ?? '?'}`
   const found = ok(subject, who)
   try {
     const check = await ask<CheckAnswer>({ method: 'POST', target: '/v1/check', limitMs: checkLimitMs })

@@ -81,6 +81,9 @@ const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof Acc
   sites: [],
 }
 
+/** What programs say for the default account. */
+const reservedName = 'default'
+
 /** The accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
@@ -93,6 +96,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const nowMs = () => clock.now().wallMs
 
   const assertNameIsFree = (id: string | null, name: string): void => {
+    const before = id === null ? null : roster.get(id).name
+    if (name.toLowerCase() === reservedName && name !== before)
+      throw new AppError('invalidInput', 'The name “default” stands for the default account.', {
+        field: 'name',
+      })
     const twin = roster
       .all()
       .find((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase())

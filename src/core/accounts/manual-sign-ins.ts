@@ -14,6 +14,8 @@ export interface ManualSignInsDeps {
   readonly roster: Roster
   readonly surface: ManualSurface
   readonly pendings: PendingSignIns
+  /** Whether a manual sign-in of the account is under way here, waiting or past that. */
+  isUnderWay(accountId: string): boolean
   /** Goes on with a sign-in that an earlier run began. */
   resume(accountId: string, pending: PendingSignIn, redirectedTo: string): void
 }
@@ -25,36 +27,52 @@ export interface ManualSignInsDeps {
  */
 export type FinishSignIn = (redirectedTo: string, accountId: string | null) => Promise<string>
 
+/** A manual sign-in that a redirect may end. */
+interface Candidate {
+  readonly id: string
+  readonly state: string
+  goOn(redirectedTo: string): void
+}
+
 export function createManualSignIns(deps: ManualSignInsDeps): FinishSignIn {
   const { clock, roster, surface, pendings } = deps
 
-  /** The sign-ins of earlier runs that this redirect may end. */
-  const begunEarlier = async (redirect: Redirect, accountId: string | null) => {
-    const ids = accountId === null ? roster.all().map(({ id }) => id) : [accountId]
+  const waitingHere = (): Candidate[] =>
+    [...surface.waiting()].map(([state, id]) => ({ id, state, goOn: (url) => surface.arrive(id, url) }))
+
+  const begunEarlier = async (ids: readonly string[]): Promise<Candidate[]> => {
     const found = await Promise.all(ids.map(async (id) => ({ id, pending: await pendings.read(id) })))
     return found.flatMap(({ id, pending }) => {
-      if (pending === null || (redirect.state ?? pending.state) !== pending.state) return []
-      return clock.now().wallMs - pending.begunAtMs > manualTimeLimitMs ? [] : [{ id, pending }]
+      if (pending === null || clock.now().wallMs - pending.begunAtMs > manualTimeLimitMs) return []
+      const goOn = (url: string) => {
+        // the same redirect twice: the first one is on its way
+        if (!deps.isUnderWay(id)) deps.resume(id, pending, url)
+      }
+      return [{ id, state: pending.state, goOn }]
     })
+  }
+
+  /** All that wait, without asking the keychain where that is not needed. */
+  const candidates = async (redirect: Redirect, accountId: string | null): Promise<Candidate[]> => {
+    const here = waitingHere().filter(({ id }) => (accountId ?? id) === id)
+    const match = here.find(({ state }) => state === redirect.state)
+    if (match !== undefined || (accountId !== null && here.length > 0)) return here
+    const ids = roster.all().map(({ id }) => id)
+    const others = ids.filter((id) => (accountId ?? id) === id && here.every((one) => one.id !== id))
+    return [...here, ...(await begunEarlier(others))]
   }
 
   return async (text, accountId) => {
     const redirect = parseRedirect(text)
-    const [here, ...others] = [...surface.waiting()].filter(
-      ([state, id]) => (redirect.state ?? state) === state && (accountId ?? id) === id,
-    )
-    if (here !== undefined && others.length === 0) {
-      const [state, id] = here
-      surface.arrive(id, redirect.urlFor(roster.get(id), state))
-      return id
-    }
-    const [earlier, ...more] = await begunEarlier(redirect, accountId)
-    if (earlier === undefined || more.length > 0 || others.length > 0) {
-      const isOfAnother = redirect.state !== null && surface.waiting().size > 0
-      throw new AppError(isOfAnother ? 'wrongState' : 'signInNotBegun')
-    }
-    const { id, pending } = earlier
-    deps.resume(id, pending, redirect.urlFor(roster.get(id), pending.state))
-    return id
+    const all = await candidates(redirect, accountId)
+    const [match, ...more] = all.filter(({ state }) => (redirect.state ?? state) === state)
+    if (match === undefined) throw new AppError(all.length === 0 ? 'signInNotBegun' : 'wrongState')
+    if (more.length > 0)
+      throw new AppError(
+        'invalidInput',
+        'Several manual sign-ins wait, and a code does not say which one it is for. Give the whole URL, or name the account.',
+      )
+    match.goOn(redirect.urlFor(roster.get(match.id), match.state))
+    return match.id
   }
 }

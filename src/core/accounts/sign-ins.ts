@@ -36,11 +36,15 @@ export interface SignIns {
    */
   signIn(id: string, surface: SurfaceName | null, show?: (url: string) => void): Promise<void>
   readonly finishSignIn: FinishSignIn
-  /** Resolves when no sign-in of the account is under way any more, or when it waits for an answer: with the question. */
+  /**
+   * Resolves when the sign-in of the account is in place, or when it waits for an answer: with the question. Rejects as
+   * `signIn`, and with `signInNotBegun` when this run began none.
+   */
   awaitSignIn(id: string): Promise<SignInQuestion | null>
   answerSignIn(id: string, proceed: boolean): void
+  /** Also a manual one of an earlier run. */
   cancelSignIn(id: string): void
-  /** Cancels, and resolves when nothing is under way any more. */
+  /** Cancels, and resolves when nothing is under way or waits any more. */
   endSignIn(id: string): Promise<void>
   cancelAll(): void
 }
@@ -48,6 +52,8 @@ export interface SignIns {
 export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keepers): SignIns {
   const { clock, store, history, log } = deps
   const running = new Map<string, Running>()
+  /** Whose last sign-in of this run worked out. */
+  const succeeded = new Set<string>()
 
   const questionFor = (id: string, person: Person): SignInQuestion | null => {
     const { person: before, clientId } = roster.get(id)
@@ -98,7 +104,14 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       wish,
     )
 
-  const cancelSignIn = (id: string): void => running.get(id)?.signIn.cancel()
+  /** A sign-in that an earlier run left behind; without a keychain there is none. */
+  const forgetPending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
+
+  const cancelSignIn = (id: string): void => {
+    const mine = running.get(id)
+    if (mine === undefined) void forgetPending(id)
+    else mine.signIn.cancel()
+  }
 
   const end = (id: string, surface: SurfaceName, error: unknown): void => {
     const code = error === null ? null : codeOf(error)
@@ -112,14 +125,20 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
 
   const run = async (id: string, wish: SignInWish): Promise<void> => {
     const { surface } = wish
-    cancelSignIn(id)
-    const mine: Running = { surface, signIn: begin(id, wish) }
+    const before = running.get(id)?.signIn
+    before?.cancel()
+    // its page, its port and what it keeps in the keychain must be gone first
+    const after = before?.done.catch(() => undefined)
+    const mine: Running = { surface, signIn: begin(id, after === undefined ? wish : { ...wish, after }) }
     running.set(id, mine)
+    succeeded.delete(id)
     // one that another surface took over from ends without a word
     const isCurrent = () => running.get(id) === mine && running.delete(id)
     try {
       await mine.signIn.done
-      if (isCurrent()) end(id, surface, null)
+      if (!isCurrent()) return
+      succeeded.add(id)
+      end(id, surface, null)
     } catch (error) {
       if (isCurrent()) end(id, surface, error)
       throw error
@@ -140,13 +159,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
 
   const questionOf = (id: string): SignInQuestion | null => store.state().signIns[id]?.question ?? null
 
-  const awaitSignIn = async (id: string): Promise<SignInQuestion | null> => {
-    const mine = running.get(id)
-    if (mine === undefined) {
-      const error = store.state().signInErrors[id]
-      if (error !== undefined) throw new AppError(error)
-      return null
-    }
+  const awaitQuestion = (id: string): { asked: Promise<SignInQuestion>; stop(): void } => {
     let stop = (): void => undefined
     const asked = new Promise<SignInQuestion>((resolve) => {
       const look = () => {
@@ -156,7 +169,30 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       stop = store.subscribe(look)
       look()
     })
-    return Promise.race([mine.signIn.done.then(() => null), asked]).finally(() => stop())
+    return { asked, stop }
+  }
+
+  const awaitSignIn = async (id: string): Promise<SignInQuestion | null> => {
+    for (;;) {
+      const mine = running.get(id)
+      if (mine === undefined) break
+      const { asked, stop } = awaitQuestion(id)
+      const over = mine.signIn.done.then(
+        () => null,
+        (error: unknown) => {
+          const next = running.get(id)
+          // another surface has taken over: wait for that one
+          if (next === undefined || next === mine) throw error
+          return 'replaced' as const
+        },
+      )
+      const end = await Promise.race([over, asked]).finally(stop)
+      if (end !== 'replaced') return end
+    }
+    const error = store.state().signInErrors[id]
+    if (error !== undefined) throw new AppError(error)
+    if (!succeeded.has(id)) throw new AppError('signInNotBegun')
+    return null
   }
 
   return {
@@ -166,6 +202,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       roster,
       surface: manual,
       pendings: deps.pendings,
+      isUnderWay: (id) => running.get(id)?.surface === 'manual',
       // how it ends is told by the state
       resume: (id, pending, redirectedTo) =>
         void run(id, { surface: 'manual', show: null, resumed: { pending, redirectedTo } }).catch(
@@ -175,8 +212,11 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     awaitSignIn,
     cancelSignIn,
     endSignIn: async (id) => {
-      cancelSignIn(id)
-      await running.get(id)?.signIn.done.catch(() => undefined)
+      const mine = running.get(id)?.signIn
+      mine?.cancel()
+      await mine?.done.catch(() => undefined)
+      await forgetPending(id)
+      succeeded.delete(id)
     },
     answerSignIn: (id, proceed) => running.get(id)?.signIn.answer(proceed),
     cancelAll: () => running.forEach(({ signIn: one }) => one.cancel('closing')),

@@ -50,21 +50,35 @@ export interface Redirect {
   urlFor(account: Pick<AccountRecord, 'redirectUri'>, state: string): string
 }
 
-/** Reads what the user brings back. Throws `invalidInput` for what can be neither URL nor code. */
+const wrong = (why: string) => new AppError('invalidInput', `${why} The sign-in still waits.`)
+
+/** The query of a URL, also of one that lost its beginning on the way; null when this is no URL. */
+function queryOf(text: string): URLSearchParams | null {
+  const start = text.indexOf('?')
+  if (start !== -1) return new URLSearchParams(text.slice(start).split('#')[0])
+  return /^https?:\/\//i.test(text) ? new URLSearchParams() : null
+}
+
+/** Reads what the user brings back. Throws `invalidInput` when it can't be the end of a sign-in. */
 export function parseRedirect(text: string): Redirect {
   const given = text.trim()
-  if (URL.canParse(given)) {
-    const url = new URL(given)
-    return { state: url.searchParams.get('state') ?? '', urlFor: () => url.href }
-  }
   // RFC 6749 appendix A.11: a code is printable ASCII
   if (!/^[\x21-\x7e]+$/.test(given))
-    throw new AppError('invalidInput', 'Give the whole URL that the browser was sent to, or the code in it.')
+    throw wrong('Give the whole URL that the browser was sent to, or the code in it, in one line.')
+  const query = queryOf(given) ?? new URLSearchParams({ code: given })
+  const hasAnswer = query.has('code') || query.has('error')
+  if (!hasAnswer && query.has('redirect_uri'))
+    throw wrong('This is the URL to open. Give the one that the browser was sent to after you chose Accept.')
+  const isWhole = hasAnswer && (query.has('state') || queryOf(given) === null)
+  if (!isWhole)
+    throw wrong(
+      'The URL is not complete: it must have code and state in it. In a shell, put it in quotes, for & ends a command there.',
+    )
   return {
-    state: null,
+    state: query.get('state'),
     urlFor: ({ redirectUri }, state) => {
       const url = new URL(redirectUri)
-      url.searchParams.set('code', given)
+      for (const [name, value] of query) url.searchParams.set(name, value)
       url.searchParams.set('state', state)
       return url.href
     },

@@ -42,10 +42,12 @@ export interface SignInWish {
   readonly show: ((url: string) => void) | null
   /** A manual sign-in that was begun before, and the URL redirected to. */
   readonly resumed?: { readonly pending: PendingSignIn; readonly redirectedTo: string }
+  /** Resolves when the sign-in of before, which this one takes over from, has ended. */
+  readonly after?: Promise<unknown>
 }
 
 /** Begins a sign-in: waiting for the page, exchanging the code, perhaps asking, done. */
-export function beginSignIn(deps: SignInDeps, { surface, show, resumed }: SignInWish): SignIn {
+export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInWish): SignIn {
   const { clock, oauth } = deps
   const abort = new AbortController()
   let answer: (proceed: boolean) => void = () => undefined
@@ -121,6 +123,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed }: SignIn
     const limitMs = surface === 'manual' ? manualTimeLimitMs : signInTimeLimitMs
     const stopClock = clock.setTimer(limitMs, () => cancel('signInTimedOut'))
     try {
+      if (after !== undefined) await unlessCancelled(after)
       const clientSecret = await unlessCancelled(deps.clientSecret())
       const request = await redirect()
       const { redirectedTo } = request

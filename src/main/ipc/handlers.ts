@@ -1,4 +1,6 @@
 import { clipboard, shell } from 'electron'
+import { isDiscovered } from '../../shared/account-kinds.ts'
+import { defaultAccount } from '../../core/status-of.ts'
 import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
@@ -6,6 +8,7 @@ import type { AppStore } from '../../core/app-store.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
+import type { AccountSetUp, BridgedAccount } from '../../mcp/set-up/account-set-up.ts'
 import type { IpcHandlers } from './register-ipc.ts'
 import { links } from './links.ts'
 
@@ -16,6 +19,7 @@ export interface HandlersDeps {
   readonly demo: DemoProvider
   readonly logFolder: string
   readonly pickSyncedFile: PickSyncedFile
+  readonly mcpSetUp: AccountSetUp
   copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
   /** Begins a sign-in; how it goes is told by the snapshot. */
   startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
@@ -66,6 +70,12 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     return account
   }
 
+  const bridged = (id: string): BridgedAccount => {
+    const { name, kind, apiUrl } = accountIn(id)
+    const isDefault = defaultAccount(store.snapshot())?.id === id
+    return { id, name, isDefault, serverUrl: isDiscovered(kind) ? apiUrl : null }
+  }
+
   const addSyncedFile: IpcHandlers['syncedFiles:add'] = async ({ id, kind, names }) => {
     const path = await deps.pickSyncedFile(kind, accountIn(id).name)
     if (path === null) return { added: false }
@@ -97,6 +107,10 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       // two clicks, or another program was quicker
       return file === undefined ? undefined : accounts.removeSyncedFile(id, file.path)
     },
+    'mcpSetUp:state': ({ id }) => deps.mcpSetUp.state(bridged(id)),
+    'mcpSetUp:install': ({ id, client, url }) => deps.mcpSetUp.install(bridged(id), client, url),
+    'mcpSetUp:uninstall': ({ id, client }) => deps.mcpSetUp.uninstall(bridged(id), client),
+    'mcpSetUp:copySnippet': ({ id, url }) => clipboard.writeText(deps.mcpSetUp.snippet(bridged(id), url)),
     'demo:add': async () => {
       const { form, clientSecret } = await deps.demo.start()
       const id = await accounts.save({ id: null, form, clientSecret, demo: true })

@@ -16,7 +16,7 @@ export interface LoginItem {
 export function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath
   // as root Chromium starts only without its sandbox
-  const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : []
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { BrowserWindow, session, type Session } from 'electron'
-import { isSafeUrl } from '../../shared/account.ts'
+import { isSafeUrl } from '../../shared/safe-url.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
 import { isCallback } from './callback-url.ts'

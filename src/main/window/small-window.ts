@@ -17,6 +17,8 @@ function isInForm(window: BrowserWindow): boolean {
 
 export type View = 'accounts' | 'settings'
 
+const pageOf = (view: View) => `${appOrigin}/index.html#${view}`
+
 export interface SmallWindow {
   /** Opens the window, at the tray icon where its place is known. */
   open(view: View): void
@@ -92,7 +94,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       if (window === created) window = null
     })
     created.once('ready-to-show', () => created.show())
-    void created.loadURL(`${appOrigin}/index.html#${view}`)
+    void created.loadURL(pageOf(view))
     return created
   }
 
@@ -130,8 +132,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       if (!window.isVisible()) window.setPosition(x, y)
     }
     // whoever is in the middle of a form stays there
+    const page = pageOf(view)
     const goes = view === 'settings' || !isInForm(window)
-    if (goes) void window.loadURL(`${appOrigin}/index.html#${view}`).catch(() => undefined)
+    if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)
     window.show()
     window.focus()
   }

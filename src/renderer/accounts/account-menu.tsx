@@ -20,6 +20,7 @@ export function AccountMenu({ account, pinned, onSignIn, onSignOut, onRemove }: 
     token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
     { label: 'Edit…', icon: 'edit', onSelect: () => navigate({ page: 'editAccount', id }) },
     { label: 'Files that stay current', icon: 'file', onSelect: () => navigate({ page: 'files', id }) },
+    { label: 'Use with MCP clients', icon: 'plug', onSelect: () => navigate({ page: 'mcp', id }) },
     { label: 'History', icon: 'clock', onSelect: () => navigate({ page: 'history', id }) },
     pinned === null
       ? null

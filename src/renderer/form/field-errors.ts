@@ -1,7 +1,7 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import type { Failure } from '../state/call.ts'
 import type { FormValues } from './form-values.ts'
-import { parseScopes } from './scopes.ts'
+import { parseScopes } from '../../shared/scopes.ts'
 
 export const formFields = [
   'apiUrl',

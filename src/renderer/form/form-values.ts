@@ -4,7 +4,7 @@ import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import type { ImportOffer, IpcArgs } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { parseScopes } from './scopes.ts'
+import { parseScopes } from '../../shared/scopes.ts'
 
 /** What the form holds while it is edited. */
 export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sendsIssuer' | 'resource'> {

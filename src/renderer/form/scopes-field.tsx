@@ -1,7 +1,7 @@
 import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { Callout } from '../parts/callout.tsx'
 import { describedBy, Field } from './field.tsx'
-import { parseScopes, scopesWarning } from './scopes.ts'
+import { parseScopes, scopesWarning } from '../../shared/scopes.ts'
 
 const hints: Readonly<Partial<Record<AccountKind, string>>> = {
   'jira-data-center': ' READ to look; add WRITE for programs that change things.',

@@ -10,7 +10,7 @@ export interface MenuItem {
   readonly onSelect: () => void
 }
 
-const roomForMenuPx = 250
+const roomForMenuPx = 280
 
 /** The index that a key moves to in a list of `count` items; null for other keys. */
 export function menuMove(key: string, index: number, count: number): number | null {

@@ -11,6 +11,7 @@ export type Route =
   | { readonly page: 'editAccount'; readonly id: string }
   | { readonly page: 'history'; readonly id: string }
   | { readonly page: 'files'; readonly id: string }
+  | { readonly page: 'mcp'; readonly id: string }
 
 /** The route that a hash names; anything unknown is the accounts view. */
 export function parseRoute(hash: string): Route {
@@ -25,6 +26,7 @@ export function parseRoute(hash: string): Route {
     if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
     if (id !== '' && parts[2] === 'files') return { page: 'files', id }
+    if (id !== '' && parts[2] === 'mcp') return { page: 'mcp', id }
   }
   return { page: 'accounts' }
 }
@@ -48,6 +50,8 @@ export function routeHash(route: Route): string {
       return `#account/${encodeURIComponent(route.id)}/history`
     case 'files':
       return `#account/${encodeURIComponent(route.id)}/files`
+    case 'mcp':
+      return `#account/${encodeURIComponent(route.id)}/mcp`
   }
 }
 

@@ -9,7 +9,10 @@ import {
   shortPathTo,
   socketName,
 } from '../../../src/adapters/local-api/owner-folder.ts'
+import { namedPipes } from '../../../src/adapters/local-api/meeting-place.ts'
+import { addressIn } from '../../../src/adapters/local-api/owner-address.ts'
 import { claimOwnership } from '../../../src/adapters/local-api/ownership.ts'
+import { probe } from '../../../src/adapters/local-api/probe.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { useCandidates, type Candidate } from './candidates.ts'
 
@@ -96,10 +99,28 @@ test('gives each owner a higher number, also after a clean end, and sweeps lower
   const dataFolder = await temporaryFolder()
   for (const generation of [1, 2, 3]) {
     const server = newServer()
-    expect(await claimOwnership(dataFolder, server)).toEqual({ kind: 'owned', generation })
+    expect(await claimOwnership(dataFolder, server)).toMatchObject({ kind: 'owned', generation })
     await new Promise((resolve) => server.close(resolve))
   }
   expect(readdirSync(ownerFolderOf(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+})
+
+test('meets at named pipes as on Windows: one owner of ten, and after its end one again, with other cookies', async () => {
+  const dataFolder = await temporaryFolder()
+  const pipes = namedPipes((name) => join(dataFolder, name))
+  const cookies: string[] = []
+  for (const generation of [1, 2]) {
+    const servers = Array.from({ length: 10 }, newServer)
+    const claims = await Promise.all(servers.map((server) => claimOwnership(dataFolder, server, pipes)))
+    const owned = claims.flatMap((claim) => (claim.kind === 'owned' ? [claim] : []))
+    expect(owned).toMatchObject([{ generation }])
+    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))
+    expect(address.cookie).toBe(owned[0]!.cookie)
+    expect(await probe(address.socketPath)).toBe('alive')
+    cookies.push(address.cookie!)
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+  expect(new Set(cookies).size).toBe(2)
 })
 
 test('lets only the user in, and points a stable name to the socket', async () => {
@@ -116,7 +137,7 @@ test('owns a data folder whose path is too long for a socket, by a symlink that 
   const dataFolder = join(parent, 'x'.repeat(120))
   mkdirSync(dataFolder)
   const folder = ownerFolderOf(dataFolder)
-  expect(await claimOwnership(dataFolder, newServer())).toEqual({ kind: 'owned', generation: 1 })
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'owned', generation: 1 })
   const short = shortPathTo(folder)
   onTestFinished(() => rmSync(short))
   expect(short.length).toBeLessThan(100)

@@ -9,6 +9,8 @@ import {
 } from '../../../src/shared/local-api.ts'
 import type { ErrorCode } from '../../../src/shared/error-codes.ts'
 import { eventually } from '../../support/until.ts'
+import { hasCookie } from '../../../src/adapters/local-api/cookie.ts'
+import { cookieHeader } from '../../../src/adapters/local-api/owner-address.ts'
 import { startApi, type JsonAnswer } from './api-bench.ts'
 
 const errorOf = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
@@ -113,6 +115,13 @@ test('streams the status, at once and on each change', async () => {
   })
   await eventually(events).toBe(2)
   expect(text()).toContain('"name":"Work!"')
+})
+
+test('asks for the cookie where anyone could connect', () => {
+  expect(hasCookie({}, null)).toBe(true)
+  expect(hasCookie({}, 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('guessed'), 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('secret'), 'secret')).toBe(true)
 })
 
 test('says what is wrong with paths, methods and what is no HTTP, and asks nobody for a token', async () => {

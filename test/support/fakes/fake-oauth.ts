@@ -72,6 +72,8 @@ export interface FakeOAuth extends OAuthClient {
   readonly issuer: TokenIssuer
   /** The refresh tokens sent, in order, and with which client secret. */
   readonly sent: { readonly refreshToken: string; readonly clientSecret: string | null }[]
+  /** The URLs redirected to whose code was exchanged, each with the code verifier sent along. */
+  readonly exchanged: { readonly redirectedTo: string; readonly codeVerifier: string }[]
   next(...behaviours: readonly Behaviour[]): void
   /** What happens when no `next` is left. */
   always(behaviour: Behaviour): void
@@ -82,6 +84,7 @@ export interface FakeOAuth extends OAuthClient {
 
 export function createFakeOAuth(issuer: TokenIssuer): FakeOAuth {
   const sent: FakeOAuth['sent'] = []
+  const exchangedUrls: { redirectedTo: string; codeVerifier: string }[] = []
   const queue: Behaviour[] = []
   let otherwise = answers
   let inFlight = 0
@@ -97,6 +100,7 @@ export function createFakeOAuth(issuer: TokenIssuer): FakeOAuth {
   return {
     issuer,
     sent,
+    exchanged: exchangedUrls,
     next: (...behaviours) => queue.push(...behaviours),
     always: (behaviour) => {
       otherwise = behaviour
@@ -107,9 +111,11 @@ export function createFakeOAuth(issuer: TokenIssuer): FakeOAuth {
     },
     begin: async () => {
       begun += 1
-      return { url: `https://provider.example/${begun}`, state: `state-${begun}`, codeVerifier: 'verifier' }
+      const state = `state-${begun}`
+      return { url: `https://provider.example/?state=${state}`, state, codeVerifier: `verifier-${begun}` }
     },
-    exchange: async () => {
+    exchange: async (_account, _clientSecret, redirectedTo, { codeVerifier }) => {
+      exchangedUrls.push({ redirectedTo, codeVerifier })
       const outcome = exchanged ?? { kind: 'granted', grant: issuer.signIn() }
       exchanged = null
       return typeof outcome === 'function' ? outcome() : outcome

@@ -19,10 +19,11 @@ export function createFakeSurface(): FakeSurface {
   let adviseNow = (): void => undefined
   return {
     pages,
-    open: (_account, url, signal, { advise }) => {
+    open: (_account, url, signal, { advise, show }) => {
       const page = { url, isOpen: true }
       pages.push(page)
       adviseNow = advise
+      show?.(url)
       return new Promise<string>((done, failed) => {
         resolve = done
         reject = failed

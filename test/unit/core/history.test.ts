@@ -30,6 +30,33 @@ describe('the history', () => {
     expect(createHistory(file).of('work')).toEqual([{ kind: 'copied', atMs: 1 }])
   })
 
+  it('counts tokens for programs in one event each, until something else happens', () => {
+    const history = createHistory(createFile())
+    history.countHandOut('work', 'curl', 1)
+    history.countHandOut('work', 'node', 2)
+    history.countHandOut('work', 'curl', 3)
+    history.add('work', { kind: 'wokeUp', atMs: 4 })
+    history.countHandOut('work', 'curl', 5)
+    expect(history.of('work')).toEqual([
+      { kind: 'handedOut', client: 'curl', count: 2, sinceMs: 1, atMs: 3 },
+      { kind: 'handedOut', client: 'node', count: 1, sinceMs: 2, atMs: 2 },
+      { kind: 'wokeUp', atMs: 4 },
+      { kind: 'handedOut', client: 'curl', count: 1, sinceMs: 5, atMs: 5 },
+    ])
+  })
+
+  it('writes what it only counted when it is told to, and nothing when there is nothing new', () => {
+    const file = createFile()
+    const history = createHistory(file)
+    history.countHandOut('work', 'curl', 1)
+    expect(file.read()).toEqual({})
+    history.flush()
+    const written = file.read()
+    expect(written['work']).toHaveLength(1)
+    history.flush()
+    expect(file.read()).toBe(written)
+  })
+
   it('forgets an account for good', () => {
     const file = createFile()
     const history = createHistory(file)

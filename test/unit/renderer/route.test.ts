@@ -11,6 +11,7 @@ const routes: Route[] = [
   { page: 'editAccount', id: 'a b/c' },
   { page: 'history', id: '7c0ab' },
   { page: 'files', id: '7c0ab' },
+  { page: 'mcp', id: '7c0ab' },
 ]
 
 test.each(routes)('a route survives the way through the hash: $page', (route) => {

@@ -41,6 +41,12 @@ describe('accounts', () => {
     expect(bench.snapshot().accounts.map(({ name }) => name)).toEqual(['WORK'])
   })
 
+  it('are not called “default”, which programs say for the chosen one', async () => {
+    const bench = createAccountsBench()
+    const error = await bench.add('Default').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'invalidInput', field: 'name' })
+  })
+
   it('can be changed without entering the client secret again', async () => {
     const bench = createAccountsBench()
     const id = await bench.add()

@@ -46,7 +46,7 @@ describe('a sign-in', () => {
   it('waits for the page, exchanges the code, and is adopted with whose it is', async () => {
     const { page, steps, adopted, signIn, clock } = createSignInBench()
     await drain()
-    expect(page.pages).toEqual([{ url: 'https://provider.example/1', isOpen: true }])
+    expect(page.pages).toEqual([{ url: 'https://provider.example/?state=state-1', isOpen: true }])
     page.redirect()
     await signIn.done
     expect(steps()).toEqual(['waiting', 'exchanging'])

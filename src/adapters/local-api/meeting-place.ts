@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:net'
+import { addressIn, type OwnerAddress } from './owner-address.ts'
+
+/** How programs of one user meet: at a file in the owner's folder. */
+export interface MeetingPlace {
+  /** Makes the server listen, and puts the file there. Resolves with the address. */
+  offer(server: Server, file: string): Promise<OwnerAddress>
+  /** Throws what the file system says, such as ENOENT. */
+  addressAt(file: string): OwnerAddress
+}
+
+/** Waiting connections; the system may allow fewer (`net.core.somaxconn`). */
+const backlog = 4096
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ path, backlog }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** The file is the socket itself, for the user alone. */
+export const unixSockets: MeetingPlace = {
+  offer: async (server, file) => {
+    await listen(server, file)
+    chmodSync(file, 0o600)
+    return { socketPath: file, cookie: null }
+  },
+  addressAt: (file) => ({ socketPath: file, cookie: null }),
+}
+
+/**
+ * Windows: everyone may connect to a pipe. So its name is random, and a cookie is asked for; both are in the file, in a
+ * folder that only the user can read. Source: Microsoft Learn, "Named Pipe Security and Access Rights".
+ *
+ * @param pathOf where the pipe of that name is
+ */
+export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): MeetingPlace {
+  return {
+    offer: async (server, file) => {
+      const random = () => randomBytes(16).toString('hex')
+      const address = { socketPath: pathOf(`jira-token-${random()}`), cookie: random() }
+      await listen(server, address.socketPath)
+      writeFileSync(file, JSON.stringify(address), { flag: 'wx', mode: 0o600 })
+      return address
+    },
+    addressAt: addressIn,
+  }
+}
+
+/** This system's way. */
+export const meetingPlace: MeetingPlace = process.platform === 'win32' ? namedPipes() : unixSockets

@@ -1,0 +1,86 @@
+import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
+import { parseScopes } from '../../shared/scopes.ts'
+import { usageError, type Given, type Options } from '../command.ts'
+
+/** Options for the settings of an account; with the client secret they are all that it has. */
+export const accountOptions = {
+  'client-id': { type: 'string' },
+  'callback-url': { type: 'string' },
+  scopes: { type: 'string' },
+  'authorize-url': { type: 'string' },
+  'token-url': { type: 'string' },
+  'api-url': { type: 'string' },
+  url: { type: 'string' },
+  buffer: { type: 'string' },
+  'auto-renewal': { type: 'boolean' },
+  'no-auto-renewal': { type: 'boolean' },
+} as const satisfies Options
+
+/** What they do, for the help. */
+export const accountOptionsHelp = `  --callback-url URL     as registered, to the letter (default http://localhost:8080/callback)
+  --scopes "A B"         separated by spaces or commas
+  --authorize-url URL    where people sign in (default: Atlassian's)
+  --token-url URL        where tokens come from (default: Atlassian's)
+  --api-url URL          whose API the token is for (default: Atlassian's)
+  --url URL              of an MCP server or a Jira Data Center, in place of the three above
+  --buffer MINUTES       renew so long before expiry, 1 to 30; "default" for that of the settings
+  --no-auto-renewal      renew only when asked; --auto-renewal for the opposite`
+
+const optionOf: Partial<Record<keyof AccountForm, string>> = {
+  name: 'the name',
+  clientId: '--client-id',
+  redirectUri: '--callback-url',
+  scopes: '--scopes',
+  authorizeUrl: '--authorize-url',
+  tokenUrl: '--token-url',
+  apiUrl: '--url or --api-url',
+  bufferMinutes: '--buffer',
+}
+
+function bufferOf(text: string | null): Partial<AccountForm> {
+  if (text === null) return {}
+  if (text === 'default') return { bufferMinutes: null }
+  const minutes = /^\d{1,2}$/.test(text) ? Number(text) : 0
+  const { min, max } = bufferMinutesRange
+  if (minutes < min || minutes > max) throw usageError(`--buffer needs ${min} to ${max} minutes, or default`)
+  return { bufferMinutes: minutes }
+}
+
+function renewalOf(given: Given): Partial<AccountForm> {
+  const [on, off] = [given.has('auto-renewal'), given.has('no-auto-renewal')]
+  if (on && off) throw usageError('choose one of --auto-renewal and --no-auto-renewal')
+  return on || off ? { autoRenewal: on } : {}
+}
+
+/** The settings that were given. Throws `CliError`, `usage`, naming the option that is not right. */
+export function settingsIn(given: Given): Partial<AccountForm> {
+  const text = <K extends keyof AccountForm>(key: K, option: keyof typeof accountOptions) => {
+    const value = given.value(option)
+    return value === null ? {} : { [key]: value }
+  }
+  if (given.value('url') !== null && given.value('api-url') !== null)
+    throw usageError('choose one of --url and --api-url')
+  const scopes = given.value('scopes')
+  const wish: Partial<AccountForm> = {
+    ...text('clientId', 'client-id'),
+    ...text('redirectUri', 'callback-url'),
+    ...(scopes === null ? {} : { scopes: parseScopes(scopes) }),
+    ...text('authorizeUrl', 'authorize-url'),
+    ...text('tokenUrl', 'token-url'),
+    ...text('apiUrl', 'api-url'),
+    ...text('apiUrl', 'url'),
+    ...bufferOf(given.value('buffer')),
+    ...renewalOf(given),
+  }
+  checkSettings(wish)
+  return wish
+}
+
+/** Looks before somebody is asked for a secret in vain. Throws `CliError`, `usage`. */
+export function checkSettings(wish: Partial<AccountForm>): void {
+  const parsed = accountFormSchema.partial().safeParse(wish)
+  if (parsed.success) return
+  const [issue] = parsed.error.issues
+  const field = issue?.path[0] as keyof AccountForm | undefined
+  throw usageError(`${(field && optionOf[field]) ?? 'something'} is not right: ${issue?.message ?? ''}`)
+}

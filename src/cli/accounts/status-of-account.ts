@@ -1,0 +1,15 @@
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+
+/** What the owner tells of an account. */
+export async function statusOfAccount(id: string): Promise<AccountStatus | null> {
+  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  return accounts.find((account) => account.id === id) ?? null
+}
+
+/** Says on stderr when the keychain did not take what was entered. */
+export function noteKeychainTrouble(account: AccountStatus | null): void {
+  if (account?.trouble?.code.startsWith('keychain') !== true) return
+  note(`Careful: ${account.trouble.message} Nothing of ${account.name} outlives the program that holds it.`)
+}

@@ -1,0 +1,69 @@
+import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
+import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { scopesWarning } from '../../../shared/scopes.ts'
+import {
+  accountOptions,
+  accountOptionsHelp,
+  checkSettings,
+  settingsIn,
+} from '../../accounts/account-options.ts'
+import { noteDiscovered } from '../../accounts/note-discovered.ts'
+import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
+import { usageError, type Command, type Given } from '../../command.ts'
+import { note } from '../../note.ts'
+import { ask } from '../../owner.ts'
+import { quoted } from '../../quoted.ts'
+import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
+
+function kindOf(given: Given): AccountKind {
+  const wished = given.value('kind') ?? 'jira-cloud'
+  const kind = accountKinds.find((one) => one === wished)
+  if (kind === undefined) throw usageError(`--kind needs one of ${accountKinds.join(', ')}`)
+  return kind
+}
+
+/** `jira-token accounts add`: a new account, which then waits for a sign-in. */
+export const addCommand: Command = {
+  usage: 'accounts add NAME [--kind KIND] [--client-id ID] [--url URL] [more settings]',
+  help: `Adds an account: one sign-in at one OAuth app of yours, for Jira Cloud registered at
+https://developer.atlassian.com/console/myapps/. The client secret is asked for, and not shown. An MCP
+server needs its URL only: it tells where to sign in, and most let the app register itself.
+
+  --kind KIND            jira-cloud (the default), mcp-server or jira-data-center
+  --client-id ID         of that app
+  --client-secret-stdin  read the client secret from stdin
+${accountOptionsHelp}
+
+Examples:
+  jira-token accounts add work --client-id Ab3xY
+  pass jira/secret | jira-token accounts add work --client-id Ab3xY --client-secret-stdin
+  jira-token accounts add work --client-id Ab3xY --scopes "read:jira-work read:me offline_access"
+  jira-token accounts add atlassian --kind mcp-server --url https://mcp.atlassian.com/v1/mcp
+  jira-token accounts add intern --kind jira-data-center --url https://jira.example.com --client-id 4711`,
+  options: { kind: { type: 'string' }, ...accountOptions, ...secretOptions },
+  words: [1, 1],
+  run: async (given) => {
+    const [name = ''] = given.positionals
+    const settings = settingsIn(given)
+    refuseSecretArgument(given)
+    checkSettings({ name })
+    const kind = kindOf(given)
+    const traits = kindTraits[kind]
+    if (settings.clientId === undefined && traits.clientId === 'required')
+      throw usageError('--client-id is missing')
+    if (settings.apiUrl === undefined && traits.address !== null) throw usageError('--url is missing')
+    if (isDiscovered(kind) && settings.apiUrl !== undefined) await noteDiscovered(settings.apiUrl)
+    const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
+    const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
+    const { account } = await ask<RouteAnswer<'addAccount'>>({
+      method: 'POST',
+      target: '/v1/accounts',
+      body: { ...settings, ...secret, name, kind },
+    })
+    noteKeychainTrouble(await statusOfAccount(account.id))
+    const scopes = settings.scopes ?? traits.defaults.scopes
+    const warning = traits.renewalScope === null ? null : scopesWarning(scopes)
+    if (warning !== null) note(warning)
+    note(`Added ${account.name}. Sign in next: jira-token sign-in ${quoted(account.name)}`)
+  },
+}

@@ -1,0 +1,48 @@
+import type { AccountSettings } from '../../../shared/local-api.ts'
+import { allAccounts } from '../../accounts/account-of.ts'
+import type { Command } from '../../command.ts'
+import { note } from '../../note.ts'
+import { print } from '../../print.ts'
+
+const heads = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
+
+function renewalOf({ autoRenewal, bufferMinutes }: AccountSettings): string {
+  if (!autoRenewal) return 'off'
+  return bufferMinutes === null ? 'on' : `${bufferMinutes} min before`
+}
+
+const rowOf = (account: AccountSettings): string[] => [
+  account.isDefault ? `${account.name} *` : account.name,
+  account.clientId,
+  account.redirectUri,
+  renewalOf(account),
+  account.hasClientSecret ? 'stored' : 'missing',
+]
+
+/** The settings as a table, one line each. `*` marks the default account. */
+export function settingsTable(accounts: readonly AccountSettings[]): string {
+  const rows = [heads, ...accounts.map(rowOf)]
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** `jira-token accounts list`: the settings of every account. */
+export const listCommand: Command = {
+  usage: 'accounts list [--json]',
+  help: `Shows the settings of every account; jira-token status shows their tokens. * marks the default one.
+
+  --json  with scopes and addresses
+
+Example:
+  jira-token accounts list --json | jq -r '.accounts[].name'`,
+  options: { json: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const accounts = await allAccounts()
+    if (given.has('json')) return print(JSON.stringify({ accounts }, null, 2))
+    if (accounts.length === 0)
+      return note('No account yet. Add one: jira-token accounts add NAME --client-id ID')
+    print(settingsTable(accounts))
+  },
+}

@@ -1,0 +1,30 @@
+import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { accountOf } from '../../accounts/account-of.ts'
+import { connectedApps } from '../../accounts/connected-apps.ts'
+import type { Command } from '../../command.ts'
+import { note } from '../../note.ts'
+import { ask } from '../../owner.ts'
+import { demandYes } from '../../terminal/agree.ts'
+
+/** `jira-token accounts remove`: forgets an account and all that belongs to it. */
+export const removeCommand: Command = {
+  usage: 'accounts remove NAME [--yes]',
+  help: `Removes an account with its settings, tokens, client secret and history.
+
+  --yes  without being asked; needed where there is no terminal
+
+Example:
+  jira-token accounts remove work`,
+  options: { yes: { type: 'boolean' } },
+  words: [1, 1],
+  run: async (given) => {
+    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    await demandYes(given, `Remove ${name} with its tokens and client secret?`)
+    const { account } = await ask<RouteAnswer<'removeAccount'>>({
+      method: 'DELETE',
+      target: accountPath(id, ''),
+    })
+    note(`Removed ${account.name}. ${connectedApps}`)
+  },
+}

@@ -1,0 +1,25 @@
+import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { accountOf } from '../../accounts/account-of.ts'
+import { checkSettings } from '../../accounts/account-options.ts'
+import type { Command } from '../../command.ts'
+import { note } from '../../note.ts'
+import { ask } from '../../owner.ts'
+
+/** `jira-token accounts rename`. */
+export const renameCommand: Command = {
+  usage: 'accounts rename NAME NEW-NAME',
+  help: `Gives an account another name. Programs that name the old one must be told; its id stays.
+
+Example:
+  jira-token accounts rename work office`,
+  options: {},
+  words: [2, 2],
+  run: async ({ positionals: [old = '', name = ''] }) => {
+    checkSettings({ name })
+    const before = await accountOf(old)
+    const target = accountPath(before.id, '')
+    const { account } = await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target, body: { name } })
+    note(`${before.name} is called ${account.name} now.`)
+  },
+}

@@ -1,0 +1,48 @@
+import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { scopesWarning } from '../../../shared/scopes.ts'
+import { accountOf } from '../../accounts/account-of.ts'
+import { accountOptions, accountOptionsHelp, settingsIn } from '../../accounts/account-options.ts'
+import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
+import { usageError, type Command } from '../../command.ts'
+import { note } from '../../note.ts'
+import { ask } from '../../owner.ts'
+import { quoted } from '../../quoted.ts'
+import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
+
+/** What a sign-in is made with: a change shows only at the next one. */
+const signInSettings = ['clientId', 'redirectUri', 'scopes', 'authorizeUrl'] as const
+
+/** `jira-token accounts set`: other settings, or another client secret, for an account. */
+export const setCommand: Command = {
+  usage: 'accounts set NAME [--client-secret-prompt | --client-secret-stdin] [settings]',
+  help: `Changes the settings of an account. What is not named stays as it is.
+
+  --client-secret-prompt ask for a new client secret; it is not shown
+  --client-secret-stdin  read it from stdin
+  --client-id ID         of the OAuth app
+${accountOptionsHelp}
+
+Examples:
+  jira-token accounts set work --client-secret-prompt
+  jira-token accounts set work --buffer 10`,
+  options: { ...accountOptions, ...secretOptions, 'client-secret-prompt': { type: 'boolean' } },
+  words: [1, 1],
+  run: async (given) => {
+    const settings = settingsIn(given)
+    refuseSecretArgument(given)
+    const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
+    if (!hasSecret && Object.keys(settings).length === 0) throw usageError('nothing to set was named')
+    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
+    const body = { ...settings, ...secret }
+    await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
+    const status = await statusOfAccount(id)
+    noteKeychainTrouble(status)
+    const warning = settings.scopes === undefined ? null : scopesWarning(settings.scopes)
+    if (warning !== null) note(warning)
+    const needsSignIn = status?.hasAccessToken === true && signInSettings.some((key) => key in settings)
+    const next = needsSignIn ? ` It takes effect at the next sign-in: jira-token sign-in ${quoted(name)}` : ''
+    note(`Changed ${name}.${next}`)
+  },
+}

@@ -1,0 +1,25 @@
+import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { accountOf } from '../../accounts/account-of.ts'
+import type { Command } from '../../command.ts'
+import { note } from '../../note.ts'
+import { ask } from '../../owner.ts'
+
+/** `jira-token accounts use`: makes an account the default one. */
+export const useCommand: Command = {
+  usage: 'accounts use NAME',
+  help: `Makes an account the default one: that which programs get when they name none.
+
+Example:
+  jira-token accounts use work`,
+  options: {},
+  words: [1, 1],
+  run: async ({ positionals: [wanted = ''] }) => {
+    const { id } = await accountOf(wanted)
+    const { account } = await ask<RouteAnswer<'useAccount'>>({
+      method: 'POST',
+      target: accountPath(id, 'use'),
+    })
+    note(`${account.name} is the default account now.`)
+  },
+}

@@ -1,0 +1,64 @@
+import { readEnvFile } from '../../adapters/import/env-file.ts'
+import type { OAuthEnv } from '../../adapters/import/oauth-env.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import { accountOf } from '../accounts/account-of.ts'
+import { CliError } from '../cli-error.ts'
+import type { Command, Given } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { takeOver } from '../import/take-over.ts'
+import { targetAccount } from '../import/target-account.ts'
+import { note } from '../note.ts'
+import { quoted } from '../quoted.ts'
+import { signIn } from '../sign-in/sign-in.ts'
+import { agrees, hasTerminal } from '../terminal/agree.ts'
+
+/** Says in words what can't be done with the file. */
+async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { code: system } = (error.cause ?? {}) as NodeJS.ErrnoException
+    const why =
+      error.detail ?? (system === undefined ? errorText(error.code).what : `it can’t be read (${system})`)
+    throw new CliError(exitCodes.failed, `${path}: ${why}`)
+  }
+}
+
+async function offerSignIn(id: string, name: string, env: OAuthEnv): Promise<void> {
+  if (env.accessToken !== null)
+    note(
+      'There is only an access token in the file, and nothing says when it expires, so it can’t be kept valid: a sign-in is needed.',
+    )
+  if (hasTerminal() && (await agrees('Sign in now?')))
+    await signIn(await accountOf(id), { surface: null, noOpen: false, yes: false })
+  else note(`Sign in next: jira-token sign-in ${quoted(name)}`)
+}
+
+/** `jira-token import`: takes over what another program has in its .env file. */
+export const importCommand: Command = {
+  usage: 'import FILE.env [--name NAME] [--blank | --no-take-over]',
+  help: `Takes JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI and _REFRESH_TOKEN out of the .env file
+of another program: into the account with that client ID, or into a new one. The refresh token is
+renewed at once; no sign-in is needed. Then the old program must stop using the one in the file:
+two users of one rotating refresh token destroy the sign-in.
+
+  --name NAME     of the account (default: the name of the file's folder)
+  --blank         empty the refresh token in the file afterwards; else you are asked
+  --no-take-over  take the settings only, and leave the refresh token alone
+
+Example:
+  jira-token import ~/dashboard/.env --blank`,
+  options: { name: { type: 'string' }, blank: { type: 'boolean' }, 'no-take-over': { type: 'boolean' } },
+  words: [1, 1],
+  run: (given) => importFile(given.positionals[0] ?? '', given),
+}
+
+async function importFile(path: string, given: Given): Promise<void> {
+  const env = await withFile(path, readEnvFile(path))
+  const target = await targetAccount(path, env, given)
+  const { id, name } = target.account
+  if (env.refreshToken === null || given.has('no-take-over')) await offerSignIn(id, name, env)
+  else await withFile(path, takeOver(target, env.refreshToken, path, given))
+}

@@ -1,0 +1,29 @@
+import { accountPath } from '../../adapters/client/ask-owner.ts'
+import type { RouteAnswer } from '../../shared/local-api.ts'
+import { accountOf } from '../accounts/account-of.ts'
+import { connectedApps } from '../accounts/connected-apps.ts'
+import type { Command } from '../command.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+import { quoted } from '../quoted.ts'
+import { demandYes } from '../terminal/agree.ts'
+
+/** `jira-token sign-out`: forgets the secrets of an account and keeps its settings. */
+export const signOutCommand: Command = {
+  usage: 'sign-out [ACCOUNT] [--yes]',
+  help: `Forgets the tokens and the client secret of an account. Its settings stay.
+
+  --yes  without being asked; needed where there is no terminal
+
+Example:
+  jira-token sign-out work`,
+  options: { yes: { type: 'boolean' } },
+  words: [0, 1],
+  run: async (given) => {
+    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    await demandYes(given, `Sign out ${name}, and forget its tokens and client secret?`)
+    await ask<RouteAnswer<'signOut'>>({ method: 'POST', target: accountPath(id, 'sign-out') })
+    note(`Signed out: ${name}. ${connectedApps}`)
+    note(`To come back: jira-token sign-in ${quoted(name)}. It asks for the client secret again.`)
+  },
+}

@@ -1,0 +1,81 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { OAuthEnv } from '../../adapters/import/oauth-env.ts'
+import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
+import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { allAccounts } from '../accounts/account-of.ts'
+import { checkSettings } from '../accounts/account-options.ts'
+import { CliError } from '../cli-error.ts'
+import { usageError, type Given } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+import { hasTerminal } from '../terminal/agree.ts'
+import { askSecret } from '../terminal/ask-secret.ts'
+
+/** The account that a file's sign-in goes to. */
+export interface Target {
+  readonly account: Pick<AccountSettings, 'id' | 'name'>
+  readonly isNew: boolean
+}
+
+const failed = (message: string) => new CliError(exitCodes.failed, message)
+
+/** A new account is called as the folder of the program that the file belongs to. */
+function nameFor(path: string, wished: string | null): string {
+  return wished ?? (basename(dirname(resolve(path))) || 'jira')
+}
+
+/** The account there is for this client ID, or of the wished name; null when there is none. Throws `CliError`. */
+export function matchingAccount(
+  accounts: readonly AccountSettings[],
+  clientId: string | null,
+  wished: string | null,
+): AccountSettings | null {
+  const byName = accounts.find(({ name }) => name.toLowerCase() === wished?.toLowerCase())
+  if (byName !== undefined) {
+    if (clientId === null || byName.clientId === clientId) return byName
+    throw failed(`${byName.name} has another client ID than the file. Choose another --name.`)
+  }
+  const twins =
+    clientId === null || wished !== null ? [] : accounts.filter((one) => one.clientId === clientId)
+  if (twins.length > 1)
+    throw failed(
+      `Several accounts have this client ID: ${twins.map(({ name }) => name).join(', ')}. Choose one with --name.`,
+    )
+  return twins[0] ?? null
+}
+
+async function secretFor(env: OAuthEnv, name: string): Promise<string> {
+  if (env.clientSecret !== null) return env.clientSecret
+  if (!hasTerminal())
+    throw usageError('JIRA_OAUTH_CLIENT_SECRET is missing in the file, and nobody can be asked for it')
+  return askSecret(`Client secret of ${name} (not shown): `)
+}
+
+async function created(path: string, env: OAuthEnv, wished: string | null): Promise<Target> {
+  if (env.clientId === null)
+    throw failed('JIRA_OAUTH_CLIENT_ID is missing in the file. Name an account that is there with --name.')
+  const name = nameFor(path, wished)
+  const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
+  const settings = { name, clientId: env.clientId, ...redirectUri }
+  checkSettings(settings)
+  const body = { ...settings, clientSecret: await secretFor(env, name) }
+  const { account } = await ask<RouteAnswer<'addAccount'>>({ method: 'POST', target: '/v1/accounts', body })
+  note(`Added ${account.name}.`)
+  return { account, isNew: true }
+}
+
+/** Finds the account for what is in the file, or makes it. Rejects with a `CliError` or `OwnerError`. */
+export async function targetAccount(path: string, env: OAuthEnv, given: Given): Promise<Target> {
+  const wished = given.value('name')
+  const found = matchingAccount(await allAccounts(), env.clientId, wished)
+  if (found === null) return created(path, env, wished)
+  note(`The file belongs to ${found.name}, whose settings stay as they are.`)
+  if (!found.hasClientSecret && env.clientSecret !== null)
+    await ask({
+      method: 'PATCH',
+      target: accountPath(found.id, ''),
+      body: { clientSecret: env.clientSecret },
+    })
+  return { account: found, isNew: false }
+}

@@ -1,0 +1,54 @@
+import { runningProgram } from '../../mcp/set-up/bridge-program.ts'
+import { findClaude } from '../../mcp/set-up/claude-command.ts'
+import { serverEntry } from '../../mcp/set-up/entry.ts'
+import { install } from '../../mcp/set-up/install.ts'
+import type { Command } from '../command.ts'
+import { explained } from './explained.ts'
+import { givenTarget, here, neededClient } from './set-up-options.ts'
+import { showChange, tellChange } from './tell-change.ts'
+
+/** `jira-token mcp install`: adds the bridge to an MCP client. */
+export const mcpInstallCommand: Command = {
+  usage: 'mcp install --client CLIENT --url URL [--account ACCOUNT] [--name NAME] [--dry-run]',
+  help: `Adds an MCP server to a client, so that it reaches URL with tokens that stay valid. No token is
+written: the entry starts jira-token mcp, which asks for one whenever it needs it.
+
+  --client CLIENT    claude-desktop, claude-code, cursor or vscode
+  --url URL          the MCP server: https, or http on this machine
+  --account ACCOUNT  whose token; without it, jira-token mcp chooses
+  --name NAME        what the client calls the server; without it, after account or host
+  --dry-run          shows what would change, as a diff, and changes nothing
+
+Claude Code is set up by its own command (claude mcp add) where that is on the PATH. Else the
+client's settings file is edited: comments and everything else in it stay as they are, and a dated
+copy is kept beside it. A file that can't be read as JSON is left alone.
+
+Examples:
+  jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
+  jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --account work`,
+  options: {
+    client: { type: 'string' },
+    url: { type: 'string' },
+    account: { type: 'string' },
+    name: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+  },
+  words: [0, 0],
+  run: async (given) => {
+    const client = neededClient(given)
+    const { target, name } = givenTarget(given)
+    const at = here()
+    const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
+    const dryRun = given.has('dry-run')
+    const claude = client.id === 'claude-code' ? findClaude(at) : null
+    const change = await explained(client.configFile(at), () =>
+      install(client, at, name, entry, { dryRun, claude }),
+    )
+    if (dryRun) return showChange(change)
+    tellChange(client, change, {
+      done: `added “${name}”`,
+      already: `“${name}” is there already.`,
+      next: client.next,
+    })
+  },
+}

@@ -1,0 +1,67 @@
+import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { OwnerError } from '../../adapters/client/owner-error.ts'
+import { hasDesktop } from '../../adapters/client/start-owner.ts'
+import type { AccountSettings, RouteAnswer, Status } from '../../shared/local-api.ts'
+import { note } from '../note.ts'
+import { ask } from '../owner.ts'
+import { quoted } from '../quoted.ts'
+import { hasTerminal } from '../terminal/agree.ts'
+import { askSecret } from '../terminal/ask-secret.ts'
+import { reportSignedIn } from './report.ts'
+import { signInByHand } from './sign-in-by-hand.ts'
+import { signInWithPage } from './sign-in-with-page.ts'
+
+/** How somebody wants to sign in. */
+export interface SignInWish {
+  /** null: whatever fits. */
+  readonly surface: 'browser' | 'manual' | null
+  readonly noOpen: boolean
+  /** Answers questions with yes. */
+  readonly yes: boolean
+}
+
+/** The app knows best what the user wants of it; an agent can show nothing. */
+async function fittingSurface(): Promise<'browser' | 'manual' | null> {
+  const { owner } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  if (owner.kind === 'app') return null
+  return hasDesktop(process.env) ? 'browser' : 'manual'
+}
+
+const codeOf = (error: unknown) => (error instanceof OwnerError ? error.code : null)
+
+/** Begins, after asking for a client secret that is not stored (any more). */
+async function begin(account: AccountSettings, surface: SignInWish['surface']): Promise<string | null> {
+  const target = accountPath(account.id, 'sign-in')
+  const body = surface === null ? {} : { surface }
+  const start = async () => (await ask<RouteAnswer<'signIn'>>({ method: 'POST', target, body })).url
+  try {
+    return await start()
+  } catch (error) {
+    if (codeOf(error) !== 'clientSecretMissing') throw error
+    const set = `jira-token accounts set ${quoted(account.name)} --client-secret-stdin`
+    if (!hasTerminal()) {
+      note(`Store it with: ${set}`)
+      throw error
+    }
+    const clientSecret = await askSecret(`Client secret of ${account.name} (not shown): `)
+    await ask({ method: 'PATCH', target: accountPath(account.id, ''), body: { clientSecret } })
+    return start()
+  }
+}
+
+/** Signs in and says what that brought. Rejects with an `OwnerError` or `CliError`. */
+export async function signIn(account: AccountSettings, wish: SignInWish): Promise<void> {
+  const answering = { accountId: account.id, yes: wish.yes }
+  const surface = wish.surface ?? (wish.noOpen ? 'browser' : await fittingSurface())
+  try {
+    const url = await begin(account, surface)
+    if (surface === 'manual') {
+      if (!(await signInByHand(answering, url ?? ''))) return
+    } else await signInWithPage(answering, { url, noOpen: wish.noOpen })
+  } catch (error) {
+    if (codeOf(error) === 'portTaken' || codeOf(error) === 'callbackNotLoopback')
+      note(`This needs no port: jira-token sign-in ${quoted(account.name)} --manual`)
+    throw error
+  }
+  await reportSignedIn(account.id)
+}

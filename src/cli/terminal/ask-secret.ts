@@ -1,0 +1,79 @@
+import { StringDecoder } from 'node:string_decoder'
+import { CliError } from '../cli-error.ts'
+import { exitCodes } from '../exit-codes.ts'
+
+/** A terminal that can be told not to show what is typed. */
+export interface SecretInput extends NodeJS.ReadableStream {
+  setRawMode(on: boolean): unknown
+  unshift(chunk: string): void
+}
+
+const ctrlC = '\u0003'
+const ctrlD = '\u0004'
+const ctrlU = '\u0015'
+const erases = new Set(['\u007f', '\b'])
+
+/** Any of these ends the line. */
+const ends = ['\r', '\n', ctrlC, ctrlD]
+
+/** Arrow keys and the like, and what terminals put around a paste. */
+// oxlint-disable-next-line no-control-regex -- terminals send control characters
+const escapeSequences = /\u001b(\[[\d;]*[~A-Za-z]|O[A-Z])/g
+
+/** What is typed so far, after these keys. */
+function typed(before: string, keys: string): string {
+  let text = before
+  for (const key of keys) {
+    if (erases.has(key)) text = Array.from(text).slice(0, -1).join('')
+    else if (key === ctrlU) text = ''
+    else if (key >= ' ') text += key
+  }
+  return text
+}
+
+/**
+ * Asks for a secret on the terminal, which shows nothing of it. Rejects with a `CliError` when nothing is entered.
+ * Ctrl-C interrupts this program.
+ */
+export function askSecret(
+  question: string,
+  input: SecretInput = process.stdin,
+  interrupt: () => void = () => process.kill(process.pid, 'SIGINT'),
+): Promise<string> {
+  const decoder = new StringDecoder('utf8')
+  let text = ''
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      input.off('data', onData)
+      input.off('end', onEnd)
+      input.setRawMode(false)
+      input.pause()
+      process.stderr.write('\n')
+      settle()
+    }
+    const giveUp = (): void =>
+      reject(new CliError(exitCodes.failed, 'Nothing was entered, nothing was done.'))
+    const done = (): void => (text.trim() === '' ? giveUp() : resolve(text.trim()))
+    const onEnd = (): void => end(giveUp)
+    const onData = (chunk: Buffer | string): void => {
+      const keys = decoder.write(Buffer.from(chunk)).replaceAll(escapeSequences, '')
+      const stops = ends.map((end) => keys.indexOf(end)).filter((index) => index !== -1)
+      const stop = Math.min(keys.length, ...stops)
+      text = typed(text, keys.slice(0, stop))
+      const key = keys[stop]
+      if (key === undefined) return
+      if (key === ctrlC) return end(interrupt)
+      if (key === ctrlD && text === '') return end(giveUp)
+      // what comes after the line is for whoever reads next
+      const rest = keys.slice(stop + 1).replace(/^\n/, '')
+      end(done)
+      if (rest !== '') input.unshift(rest)
+    }
+    // before the question: somebody may type at once
+    input.setRawMode(true)
+    process.stderr.write(question)
+    input.on('data', onData)
+    input.on('end', onEnd)
+    input.resume()
+  })
+}

@@ -1,0 +1,83 @@
+import { BridgeError } from './bridge-error.ts'
+import type { CloudIdSource } from './cloud-id.ts'
+import { ownerTrouble } from './owner-trouble.ts'
+import { errorBodyOf } from './read-answer.ts'
+import { refusalOf, refusedForGood, scopeMissing } from './refusals.ts'
+import type { BridgeToken, TokenSource } from './token-source.ts'
+import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+
+export interface AuthorizedUpstream {
+  readonly host: string
+  /**
+   * A 2xx answer to a request with a valid token in it. A refused token is replaced and the request sent once more.
+   * Rejects with a `BridgeError`, `sessionLost` among them.
+   */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer>
+}
+
+export interface AuthorizedUpstreamDeps {
+  readonly upstream: Upstream
+  readonly tokens: TokenSource
+  /** The site to name in `X-Atlassian-Cloud-Id`; null: none. */
+  readonly cloudIdOf: CloudIdSource | null
+  /** What the user wants in every request. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Adds to every request what only we know: the token, and the site if wished. */
+export function authorizeUpstream({
+  upstream,
+  tokens,
+  cloudIdOf,
+  headers: usual,
+}: AuthorizedUpstreamDeps): AuthorizedUpstream {
+  const { host } = upstream.url
+
+  const asking = async <T>(ask: Promise<T>): Promise<T> => {
+    try {
+      return await ask
+    } catch (error) {
+      throw ownerTrouble(error)
+    }
+  }
+
+  const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
+    const headers: Record<string, string> = { ...usual, ...request.headers }
+    headers['authorization'] = `Bearer ${token.accessToken}`
+    if (cloudIdOf !== null) headers['x-atlassian-cloud-id'] = await asking(cloudIdOf(token.accountId))
+    const answer = await upstream.send({ ...request, headers })
+    const status = answer.statusCode ?? 0
+    if (status >= 200 && status < 300) return answer
+    return refusalOf({
+      status,
+      headers: answer.headers,
+      body: await errorBodyOf(answer),
+      hadSession: request.headers['mcp-session-id'] !== undefined,
+      host,
+    })
+  }
+
+  return {
+    host,
+    send: async (request) => {
+      let token = await asking(tokens.current())
+      for (let isFresh = false; ; isFresh = true) {
+        const result = await sendWith(request, token)
+        if (!('kind' in result)) return result
+        switch (result.kind) {
+          case 'tokenRefused':
+            if (isFresh) throw refusedForGood(host, token.accountName)
+            token = await asking(tokens.replace(token.tokenId))
+            break
+          case 'scopeMissing':
+            tokens.forget(token.tokenId)
+            throw scopeMissing(host, token.accountName, result.scopes)
+          case 'sessionLost':
+            throw new BridgeError('sessionLost', `${host} has ended the session.`, { retry: 'safe' })
+          case 'failed':
+            throw result.error
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+/** Whether to send a message again that got no answer: `safe` when the server has not acted on it. */
+export type Retry = 'never' | 'safe' | 'maybeDone'
+
+export interface BridgeErrorOptions {
+  /** Default `never`. */
+  readonly retry?: Retry
+  /** How long the server asks to wait at least, in milliseconds. */
+  readonly retryAfterMs?: number
+  /** The server's own JSON-RPC error, which the client gets as it is. */
+  readonly rpcError?: unknown
+}
+
+/** Why a message has no answer. The text is for the person at the client; no secret is in it. */
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError'
+  /** For programs: of `error-codes.ts`, of `OwnerError`, or one of the bridge's own. */
+  readonly code: string
+  readonly retry: Retry
+  readonly retryAfterMs: number
+  readonly rpcError: unknown
+
+  constructor(
+    code: string,
+    message: string,
+    { retry = 'never', retryAfterMs = 0, rpcError }: BridgeErrorOptions = {},
+  ) {
+    super(message)
+    this.code = code
+    this.retry = retry
+    this.retryAfterMs = retryAfterMs
+    this.rpcError = rpcError
+  }
+}

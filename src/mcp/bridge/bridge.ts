@@ -1,0 +1,164 @@
+import type { AuthorizedUpstream } from './authorized-upstream.ts'
+import { BridgeError } from './bridge-error.ts'
+import { deliver, type Delivery } from './deliver.ts'
+import { createInFlight } from './in-flight.ts'
+import { createListener } from './listener.ts'
+import { answeredBy, frameOf, requestsIn, soleMessage, type Frame, type MessageId } from './message.ts'
+import { modernHeaders } from './modern-headers.ts'
+import { isRepeatable } from './repeatable.ts'
+import { pause } from './pause.ts'
+import { parseErrorLine, rpcErrorLine } from './rpc-error.ts'
+import { createSession } from './session.ts'
+import { createToolNotes, withoutTools } from './tool-notes.ts'
+
+/** What a client that ends still gets of its last answers. A client waits two seconds before it gets rough. */
+const lastAnswersMs = 1000
+const goodbyeMs = 500
+
+export interface BridgeDeps {
+  readonly upstream: AuthorizedUpstream
+  /** Takes one line for the client. */
+  write(line: string): void
+  /** Takes a message for people. */
+  note(text: string): void
+}
+
+/** A client at one end, a server at the other. */
+export interface Bridge {
+  /** Takes a line of the client. */
+  take(line: string): void
+  /** Ends the session with the server. */
+  end(): Promise<void>
+}
+
+/**
+ * Relays JSON-RPC between a client that speaks in lines and a server that speaks Streamable HTTP, without changing a
+ * message. Source: MCP "Transports", 2025-03-26 to 2025-11-25, and "Streamable HTTP", 2026-07-28.
+ */
+export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
+  const session = createSession()
+  const tools = createToolNotes()
+  const inFlight = createInFlight()
+  const ending = new AbortController()
+  /** The handshake: what comes after it must not overtake it. */
+  let handshake: Promise<void> = Promise.resolve()
+
+  const pending = new Set<Promise<void>>()
+
+  const forward = ({ text }: Frame) => write(text)
+
+  const send = async (
+    frame: Frame,
+    onFrame: (frame: Frame) => void,
+    onSessionLost: Delivery['onSessionLost'],
+  ): Promise<void> => {
+    const modern = modernHeaders(frame, tools)
+    let unusable: readonly string[] = []
+    const isFirst = soleMessage(frame, 'initialize') !== null
+    const flight = inFlight.begin(
+      requestsIn(frame).map(({ id }) => id),
+      modern !== null,
+    )
+    try {
+      await deliver(upstream, {
+        frame,
+        headers: () => modern ?? (isFirst ? {} : session.headers()),
+        signal: flight.signal,
+        isRepeatable: (request) => isRepeatable(request, tools),
+        isCancelled: flight.isCancelled,
+        onFrame: (came) => {
+          onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
+          unusable = []
+        },
+        onTrouble: ({ message }) => note(`${message} Trying again.`),
+        onAnswer: (request, message, answer) => {
+          if (request.method === 'tools/list') unusable = tools.take(message)
+          session.noteAnswer(frame, request, message, answer)
+        },
+        onSessionLost,
+      })
+    } finally {
+      flight.end()
+    }
+  }
+
+  /** As the client's own message once more, but the answer is not for the client. */
+  const replay = (frame: Frame): Promise<void> => {
+    const ids = new Set(requestsIn(frame).map(({ id }) => id))
+    const forwardOthers = (came: Frame) => {
+      if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) forward(came)
+    }
+    // the handshake itself has no other session to go on in
+    const giveUp: Delivery['onSessionLost'] = async (error) => {
+      throw error
+    }
+    return send(frame, forwardOthers, giveUp)
+  }
+
+  const restart = (lostId: string | undefined) => session.restart(lostId, replay)
+
+  const listener = createListener({
+    upstream,
+    session,
+    signal: ending.signal,
+    onFrame: forward,
+    onSessionLost: restart,
+  })
+
+  const fail = (frame: Frame, unanswered: readonly MessageId[], error: unknown): void => {
+    const known = error instanceof BridgeError ? error : new BridgeError('internal', 'The bridge failed.')
+    if (known !== error) note(`unexpected: ${error instanceof Error ? error.stack : String(error)}`)
+    if (unanswered.length === 0)
+      note(`${frame.messages[0]?.method ?? 'an answer'} was not delivered: ${known.message}`)
+    for (const id of unanswered) write(rpcErrorLine(id, known))
+  }
+
+  const relay = async (frame: Frame): Promise<void> => {
+    const unanswered = new Set(requestsIn(frame).map(({ id }) => id))
+    const onFrame = (came: Frame) => {
+      for (const message of came.messages) unanswered.delete(answeredBy(message) ?? '')
+      forward(came)
+    }
+    try {
+      // another session begins with this one: it is not sent twice
+      const isEnd = session.noteSent(frame)
+      await send(frame, onFrame, async (_error, lostId) => {
+        await restart(lostId)
+        return !isEnd
+      })
+      listener.ensure()
+    } catch (error) {
+      fail(frame, [...unanswered], error)
+    }
+  }
+
+  const track = (relayed: Promise<void>): Promise<void> => {
+    pending.add(relayed)
+    return relayed.finally(() => pending.delete(relayed))
+  }
+
+  return {
+    take: (line) => {
+      const frame = frameOf(line)
+      if (frame === null) return write(parseErrorLine)
+      const cancelled = soleMessage(frame, 'notifications/cancelled')
+      if (cancelled !== null && inFlight.cancel(cancelled.params?.['requestId'])) return
+      const relayed = track(handshake.then(() => relay(frame)))
+      if (soleMessage(frame, 'initialize') ?? soleMessage(frame, 'notifications/initialized'))
+        handshake = relayed
+    },
+    end: async () => {
+      await Promise.race([Promise.all(pending), pause(lastAnswersMs, ending.signal)])
+      ending.abort()
+      inFlight.abortAll()
+      if (session.headers()['mcp-session-id'] === undefined) return
+      const signal = AbortSignal.timeout(goodbyeMs)
+      try {
+        const answer = await upstream.send({ method: 'DELETE', headers: session.headers(), signal })
+        answer.resume()
+      } catch {
+        // a server that does not care for goodbyes says 405
+      }
+    },
+  }
+}

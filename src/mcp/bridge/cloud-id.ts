@@ -1,0 +1,32 @@
+import { accountPath, askOwner, type OwnerWay } from '../../adapters/client/ask-owner.ts'
+import type { Status, TestAnswer } from '../../shared/local-api.ts'
+import { BridgeError } from './bridge-error.ts'
+
+/** Finds the Atlassian site of an account: its first one, once known the same one forever. */
+export type CloudIdSource = (accountId: string) => Promise<string>
+
+/** `auto`: asks the owner; it knows the sites of an account as soon as the account was used once. */
+export function createCloudIdSource(way: OwnerWay): CloudIdSource {
+  const known = new Map<string, string>()
+
+  const find = async (accountId: string): Promise<string> => {
+    const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+    const account = accounts.find(({ id }) => id === accountId)
+    const [site] =
+      account?.sites.length === 0
+        ? (await askOwner<TestAnswer>(way, { method: 'POST', target: accountPath(accountId, 'test') })).sites
+        : (account?.sites ?? [])
+    if (site === undefined)
+      throw new BridgeError(
+        'siteMissing',
+        'This account has no Jira site. Sign in again and choose one, or name it with --cloud-id.',
+      )
+    return site.id
+  }
+
+  return async (accountId) => {
+    const cloudId = known.get(accountId) ?? (await find(accountId))
+    known.set(accountId, cloudId)
+    return cloudId
+  }
+}

@@ -1,0 +1,128 @@
+import type { AuthorizedUpstream } from './authorized-upstream.ts'
+import { BridgeError } from './bridge-error.ts'
+import { readEvents, type Cursor } from './event-stream.ts'
+import {
+  answeredBy,
+  frameOf,
+  requestsIn,
+  type Frame,
+  type Message,
+  type MessageId,
+  type Request,
+} from './message.ts'
+import { createPatience, type Patience } from './patience.ts'
+import { pause } from './pause.ts'
+import { bodyOf, isEventStream } from './read-answer.ts'
+import type { UpstreamAnswer } from './upstream.ts'
+
+/** How a frame goes to the server, and what to do with what comes back. */
+export interface Delivery {
+  readonly frame: Frame
+  readonly signal: AbortSignal
+  /** Headers of this moment: they change with the session. */
+  headers(): Record<string, string>
+  /** Whether sending it twice does no harm. */
+  isRepeatable(request: Request): boolean
+  /** The client does not want it any more. */
+  isCancelled(): boolean
+  onFrame(frame: Frame): void
+  /** It did not work, and is tried again. */
+  onTrouble(error: BridgeError): void
+  /** Before `onFrame`, for each answer in it. */
+  onAnswer(request: Request, message: Message, answer: UpstreamAnswer): void
+  /** Resolves when there is another session, with whether the frame is still to be sent; or rejects. */
+  onSessionLost(error: BridgeError, lostId: string | undefined): Promise<boolean>
+}
+
+const postHeaders = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+
+const resumePauseMs = 1000
+
+const lost = (host: string) =>
+  new BridgeError('connectionLost', `The connection to ${host} broke before the answer came.`, {
+    retry: 'maybeDone',
+  })
+
+/** Follows a stream to the last answer that is due, over as many connections as it takes. */
+async function resume(
+  upstream: AuthorizedUpstream,
+  { headers, signal, isCancelled }: Delivery,
+  cursor: Cursor,
+  patience: Patience,
+  isDue: () => boolean,
+  onFrame: (frame: Frame) => void,
+): Promise<void> {
+  while (isDue() && cursor.lastEventId !== null && !isCancelled()) {
+    await pause(cursor.retryMs ?? resumePauseMs, signal)
+    if (signal.aborted) return
+    const resumed = { ...headers(), accept: 'text/event-stream', 'last-event-id': cursor.lastEventId }
+    try {
+      const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
+      patience.renew()
+      await readEvents(answer, cursor, onFrame)
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.retry === 'never' || error.code === 'sessionLost')
+        throw lost(upstream.host)
+      await patience.after(lost(upstream.host))
+    }
+  }
+}
+
+/**
+ * Sends a frame until it is answered, through drops and restarts of the server. Rejects with a `BridgeError` when
+ * requests in it stay unanswered; resolves without an answer when it was cancelled.
+ */
+export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery): Promise<void> {
+  const { frame, signal } = delivery
+  const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
+  const patience = createPatience(signal, delivery.onTrouble)
+
+  const take = (from: UpstreamAnswer) => (came: Frame) => {
+    patience.renew()
+    for (const message of came.messages) {
+      const request = due.get(answeredBy(message) ?? '')
+      if (request === undefined) continue
+      due.delete(request.id)
+      delivery.onAnswer(request, message, from)
+    }
+    delivery.onFrame(came)
+  }
+
+  const attempt = async (headers: Record<string, string>): Promise<void> => {
+    const answer = await upstream.send({ method: 'POST', headers, body: frame.text, signal })
+    if (isEventStream(answer)) {
+      const cursor: Cursor = { lastEventId: null, retryMs: null }
+      await readEvents(answer, cursor, take(answer))
+      await resume(upstream, delivery, cursor, patience, () => due.size > 0, take(answer))
+      if (due.size > 0) throw lost(upstream.host)
+      return
+    }
+    const body = await bodyOf(answer).catch(() => Promise.reject(lost(upstream.host)))
+    if (due.size === 0 || body.trim() === '') return
+    const came = frameOf(body)
+    if (came === null)
+      throw new BridgeError(
+        'badAnswer',
+        `${upstream.host} answers with something else than MCP. Check the URL.`,
+      )
+    take(answer)(came)
+  }
+
+  const mayRepeat = (error: BridgeError) =>
+    error.retry === 'safe' || (error.retry === 'maybeDone' && [...due.values()].every(delivery.isRepeatable))
+
+  while (!signal.aborted && !delivery.isCancelled()) {
+    const headers: Record<string, string> = { ...postHeaders, ...delivery.headers() }
+    try {
+      await attempt(headers)
+      return
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof BridgeError)) throw error
+      if (!mayRepeat(error)) throw error
+      if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
+        return
+      await patience.after(error)
+    }
+  }
+}

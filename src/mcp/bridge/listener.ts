@@ -1,0 +1,92 @@
+import type { AuthorizedUpstream } from './authorized-upstream.ts'
+import { BridgeError } from './bridge-error.ts'
+import { readEvents, type Cursor } from './event-stream.ts'
+import type { Frame } from './message.ts'
+import { pause, pauseMs } from './pause.ts'
+import { isEventStream } from './read-answer.ts'
+import type { Session } from './session.ts'
+
+/** Between streams that end by themselves, when the server does not say. */
+const usualPauseMs = 1000
+
+/** Nobody waits for what the server may say by itself: a server in trouble is not asked often. */
+const mostPauseMs = 30_000
+
+export interface ListenerDeps {
+  readonly upstream: AuthorizedUpstream
+  readonly session: Pick<Session, 'headers' | 'isOpen'>
+  readonly signal: AbortSignal
+  onFrame(frame: Frame): void
+  onSessionLost(lostId: string | undefined): Promise<void>
+}
+
+/** Keeps a stream open for what the server says by itself. Source: MCP "Transports", listening for messages. */
+export interface Listener {
+  /** Opens the stream, if the session is open, the server has one, and it is not open already. */
+  ensure(): void
+}
+
+export function createListener({
+  upstream,
+  session,
+  signal,
+  onFrame,
+  onSessionLost,
+}: ListenerDeps): Listener {
+  let isRunning = false
+  let isOffered = true
+
+  /** One connection. Resolves when it has ended, with whether anything came through it. */
+  const listenOnce = async (cursor: Cursor, headers: Record<string, string>): Promise<boolean> => {
+    let isAlive = false
+    const resumed = cursor.lastEventId === null ? {} : { 'last-event-id': cursor.lastEventId }
+    const wish = { ...headers, accept: 'text/event-stream', ...resumed }
+    const answer = await upstream.send({ method: 'GET', headers: wish, signal })
+    if (!isEventStream(answer)) {
+      answer.resume()
+      throw new BridgeError('notOffered', 'The server has no stream of its own.')
+    }
+    await readEvents(answer, cursor, (frame) => {
+      isAlive = true
+      onFrame(frame)
+    })
+    return isAlive
+  }
+
+  const listen = async (): Promise<void> => {
+    let cursor: Cursor = { lastEventId: null, retryMs: null }
+    let of = session.headers()['mcp-session-id']
+    for (let tries = 0; !signal.aborted; tries += 1) {
+      const headers = session.headers()
+      if (headers['mcp-session-id'] !== of) {
+        cursor = { lastEventId: null, retryMs: null }
+        of = headers['mcp-session-id']
+      }
+      try {
+        if (await listenOnce(cursor, headers)) tries = 0
+        await pause(Math.max(cursor.retryMs ?? usualPauseMs, pauseMs(tries, 0, mostPauseMs)), signal)
+      } catch (error) {
+        if (signal.aborted) return
+        if (!(error instanceof BridgeError)) throw error
+        if (error.code === 'sessionLost') await onSessionLost(of)
+        // 405 says it, and other servers say it in their own way
+        else if (error.retry === 'never') {
+          isOffered = error.code !== 'serverFailed' && error.code !== 'notOffered'
+          return
+        }
+        await pause(pauseMs(tries, error.retryAfterMs, mostPauseMs), signal)
+      }
+    }
+  }
+
+  return {
+    ensure: () => {
+      if (isRunning || !isOffered || !session.isOpen() || signal.aborted) return
+      isRunning = true
+      listen()
+        // without it the session goes on: the next message that works begins it again
+        .catch(() => undefined)
+        .finally(() => (isRunning = false))
+    },
+  }
+}

@@ -1,0 +1,65 @@
+export type MessageId = string | number
+
+/** A JSON-RPC message, as far as a bridge looks into it. Source: JSON-RPC 2.0; MCP "Base protocol". */
+export interface Message {
+  readonly id?: MessageId | null
+  readonly method?: string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly result?: Readonly<Record<string, unknown>>
+  readonly error?: { readonly code?: number; readonly message?: string }
+}
+
+/** What travels in one line or one event: a message, or several (a batch, in protocol version 2025-03-26). */
+export interface Frame {
+  /** As it came, in one line. */
+  readonly text: string
+  readonly messages: readonly Message[]
+}
+
+export interface Request {
+  readonly id: MessageId
+  readonly method: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+const isMessage = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Reads a frame; null when it is not JSON-RPC. Line breaks can only be space between tokens: they become spaces. */
+export function frameOf(source: string): Frame | null {
+  const text = /[\r\n]/.test(source) ? source.replaceAll(/[\r\n]+/g, ' ').trim() : source
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return null
+  }
+  const messages: unknown[] = Array.isArray(value) ? value : [value]
+  return messages.every(isMessage) && messages.length > 0 ? { text, messages } : null
+}
+
+/** The requests in a frame: what has to be answered. */
+export function requestsIn({ messages }: Frame): Request[] {
+  return messages.flatMap(({ id, method, params = {} }) =>
+    id === undefined || id === null || method === undefined ? [] : [{ id, method, params }],
+  )
+}
+
+/** The only message of a frame when it is one with this method, else null. */
+export function soleMessage({ messages }: Frame, method: string): Message | null {
+  const [only] = messages
+  return messages.length === 1 && only?.method === method ? only : null
+}
+
+/** Which request a message answers; null when it is none. */
+export function answeredBy({ id, method, result, error }: Message): MessageId | null {
+  if (id === undefined || id === null || method !== undefined) return null
+  return result === undefined && error === undefined ? null : id
+}
+
+/** A text in `params`, such as `params._meta['…']` by its path; null when there is none. */
+export function textAt(value: unknown, ...path: readonly string[]): string | null {
+  let at = value
+  for (const name of path) at = isMessage(at) ? (at as Record<string, unknown>)[name] : undefined
+  return typeof at === 'string' ? at : null
+}

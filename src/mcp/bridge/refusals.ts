@@ -1,0 +1,96 @@
+import { errorText } from '../../shared/error-texts.ts'
+import { BridgeError, type Retry } from './bridge-error.ts'
+import { frameOf } from './message.ts'
+
+/** Why a server did not do what it was asked, by its answer's status. */
+export type Refusal =
+  /** Another token may help. */
+  | { readonly kind: 'tokenRefused' }
+  /** No token of this sign-in helps. */
+  | { readonly kind: 'scopeMissing'; readonly scopes: string }
+  | { readonly kind: 'sessionLost' }
+  | { readonly kind: 'failed'; readonly error: BridgeError }
+
+export interface RefusedAnswer {
+  readonly status: number
+  readonly headers: {
+    readonly 'www-authenticate'?: string | undefined
+    readonly 'retry-after'?: string | undefined
+  }
+  readonly body: string
+  /** Whether the request named a session. */
+  readonly hadSession: boolean
+  /** Whom it was asked, for people. */
+  readonly host: string
+}
+
+/**
+ * How Atlassian and RFC 6750 section 3.1 say that a token is good, but not for this. The word alone does not: MCP servers
+ * name the scopes they know in any 401 (MCP "Authorization").
+ */
+const scopePattern = /insufficient_scope|scope does not match/i
+
+/**
+ * A lost session is a 404 (MCP "Transports", session management), but servers made after a common example say 400 with
+ * such a text.
+ */
+const lostSessionPattern = /session|not initialized/i
+
+/** A server that works at times: 502 and 504 come from a gateway, which may have passed the request on. */
+const retries: Readonly<Record<number, Retry>> = {
+  429: 'safe',
+  503: 'safe',
+  502: 'maybeDone',
+  504: 'maybeDone',
+}
+
+/** Waits longer than this are not kept: the client gets the error instead. */
+const seconds = (text = '') => (/^\d{1,5}$/.test(text.trim()) ? Number(text) * 1000 : 0)
+
+/** The sense of an error page: its text without markup, short enough for one line. */
+function gist(body: string): string {
+  const text = body
+    .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+/** What an answer that is not 2xx means. */
+export function refusalOf({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
+  const challenge = headers['www-authenticate'] ?? ''
+  if ((status === 401 || status === 403) && scopePattern.test(`${challenge} ${body}`))
+    return { kind: 'scopeMissing', scopes: /scope="([^"]*)"/.exec(challenge)?.[1] ?? '' }
+  if (status === 401) return { kind: 'tokenRefused' }
+  if (hadSession && (status === 404 || (status === 400 && lostSessionPattern.test(body))))
+    return { kind: 'sessionLost' }
+  const said = gist(body)
+  const error = new BridgeError(
+    'serverFailed',
+    `${host} answered HTTP ${status}${said === '' ? '.' : `: ${said}`}`,
+    {
+      retry: retries[status] ?? 'never',
+      retryAfterMs: seconds(headers['retry-after']),
+      rpcError: frameOf(body)?.messages[0]?.error,
+    },
+  )
+  return { kind: 'failed', error }
+}
+
+/** For a token that was refused although it is fresh. */
+export function refusedForGood(host: string, accountName: string): BridgeError {
+  const { todo } = errorText('tokenRefused')
+  return new BridgeError(
+    'tokenRefused',
+    `${host} refuses even a fresh token of the account ${accountName}. ${todo} Then try again: no restart is needed.`,
+  )
+}
+
+export function scopeMissing(host: string, accountName: string, scopes: string): BridgeError {
+  const { todo } = errorText('scopeMissing')
+  const which = scopes === '' ? 'a scope' : `the scope ${scopes}`
+  return new BridgeError(
+    'scopeMissing',
+    `The token of the account ${accountName} is valid, but lacks ${which} that ${host} needs. ${todo} No restart is needed.`,
+  )
+}

@@ -1,0 +1,59 @@
+import type { Readable, Writable } from 'node:stream'
+import type { OwnerWay } from '../../adapters/client/ask-owner.ts'
+import { authorizeUpstream } from './authorized-upstream.ts'
+import { createBridge } from './bridge.ts'
+import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
+import { findAccount } from './find-account.ts'
+import { createLineWriter, readLines } from './stdio-frames.ts'
+import { createTokenSource } from './token-source.ts'
+import { openUpstream } from './upstream.ts'
+
+export interface BridgeOptions {
+  /** Where the server is; must pass `isSafeUrl`. */
+  readonly url: string
+  /** A name or an id; null: the account of this server, else the default one. */
+  readonly account: string | null
+  /** The site to name in `X-Atlassian-Cloud-Id`: an id, `auto` for the account's first one, `none`. */
+  readonly cloudId: string
+  /** More headers for every request, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly way: OwnerWay
+  readonly input: Readable
+  readonly output: Writable
+  /** Takes messages for people. */
+  note(text: string): void
+  /** Resolves when the bridge shall end although the client is still there. */
+  readonly stop: Promise<void>
+}
+
+function cloudIdSource(cloudId: string, way: OwnerWay): CloudIdSource | null {
+  if (cloudId === 'none') return null
+  return cloudId === 'auto' ? createCloudIdSource(way) : () => Promise.resolve(cloudId)
+}
+
+/** The bridge of `jira-token mcp`: runs until the client hangs up. */
+export async function runBridge(options: BridgeOptions): Promise<void> {
+  const { way, headers, note } = options
+  const { account, url } = options
+  const tokens = createTokenSource(way, () =>
+    account === null ? findAccount(way, url, note) : Promise.resolve(account),
+  )
+  // asked for while the client gets ready; what goes wrong, the first message will tell
+  void tokens.current().catch(() => undefined)
+  const upstream = await openUpstream(new URL(options.url))
+  let onGone: () => void = () => undefined
+  const gone = new Promise<void>((resolve) => (onGone = resolve))
+  const bridge = createBridge({
+    upstream: authorizeUpstream({
+      upstream,
+      tokens,
+      cloudIdOf: cloudIdSource(options.cloudId, way),
+      headers,
+    }),
+    write: createLineWriter(options.output, onGone),
+    note,
+  })
+  await Promise.race([readLines(options.input, bridge.take), gone, options.stop])
+  await bridge.end()
+  upstream.close()
+}

@@ -1,0 +1,29 @@
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
+import { PassThrough } from 'node:stream'
+import { runBridge, type BridgeOptions } from '../bridge/run-bridge.ts'
+import { readLines } from '../bridge/stdio-frames.ts'
+
+/** A transport of the official client that goes through a bridge in this process, as `jira-token mcp` is one. */
+export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'output' | 'stop'>): Transport {
+  const input = new PassThrough()
+  const output = new PassThrough()
+  let running: Promise<void> | null = null
+  const transport: Transport = {
+    start: () => {
+      void readLines(output, (line) => transport.onmessage?.(JSON.parse(line) as JSONRPCMessage))
+      running = runBridge({ ...options, input, output, stop: new Promise(() => undefined) })
+      void running.catch((error: unknown) => transport.onerror?.(error as Error))
+      return Promise.resolve()
+    },
+    send: (message) => {
+      input.write(`${JSON.stringify(message)}\n`)
+      return Promise.resolve()
+    },
+    close: async () => {
+      input.end()
+      await running?.catch(() => undefined)
+      transport.onclose?.()
+    },
+  }
+  return transport
+}

@@ -1,0 +1,86 @@
+import { Client } from '@modelcontextprotocol/client'
+import { wayOf } from '../../api/way-of.ts'
+import { isSafeUrl } from '../../shared/safe-url.ts'
+import { createBridgedTransport } from './bridged-transport.ts'
+import type { McpClientOptions, McpServerInfo, McpTool, McpToolResult } from './types.ts'
+
+/**
+ * A client of a remote MCP server that always has a valid token: the official client behind the bridge that
+ * `jira-token mcp` is. Expiry, a token refused in mid-session, a restarted server and a lost session go unnoticed.
+ * Methods reject with what the official client says; where there is no token, the text says what to do.
+ */
+export class McpClient {
+  readonly #options: McpClientOptions
+  #session: Promise<Client> | null = null
+
+  /** Throws a TypeError for URLs to which a token must not travel. */
+  constructor(options: McpClientOptions) {
+    if (!isSafeUrl(options.url))
+      throw new TypeError('The URL of an MCP server must be https, or http on this machine.')
+    this.#options = options
+  }
+
+  /** Opens the session, if it is not open, and tells who answers. */
+  async initialize(): Promise<McpServerInfo> {
+    const client = await this.#open()
+    const { name = '', version = '' } = client.getServerVersion() ?? {}
+    return { name, version, instructions: client.getInstructions() ?? null }
+  }
+
+  /** All tools of the server. */
+  async getTools(): Promise<readonly McpTool[]> {
+    const { tools } = await (await this.#open()).listTools()
+    return tools.map(({ name, title, description, inputSchema, outputSchema }) => ({
+      name,
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      inputSchema,
+      ...(outputSchema !== undefined && { outputSchema }),
+    }))
+  }
+
+  /** Calls a tool. A failure of the tool itself is `isError`, not an exception. */
+  async invokeTool(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<McpToolResult> {
+    const client = await this.#open()
+    const {
+      isError = false,
+      content,
+      structuredContent,
+    } = await client.callTool({ name, arguments: { ...args } })
+    return { isError, content, structuredContent }
+  }
+
+  /** Ends the session and the connections. */
+  async close(): Promise<void> {
+    const session = this.#session
+    this.#session = null
+    await session?.then((client) => client.close()).catch(() => undefined)
+  }
+
+  #open(): Promise<Client> {
+    const opening = (this.#session ??= this.#connect())
+    // a session that could not be opened is none
+    opening.catch(() => {
+      if (this.#session === opening) this.#session = null
+    })
+    return opening
+  }
+
+  async #connect(): Promise<Client> {
+    const { url, account = null, cloudId = 'none', headers = {}, client: name = 'node' } = this.#options
+    const lowerCase = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value])
+    const client = new Client({ name, version: '1.0.0' })
+    await client.connect(
+      createBridgedTransport({
+        url,
+        account,
+        cloudId,
+        headers: Object.fromEntries(lowerCase) as Record<string, string>,
+        way: wayOf(this.#options),
+        // what a person would be told, the answers to requests tell too
+        note: () => undefined,
+      }),
+    )
+    return client
+  }
+}

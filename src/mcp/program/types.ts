@@ -1,0 +1,33 @@
+import type { TokenManagerOptions } from '../../api/types.ts'
+
+export interface McpClientOptions extends TokenManagerOptions {
+  /** The server's MCP endpoint (Streamable HTTP): https, or http on this machine. */
+  readonly url: string
+  /** The site for `X-Atlassian-Cloud-Id`: its id, or `auto` for the account's first; default `none`: no such header. */
+  readonly cloudId?: string
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface McpServerInfo {
+  readonly name: string
+  readonly version: string
+  readonly instructions: string | null
+}
+
+/** A tool, as the server describes it. Source: Model Context Protocol, "Tools". */
+export interface McpTool {
+  readonly name: string
+  readonly title?: string
+  readonly description?: string
+  readonly inputSchema: Readonly<Record<string, unknown>>
+  readonly outputSchema?: Readonly<Record<string, unknown>>
+}
+
+export interface McpToolResult {
+  /** The tool ran and reports a failure. */
+  readonly isError: boolean
+  /** Texts, images, resources, as the server gave them. */
+  readonly content: readonly Readonly<Record<string, unknown>>[]
+  readonly structuredContent: unknown
+}

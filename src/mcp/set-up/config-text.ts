@@ -1,0 +1,80 @@
+import { insertMember } from './json/insert-member.ts'
+import { jsonText, layoutOf } from './json/layout.ts'
+import { memberOf, membersOf, objectIn, parseConfig, valueOf } from './json/parse-config.ts'
+import { removeMember } from './json/remove-member.ts'
+
+/** Where an entry stands in a config file, or is to stand. */
+export interface Place {
+  /** The object with all servers: `mcpServers`, or `servers`. */
+  readonly container: string
+  readonly name: string
+}
+
+const byteOrderMark = '\uFEFF'
+
+/** Some editors begin a file with it, JSON does not know it. */
+function withoutMark(text: string, work: (text: string) => string): string {
+  return text.startsWith(byteOrderMark) ? byteOrderMark + work(text.slice(1)) : work(text)
+}
+
+/** Every server in a config file, by name; none when there is no file. Throws `mcpConfigUnusable`. */
+export function serversIn(text: string | null, container: string): ReadonlyMap<string, unknown> {
+  const root = parseConfig((text ?? '').replace(/^\uFEFF/, ''))
+  const object = root === null ? null : objectIn(root, container)
+  if (object === null) return new Map()
+  // an entry that is there twice is found out when it matters
+  return new Map(membersOf(object).map(({ key, value }) => [key, valueOf(value)]))
+}
+
+/**
+ * A config file with this entry in it, new or in place of the one of that name; nothing else in it changes. `text` is
+ * null where there is no file yet. Throws `mcpConfigUnusable`.
+ */
+export function withEntry(text: string | null, { container, name }: Place, entry: unknown): string {
+  return withoutMark(text ?? '', (bare) => {
+    const root = parseConfig(bare)
+    const layout = layoutOf(bare, root)
+    if (root === null) {
+      const before = bare === '' || /[\r\n]$/.test(bare) ? bare : bare + layout.eol
+      return `${before}${jsonText({ [container]: { [name]: entry } }, layout, '')}${layout.eol}`
+    }
+    const object = objectIn(root, container)
+    if (object === null) return insertMember(bare, root, layout, container, { [name]: entry })
+    const member = memberOf(object, name)
+    if (member === null) return insertMember(bare, object, layout, name, entry)
+    const { offset, length } = member.value
+    const isInOneLine = !/[\r\n]/.test(bare.slice(object.offset, offset))
+    const lineStart = Math.max(bare.lastIndexOf('\n', offset), bare.lastIndexOf('\r', offset)) + 1
+    const indent = /^[ \t]*/.exec(bare.slice(lineStart))?.[0] ?? ''
+    const value = isInOneLine ? JSON.stringify(entry) : jsonText(entry, layout, indent)
+    return bare.slice(0, offset) + value + bare.slice(offset + length)
+  })
+}
+
+/**
+ * A config file without this entry; null when the file was made for it. `earlier` are the contents that the file had
+ * before earlier changes: when adding the entry to one of them gives exactly what is there now, nothing else has
+ * changed since, and that one is the answer, to the byte. Throws `mcpConfigUnusable`.
+ */
+export function withoutEntry(text: string, place: Place, earlier: readonly string[]): string | null {
+  const entry = serversIn(text, place.container).get(place.name)
+  if (entry === undefined) return text
+  const before = [...earlier, null].find((one) => gives(one, place, entry, text))
+  if (before !== undefined) return before
+  return withoutMark(text, (bare) => {
+    const root = parseConfig(bare)
+    const object = root === null ? null : objectIn(root, place.container)
+    const member = object === null ? null : memberOf(object, place.name)
+    if (object === null || member === null) return bare
+    return removeMember(bare, object, layoutOf(bare, root), member)
+  })
+}
+
+function gives(before: string | null, place: Place, entry: unknown, after: string): boolean {
+  try {
+    return !serversIn(before, place.container).has(place.name) && withEntry(before, place, entry) === after
+  } catch {
+    // it was broken then
+    return false
+  }
+}

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util'
+import { AppError } from '../../shared/error-codes.ts'
+import { claudeAddWords, claudeRemoveWords, runClaude } from './claude-command.ts'
+import type { Client, Surroundings } from './clients.ts'
+import { readConfigFile } from './config-file.ts'
+import { serversIn, withEntry, withoutEntry } from './config-text.ts'
+import { editConfig, type FileChange } from './edit-config.ts'
+import { readEntry, type ServerEntry } from './entry.ts'
+import { ourEntriesIn } from './installation.ts'
+import { entryFor } from './snippet.ts'
+
+/** What was done, or in a dry run would be. */
+export type SetUpChange =
+  | { readonly kind: 'none'; readonly path: string }
+  | ({ readonly kind: 'file' } & FileChange)
+  /** The words of each command that was run. */
+  | { readonly kind: 'commands'; readonly program: string; readonly commands: readonly (readonly string[])[] }
+
+export interface SetUpOptions {
+  readonly dryRun: boolean
+  /** Claude Code's own program, where it is to make the change; null edits the file. */
+  readonly claude: string | null
+}
+
+function hasOurs(container: string): (text: string) => boolean {
+  return (text) => {
+    try {
+      return ourEntriesIn(serversIn(text, container)).length > 0
+    } catch {
+      return false
+    }
+  }
+}
+
+function assertOurs(servers: ReadonlyMap<string, unknown>, name: string): void {
+  if (readEntry(servers.get(name)) === null) throw new AppError('mcpNameTaken', `“${name}”`)
+}
+
+async function serversOf(client: Client, path: string): Promise<ReadonlyMap<string, unknown>> {
+  const { content } = await readConfigFile(path)
+  return serversIn(content?.text ?? null, client.container)
+}
+
+async function change(
+  client: Client,
+  path: string,
+  dryRun: boolean,
+  edit: (text: string | null, earlier: readonly string[]) => string | null,
+): Promise<SetUpChange> {
+  const done = await editConfig({ path, change: edit, hasOurs: hasOurs(client.container), dryRun })
+  return done.before === done.after ? { kind: 'none', path } : { kind: 'file', ...done }
+}
+
+async function run(
+  program: string,
+  commands: readonly (readonly string[])[],
+  dryRun: boolean,
+  { environment }: Surroundings,
+): Promise<SetUpChange> {
+  if (!dryRun) for (const words of commands) await runClaude(program, words, environment)
+  return { kind: 'commands', program, commands }
+}
+
+/**
+ * Adds a server to a client, or brings the one of ours under that name up to date. Rejects with `mcpNameTaken` when
+ * there is another server of that name, `mcpConfigUnusable`, `mcpConfigNotWritten`, `mcpClientFailed`.
+ */
+export async function install(
+  client: Client,
+  at: Surroundings,
+  name: string,
+  wanted: ServerEntry,
+  { dryRun, claude }: SetUpOptions,
+): Promise<SetUpChange> {
+  const path = client.configFile(at)
+  const entry = entryFor(client, wanted)
+  if (claude !== null) {
+    const servers = await serversOf(client, path)
+    if (servers.has(name)) assertOurs(servers, name)
+    if (isSame(servers.get(name), entry)) return { kind: 'none', path }
+    const add = claudeAddWords(name, wanted)
+    return run(claude, servers.has(name) ? [claudeRemoveWords(name), add] : [add], dryRun, at)
+  }
+  return change(client, path, dryRun, (text) => {
+    const servers = serversIn(text, client.container)
+    if (servers.has(name)) assertOurs(servers, name)
+    if (isSame(servers.get(name), entry)) return text
+    return withEntry(text, { container: client.container, name }, entry)
+  })
+}
+
+/** Claude Code writes an empty `env`. */
+function isSame(found: unknown, wanted: ServerEntry): boolean {
+  const plain = (value: object) => ({ env: {}, ...value })
+  return typeof found === 'object' && found !== null && isDeepStrictEqual(plain(found), plain(wanted))
+}
+
+/**
+ * Takes servers of ours out of a client, and nothing else; names that are not there are no error. Rejects with
+ * `mcpNameTaken` when one is not ours, `mcpConfigUnusable`, `mcpConfigNotWritten`, `mcpClientFailed`.
+ */
+export async function uninstall(
+  client: Client,
+  at: Surroundings,
+  names: readonly string[],
+  { dryRun, claude }: SetUpOptions,
+): Promise<SetUpChange> {
+  const path = client.configFile(at)
+  if (claude !== null) {
+    const servers = await serversOf(client, path)
+    const there = names.filter((name) => servers.has(name))
+    for (const name of there) assertOurs(servers, name)
+    return there.length === 0 ? { kind: 'none', path } : run(claude, there.map(claudeRemoveWords), dryRun, at)
+  }
+  return change(client, path, dryRun, (text, earlier) => {
+    // also when there is nothing to remove: a broken file is said to be one
+    const servers = serversIn(text, client.container)
+    const there = names.filter((name) => servers.has(name))
+    for (const name of there) assertOurs(servers, name)
+    return there.reduce<string | null>(
+      (left, name) =>
+        left === null ? null : withoutEntry(left, { container: client.container, name }, earlier),
+      text,
+    )
+  })
+}

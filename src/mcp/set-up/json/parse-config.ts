@@ -1,0 +1,69 @@
+import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
+import { AppError } from '../../../shared/error-codes.ts'
+
+const unusable = (detail: string) => new AppError('mcpConfigUnusable', detail)
+
+function whereIs(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
+}
+
+/** `CommaExpected` → `comma expected`. */
+const inWords = (name: string) =>
+  name
+    .replace(/(?<=.)([A-Z])/g, ' $1')
+    .toLowerCase()
+    .trim()
+
+/**
+ * The outermost object of a config file, with the places of everything in it; null when the text has nothing in it but
+ * comments. Comments and trailing commas are fine. Throws `mcpConfigUnusable` with the place for anything else that is
+ * not JSON.
+ */
+export function parseConfig(text: string): Node | null {
+  const errors: ParseError[] = []
+  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true })
+  const [error] = errors
+  if (error !== undefined) {
+    throw unusable(`${whereIs(text, error.offset)}: ${inWords(printParseErrorCode(error.error))}`)
+  }
+  if (root === undefined) return null
+  if (root.type !== 'object') throw unusable('it is not a JSON object')
+  return root
+}
+
+/** A member of an object: `key` and `value` nodes, and the whole. */
+export interface Member {
+  readonly whole: Node
+  readonly key: string
+  readonly value: Node
+}
+
+/** The members of an object, in their order. */
+export function membersOf(object: Node): Member[] {
+  return (object.children ?? []).flatMap((whole) => {
+    const [key, value] = whole.children ?? []
+    return key === undefined || value === undefined ? [] : [{ whole, key: String(key.value), value }]
+  })
+}
+
+/** The member of that name; null when there is none. Throws `mcpConfigUnusable` when there are several. */
+export function memberOf(object: Node, key: string): Member | null {
+  const found = membersOf(object).filter((member) => member.key === key)
+  // programs differ in which one they read
+  if (found.length > 1) throw unusable(`“${key}” is in it twice`)
+  return found[0] ?? null
+}
+
+/** The object under that name; null when there is none. Throws `mcpConfigUnusable` when it is something else. */
+export function objectIn(object: Node, key: string): Node | null {
+  const member = memberOf(object, key)
+  if (member === null) return null
+  if (member.value.type !== 'object') throw unusable(`“${key}” is not an object`)
+  return member.value
+}
+
+/** What a node stands for; with ordinary objects, which those of jsonc-parser are not. */
+export function valueOf(node: Node): unknown {
+  return JSON.parse(JSON.stringify(getNodeValue(node))) as unknown
+}

@@ -1,0 +1,49 @@
+import type { Node } from 'jsonc-parser'
+import { indentAt, type Layout } from './layout.ts'
+import { membersOf, type Member } from './parse-config.ts'
+import { commaAfter, tokenBefore } from './trivia.ts'
+
+interface Cut {
+  readonly from: number
+  readonly to: number
+}
+
+const startsWithLineEnd = (text: string) => /^[\r\n]/.test(text)
+
+/** The comma that has to go with the member, wherever it stands; null when there is none. */
+function commaOf(text: string, object: Node, member: Member): number | null {
+  const after = commaAfter(text, member.whole.offset + member.whole.length)
+  if (after !== null) return after
+  const members = membersOf(object)
+  const index = members.findIndex(({ whole }) => whole.offset === member.whole.offset)
+  const previous = members[index - 1]?.whole
+  return previous === undefined ? null : commaAfter(text, previous.offset + previous.length)
+}
+
+/**
+ * Takes a member out of an object, with the blanks before it and the comma that was needed for it; comments stay. What
+ * `insertMember` put in is taken out to the byte.
+ */
+export function removeMember(text: string, object: Node, layout: Layout, member: Member): string {
+  const { offset, length } = member.whole
+  const before = tokenBefore(text, object, offset)
+  const comma = commaOf(text, object, member)
+  let end = comma === offset + length ? comma + 1 : offset + length
+  if ((object.children ?? []).length === 1) {
+    const closing = `${layout.eol}${indentAt(text, object.offset)}`
+    const rest = text.slice(end)
+    const isOurs = before.isBrace || startsWithLineEnd(rest.slice(closing.length))
+    if (rest.startsWith(closing) && isOurs) end += closing.length
+  }
+  // what follows must not end up in the comment
+  const kept =
+    before.isLineComment && !startsWithLineEnd(text.slice(end))
+      ? (/^\r\n|^[\r\n]/.exec(text.slice(before.end))?.[0].length ?? 0)
+      : 0
+  const cuts: Cut[] = [{ from: before.end + kept, to: end }]
+  const isCommaLeft = comma !== null && (comma < before.end || comma >= end)
+  if (isCommaLeft) cuts.push({ from: comma, to: comma + 1 })
+  return cuts
+    .sort((a, b) => b.from - a.from)
+    .reduce((rest, { from, to }) => rest.slice(0, from) + rest.slice(to), text)
+}

@@ -1,0 +1,35 @@
+const contextLines = 3
+
+const linesOf = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(/(?<=\n)/))
+
+/** A line as it is shown: its own line end would tell nothing. */
+const shown = (line: string) => line.replace(/\r?\n$/, '')
+
+/**
+ * What changes between two contents of a file, as `diff -u` shows it: all changes as one block, which an entry that
+ * comes or goes is. null is a file that is not there.
+ */
+export function lineDiff(path: string, before: string | null, after: string | null): string {
+  const [old, now] = [linesOf(before), linesOf(after)]
+  const most = Math.min(old.length, now.length)
+  let head = 0
+  while (head < most && old[head] === now[head]) head += 1
+  let tail = 0
+  while (tail < most - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1
+  const from = Math.max(0, head - contextLines)
+  const behind = Math.min(tail, contextLines)
+  const [oldEnd, nowEnd] = [old.length - tail, now.length - tail]
+  const range = (lines: readonly string[], end: number) => {
+    const count = end + behind - from
+    return `${lines.length === 0 ? 0 : from + 1},${count}`
+  }
+  return [
+    `--- ${before === null ? '/dev/null' : path}`,
+    `+++ ${after === null ? '/dev/null' : path}`,
+    `@@ -${range(old, oldEnd)} +${range(now, nowEnd)} @@`,
+    ...old.slice(from, head).map((line) => ` ${shown(line)}`),
+    ...old.slice(head, oldEnd).map((line) => `-${shown(line)}`),
+    ...now.slice(head, nowEnd).map((line) => `+${shown(line)}`),
+    ...now.slice(nowEnd, nowEnd + behind).map((line) => ` ${shown(line)}`),
+  ].join('\n')
+}

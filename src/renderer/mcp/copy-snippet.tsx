@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks'
+import { Button } from '../parts/button.tsx'
+import { call, type Failure } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
+
+export interface CopySnippetProps {
+  readonly accountId: string
+  readonly url: string
+  readonly onFailure: (failure: Failure | null) => void
+}
+
+const shownMs = 2500
+
+/** Copies what other MCP clients need, and says so for a moment. */
+export function CopySnippet({ accountId, url, onFailure }: CopySnippetProps) {
+  const copying = useAction()
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), shownMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async () => {
+    onFailure(null)
+    const answer = await copying.run(() =>
+      call('mcpSetUp:copySnippet', { id: accountId, url }).then((one) => {
+        if (!one.ok) onFailure(one.error)
+        return one
+      }),
+    )
+    setCopied(answer !== null)
+  }
+  return (
+    <>
+      <Button icon={copied ? 'check' : 'copy'} busy={copying.busy} onClick={() => void copy()}>
+        {copied ? 'Snippet copied' : 'Copy snippet'}
+      </Button>
+      <span class="visually-hidden" role="status">
+        {copied ? 'Snippet copied' : ''}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks'
+import type { McpClient } from '../../shared/mcp-set-up.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { TextField } from '../form/text-field.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { PageHeader } from '../parts/page-header.tsx'
+import { call, type Failure } from '../state/call.ts'
+import { ClientEntry } from './client-entry.tsx'
+import { absentNames } from './client-texts.ts'
+import { CopySnippet } from './copy-snippet.tsx'
+import { ProgramMissing } from './program-missing.tsx'
+import { useMcpSetUp } from './use-mcp-set-up.ts'
+
+/** The MCP clients that use an account. */
+export function McpView({ account: { id, name } }: { readonly account: AccountSnapshot }) {
+  const { setUp, loading, reload } = useMcpSetUp(id)
+  const [typed, setTyped] = useState<string | null>(null)
+  const [busy, setBusy] = useState<McpClient['id'] | null>(null)
+  const [added, setAdded] = useState<McpClient['id'] | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  /** What did not work, in words. */
+  const [failed, setFailed] = useState('')
+  const url = typed ?? setUp?.url ?? ''
+  const urlError = failure?.field === 'url' ? failure.message : undefined
+  const shown = (setUp?.clients ?? []).filter(({ state }) => state !== 'absent')
+  const absent = absentNames(setUp?.clients ?? [])
+
+  const change = async (client: McpClient['id'], adds: boolean) => {
+    if (busy !== null) return
+    setBusy(client)
+    setFailure(null)
+    const answer = adds
+      ? await call('mcpSetUp:install', { id, client, url })
+      : await call('mcpSetUp:uninstall', { id, client })
+    await reload()
+    setBusy(null)
+    setAdded(answer.ok && adds ? client : null)
+    if (answer.ok) return
+    setFailure(answer.error)
+    setFailed(`${shown.find((one) => one.id === client)?.name ?? 'It'} was not changed`)
+    if (answer.error.field === 'url') document.getElementById('url')?.focus()
+  }
+
+  const notCopied = (next: Failure | null) => {
+    setFailure(next)
+    setFailed('Not copied')
+  }
+
+  return (
+    <div class="page">
+      <PageHeader title="Use with MCP clients" subtitle={name} />
+      <main class="scroll mcp">
+        {setUp?.ready === false && <ProgramMissing busy={loading.busy} onCheck={() => void reload()} />}
+        <TextField
+          id="url"
+          label="MCP server"
+          code
+          placeholder="https://mcp.example.com/mcp"
+          hint="The server that needs a token of this account."
+          value={url}
+          error={urlError}
+          onInput={setTyped}
+        />
+        {loading.failure !== null && <FailureCallout title="Not loaded" failure={loading.failure} />}
+        {shown.length > 0 && (
+          <ul class="file-list" aria-label="MCP clients">
+            {shown.map((client) => (
+              <ClientEntry
+                key={client.id}
+                client={client}
+                isNew={added === client.id}
+                ready={setUp?.ready === true}
+                busy={busy === client.id}
+                onAdd={() => void change(client.id, true)}
+                onRemove={() => void change(client.id, false)}
+              />
+            ))}
+          </ul>
+        )}
+        <p class="files-note">
+          {absent !== '' && `Not found on this computer: ${absent}. `}
+          {shown.length > 0 && 'Everything else in these files stays as it is, and a dated copy is kept. '}
+          No token is written: clients start <code>jira-token mcp</code>, which asks this app.
+        </p>
+      </main>
+      <footer class="action-bar">
+        {failure !== null && urlError === undefined && (
+          <FailureCallout title={failed} failure={failure} onDismiss={() => setFailure(null)} />
+        )}
+        <div class="action-bar-row mcp-snippet">
+          <p>For other MCP clients</p>
+          <CopySnippet accountId={id} url={url} onFailure={notCopied} />
+        </div>
+      </footer>
+    </div>
+  )
+}

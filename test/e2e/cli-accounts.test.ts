@@ -1,0 +1,454 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { GRACE } from '../../local-atlassian/people.ts'
+import { walkThroughSignIn, type Clicks } from '../../local-atlassian/walk-through-sign-in.ts'
+import type { AccountSettings, AccountStatus, Status } from '../../src/shared/local-api.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { freePort } from '../support/free-port.ts'
+import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../support/jira-token.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { walkingBrowser } from '../support/walking-browser-command.ts'
+import { eventually } from '../support/until.ts'
+
+describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => {
+  /** A test that makes sense with this owner only; not listed with the other one. */
+  const onlyWith = (wanted: typeof owner) => (name: string, run: () => Promise<void>) => {
+    if (owner === wanted) test(name, run)
+  }
+
+  let session: DesktopSession
+  let cli: JiraToken
+  let redirectUri: string
+
+  beforeAll(async () => {
+    redirectUri = `http://localhost:${await freePort()}/callback`
+    session = await startDesktopSession({ atlassian: { redirectUris: [redirectUri] } })
+    cli = createJiraToken(session.desktop.env, session.dataFolder)
+    if (owner === 'app') await session.launch({ args: ['--hidden'] })
+    expect((await status()).owner.kind).toBe(owner)
+  })
+  afterAll(async () => {
+    if (owner === 'agent') await cli.run(['agent', 'stop'])
+    await session.close()
+  })
+  beforeEach(async () => {
+    for (const { id } of (await list()).accounts) await good(['accounts', 'remove', id, '--yes'])
+  })
+
+  /** A run that must work out, with no secret in what it says. */
+  async function good(
+    args: readonly string[],
+    options: Parameters<JiraToken['run']>[1] = {},
+  ): Promise<CliRun> {
+    const run = await cli.run(args, options)
+    expect(run, run.stderr).toMatchObject({ code: 0 })
+    expect(run.stdout + run.stderr).not.toContain(session.atlassian.clientSecret)
+    return run
+  }
+
+  const status = async () => JSON.parse((await cli.run(['status', '--json'])).stdout) as Status
+  const list = async () =>
+    JSON.parse((await cli.run(['accounts', 'list', '--json'])).stdout) as { accounts: AccountSettings[] }
+  const account = async (name = 'work') =>
+    (await status()).accounts.find((one) => one.name === name) as AccountStatus
+
+  const walk = async (page: string, clicks: Clicks = {}) =>
+    (await walkThroughSignIn(page.trim(), clicks)).url.href
+
+  const addOptions = () => accountOptions(session.atlassian, redirectUri)
+
+  const add = (name = 'work') =>
+    good(['accounts', 'add', name, ...addOptions(), '--client-secret-stdin'], {
+      stdin: `${session.atlassian.clientSecret}\n`,
+    })
+
+  /** Begins a manual sign-in and leaves it waiting; resolves with its page. */
+  const begin = async (name = 'work') => (await good(['sign-in', name, '--manual'])).stdout
+
+  async function signIn(clicks: Clicks = {}, options: readonly string[] = []): Promise<CliRun> {
+    const running = cli.start(['sign-in', 'work', '--manual', ...options])
+    running.type(await walk(await running.says(/\n/), clicks))
+    return running.ended
+  }
+
+  test('an account is added, signed in by hand, used, signed out and removed', async () => {
+    expect(await add()).toMatchObject({
+      stdout: '',
+      stderr: 'Added work. Sign in next: jira-token sign-in work\n',
+    })
+    expect((await good(['accounts', 'list'])).stdout).toMatch(/^ACCOUNT .*\nwork \* .*stored\n$/)
+
+    const { code, stdout, stderr } = await signIn()
+    expect(stderr).toMatch(
+      /^Open this page [\s\S]*\nSigned in: work as Ada Lovelace\. The token is valid until 20/,
+    )
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^http:\/\/\S+\n$/) as string })
+    const token = (await good(['token'])).stdout.trim()
+    expect(await session.atlassian.introspect(token)).toMatchObject({ active: true, newest: true })
+    expect(stdout + stderr).not.toContain(token)
+    expect(await account()).toMatchObject({ valid: true, stored: true, hasRefreshToken: true })
+
+    expect((await good(['sign-out', '--yes'])).stderr).toMatch(/^Signed out: work\. Atlassian was not told/)
+    expect(await cli.run(['token'])).toMatchObject({ code: 3, stdout: '' })
+    expect(await session.keychain()).toEqual([])
+    expect((await good(['accounts', 'remove', 'WORK', '--yes'])).stderr).toMatch(/^Removed work\./)
+    expect((await list()).accounts).toEqual([])
+  })
+
+  test('the browser is opened, and its answer comes back', async () => {
+    await add()
+    const { stdout, stderr } = await good(['sign-in', 'work', '--browser'], {
+      env: { BROWSER: walkingBrowser },
+    })
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^Go on in your browser\..*\nhttp:\/\/\S+\nSigned in: work as Ada Lovelace\./)
+    expect(await account()).toMatchObject({ valid: true })
+  })
+
+  test('a browser that does not start is no obstacle', async () => {
+    await add()
+    const running = cli.start(['sign-in', '--browser'], { BROWSER: '/nowhere/browser' })
+    await eventually(running.stderr).toMatch(/^No browser could be started\. Open this page:\nhttp:.*\n/)
+    await fetch(await walk(running.stderr().split('\n')[1] ?? ''))
+    expect(await running.ended).toMatchObject({ code: 0, stdout: '' })
+
+    const again = cli.start(['sign-in', '--no-open'])
+    await fetch(await walk(await again.says(/^http:\S+\n$/)))
+    expect(await again.ended).toMatchObject({ code: 0 })
+  })
+
+  test('Ctrl-C cancels a sign-in at the owner, and ends the command as any other', async () => {
+    await add()
+    for (const options of [['--no-open'], ['--manual']]) {
+      const running = cli.start(['sign-in', ...options])
+      await running.says(/\n/)
+      await eventually(async () => (await account()).signIn).not.toBe(null)
+      running.process.kill('SIGINT')
+      expect(await running.ended).toMatchObject({ code: null, signal: 'SIGINT' })
+      expect(await account()).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
+    }
+    // the port is free again
+    const { code } = await cli.run(['sign-in', '--browser'], { env: { BROWSER: walkingBrowser } })
+    expect(code).toBe(0)
+  })
+
+  test('a manual sign-in waits when stdin ends, and is finished by another process', async () => {
+    await add()
+    const { stdout, stderr } = await good(['sign-in', '--manual'])
+    expect(stdout).toMatch(/^http:\/\/\S+\n$/)
+    expect(stderr).toMatch(/The sign-in still waits, .* jira-token exchange 'URL'\n$/)
+    expect((await good(['exchange', await walk(stdout)])).stderr).toMatch(/^Signed in: work as Ada/)
+    expect(await account()).toMatchObject({ valid: true })
+    expect(await cli.run(['exchange', await walk(stdout)])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^jira-token: No sign-in waits for this/) as string,
+    })
+  })
+
+  test('a command that waits for the URL hears that another one has finished', async () => {
+    await add()
+    const waiting = cli.start(['sign-in', '--manual'])
+    const code = new URL(await walk(await waiting.says(/\n/))).searchParams.get('code') ?? ''
+    await good(['exchange', '-', '--account', 'work'], { stdin: `\n${code}\n` })
+    const { stderr } = await waiting.ended
+    expect(stderr).toMatch(/Signed in: work as Ada Lovelace\./)
+  })
+
+  test('a wrong URL is refused, and the right one still works', async () => {
+    await add()
+    const page = await begin()
+    const right = await walk(page)
+    const wrong = new URL(right)
+    wrong.searchParams.set('state', 'another')
+    expect(await cli.run(['exchange', wrong.href])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^jira-token: .*its state does not match.*\(wrongState\)\n$/) as string,
+    })
+    const cut = right.slice(0, right.indexOf('&'))
+    expect((await cli.run(['exchange', cut])).stderr).toMatch(/In a shell, put it in quotes/)
+    expect((await cli.run(['exchange', page.trim()])).stderr).toMatch(/This is the URL to open\./)
+    expect((await cli.run(['exchange'])).code).toBe(2)
+    await good(['exchange', right])
+  })
+
+  test('a denied consent says so and changes nothing', async () => {
+    await add()
+    expect(await signIn({ decision: 'cancel' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/jira-token: Access was denied on the consent page\./) as string,
+    })
+    const env = { BROWSER: walkingBrowser, WALK_DECISION: 'cancel' }
+    expect((await cli.run(['sign-in', '--browser'], { env })).stderr).toMatch(/\(consentDenied\)\n$/)
+    expect((await cli.run(['token'])).code).toBe(3)
+  })
+
+  test('another person is asked about: without a terminal the answer is no, with --yes it is yes', async () => {
+    await add()
+    await signIn()
+    const declined = await signIn({ account: GRACE.accountId })
+    expect(declined).toMatchObject({ code: 1 })
+    expect(declined.stderr).toMatch(
+      /now Grace Hopper signed in\. [\s\S]*so the answer is no[\s\S]*\(otherPersonDeclined\)/,
+    )
+    expect((await account()).person?.name).toBe('Ada Lovelace')
+    expect(await signIn({ account: GRACE.accountId }, ['--yes'])).toMatchObject({ code: 0 })
+    expect((await account()).person?.name).toBe('Grace Hopper')
+  })
+
+  test('settings are changed, and an account renamed and made the default one', async () => {
+    await add()
+    await add('play')
+    await good(['accounts', 'set', 'work', '--buffer', '10', '--no-auto-renewal', '--scopes', 'read:me, x'])
+    await good(['accounts', 'rename', 'work', 'My office'])
+    await good(['accounts', 'use', 'play'])
+    expect((await list()).accounts).toMatchObject([
+      {
+        name: 'My office',
+        bufferMinutes: 10,
+        autoRenewal: false,
+        scopes: ['read:me', 'x'],
+        isDefault: false,
+      },
+      { name: 'play', bufferMinutes: null, autoRenewal: true, isDefault: true },
+    ])
+    const { stderr } = await good([
+      'accounts',
+      'set',
+      'my office',
+      '--buffer',
+      'default',
+      '--scopes',
+      'read:me',
+    ])
+    expect(stderr).toMatch(/^Without offline_access there is no refresh token/)
+  })
+
+  test('a new client secret is taken from stdin', async () => {
+    await add()
+    await signIn()
+    const stdin = 'not-the-right-secret'
+    await good(['accounts', 'set', 'work', '--client-secret-stdin'], { stdin })
+    expect(await cli.run(['renew'])).toMatchObject({ code: 1, stdout: '' })
+    await good(['accounts', 'set', 'work', '--client-secret-stdin'], {
+      stdin: session.atlassian.clientSecret,
+    })
+    await good(['renew'])
+  })
+
+  describe('import', () => {
+    /** A refresh token of a program that uses the same OAuth app. */
+    async function envFile(lines: readonly string[] = []): Promise<string> {
+      const path = join(await temporaryFolder(), '.env')
+      const { clientId, clientSecret } = session.atlassian
+      const settings = [
+        `JIRA_OAUTH_CLIENT_ID=${clientId}`,
+        `JIRA_OAUTH_CLIENT_SECRET="${clientSecret}"`,
+        `JIRA_OAUTH_REDIRECT_URI=${redirectUri}`,
+      ]
+      await writeFile(path, ['# mine', ...settings, ...lines, 'OTHER=1', ''].join('\n'))
+      return path
+    }
+
+    async function signedInElsewhere(): Promise<string> {
+      await add('elsewhere')
+      await good(['exchange', await walk(await begin('elsewhere'))])
+      const [item] = await session.keychain()
+      await good(['accounts', 'remove', 'elsewhere', '--yes'])
+      return item?.tokenSet?.refreshToken ?? ''
+    }
+
+    test('takes over the sign-in of the account with that client ID, and blanks it in the file', async () => {
+      const refreshToken = await signedInElsewhere()
+      await add()
+      const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
+      const before = await readFile(path, 'utf8')
+      const { stdout, stderr } = await good(['import', path, '--blank'])
+      expect(stdout).toBe('')
+      expect(stderr).toMatch(/^The file belongs to work, .*\nTaking over .* two users of one rotating/)
+      expect(stderr).toMatch(
+        /Took over the sign-in of work\. The token is valid until 20.*\nBlanked JIRA_OAUTH/,
+      )
+      expect(stderr).not.toContain(refreshToken)
+      expect(await account()).toMatchObject({ valid: true, stored: true })
+      expect(await readFile(path, 'utf8')).toBe(before.replace(refreshToken, ''))
+      expect(
+        await cli.run(['import', await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])]),
+      ).toMatchObject({ code: 1, stderr: expect.stringMatching(/\(alreadySignedIn\)\n$/) as string })
+    })
+
+    test('without --blank leaves the file as it is, and says what that means', async () => {
+      const refreshToken = await signedInElsewhere()
+      await add()
+      const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
+      const { stderr } = await good(['import', path])
+      expect(stderr).toMatch(
+        /still has the old one; whoever spends it destroys the sign-in\. --blank empties it\.\n$/,
+      )
+      expect(await readFile(path, 'utf8')).toContain(refreshToken)
+    })
+
+    test('makes an account that is called as the folder, or as wished', async () => {
+      const path = await envFile()
+      expect((await good(['import', path])).stderr).toMatch(/^Added jtt-test-\S+\.\nSign in next: /)
+      await good(['accounts', 'remove', 'default', '--yes'])
+      await good(['import', path, '--name', 'board'])
+      expect((await list()).accounts).toMatchObject([
+        { name: 'board', clientId: session.atlassian.clientId, redirectUri, hasClientSecret: true },
+      ])
+    })
+
+    test('of an access token alone says that it can’t be kept valid', async () => {
+      const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])
+      const { stderr } = await good(['import', path, '--name', 'board'])
+      expect(stderr).toMatch(/nothing says when it expires.*\nSign in next: jira-token sign-in board\n$/)
+      expect(stderr).not.toContain('an-access-token')
+    })
+
+    test('of a dead refresh token keeps the file, and the settings for a new sign-in', async () => {
+      const path = await envFile(['JIRA_OAUTH_REFRESH_TOKEN=dead-refresh-token'])
+      // Atlassian’s own addresses are not asked in a test
+      await add('board')
+      const run = await cli.run(['import', path, '--blank'])
+      expect(run).toMatchObject({ code: 3, stdout: '' })
+      expect(run.stderr).toMatch(
+        /\nSign in instead: jira-token sign-in board\njira-token: The server no longer accepts/,
+      )
+      expect(run.stderr).not.toContain('dead-refresh-token')
+      expect(await readFile(path, 'utf8')).toContain('dead-refresh-token')
+      expect((await list()).accounts).toMatchObject([{ name: 'board' }])
+    })
+
+    test('says what is wrong with the file', async () => {
+      const folder = await temporaryFolder()
+      expect((await cli.run(['import', join(folder, 'none.env')])).stderr).toMatch(
+        /none\.env: it can’t be read \(ENOENT\)\n$/,
+      )
+      await writeFile(join(folder, 'other.env'), 'A=1\n')
+      expect((await cli.run(['import', join(folder, 'other.env')])).stderr).toMatch(
+        /has no JIRA_OAUTH_… settings\.\n$/,
+      )
+    })
+  })
+
+  onlyWith('agent')('a manual sign-in survives the end of the agent, also a hard one', async () => {
+    await add()
+    const page = await begin()
+    const { pid } = (await status()).owner
+    process.kill(pid, 'SIGKILL')
+    await good(['exchange', await walk(page)])
+    expect((await status()).owner.pid).not.toBe(pid)
+    expect(await account()).toMatchObject({ valid: true })
+
+    const waiting = cli.start(['sign-in', '--manual'])
+    const next = await waiting.says(/\n/)
+    process.kill((await status()).owner.pid, 'SIGKILL')
+    waiting.type(await walk(next))
+    expect(await waiting.ended).toMatchObject({ code: 0 })
+  })
+
+  onlyWith('agent')('without a desktop, a sign-in is by hand unless told otherwise', async () => {
+    await add()
+    const { stdout } = await good(['sign-in'], { env: { DISPLAY: '' } })
+    expect(stdout).toMatch(/^http:\/\/\S+\n$/)
+    const env = { BROWSER: walkingBrowser, DISPLAY: ':none' }
+    expect((await good(['sign-in'], { env })).stderr).toMatch(/^Go on in your browser/)
+  })
+
+  onlyWith('app')('without an option, the app shows the page in its window', async () => {
+    await add()
+    const running = cli.start(['sign-in'])
+    const page = await session.app.signInPage()
+    await page.getByRole('button', { name: 'Log in as Ada Lovelace' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    const { code, stderr } = await running.ended
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Go on in the app: /) as string,
+    })
+  })
+
+  test('wrong usage is told from failures, and asks nobody', async () => {
+    await add()
+    const wrong: (readonly string[])[] = [
+      ['accounts'],
+      ['accounts', 'frob'],
+      ['accounts', 'add', 'x'],
+      ['accounts', 'add', 'x', '--client-id', 'y'],
+      ['accounts', 'add', 'x', '--client-id', 'y', '--callback-url', 'http://example.org'],
+      ['accounts', 'add', 'x', '--client-id', 'y', '--buffer', '31'],
+      ['accounts', 'set', 'work'],
+      ['accounts', 'remove', 'work'],
+      ['sign-out'],
+      ['sign-in', '--manual', '--browser'],
+    ]
+    for (const args of wrong)
+      expect(await cli.run(args), args.join(' ')).toMatchObject({ code: 2, stdout: '' })
+    const secret = await cli.run(['accounts', 'add', 'x', '--client-id', 'y', '--client-secret', 'hidden'])
+    expect(secret.code).toBe(2)
+    expect(secret.stderr).toMatch(/there is no --client-secret, because .* can read arguments/)
+    expect(secret.stderr).not.toContain('hidden')
+    expect(await cli.run(['sign-in', 'nobody'])).toMatchObject({
+      code: 4,
+      stderr: 'jira-token: There is no account nobody. There is: work.\n',
+    })
+    expect((await good(['accounts', '--help'])).stdout).toMatch(/accounts remove +remove it/)
+  })
+
+  describe('on a terminal', () => {
+    test('the client secret is asked for, and not shown', async () => {
+      const adding = cli.startOnTerminal(['accounts', 'add', 'work', ...addOptions()])
+      await adding.says(/Client secret of work \(not shown\): /)
+      adding.type(session.atlassian.clientSecret)
+      const { code, stdout } = await adding.ended
+      expect(stdout).toMatch(/Added work\./)
+      expect(stdout).not.toContain(session.atlassian.clientSecret)
+      expect(code).toBe(0)
+      await signIn()
+      expect(await account()).toMatchObject({ valid: true })
+    })
+
+    test('a wrong URL is asked for again', async () => {
+      await add()
+      const running = cli.startOnTerminal(['sign-in', '--manual'])
+      const said = await running.says(/Ctrl-C: cancel\): /)
+      const page = /http:\S+authorize\S+/.exec(said)?.[0] ?? ''
+      const right = await walk(page)
+      running.type(`${redirectUri}?code=c&state=another`)
+      await running.says(/its state does not match[\s\S]*Ctrl-C: cancel\): /)
+      running.type(right)
+      const { stdout } = await running.ended
+      expect(stdout).toMatch(/Signed in: work as Ada Lovelace\./)
+    })
+
+    test('removing is asked about, and Ctrl-C is no', async () => {
+      await add()
+      const no = cli.startOnTerminal(['accounts', 'remove', 'work'])
+      await no.says(/Remove work with its tokens and client secret\? \[y\/N\] /)
+      no.type('')
+      expect((await no.ended).code).toBe(1)
+      const interrupted = cli.startOnTerminal(['accounts', 'remove', 'work'])
+      await interrupted.says(/\[y\/N\] /)
+      interrupted.process.stdin?.write('\u0003')
+      expect((await interrupted.ended).code).not.toBe(0)
+      expect((await list()).accounts).toHaveLength(1)
+      const yes = cli.startOnTerminal(['accounts', 'remove', 'work'])
+      await yes.says(/\[y\/N\] /)
+      yes.type('y')
+      expect((await yes.ended).code).toBe(0)
+      expect((await list()).accounts).toEqual([])
+    })
+
+    test('a sign-in asks for the client secret that a sign-out has forgotten', async () => {
+      await add()
+      await good(['sign-out', '--yes'])
+      const running = cli.startOnTerminal(['sign-in', '--no-open'])
+      await running.says(/Client secret of work \(not shown\): /)
+      running.type(session.atlassian.clientSecret)
+      const said = await running.says(/http:\S+authorize\S+\r?\n/)
+      await fetch(await walk(/http:\S+authorize\S+/.exec(said)?.[0] ?? ''))
+      expect((await running.ended).stdout).toMatch(/Signed in: work/)
+    })
+  })
+})

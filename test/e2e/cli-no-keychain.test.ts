@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
+import type { Status } from '../../src/shared/local-api.ts'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { accountOptions, createJiraToken, type JiraToken, type RunningCli } from '../support/jira-token.ts'
+import { until } from '../support/until.ts'
+
+/** Long enough for the first command on a busy machine: until then there is nothing to stay for. */
+const idleSec = 8
+
+let session: DesktopSession
+let cli: JiraToken
+let agent: RunningCli
+
+beforeAll(async () => {
+  session = await startDesktopSession({ desktop: { display: false, keyring: 'none' }, panel: false })
+  cli = createJiraToken(session.desktop.env, session.dataFolder)
+  agent = cli.start(['agent', '--idle', String(idleSec)])
+  await until('the agent is there', agent.stderr, (said) => said.startsWith('Holding 0 accounts'))
+})
+afterAll(async () => {
+  agent.process.kill('SIGTERM')
+  await agent.ended
+  await session.close()
+})
+
+test('where there is no keychain it is said, and the agent does not end with what only it holds', async () => {
+  const { atlassian } = session
+  const options = accountOptions(atlassian, atlassian.redirectUris[0] ?? '')
+  const added = await cli.run(['accounts', 'add', 'work', ...options, '--client-secret-stdin'], {
+    stdin: atlassian.clientSecret,
+  })
+  expect(added).toMatchObject({ code: 0, stdout: '' })
+  expect(added.stderr).toMatch(/^Careful: There is no keychain .* Nothing of work outlives the program/)
+
+  const signingIn = cli.start(['sign-in', '--manual'])
+  const { url } = await walkThroughSignIn((await signingIn.says(/\n/)).trim())
+  signingIn.type(url.href)
+  const signedIn = await signingIn.ended
+  expect(signedIn.code).toBe(0)
+  expect(signedIn.stderr).toMatch(
+    /\nCareful: .* The sign-in is lost when the program that holds it ends\.\n$/,
+  )
+
+  await new Promise((resolve) => setTimeout(resolve, (idleSec + 2) * 1000))
+  const { owner } = JSON.parse((await cli.run(['status', '--json'])).stdout) as Status
+  expect(owner.pid).toBe(agent.process.pid)
+  const token = await cli.run(['token'])
+  expect(await atlassian.introspect(token.stdout.trim())).toMatchObject({ active: true })
+
+  expect((await cli.run(['accounts', 'remove', 'work', '--yes'])).code).toBe(0)
+  expect(await agent.ended).toMatchObject({ code: 0 })
+})

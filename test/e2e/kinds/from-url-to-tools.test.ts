@@ -1,0 +1,88 @@
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { cliProgram, runCli, type CliRun } from '../../support/cli.ts'
+import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { definedOnly } from '../../support/mcp/mcp-session.ts'
+import { walkingBrowser } from '../../support/walking-browser-command.ts'
+import { startEverythingServer, type EverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
+import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
+import { card, choose, logInAndAccept, removeAllAccounts } from '../../support/sign-in-steps.ts'
+
+let session: DesktopSession
+let everything: EverythingServer
+let server: ProtectedServer
+
+beforeAll(async () => {
+  session = await startDesktopSession({ atlassian: { mode: 'mcp' } })
+  everything = await startEverythingServer()
+  server = await startProtectedServer(everything.port, session.atlassian)
+  await session.launch()
+})
+beforeEach(async () => removeAllAccounts(await session.app.window()))
+afterAll(async () => {
+  await Promise.all([server.close(), everything.stop(), session.close()])
+})
+
+const environment = () => ({ ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder })
+const cli = (...args: string[]): Promise<CliRun> =>
+  runCli(args, { ...environment(), BROWSER: walkingBrowser })
+
+interface Entry {
+  readonly command: string
+  readonly args: string[]
+  readonly env?: Record<string, string>
+}
+
+/** The names of the tools that the official client finds when it is started from this entry. */
+async function toolsBehind({ command, args, env = {} }: Entry): Promise<string[]> {
+  const client = new Client({ name: 'test', version: '1' })
+  onTestFinished(() => client.close())
+  await client.connect(
+    new StdioClientTransport({ command, args, env: { ...definedOnly(session.desktop.env), ...env } }),
+  )
+  const { tools } = await client.listTools()
+  return tools.map(({ name }) => name)
+}
+
+test('in the window: the URL, sign in, copy the snippet, and the official client lists the tools', async () => {
+  const window = await session.app.window()
+  await enterServer(window, server.url)
+  await saveServer(window, 'tools')
+  await logInAndAccept(await session.app.signInPage())
+  await card(window, 'tools').getByRole('timer', { name: 'Time left' }).waitFor()
+
+  await choose(window, /^use with mcp clients/i, 'tools')
+  await window.getByRole('button', { name: /copy snippet/i }).click()
+  const { mcpServers } = JSON.parse(await session.app.clipboard()) as { mcpServers: Record<string, Entry> }
+  const [entry] = Object.values(mcpServers)
+  expect(await toolsBehind(entry!)).toContain('echo')
+})
+
+test('on the command line: add, sign in, and the bridge finds the account by the URL alone', async () => {
+  const lost = await cli('mcp', 'snippet', '--url', server.url)
+  expect(lost.code).toBe(0)
+  const added = await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
+  expect(added).toMatchObject({ code: 0, stdout: '' })
+  expect(added.stderr).toContain(`${session.atlassian.url}, which lets the app register itself`)
+  expect(added.stderr).toContain('Added tools. Sign in next: jira-token sign-in tools')
+  expect((await cli('sign-in', 'tools', '--browser')).code).toBe(0)
+  const { mcpServers } = JSON.parse(lost.stdout) as { mcpServers: Record<string, Entry> }
+  expect(await toolsBehind(Object.values(mcpServers)[0]!)).toContain('echo')
+})
+
+test('a server without an account of its own gets a hint how to add one, and no other server’s token', async () => {
+  const other = await startProtectedServer(everything.port, session.atlassian)
+  onTestFinished(() => other.close())
+  await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
+  const client = new Client({ name: 'test', version: '1' })
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [cliProgram, 'mcp', '--url', other.url],
+    env: definedOnly(environment()),
+  })
+  await expect(client.connect(transport)).rejects.toThrow(
+    /Add one: jira-token accounts add .* --kind mcp-server/,
+  )
+})

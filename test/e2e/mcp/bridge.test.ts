@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runJiraToken } from '../../support/mcp/agent.ts'
+import { startMcpSession, type BridgedClient, type McpSession } from '../../support/mcp/mcp-session.ts'
+import { eventually } from '../../support/until.ts'
+
+let session: McpSession
+
+beforeAll(async () => {
+  session = await startMcpSession({}, { leftSec: 1800 })
+})
+afterAll(async () => {
+  // a bridge may have started another agent
+  await runJiraToken(session.env, ['agent', 'stop'])
+  await session.close()
+})
+
+const echo = async ({ client }: BridgedClient, message = 'hello') =>
+  (await client.callTool({ name: 'echo', arguments: { message } })).content
+
+const echoed = (message: string) => [{ type: 'text', text: `Echo: ${message}` }]
+
+test('a restarted server has lost the session: calls go on in a new one', async () => {
+  const bridged = await session.connect()
+  await echo(bridged)
+  await session.everything.restart()
+  expect(await echo(bridged, 'after')).toEqual(echoed('after'))
+  await bridged.close()
+})
+
+test('a server that is away costs time, and connections that are cut cost nothing', async () => {
+  const bridged = await session.connect()
+  await echo(bridged)
+  const streams = () => session.server.seen.filter(({ method }) => method === 'GET').length
+  const before = streams()
+  session.server.drop()
+  await eventually(streams).toBe(before + 1)
+  expect(await echo(bridged, 'cut')).toEqual(echoed('cut'))
+  await session.server.pause()
+  const call = echo(bridged, 'away')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await session.server.resume()
+  expect(await call).toEqual(echoed('away'))
+  await bridged.close()
+})
+
+test('a session that the server has ended is begun anew', async () => {
+  const bridged = await session.connect()
+  session.server.forgetSessions()
+  expect(await echo(bridged)).toEqual(echoed('hello'))
+  await bridged.close()
+})
+
+test('an owner that was killed is not missed, and when one is needed the bridge starts it', async () => {
+  const bridged = await session.connect()
+  await echo(bridged)
+  await session.agent.kill()
+  expect(await echo(bridged, 'without')).toEqual(echoed('without'))
+  session.desktop.atlassian.expireAccessTokens()
+  expect(await echo(bridged, 'with a new one')).toEqual(echoed('with a new one'))
+  await bridged.close()
+})
+
+/** A bridge as a process, with all that it writes. */
+function startBridge() {
+  const child = spawn(process.execPath, session.bridge(), { env: session.env, stdio: 'pipe' })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>
+  return {
+    child,
+    ended,
+    lines: () => stdout.split('\n').filter((line) => line !== ''),
+    stderr: () => stderr,
+    write: (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`),
+  }
+}
+
+const initialize = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } },
+}
+const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' }
+
+test('stdout carries nothing but protocol; when stdin ends the session and the process end', async () => {
+  const from = session.server.seen.length
+  const bridge = startBridge()
+  bridge.write(initialize)
+  await eventually(() => bridge.lines().length).toBe(1)
+  bridge.write(initialized)
+  bridge.write({ jsonrpc: '2.0', method: 'notifications/nonsense' })
+  bridge.child.stdin.write('this is not JSON\n')
+  await eventually(() => bridge.lines().length).toBe(2)
+  bridge.child.stdin.end()
+  expect(await bridge.ended).toEqual([0, null])
+  for (const line of bridge.lines()) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' })
+  expect(session.server.seen.slice(from).map(({ method }) => method)).toContain('DELETE')
+})
+
+test('what was asked before stdin ended is still answered', async () => {
+  const bridge = startBridge()
+  bridge.write(initialize)
+  bridge.write(initialized)
+  bridge.write({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  bridge.child.stdin.end()
+  expect(await bridge.ended).toEqual([0, null])
+  expect(bridge.lines().map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([0, 1])
+})
+
+test.for(['SIGTERM', 'SIGINT'] as const)('%s ends it as well, with the session', async (signal) => {
+  const from = session.server.seen.length
+  const bridge = startBridge()
+  bridge.write(initialize)
+  await eventually(() => bridge.lines().length).toBe(1)
+  bridge.child.kill(signal)
+  expect(await bridge.ended).toEqual([0, null])
+  expect(session.server.seen.slice(from).map(({ method }) => method)).toContain('DELETE')
+})
+
+test('no token is on the command line, in the environment or on stderr', async () => {
+  const bridge = startBridge()
+  bridge.write(initialize)
+  await eventually(() => bridge.lines().length).toBe(1)
+  const token = await session.desktop.accessToken()
+  session.server.setMood('refusesAll')
+  bridge.write({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  await eventually(() => bridge.lines().length).toBe(2)
+  session.server.setMood('fair')
+  bridge.child.stdin.end()
+  await bridge.ended
+  expect(bridge.stderr() + bridge.lines().join('\n')).not.toContain(token.slice(0, 20))
+})
+
+test('wrong options are a usage error', async () => {
+  for (const wrong of [
+    [],
+    ['--url', 'http://example.com/mcp'],
+    ['--url', 'https://u:p@example.com/mcp'],
+    ['--url', 'https://example.com', '--header', 'Authorization: x'],
+    ['--url', 'https://example.com', '--header', 'x'],
+    ['--url', 'https://example.com', '--cloud-id', 'a b'],
+  ])
+    expect(await runJiraToken(session.env, ['mcp', ...wrong])).toMatchObject({ code: 2, stdout: '' })
+})

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
+import { json, resultOf, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'
+
+let session: McpSession
+
+beforeAll(async () => {
+  session = await startMcpSession({}, { leftSec: 1800 })
+})
+afterAll(() => session.close())
+
+/**
+ * As sooperset/mcp-atlassian with `ATLASSIAN_OAUTH_ENABLE=true`: it asks Jira with the token and the site that it finds
+ * in the headers of each request. The real one is written in Python and is not on npm.
+ */
+function atlassianServer(apiUrl: string): Script {
+  const whoAmI = async (token: string, cloudId: string): Promise<[number, string]> => {
+    const response = await fetch(`${apiUrl}/ex/jira/${cloudId}/rest/api/3/myself`, {
+      headers: { authorization: token },
+    })
+    return [response.status, await response.text()]
+  }
+  return (asked, response) => {
+    const { authorization = '', 'x-atlassian-cloud-id': cloudId } = asked.headers
+    if (!authorization.startsWith('Bearer ') || typeof cloudId !== 'string')
+      return void response.writeHead(401).end()
+    if (asked.message?.method !== 'tools/call') return usual(asked, response)
+    void whoAmI(authorization, cloudId).then(([status, text]) => {
+      if (status === 401) return void response.writeHead(401).end()
+      json(response, resultOf(asked, { content: [{ type: 'text', text }], isError: status !== 200 }))
+    })
+  }
+}
+
+test('mcp-atlassian over HTTP gets token and site with each request, also after the token has ended', async () => {
+  const server = await startScriptedServer(atlassianServer(session.desktop.atlassian.apiUrl))
+  const { client, close } = await session.connect('--url', server.url, '--cloud-id', 'auto')
+  const whoAmI = () => client.callTool({ name: 'jira_get_user_profile', arguments: {} })
+  const me = expect.objectContaining({ text: expect.stringContaining('"displayName":"Ada') as string })
+  expect(await whoAmI()).toMatchObject({ isError: false, content: [me] })
+  session.desktop.atlassian.expireAccessTokens()
+  expect(await whoAmI()).toMatchObject({ isError: false, content: [me] })
+  await close()
+})

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
+import type * as Mcp from '../../../src/mcp/index.ts'
+import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
+
+let session: McpSession
+let mcp: typeof Mcp
+
+beforeAll(async () => {
+  session = await startMcpSession({}, { leftSec: 1800 })
+  for (const [name, value] of Object.entries(session.env)) vi.stubEnv(name, value)
+  // what a program gets, not the sources
+  mcp = (await import(join(rootFolder, 'out/api/mcp.js'))) as typeof Mcp
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await session.close()
+})
+
+function newClient(options: Partial<Mcp.McpClientOptions> = {}): Mcp.McpClient {
+  const client = new mcp.McpClient({
+    url: session.server.url,
+    dataFolder: session.desktop.dataFolder,
+    ...options,
+  })
+  onTestFinished(() => client.close())
+  return client
+}
+
+const echo = (client: Mcp.McpClient, message = 'hello') => client.invokeTool('echo', { message })
+const asked = () => session.desktop.atlassian.counts().refreshGrants.asked
+
+test('a client learns who answers, lists the tools and calls one', async () => {
+  const client = newClient()
+  expect(await client.initialize()).toMatchObject({ name: expect.stringMatching(/everything/) as string })
+  const tools = await client.getTools()
+  expect(tools.find(({ name }) => name === 'echo')?.inputSchema).toMatchObject({ type: 'object' })
+  expect(await echo(client)).toMatchObject({
+    isError: false,
+    content: [{ type: 'text', text: 'Echo: hello' }],
+  })
+  expect((await client.invokeTool('echo', {})).isError).toBe(true)
+})
+
+test('a token that is refused in mid-session is replaced, and the call succeeds; a second client shares it', async () => {
+  const clients = [newClient(), newClient()]
+  await Promise.all(clients.map((client) => client.initialize()))
+  const before = asked()
+  session.server.refuseToken(await session.desktop.accessToken())
+  const answers = await Promise.all(clients.map((client) => echo(client)))
+  expect(answers.map(({ isError }) => isError)).toEqual([false, false])
+  expect(asked()).toBe(before + 1)
+})
+
+test('a lost session, a server that is restarted and an owner that is killed are not noticed', async () => {
+  const client = newClient()
+  // a call that may have been seen is made again only where the list says that this does no harm
+  await client.getTools()
+  session.server.forgetSessions()
+  expect((await echo(client)).isError).toBe(false)
+  await session.server.pause()
+  const waiting = echo(client)
+  await session.server.resume()
+  expect((await waiting).isError).toBe(false)
+  // the client starts the next owner by itself
+  await session.agent.kill()
+  expect((await echo(client)).isError).toBe(false)
+})
+
+test('a missing scope renews nothing', async () => {
+  const client = newClient()
+  await client.initialize()
+  const before = asked()
+  session.server.setMood('wantsScope')
+  await expect(echo(client)).rejects.toThrow()
+  session.server.setMood('fair')
+  expect(asked()).toBe(before)
+})
+
+test('the site goes along when it is wished for', async () => {
+  const client = newClient({ cloudId: 'site-1', headers: { 'x-mine': 'yes' } })
+  await client.initialize()
+  expect(session.server.seen.at(-1)?.headers).toMatchObject({
+    'x-atlassian-cloud-id': 'site-1',
+    'x-mine': 'yes',
+  })
+})
+
+test('no token travels to plain http elsewhere', () => {
+  expect(() => new mcp.McpClient({ url: 'http://example.org/mcp' })).toThrow(/must be https/)
+})

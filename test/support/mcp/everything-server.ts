@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
+import { freePort } from '../free-port.ts'
+
+const program = join(rootFolder, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
+
+/** `@modelcontextprotocol/server-everything` over Streamable HTTP. It knows nothing of tokens. */
+export interface EverythingServer {
+  readonly port: number
+  /** Ends it, and with it all of its sessions, and starts it anew on the same port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+export async function startEverythingServer(): Promise<EverythingServer> {
+  const port = await freePort()
+  let child: ChildProcess | null = null
+
+  const start = async (): Promise<void> => {
+    const started = spawn(process.execPath, [program, 'streamableHttp'], {
+      // it tells its environment to whoever asks
+      env: { PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    child = started
+    let output = ''
+    for await (const chunk of started.stderr as AsyncIterable<Buffer>) {
+      output += chunk.toString()
+      if (output.includes('listening on port')) break
+    }
+    started.stderr.resume()
+    if (started.exitCode !== null) throw new Error(`server-everything did not start: ${output}`)
+  }
+  const stop = async (): Promise<void> => {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
+
+  await start()
+  return {
+    port,
+    start,
+    stop,
+    restart: async () => {
+      await stop()
+      await start()
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+
+/** What was asked of the server. */
+export interface Seen {
+  readonly method: string
+  readonly headers: IncomingMessage['headers']
+  /** What the guard answered by itself; null: it let the request through. */
+  readonly refusedWith: number | null
+}
+
+/** How the guard treats those who have a good token. */
+export type Mood =
+  /** Lets them through. */
+  | 'fair'
+  /** Refuses whatever they have. */
+  | 'refusesAll'
+  /** Says that their token lacks a scope. */
+  | 'wantsScope'
+
+/** An MCP server behind a check of the bearer token at the provider itself. */
+export interface GuardedServer {
+  readonly url: string
+  readonly seen: Seen[]
+  setMood(mood: Mood): void
+  /** This token is refused from now on, although the provider thinks well of it. */
+  refuseToken(token: string): void
+  /** As if the sessions of now had been ended: 404. */
+  forgetSessions(): void
+  /** Cuts all connections. */
+  drop(): void
+  /** Closes the port and cuts all connections; the server behind goes on. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  close(): Promise<void>
+}
+
+const challenges: Partial<Record<Mood, [number, string]>> = {
+  refusesAll: [401, 'Bearer error="invalid_token"'],
+  wantsScope: [403, 'Bearer error="insufficient_scope", scope="write:jira-work"'],
+}
+
+export async function startGuardedServer(port: number, atlassian: LocalAtlassian): Promise<GuardedServer> {
+  const seen: Seen[] = []
+  const refused = new Set<string>()
+  const sessions = new Set<string>()
+  const forgotten = new Set<string>()
+  let mood: Mood = 'fair'
+
+  const tokenOf = ({ headers }: IncomingMessage) =>
+    /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
+
+  const verdict = async (incoming: IncomingMessage): Promise<[number, string] | null> => {
+    const token = tokenOf(incoming)
+    const { active } = await atlassian.introspect(token)
+    if (!active || refused.has(token)) return [401, 'Bearer error="invalid_token"']
+    const moody = challenges[mood]
+    if (moody !== undefined) return moody
+    return forgotten.has(String(incoming.headers['mcp-session-id'])) ? [404, ''] : null
+  }
+
+  const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const { method, url, headers } = incoming
+    const onward = request({ port, method, path: url, headers: { ...headers, host: `127.0.0.1:${port}` } })
+    onward.on('response', (answer) => {
+      const session = answer.headers['mcp-session-id']
+      if (typeof session === 'string') sessions.add(session)
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      // a stream begins before its first event
+      outgoing.flushHeaders()
+      answer.pipe(outgoing)
+      answer.on('error', () => outgoing.destroy())
+    })
+    onward.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()))
+    outgoing.on('close', () => onward.destroy())
+    incoming.pipe(onward)
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    void verdict(incoming).then((no) => {
+      seen.push({ method: incoming.method ?? '', headers: incoming.headers, refusedWith: no?.[0] ?? null })
+      if (no === null) return pass(incoming, outgoing)
+      incoming.resume()
+      outgoing.writeHead(no[0], { 'www-authenticate': no[1], 'content-type': 'application/json' })
+      outgoing.end('{"jsonrpc":"2.0","id":null,"error":{"code":-32001,"message":"no"}}')
+    })
+  })
+
+  const listen = async (on: number): Promise<void> => {
+    server.listen(on, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  const pause = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+
+  await listen(0)
+  const { port: mine } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${mine}/mcp`,
+    seen,
+    setMood: (next) => (mood = next),
+    refuseToken: (token) => refused.add(token),
+    forgetSessions: () => {
+      for (const session of sessions) forgotten.add(session)
+    },
+    drop: () => server.closeAllConnections(),
+    pause,
+    resume: () => listen(mine),
+    close: async () => {
+      if (server.listening) await pause()
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import type { LocalAtlassianOptions } from '../../../local-atlassian/settings.ts'
+import { startDesktopSession, type DesktopSession } from '../desktop-session.ts'
+import { putSignedInAccounts, type SignedInOptions } from '../signed-in-account.ts'
+import { jiraTokenProgram, startAgent, type RunningAgent } from './agent.ts'
+import { startEverythingServer, type EverythingServer } from './everything-server.ts'
+import { startGuardedServer, type GuardedServer } from './guarded-server.ts'
+
+/** An owner with one account, a server that checks its token, and clients that go through bridges. */
+export interface McpSession {
+  readonly desktop: DesktopSession
+  readonly everything: EverythingServer
+  readonly server: GuardedServer
+  /** For programs that ask the owner. */
+  readonly env: NodeJS.ProcessEnv
+  readonly agent: RunningAgent
+  startAgent(): Promise<void>
+  /** A new sign-in under a new agent, with so many seconds left to its access token. */
+  startOver(account: SignedInOptions): Promise<void>
+  /** Arguments of a bridge to the server, after `node`. */
+  bridge(...args: string[]): string[]
+  /** Starts a bridge and connects the official client through it. */
+  connect(...args: string[]): Promise<BridgedClient>
+  close(): Promise<void>
+}
+
+export interface BridgedClient {
+  readonly client: Client
+  readonly pid: number
+  /** What the bridge wrote to stderr so far. */
+  stderr(): string
+  close(): Promise<void>
+}
+
+/** The variables that have a value. */
+export const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+
+export async function startMcpSession(
+  atlassian: LocalAtlassianOptions = {},
+  account: SignedInOptions = {},
+): Promise<McpSession> {
+  const [desktop, everything] = await Promise.all([
+    startDesktopSession({ atlassian, desktop: { display: false }, panel: false }),
+    startEverythingServer(),
+  ])
+  await putSignedInAccounts(desktop, [account])
+  const server = await startGuardedServer(everything.port, desktop.atlassian)
+  const env = { ...desktop.desktop.env, JIRA_TOKEN_HOME: desktop.dataFolder }
+  let agent = await startAgent(env)
+  const clients = new Set<BridgedClient>()
+
+  const bridge = (...args: string[]) => [jiraTokenProgram, 'mcp', '--url', server.url, ...args]
+
+  return {
+    desktop,
+    everything,
+    server,
+    env,
+    get agent() {
+      return agent
+    },
+    startAgent: async () => {
+      agent = await startAgent(env)
+    },
+    startOver: async (account) => {
+      await agent.kill()
+      await putSignedInAccounts(desktop, [account])
+      agent = await startAgent(env)
+    },
+    bridge,
+    connect: async (...args) => {
+      const transport = new StdioClientTransport({
+        command: process.execPath,
+        args: bridge(...args),
+        env: definedOnly(env),
+        stderr: 'pipe',
+      })
+      let stderr = ''
+      transport.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+      const client = new Client({ name: 'test', version: '1' })
+      const bridged: BridgedClient = {
+        client,
+        pid: 0,
+        stderr: () => stderr,
+        close: async () => {
+          clients.delete(bridged)
+          await client.close()
+        },
+      }
+      clients.add(bridged)
+      await client.connect(transport)
+      return { ...bridged, pid: transport.pid ?? 0 }
+    },
+    close: async () => {
+      await Promise.all([...clients].map((client) => client.close()))
+      await agent.kill()
+      await Promise.all([server.close(), everything.stop()])
+      await desktop.close()
+    },
+  }
+}

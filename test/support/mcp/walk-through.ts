@@ -1,0 +1,156 @@
+import { Client, type Transport } from '@modelcontextprotocol/client'
+import { until } from '../until.ts'
+
+type Json = Record<string, unknown>
+
+/** A message and who sent it. */
+type Line = readonly ['client' | 'server', Json]
+
+/** What tells one run from another; the text with the time comes in base64 as well. */
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+const time = /UmVzb3VyY2Ug[\w+/]*=*|\d{4}-\d\d-\d\dT[\d:.]+Z|\d{1,2}:\d\d:\d\d [AP]M/g
+/** The level of a simulated log message is drawn by lot. */
+const lot = /"level":"\w+","data":"\w+[ -]level[ -]message/g
+
+/** Lets a transport go on as before, and writes down what goes through it. */
+function recorded(transport: Transport, lines: Line[]): Transport {
+  const send = transport.send.bind(transport)
+  transport.send = (message, options) => {
+    lines.push(['client', message])
+    return send(message, options)
+  }
+  let onmessage: Transport['onmessage']
+  Object.defineProperty(transport, 'onmessage', {
+    get: () => onmessage,
+    set: (listener: Transport['onmessage']) => {
+      onmessage = (message, extra) => {
+        lines.push(['server', message])
+        listener?.(message, extra)
+      }
+    },
+  })
+  return transport
+}
+
+const longOperation = { name: 'trigger-long-running-operation', arguments: { duration: 0.4, steps: 4 } }
+
+/** How each tool is called; the others are called without arguments. */
+const toolArguments: Readonly<Record<string, Json>> = {
+  echo: { message: 'Grüße, 世界\n"quoted"\u2028' },
+  'get-annotated-message': { messageType: 'error', includeImage: true },
+  'get-structured-content': { location: 'New York' },
+  'get-sum': { a: 1, b: 2 },
+  'gzip-file-as-resource': { name: 'a.gz', data: 'data:text/plain,hello' },
+  'simulate-research-query': { topic: 'relays' },
+  'trigger-long-running-operation': longOperation.arguments,
+  'trigger-sampling-request': { prompt: 'hello' },
+  'trigger-sampling-request-async': { prompt: 'hello' },
+  'trigger-url-elicitation': { url: 'https://example.com/', elicitationId: 'e-1' },
+}
+
+function newClient(): Client {
+  const client = new Client(
+    { name: 'walk-through', version: '1' },
+    {
+      capabilities: {
+        sampling: {},
+        elicitation: { form: {}, url: {} },
+        roots: { listChanged: true },
+      },
+    },
+  )
+  client.setRequestHandler('sampling/createMessage', () => ({
+    model: 'test',
+    role: 'assistant' as const,
+    content: { type: 'text' as const, text: 'sampled' },
+  }))
+  client.setRequestHandler('elicitation/create', () => ({
+    action: 'accept' as const,
+    content: { name: 'Ada', integer: 7 },
+  }))
+  client.setRequestHandler('roots/list', () => ({ roots: [{ uri: 'file:///work', name: 'work' }] }))
+  return client
+}
+
+/** Cancels a call after its first progress; resolves with its id. */
+async function cancelACall(client: Client, lines: Line[]): Promise<unknown> {
+  const abort = new AbortController()
+  const from = lines.length
+  await client
+    .callTool(
+      { ...longOperation, arguments: { duration: 3, steps: 30 } },
+      { signal: abort.signal, onprogress: () => abort.abort('enough') },
+    )
+    .catch(() => undefined)
+  return lines.slice(from).find(([, message]) => message['method'] === 'tools/call')?.[1]['id']
+}
+
+/** Uses all that server-everything has. */
+async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
+  const sent = (text: string) => () => lines.some(([, message]) => JSON.stringify(message).includes(text))
+  // the server asks for it when the client has connected
+  await until('the server has the roots', sent('file:///work'), Boolean)
+  await client.setLoggingLevel('debug')
+  await client.ping()
+  const { tools } = await client.listTools()
+  // what a toggle begins it ends again: it would go on by the clock
+  const names = tools.flatMap(({ name }) => (name.startsWith('toggle-') ? [name, name] : [name]))
+  for (const name of names)
+    await client
+      .callTool({ name, arguments: toolArguments[name] ?? {} }, { onprogress: () => undefined })
+      .catch(() => undefined)
+  await client.callTool({ name: 'no-such-tool', arguments: {} }).catch(() => undefined)
+  const { resources } = await client.listResources()
+  await client.listResourceTemplates()
+  const dynamic = ['demo://resource/dynamic/blob/2', 'demo://resource/dynamic/text/1', 'demo://nowhere']
+  for (const uri of [...resources.map((resource) => resource.uri), ...dynamic])
+    await client.readResource({ uri }).catch(() => undefined)
+  await client.subscribeResource({ uri: 'demo://resource/dynamic/text/1' })
+  await client.unsubscribeResource({ uri: 'demo://resource/dynamic/text/1' })
+  await client.listPrompts()
+  await client.getPrompt({ name: 'simple-prompt' })
+  await client.getPrompt({ name: 'args-prompt', arguments: { city: 'Turin', state: 'TO' } })
+  await client.getPrompt({
+    name: 'resource-prompt',
+    arguments: { resourceType: 'Text', resourceId: '1' },
+  })
+  await client.complete({
+    ref: { type: 'ref/prompt', name: 'completable-prompt' },
+    argument: { name: 'department', value: 'E' },
+  })
+  await client.sendRootsListChanged()
+  await until('a log message has come', sent('notifications/message'), Boolean)
+  return cancelACall(client, lines)
+}
+
+const quietMs = 700
+
+/**
+ * Connects a client, uses all tools, resources, prompts, progress, cancellation, sampling, elicitation, roots and log
+ * messages, and returns every message that was sent either way: sorted, because streams have no order among them.
+ */
+export async function walkThrough(transport: Transport): Promise<string[]> {
+  const lines: Line[] = []
+  const client = newClient()
+  await client.connect(recorded(transport, lines))
+  const cancelledId = await useEverything(client, lines)
+  for (let count = -1; count !== lines.length;) {
+    count = lines.length
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
+  }
+  await client.close()
+
+  const isLate = ([, message]: Line) => {
+    const params = message['params'] as Json | undefined
+    return message['method'] === 'notifications/progress' && params?.['progressToken'] === cancelledId
+  }
+  return lines
+    .filter((line) => !isLate(line))
+    .map(([who, { id, ...message }]) => {
+      // the server counts its own requests, in the order of its streams
+      const isServers = (who === 'server') === 'method' in message
+      const text = JSON.stringify({ ...message, id: isServers && id !== undefined ? 'of the server' : id })
+      return `${who} ${text.replaceAll(uuid, 'UUID').replaceAll(time, 'TIME').replaceAll(lot, 'LOT')}`
+    })
+    .toSorted()
+}

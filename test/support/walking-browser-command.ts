@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('walking-browser.ts', import.meta.url))
+
+/** `BROWSER` for a browser whose user goes through login and consent at once. */
+export const walkingBrowser = `${process.execPath} --import tsx ${program} %s`

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { absentNames, clientText, pathParts } from '../../../src/renderer/mcp/client-texts.ts'
+import { mcpSetUpFixture } from '../../support/fixtures/mcp-set-up.ts'
+
+const client = (change: Parameters<typeof mcpSetUpFixture>[0] = {}) => mcpSetUpFixture(change).clients[0]!
+
+test('a client that has the account says where it leads, and right after adding what to do next', () => {
+  expect(clientText(client(), false)).toMatchObject({ title: 'Added', text: 'http://localhost:9000/mcp' })
+  expect(clientText(client(), true).text).toBe('Quit Claude Desktop and start it again.')
+})
+
+test('settings that can’t be read are said to be left alone, with the reason', () => {
+  const broken = client({
+    'claude-desktop': { state: 'broken', problem: 'line 3, column 1: value expected' },
+  })
+  expect(clientText(broken, false)).toMatchObject({ tone: 'bad', title: 'Settings can’t be read' })
+  expect(clientText(broken, false).text).toContain('left alone (line 3, column 1: value expected)')
+})
+
+test('clients that are not there are named in one line', () => {
+  expect(absentNames(mcpSetUpFixture().clients)).toBe('VS Code')
+  expect(absentNames(mcpSetUpFixture({ cursor: { state: 'absent' } }).clients)).toBe('Cursor, VS Code')
+  expect(absentNames(mcpSetUpFixture({ vscode: { state: 'off' } }).clients)).toBe('')
+})
+
+test('a path may be broken behind its folders', () => {
+  expect(pathParts('/home/ada/.claude.json')).toEqual(['/', 'home/', 'ada/', '.claude.json'])
+  expect(pathParts('C:\\Users\\Ada')).toEqual(['C:\\', 'Users\\', 'Ada'])
+})
