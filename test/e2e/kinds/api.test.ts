@@ -5,7 +5,7 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
-import { startEverythingServer, type EverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
 import { recordsOnDisk } from '../../support/signed-in-account.ts'
 
@@ -161,6 +161,15 @@ describe('an MCP server', () => {
     await elsewhere.close()
     await signIn('tools')
     expect(await accountNamed('tools')).toMatchObject({ url: server.url, state: 'valid' })
+  })
+
+  test('is told apart on the command line: no secret is missed, nobody is sent to Atlassian', async () => {
+    expect((await session.cli(['accounts', 'list'])).stdout).toMatch(/^tools.* none$/m)
+    const { code, stderr } = await session.cli(['sign-out', 'tools', '--yes'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('The server was not told')
+    expect(stderr).not.toMatch(/Atlassian|client secret/)
+    await signIn('tools')
   })
 
   test('gives no program a cloud id that is none', async () => {

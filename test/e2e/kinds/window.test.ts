@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
-import { startEverythingServer, type EverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
 import {

@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { cliProgram } from '../../support/cli.ts'
+import { everythingProgram } from '../../support/mcp/everything-server.ts'
+import { definedOnly, startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 import { json, resultOf, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'
 
 let session: McpSession
@@ -41,4 +45,23 @@ test('mcp-atlassian over HTTP gets token and site with each request, also after 
   session.desktop.atlassian.expireAccessTokens()
   expect(await whoAmI()).toMatchObject({ isError: false, content: [me] })
   await close()
+})
+
+test('a server on stdio, under `jira-token run`, has the token and the site in its environment', async () => {
+  const client = new Client({ name: 'test', version: '1' })
+  onTestFinished(() => client.close())
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [cliProgram, 'run', '--min-valid', '600', '--', process.execPath, everythingProgram, 'stdio'],
+      env: definedOnly(session.env),
+      stderr: 'ignore',
+    }),
+  )
+  const { content } = await client.callTool({ name: 'get-env', arguments: {} })
+  const [first] = content
+  expect(JSON.parse(first?.type === 'text' ? first.text : '')).toMatchObject({
+    ATLASSIAN_OAUTH_ACCESS_TOKEN: await session.desktop.accessToken(),
+    ATLASSIAN_OAUTH_CLOUD_ID: expect.stringMatching(/^[\w-]+$/) as string,
+  })
 })

@@ -22,12 +22,12 @@ test('ten bridges with one token that looks valid and is refused cost one renewa
   const before = asked()
   const bridges = await Promise.all(Array.from({ length: 10 }, () => session.connect()))
   session.server.refuseToken(await session.desktop.accessToken())
-  const answers = await Promise.all(bridges.map(({ client }) => echo(client)))
-  expect(answers.every(({ isError }) => isError !== true)).toBe(true)
-  expect(asked()).toBe(before + 1)
-  const again = await Promise.all(bridges.map(({ client }) => echo(client)))
-  expect(again).toHaveLength(10)
-  expect(asked()).toBe(before + 1)
+  // some learn it together, and the others when it has been replaced already
+  for (const wave of [bridges.slice(0, 7), bridges.slice(7), bridges]) {
+    const answers = await Promise.all(wave.map(({ client }) => echo(client)))
+    expect(answers.every(({ isError }) => isError !== true)).toBe(true)
+    expect(asked()).toBe(before + 1)
+  }
   await Promise.all(bridges.map((bridge) => bridge.close()))
 })
 

@@ -114,7 +114,7 @@ describe('the packaged app', () => {
   test('signs in, keeps the token in the keychain, renews from the tray and ends on SIGTERM', async () => {
     const running = start()
     const window = await running.page('app://')
-    await window.getByRole('heading', { name: 'Connect your Jira' }).waitFor()
+    await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
     expect(await window.getByRole('button', { name: /demo/i }).count()).toBe(0)
 
     await enterAccount(window, atlassian)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
 import type { Manners } from '../../support/mcp-resource/protected-server.ts'
-import { startEverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { startEverythingServer } from '../../support/mcp/everything-server.ts'
 import { discovery, settled, startMcpBench, type McpBench } from './mcp-bench.ts'
 
 describe('discovery', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMcpServerApi } from '../../../src/adapters/mcp-server/mcp-server-api.ts'
-import { startEverythingServer } from '../../support/mcp-resource/everything-server.ts'
+import { startEverythingServer } from '../../support/mcp/everything-server.ts'
 import { never, oauthClient, patientFetch } from '../adapters/oauth-account.ts'
 import { settled, signInAt, startMcpBench } from './mcp-bench.ts'
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { OwnerError } from '../../../src/adapters/client/owner-error.ts'
+import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
 import { fakeTokens, startBridgeBench } from '../../support/mcp/bridge-bench.ts'
 import {
   json,
@@ -202,6 +204,42 @@ test.for([
   bench.send(call(1))
   expect((await bench.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
   expect(isReplaced).toBe(false)
+})
+
+/** Tokens that are not there at first, for this reason. */
+function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
+  const tokens = fakeTokens()
+  let asked = 0
+  return {
+    ...tokens,
+    current: () => {
+      asked += 1
+      return asked > failures
+        ? tokens.current()
+        : Promise.reject(new OwnerError(code, 'Nobody is signed in.'))
+    },
+  }
+}
+
+test('a client that could not connect for want of a sign-in connects after it, through the same bridge', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url, tokensAfter(1, 'notSignedIn'))
+  bench.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
+  expect((await bench.answer(9)).error).toMatchObject({
+    message: expect.stringMatching(/Nobody is signed in.*jira-token sign-in.*no restart/) as string,
+    data: { code: 'notSignedIn' },
+  })
+  expect(server.asked).toEqual([])
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+})
+
+test('a provider that is out of reach for a moment costs time, not an error', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url, tokensAfter(2, 'offline'))
+  await bench.connect()
+  expect(bench.lines.join()).not.toContain('error')
 })
 
 test('an error of the server’s own reaches the client as it is; a page in its place says what it says', async () => {

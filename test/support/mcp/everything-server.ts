@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
 import { freePort } from '../free-port.ts'
 
-const program = join(rootFolder, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
+/** Runs as `stdio` or `streamableHttp`. */
+export const everythingProgram = join(
+  rootFolder,
+  'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
+)
 
 /** `@modelcontextprotocol/server-everything` over Streamable HTTP. It knows nothing of tokens. */
 export interface EverythingServer {
@@ -20,7 +24,7 @@ export async function startEverythingServer(): Promise<EverythingServer> {
   let child: ChildProcess | null = null
 
   const start = async (): Promise<void> => {
-    const started = spawn(process.execPath, [program, 'streamableHttp'], {
+    const started = spawn(process.execPath, [everythingProgram, 'streamableHttp'], {
       // it tells its environment to whoever asks
       env: { PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe'],
