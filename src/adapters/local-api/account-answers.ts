@@ -12,10 +12,10 @@ import type { Answers } from './answers.ts'
 
 type Wish = RouteArgs<'changeAccount'>
 
-/** The URL from which the others follow, where the account has one. */
-function addressIn({ kind }: AccountForm, { url, baseUrl }: Wish): string | undefined {
-  if (kindTraits[kind].address === null) return undefined
-  return isDiscovered(kind) ? url : baseUrl
+/** Whose API the token is for: what programs know as the server's URL or the base URL, for the kinds that have one. */
+function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl }: Wish): string {
+  if (kindTraits[kind].address === null) return apiUrl ?? before
+  return (isDiscovered(kind) ? url : baseUrl) ?? apiUrl ?? before
 }
 
 /** What another server has not told yet: its own client, callback and scopes. */
@@ -23,8 +23,8 @@ const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
 
 /** An account's settings with these changes. */
 function changed(account: AccountForm, wish: Wish): AccountForm {
-  const address = addressIn(account, wish) ?? account.apiUrl
-  const isMoved = isDiscovered(account.kind) && address !== account.apiUrl
+  const apiUrl = addressIn(account, wish)
+  const isMoved = isDiscovered(account.kind) && apiUrl !== account.apiUrl
   const before = { ...accountFormOf(account), ...(isMoved && ofAnotherServer) }
   return {
     ...before,
@@ -34,14 +34,11 @@ function changed(account: AccountForm, wish: Wish): AccountForm {
     scopes: wish.scopes ?? before.scopes,
     authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
     tokenUrl: wish.tokenUrl ?? before.tokenUrl,
-    apiUrl: kindTraits[before.kind].address === null ? (wish.apiUrl ?? before.apiUrl) : address,
+    apiUrl,
     autoRenewal: wish.autoRenewal ?? before.autoRenewal,
     bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
   }
 }
-
-/** An account's settings as they are. */
-const formOf = (account: AccountForm) => changed(account, {})
 
 /** A new account of that kind, before anything is known of it. */
 function blankForm(kind: AccountKind, name: string): AccountForm {
@@ -85,7 +82,7 @@ export function accountAnswers(
           id: account.id,
           isDefault: account.id === usual,
           hasClientSecret: account.hasClientSecret,
-          ...formOf(account),
+          ...accountFormOf(account),
         })),
       }
     },

@@ -1,7 +1,7 @@
 import { accountPath } from '../../adapters/client/ask-owner.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
 import { accountOf } from '../accounts/account-of.ts'
-import { connectedApps } from '../accounts/connected-apps.ts'
+import { accessThere } from '../accounts/access-there.ts'
 import type { Command } from '../command.ts'
 import { note } from '../note.ts'
 import { ask } from '../owner.ts'
@@ -20,10 +20,11 @@ Example:
   options: { yes: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind, hasClientSecret } = await accountOf(given.positionals[0] ?? null)
     await demandYes(given, `Sign out ${name}, and forget its tokens and client secret?`)
     await ask<RouteAnswer<'signOut'>>({ method: 'POST', target: accountPath(id, 'sign-out') })
-    note(`Signed out: ${name}. ${connectedApps}`)
-    note(`To come back: jira-token sign-in ${quoted(name)}. It asks for the client secret again.`)
+    note(`Signed out: ${name}. ${accessThere(kind)}`)
+    const again = hasClientSecret ? ' It asks for the client secret again.' : ''
+    note(`To come back: jira-token sign-in ${quoted(name)}.${again}`)
   },
 }

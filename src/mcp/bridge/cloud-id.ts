@@ -1,5 +1,6 @@
 import { accountPath, askOwner, type OwnerWay } from '../../adapters/client/ask-owner.ts'
 import type { Status, TestAnswer } from '../../shared/local-api.ts'
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { BridgeError } from './bridge-error.ts'
 
 /** Finds the Atlassian site of an account: its first one, once known the same one forever. */
@@ -16,7 +17,8 @@ export function createCloudIdSource(way: OwnerWay): CloudIdSource {
       account?.sites.length === 0
         ? (await askOwner<TestAnswer>(way, { method: 'POST', target: accountPath(accountId, 'test') })).sites
         : (account?.sites ?? [])
-    if (site === undefined)
+    const isCloud = account === undefined || kindTraits[account.kind].hasCloudIds
+    if (site === undefined || !isCloud)
       throw new BridgeError(
         'siteMissing',
         'This account has no Jira site. Sign in again and choose one, or name it with --cloud-id.',

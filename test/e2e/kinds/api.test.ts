@@ -163,6 +163,15 @@ describe('an MCP server', () => {
     expect(await accountNamed('tools')).toMatchObject({ url: server.url, state: 'valid' })
   })
 
+  test('is told apart on the command line: no secret is missed, nobody is sent to Atlassian', async () => {
+    expect((await session.cli(['accounts', 'list'])).stdout).toMatch(/^tools.* none$/m)
+    const { code, stderr } = await session.cli(['sign-out', 'tools', '--yes'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('The server was not told')
+    expect(stderr).not.toMatch(/Atlassian|client secret/)
+    await signIn('tools')
+  })
+
   test('gives no program a cloud id that is none', async () => {
     const { stdout } = await session.cli(['env', 'tools'])
     expect(stdout).toContain('JIRA_OAUTH_ACCESS_TOKEN')

@@ -58,6 +58,10 @@ describe('accounts over the local API', () => {
   it.each([
     [{ ...work, name: ' ' }, /^400 badRequest: name is not right: The name is missing\./],
     [{ ...work, clientSecret: undefined }, /^400 invalidInput: The client secret is missing\./],
+    [{ ...work, clientId: undefined }, /^400 invalidInput: The client ID is missing\./],
+    [{ name: 'Tools', kind: 'mcp-server' }, /^400 invalidInput: The Server URL is missing\./],
+    [{ ...work, kind: 'jira-data-center' }, /^400 invalidInput: The Base URL is missing\./],
+    [{ ...work, kind: 'jira' }, /^400 badRequest: kind is not right/],
     [{ ...work, tokenUrl: 'http://example.org' }, /^400 badRequest: tokenUrl is not right: Must be an https/],
     [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not right/],
     [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not right/],

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../../shared/account-kinds.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
 import { allAccounts } from '../../accounts/account-of.ts'
 import type { Command } from '../../command.ts'
@@ -11,12 +12,17 @@ function renewalOf({ autoRenewal, bufferMinutes }: AccountSettings): string {
   return bufferMinutes === null ? 'on' : `${bufferMinutes} min before`
 }
 
+const secretOf = ({ kind, hasClientSecret }: AccountSettings): string => {
+  if (hasClientSecret) return 'stored'
+  return kindTraits[kind].clientSecret === 'required' ? 'missing' : 'none'
+}
+
 const rowOf = (account: AccountSettings): string[] => [
   account.isDefault ? `${account.name} *` : account.name,
   account.clientId,
   account.redirectUri,
   renewalOf(account),
-  account.hasClientSecret ? 'stored' : 'missing',
+  secretOf(account),
 ]
 
 /** The settings as a table, one line each. `*` marks the default account. */

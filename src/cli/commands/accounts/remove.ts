@@ -1,7 +1,7 @@
 import { accountPath } from '../../../adapters/client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { accountOf } from '../../accounts/account-of.ts'
-import { connectedApps } from '../../accounts/connected-apps.ts'
+import { accessThere } from '../../accounts/access-there.ts'
 import type { Command } from '../../command.ts'
 import { note } from '../../note.ts'
 import { ask } from '../../owner.ts'
@@ -19,12 +19,12 @@ Example:
   options: { yes: { type: 'boolean' } },
   words: [1, 1],
   run: async (given) => {
-    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind } = await accountOf(given.positionals[0] ?? null)
     await demandYes(given, `Remove ${name} with its tokens and client secret?`)
     const { account } = await ask<RouteAnswer<'removeAccount'>>({
       method: 'DELETE',
       target: accountPath(id, ''),
     })
-    note(`Removed ${account.name}. ${connectedApps}`)
+    note(`Removed ${account.name}. ${accessThere(kind)}`)
   },
 }
