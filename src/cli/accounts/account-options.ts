@@ -68,19 +68,12 @@ export function settingsIn(given: Given): Partial<AccountForm> {
     ...text('authorizeUrl', 'authorize-url'),
     ...text('tokenUrl', 'token-url'),
     ...text('apiUrl', 'api-url'),
+    ...text('apiUrl', 'url'),
     ...bufferOf(given.value('buffer')),
     ...renewalOf(given),
   }
   checkSettings(wish)
   return wish
-}
-
-/** `--url`, as the owner wants it: an MCP server has a `url`, a Jira Data Center a `baseUrl`. Throws `CliError`, `usage`. */
-export function addressIn(given: Given): { readonly url?: string; readonly baseUrl?: string } {
-  const url = given.value('url')
-  if (url === null) return {}
-  checkSettings({ apiUrl: url })
-  return { url, baseUrl: url }
 }
 
 /** Looks before somebody is asked for a secret in vain. Throws `CliError`, `usage`. */

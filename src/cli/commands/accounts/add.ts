@@ -3,7 +3,6 @@ import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,
-  addressIn,
   accountOptionsHelp,
   checkSettings,
   settingsIn,
@@ -52,15 +51,14 @@ Examples:
     const traits = kindTraits[kind]
     if (settings.clientId === undefined && traits.clientId === 'required')
       throw usageError('--client-id is missing')
-    const address = addressIn(given)
-    if (address.url === undefined && traits.address !== null) throw usageError('--url is missing')
-    if (isDiscovered(kind) && address.url !== undefined) await noteDiscovered(address.url)
+    if (settings.apiUrl === undefined && traits.address !== null) throw usageError('--url is missing')
+    if (isDiscovered(kind) && settings.apiUrl !== undefined) await noteDiscovered(settings.apiUrl)
     const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
     const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
     const { account } = await ask<RouteAnswer<'addAccount'>>({
       method: 'POST',
       target: '/v1/accounts',
-      body: { ...settings, ...address, ...secret, name, kind },
+      body: { ...settings, ...secret, name, kind },
     })
     noteKeychainTrouble(await statusOfAccount(account.id))
     const scopes = settings.scopes ?? traits.defaults.scopes

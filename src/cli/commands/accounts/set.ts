@@ -2,7 +2,7 @@ import { accountPath } from '../../../adapters/client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { accountOf } from '../../accounts/account-of.ts'
-import { accountOptions, accountOptionsHelp, addressIn, settingsIn } from '../../accounts/account-options.ts'
+import { accountOptions, accountOptionsHelp, settingsIn } from '../../accounts/account-options.ts'
 import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
 import { usageError, type Command } from '../../command.ts'
 import { note } from '../../note.ts'
@@ -29,7 +29,7 @@ Examples:
   options: { ...accountOptions, ...secretOptions, 'client-secret-prompt': { type: 'boolean' } },
   words: [1, 1],
   run: async (given) => {
-    const settings = { ...settingsIn(given), ...addressIn(given) }
+    const settings = settingsIn(given)
     refuseSecretArgument(given)
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
     if (!hasSecret && Object.keys(settings).length === 0) throw usageError('nothing to set was named')
