@@ -21,7 +21,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // after the others: they use the processors, and these wait most of the time, each on a desktop of its own
           sequence: { groupOrder: 1 },
-          maxWorkers: 4,
+          maxWorkers: 6,
         },
       },
     ],

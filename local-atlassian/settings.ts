@@ -61,7 +61,8 @@ function defaults(mode: Mode): Settings {
   return {
     mode,
     port: 0,
-    clientId: randomBytes(24).toString('base64url'),
+    // as Atlassian's: 32 letters and digits
+    clientId: randomBytes(16).toString('hex'),
     clientSecret: `ATOA${randomBytes(45).toString('base64url')}`,
     clientName: 'Jira Token Tray (local)',
     redirectUris: ['http://localhost:8080/callback'],

@@ -61,7 +61,7 @@ export function readArguments(command: Command, args: readonly string[]): Given 
       },
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    const message = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)
     throw usageError(`${message}\nUsage: jira-token ${command.usage}`)
   }
 }

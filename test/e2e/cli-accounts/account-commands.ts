@@ -1,17 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { GRACE } from '../../local-atlassian/people.ts'
-import { walkThroughSignIn, type Clicks } from '../../local-atlassian/walk-through-sign-in.ts'
-import type { AccountSettings, AccountStatus, Status } from '../../src/shared/local-api.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { freePort } from '../support/free-port.ts'
-import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../support/jira-token.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
-import { walkingBrowser } from '../support/walking-browser-command.ts'
-import { eventually } from '../support/until.ts'
+import { GRACE } from '../../../local-atlassian/people.ts'
+import { walkThroughSignIn, type Clicks } from '../../../local-atlassian/walk-through-sign-in.ts'
+import type { AccountSettings, AccountStatus, Status } from '../../../src/shared/local-api.ts'
+import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { freePort } from '../../support/free-port.ts'
+import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../../support/jira-token.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { walkingBrowser } from '../../support/walking-browser-command.ts'
+import { eventually } from '../../support/until.ts'
 
-describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => {
+/** The tests of all commands about accounts, with that program as the owner: each in a file of its own, side by side. */
+export function testAccountCommands(owner: 'app' | 'agent'): void {
   /** A test that makes sense with this owner only; not listed with the other one. */
   const onlyWith = (wanted: typeof owner) => (name: string, run: () => Promise<void>) => {
     if (owner === wanted) test(name, run)
@@ -451,4 +452,4 @@ describe.each(['app', 'agent'] as const)('with the %s as the owner', (owner) => 
       expect((await running.ended).stdout).toMatch(/Signed in: work/)
     })
   })
-})
+}

@@ -1,0 +1,3 @@
+import { testAccountCommands } from './account-commands.ts'
+
+testAccountCommands('agent')
