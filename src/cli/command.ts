@@ -31,6 +31,8 @@ export interface Command {
 
 export const usageError = (message: string): CliError => new CliError(exitCodes.usage, message)
 
+export const failure = (message: string): CliError => new CliError(exitCodes.failed, message)
+
 /** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
 export function readArguments(command: Command, args: readonly string[]): Given {
   const [least, most] = command.words

@@ -1,9 +1,8 @@
+import { usageError } from '../command.ts'
 import { findClaude } from '../../mcp/set-up/claude-command.ts'
 import { uninstall } from '../../mcp/set-up/install.ts'
 import { installationOf, type InstalledEntry } from '../../mcp/set-up/installation.ts'
-import { CliError } from '../cli-error.ts'
 import type { Command, Given } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { explained } from './explained.ts'
 import { givenName, here, neededClient } from './set-up-options.ts'
 import { showChange, tellChange } from './tell-change.ts'
@@ -20,7 +19,7 @@ function chosen(given: Given, entries: readonly InstalledEntry[]): string[] {
   )
   if (meant.length > 1 && url === null && account === null) {
     const names = meant.map((entry) => `${entry.name} (${entry.url})`).join(', ')
-    throw new CliError(exitCodes.usage, `There are several: ${names}. Choose one with --name or --url.`)
+    throw usageError(`There are several: ${names}. Choose one with --name or --url.`)
   }
   return meant.map((entry) => entry.name)
 }

@@ -1,6 +1,4 @@
-import { CliError } from '../cli-error.ts'
-import { usageError, type Given } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { failure, usageError, type Given } from '../command.ts'
 import { note } from '../note.ts'
 import { askLine } from './ask-line.ts'
 
@@ -21,5 +19,5 @@ export async function demandYes(given: Given, question: string): Promise<void> {
   if (!hasTerminal()) throw usageError('--yes is needed where nobody can be asked')
   if (await agrees(question)) return
   note('Nothing was done.')
-  throw new CliError(exitCodes.failed, 'not confirmed')
+  throw failure('not confirmed')
 }

@@ -1,6 +1,5 @@
+import { failure } from '../command.ts'
 import { StringDecoder } from 'node:string_decoder'
-import { CliError } from '../cli-error.ts'
-import { exitCodes } from '../exit-codes.ts'
 
 /** A terminal that can be told not to show what is typed. */
 export interface SecretInput extends NodeJS.ReadableStream {
@@ -51,8 +50,7 @@ export function askSecret(
       process.stderr.write('\n')
       settle()
     }
-    const giveUp = (): void =>
-      reject(new CliError(exitCodes.failed, 'Nothing was entered, nothing was done.'))
+    const giveUp = (): void => reject(failure('Nothing was entered, nothing was done.'))
     const done = (): void => (text.trim() === '' ? giveUp() : resolve(text.trim()))
     const onEnd = (): void => end(giveUp)
     const onData = (chunk: Buffer | string): void => {
