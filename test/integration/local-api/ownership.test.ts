@@ -1,8 +1,19 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import {
+  checkOwnerFolder,
   checkSocket,
   highestGeneration,
   ownerFolderOf,
@@ -155,6 +166,24 @@ test('refuses folders that others can write to, and says which', async () => {
   mkdirSync(ownerFolderOf(open))
   chmodSync(ownerFolderOf(open), 0o755)
   await expect(claimOwnership(open, newServer())).rejects.toThrow(/its mode must be 700/)
+})
+
+test('refuses a data folder of another user', async () => {
+  const isRoot = process.getuid?.() === 0
+  // whoever is not root finds one in the root folder
+  const foreign = isRoot ? await temporaryFolder() : '/'
+  if (isRoot) chownSync(foreign, 12_345, 12_345)
+  expect(() => checkOwnerFolder(foreign)).toThrow(/belongs to another user/)
+})
+
+test('refuses a link in the place of a socket or of the sockets’ folder', async () => {
+  const dataFolder = await temporaryFolder()
+  const elsewhere = await temporaryFolder()
+  symlinkSync(elsewhere, ownerFolderOf(dataFolder))
+  expect(() => checkOwnerFolder(dataFolder)).toThrow(/is not a folder/)
+  const link = join(elsewhere, 'owner.1')
+  symlinkSync('/dev/null', link)
+  expect(() => checkSocket(link)).toThrow(/is not a socket/)
 })
 
 test('refuses something in the place of a socket', async () => {
