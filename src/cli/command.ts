@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { CliError } from './cli-error.ts'
-import { exitCodes } from './exit-codes.ts'
+import { exitCodes, type ExitCode } from './exit-codes.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -29,9 +29,16 @@ export interface Command {
   run(given: Given): Promise<void> | void
 }
 
-export const usageError = (message: string): CliError => new CliError(exitCodes.usage, message)
+export const failure = (message: string, exitCode: ExitCode = exitCodes.failed): CliError =>
+  new CliError(exitCode, message)
 
-export const failure = (message: string): CliError => new CliError(exitCodes.failed, message)
+export const usageError = (message: string): CliError => failure(message, exitCodes.usage)
+
+/** Most often there are none; the parser takes half as long to load as the owner to answer. */
+function parsed({ options }: Command, args: readonly string[]): ReturnType<typeof parseArgs> {
+  if (args.length === 0) return { values: {}, positionals: [] }
+  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+}
 
 /** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
 export function readArguments(command: Command, args: readonly string[]): Given {
@@ -40,12 +47,7 @@ export function readArguments(command: Command, args: readonly string[]): Given 
   try {
     if (command.runsCommand === true && (end === -1 || end === args.length - 1))
       throw usageError('the command to run must come after --')
-    const { values, positionals } = parseArgs({
-      args: end === -1 ? [...args] : args.slice(0, end),
-      options: command.options,
-      allowPositionals: true,
-      strict: true,
-    })
+    const { values, positionals } = parsed(command, end === -1 ? args : args.slice(0, end))
     const [extra] = positionals.slice(most)
     if (extra !== undefined) throw usageError(`unexpected argument ${extra}`)
     if (positionals.length < least) throw usageError('an argument is missing')

@@ -1,24 +1,39 @@
 import { writeSync } from 'node:fs'
 
-/** Writes to stdout. Most often at once: making `process.stdout` costs more than asking the owner. */
+/** What became of a text: it is written, it waits until stdout has room, or nobody reads on. */
+type Printed = 'written' | 'waiting' | 'unread'
+
+let isWaiting = false
+
+/** Writes a line to stdout. */
 export function print(text: string): void {
   tryToPrint(text)
 }
 
-/** As `print`; returns false when nobody reads on. */
-export function tryToPrint(text: string): boolean {
+/** As `print`; returns what became of it. Most often it is written at once: making `process.stdout` costs more. */
+export function tryToPrint(text: string): Printed {
   let rest = Buffer.from(`${text}\n`)
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+    // after what waits
+    if (!isWaiting) {
+      while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+      return 'written'
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     // as any other program does: say nothing
     if (code === 'EPIPE') {
       process.exitCode = 1
-      return false
+      return 'unread'
     }
     if (code !== 'EAGAIN') throw error
-    process.stdout.write(rest)
+    isWaiting = true
   }
-  return true
+  process.stdout.write(rest)
+  return 'waiting'
+}
+
+/** Prints the last line there is, and ends the program: Node would take longer to take everything down. */
+export function printAndEnd(text: string): void {
+  if (tryToPrint(text) === 'written') process.exit()
 }

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
@@ -29,10 +31,14 @@ afterAll(() => session.close())
 
 /** Runs the built `jira-token` as a user does, on the Node that runs the tests. */
 function jiraToken(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const program = join(rootFolder, 'out/cli/jira-token.cjs')
+  return run([join(rootFolder, 'out/cli/jira-token.cjs'), ...args], env)
+}
+
+/** Runs Node with these words. */
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const environment = { ...process.env, JIRA_TOKEN_HOME: session.dataFolder, ...env }
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env: environment }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env: environment }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
@@ -70,6 +76,22 @@ test('`status` shows each account in a line, without colour or secret off a term
   expect(row).toMatch(/^work \* +59 min left, renews at .* yes +yes +running/)
   expect(stdout).not.toContain('\u001b')
   expect(stdout).not.toContain((await jiraToken(['token'])).stdout.trim())
+})
+
+test('`token` needs its own file alone, and loads no http, no argument parser and no child processes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jira-token-alone-'))
+  const alone = join(folder, 'jira-token.cjs')
+  const tellLoaded = join(folder, 'tell-loaded.cjs')
+  await copyFile(join(rootFolder, 'out/cli/jira-token.cjs'), alone)
+  await writeFile(tellLoaded, `process.on('exit', () => console.error(process.moduleLoadList.join('\\n')))`)
+  const { code, stdout, stderr } = await run(['-r', tellLoaded, alone, 'token'])
+  await rm(folder, { recursive: true })
+  expect(code).toBe(0)
+  expect(stdout).toBe((await jiraToken(['token'])).stdout)
+  const loaded = stderr.split('\n')
+  expect(loaded).toContain('NativeModule net')
+  for (const slow of ['http', 'os', 'child_process', 'internal/util/parse_args/parse_args'])
+    expect(loaded).not.toContain(`NativeModule ${slow}`)
 })
 
 test('a dozen commands at once are all served', async () => {

@@ -56,7 +56,6 @@ const isRepeatable = ({ method, target }: Question) =>
 
 /** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
 async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> {
-  const startedMs = performance.now()
   const request: OwnerRequest = {
     method: question.method,
     target: question.target,
@@ -66,6 +65,7 @@ async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> 
     signal: question.signal,
   }
   let refusedBy: string | null = null
+  let busySinceMs: number | null = null
   for (let tries = 1; ; tries += 1) {
     const address = addressOf(way.environment)
     // the same one refuses again: no other owner has come up
@@ -87,7 +87,8 @@ async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> 
         'ownerSilent',
         'The connection broke before the answer came. Look whether it was done.',
       )
-    if (performance.now() - startedMs > patienceMs)
+    busySinceMs ??= performance.now()
+    if (performance.now() - busySinceMs > patienceMs)
       throw new OwnerError(
         'ownerBusy',
         'The program that holds the accounts is too busy to answer. Try again.',

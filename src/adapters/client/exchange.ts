@@ -1,6 +1,9 @@
 import { connect } from 'node:net'
 import { cookieHeader, type OwnerAddress } from '../local-api/owner-address.ts'
 
+/** Most answers are smaller. */
+const partBytes = 8 * 1024
+
 export interface HttpAnswer {
   readonly status: number
   readonly body: string
@@ -56,11 +59,19 @@ export function failureOf({ code, message }: NodeJS.ErrnoException, sent: boolea
 export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs, signal }) =>
   new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
+    const read = (length: number, part: Uint8Array) => {
+      received = Buffer.concat([received, part.subarray(0, length)])
+      const answer = readAnswer(received)
+      if (answer !== null) settle({ kind: 'answered', answer })
+      return true
+    }
     let sent = false
-    const socket = connect(socketPath)
+    // read without the buffers of a stream, which take a while to be made
+    const socket = connect({ path: socketPath, onread: { buffer: Buffer.alloc(partBytes), callback: read } })
     const settle = (result: Exchange) => {
-      socket.destroy()
       resolve(result)
+      // whoever waits goes on first: a program that ends there and then needs no clearing up
+      setImmediate(() => socket.destroy())
     }
     signal?.addEventListener('abort', () => settle({ kind: 'failed', why: 'nobody waits for it any more' }), {
       once: true,
@@ -76,16 +87,12 @@ export const exchange: Send = ({ socketPath, cookie }, { method, target, body, c
       const head = `${method} ${target} HTTP/1.1\r\nHost: jira-token\r\nUser-Agent: ${client}\r\n${cookieLine}${content}Connection: close\r\n\r\n`
       sent = true
       socket.write(head + (body ?? ''))
-    })
-    socket.on('data', (chunk: Buffer) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
-      const answer = readAnswer(received)
-      if (answer !== null) settle({ kind: 'answered', answer })
+      // made while the owner is at work
+      socket.setTimeout(limitMs, () =>
+        settle({ kind: 'failed', why: `it did not answer within ${limitMs / 1000} seconds` }),
+      )
     })
     socket.on('error', (error) => settle(failureOf(error, sent)))
     // an owner that hangs up without an answer is not a dead one
     socket.on('close', () => settle({ kind: 'busy', sent }))
-    socket.setTimeout(limitMs, () =>
-      settle({ kind: 'failed', why: `it did not answer within ${limitMs / 1000} seconds` }),
-    )
   })

@@ -1,5 +1,4 @@
 import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Unix socket paths longer than about this are cut silently (104 bytes on macOS, 108 on Linux: unix(7)). */
@@ -93,7 +92,7 @@ const fits = (folder: string) =>
 export function shortPathTo(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
   if (fits(folder)) return folder
   const name = `jira-token-${ownUid()}-${markOf(folder)}`
-  const bases = [environment['XDG_RUNTIME_DIR'] ?? '', tmpdir(), '/tmp']
+  const bases = [environment['XDG_RUNTIME_DIR'] ?? '', environment['TMPDIR'] ?? '', '/tmp']
   const link = bases
     .filter((base) => base !== '')
     .map((base) => join(base, name))

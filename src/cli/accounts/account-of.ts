@@ -1,5 +1,5 @@
 import type { AccountSettings } from '../../shared/local-api.ts'
-import { CliError } from '../cli-error.ts'
+import { failure } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { ask } from '../owner.ts'
 
@@ -19,10 +19,10 @@ export async function accountOf(wanted: string | null): Promise<AccountSettings>
     accounts.find(({ isDefault }) => isDefault && (wanted === null || wanted === 'default'))
   if (found !== undefined) return found
   const names = accounts.map((account) => account.name).join(', ')
-  throw new CliError(
-    exitCodes.noSuchAccount,
+  throw failure(
     accounts.length === 0
       ? 'There is no account yet. Add one: jira-token accounts add NAME --client-id ID'
       : `There is no account ${wanted}. There ${accounts.length === 1 ? 'is' : 'are'}: ${names}.`,
+    exitCodes.noSuchAccount,
   )
 }

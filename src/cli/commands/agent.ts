@@ -1,7 +1,5 @@
 import { OwnerError } from '../../adapters/client/owner-error.ts'
-import { CliError } from '../cli-error.ts'
-import { usageError, type Command } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { failure, usageError, type Command } from '../command.ts'
 import { note } from '../note.ts'
 import { askRunning } from '../owner.ts'
 import { version } from '../version.ts'
@@ -30,7 +28,7 @@ async function stay(idleSec: number | null): Promise<void> {
       agent.standing === 'unusable'
         ? 'its folder can’t be used: jira-token doctor says why'
         : 'the app or another agent holds the accounts already'
-    throw new CliError(exitCodes.failed, `The agent did not start: ${why}.`)
+    throw failure(`The agent did not start: ${why}.`)
   }
   const count = agent.accountCount
   note(`Holding ${count} account${count === 1 ? '' : 's'}. Ends with Ctrl-C or jira-token agent stop.`)

@@ -3,9 +3,7 @@ import type { OAuthEnv } from '../../adapters/import/oauth-env.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { accountOf } from '../accounts/account-of.ts'
-import { CliError } from '../cli-error.ts'
-import type { Command, Given } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { failure, type Command, type Given } from '../command.ts'
 import { takeOver } from '../import/take-over.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../note.ts'
@@ -22,7 +20,7 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
     const { code: system } = (error.cause ?? {}) as NodeJS.ErrnoException
     const why =
       error.detail ?? (system === undefined ? errorText(error.code).what : `it can’t be read (${system})`)
-    throw new CliError(exitCodes.failed, `${path}: ${why}`)
+    throw failure(`${path}: ${why}`)
   }
 }
 

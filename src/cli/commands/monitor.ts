@@ -37,7 +37,7 @@ function lineViewer(toLine: typeof eventLine): Ending {
       if (status.accounts.length === 0) note(noAccount)
       for (const event of eventsOf(status)) {
         // nobody reads on, as in: jira-token monitor | head -n 1
-        if (!tryToPrint(toLine(event, new Date()))) process.exit()
+        if (tryToPrint(toLine(event, new Date())) === 'unread') process.exit()
       }
     },
     gone: () => note(goneText),

@@ -3,8 +3,7 @@ import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { tokenFilePath } from '../../adapters/synced-files/token-file-path.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
-import { CliError } from '../cli-error.ts'
-import { usageError, type Command, type Given } from '../command.ts'
+import { failure, usageError, type Command, type Given } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { note } from '../note.ts'
 import { ask } from '../owner.ts'
@@ -27,7 +26,7 @@ async function accountNamed(name: string | null): Promise<AccountStatus> {
   const found = accounts.find((one) =>
     wanted === undefined ? one.isDefault : one.id === name || one.name.toLowerCase() === wanted,
   )
-  if (found === undefined) throw new CliError(exitCodes.noSuchAccount, 'There is no such account.')
+  if (found === undefined) throw failure('There is no such account.', exitCodes.noSuchAccount)
   return found
 }
 

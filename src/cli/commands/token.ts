@@ -3,7 +3,7 @@ import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { usageError, type Command } from '../command.ts'
 import { minValidSecOf } from '../min-valid.ts'
 import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { printAndEnd } from '../print.ts'
 
 /** `jira-token token`: the valid token alone. */
 export const tokenCommand: Command = {
@@ -26,7 +26,7 @@ Examples:
     const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
     const target = accountPath(given.positionals[0] ?? null, 'token') + query
     const answer = await ask<TokenAnswer>({ method: 'GET', target })
-    if (given.has('json')) print(JSON.stringify(answer, null, 2))
-    else print(given.has('header') ? `Authorization: Bearer ${answer.accessToken}` : answer.accessToken)
+    if (given.has('json')) printAndEnd(JSON.stringify(answer, null, 2))
+    else printAndEnd(given.has('header') ? `Authorization: Bearer ${answer.accessToken}` : answer.accessToken)
   },
 }

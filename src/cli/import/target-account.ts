@@ -4,9 +4,7 @@ import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { allAccounts } from '../accounts/account-of.ts'
 import { checkSettings } from '../accounts/account-options.ts'
-import { CliError } from '../cli-error.ts'
-import { usageError, type Given } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { failure, usageError, type Given } from '../command.ts'
 import { note } from '../note.ts'
 import { ask } from '../owner.ts'
 import { hasTerminal } from '../terminal/agree.ts'
@@ -17,8 +15,6 @@ export interface Target {
   readonly account: Pick<AccountSettings, 'id' | 'name'>
   readonly isNew: boolean
 }
-
-const failed = (message: string) => new CliError(exitCodes.failed, message)
 
 /** A new account is called as the folder of the program that the file belongs to. */
 function nameFor(path: string, wished: string | null): string {
@@ -34,12 +30,12 @@ export function matchingAccount(
   const byName = accounts.find(({ name }) => name.toLowerCase() === wished?.toLowerCase())
   if (byName !== undefined) {
     if (clientId === null || byName.clientId === clientId) return byName
-    throw failed(`${byName.name} has another client ID than the file. Choose another --name.`)
+    throw failure(`${byName.name} has another client ID than the file. Choose another --name.`)
   }
   const twins =
     clientId === null || wished !== null ? [] : accounts.filter((one) => one.clientId === clientId)
   if (twins.length > 1)
-    throw failed(
+    throw failure(
       `Several accounts have this client ID: ${twins.map(({ name }) => name).join(', ')}. Choose one with --name.`,
     )
   return twins[0] ?? null
@@ -54,7 +50,7 @@ async function secretFor(env: OAuthEnv, name: string): Promise<string> {
 
 async function created(path: string, env: OAuthEnv, wished: string | null): Promise<Target> {
   if (env.clientId === null)
-    throw failed('JIRA_OAUTH_CLIENT_ID is missing in the file. Name an account that is there with --name.')
+    throw failure('JIRA_OAUTH_CLIENT_ID is missing in the file. Name an account that is there with --name.')
   const name = nameFor(path, wished)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }
