@@ -10,7 +10,7 @@ import { startHeadlessSession } from '../../test/support/headless-session.ts'
 import { putSignedInAccounts } from '../../test/support/signed-in-account.ts'
 import { inTurn, median, row } from './measure.ts'
 
-const starts = 25
+const starts = 100
 const requestSeconds = 1
 const requestRounds = 5
 const connections = 20
