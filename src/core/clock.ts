@@ -10,6 +10,11 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): () => void
 }
 
+/** By how much the wall clock has run ahead since then: the computer slept, or the clock was set forward. */
+export function wallAheadMs(since: Moment, now: Moment): number {
+  return now.wallMs - since.wallMs - (now.monotonicMs - since.monotonicMs)
+}
+
 /** How much time has passed since then: the larger of both reckonings, never negative. */
 export function elapsedMs(since: Moment, now: Moment): number {
   return Math.max(0, now.wallMs - since.wallMs, now.monotonicMs - since.monotonicMs)

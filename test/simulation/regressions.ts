@@ -128,4 +128,27 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
       { seed: 0, accounts: [{ lifetimeSec: 3600, bufferMinutes: 1 }] },
     ),
   },
+  {
+    name: 'a caller waited for an answer that was lost in a sleep nobody told of',
+    schedule: schedule(
+      Array.from({ length: 40 }, (_, index): Happening[] => [
+        {
+          kind: 'sleep',
+          atMin: 60 * index,
+          forMs: 90_000,
+          suspendTold: false,
+          resumeTold: false,
+          inFlight: true,
+        },
+        ...[54.5, 55, 55.5, 56, 56.5, 57, 57.5].map((minute): Happening => ({
+          kind: 'ask',
+          atMin: 60 * index + minute,
+          account: 0,
+          callers: 1,
+          percent: 100,
+        })),
+      ]).flat(),
+      { usage: 'always' },
+    ),
+  },
 ]

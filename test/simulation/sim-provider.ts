@@ -12,7 +12,7 @@ export interface SimProviderDeps {
   /** True time: the provider's own clock, which nobody sets. */
   readonly trueMs: () => number
   readonly random: () => number
-  /** How often the computer has slept: an answer to a request from before a sleep never arrives. */
+  /** How often the computer has slept for long: an answer to a request from before such a sleep never arrives. */
   readonly sleeps: () => number
   /** Called at these stages of a renewal; returns whether the process died there. */
   readonly reached: (stage: 'sent' | 'honoured') => boolean

@@ -36,6 +36,9 @@ const calmMs = 3 * hourMs
 /** A suspend that no resume follows holds renewals up for a minute; see `longestSuspendMs`. */
 const suspendedMs = 61 * secondMs
 
+/** A connection outlives shorter sleeps. */
+const answersLostMs = 5 * secondMs
+
 const personOf = (name: string) => ({ accountId: name, name, email: null, avatar: null })
 
 /** One caller's question, and what became of it. Times are true ones. */
@@ -312,7 +315,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     noteAll()
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
-      sleeps += 1
+      if (sleep.forMs >= answersLostMs) sleeps += 1
       if (startWanted) {
         startWanted = false
         startProcess()

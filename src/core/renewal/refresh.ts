@@ -1,5 +1,5 @@
 import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
-import type { Moment } from '../clock.ts'
+import { wallAheadMs, type Moment } from '../clock.ts'
 import type { GrantOutcome } from '../ports.ts'
 import { backoffMs } from './backoff.ts'
 import {
@@ -18,17 +18,22 @@ import { tokenSetFrom, type AccountSecret } from './token-set.ts'
 
 type Outcome<K extends GrantOutcome['kind']> = GrantOutcome & { readonly kind: K }
 
+/** An answer that was on its way when the computer slept for longer is lost, as a rule. */
+const survivedSleepMs = 5000
+
 /** The request that makes a new token set of the refresh token held. */
 export interface Refresh {
   /** Resolves when a newer set is held. Rejects with an `AppError`; what was held before is then still held. */
   run(generation: number): Promise<void>
   /** The request in the air is lost (sleep), so it is made again. */
   restart(): void
+  /** As `restart`, when the clocks tell of a sleep that nobody else has told of. */
+  restartIfSlept(): void
 }
 
 export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: KeeperState): Refresh {
   const { clock, entropy } = deps
-  let abort: AbortController | null = null
+  let last: { readonly abort: AbortController; readonly sentAt: Moment } | null = null
 
   const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
@@ -120,12 +125,13 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     refreshToken: string,
     sentAt: Moment,
   ): Promise<GrantOutcome> => {
-    const { signal } = (abort = new AbortController())
+    const abort = new AbortController()
+    last = { abort, sentAt }
     let sent = false
     try {
       mark(refreshToken, sentAt)
       sent = true
-      return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, signal)
+      return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, abort.signal)
     } catch (error) {
       deps.log.error('a renewal failed in an unforeseen way', { detail: String(error) })
       return { kind: 'transient', code: codeOf(error), maybeHonoured: sent, retryAfterMs: 0 }
@@ -146,7 +152,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
       case 'granted':
         return takeGrant(outcome, sentAt, before, generation)
       case 'transient':
-        if (abort?.signal.aborted !== true) return takeTransient(outcome, sentAt)
+        if (last?.abort.signal.aborted !== true) return takeTransient(outcome, sentAt)
         state.uncertainSince ??= sentAt
         return run(generation)
       case 'signInNeeded': {
@@ -163,5 +169,13 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     }
   }
 
-  return { run, restart: () => abort?.abort() }
+  const restart = (): void => last?.abort.abort()
+
+  return {
+    run,
+    restart,
+    restartIfSlept: () => {
+      if (last !== null && wallAheadMs(last.sentAt, clock.now()) > survivedSleepMs) restart()
+    },
+  }
 }

@@ -91,6 +91,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     const end = endToTell(state, holder, wish(), now)
     if (end !== null) deps.happened({ kind: (state.told = end) })
     if (keychain.waitMs() === 0) void keychain.tryNow()
+    refresh.restartIfSlept()
     // a failure is in the facts by then; nobody waits for this flight
     if (flightInMs() === 0) flights.renew().catch(() => undefined)
     else settle()
@@ -134,6 +135,7 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
         await handOver
         continue
       }
+      refresh.restartIfSlept()
       await flights.join().catch((error: unknown) => {
         // another sign-in took its place: look what that brought
         if (codeOf(error) !== 'signedOutMeanwhile') throw error

@@ -68,6 +68,33 @@ describe('sleep', () => {
     expect(bench.oauth.mostInFlight()).toBe(1)
   })
 
+  it('drops a request whose answer a sleep swallowed that nobody told of, as soon as somebody asks', async () => {
+    const bench = createKeeperBench()
+    bench.oauth.next(held().behaviour)
+    await bench.keeper.start()
+    const renewed = bench.keeper.renew()
+    await bench.clock.advance(0)
+    bench.clock.sleep(60 * minuteMs)
+    expect((await bench.keeper.ask()).accessToken).toBe('access-2')
+    expect((await renewed).accessToken).toBe('access-2')
+    expect(bench.oauth.sent).toHaveLength(2)
+    expect(bench.oauth.mostInFlight()).toBe(1)
+  })
+
+  it('keeps a request in the air when the clock is set by a few seconds', async () => {
+    const bench = createKeeperBench()
+    const request = held()
+    bench.oauth.next(request.behaviour)
+    await bench.keeper.start()
+    const renewed = bench.keeper.renew()
+    await bench.clock.advance(0)
+    bench.clock.setWall(4000)
+    bench.keeper.evaluate()
+    request.go()
+    expect((await renewed).accessToken).toBe('access-2')
+    expect(bench.oauth.sent).toHaveLength(1)
+  })
+
   it('gets the pair again when sleep swallowed an answer that was honoured', async () => {
     const bench = createKeeperBench()
     const request = held()
