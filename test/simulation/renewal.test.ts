@@ -21,7 +21,8 @@ const seed = Number(process.env.SIMULATION_SEED ?? 90)
  * c. At most 1.1 times the refreshes that an independent greedy plan needs (oracle.ts), and one for each time a request
  *    may have been honoured without an answer.
  * d. An ask succeeds within seconds while its own provider answers, whatever the others do: awake, program running, not
- *    within a minute of a suspend that no resume followed, no Retry-After running, and the request that it joins, if
+ *    within a minute of a suspend that no resume followed, no Retry-After running (nor seeming to, where nobody can
+ *    tell how long a sleep was, because the wall clock was set back meanwhile), and the request that it joins, if
  *    there is one in the air, was begun when all was well too.
  * e. No sign-in is lost that the provider would still honour, or would have honoured had the keeper used its chance:
  *    two and a half minutes of everything being well within the leeway of a lost answer, or before the sign-in went

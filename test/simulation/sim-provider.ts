@@ -32,6 +32,8 @@ export interface SimProvider {
   mostInFlight(): number
   /** When the provider had asked to slow down, in true time. */
   readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
+  /** Whoever can't tell how long a sleep was waits once more when it had to wait before. */
+  waitAnew(sleptFromMs: number): void
   /** When something went wrong with a request, in true time. */
   readonly faultsAt: number[]
   /** How often a request may have been honoured without an answer, without a grant in between. */
@@ -158,6 +160,11 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     doomed: () => doomed,
     mostInFlight: () => most,
     slowDowns,
+    waitAnew: (sleptFromMs) => {
+      const last = slowDowns.at(-1)
+      if (last === undefined || last.toMs < sleptFromMs) return
+      slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + last.toMs - last.fromMs })
+    },
     uncertainties: () => uncertainties,
     requests: () => requests,
     hangUp: () => {

@@ -106,6 +106,8 @@ export async function live(schedule: Schedule): Promise<Run> {
   let settledBackMs = 0
   let setByMs = 0
   let asleep = false
+  /** The wall clock was set back while asleep, or just before: then nobody can tell how long the sleep was. */
+  let setBackInSleep = false
   let sleeps = 0
   let suspendedUntilMs = 0
   let steps = 0
@@ -310,12 +312,15 @@ export async function live(schedule: Schedule): Promise<Run> {
   const fallAsleep = (sleep: Happening & { kind: 'sleep' }): void => {
     if (asleep) return
     asleep = true
+    const fromMs = trueMs()
+    setBackInSleep = settledBackMs > 0
     disturb(null)
-    if (settledBackMs > 0) heldTokens().forEach((key) => doubtful.add(key))
+    if (setBackInSleep) heldTokens().forEach((key) => doubtful.add(key))
     noteAll()
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
       if (sleep.forMs >= answersLostMs) sleeps += 1
+      if (setBackInSleep) runs.forEach(({ provider }) => provider.waitAnew(fromMs))
       if (startWanted) {
         startWanted = false
         startProcess()
@@ -448,6 +453,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         setByMs += happening.byMs
         if (happening.byMs < 0) {
           settledBackMs -= happening.byMs
+          setBackInSleep = asleep
           if (asleep) heldTokens().forEach((key) => doubtful.add(key))
         }
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
