@@ -7,7 +7,8 @@ const largestAvatarBytes = 200_000
 export async function fetchAvatar(fetch: FetchLike, url: string | null | undefined): Promise<string | null> {
   if (url == null || !isSafeUrl(url)) return null
   try {
-    const response = await fetch(url)
+    // Gravatar sends everyone on; nothing secret is in the request
+    const response = await fetch(url, { redirect: 'follow' })
     const type = response.headers.get('content-type') ?? ''
     const bytes = Buffer.from(await response.arrayBuffer())
     const usable =

@@ -24,7 +24,6 @@ export async function findAuthorizationServer(
     request: () =>
       fetch(`${name.origin}/.well-known/openid-configuration${path}`, {
         headers: { accept: 'application/json' },
-        redirect: 'manual',
       }),
     process,
   }

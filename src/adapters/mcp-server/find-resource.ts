@@ -55,8 +55,7 @@ export async function findResource(
       ? []
       : [
           {
-            request: () =>
-              fetch(metadataUrl, { headers: { accept: 'application/json' }, redirect: 'manual' }),
+            request: () => fetch(metadataUrl, { headers: { accept: 'application/json' } }),
             process,
           },
         ]

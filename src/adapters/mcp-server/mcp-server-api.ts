@@ -14,8 +14,6 @@ export function createMcpServerApi(fetch: FetchLike): AccountApi {
         method: 'POST',
         body: initializeRequest.body,
         headers: { ...initializeRequest.headers, authorization },
-        // a token is for this URL and no other
-        redirect: 'manual',
       })
       const text = await answer.text()
       if (!answer.ok) throw apiFailure(answer.status, text, answer.headers.get('www-authenticate'))

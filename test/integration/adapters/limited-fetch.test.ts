@@ -39,6 +39,15 @@ describe('a limited fetch', () => {
     expect((await limitFetch(fetch)(url)).status).toBe(204)
   })
 
+  it('follows no redirect, unless it is asked to', async () => {
+    const url = await serving(({ url: path }, response) => {
+      if (path === '/') response.writeHead(307, { location: '/elsewhere' }).end()
+      else response.end('elsewhere')
+    })
+    expect((await limitFetch(fetch)(url)).status).toBe(307)
+    expect(await (await limitFetch(fetch)(url, { redirect: 'follow' })).text()).toBe('elsewhere')
+  })
+
   it('gives up on a server that begins to answer and never ends', async () => {
     const url = await serving((_request, response) => {
       response.writeHead(200).write('a beginning')
