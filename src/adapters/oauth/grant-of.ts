@@ -1,8 +1,15 @@
 import type { Grant } from '../../core/renewal/token-set.ts'
 
+/** Ten years: some servers mean “for ever”, with numbers that no date can hold. */
+const longestLifetimeSec = 10 * 365 * 24 * 60 * 60
+
+/** Whatever is shorter would be renewed without a pause. */
+const shortestLifetimeSec = 1
+
 function lifetimeOf(value: unknown): number | undefined {
   const seconds = typeof value === 'string' ? Number(value) : value
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
+  if (typeof seconds !== 'number' || Number.isNaN(seconds) || seconds <= 0) return undefined
+  return Math.min(longestLifetimeSec, Math.max(shortestLifetimeSec, seconds))
 }
 
 function scopesOf(value: unknown): readonly string[] | undefined {

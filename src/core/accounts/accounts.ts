@@ -89,7 +89,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
   const look = (id: string): void => files.look(id)
   const roster = createRoster(records, store, look)
-  const keepers = createKeepers(deps, roster, look)
+  /** Accounts whose taking over is under way: whoever asked for that is told how it went, and needs no alert. */
+  const takenOver = new Set<string>()
+  const alert: AccountsDeps['alert'] = (id, what) => {
+    if (!takenOver.has(id)) deps.alert(id, what)
+  }
+  const keepers = createKeepers({ ...deps, alert }, roster, look)
   const files: SyncedFiles = createSyncedFiles(deps, roster, keepers)
   const signIns = createSignIns(deps, roster, keepers)
   const settler = createFormSettler(deps.discovery, clock)
@@ -110,8 +115,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
   const save = async ({ id, demo = false, ...wish }: AccountToSave): Promise<string> => {
     assertNameIsFree(id, wish.form.name)
-    const held = id !== null && keepers.get(id).held() !== null
-    const earlier = id === null ? null : { record: roster.get(id), isSignedIn: held }
+    const isSignedIn = id !== null && (keepers.get(id).held() !== null || roster.get(id).hasToken)
+    const earlier = id === null ? null : { record: roster.get(id), isSignedIn }
     const { form, clientSecret } = await settler.settle(earlier, wish.form, wish.clientSecret)
     // that may have taken a while
     assertNameIsFree(id, form.name)
@@ -146,7 +151,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   /** Stored before it is sent, as any refresh token: so a lost answer or a crash costs nothing. */
-  const takeOver = async (id: string, refreshToken: string): Promise<void> => {
+  const adoptAndRenew = async (id: string, refreshToken: string): Promise<void> => {
     const keeper = keepers.get(id)
     if (keeper.held() !== null) throw new AppError('alreadySignedIn')
     const clientSecret = await keeper.clientSecret()
@@ -162,6 +167,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       throw error
     }
     history.add(id, { kind: 'signedIn', atMs: nowMs(), person: null })
+  }
+
+  const takeOver = async (id: string, refreshToken: string): Promise<void> => {
+    takenOver.add(id)
+    await adoptAndRenew(id, refreshToken).finally(() => takenOver.delete(id))
   }
 
   return {

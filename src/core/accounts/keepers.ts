@@ -54,10 +54,12 @@ export function createKeepers(
   const learnWhose = (id: string): void => {
     const token = get(id).held()
     if (token === null) return
-    loadProfile(deps.api, roster.get(id), token.accessToken).then(
-      ({ person, sites }) => roster.update(id, { person, sites }),
-      (error: unknown) => log.debug('not known whose token it is', { code: codeOf(error) }),
-    )
+    loadProfile(deps.api, roster.get(id), token.accessToken)
+      .then(({ person, sites }) => {
+        // somebody else may have signed in meanwhile
+        if (find(id)?.held()?.accessToken === token.accessToken) roster.update(id, { person, sites })
+      })
+      .catch((error: unknown) => log.debug('not known whose token it is', { code: codeOf(error) }))
   }
 
   const onReport = (id: string, facts: KeeperFacts): void => {

@@ -8,6 +8,7 @@ export interface Roster {
   /** Throws `accountNotFound`. */
   get(id: string): AccountRecord
   add(record: AccountRecord): void
+  /** Does nothing when there is no such account any more. */
   update(id: string, change: Partial<AccountRecord>): void
   remove(id: string): void
 }
@@ -32,6 +33,8 @@ export function createRoster(
     },
     add: (record) => save([...all(), record]),
     update: (id, change) => {
+      // it was removed while something about it was being found out
+      if (!all().some((record) => record.id === id)) return
       save(all().map((record) => (record.id === id ? { ...record, ...change } : record)))
       updated(id)
     },

@@ -13,7 +13,7 @@ const shownForMs = 10 * 60_000
 /** An account as it is before it is changed. */
 export interface Before {
   readonly record: AccountRecord
-  /** Whether a token is held. */
+  /** Whether a token is held, or in a keychain that can't be read. */
   readonly isSignedIn: boolean
 }
 
@@ -43,6 +43,16 @@ function assertComplete({ kind, clientId, scopes }: AccountForm): void {
     throw invalid('scopes', 'At least one scope is needed.')
 }
 
+/** A token or client secret of one server must never travel to another. */
+const signedInElsewhere = (field: 'apiUrl' | 'tokenUrl') =>
+  invalid(field, 'Somebody is signed in at another server here. Sign out first, or add an account.')
+
+function assertSameOrigins({ record, isSignedIn }: Before, form: AccountForm): void {
+  if (!isSignedIn) return
+  for (const field of ['apiUrl', 'tokenUrl'] as const)
+    if (new URL(record[field]).origin !== new URL(form[field]).origin) throw signedInElsewhere(field)
+}
+
 /** The settings that came from discovery. */
 const foundOf = (of: AccountForm | DiscoveredServer) => ({
   authorizeUrl: of.authorizeUrl,
@@ -65,13 +75,9 @@ export function createFormSettler(discovery: ServerDiscovery, clock: Clock): For
   const shownFor = (url: string): DiscoveredServer | null =>
     shown?.server.url === url && elapsedMs(shown.at, clock.now()) < shownForMs ? shown.server : null
 
-  /** A token of one server must never travel to another. */
   const assertSameServer = ({ record, isSignedIn }: Before, server: DiscoveredServer): void => {
-    if (!isSignedIn || (record.apiUrl === server.url && record.issuer === server.issuer)) return
-    throw invalid(
-      'apiUrl',
-      'Somebody is signed in at another server here. Sign out first, or add an account.',
-    )
+    if (isSignedIn && (record.apiUrl !== server.url || record.issuer !== server.issuer))
+      throw signedInElsewhere('apiUrl')
   }
 
   const settleDiscovered = async (
@@ -106,6 +112,7 @@ export function createFormSettler(discovery: ServerDiscovery, clock: Clock): For
         ? await settleDiscovered(before, form, clientSecret)
         : { form: { ...withDerivedUrls(form), ...undiscovered }, clientSecret }
       assertComplete(settled.form)
+      if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, settled.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')
         throw invalid('clientSecret', 'The client secret is missing.')
       // nothing but settings gets into a record

@@ -184,7 +184,8 @@ export function endToTell(
   now: Moment,
 ): 'expiresSoon' | 'expired' | null {
   const set = holder.current()?.tokenSet ?? null
-  if (set === null || state.told === 'expired') return null
+  // where no access token was ever held (of a sign-in that is taken over), none ends
+  if (set === null || set.accessToken === '' || state.told === 'expired') return null
   if (leftMs(state, now) > 0) {
     const warn = warnsAtBuffer(state, holder, wish) && bufferInMs(state, holder, wish, now) === 0
     return warn ? 'expiresSoon' : null

@@ -200,8 +200,8 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
         if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
         deps.markAttempt(null)
         clearTrouble(state)
-        if (secret.tokenSet !== null)
-          beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
+        if (secret.tokenSet === null) state.trouble = { kind: 'signInNeeded', reason: 'notSignedIn' }
+        else beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
         keychain.note()
       }),
     reconfigure: async (clientSecret) => {

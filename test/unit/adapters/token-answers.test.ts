@@ -31,6 +31,19 @@ describe('the grant in an answer', () => {
     )
   })
 
+  it.each([Number.MAX_SAFE_INTEGER, 1e13, '9223372036854775807'])(
+    'takes a lifetime of %s seconds for ten years: a date must hold its end',
+    (expires_in) => {
+      const { lifetimeSec = 0 } = grantOf(`{"access_token":"t","expires_in":${JSON.stringify(expires_in)}}`)!
+      const end = new Date(Date.now() + lifetimeSec * 1000)
+      expect(end.getFullYear()).toBeGreaterThan(2030)
+    },
+  )
+
+  it('takes a lifetime of less than a second for one: less would be renewed without a pause', () => {
+    expect(grantOf('{"access_token":"t","expires_in":0.001}')?.lifetimeSec).toBe(1)
+  })
+
   it.each([
     '',
     'null',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountForm } from '../../../../src/shared/account.ts'
 import { accountForm, accountRecord } from '../../../support/fakes/account-record.ts'
-import { createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
+import { ada, createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
 import { everythingUrl } from '../../../support/fakes/fake-discovery.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
@@ -32,6 +32,37 @@ async function signIn(id: string): Promise<void> {
   bench.surfaces.window.redirect()
   await done
 }
+
+describe('a Jira account in which somebody is signed in', () => {
+  it.each([
+    ['tokenUrl', { tokenUrl: 'https://other.example.com/oauth/token' }],
+    ['apiUrl', { apiUrl: 'https://other.example.com' }],
+  ])('never moves to another server: %s', async (field, change) => {
+    bench.setPerson(async () => ada)
+    const id = await bench.add()
+    await bench.signIn(id)
+    const before = bench.account(id)
+    await expect(save(accountForm(change), id)).rejects.toMatchObject({ code: 'invalidInput', field })
+    expect(bench.account(id)).toEqual(before)
+  })
+
+  it('never does while the keychain that holds its token can’t be read', async () => {
+    bench.setPerson(async () => ada)
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.secrets.break('keychainLocked')
+    const { accounts } = bench.startApp()
+    await accounts.start()
+    const change = { id, form: accountForm({ apiUrl: 'https://other.example.com' }), clientSecret: null }
+    expect(await rejection(accounts.save(change))).toBe('invalidInput')
+  })
+
+  it('moves when nobody is', async () => {
+    const id = await bench.add()
+    await save(accountForm({ apiUrl: 'https://other.example.com' }), id)
+    expect(bench.account(id).apiUrl).toBe('https://other.example.com')
+  })
+})
 
 describe('an MCP server', () => {
   it('becomes an account by its URL alone', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../../src/shared/error-codes.ts'
 import { accountForm } from '../../../support/fakes/account-record.ts'
-import { acme, ada, createAccountsBench } from '../../../support/fakes/accounts-bench.ts'
+import { acme, ada, createAccountsBench, grace } from '../../../support/fakes/accounts-bench.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { held, losesTheAnswer, refuses, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
@@ -239,7 +239,56 @@ describe('taking over a refresh token', () => {
     const bench = createAccountsBench()
     const id = await bench.add()
     expect(await rejection(bench.accounts.takeOver(id, 'stale'))).toBe('refreshTokenRefused')
-    expect(bench.account(id)).toMatchObject({ token: { kind: 'none' } })
+    expect(bench.account(id)).toMatchObject({
+      token: { kind: 'none' },
+      trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+    })
+    expect(bench.secrets.items.get(id)).toEqual({ clientSecret: 'client-secret', tokenSet: null })
+    // whoever asked for it is told by the answer
+    expect(bench.alerts).toEqual([])
+  })
+
+  it('tells that it was refused after all when that came out later', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    bench.oauth.next(unreachable)
+    await bench.accounts.takeOver(id, 'stale')
+    await bench.clock.advance(5 * minuteMs)
+    expect(bench.alerts).toEqual([{ id, alert: 'signInNeeded' }])
+  })
+})
+
+describe('finding out whose token it is', () => {
+  /** Signed in by taking over, so that it is not known yet; the API answers when told. */
+  const askedForPerson = async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    let answer: (person: typeof ada) => void = () => undefined
+    bench.setPerson(() => new Promise((resolve) => (answer = resolve)))
+    await bench.accounts.takeOver(id, bench.oauth.issuer.signIn().refreshToken)
+    await drain()
+    return { bench, id, answer: (person: typeof ada) => answer(person) }
+  }
+
+  it('does nothing when the account was removed meanwhile', async () => {
+    const { bench, id, answer } = await askedForPerson()
+    const unhandled: unknown[] = []
+    const note = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', note)
+    await bench.accounts.remove(id)
+    answer(ada)
+    await new Promise((done) => setImmediate(done))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    expect(bench.disk.accounts).toEqual([])
+  })
+
+  it('does not take a late answer for the person who signed in meanwhile', async () => {
+    const { bench, id, answer } = await askedForPerson()
+    await bench.signIn(id, grace)
+    answer(ada)
+    await drain()
+    expect(bench.account(id).person).toEqual(grace)
   })
 })
 
