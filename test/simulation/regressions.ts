@@ -151,4 +151,22 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
       { usage: 'always' },
     ),
   },
+  {
+    name: 'a request sent anew after a sleep as long as the leeway was taken for one from before',
+    schedule: schedule(
+      [
+        { kind: 'renew', atMin: 1, account: 0, callers: 1 },
+        { kind: 'fault', atMin: 0, fault: 'hanging', times: 2, account: 0 },
+        {
+          kind: 'sleep',
+          atMin: 0,
+          forMs: 11 * minuteMs,
+          suspendTold: false,
+          resumeTold: true,
+          inFlight: true,
+        },
+      ],
+      { usage: 'always', seed: 4 },
+    ),
+  },
 ]

@@ -8,7 +8,7 @@ import type { SecretHolder } from './secret-holder.ts'
 import { advanceLife, type TokenLife } from './token-life.ts'
 
 /** How long Atlassian lets a used refresh token be used again. Source: Atlassian, "refresh tokens". */
-const reuseLeewayMs = 10 * 60_000
+export const reuseLeewayMs = 10 * 60_000
 
 /** A wait that began with a failure. */
 export interface Wait {
@@ -97,6 +97,15 @@ export function clearTrouble(state: KeeperState): void {
   state.retry = null
   state.uncertainSince = null
   state.trouble = { kind: 'none' }
+}
+
+/**
+ * A request was sent whose answer may never come. One from before the leeway matters no longer: had it been honoured,
+ * this one would have ended the sign-in, so what there is to save was spent by this one.
+ */
+export function noteUncertain(state: KeeperState, sentAt: Moment): void {
+  const since = state.uncertainSince
+  if (since === null || elapsedMs(since, sentAt) > reuseLeewayMs) state.uncertainSince = sentAt
 }
 
 /** The keychain answered (`null`) or did not (why): both are remembered. */

@@ -7,7 +7,9 @@ import {
   clearTrouble,
   leftMs,
   noteKeychain,
+  noteUncertain,
   renewalInMs,
+  reuseLeewayMs,
   type KeeperState,
 } from './keeper-state.ts'
 import { needsClientSecret } from './needs-client-secret.ts'
@@ -52,7 +54,10 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
   /** RFC 6749 section 10.4 lets a server revoke everything on reuse: so remember that this token may be used up. */
   const mark = (refreshToken: string, sentAt: Moment): void => {
     const refreshTokenHash = entropy.hash(refreshToken)
-    if (deps.account().attempt?.refreshTokenHash === refreshTokenHash) return
+    const before = deps.account().attempt
+    const isMarked = before?.refreshTokenHash === refreshTokenHash
+    // see `noteUncertain`
+    if (isMarked && Math.abs(sentAt.wallMs - before.atMs) <= reuseLeewayMs) return
     deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
   }
 
@@ -89,7 +94,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
   }
 
   const takeTransient = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
-    if (outcome.maybeHonoured) state.uncertainSince ??= sentAt
+    if (outcome.maybeHonoured) noteUncertain(state, sentAt)
     else unmark()
     const before = state.retry
     const attempt = (before?.attempt ?? 0) + 1
@@ -153,7 +158,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
         return takeGrant(outcome, sentAt, before, generation)
       case 'transient':
         if (last?.abort.signal.aborted !== true) return takeTransient(outcome, sentAt)
-        state.uncertainSince ??= sentAt
+        noteUncertain(state, sentAt)
         return run(generation)
       case 'signInNeeded': {
         const isReplaced = await takeNewerFromStore(refreshToken)

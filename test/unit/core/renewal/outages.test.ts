@@ -211,6 +211,22 @@ describe('when an answer is lost', () => {
     expect(bench.keeper.held()?.accessToken).toBe('access-2')
   })
 
+  it('begins another leeway with a request that is sent after the first one and lost in its turn', async () => {
+    const bench = createKeeperBench()
+    await bench.keeper.start()
+    bench.oauth.next(losesTheRequest)
+    expect(await rejection(bench.keeper.renew())).toBe('timedOut')
+    bench.oauth.always(unreachable)
+    await bench.clock.advance(11 * minuteMs)
+    bench.oauth.next(losesTheAnswer)
+    expect(await rejection(bench.keeper.ask(3000))).toBe('timedOut')
+    expect(bench.account().attempt?.atMs).toBeGreaterThan(bench.clock.now().wallMs - minuteMs)
+    bench.oauth.always(({ redeem }) => redeem())
+    await bench.clock.advance(2 * minuteMs)
+    expect(bench.facts()).toMatchObject({ activity: { kind: 'idle' }, trouble: { kind: 'none' } })
+    expect(bench.storedPair()?.refreshToken).toBe('refresh-3')
+  })
+
   it('tries after the leeway all the same when somebody needs a token', async () => {
     const bench = createKeeperBench()
     await bench.keeper.start()
