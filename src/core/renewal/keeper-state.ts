@@ -39,7 +39,11 @@ export interface KeeperState {
   retry: Retry | null
   /** Waiting to use the keychain again. */
   storing: Wait | null
-  /** Since when the refresh token held may have been used up by a request whose answer never came. */
+  /**
+   * When the last request was sent that may have used up the refresh token held, and whose answer never came. Which of
+   * several did, nobody knows: the last leaves the most time to get the pair all the same. Where it was an earlier one
+   * and its leeway is over, the sign-in is lost in any case.
+   */
   uncertainSince: Moment | null
   /** What the user has been told about the end of this token. */
   told: 'nothing' | 'expiresSoon' | 'expired'
@@ -97,15 +101,6 @@ export function clearTrouble(state: KeeperState): void {
   state.retry = null
   state.uncertainSince = null
   state.trouble = { kind: 'none' }
-}
-
-/**
- * A request was sent whose answer may never come. One from before the leeway matters no longer: had it been honoured,
- * this one would have ended the sign-in, so what there is to save was spent by this one.
- */
-export function noteUncertain(state: KeeperState, sentAt: Moment): void {
-  const since = state.uncertainSince
-  if (since === null || elapsedMs(since, sentAt) > reuseLeewayMs) state.uncertainSince = sentAt
 }
 
 /** The keychain answered (`null`) or did not (why): both are remembered. */

@@ -7,7 +7,6 @@ import {
   clearTrouble,
   leftMs,
   noteKeychain,
-  noteUncertain,
   renewalInMs,
   reuseLeewayMs,
   type KeeperState,
@@ -56,7 +55,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     const refreshTokenHash = entropy.hash(refreshToken)
     const before = deps.account().attempt
     const isMarked = before?.refreshTokenHash === refreshTokenHash
-    // see `noteUncertain`
+    // one that is as old as the leeway says nothing about this request
     if (isMarked && Math.abs(sentAt.wallMs - before.atMs) <= reuseLeewayMs) return
     deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
   }
@@ -94,7 +93,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
   }
 
   const takeTransient = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
-    if (outcome.maybeHonoured) noteUncertain(state, sentAt)
+    if (outcome.maybeHonoured) state.uncertainSince = sentAt
     else unmark()
     const before = state.retry
     const attempt = (before?.attempt ?? 0) + 1
@@ -158,7 +157,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
         return takeGrant(outcome, sentAt, before, generation)
       case 'transient':
         if (last?.abort.signal.aborted !== true) return takeTransient(outcome, sentAt)
-        noteUncertain(state, sentAt)
+        state.uncertainSince = sentAt
         return run(generation)
       case 'signInNeeded': {
         const isReplaced = await takeNewerFromStore(refreshToken)
