@@ -2,6 +2,7 @@ import { app, dialog, shell } from 'electron'
 import { homedir } from 'node:os'
 import { AppError, codeOf } from '../shared/error-codes.ts'
 import { errorText } from '../shared/error-texts.ts'
+import { createPatientKeytar } from '../adapters/keychain/patient-keytar.ts'
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
 import type { Keytar } from '../adapters/keychain/keytar-secret-store.ts'
 import { hasTrayHost } from '../adapters/desktop/tray-host.ts'
@@ -91,7 +92,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     loadKeytar:
       process.platform === 'linux'
         ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
-        : loadKeytar,
+        : createPatientKeytar(loadKeytar),
     fetch: createAppFetch(),
     proxyFor: appProxyFor,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,

@@ -1,6 +1,8 @@
 import { keychainError } from './keychain-error.ts'
+import { callsOf, keytarOf, type KeytarCall } from './keytar-calls.ts'
 import type { KeytarReply, KeytarRequest } from './keychain-process.ts'
 import type { Keytar } from './keytar-secret-store.ts'
+import { createPatientKeytar, keychainLimitMs, SilentKeychain, withinLimit } from './patient-keytar.ts'
 
 /** A running `keychain-process`, whoever started it. */
 export interface KeychainProcess {
@@ -13,26 +15,14 @@ export interface KeychainProcess {
 /** It costs memory, and the keychain is used a few times an hour. */
 const idleLimitMs = 5000
 
-type Call = (method: keyof Keytar, args: readonly string[]) => Promise<unknown>
-
-function keytarOf(call: Call): Keytar {
-  return {
-    getPassword: (...args) => call('getPassword', args) as Promise<string | null>,
-    setPassword: (...args) => call('setPassword', args) as Promise<void>,
-    deletePassword: (...args) => call('deletePassword', args) as Promise<boolean>,
-    findCredentials: (...args) =>
-      call('findCredentials', args) as Promise<{ account: string; password: string }[]>,
-  }
-}
-
 interface Running {
   readonly process: KeychainProcess
   readonly waiting: Map<number, (reply: KeytarReply) => void>
   worked: boolean
 }
 
-/** Makes keytar calls in a process that is started when needed, and ended when idle or when a call failed. */
-function createOtherProcess(start: () => KeychainProcess): Call {
+/** Makes keytar calls in a process that is started when needed, and ended when idle or when a call failed or hung. */
+function createOtherProcess(start: () => KeychainProcess, limitMs: number): KeytarCall {
   let running: Running | null = null
   let lastId = 0
   let idle: NodeJS.Timeout | undefined
@@ -54,7 +44,7 @@ function createOtherProcess(start: () => KeychainProcess): Call {
     return mine
   }
 
-  const callOnce: Call = (method, args) =>
+  const callOnce: KeytarCall = (method, args) =>
     new Promise((resolve, reject) => {
       clearTimeout(idle)
       const id = (lastId += 1)
@@ -72,12 +62,12 @@ function createOtherProcess(start: () => KeychainProcess): Call {
   return async (method, args) => {
     const workedBefore = running?.worked ?? false
     try {
-      return await callOnce(method, args)
+      return await withinLimit(callOnce(method, args), limitMs)
     } catch (error) {
       if (keychainError(error).code === 'keychainLocked') throw error
       end()
-      if (!workedBefore) throw error
-      return callOnce(method, args)
+      if (!workedBefore || error instanceof SilentKeychain) throw error
+      return withinLimit(callOnce(method, args), limitMs)
     }
   }
 }
@@ -85,25 +75,31 @@ function createOtherProcess(start: () => KeychainProcess): Call {
 /**
  * keytar for Linux that outlives the keyring daemon. Within one process libsecret never lets go of the daemon that it
  * first talked to: after that one has ended (a crash, an upgrade, KeePassXC started anew) every call fails for good.
- * So a call that fails although one before has worked is made again in a new process; from then on, all are.
+ * So a call that fails although one before has worked is made again in a new process; from then on, all are. After a
+ * call that hangs all are too: that process can be ended. Rejects with `SilentKeychain` after the time limit
+ * (milliseconds).
  */
 export function createRevivingKeytar(
   load: () => Promise<Keytar>,
   start: () => KeychainProcess,
+  limitMs = keychainLimitMs,
 ): () => Promise<Keytar> {
-  const callElsewhere = createOtherProcess(start)
+  const loadPatient = createPatientKeytar(load, limitMs)
+  const callElsewhere = createOtherProcess(start, limitMs)
   let worked = false
   let stale = false
 
-  const call: Call = async (method, args) => {
+  const call: KeytarCall = async (method, args) => {
     if (stale) return callElsewhere(method, args)
     try {
-      const keytar = await load()
-      const here = keytar[method] as (...texts: readonly string[]) => Promise<unknown>
-      const value = await here(...args)
+      const value = await callsOf(await loadPatient())(method, args)
       worked = true
       return value
     } catch (error) {
+      if (error instanceof SilentKeychain) {
+        stale = true
+        throw error
+      }
       if (!worked || keychainError(error).code === 'keychainLocked') throw error
       const value = await callElsewhere(method, args)
       stale = true

@@ -5,6 +5,7 @@ import { limitFetch } from '../../adapters/http/limited-fetch.ts'
 import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar-secret-store.ts'
+import { createPatientKeytar } from '../../adapters/keychain/patient-keytar.ts'
 import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/reviving-keytar.ts'
 import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
 import { createLocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
@@ -75,7 +76,9 @@ export async function startAgent(
     startAtLogin: null,
     openStore: openConfStore,
     loadKeytar:
-      process.platform === 'linux' ? createRevivingKeytar(loadKeytar, startKeychainProcess) : loadKeytar,
+      process.platform === 'linux'
+        ? createRevivingKeytar(loadKeytar, startKeychainProcess)
+        : createPatientKeytar(loadKeytar),
     fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
     proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
     runtime: `Node ${process.versions.node}`,

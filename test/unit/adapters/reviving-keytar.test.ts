@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KeytarReply } from '../../../src/adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../../src/adapters/keychain/keytar-secret-store.ts'
+import { createPatientKeytar } from '../../../src/adapters/keychain/patient-keytar.ts'
 import { createRevivingKeytar, type KeychainProcess } from '../../../src/adapters/keychain/reviving-keytar.ts'
 
 const gone = 'The name :1.1 was not provided by any .service files'
@@ -16,8 +17,8 @@ function keytarThat(answer: () => string): Keytar {
   }
 }
 
-/** Processes whose n-th answers as told; null means that it ends without an answer. */
-function processes(answers: readonly (() => string | null)[]) {
+/** Processes whose n-th answers as told; null means that it ends without an answer, undefined that it hangs. */
+function processes(answers: readonly (() => string | null | undefined)[]) {
   let started = 0
   let killed = 0
   const start = (): KeychainProcess => {
@@ -33,6 +34,7 @@ function processes(answers: readonly (() => string | null)[]) {
         queueMicrotask(() => {
           try {
             const value = answer()
+            if (value === undefined) return
             if (value === null) onExit()
             else onReply({ id, value })
           } catch (error) {
@@ -114,5 +116,44 @@ describe('a keytar that outlives the keyring daemon', () => {
     const keytar = await createRevivingKeytar(async () => here, other.start)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('the keychain process ended')
+  })
+
+  it('says so when a call hangs, and makes the next one in a process that can be ended', async () => {
+    const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
+    const other = processes([() => 'there'])
+    const keytar = await createRevivingKeytar(async () => here, other.start, 20)()
+    await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
+    expect(await keytar.getPassword('s', 'a')).toBe('there')
+  })
+
+  it('ends the other process too when that one hangs, and starts another', async () => {
+    const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
+    const other = processes([() => undefined, () => 'elsewhere'])
+    const keytar = await createRevivingKeytar(async () => here, other.start, 20)()
+    for (let call = 0; call < 2; call += 1)
+      await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
+    expect(other.killed()).toBe(1)
+    expect(await keytar.getPassword('s', 'a')).toBe('elsewhere')
+  })
+})
+
+describe('a keytar that gives up waiting', () => {
+  it('makes no other call while one hangs, and goes on when that one ends', async () => {
+    let end: (password: string) => void = () => undefined
+    let calls = 0
+    const here = {
+      ...keytarThat(() => 'here'),
+      getPassword: () => {
+        calls += 1
+        return new Promise<string>((resolve) => (end = resolve))
+      },
+    }
+    const keytar = await createPatientKeytar(async () => here, 20)()
+    await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
+    await expect(keytar.setPassword('s', 'a', 'p')).rejects.toMatchObject({ code: 'keychainFailed' })
+    end('late')
+    await new Promise((done) => setImmediate(done))
+    await keytar.setPassword('s', 'a', 'p')
+    expect(calls).toBe(1)
   })
 })
