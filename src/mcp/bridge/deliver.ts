@@ -1,6 +1,7 @@
+import { readAnswerEvents } from './answer-events.ts'
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
-import { readEvents, type Cursor } from './event-stream.ts'
+import type { Cursor } from './event-stream.ts'
 import {
   answeredBy,
   frameOf,
@@ -59,7 +60,7 @@ async function resume(
     try {
       const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
       patience.renew()
-      await readEvents(answer, cursor, onFrame)
+      await readAnswerEvents(answer, cursor, isDue, onFrame)
     } catch (error) {
       if (!(error instanceof BridgeError) || error.retry === 'never' || error.code === 'sessionLost')
         throw lost(upstream.host)
@@ -92,9 +93,10 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
     const answer = await upstream.send({ method: 'POST', headers, body: frame.text, signal })
     if (isEventStream(answer)) {
       const cursor: Cursor = { lastEventId: null, retryMs: null }
-      await readEvents(answer, cursor, take(answer))
-      await resume(upstream, delivery, cursor, patience, () => due.size > 0, take(answer))
-      if (due.size > 0) throw lost(upstream.host)
+      const isDue = () => due.size > 0
+      await readAnswerEvents(answer, cursor, isDue, take(answer))
+      await resume(upstream, delivery, cursor, patience, isDue, take(answer))
+      if (isDue()) throw lost(upstream.host)
       return
     }
     const body = await bodyOf(answer).catch(() => Promise.reject(lost(upstream.host)))
