@@ -6,14 +6,18 @@ import {
   answeredBy,
   frameOf,
   requestsIn,
+  strayErrorIn,
+  wellFormed,
   type Frame,
   type Message,
   type MessageId,
   type Request,
+  type RpcError,
 } from './message.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { pause } from './pause.ts'
 import { bodyOf, isEventStream } from './read-answer.ts'
+import { badAnswer } from './refusals.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
 /** How a frame goes to the server, and what to do with what comes back. */
@@ -59,6 +63,10 @@ async function resume(
     const resumed = { ...headers(), accept: 'text/event-stream', 'last-event-id': cursor.lastEventId }
     try {
       const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
+      if (!isEventStream(answer)) {
+        answer.resume()
+        throw new BridgeError('notOffered', 'The server resumes no streams.')
+      }
       patience.renew()
       await readAnswerEvents(answer, cursor, isDue, onFrame)
     } catch (error) {
@@ -77,8 +85,14 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   const { frame, signal } = delivery
   const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
   const patience = createPatience(signal, delivery.onTrouble)
+  /** Answers one of those due: servers say `id: null` where they have not read far enough to know the id. */
+  let strayError: RpcError | null = null
+  const isDue = () => due.size > (strayError === null ? 0 : 1)
 
-  const take = (from: UpstreamAnswer) => (came: Frame) => {
+  const take = (from: UpstreamAnswer) => (all: Frame) => {
+    strayError ??= strayErrorIn(all)
+    const came = wellFormed(all)
+    if (came === null) return
     patience.renew()
     for (const message of came.messages) {
       const request = due.get(answeredBy(message) ?? '')
@@ -90,24 +104,22 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   }
 
   const attempt = async (headers: Record<string, string>): Promise<void> => {
+    strayError = null
     const answer = await upstream.send({ method: 'POST', headers, body: frame.text, signal })
+    const { statusCode: status = 0 } = answer
     if (isEventStream(answer)) {
       const cursor: Cursor = { lastEventId: null, retryMs: null }
-      const isDue = () => due.size > 0
       await readAnswerEvents(answer, cursor, isDue, take(answer))
       await resume(upstream, delivery, cursor, patience, isDue, take(answer))
       if (isDue()) throw lost(upstream.host)
+      if (due.size > 0) throw badAnswer(upstream.host, status, '', strayError)
       return
     }
     const body = await bodyOf(answer).catch(() => Promise.reject(lost(upstream.host)))
-    if (due.size === 0 || body.trim() === '') return
+    if (due.size === 0) return
     const came = frameOf(body)
-    if (came === null)
-      throw new BridgeError(
-        'badAnswer',
-        `${upstream.host} answers with something else than MCP. Check the URL.`,
-      )
-    take(answer)(came)
+    if (came !== null) take(answer)(came)
+    if (due.size > 0) throw badAnswer(upstream.host, status, body, strayError)
   }
 
   const mayRepeat = (error: BridgeError) =>
@@ -121,6 +133,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof BridgeError)) throw error
+      if (delivery.isCancelled()) return
       if (!mayRepeat(error)) throw error
       if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
         return

@@ -1,7 +1,7 @@
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
 import { readEvents, type Cursor } from './event-stream.ts'
-import type { Frame } from './message.ts'
+import { wellFormed, type Frame } from './message.ts'
 import { pause, pauseMs } from './pause.ts'
 import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
@@ -48,7 +48,8 @@ export function createListener({
     }
     await readEvents(answer, cursor, (frame) => {
       isAlive = true
-      onFrame(frame)
+      const came = wellFormed(frame)
+      if (came !== null) onFrame(came)
     })
     return isAlive
   }
