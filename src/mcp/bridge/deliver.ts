@@ -24,8 +24,8 @@ import type { UpstreamAnswer } from './upstream.ts'
 export interface Delivery {
   readonly frame: Frame
   readonly signal: AbortSignal
-  /** Headers of this moment: they change with the session. */
-  headers(): Record<string, string>
+  /** Headers for the next try: they change with the session. Rejects when there is none to send in. */
+  headers(): Promise<Record<string, string>>
   /** Whether sending it twice does no harm. */
   isRepeatable(request: Request): boolean
   /** The client does not want it any more. */
@@ -60,8 +60,12 @@ async function resume(
   while (isDue() && cursor.lastEventId !== null && !isCancelled()) {
     await pause(cursor.retryMs ?? resumePauseMs, signal)
     if (signal.aborted) return
-    const resumed = { ...headers(), accept: 'text/event-stream', 'last-event-id': cursor.lastEventId }
     try {
+      const resumed = {
+        ...(await headers()),
+        accept: 'text/event-stream',
+        'last-event-id': cursor.lastEventId,
+      }
       const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
       if (!isEventStream(answer)) {
         answer.resume()
@@ -125,8 +129,9 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   const mayRepeat = (error: BridgeError) =>
     error.retry === 'safe' || (error.retry === 'maybeDone' && [...due.values()].every(delivery.isRepeatable))
 
-  while (!signal.aborted && !delivery.isCancelled()) {
-    const headers: Record<string, string> = { ...postHeaders, ...delivery.headers() }
+  for (;;) {
+    const headers: Record<string, string> = { ...postHeaders, ...(await delivery.headers()) }
+    if (signal.aborted || delivery.isCancelled()) return
     try {
       await attempt(headers)
       return

@@ -14,7 +14,7 @@ const mostPauseMs = 30_000
 
 export interface ListenerDeps {
   readonly upstream: AuthorizedUpstream
-  readonly session: Pick<Session, 'headers' | 'isOpen'>
+  readonly session: Pick<Session, 'headers' | 'isOpen' | 'ready'>
   readonly signal: AbortSignal
   onFrame(frame: Frame): void
   onSessionLost(lostId: string | undefined): Promise<void>
@@ -58,6 +58,7 @@ export function createListener({
     let cursor: Cursor = { lastEventId: null, retryMs: null }
     let of = session.headers()['mcp-session-id']
     for (let tries = 0; !signal.aborted; tries += 1) {
+      await session.ready(signal)
       const headers = session.headers()
       if (headers['mcp-session-id'] !== of) {
         cursor = { lastEventId: null, retryMs: null }
