@@ -1,3 +1,5 @@
+import type { RpcError } from './message.ts'
+
 /** Whether to send a message again that got no answer: `safe` when the server has not acted on it. */
 export type Retry = 'never' | 'safe' | 'maybeDone'
 
@@ -7,7 +9,7 @@ export interface BridgeErrorOptions {
   /** How long the server asks to wait at least, in milliseconds. */
   readonly retryAfterMs?: number
   /** The server's own JSON-RPC error, which the client gets as it is. */
-  readonly rpcError?: unknown
+  readonly rpcError?: RpcError | null
 }
 
 /** Why a message has no answer. The text is for the person at the client; no secret is in it. */
@@ -17,12 +19,12 @@ export class BridgeError extends Error {
   readonly code: string
   readonly retry: Retry
   readonly retryAfterMs: number
-  readonly rpcError: unknown
+  readonly rpcError: RpcError | null
 
   constructor(
     code: string,
     message: string,
-    { retry = 'never', retryAfterMs = 0, rpcError }: BridgeErrorOptions = {},
+    { retry = 'never', retryAfterMs = 0, rpcError = null }: BridgeErrorOptions = {},
   ) {
     super(message)
     this.code = code

@@ -15,12 +15,23 @@ import { createToolNotes, withoutTools } from './tool-notes.ts'
 const lastAnswersMs = 1000
 const goodbyeMs = 500
 
+/** For each message of a handshake that is replayed: no client waits for it, but all that it sends meanwhile does. */
+const replayLimitMs = 30_000
+
 export interface BridgeDeps {
   readonly upstream: AuthorizedUpstream
   /** Takes one line for the client. */
   write(line: string): void
   /** Takes a message for people. */
   note(text: string): void
+}
+
+/** What differs between a message of the client and its replay. */
+interface Errand extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
+  /** Resolves when it may go, or `signal` aborts. */
+  ready(signal: AbortSignal): Promise<void>
+  /** Aborts when it has taken too long. */
+  readonly limit?: AbortSignal
 }
 
 /** A client at one end, a server at the other. */
@@ -47,11 +58,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
 
   const forward = ({ text }: Frame) => write(text)
 
-  const send = async (
-    frame: Frame,
-    onFrame: (frame: Frame) => void,
-    onSessionLost: Delivery['onSessionLost'],
-  ): Promise<void> => {
+  const send = async (frame: Frame, { ready, limit, onFrame, onSessionLost }: Errand): Promise<void> => {
     const modern = modernHeaders(frame, tools)
     let unusable: readonly string[] = []
     const isFirst = soleMessage(frame, 'initialize') !== null
@@ -62,10 +69,14 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
     try {
       await deliver(upstream, {
         frame,
-        headers: () => modern ?? (isFirst ? {} : session.headers()),
-        signal: flight.signal,
+        headers: async () => {
+          if (modern !== null) return modern
+          await ready(flight.cancelled)
+          return isFirst ? {} : session.headers()
+        },
+        signal: limit === undefined ? flight.signal : AbortSignal.any([flight.signal, limit]),
         isRepeatable: (request) => isRepeatable(request, tools),
-        isCancelled: flight.isCancelled,
+        isCancelled: () => flight.cancelled.aborted,
         onFrame: (came) => {
           onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
           unusable = []
@@ -77,22 +88,41 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         },
         onSessionLost,
       })
+    } catch (error) {
+      // nobody wants to hear of what was cancelled
+      if (!flight.cancelled.aborted) throw error
     } finally {
       flight.end()
     }
   }
 
   /** As the client's own message once more, but the answer is not for the client. */
-  const replay = (frame: Frame): Promise<void> => {
+  const replay = async (frame: Frame): Promise<void> => {
     const ids = new Set(requestsIn(frame).map(({ id }) => id))
-    const forwardOthers = (came: Frame) => {
-      if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) forward(came)
-    }
-    // the handshake itself has no other session to go on in
-    const giveUp: Delivery['onSessionLost'] = async (error) => {
-      throw error
-    }
-    return send(frame, forwardOthers, giveUp)
+    const tooLong = new AbortController()
+    const timer = setTimeout(() => tooLong.abort(), replayLimitMs).unref()
+    await send(frame, {
+      ready: () => Promise.resolve(),
+      limit: tooLong.signal,
+      onFrame: (came) => {
+        if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) forward(came)
+      },
+      // the handshake itself has no other session to go on in
+      onSessionLost: async (error) => {
+        throw error
+      },
+    }).finally(() => clearTimeout(timer))
+    if (tooLong.signal.aborted) throw new BridgeError('timedOut', `${upstream.host} does not answer.`)
+  }
+
+  /** Whatever comes while a lost session is begun anew waits for it. */
+  const readyFor = (frame: Frame): Errand['ready'] => {
+    // a new handshake of the client does not need it
+    if (soleMessage(frame, 'initialize') !== null)
+      return (signal) => session.ready(signal).catch(() => undefined)
+    // the server may wait for an answer of the client before it goes on
+    const isAnswer = frame.messages.every(({ method }) => method === undefined)
+    return isAnswer ? () => Promise.resolve() : session.ready
   }
 
   const restart = (lostId: string | undefined) => session.restart(lostId, replay)
@@ -115,16 +145,19 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
 
   const relay = async (frame: Frame): Promise<void> => {
     const unanswered = new Set(requestsIn(frame).map(({ id }) => id))
-    const onFrame = (came: Frame) => {
-      for (const message of came.messages) unanswered.delete(answeredBy(message) ?? '')
-      forward(came)
-    }
     try {
       // another session begins with this one: it is not sent twice
       const isEnd = session.noteSent(frame)
-      await send(frame, onFrame, async (_error, lostId) => {
-        await restart(lostId)
-        return !isEnd
+      await send(frame, {
+        ready: readyFor(frame),
+        onFrame: (came) => {
+          for (const message of came.messages) unanswered.delete(answeredBy(message) ?? '')
+          forward(came)
+        },
+        onSessionLost: async (_error, lostId) => {
+          await restart(lostId)
+          return !isEnd
+        },
       })
       listener.ensure()
     } catch (error) {

@@ -1,26 +1,31 @@
+import { readAnswerEvents } from './answer-events.ts'
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
-import { readEvents, type Cursor } from './event-stream.ts'
+import type { Cursor } from './event-stream.ts'
 import {
   answeredBy,
   frameOf,
   requestsIn,
+  strayErrorIn,
+  wellFormed,
   type Frame,
   type Message,
   type MessageId,
   type Request,
+  type RpcError,
 } from './message.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { pause } from './pause.ts'
 import { bodyOf, isEventStream } from './read-answer.ts'
+import { badAnswer } from './refusals.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
 /** How a frame goes to the server, and what to do with what comes back. */
 export interface Delivery {
   readonly frame: Frame
   readonly signal: AbortSignal
-  /** Headers of this moment: they change with the session. */
-  headers(): Record<string, string>
+  /** Headers for the next try: they change with the session. Rejects when there is none to send in. */
+  headers(): Promise<Record<string, string>>
   /** Whether sending it twice does no harm. */
   isRepeatable(request: Request): boolean
   /** The client does not want it any more. */
@@ -55,11 +60,19 @@ async function resume(
   while (isDue() && cursor.lastEventId !== null && !isCancelled()) {
     await pause(cursor.retryMs ?? resumePauseMs, signal)
     if (signal.aborted) return
-    const resumed = { ...headers(), accept: 'text/event-stream', 'last-event-id': cursor.lastEventId }
     try {
+      const resumed = {
+        ...(await headers()),
+        accept: 'text/event-stream',
+        'last-event-id': cursor.lastEventId,
+      }
       const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
+      if (!isEventStream(answer)) {
+        answer.resume()
+        throw new BridgeError('notOffered', 'The server resumes no streams.')
+      }
       patience.renew()
-      await readEvents(answer, cursor, onFrame)
+      await readAnswerEvents(answer, cursor, isDue, onFrame)
     } catch (error) {
       if (!(error instanceof BridgeError) || error.retry === 'never' || error.code === 'sessionLost')
         throw lost(upstream.host)
@@ -76,8 +89,14 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   const { frame, signal } = delivery
   const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
   const patience = createPatience(signal, delivery.onTrouble)
+  /** Answers one of those due: servers say `id: null` where they have not read far enough to know the id. */
+  let strayError: RpcError | null = null
+  const isDue = () => due.size > (strayError === null ? 0 : 1)
 
-  const take = (from: UpstreamAnswer) => (came: Frame) => {
+  const take = (from: UpstreamAnswer) => (all: Frame) => {
+    strayError ??= strayErrorIn(all)
+    const came = wellFormed(all)
+    if (came === null) return
     patience.renew()
     for (const message of came.messages) {
       const request = due.get(answeredBy(message) ?? '')
@@ -89,36 +108,37 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   }
 
   const attempt = async (headers: Record<string, string>): Promise<void> => {
+    strayError = null
     const answer = await upstream.send({ method: 'POST', headers, body: frame.text, signal })
+    const { statusCode: status = 0 } = answer
     if (isEventStream(answer)) {
       const cursor: Cursor = { lastEventId: null, retryMs: null }
-      await readEvents(answer, cursor, take(answer))
-      await resume(upstream, delivery, cursor, patience, () => due.size > 0, take(answer))
-      if (due.size > 0) throw lost(upstream.host)
+      await readAnswerEvents(answer, cursor, isDue, take(answer))
+      await resume(upstream, delivery, cursor, patience, isDue, take(answer))
+      if (isDue()) throw lost(upstream.host)
+      if (due.size > 0) throw badAnswer(upstream.host, status, '', strayError)
       return
     }
     const body = await bodyOf(answer).catch(() => Promise.reject(lost(upstream.host)))
-    if (due.size === 0 || body.trim() === '') return
+    if (due.size === 0) return
     const came = frameOf(body)
-    if (came === null)
-      throw new BridgeError(
-        'badAnswer',
-        `${upstream.host} answers with something else than MCP. Check the URL.`,
-      )
-    take(answer)(came)
+    if (came !== null) take(answer)(came)
+    if (due.size > 0) throw badAnswer(upstream.host, status, body, strayError)
   }
 
   const mayRepeat = (error: BridgeError) =>
     error.retry === 'safe' || (error.retry === 'maybeDone' && [...due.values()].every(delivery.isRepeatable))
 
-  while (!signal.aborted && !delivery.isCancelled()) {
-    const headers: Record<string, string> = { ...postHeaders, ...delivery.headers() }
+  for (;;) {
+    const headers: Record<string, string> = { ...postHeaders, ...(await delivery.headers()) }
+    if (signal.aborted || delivery.isCancelled()) return
     try {
       await attempt(headers)
       return
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof BridgeError)) throw error
+      if (delivery.isCancelled()) return
       if (!mayRepeat(error)) throw error
       if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
         return

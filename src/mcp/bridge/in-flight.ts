@@ -5,8 +5,10 @@ const cancelledGraceMs = 5000
 
 /** A frame under way. */
 export interface Flight {
+  /** Aborts when to hang up. */
   readonly signal: AbortSignal
-  isCancelled(): boolean
+  /** Aborts when the client does not want it any more: no further try. */
+  readonly cancelled: AbortSignal
   end(): void
 }
 
@@ -22,8 +24,8 @@ export interface InFlight {
 interface Entry {
   readonly ids: readonly MessageId[]
   readonly closes: boolean
-  readonly controller: AbortController
-  isCancelled: boolean
+  readonly hangUp: AbortController
+  readonly cancelling: AbortController
 }
 
 export function createInFlight(): InFlight {
@@ -31,12 +33,16 @@ export function createInFlight(): InFlight {
 
   return {
     begin: (ids, closes) => {
-      const controller = new AbortController()
-      const entry: Entry = { ids, closes, controller, isCancelled: false }
+      const entry: Entry = {
+        ids,
+        closes,
+        hangUp: new AbortController(),
+        cancelling: new AbortController(),
+      }
       entries.add(entry)
       return {
-        signal: controller.signal,
-        isCancelled: () => entry.isCancelled,
+        signal: entry.hangUp.signal,
+        cancelled: entry.cancelling.signal,
         end: () => entries.delete(entry),
       }
     },
@@ -44,13 +50,16 @@ export function createInFlight(): InFlight {
       // of a batch nothing is cancelled here: the others in it would go with it
       const entry = [...entries].find(({ ids }) => ids.length === 1 && ids[0] === id)
       if (entry === undefined) return false
-      entry.isCancelled = true
-      if (entry.closes) entry.controller.abort()
-      else setTimeout(() => entry.controller.abort(), cancelledGraceMs).unref()
+      entry.cancelling.abort()
+      if (entry.closes) entry.hangUp.abort()
+      else setTimeout(() => entry.hangUp.abort(), cancelledGraceMs).unref()
       return entry.closes
     },
     abortAll: () => {
-      for (const { controller } of entries) controller.abort()
+      for (const { hangUp, cancelling } of entries) {
+        hangUp.abort()
+        cancelling.abort()
+      }
     },
   }
 }

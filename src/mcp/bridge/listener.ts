@@ -1,7 +1,7 @@
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
 import { readEvents, type Cursor } from './event-stream.ts'
-import type { Frame } from './message.ts'
+import { wellFormed, type Frame } from './message.ts'
 import { pause, pauseMs } from './pause.ts'
 import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
@@ -14,7 +14,7 @@ const mostPauseMs = 30_000
 
 export interface ListenerDeps {
   readonly upstream: AuthorizedUpstream
-  readonly session: Pick<Session, 'headers' | 'isOpen'>
+  readonly session: Pick<Session, 'headers' | 'isOpen' | 'ready'>
   readonly signal: AbortSignal
   onFrame(frame: Frame): void
   onSessionLost(lostId: string | undefined): Promise<void>
@@ -48,7 +48,8 @@ export function createListener({
     }
     await readEvents(answer, cursor, (frame) => {
       isAlive = true
-      onFrame(frame)
+      const came = wellFormed(frame)
+      if (came !== null) onFrame(came)
     })
     return isAlive
   }
@@ -57,6 +58,7 @@ export function createListener({
     let cursor: Cursor = { lastEventId: null, retryMs: null }
     let of = session.headers()['mcp-session-id']
     for (let tries = 0; !signal.aborted; tries += 1) {
+      await session.ready(signal)
       const headers = session.headers()
       if (headers['mcp-session-id'] !== of) {
         cursor = { lastEventId: null, retryMs: null }

@@ -2,11 +2,18 @@ export type MessageId = string | number
 
 /** A JSON-RPC message, as far as a bridge looks into it. Source: JSON-RPC 2.0; MCP "Base protocol". */
 export interface Message {
+  readonly jsonrpc?: unknown
   readonly id?: MessageId | null
   readonly method?: string
   readonly params?: Readonly<Record<string, unknown>>
   readonly result?: Readonly<Record<string, unknown>>
-  readonly error?: { readonly code?: number; readonly message?: string }
+  readonly error?: unknown
+}
+
+/** What a client takes for an error, with `data` if the server has more to say. */
+export interface RpcError {
+  readonly code: number
+  readonly message: string
 }
 
 /** What travels in one line or one event: a message, or several (a batch, in protocol version 2025-03-26). */
@@ -51,10 +58,34 @@ export function soleMessage({ messages }: Frame, method: string): Message | null
   return messages.length === 1 && only?.method === method ? only : null
 }
 
-/** Which request a message answers; null when it is none. */
-export function answeredBy({ id, method, result, error }: Message): MessageId | null {
-  if (id === undefined || id === null || method !== undefined) return null
-  return result === undefined && error === undefined ? null : id
+/** The error in a message; null when there is none, or none that a client takes for one. */
+export function rpcErrorOf({ error }: Message): RpcError | null {
+  if (typeof error !== 'object' || error === null || !('code' in error && 'message' in error)) return null
+  const { code, message } = error
+  return Number.isInteger(code) && typeof message === 'string' ? (error as RpcError) : null
+}
+
+/** Which request a message answers; null when it is no answer, or none that a client takes for one. */
+export function answeredBy(message: Message): MessageId | null {
+  const { jsonrpc, id, method, result } = message
+  if (jsonrpc !== '2.0' || method !== undefined) return null
+  if (typeof id !== 'string' && typeof id !== 'number') return null
+  return isMessage(result) || rpcErrorOf(message) !== null ? id : null
+}
+
+/** The error in a frame that names no request which it could belong to. */
+export function strayErrorIn({ messages }: Frame): RpcError | null {
+  const stray = messages.filter((message) => message.method === undefined && answeredBy(message) === null)
+  return stray.map(rpcErrorOf).find((error) => error !== null) ?? null
+}
+
+/** What of a server's frame is JSON-RPC for a client; null when nothing is. */
+export function wellFormed(frame: Frame): Frame | null {
+  const messages = frame.messages.filter((message) =>
+    message.method === undefined ? answeredBy(message) !== null : message.jsonrpc === '2.0',
+  )
+  if (messages.length === frame.messages.length) return frame
+  return messages.length === 0 ? null : { messages, text: JSON.stringify(messages) }
 }
 
 /** A text in `params`, such as `params._meta['…']` by its path; null when there is none. */

@@ -1,6 +1,7 @@
 import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError, type Retry } from './bridge-error.ts'
-import { frameOf } from './message.ts'
+import { excerpt } from './excerpt.ts'
+import { frameOf, rpcErrorOf, type RpcError } from './message.ts'
 
 /** Why a server did not do what it was asked, by its answer's status. */
 export type Refusal =
@@ -47,15 +48,6 @@ const retries: Readonly<Record<number, Retry>> = {
 /** Waits longer than this are not kept: the client gets the error instead. */
 const seconds = (text = '') => (/^\d{1,5}$/.test(text.trim()) ? Number(text) * 1000 : 0)
 
-/** The sense of an error page: its text without markup, short enough for one line. */
-function gist(body: string): string {
-  const text = body
-    .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
-}
-
 /** What an answer that is not 2xx means. */
 export function refusalOf({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
   const challenge = headers['www-authenticate'] ?? ''
@@ -64,17 +56,37 @@ export function refusalOf({ status, headers, body, hadSession, host }: RefusedAn
   if (status === 401) return { kind: 'tokenRefused' }
   if (hadSession && (status === 404 || (status === 400 && lostSessionPattern.test(body))))
     return { kind: 'sessionLost' }
-  const said = gist(body)
+  const said = excerpt(body)
+  const [first = {}] = frameOf(body)?.messages ?? []
   const error = new BridgeError(
     'serverFailed',
     `${host} answered HTTP ${status}${said === '' ? '.' : `: ${said}`}`,
     {
       retry: retries[status] ?? 'never',
       retryAfterMs: seconds(headers['retry-after']),
-      rpcError: frameOf(body)?.messages[0]?.error,
+      rpcError: rpcErrorOf(first),
     },
   )
   return { kind: 'failed', error }
+}
+
+/** For a 2xx answer that leaves a request without one. */
+export function badAnswer(
+  host: string,
+  status: number,
+  body: string,
+  rpcError: RpcError | null,
+): BridgeError {
+  const said = excerpt(body)
+  const what = said === '' ? 'nothing in it' : 'something else than an MCP answer'
+  const saying = said === '' ? '' : ` It says: ${said}`
+  return new BridgeError(
+    'badAnswer',
+    `${host} answered HTTP ${status} with ${what}. Check the URL.${saying}`,
+    {
+      rpcError,
+    },
+  )
 }
 
 /** For a token that was refused although it is fresh. */

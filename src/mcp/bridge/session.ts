@@ -1,6 +1,15 @@
 import { BridgeError } from './bridge-error.ts'
-import { soleMessage, textAt, type Frame, type Message, type Request } from './message.ts'
+import {
+  rpcErrorOf,
+  soleMessage,
+  textAt,
+  type Frame,
+  type Message,
+  type Request,
+  type RpcError,
+} from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
+import { whenAborted } from './when-aborted.ts'
 
 /** Sends a frame of the client once more, without the client hearing the answer. */
 export type Replay = (frame: Frame) => Promise<void>
@@ -19,6 +28,11 @@ export interface Session {
   noteAnswer(frame: Frame, request: Request, message: Message, answer: UpstreamAnswer): void
   /** Begins another session in place of a lost one, if nobody has yet. Rejects with a `BridgeError`. */
   restart(lostId: string | undefined, replay: Replay): Promise<void>
+  /**
+   * Resolves when no other session is being begun, or `signal` aborts. Rejects with the `BridgeError` of a session that
+   * could not be begun.
+   */
+  ready(signal: AbortSignal): Promise<void>
 }
 
 /** What the server keeps for a session, by the request that put it there. */
@@ -29,9 +43,20 @@ function stateKey({ method, params }: Request): string | null {
     : null
 }
 
+/** For all who waited: what they sent is not done, whatever has become of the handshake. */
+function notBegun(error: unknown): unknown {
+  if (!(error instanceof BridgeError)) return error
+  const why = error.rpcError?.message ?? error.message
+  return new BridgeError(
+    error.code,
+    `The server has ended the session, and no other one could be begun: ${why}`,
+  )
+}
+
 export function createSession(): Session {
   let id: string | undefined
   let version: string | null = null
+  let refusal: RpcError | null = null
   let initialize: Frame | null = null
   let initialized: Frame | null = null
   const state = new Map<string, Frame>()
@@ -45,6 +70,7 @@ export function createSession(): Session {
     version = null
     try {
       await replay(initialize)
+      if (refusal !== null) throw new BridgeError('serverFailed', refusal.message)
       if (version !== lost.version)
         throw new BridgeError(
           'versionChanged',
@@ -55,7 +81,7 @@ export function createSession(): Session {
     } catch (error) {
       // so that the next message tries it again
       ;({ id, version } = lost)
-      throw error
+      throw notBegun(error)
     }
   }
 
@@ -70,7 +96,9 @@ export function createSession(): Session {
       if (isEnd) initialized = frame
       return isEnd
     },
-    noteAnswer: (frame, request, { result }, answer) => {
+    noteAnswer: (frame, request, message, answer) => {
+      const { result } = message
+      if (request.method === 'initialize') refusal = rpcErrorOf(message)
       if (result === undefined) return
       if (request.method === 'initialize') {
         // another handshake of the client begins from nothing
@@ -93,5 +121,7 @@ export function createSession(): Session {
       restarting ??= begin(replay).finally(() => (restarting = null))
       return restarting
     },
+    ready: (signal) =>
+      restarting === null ? Promise.resolve() : Promise.race([restarting, whenAborted(signal)]),
   }
 }

@@ -113,6 +113,30 @@ test('a stream that ends early is resumed where it broke, as often as it takes, 
   expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
 })
 
+test('a stream that the server leaves open after the answer keeps nothing waiting, and is closed from here', async () => {
+  let openStreams = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.method === 'GET') return usual(asked, response)
+    if (asked.message?.method === 'initialize') response.setHeader('mcp-session-id', 's-1')
+    openStreams += 1
+    response.on('close', () => (openStreams -= 1))
+    const send = stream(response)
+    if (asked.message?.id !== undefined) send(resultOf(asked, { protocolVersion: '2025-11-25' }))
+    if (asked.message?.id === 20)
+      setTimeout(() => send({ jsonrpc: '2.0', method: 'notifications/afterwords' }), 50)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  const ids = Array.from({ length: 20 }, (_, index) => index + 1)
+  for (const id of ids) bench.send(call(id))
+  await Promise.all(ids.map((id) => bench.answer(id)))
+  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/afterwords')
+  await eventually(() => openStreams).toBe(0)
+  // each answer came once: to hang up is no broken stream
+  expect(bench.got().filter(({ id }) => id !== undefined)).toHaveLength(21)
+  expect(bench.notes).toEqual([])
+})
+
 test('the server’s own stream is opened again when it broke, after the last event', async () => {
   let streams = 0
   const server = await startScriptedServer((asked, response) => {
