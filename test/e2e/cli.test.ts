@@ -135,6 +135,10 @@ test('`JIRA_TOKEN_SOCKET` names the socket to ask', async () => {
 test('without the app an agent is started, which makes way for the app', async () => {
   await session.app.quit()
   const env = { DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: session.desktop.busAddress ?? '' }
+  // the very first answer of an owner that has just started knows what the keychain holds
+  expect(JSON.parse((await jiraToken(['status', '--json'], env)).stdout)).toMatchObject({
+    accounts: [{ hasAccessToken: true, hasRefreshToken: true, valid: true }],
+  })
   expect(await jiraToken(['token'], env)).toMatchObject({ code: 0, stderr: '' })
   const owner = async () =>
     (JSON.parse((await jiraToken(['status', '--json'], env)).stdout) as Status).owner.kind

@@ -84,10 +84,15 @@ export function createAnswers(deps: AnswersDeps): Answers {
     ...signInAnswers(accounts, store),
     ...syncedFileAnswers(accounts, store),
     ...checkAnswers(accounts, store, deps.checks),
-    status: () => statusOf(store.snapshot(), owner, clock.now().wallMs),
+    // an owner that has just started would deny what it has not read yet
+    status: async () => {
+      await accounts.known()
+      return statusOf(store.snapshot(), owner, clock.now().wallMs)
+    },
     token: async ({ account, args, client }) =>
       handedOut(account, client, await handOuts.token(account.id, args.min_valid)),
     renew: async ({ account, args, client }) => {
+      await accounts.known()
       const before = heldBy(account.id)
       const answer = handedOut(account, client, await handOuts.renew(account.id, args.refused ?? null))
       const previousExpiresAt = before === null ? null : new Date(before.expiresAtMs).toISOString()

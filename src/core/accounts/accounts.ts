@@ -37,6 +37,8 @@ export interface Accounts extends Pick<
 > {
   /** Reads the keychain for every account and starts keeping their tokens. */
   start(): Promise<void>
+  /** Resolves when it is known what the keychain holds, or after a few seconds: then it does not answer. */
+  known(): Promise<void>
   /** Where an MCP server has people sign in. Rejects with an `AppError` that says what is wrong with it. */
   discover(url: string): Promise<DiscoveredServer>
   /** Returns the account's id. Registers the app where the client id is empty and the kind allows that. */
@@ -72,6 +74,9 @@ export interface Accounts extends Pick<
   close(): Promise<void>
 }
 
+/** Longer than a keychain takes that asks nobody for a password. */
+const readingMs = 3000
+
 /** Of an account that nobody is signed in at. */
 const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof AccountForm> = {
   hasClientSecret: false,
@@ -99,6 +104,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const signIns = createSignIns(deps, roster, keepers)
   const settler = createFormSettler(deps.discovery, clock)
   const nowMs = () => clock.now().wallMs
+  let known: Promise<void> = Promise.resolve()
 
   const assertNameIsFree = (id: string | null, name: string): void => {
     const before = id === null ? null : roster.get(id).name
@@ -175,9 +181,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   return {
-    start: async () => {
-      await Promise.all(roster.all().map(({ id }) => keepers.add(id)))
+    start: () => {
+      const reading = Promise.all(roster.all().map(({ id }) => keepers.add(id))).then(() => undefined)
+      const late = new Promise<void>((resolve) => clock.setTimer(readingMs, resolve))
+      known = Promise.race([reading, late])
+      return reading
     },
+    known: () => known,
     discover: settler.discover,
     save,
     remove: async (id) => {

@@ -76,6 +76,22 @@ describe('accounts', () => {
     expect(accounts.historyOf(id).map(({ kind }) => kind)).toEqual(['signedIn'])
   })
 
+  it('are known when the keychain has been read, or does not answer', async () => {
+    const bench = createAccountsBench()
+    await bench.add()
+    const release = bench.secrets.hold()
+    const { accounts } = bench.startApp()
+    let isKnown = false
+    void accounts.start()
+    void accounts.known().then(() => (isKnown = true))
+    await bench.clock.advance(2000)
+    expect(isKnown).toBe(false)
+    await bench.clock.advance(1000)
+    expect(isKnown).toBe(true)
+    release()
+    await bench.startApp().accounts.known()
+  })
+
   it('do not wait for each other', async () => {
     const bench = createAccountsBench()
     const hanging = await bench.add('Hanging', 'one')
