@@ -54,6 +54,7 @@ export async function startApi() {
     return make()
   }
   const accounts: Partial<Accounts> = {
+    known: async () => undefined,
     noteHandOut: (id, client) => void handOuts.push(`${id} ${client}`),
     ask: (id, minValidSec) => answer(`ask ${id} ${minValidSec}`, held),
     renew: (id) =>
