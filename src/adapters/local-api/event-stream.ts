@@ -12,7 +12,7 @@ const mostWaitingBytes = 1024 * 1024
  */
 export function streamStatus(
   response: ServerResponse,
-  status: () => unknown,
+  status: () => Promise<unknown>,
   subscribe: (listener: () => void) => () => void,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -20,13 +20,16 @@ export function streamStatus(
     if (response.writableLength > mostWaitingBytes) response.destroy()
     else response.write(text)
   }
-  const send = () => write(`event: status\ndata: ${JSON.stringify(status())}\n\n`)
-  const unsubscribe = subscribe(send)
+  const send = async () => {
+    const now = await status()
+    write(`event: status\ndata: ${JSON.stringify(now)}\n\n`)
+  }
+  const unsubscribe = subscribe(() => void send())
   const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
   heartbeat.unref()
   response.once('close', () => {
     unsubscribe()
     clearInterval(heartbeat)
   })
-  send()
+  void send()
 }

@@ -113,7 +113,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     if (!hasCookie(request.headers, deps.cookie()))
       throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
     if (route.name === 'events') {
-      const status = () => answers.status({ args: {}, account: null, client: '' })
+      const status = async () => answers.status({ args: {}, account: null, client: '' })
       streamStatus(response, status, (listener) => store.subscribe(listener))
     } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
   }
