@@ -1,5 +1,6 @@
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { formDraft } from '../form/form-draft.ts'
 import { offerText } from '../form/offer-text.ts'
 import { AppMark } from '../parts/app-mark.tsx'
 import { Button } from '../parts/button.tsx'
@@ -26,6 +27,8 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
     if (picked === null) return
+    // the file is what counts now
+    formDraft.clear()
     onOffer(picked)
     navigate({ page: 'newAccountOf', kind: 'jira-cloud' })
   }
