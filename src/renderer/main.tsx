@@ -16,6 +16,7 @@ import './styles/history.css'
 import './styles/files.css'
 import './styles/mcp.css'
 import './styles/narrow.css'
+import './styles/forced-colors.css'
 
 const root = document.getElementById('app')
 if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { startPrivateDesktop, type PrivateDesktop } from '../../scripts/desktop/private-desktop.ts'
@@ -55,5 +56,66 @@ describe('at 200 % zoom in the smallest window', () => {
     await showScene(shown.page, server.url, { ...scene, snapshot: named(scene.snapshot) })
     const cut = (await shown.page.evaluate(cutOff)) as string[]
     expect(cut, cut.join(', ')).toEqual([])
+  })
+})
+
+describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorScheme) => {
+  const show = (name: string) => showScene(shown.page, server.url, scenes[name]!)
+  const styleOf = (selector: string) =>
+    shown.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(of: unknown): Record<string, string>
+        }
+        const { borderTopWidth, borderTopStyle, backgroundColor, outlineStyle, outlineColor } =
+          getComputedStyle(element)
+        return { border: `${borderTopWidth} ${borderTopStyle}`, backgroundColor, outlineStyle, outlineColor }
+      })
+
+  beforeAll(async () => {
+    await shown.page.setViewportSize({ width: 400, height: 600 })
+    await shown.page.emulateMedia({ forcedColors: 'active', colorScheme })
+  })
+  afterAll(() => shown.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' }))
+
+  test.each([
+    ['settings', ['.switch', '.segments', '.select select', '.panel', '.about .button']],
+    ['formNew', ['.input', 'textarea.input', '.button']],
+    ['three', ['.card', '.account-row', '.button']],
+    ['kindChooser', ['.kind']],
+  ])('what can be used on “%s” has a border', async (name, selectors) => {
+    await show(name)
+    for (const selector of selectors)
+      expect(await styleOf(selector), selector).toMatchObject({ border: '1px solid' })
+  })
+
+  test('a switch and a choice show what is on', async () => {
+    await show('settings')
+    const background = async (selector: string) => (await styleOf(selector)).backgroundColor
+    expect(await background('.switch:checked')).not.toBe(await background('.switch:not(:checked)'))
+    expect(await background('.segment input:checked + span')).not.toBe(
+      await background('.segment input:not(:checked) + span'),
+    )
+  })
+
+  test('the slider has a track', async () => {
+    await show('settings')
+    const picture = PNG.sync.read(await shown.page.locator('.range').screenshot())
+    const pixel = (x: number, y: number) => {
+      const at = (Math.floor(y) * picture.width + Math.floor(x)) * 4
+      return picture.data.subarray(at, at + 3).toString('hex')
+    }
+    const [middle, top] = [picture.height / 2, 1]
+    for (const x of [picture.width * 0.05, picture.width * 0.9])
+      expect(pixel(x, middle)).not.toBe(pixel(x, top))
+  })
+
+  test('the field that has the focus has a ring', async () => {
+    await show('formNew')
+    const { outlineStyle, outlineColor } = await styleOf('#name:focus')
+    expect(outlineStyle).toBe('solid')
+    expect(outlineColor).not.toBe('rgba(0, 0, 0, 0)')
   })
 })
