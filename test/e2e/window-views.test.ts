@@ -119,3 +119,12 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
     expect(outlineColor).not.toBe('rgba(0, 0, 0, 0)')
   })
 })
+
+test('where the start fails, “Copy diagnostics” is there to be clicked', async () => {
+  await showScene(shown.page, server.url, scenes['loadingFailed']!)
+  await shown.page.getByRole('button', { name: 'Copy diagnostics' }).click()
+  await shown.page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await shown.page.evaluate('bridgeCalls.map(({ channel }) => channel)')).toContain(
+    'app:copyDiagnostics',
+  )
+})
