@@ -7,6 +7,7 @@ import { openSceneWindow, showScene, type SceneWindow } from '../../scripts/scre
 import { previewScenes } from '../../scripts/screenshots/scenes.ts'
 import { serveFolder } from '../../scripts/screenshots/serve-folder.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
+import { eventually } from '../support/until.ts'
 
 const longName = 'A-sixty-character-name-without-a-space-that-nobody-would-use'
 const scenes = previewScenes(Date.now())
@@ -126,5 +127,17 @@ test('where the start fails, “Copy diagnostics” is there to be clicked', asy
   await shown.page.getByRole('button', { name: 'Copied' }).waitFor()
   expect(await shown.page.evaluate('bridgeCalls.map(({ channel }) => channel)')).toContain(
     'app:copyDiagnostics',
+  )
+})
+
+test('when a file has left the list, the heading has the focus', async () => {
+  const scene = scenes['filesRemove']!
+  await showScene(shown.page, server.url, scene)
+  await shown.page.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
+  const accounts = scene.snapshot.accounts.map((account) => ({ ...account, syncedFiles: [] }))
+  await shown.page.evaluate(`pushSnapshot(${JSON.stringify({ ...scene.snapshot, accounts })})`)
+  await shown.page.getByText('No files yet').waitFor()
+  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe(
+    'Files that stay current',
   )
 })
