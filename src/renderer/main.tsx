@@ -15,6 +15,8 @@ import './styles/settings.css'
 import './styles/history.css'
 import './styles/files.css'
 import './styles/mcp.css'
+import './styles/narrow.css'
+import './styles/forced-colors.css'
 
 const root = document.getElementById('app')
 if (root !== null) render(<App store={createSnapshotStore(window.tokenTray)} />, root)

@@ -78,12 +78,14 @@ export function viewAccount(account: AccountSnapshot, nowMs: number): AccountVie
   if (token.kind === 'none') {
     return { state: stateOf(account, null), leftMs: null, fraction: 0, status: whatNext(account, 0, nowMs) }
   }
-  const leftMs = Math.max(0, token.expiresAtMs - nowMs)
+  const lifetimeMs = token.lifetimeSec * 1000
+  // the caller's clock may be up to a second older than the token: never more than it had when it was new
+  const leftMs = Math.min(lifetimeMs, Math.max(0, token.expiresAtMs - nowMs))
   const left = leftMs > 0 ? `${coarseDurationText(leftMs)} left` : 'expired'
   return {
     state: stateOf(account, leftMs),
     leftMs,
-    fraction: Math.min(1, leftMs / (token.lifetimeSec * 1000)),
+    fraction: leftMs / lifetimeMs,
     status: `${left}, ${whatNext(account, leftMs, nowMs)}`,
   }
 }

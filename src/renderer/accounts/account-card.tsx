@@ -6,6 +6,7 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
+import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
 import { AccountActions } from './account-actions.tsx'
 import { RemoveDialog, SignOutDialog } from './account-dialogs.tsx'
 import { accountHelps } from './account-helps.ts'
@@ -43,6 +44,8 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
     if (!alone) name.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
     if (takeFocus) name.current?.focus({ preventScroll: true })
   }, [])
+  // one comes from another page, or the buttons have made room for others
+  useFocusWhenLost(name, [activity.kind, activity.kind === 'signingIn' && activity.question])
 
   return (
     <article

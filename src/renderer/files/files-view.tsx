@@ -32,7 +32,11 @@ export function FilesView({ account: { id, name, syncedFiles } }: { readonly acc
 
   return (
     <div class="page">
-      <PageHeader title="Files that stay current" subtitle={name} />
+      <PageHeader
+        title="Files that stay current"
+        subtitle={name}
+        contents={`${syncedFiles.length}, ${removing?.id}`}
+      />
       <main class="scroll files">
         {syncedFiles.length === 0 ? (
           <div class="empty">

@@ -54,10 +54,6 @@ export function AccountFormView(props: AccountFormViewProps) {
   }
 
   useEffect(() => {
-    if (offer !== null) form.takeOffer(offer)
-  }, [offer])
-
-  useEffect(() => {
     if (account === null) document.querySelector<HTMLElement>('.fields input')?.focus()
   }, [])
 

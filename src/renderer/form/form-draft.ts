@@ -1,5 +1,7 @@
 import type { AccountKind } from '../../shared/account-kinds.ts'
-import type { FormValues } from './form-values.ts'
+import type { ImportOffer } from '../../shared/ipc-contract.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { initialValues, type FormValues } from './form-values.ts'
 
 const storageKey = 'newAccountDraft'
 
@@ -34,6 +36,22 @@ export function parseDraft(text: string | null): FormDraft {
   } catch {
     return {}
   }
+}
+
+/**
+ * The form's start, with what was typed before. What an import found fills it in only where no other client was typed:
+ * a client secret is of no use to another client ID.
+ */
+export function resumedValues(
+  account: AccountSnapshot | null,
+  offer: ImportOffer | null,
+  kind: AccountKind,
+  draft: FormDraft,
+): FormValues {
+  const typed = draft.clientId ?? ''
+  const fits = typed === '' || typed === offer?.clientId
+  const start = initialValues(account, fits ? offer : null, kind)
+  return { ...start, ...draft, ...(typed === '' && { clientId: start.clientId }) }
 }
 
 /**

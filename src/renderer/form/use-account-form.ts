@@ -5,8 +5,8 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { fieldOf, firstError, missingFields, type FieldErrors } from './field-errors.ts'
-import { formDraft } from './form-draft.ts'
-import { initialValues, saveArgs, withOffer, type FormValues } from './form-values.ts'
+import { formDraft, resumedValues } from './form-draft.ts'
+import { saveArgs, withOffer, type FormValues } from './form-values.ts'
 
 export interface AccountFormState {
   readonly values: FormValues
@@ -18,7 +18,6 @@ export interface AccountFormState {
   change(change: Partial<FormValues>): void
   /** Marks these fields; the first one gets the focus. */
   mark(errors: FieldErrors): void
-  takeOffer(offer: ImportOffer): void
   /** Forgets what was entered. */
   discard(): void
   /** Saves, and starts the sign-in of a new account; resolves to null when it was not saved. */
@@ -32,10 +31,8 @@ export function useAccountForm(
   offer: ImportOffer | null,
 ): AccountFormState {
   const [draft] = useState(() => (account === null ? formDraft.load(kind) : {}))
-  const [values, setValues] = useState<FormValues>(() => ({
-    ...initialValues(account, offer, kind),
-    ...draft,
-  }))
+  const [values, setValues] = useState<FormValues>(() => resumedValues(account, offer, kind, draft))
+  const taken = useRef(offer)
   const [dirty, setDirty] = useState(Object.keys(draft).length > 0)
   const [errors, setErrors] = useState<FieldErrors>({})
   const focusError = useRef(false)
@@ -53,6 +50,13 @@ export function useAccountForm(
   useEffect(() => {
     if (isNew && dirty) formDraft.save(values)
   }, [values])
+
+  useEffect(() => {
+    // the one that was there at first is in the values already, as far as nothing else was typed
+    if (offer === taken.current) return
+    taken.current = offer
+    if (offer !== null) setValues((before) => (isUseful(offer, before) ? withOffer(before, offer) : before))
+  }, [offer])
 
   const fail = (found: FieldErrors) => {
     focusError.current = true
@@ -77,7 +81,6 @@ export function useAccountForm(
       if (isNew) formDraft.clear()
     },
     mark: fail,
-    takeOffer: (found) => setValues((before) => withOffer(before, found)),
     save: async () => {
       const missing = missingFields(values)
       if (firstError(missing) !== null) return fail(missing)
@@ -95,6 +98,11 @@ export function useAccountForm(
       return saved.value
     },
   }
+}
+
+/** A file was picked for its values; what happens to be in the environment gives way to what was typed. */
+function isUseful({ source }: ImportOffer, { clientId }: FormValues): boolean {
+  return source === 'file' || clientId.trim() === ''
 }
 
 function errorsOf(failure: Failure): FieldErrors {

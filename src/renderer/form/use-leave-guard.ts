@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { navigate } from '../state/route.ts'
 
 export interface LeaveGuard {
@@ -16,7 +16,8 @@ export function useLeaveGuard(dirty: boolean): LeaveGuard {
     if (dirty) setAsking(true)
     else navigate({ page: 'accounts' })
   }
-  useEffect(() => {
+  // not an effect after the paint: Esc may follow the first letter at once
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       if (document.querySelector('dialog[open]') !== null) return

@@ -23,10 +23,15 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const titleId = useId()
   useEffect(() => {
     const element = dialog.current
+    const before = document.activeElement
     element?.showModal()
     // the safe choice, not the first link in the text
     element?.querySelector<HTMLElement>('.dialog-buttons button')?.focus()
-    return () => element?.close()
+    return () => {
+      element?.close()
+      // a dialog that has left the document gives nothing back
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
   }, [])
   return (
     <dialog

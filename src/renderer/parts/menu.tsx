@@ -43,8 +43,10 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   }, [open])
 
   const toggle = () => {
-    const bottom = button.current?.getBoundingClientRect().bottom ?? 0
-    setOpen(open !== null ? null : window.innerHeight - bottom < roomForMenuPx ? 'up' : 'down')
+    const { top = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {}
+    const below = window.innerHeight - bottom
+    // the page scrolls to what is below, not to what is above its top
+    setOpen(open !== null ? null : below < roomForMenuPx && top >= roomForMenuPx ? 'up' : 'down')
   }
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { navigate } from '../state/route.ts'
+import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
 import { IconButton } from './icon-button.tsx'
 
 export interface PageHeaderProps {
@@ -8,14 +9,17 @@ export interface PageHeaderProps {
   readonly onBack?: () => void
   /** Whether something on the page takes the focus itself. */
   readonly keepFocus?: boolean
+  /** Changes when something leaves the page that may have had the focus: the heading then takes it. */
+  readonly contents?: string
 }
 
 /** The bar of a page behind the main view; its heading takes the focus, so that screen readers say where one is. */
-export function PageHeader({ title, subtitle, onBack, keepFocus = false }: PageHeaderProps) {
+export function PageHeader({ title, subtitle, onBack, keepFocus = false, contents = '' }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (!keepFocus) heading.current?.focus()
   }, [])
+  useFocusWhenLost(keepFocus ? null : heading, [contents])
   return (
     <header class="header">
       <IconButton icon="back" label="Back" onClick={onBack ?? (() => navigate({ page: 'accounts' }))} />

@@ -1,7 +1,10 @@
 import { errorText } from '../../shared/error-texts.ts'
 import type { SnapshotState } from '../state/snapshot-store.ts'
+import { useAction } from '../state/use-action.ts'
 import { AppMark } from './app-mark.tsx'
 import { Button } from './button.tsx'
+import { CopyDiagnosticsButton } from './copy-diagnostics-button.tsx'
+import { FailureCallout } from './failure-callout.tsx'
 import { Spinner } from './spinner.tsx'
 
 export interface StartViewProps {
@@ -11,6 +14,7 @@ export interface StartViewProps {
 
 /** Before the first snapshot is there, or when none came. */
 export function StartView({ state, onRetry }: StartViewProps) {
+  const copying = useAction()
   return (
     <main class="start">
       <AppMark size={56} />
@@ -23,9 +27,13 @@ export function StartView({ state, onRetry }: StartViewProps) {
           <p class="start-text" role="alert">
             {errorText(state.code).what} {errorText(state.code).todo}
           </p>
-          <Button variant="primary" onClick={onRetry}>
-            Try again
-          </Button>
+          <div class="start-buttons">
+            <CopyDiagnosticsButton action={copying} />
+            <Button variant="primary" onClick={onRetry}>
+              Try again
+            </Button>
+          </div>
+          {copying.failure !== null && <FailureCallout title="Not copied" failure={copying.failure} />}
         </>
       )}
     </main>

@@ -7,7 +7,7 @@ const clearing = [10, 20, 30, 45, 60, 90, 120]
 export function clearingOptions(currentSec: number): SelectOption<number>[] {
   const seconds = currentSec === 0 ? clearing : [...new Set([...clearing, currentSec])]
   return [
-    { value: 0, label: 'Off' },
+    { value: 0, label: 'Off (only on quit)' },
     ...seconds.toSorted((a, b) => a - b).map((value) => ({ value, label: `After ${value} s` })),
   ]
 }

@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { formDraft } from '../form/form-draft.ts'
 import { offerText } from '../form/offer-text.ts'
 import { AppMark } from '../parts/app-mark.tsx'
 import { Button } from '../parts/button.tsx'
@@ -10,6 +12,7 @@ import { Notices } from '../parts/notices.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { useAction } from '../state/use-action.ts'
+import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
 import { beginAccount } from './begin-account.ts'
 import { KindChoices } from './kind-choices.tsx'
 
@@ -23,9 +26,13 @@ export interface WelcomeViewProps {
 export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const picking = useAction()
   const demo = useAction()
+  const question = useRef<HTMLHeadingElement>(null)
+  useFocusWhenLost(question, [])
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
     if (picked === null) return
+    // the file is what counts now
+    formDraft.clear()
     onOffer(picked)
     navigate({ page: 'newAccountOf', kind: 'jira-cloud' })
   }
@@ -36,7 +43,9 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         <Notices notices={snapshot.notices} />
         <div class="welcome-hero">
           <AppMark size={46} />
-          <h2>What should stay signed in?</h2>
+          <h2 tabIndex={-1} ref={question}>
+            What should stay signed in?
+          </h2>
           <p>You sign in once. From then on the app keeps the token valid, and hands it to your programs.</p>
         </div>
         {offer !== null && (

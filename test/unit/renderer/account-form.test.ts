@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fieldOf, firstError, missingFields } from '../../../src/renderer/form/field-errors.ts'
-import { draftOf, parseDraft } from '../../../src/renderer/form/form-draft.ts'
+import { draftOf, parseDraft, resumedValues, type FormDraft } from '../../../src/renderer/form/form-draft.ts'
 import { initialValues, saveArgs, withOffer } from '../../../src/renderer/form/form-values.ts'
 import { offerText } from '../../../src/renderer/form/offer-text.ts'
 import { bufferOptions } from '../../../src/renderer/form/renewal-fields.tsx'
@@ -85,6 +85,27 @@ describe('a draft', () => {
     expect(parseDraft('{broken')).toEqual({})
     expect(parseDraft('null')).toEqual({})
     expect(parseDraft('{"name":1,"clientSecret":"x","takeOver":true}')).toEqual({})
+  })
+})
+
+describe('a draft and an import', () => {
+  const found: ImportOffer = { ...offer, source: 'environment', fileName: null }
+  const resumed = (draft: FormDraft) => resumedValues(null, found, 'jira-cloud', draft)
+
+  test('a client ID that was typed stays, and gets nobody else’s secret', () => {
+    expect(resumed({ name: 'Mine', clientId: 'typed' })).toMatchObject({
+      name: 'Mine',
+      clientId: 'typed',
+      secretSource: 'typed',
+    })
+  })
+
+  test('where no client ID was typed, the one that was found fills it in', () => {
+    expect(resumed({ name: 'Mine', clientId: '' })).toMatchObject({
+      name: 'Mine',
+      clientId: 'abc',
+      secretSource: 'imported',
+    })
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { copyLabel } from '../../../src/renderer/accounts/copy-label.ts'
 import { countdownOf } from '../../../src/renderer/accounts/countdown.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
+import { heldToken } from '../../support/fixtures/accounts.ts'
 import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
@@ -24,6 +25,12 @@ describe('countdown', () => {
   test('goes on by itself from second to second', () => {
     expect(countdown('valid', 1_000).text).toBe('41:06')
     expect(countdown('valid', 67_000).text).toBe('40:00')
+  })
+
+  test('never shows more than a new token has, even when its clock is behind', () => {
+    const fresh = { ...fixtures.valid.accounts[0]!, token: heldToken(nowMs, 3_600_000) }
+    expect(countdownOf(fresh, nowMs - 999).text).toBe('1:00:00')
+    expect(countdownOf(fresh, nowMs - 999).fraction).toBe(1)
   })
 
   test('marks on the ring when the renewal is due', () => {

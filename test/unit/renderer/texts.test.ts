@@ -78,3 +78,7 @@ test('a clearing time that was set elsewhere stays selectable', () => {
   expect(clearingOptions(25).map(({ value }) => value)).toEqual([0, 10, 20, 25, 30, 45, 60, 90, 120])
   expect(clearingOptions(0).map(({ value }) => value)).not.toContain(25)
 })
+
+test('without clearing, the choice says that the token still goes on quit', () => {
+  expect(clearingOptions(0)[0]).toEqual({ value: 0, label: 'Off (only on quit)' })
+})

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { _electron, type Page } from 'playwright-core'
+import { electronFlags } from '../desktop/electron-flags.ts'
+import { installFakeBridge } from './fake-bridge.ts'
+import type { Scene } from './scenes.ts'
+
+const animationsSettleMs = 120
+
+export interface SceneWindow {
+  readonly page: Page
+  close(): Promise<void>
+}
+
+/** An empty window of the app's size in a real Electron, without the app behind it. */
+export async function openSceneWindow(env: NodeJS.ProcessEnv): Promise<SceneWindow> {
+  const electron = await _electron.launch({
+    executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
+    args: [...electronFlags({ virtualDisplay: true }), join(import.meta.dirname, 'blank-app')],
+    env: env as Record<string, string>,
+  })
+  const page = await electron.firstWindow()
+  page.setDefaultTimeout(5000)
+  return { page, close: () => electron.close() }
+}
+
+/** Shows a scene of the built window in such a window, served at that address. */
+export async function showScene(
+  page: Page,
+  url: string,
+  { snapshot, hash, answers, act }: Scene,
+): Promise<void> {
+  // tsx names inner functions with a helper that the page does not have
+  await page.addInitScript('globalThis.__name = (target) => target')
+  await page.addInitScript(installFakeBridge, { snapshot, answers: answers ?? {} })
+  await page.goto('about:blank')
+  await page.goto(`${url}${hash ?? ''}`)
+  await page.waitForTimeout(animationsSettleMs)
+  await act?.(page)
+  await page.waitForTimeout(animationsSettleMs)
+}

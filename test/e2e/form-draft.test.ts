@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { beginAccount } from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch({ env: { JIRA_OAUTH_CLIENT_ID: 'of-the-environment' } })
+  window = await app.window()
+})
+afterAll(() => session.close())
+
+test('a client ID that was typed is still there when the window is made anew, whatever the environment has', async () => {
+  await beginAccount(window, 'Jira Cloud')
+  await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('of-the-environment')
+  await window.getByLabel(/^name$/i).fill('mine')
+  await window.getByLabel(/^client id$/i).fill('typed')
+
+  // what making the window anew does: the page begins again, and its storage stays
+  await window.goto(window.url().replace(/#.*/, '#accounts'))
+  await window.reload()
+  await window.getByText('Found JIRA_OAUTH_CLIENT_ID').waitFor()
+  await beginAccount(window, 'Jira Cloud')
+  expect(await window.getByLabel(/^name$/i).inputValue()).toBe('mine')
+  expect(await window.getByLabel(/^client id$/i).inputValue()).toBe('typed')
+})

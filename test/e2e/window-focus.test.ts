@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import {
+  beginAccount,
+  card,
+  choose,
+  enterAccount,
+  logInAndAccept,
+  removeAllAccounts,
+  timeLeft,
+} from '../support/sign-in-steps.ts'
+import { eventually } from '../support/until.ts'
+
+let session: DesktopSession
+let window: Page
+
+beforeAll(async () => {
+  session = await startDesktopSession()
+  const app = await session.launch()
+  window = await app.window()
+})
+afterEach(() => removeAllAccounts(window))
+afterAll(() => session.close())
+
+/** The id, the accessible name or the text of what has the focus; `BODY` when nothing has it. */
+const focused = () =>
+  window.evaluate<string>(
+    `(({ id, ariaLabel, tagName, textContent }) =>
+      tagName === 'BODY' ? tagName : id || ariaLabel || textContent)(document.activeElement)`,
+  )
+
+test('“Keep editing” goes on in the field where Esc was pressed', async () => {
+  await beginAccount(window, 'Jira Cloud')
+  await window.getByLabel(/^callback url$/i).fill('http://localhost:9090/callback')
+  await window.keyboard.press('Escape')
+  await eventually(focused).toBe('Keep editing')
+  await window.keyboard.press('Enter')
+  await eventually(focused).toBe('redirectUri')
+
+  await window.keyboard.press('Escape')
+  await window.getByRole('button', { name: 'Discard' }).press('Enter')
+  await eventually(focused).toBe('What should stay signed in?')
+})
+
+test('the focus goes along from the form to the account, through the sign-in, and back to its menu', async () => {
+  await enterAccount(window, session.atlassian)
+  await card(window).waitFor()
+  await eventually(focused).toBe('work')
+
+  await card(window).getByRole('button', { name: 'Cancel' }).focus()
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+  await eventually(focused).toBe('work')
+
+  await choose(window, 'Sign out')
+  await eventually(focused).toBe('Cancel')
+  await window.keyboard.press('Enter')
+  await eventually(focused).toBe('More for work')
+
+  await window.getByRole('button', { name: 'Settings' }).press('Enter')
+  await window.getByRole('button', { name: 'Back' }).press('Enter')
+  await eventually(focused).toBe('work')
+
+  await choose(window, 'Remove…')
+  await window.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
+  await eventually(focused).toBe('What should stay signed in?')
+})

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { startPrivateDesktop, type PrivateDesktop } from '../../scripts/desktop/private-desktop.ts'
+import { openSceneWindow, showScene, type SceneWindow } from '../../scripts/screenshots/scene-window.ts'
+import { previewScenes } from '../../scripts/screenshots/scenes.ts'
+import { serveFolder } from '../../scripts/screenshots/serve-folder.ts'
+import type { AppSnapshot } from '../../src/shared/snapshot.ts'
+import { eventually } from '../support/until.ts'
+
+const longName = 'A-sixty-character-name-without-a-space-that-nobody-would-use'
+const scenes = previewScenes(Date.now())
+
+let desktop: PrivateDesktop
+let server: Awaited<ReturnType<typeof serveFolder>>
+let shown: SceneWindow
+
+beforeAll(async () => {
+  desktop = await startPrivateDesktop({ bus: false })
+  server = await serveFolder(join(rootFolder, 'out/renderer'))
+  shown = await openSceneWindow(desktop.env)
+})
+afterAll(async () => {
+  server.close()
+  await shown.close()
+  await desktop.close()
+})
+
+/** What sticks out of the window sideways, by tag and class. */
+const cutOff = `(() => {
+  const sticksOut = (element) => {
+    const { left, right, width } = element.getBoundingClientRect()
+    return width > 0 && (left < -0.5 || right > innerWidth + 0.5)
+  }
+  const scrollsSideways = [...document.querySelectorAll('body, main, dialog, .page')].filter(
+    (element) => element.scrollWidth > element.clientWidth,
+  )
+  const cut = [...document.querySelectorAll('#app *')].filter(
+    (element) => element.closest('.visually-hidden, svg, option') === null && sticksOut(element),
+  )
+  return [...scrollsSideways, ...cut].map(
+    ({ localName, className, scrollWidth }) => localName + '.' + className + ' ' + scrollWidth,
+  )
+})()`
+
+describe('at 200 % zoom in the smallest window', () => {
+  const named = (snapshot: AppSnapshot): AppSnapshot => ({
+    ...snapshot,
+    accounts: snapshot.accounts.map((account) => ({ ...account, name: longName })),
+  })
+
+  beforeAll(() => shown.page.setViewportSize({ width: 200, height: 300 }))
+
+  test.each(Object.keys(scenes))('everything of “%s” is within the window', async (name) => {
+    const scene = scenes[name]!
+    await showScene(shown.page, server.url, { ...scene, snapshot: named(scene.snapshot) })
+    const cut = (await shown.page.evaluate(cutOff)) as string[]
+    expect(cut, cut.join(', ')).toEqual([])
+  })
+})
+
+describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorScheme) => {
+  const show = (name: string) => showScene(shown.page, server.url, scenes[name]!)
+  const styleOf = (selector: string) =>
+    shown.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(of: unknown): Record<string, string>
+        }
+        const { borderTopWidth, borderTopStyle, backgroundColor, outlineStyle, outlineColor } =
+          getComputedStyle(element)
+        return { border: `${borderTopWidth} ${borderTopStyle}`, backgroundColor, outlineStyle, outlineColor }
+      })
+
+  beforeAll(async () => {
+    await shown.page.setViewportSize({ width: 400, height: 600 })
+    await shown.page.emulateMedia({ forcedColors: 'active', colorScheme })
+  })
+  afterAll(() => shown.page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' }))
+
+  test.each([
+    ['settings', ['.switch', '.segments', '.select select', '.panel', '.about .button']],
+    ['formNew', ['.input', 'textarea.input', '.button']],
+    ['three', ['.card', '.account-row', '.button']],
+    ['kindChooser', ['.kind']],
+  ])('what can be used on “%s” has a border', async (name, selectors) => {
+    await show(name)
+    for (const selector of selectors)
+      expect(await styleOf(selector), selector).toMatchObject({ border: '1px solid' })
+  })
+
+  test('a switch and a choice show what is on', async () => {
+    await show('settings')
+    const background = async (selector: string) => (await styleOf(selector)).backgroundColor
+    expect(await background('.switch:checked')).not.toBe(await background('.switch:not(:checked)'))
+    expect(await background('.segment input:checked + span')).not.toBe(
+      await background('.segment input:not(:checked) + span'),
+    )
+  })
+
+  test('the slider has a track', async () => {
+    await show('settings')
+    const picture = PNG.sync.read(await shown.page.locator('.range').screenshot())
+    const pixel = (x: number, y: number) => {
+      const at = (Math.floor(y) * picture.width + Math.floor(x)) * 4
+      return picture.data.subarray(at, at + 3).toString('hex')
+    }
+    const [middle, top] = [picture.height / 2, 1]
+    for (const x of [picture.width * 0.05, picture.width * 0.9])
+      expect(pixel(x, middle)).not.toBe(pixel(x, top))
+  })
+
+  test('the field that has the focus has a ring', async () => {
+    await show('formNew')
+    const { outlineStyle, outlineColor } = await styleOf('#name:focus')
+    expect(outlineStyle).toBe('solid')
+    expect(outlineColor).not.toBe('rgba(0, 0, 0, 0)')
+  })
+})
+
+test('where the start fails, “Copy diagnostics” is there to be clicked', async () => {
+  await showScene(shown.page, server.url, scenes['loadingFailed']!)
+  await shown.page.getByRole('button', { name: 'Copy diagnostics' }).click()
+  await shown.page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await shown.page.evaluate('bridgeCalls.map(({ channel }) => channel)')).toContain(
+    'app:copyDiagnostics',
+  )
+})
+
+test('when a file has left the list, the heading has the focus', async () => {
+  const scene = scenes['filesRemove']!
+  await showScene(shown.page, server.url, scene)
+  await shown.page.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
+  const accounts = scene.snapshot.accounts.map((account) => ({ ...account, syncedFiles: [] }))
+  await shown.page.evaluate(`pushSnapshot(${JSON.stringify({ ...scene.snapshot, accounts })})`)
+  await shown.page.getByText('No files yet').waitFor()
+  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe(
+    'Files that stay current',
+  )
+})
