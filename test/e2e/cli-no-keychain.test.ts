@@ -48,6 +48,14 @@ test('where there is no keychain it is said, and the agent does not end with wha
   const token = await cli.run(['token'])
   expect(await atlassian.introspect(token.stdout.trim())).toMatchObject({ active: true })
 
+  const renewed = await cli.run(['renew'])
+  expect(renewed.code).toBe(0)
+  expect(renewed.stderr).toMatch(/^Careful: There is no keychain .* The sign-in is lost when/)
+  const stopped = await cli.run(['agent', 'stop'])
+  expect(stopped.code).toBe(2)
+  expect(stopped.stderr).toMatch(/^Careful: .*\n.*--yes is needed/)
+  expect((await cli.run(['token'])).code).toBe(0)
+
   expect((await cli.run(['accounts', 'remove', 'work', '--yes'])).code).toBe(0)
   expect(await agent.ended).toMatchObject({ code: 0 })
 })

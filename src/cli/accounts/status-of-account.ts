@@ -8,6 +8,13 @@ export async function statusOfAccount(id: string): Promise<AccountStatus | null>
   return accounts.find((account) => account.id === id) ?? null
 }
 
+/** Says on stderr when the keychain did not take an account's token. */
+export function noteUnsaved(account: AccountStatus | null): void {
+  if (account === null || account.stored) return
+  const why = account.trouble?.message ?? 'the keychain did not take it.'
+  note(`Careful: ${why} The sign-in is lost when the program that holds it ends.`)
+}
+
 /** Says on stderr when the keychain did not take what was entered. */
 export function noteKeychainTrouble(account: AccountStatus | null): void {
   if (account?.trouble?.code.startsWith('keychain') !== true) return

@@ -1,7 +1,10 @@
 import { OwnerError } from '../../adapters/client/owner-error.ts'
-import { failure, usageError, type Command } from '../command.ts'
+import type { Status } from '../../shared/local-api.ts'
+import { noteUnsaved } from '../accounts/status-of-account.ts'
+import { failure, usageError, type Command, type Given } from '../command.ts'
 import { note } from '../note.ts'
 import { askRunning } from '../owner.ts'
+import { demandYes } from '../terminal/agree.ts'
 import { version } from '../version.ts'
 
 const idleOf = (text: string | null): number | null => {
@@ -10,8 +13,19 @@ const idleOf = (text: string | null): number | null => {
   return Number(text)
 }
 
-async function stop(): Promise<void> {
+/** A token that is in the agent's memory alone ends with it; asks before that. */
+async function demandSaved(given: Given): Promise<void> {
+  const { owner, accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
+  const unsaved = accounts.filter(({ stored }) => !stored)
+  if (owner.kind !== 'agent' || unsaved.length === 0) return
+  for (const account of unsaved) noteUnsaved(account)
+  const names = unsaved.map(({ name }) => name).join(', ')
+  await demandYes(given, `End the agent and lose the sign-in of ${names}?`)
+}
+
+async function stop(given: Given): Promise<void> {
   try {
+    await demandSaved(given)
     await askRunning({ method: 'POST', target: '/v1/hand-over' })
     note('The agent has ended.')
   } catch (error) {
@@ -40,22 +54,25 @@ async function stay(idleSec: number | null): Promise<void> {
 
 /** `jira-token agent`: the owner without a desktop. */
 export const agentCommand: Command = {
-  usage: 'agent [stop] [--idle SECONDS]',
+  usage: 'agent [stop [--yes]] [--idle SECONDS]',
   help: `Holds the accounts and keeps their tokens valid without the app, in the foreground, until it is
 stopped. Other commands start one by themselves when nobody holds the accounts; that one ends
 after two minutes without a request.
 
-  stop            ends a running agent: it finishes its renewals first
+  stop            ends a running agent: it finishes its renewals first, and asks before a token is
+                  lost that the keychain did not take
+  --yes           does not ask
   --idle SECONDS  ends after so long without a request
 
 Examples:
   jira-token agent
   jira-token agent stop`,
-  options: { idle: { type: 'string' } },
+  options: { idle: { type: 'string' }, yes: { type: 'boolean' } },
   words: [0, 1],
-  run: ({ positionals: [action], value }) => {
-    if (action === 'stop') return stop()
+  run: (given) => {
+    const [action] = given.positionals
+    if (action === 'stop') return stop(given)
     if (action !== undefined) throw usageError(`unknown word ${action}`)
-    return stay(idleOf(value('idle')))
+    return stay(idleOf(given.value('idle')))
   },
 }

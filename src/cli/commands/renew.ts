@@ -1,5 +1,6 @@
 import { accountPath } from '../../adapters/client/ask-owner.ts'
 import type { RenewAnswer } from '../../shared/local-api.ts'
+import { noteUnsaved, statusOfAccount } from '../accounts/status-of-account.ts'
 import type { Command } from '../command.ts'
 import { localTime } from '../local-time.ts'
 import { ask } from '../owner.ts'
@@ -18,5 +19,6 @@ Example:
     const answer = await ask<RenewAnswer>({ method: 'POST', target: accountPath(account, 'renew') })
     const before = localTime(answer.previousExpiresAt)
     print(`${answer.account.name}: expires at ${localTime(answer.expiresAt)} (before: ${before})`)
+    noteUnsaved(await statusOfAccount(answer.account.id))
   },
 }

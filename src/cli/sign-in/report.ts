@@ -1,4 +1,4 @@
-import { statusOfAccount } from '../accounts/status-of-account.ts'
+import { noteUnsaved, statusOfAccount } from '../accounts/status-of-account.ts'
 import { localTime } from '../local-time.ts'
 import { note } from '../note.ts'
 
@@ -6,15 +6,12 @@ import { note } from '../note.ts'
 export async function reportSignedIn(accountId: string): Promise<void> {
   const account = await statusOfAccount(accountId)
   if (account === null) return
-  const { name, person, expiresAt, hasRefreshToken, stored, trouble } = account
+  const { name, person, expiresAt, hasRefreshToken } = account
   const who = person === null ? '' : ` as ${person.name}`
   note(`Signed in: ${name}${who}. The token is valid until ${localTime(expiresAt)}.`)
   if (!hasRefreshToken)
     note(
       'It came without a refresh token, because the scopes lack offline_access: it can’t be renewed, and you have to sign in again then.',
     )
-  if (!stored)
-    note(
-      `Careful: ${trouble?.message ?? 'the keychain did not take it.'} The sign-in is lost when the program that holds it ends.`,
-    )
+  noteUnsaved(account)
 }
