@@ -9,6 +9,7 @@ import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keych
 import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
 import { createLocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
 import { createFileLog } from '../../adapters/log/file-log.ts'
+import { logUnexpected } from '../../adapters/log/log-unexpected.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../../adapters/owner/create-owner.ts'
@@ -59,6 +60,7 @@ export async function startAgent(
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
   const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
+  logUnexpected(log)
   const api = createLocalApi({ dataFolder, log, takesOver: false, patienceMs: 2000 })
   const standing = await api.standing
   if (standing !== 'owned')
