@@ -66,8 +66,12 @@ export function createOwner(options: OwnerOptions): Owner {
   const { records } = settings
   // a demo account belongs to a provider that ended with the last run
   const lasting = records.accounts().filter((account) => !account.demo)
-  // else nothing is written: an owner must be able to start on a full disk
-  if (lasting.length < records.accounts().length) records.saveAccounts(lasting)
+  try {
+    records.saveAccounts(lasting)
+  } catch (error) {
+    // an owner must be able to start on a full disk
+    log.warn('the accounts could not be written', { error })
+  }
 
   const stored = records.settings()
   const store = createAppStore({
@@ -76,7 +80,7 @@ export function createOwner(options: OwnerOptions): Owner {
       platform: process.platform as AppSnapshot['platform'],
       demoAvailable: options.demoAvailable,
     },
-    records: records.accounts(),
+    records: lasting,
     facts: {},
     signIns: {},
     signInErrors: {},
