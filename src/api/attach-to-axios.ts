@@ -1,6 +1,7 @@
 import type { AxiosError, AxiosInstance, InternalAxiosRequestConfig } from 'axios'
 import { isAboutScopes } from '../adapters/http/is-about-scopes.ts'
 import { isSafeUrl } from '../shared/safe-url.ts'
+import { isStream } from './is-stream.ts'
 import type { TokenManager } from './token-manager.ts'
 
 /** What we note in a request: axios copies fields it does not know. */
@@ -14,8 +15,9 @@ const textOf = (data: unknown): string => (typeof data === 'string' ? data : (JS
 
 /**
  * Makes an axios instance add a valid token to every request. After a 401 that is not about scopes the refused token is
- * reported, and the request is made once more with its successor. Requests to URLs that are neither https nor on this
- * machine are refused (RFC 6750 section 5.3). Returns how to take it off again.
+ * reported, and the request is made once more with its successor, unless its data is a stream: then it fails as it did.
+ * Requests to URLs that are neither https nor on this machine are refused (RFC 6750 section 5.3). Returns how to take it
+ * off again.
  */
 export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () => void {
   const onRequest = async (config: Noted): Promise<Noted> => {
@@ -43,6 +45,7 @@ export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () =
     } catch {
       throw error
     }
+    if (isStream(config.data)) throw error
     config.isRepeatWithJiraToken = true
     return axios.request(config)
   }

@@ -1,7 +1,10 @@
 import { historyLimit, type HistoryEvent } from '../shared/history.ts'
-import type { HistoryFile } from './ports.ts'
+import type { HistoryFile, Log } from './ports.ts'
 
-/** What happened to each account, oldest first; the last 200 events survive restarts. */
+/**
+ * What happened to each account, oldest first; the last 200 events survive restarts. Nothing here throws: what can't be
+ * written now (a full disk) is written with what comes next.
+ */
 export interface History {
   of(accountId: string): readonly HistoryEvent[]
   add(accountId: string, event: HistoryEvent): void
@@ -25,15 +28,20 @@ function withHandOut(events: readonly HistoryEvent[], client: string, atMs: numb
 }
 
 /** The history kept in that file. */
-export function createHistory(file: HistoryFile): History {
+export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): History {
   const events = new Map(Object.entries(file.read()))
   let isSaved = true
   const of = (accountId: string) => events.get(accountId) ?? []
   const set = (accountId: string, next: readonly HistoryEvent[]) =>
     void events.set(accountId, next.slice(-historyLimit))
   const save = () => {
-    file.save(Object.fromEntries(events))
-    isSaved = true
+    try {
+      file.save(Object.fromEntries(events))
+      isSaved = true
+    } catch (error) {
+      isSaved = false
+      log.warn('the history could not be written', { error })
+    }
   }
   return {
     of,

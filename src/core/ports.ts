@@ -132,7 +132,10 @@ export interface TokenValues {
   readonly cloudId: string | null
 }
 
-/** Files that get access tokens. Methods reject with a `syncedFile…` error; then a file is as it was before. */
+/**
+ * Files that get access tokens. Methods reject with a `syncedFile…` error; then a file is as it was before, unless its
+ * disk does not answer: that may do what it was asked at any time after.
+ */
 export interface TokenFiles {
   /**
    * The path by which a file is known: absolute, links in its folders followed. Rejects with `invalidInput` (field

@@ -9,6 +9,7 @@ import { hasTrayHost } from '../adapters/desktop/tray-host.ts'
 import { createLocalApi } from '../adapters/local-api/local-api.ts'
 import { noteHowToStart } from '../adapters/local-api/start-note.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
+import { logUnexpected } from '../adapters/log/log-unexpected.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../adapters/owner/create-owner.ts'
@@ -61,9 +62,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray } = options
   const redactor = createRedactor()
   const log = createFileLog(paths.logFolder, redactor, options.debug)
-  // a fault in one corner must not end the renewals of all accounts
-  process.on('uncaughtException', (error) => log.error('unexpected', { error }))
-  process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
+  logUnexpected(log)
 
   // first of all: who does not own the data folder must not touch the accounts
   const localApi = createLocalApi({

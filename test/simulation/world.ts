@@ -270,12 +270,15 @@ export async function live(schedule: Schedule): Promise<Run> {
         browser: { open: async () => '' },
       },
       tokenFiles: createFakeTokenFiles(),
-      history: createHistory({
-        read: () => past,
-        save: mine.act((next) => {
-          past = next
-        }),
-      }),
+      history: createHistory(
+        {
+          read: () => past,
+          save: mine.act((next) => {
+            past = next
+          }),
+        },
+        silentLog,
+      ),
       store,
       records,
       log: silentLog,

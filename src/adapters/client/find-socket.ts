@@ -13,7 +13,7 @@ import { addressAt, type OwnerAddress } from '../local-api/owner-address.ts'
 import { dataFolderOf } from './data-folder.ts'
 
 /** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */
-function namedSocket(path: string): OwnerAddress {
+function namedSocket(path: string): OwnerAddress | null {
   if (process.platform === 'win32') return addressAt(path)
   const real = realpathSync(path)
   const folder = dirname(real)
@@ -35,7 +35,7 @@ function socketIn(dataFolder: string): OwnerAddress | null {
   return addressAt(join(shortPathTo(folder), socketName(generation)))
 }
 
-/** Where the owner should be; null when there never was one. Throws `UnusableFolder`: then nothing may be sent. */
+/** Where the owner should be; null when there never was one, or its file is damaged. Throws `UnusableFolder`: then nothing may be sent. */
 export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
   try {

@@ -14,5 +14,6 @@ async function sweepOne(path: string): Promise<void> {
 export async function sweepTemporaryFiles(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   const left = names.filter((name) => temporaryName.test(name))
-  await Promise.allSettled(left.map((name) => sweepOne(join(folder, name))))
+  // one after the other: each holds a thread, see `file-lane.ts`
+  for (const name of left) await sweepOne(join(folder, name)).catch(() => undefined)
 }

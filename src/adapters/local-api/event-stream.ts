@@ -9,15 +9,20 @@ const mostWaitingBytes = 1024 * 1024
 /**
  * Sends `status` events until the other side hangs up: one at once and one whenever `subscribe` calls back. Source:
  * WHATWG HTML, "Server-sent events".
+ *
+ * @param over aborts when the other side hangs up, see `overSignal`
  */
 export function streamStatus(
   response: ServerResponse,
+  over: AbortSignal,
   status: () => Promise<unknown>,
   subscribe: (listener: () => void) => () => void,
 ): void {
+  if (over.aborted) return
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const write = (text: string) => {
-    if (response.writableLength > mostWaitingBytes) response.destroy()
+    // not the response: one whose turn has not come yet has no connection that would end with it
+    if (response.writableLength > mostWaitingBytes) response.req.socket.destroy()
     else response.write(text)
   }
   const send = async () => {
@@ -27,9 +32,10 @@ export function streamStatus(
   const unsubscribe = subscribe(() => void send())
   const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
   heartbeat.unref()
-  response.once('close', () => {
+  const end = () => {
     unsubscribe()
     clearInterval(heartbeat)
-  })
+  }
+  over.addEventListener('abort', end, { once: true })
   void send()
 }

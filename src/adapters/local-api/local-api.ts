@@ -48,11 +48,14 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   const server = createLocalApiServer({
     service,
     cookie: () => cookie,
-    used: () => (lastUsedMs = performance.now()),
-  })
-  server.on('request', (_request, response) => {
-    open += 1
-    response.once('close', () => (open -= 1))
+    asked: () => {
+      open += 1
+      lastUsedMs = performance.now()
+    },
+    answered: () => {
+      open -= 1
+      lastUsedMs = performance.now()
+    },
   })
   // such as: no file descriptor left for one more connection
   server.on('error', (error) => log.debug('the local API has trouble', { error }))

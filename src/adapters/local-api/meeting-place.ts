@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { addressIn, type OwnerAddress } from './owner-address.ts'
 
@@ -7,8 +7,8 @@ import { addressIn, type OwnerAddress } from './owner-address.ts'
 export interface MeetingPlace {
   /** Makes the server listen, and puts the file there. Resolves with the address. */
   offer(server: Server, file: string): Promise<OwnerAddress>
-  /** Throws what the file system says, such as ENOENT. */
-  addressAt(file: string): OwnerAddress
+  /** null when the file is damaged. Throws what the file system says, such as ENOENT. */
+  addressAt(file: string): OwnerAddress | null
 }
 
 /** Waiting connections; the system may allow fewer (`net.core.somaxconn`). */
@@ -22,6 +22,17 @@ function listen(server: Server, path: string): Promise<void> {
       resolve()
     })
   })
+}
+
+/** On disk when it returns: the name that it gets next must not outlive its content. */
+function writeDurably(file: string, text: string): void {
+  const made = openSync(file, 'wx', 0o600)
+  try {
+    writeFileSync(made, text)
+    fsyncSync(made)
+  } finally {
+    closeSync(made)
+  }
 }
 
 /** The file is the socket itself, for the user alone. */
@@ -46,7 +57,7 @@ export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): M
       const random = () => randomBytes(16).toString('hex')
       const address = { socketPath: pathOf(`jira-token-${random()}`), cookie: random() }
       await listen(server, address.socketPath)
-      writeFileSync(file, JSON.stringify(address), { flag: 'wx', mode: 0o600 })
+      writeDurably(file, JSON.stringify(address))
       return address
     },
     addressAt: addressIn,

@@ -14,13 +14,25 @@ export function cookieHeader(cookie: string | null): Readonly<Record<string, str
   return cookie === null ? {} : { [cookieName]: cookie }
 }
 
-/** The address in a file that an owner on Windows left. Throws what the file system says, such as ENOENT. */
-export function addressIn(file: string): OwnerAddress {
-  const { socketPath, cookie } = JSON.parse(readFileSync(file, 'utf8')) as OwnerAddress
-  return { socketPath, cookie }
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
-/** The address behind an owner's file: on Windows it is in the file, elsewhere the file is the socket. */
-export function addressAt(file: string): OwnerAddress {
+/**
+ * The address in a file that an owner on Windows left; null when the file is damaged, as after a loss of power. Throws
+ * what the file system says, such as ENOENT.
+ */
+export function addressIn(file: string): OwnerAddress | null {
+  const { socketPath, cookie } = (parsed(readFileSync(file, 'utf8')) ?? {}) as Record<string, unknown>
+  const isWhole = typeof socketPath === 'string' && socketPath !== '' && typeof cookie === 'string'
+  return isWhole ? { socketPath, cookie } : null
+}
+
+/** The address behind an owner's file: on Windows it is in the file (see `addressIn`), elsewhere the file is the socket. */
+export function addressAt(file: string): OwnerAddress | null {
   return process.platform === 'win32' ? addressIn(file) : { socketPath: file, cookie: null }
 }

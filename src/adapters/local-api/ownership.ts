@@ -82,6 +82,8 @@ async function look(folder: string, place: MeetingPlace): Promise<Look> {
   if (highest === 0) return { highest, pulse: 'none', address: null }
   try {
     const address = place.addressAt(join(folder, socketName(highest)))
+    // it was whole before it got this name: so nobody is writing it, and its owner went with a loss of power
+    if (address === null) return { highest, pulse: 'none', address }
     const pulse = await probe(address.socketPath)
     // a pipe without an owner is gone; a socket's file stays, unless another owner has just swept it away
     const isDead = pulse === 'dead' || (pulse === 'gone' && address.cookie !== null)

@@ -8,6 +8,7 @@ import type { Answers, AnswersDeps, Asked } from './answers.ts'
 import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
+import { overSignal } from './over-signal.ts'
 import { readBody } from './request-body.ts'
 import { argsOf } from './request-args.ts'
 import { parseRoute, type Route } from './routes.ts'
@@ -72,7 +73,10 @@ export interface LocalApiServerDeps {
   readonly service: Promise<Service>
   /** What requests must bring; null where only the user can connect. */
   cookie(): string | null
-  used(): void
+  /** A request has come. */
+  asked(): void
+  /** Called once for each `asked`: its answer is out, or nobody is there any more to get it. */
+  answered(): void
 }
 
 /** Programs name themselves as HTTP has it: User-Agent, RFC 9110 section 10.1.5. */
@@ -104,7 +108,11 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     return answers[name]({ args, account: named, client } as Asked<R>)
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    over: AbortSignal,
+  ): Promise<void> => {
     const route = parseRoute(request.method ?? '', request.url ?? '')
     const body = await readBody(request)
     cap.asks(request.socket)
@@ -114,19 +122,23 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
       throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
     if (route.name === 'events') {
       const status = async () => answers.status({ args: {}, account: null, client: '' })
-      streamStatus(response, status, (listener) => store.subscribe(listener))
+      streamStatus(response, over, status, (listener) => store.subscribe(listener))
     } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
   }
 
+  // each request of a pipeline listens for its end
+  server.on('connection', (socket) => socket.setMaxListeners(0))
   server.on('request', (request, response) => {
-    deps.used()
-    response.once('close', () => {
-      deps.used()
+    deps.asked()
+    const over = overSignal(response)
+    const onOver = () => {
+      deps.answered()
       cap.answered(request.socket)
-    })
+    }
+    over.addEventListener('abort', onOver, { once: true })
     // the other side has hung up: nobody needs the answer
     response.on('error', () => undefined)
-    answer(request, response).catch((error: unknown) => {
+    answer(request, response, over).catch((error: unknown) => {
       if (error instanceof NotServing) return void request.socket.destroy()
       const { status, body } = apiErrorOf(error)
       // what is left of the request is not read

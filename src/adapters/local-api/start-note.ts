@@ -4,9 +4,20 @@ import { checkOwnerFolder, ownerFolderOf } from './owner-folder.ts'
 
 const noteName = 'start-app.json'
 
+function textAt(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
 /** Notes how to start the app hidden, for programs that find no owner; in the owner's folder, which is the user's alone. */
 export function noteHowToStart(dataFolder: string, command: readonly string[]): void {
-  writeFileSync(join(ownerFolderOf(dataFolder), noteName), JSON.stringify({ command }), { mode: 0o600 })
+  const path = join(ownerFolderOf(dataFolder), noteName)
+  const note = JSON.stringify({ command })
+  // the app must be able to start on a full disk
+  if (textAt(path) !== note) writeFileSync(path, note, { mode: 0o600 })
 }
 
 /** How to start the app hidden; null when it never ran here, or is not where it was. */

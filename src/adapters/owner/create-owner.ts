@@ -63,17 +63,24 @@ export interface Owner {
 export function createOwner(options: OwnerOptions): Owner {
   const { redactor, log } = options
   const settings = openSettings(options.dataFolder, options.openStore)
+  const { records } = settings
   // a demo account belongs to a provider that ended with the last run
-  settings.records.saveAccounts(settings.records.accounts().filter((account) => !account.demo))
+  const lasting = records.accounts().filter((account) => !account.demo)
+  try {
+    records.saveAccounts(lasting)
+  } catch (error) {
+    // an owner must be able to start on a full disk
+    log.warn('the accounts could not be written', { error })
+  }
 
-  const stored = settings.records.settings()
+  const stored = records.settings()
   const store = createAppStore({
     app: {
       version: options.version,
       platform: process.platform as AppSnapshot['platform'],
       demoAvailable: options.demoAvailable,
     },
-    records: settings.records.accounts(),
+    records: lasting,
     facts: {},
     signIns: {},
     signInErrors: {},
@@ -82,7 +89,7 @@ export function createOwner(options: OwnerOptions): Owner {
     notices: settings.notices,
   })
   const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
-  const history = createHistory(settings.history)
+  const history = createHistory(settings.history, log)
   const keychain = {
     loadKeytar: options.loadKeytar,
     service: options.keychainService,
@@ -100,7 +107,7 @@ export function createOwner(options: OwnerOptions): Owner {
     oauth: createOAuthClient(options.fetch),
     api: createAccountApis(options.fetch),
     discovery: createServerDiscovery(options.fetch),
-    records: settings.records,
+    records,
     tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
     surfaces: options.surfaces,
     history: options.wrapHistory?.(history, nameOf) ?? history,

@@ -5,7 +5,9 @@ import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { TokenFiles } from '../../core/ports.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../files/sweep-temporary-files.ts'
+import { systemClock } from '../system/system-clock.ts'
 import { fileError } from './file-error.ts'
+import { createFileLane, type FileLane } from './file-lane.ts'
 import { assertFitting, contentWith, contentWithout, holdsAtMostAToken } from './target-content.ts'
 import { isUnchanged, readTargetFile } from './target-file.ts'
 import { assertSameFolder, realFolder } from './target-folder.ts'
@@ -47,8 +49,19 @@ async function edit(path: string, change: (latin1: string) => string): Promise<v
   throw new AppError('syncedFileUnusable', 'another program keeps changing it')
 }
 
-/** The files on this computer. `ownFolder` is made when a file in it is to be written; see `tokenFolder`. */
-export function createTokenFiles({ ownFolder }: { readonly ownFolder: string }): TokenFiles {
+export interface TokenFilesOptions {
+  /** Made when a file in it is to be written; see `tokenFolder`. */
+  readonly ownFolder: string
+  readonly lane?: FileLane
+}
+
+/** The files on this computer. Nothing here takes much longer than the time limit of the lane. */
+export function createTokenFiles({
+  ownFolder,
+  lane = createFileLane(systemClock),
+}: TokenFilesOptions): TokenFiles {
+  const inLane = <T>(path: string, work: () => Promise<T>) => lane.run(dirname(path), work)
+
   const locate = async ({ path, kind }: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
     if (!isAbsolute(path) || path.includes('\0') || /[\\/]$/.test(path)) {
       throw badPath('A file’s whole path is needed.')
@@ -82,15 +95,15 @@ export function createTokenFiles({ ownFolder }: { readonly ownFolder: string }):
 
   return {
     locate: (file) =>
-      locate(file).catch((error: unknown) => {
+      inLane(file.path, () => locate(file)).catch((error: unknown) => {
         throw refusalOf(fileError(error))
       }),
-    write: (file, values) => inOurWords(write(file, values)),
+    write: (file, values) => inOurWords(inLane(file.path, () => write(file, values))),
     blank: (file) =>
-      inOurWords(blank(file)).catch((error: unknown) => {
+      inOurWords(inLane(file.path, () => blank(file))).catch((error: unknown) => {
         // a file that is gone with its folder has no token in it
         if (fileError(error).code !== 'syncedFileFolderMissing') throw error
       }),
-    isTrackedByGit,
+    isTrackedByGit: (path) => inLane(path, () => isTrackedByGit(path)).catch(() => false),
   }
 }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-const timeLimitMs = 5000
+/** Shorter than the one of `file-lane.ts`: a slow repository is not a dead disk. */
+const timeLimitMs = 2000
 
 async function isInRepository(folder: string): Promise<boolean> {
   try {

@@ -10,6 +10,7 @@ import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keych
 import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
 import { createLocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
 import { createFileLog } from '../../adapters/log/file-log.ts'
+import { logUnexpected } from '../../adapters/log/log-unexpected.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../../adapters/owner/create-owner.ts'
@@ -19,7 +20,7 @@ import { openConfStore } from './conf-store.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { losesNothing } from './loses-nothing.ts'
 
-/** A flight that takes longer than this is left to the next owner. */
+/** What takes longer than this (a renewal, a keychain that does not answer) is left to the next owner. */
 const endLimitMs = 10_000
 
 const checkMs = 1000
@@ -27,12 +28,17 @@ const checkMs = 1000
 /** The answer to whoever asked for the end must get out before the socket closes. */
 const answerGraceMs = 50
 
+export interface AgentEnd {
+  /** Whether something was still under way. */
+  readonly isStuck: boolean
+}
+
 export interface Agent {
   /** Whether it owns the data folder; else it does nothing. */
   readonly standing: Standing
   readonly accountCount: number
   /** Resolves when it has ended: by `end`, by a hand-over, or because nobody needed it. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<AgentEnd>
   end(): void
 }
 
@@ -60,10 +66,11 @@ export async function startAgent(
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
   const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
+  logUnexpected(log)
   const api = createLocalApi({ dataFolder, log, takesOver: false, patienceMs: 2000 })
   const standing = await api.standing
   if (standing !== 'owned')
-    return { standing, accountCount: 0, ended: Promise.resolve(), end: () => undefined }
+    return { standing, accountCount: 0, ended: Promise.resolve({ isStuck: false }), end: () => undefined }
 
   const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
@@ -88,28 +95,42 @@ export async function startAgent(
     redactor,
     alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
     handOver: async () => {
-      await accounts.close()
+      await closeAccounts()
       setTimeout(end, answerGraceMs)
     },
   })
 
-  let ended: () => void = () => undefined
-  const hasEnded = new Promise<void>((resolve) => (ended = resolve))
+  let ended: (end: AgentEnd) => void = () => undefined
+  const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts)
   const check = setInterval(() => {
     const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
     if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
   }, checkMs)
 
+  const closeInTime = async (): Promise<AgentEnd> => {
+    const late = new Promise<AgentEnd>((resolve) => {
+      setTimeout(() => resolve({ isStuck: true }), endLimitMs).unref()
+    })
+    const closed = accounts.close().then(() => ({ isStuck: false }))
+    return Promise.race([closed, late]).catch((error: unknown) => {
+      log.error('the accounts were not closed', { error })
+      return { isStuck: true }
+    })
+  }
+  let closing: Promise<AgentEnd> | null = null
+  /** With one time limit, whoever asks for it. Never rejects. */
+  const closeAccounts = (): Promise<AgentEnd> => (closing ??= closeInTime())
+
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
     clearInterval(check)
-    await Promise.race([accounts.close(), new Promise((resolve) => setTimeout(resolve, endLimitMs).unref())])
+    const end = await closeAccounts()
     // only now: whoever owns the data folder next may renew at once
     await api.close()
-    log.info('the agent has ended')
-    ended()
+    log.info('the agent has ended', { ...end })
+    ended(end)
   }
   const end = (): void => {
     if (isEnding) return

@@ -47,9 +47,10 @@ async function stay(idleSec: number | null): Promise<void> {
   const count = agent.accountCount
   note(`Holding ${count} account${count === 1 ? '' : 's'}. Ends with Ctrl-C or jira-token agent stop.`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, agent.end)
-  await agent.ended
+  const { isStuck } = await agent.ended
+  const { leaveProcess } = await import('../agent/leave-process.ts')
   // keytar's and fetch's leftovers must not keep the process
-  process.exit(0)
+  leaveProcess(isStuck)
 }
 
 /** `jira-token agent`: the owner without a desktop. */

@@ -236,8 +236,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     close: async () => {
       signIns.cancelAll()
+      const closed = keepers.all().map((keeper) => keeper.close())
       history.flush()
-      await Promise.all(keepers.all().map((keeper) => keeper.close()))
+      await Promise.all(closed)
       await files.close()
     },
   }

@@ -5,9 +5,13 @@ import type { Keepers } from '../accounts/keepers.ts'
 import type { Roster } from '../accounts/roster.ts'
 import type { AppStore } from '../app-store.ts'
 import type { Clock } from '../clock.ts'
+import { inTime } from '../in-time.ts'
 import type { Entropy, Log, SyncedFileRecord, TokenFiles } from '../ports.ts'
 import { createFileSync, type FileSync } from './file-sync.ts'
 import { fileWish } from './file-wish.ts'
+
+/** Nobody waits longer for files, whose disk may never answer again. Longer than `TokenFiles` takes to say so. */
+const waitLimitMs = 4000
 
 export interface SyncedFilesDeps {
   readonly clock: Clock
@@ -17,10 +21,10 @@ export interface SyncedFilesDeps {
   readonly tokenFiles: TokenFiles
 }
 
-/** The files that stay current, of all accounts. Nothing here holds up a renewal. */
+/** The files that stay current, of all accounts. Nothing here holds up a renewal, or takes more than some seconds. */
 export interface SyncedFiles {
   /**
-   * Resolves after the first write, whatever came of it: see the snapshot. Rejects with `invalidInput` of field
+   * Resolves after the first write or a few seconds, whatever came of it: see the snapshot. Rejects with `invalidInput` of field
    * `path`, `accessToken`, `expiresAt` or `cloudId`.
    */
   add(accountId: string, file: SyncedFile): Promise<void>
@@ -31,13 +35,16 @@ export interface SyncedFiles {
   remove(accountId: string, path: string): Promise<void>
   /** Sees to it that the files of the account are as its token is now. */
   look(accountId: string): void
-  /** Resolves when nothing is being written for the account. Rejects with `syncedFileNotBlanked` when a token stayed. */
+  /**
+   * Resolves when nothing is being written for the account. Rejects with `syncedFileNotBlanked` when a token stayed, or
+   * is still there after a few seconds.
+   */
   blanked(accountId: string): Promise<void>
   /** Tries now what failed before. */
   hurry(): void
   /** The account is going. */
   forget(accountId: string): void
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when nothing is being written any more, or after a few seconds. */
   close(): Promise<void>
 }
 
@@ -46,7 +53,7 @@ export function createSyncedFiles(
   roster: Roster,
   keepers: Pick<Keepers, 'find'>,
 ): SyncedFiles {
-  const { store, tokenFiles, log } = deps
+  const { clock, store, tokenFiles, log } = deps
   const syncs = new Map<string, Map<string, FileSync>>()
   const syncsOf = (accountId: string) => syncs.get(accountId) ?? new Map<string, FileSync>()
 
@@ -64,7 +71,9 @@ export function createSyncedFiles(
       files: tokenFiles,
       file,
       holdsToken: (may) => {
-        const now = roster.get(accountId).syncedFiles.find(({ id }) => id === file.id)
+        // what hung when its account was removed may end at any time
+        const account = roster.all().find(({ id }) => id === accountId)
+        const now = account?.syncedFiles.find(({ id }) => id === file.id)
         if (now === undefined || now.holdsToken === may) return
         change(accountId, (all) => all.map((one) => (one.id === file.id ? { ...one, holdsToken: may } : one)))
       },
@@ -87,8 +96,23 @@ export function createSyncedFiles(
     }
   }
 
-  const landed = async (accountId: string): Promise<void> => {
-    await Promise.all([...syncsOf(accountId).values()].map((sync) => sync.landed()))
+  /** Whether all of it has ended in time. */
+  const haveEnded = (work: readonly Promise<void>[]): Promise<boolean> =>
+    inTime(
+      clock,
+      waitLimitMs,
+      Promise.all(work).then(() => true),
+      false,
+    )
+
+  const landed = (accountId: string): Promise<boolean> =>
+    haveEnded([...syncsOf(accountId).values()].map((sync) => sync.landed()))
+
+  const locate = async (file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
+    const located = await inTime(clock, waitLimitMs, tokenFiles.locate(file), null)
+    if (located !== null) return located
+    const message = 'This file can’t be kept current: the disk that it is on does not answer.'
+    throw new AppError('invalidInput', message, { field: 'path' })
   }
 
   const assertNewPath = (path: string): void => {
@@ -102,20 +126,14 @@ export function createSyncedFiles(
     const named = syncedFiles.find((file) => file.path === path)
     if (named !== undefined) return named
     // perhaps by another way to the same file
-    const located = await tokenFiles.locate({ path, kind: 'env' }).catch(() => path)
+    const located = await locate({ path, kind: 'env' }).catch(() => path)
     const found = syncedFiles.find((file) => file.path === located)
     if (found !== undefined) return found
     throw new AppError('invalidInput', 'This file is not on the list of the account.', { field: 'path' })
   }
 
-  const isBlanked = async (file: SyncedFile): Promise<boolean> => {
-    try {
-      await tokenFiles.blank(file)
-      return true
-    } catch {
-      return false
-    }
-  }
+  const isBlanked = (file: SyncedFile): Promise<boolean> =>
+    haveEnded([tokenFiles.blank(file)]).catch(() => false)
 
   return {
     look,
@@ -123,7 +141,7 @@ export function createSyncedFiles(
       roster.get(accountId)
       const problem = kind === 'env' ? envNamesProblem(names) : null
       if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
-      const path = await tokenFiles.locate({ path: wished, kind })
+      const path = await locate({ path: wished, kind })
       assertNewPath(path)
       const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
       change(accountId, (all) => [...all, file])
@@ -132,9 +150,11 @@ export function createSyncedFiles(
     remove: async (accountId, path) => {
       const file = await find(accountId, path)
       // closed, and on the list until the token is out: nothing writes it meanwhile, and a crash forgets nothing
-      await syncsOf(accountId).get(file.id)?.close()
+      const sync = syncsOf(accountId).get(file.id)
+      const isFree = sync === undefined || (await haveEnded([sync.close()]))
       const now = roster.get(accountId).syncedFiles.find(({ id }) => id === file.id)
-      const stays = now?.holdsToken === true && !(await isBlanked(file))
+      // what is written meanwhile would bring the token back
+      const stays = now?.holdsToken === true && !(isFree && (await isBlanked(file)))
       change(accountId, (all) => all.filter(({ id }) => id !== file.id))
       syncsOf(accountId).delete(file.id)
       report(accountId)
@@ -156,7 +176,7 @@ export function createSyncedFiles(
     },
     close: async () => {
       const all = [...syncs.values()].flatMap((account) => [...account.values()])
-      await Promise.all(all.map((sync) => sync.close()))
+      await haveEnded(all.map((sync) => sync.close()))
     },
   }
 }

@@ -88,7 +88,16 @@ export async function startApi() {
     },
   })
   const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
-  api.serve({ answers, store })
+  let viewers = 0
+  const subscribe: typeof store.subscribe = (listener) => {
+    viewers += 1
+    const unsubscribe = store.subscribe(listener)
+    return () => {
+      viewers -= 1
+      unsubscribe()
+    }
+  }
+  api.serve({ answers, store: { ...store, subscribe } })
   onTestFinished(() => api.close())
   if ((await api.standing) !== 'owned') throw new Error('the test’s data folder has an owner')
   const socketPath = join(ownerFolderOf(dataFolder), stableSocketName)
@@ -100,6 +109,9 @@ export async function startApi() {
     calls,
     handOuts,
     close: () => api.close(),
+    isInUse: () => api.isInUse(0),
+    /** How many listen for changes. */
+    viewers: () => viewers,
     failWith: (code: ErrorCode | null) => {
       failure = code
     },

@@ -12,6 +12,7 @@ import {
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { findSocket } from '../../../src/adapters/client/find-socket.ts'
 import {
   checkOwnerFolder,
   checkSocket,
@@ -125,13 +126,54 @@ test('meets at named pipes as on Windows: one owner of ten, and after its end on
     const claims = await Promise.all(servers.map((server) => claimOwnership(dataFolder, server, pipes)))
     const owned = claims.flatMap((claim) => (claim.kind === 'owned' ? [claim] : []))
     expect(owned).toMatchObject([{ generation }])
-    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))
+    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))!
     expect(address.cookie).toBe(owned[0]!.cookie)
     expect(await probe(address.socketPath)).toBe('alive')
     cookies.push(address.cookie!)
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
   }
   expect(new Set(cookies).size).toBe(2)
+})
+
+const whole = JSON.stringify({ socketPath: '/nowhere', cookie: 'c' })
+
+test.each([
+  ['empty', ''],
+  ['full of NUL bytes', '\0'.repeat(whole.length)],
+  ['cut', whole.slice(0, 20)],
+  ['of another shape', '{"socketPath":7}'],
+  ['null', 'null'],
+])(
+  'takes over from an owner on Windows whose address file is %s after a loss of power',
+  async (_, content) => {
+    const dataFolder = await temporaryFolder()
+    const folder = ownerFolderOf(dataFolder)
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, 'owner.7'), content)
+    expect(addressIn(join(folder, 'owner.7'))).toBeNull()
+    const pipes = namedPipes((name) => join(dataFolder, name))
+    expect(await claimOwnership(dataFolder, newServer(), pipes)).toMatchObject({
+      kind: 'owned',
+      generation: 8,
+    })
+    expect(await claimOwnership(dataFolder, newServer(), pipes)).toMatchObject({ kind: 'taken' })
+    expect(readdirSync(folder)).not.toContain('owner.7')
+  },
+)
+
+test('finds no owner on Windows behind a damaged address file, instead of failing', async () => {
+  const dataFolder = await temporaryFolder()
+  const file = join(ownerFolderOf(dataFolder), 'owner.7')
+  mkdirSync(ownerFolderOf(dataFolder), { mode: 0o700 })
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: 'win32' })
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
+  for (const environment of [{ JIRA_TOKEN_HOME: dataFolder }, { JIRA_TOKEN_SOCKET: file }]) {
+    writeFileSync(file, '')
+    expect(findSocket(environment)).toBeNull()
+    writeFileSync(file, whole)
+    expect(findSocket(environment)).toEqual({ socketPath: '/nowhere', cookie: 'c' })
+  }
 })
 
 test('lets only the user in, and points a stable name to the socket', async () => {

@@ -186,6 +186,33 @@ test('serves on while 1,000 connections ask nothing: the oldest of them go', asy
   for (const { socket } of idle) socket.destroy()
 })
 
+test('forgets viewers that hang up, also those of a pipeline whose turn never came, and is in use no more', async () => {
+  const api = await startApi()
+  const pipelines = Array.from({ length: 5 }, api.raw)
+  for (const { socket } of pipelines) socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
+  await eventually(api.viewers).toBe(100)
+  expect(api.isInUse()).toBe(true)
+  for (const { socket } of pipelines) socket.destroy()
+  await eventually(api.viewers).toBe(0)
+  expect(api.isInUse()).toBe(false)
+})
+
+test('cuts off a pipeline in which a viewer whose turn has not come would be buffered for without end', async () => {
+  const api = await startApi()
+  const pipeline = api.raw()
+  pipeline.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
+  await eventually(api.viewers).toBe(2)
+  const [record] = api.store.state().records
+  for (let change = 0; change < 30; change += 1) {
+    const name = `${change}`.repeat(50_000)
+    api.store.dispatch({ type: 'recordsChanged', records: [{ ...record!, name }] })
+    // the viewer whose turn it is reads on
+    await new Promise(setImmediate)
+  }
+  await pipeline.closed
+  await eventually(api.viewers).toBe(0)
+})
+
 test('is gone at once when it is closed, whoever is connected', async () => {
   const api = await startApi()
   const viewer = api.raw()

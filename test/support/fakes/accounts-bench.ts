@@ -35,6 +35,7 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
     accounts: [],
     settings: defaultSettings,
   }
+  let isDiskFull = false
   let past: ReturnType<HistoryFile['read']> = {}
   let person: () => Promise<Person | null> = async () => ada
   const api: AccountApi = { reach: async () => ({ sites: [acme], server: null }), person: () => person() }
@@ -62,12 +63,14 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
       settings: disk.settings,
       notices: [],
     })
-    const history = createHistory({
+    const historyFile: HistoryFile = {
       read: () => past,
       save: (next) => {
+        if (isDiskFull) throw new Error('ENOSPC')
         past = next
       },
-    })
+    }
+    const history = createHistory(historyFile, silentLog)
     const accounts = createAccounts({
       clock,
       entropy,
@@ -118,6 +121,10 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
     account,
     signIn,
     history: () => past,
+    /** Whether the history can be written. */
+    fillDisk: (isFull: boolean) => {
+      isDiskFull = isFull
+    },
     setPerson: (answer: () => Promise<Person | null>) => {
       person = answer
     },

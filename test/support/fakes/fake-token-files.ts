@@ -14,6 +14,8 @@ export interface FakeTokenFiles extends TokenFiles {
   mend(path: string): void
   /** From now on writes wait until the returned function is called. */
   hold(): () => void
+  /** From now on this file's disk does not answer, until the returned function is called. */
+  hang(path: string): () => void
 }
 
 export function createFakeTokenFiles(): FakeTokenFiles {
@@ -22,6 +24,7 @@ export function createFakeTokenFiles(): FakeTokenFiles {
   const tracked = new Set<string>()
   const failures = new Map<string, AppError>()
   const busy = new Map<string, number>()
+  const hung = new Map<string, Promise<void>>()
   let held: Promise<void> | null = null
   let most = 0
 
@@ -30,6 +33,7 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     busy.set(path, (busy.get(path) ?? 0) + 1)
     most = Math.max(most, busy.get(path) ?? 0)
     await held
+    await hung.get(path)
     busy.set(path, (busy.get(path) ?? 0) - 1)
     const failure = failures.get(path)
     if (failure !== undefined) throw failure
@@ -43,7 +47,9 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     mostAtOnce: () => most,
     locate: async ({ path }) => {
       if (!path.startsWith('/')) throw new AppError('invalidInput', 'not absolute', { field: 'path' })
-      return path.replace('/link/', '/real/')
+      const located = path.replace('/link/', '/real/')
+      await hung.get(located)
+      return located
     },
     write: ({ path }, values) =>
       use(path, `write ${path} ${values.accessToken}`, () => void files.set(path, values)),
@@ -51,6 +57,14 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     isTrackedByGit: async (path) => tracked.has(path),
     break: (path, code, detail) => void failures.set(path, new AppError(code, detail)),
     mend: (path) => void failures.delete(path),
+    hang: (path) => {
+      let release = (): void => undefined
+      hung.set(path, new Promise<void>((done) => (release = done)))
+      return () => {
+        hung.delete(path)
+        release()
+      }
+    },
     hold: () => {
       let release = (): void => undefined
       held = new Promise<void>((done) => (release = done))

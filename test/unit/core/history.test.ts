@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createHistory } from '../../../src/core/history.ts'
 import type { HistoryFile } from '../../../src/core/ports.ts'
+import { silentLog } from '../../support/fakes/silent-log.ts'
 
 function createFile() {
   let content: ReturnType<HistoryFile['read']> = {}
@@ -14,7 +15,7 @@ function createFile() {
 
 describe('the history', () => {
   it('keeps the last 200 events of each account, oldest first', () => {
-    const history = createHistory(createFile())
+    const history = createHistory(createFile(), silentLog)
     for (let atMs = 1; atMs <= 250; atMs += 1) history.add('work', { kind: 'copied', atMs })
     history.add('play', { kind: 'wokeUp', atMs: 1 })
     expect(history.of('work')).toHaveLength(200)
@@ -26,12 +27,12 @@ describe('the history', () => {
 
   it('survives a restart', () => {
     const file = createFile()
-    createHistory(file).add('work', { kind: 'copied', atMs: 1 })
-    expect(createHistory(file).of('work')).toEqual([{ kind: 'copied', atMs: 1 }])
+    createHistory(file, silentLog).add('work', { kind: 'copied', atMs: 1 })
+    expect(createHistory(file, silentLog).of('work')).toEqual([{ kind: 'copied', atMs: 1 }])
   })
 
   it('counts tokens for programs in one event each, until something else happens', () => {
-    const history = createHistory(createFile())
+    const history = createHistory(createFile(), silentLog)
     history.countHandOut('work', 'curl', 1)
     history.countHandOut('work', 'node', 2)
     history.countHandOut('work', 'curl', 3)
@@ -47,7 +48,7 @@ describe('the history', () => {
 
   it('writes what it only counted when it is told to, and nothing when there is nothing new', () => {
     const file = createFile()
-    const history = createHistory(file)
+    const history = createHistory(file, silentLog)
     history.countHandOut('work', 'curl', 1)
     expect(file.read()).toEqual({})
     history.flush()
@@ -57,9 +58,31 @@ describe('the history', () => {
     expect(file.read()).toBe(written)
   })
 
+  it('goes on in memory while the disk is full, says so, and is written whole once there is room', () => {
+    const file = createFile()
+    const warnings: string[] = []
+    let isFull = true
+    const save = (next: ReturnType<HistoryFile['read']>) => {
+      if (isFull) throw new Error('ENOSPC: no space left on device')
+      file.save(next)
+    }
+    const history = createHistory({ ...file, save }, { warn: (message) => void warnings.push(message) })
+    history.add('work', { kind: 'copied', atMs: 1 })
+    history.countHandOut('work', 'curl', 2)
+    history.flush()
+    history.add('gone', { kind: 'copied', atMs: 3 })
+    history.forget('gone')
+    expect(history.of('work').map(({ kind }) => kind)).toEqual(['copied', 'handedOut'])
+    expect(warnings).toHaveLength(4)
+    expect(file.read()).toEqual({})
+    isFull = false
+    history.flush()
+    expect(file.read()['work']).toHaveLength(2)
+  })
+
   it('forgets an account for good', () => {
     const file = createFile()
-    const history = createHistory(file)
+    const history = createHistory(file, silentLog)
     history.add('work', { kind: 'copied', atMs: 1 })
     history.forget('work')
     history.forget('nobody')

@@ -141,6 +141,34 @@ describe('accounts', () => {
   })
 })
 
+describe('a full disk', () => {
+  it('costs no renewal and stops no timer: only the history waits for room', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.fillDisk(true)
+    bench.accounts.noteHandOut(id, 'curl')
+    bench.accounts.evaluate()
+    bench.accounts.resume()
+    await bench.clock.advance(56 * minuteMs)
+    expect((await bench.accounts.ask(id)).accessToken).toBe('access-2')
+    expect(bench.historyKinds()).toEqual(['signedIn'])
+    bench.fillDisk(false)
+    bench.accounts.evaluate()
+    expect(bench.historyKinds()).toEqual(['signedIn', 'handedOut', 'wokeUp', 'renewed'])
+  })
+
+  it('is no hindrance when the accounts are closed', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    await bench.signIn(id)
+    bench.accounts.noteHandOut(id, 'curl')
+    bench.fillDisk(true)
+    await bench.accounts.close()
+    expect(bench.clock.timers()).toBe(0)
+  })
+})
+
 describe('signing out', () => {
   it('forgets the secrets and all that was known, and keeps the account', async () => {
     const bench = createAccountsBench()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultEnvNames, type EnvNames } from '../../../../src/shared/env-names.ts'
 import { accountForm } from '../../../support/fakes/account-record.ts'
-import { createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
+import { ada, createAccountsBench, type AccountsBench } from '../../../support/fakes/accounts-bench.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { held, refuses, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
@@ -380,6 +380,90 @@ describe('adding a file', () => {
     const { bench, id } = await signedIn()
     const both = [1, 2].map(() => rejection(bench.accounts.addSyncedFile(id, envFile())))
     expect(await Promise.all(both)).toEqual(['resolved', 'invalidInput'])
+  })
+})
+
+describe('a file whose disk never answers', () => {
+  const dead = '/net/gone.token'
+  const limitMs = 10_000
+
+  /** A signed-in account with a file on a healthy disk, and one on a disk that has just gone away. */
+  async function half() {
+    const { bench, id, tokenFiles, token } = await synced()
+    await bench.accounts.addSyncedFile(id, tokenFile(dead))
+    const release = tokenFiles.hang(dead)
+    /** How that ended after some seconds. */
+    const within = async (work: Promise<unknown>) => {
+      const outcome = rejection(work)
+      await bench.clock.advance(limitMs)
+      return Promise.race([outcome, Promise.resolve('pending')])
+    }
+    return { bench, id, tokenFiles, token, release, within }
+  }
+
+  it('keeps no other file from the newest token', async () => {
+    const { bench, id, token } = await half()
+    const other = await bench.add('Other', 'other-client')
+    await bench.signIn(other, { ...ada, accountId: 'other' })
+    await bench.accounts.addSyncedFile(other, tokenFile('/other.token'))
+    await bench.accounts.renew(id)
+    await bench.accounts.renew(other)
+    await drain()
+    expect([token(), token('/other.token'), token(dead)]).toEqual(['access-3', 'access-4', 'access-1'])
+  })
+
+  it('does not hold up a sign-out, which empties it as soon as it can', async () => {
+    const { bench, id, tokenFiles, within, release } = await half()
+    expect(await within(bench.accounts.signOut(id))).toBe('resolved')
+    expect(bench.account(id).token.kind).toBe('none')
+    expect([...tokenFiles.files.keys()]).toEqual([dead])
+    release()
+    await drain()
+    expect(tokenFiles.files.size).toBe(0)
+  })
+
+  it('keeps its account on the list, signed out, since the token stays in it', async () => {
+    const { bench, id, within } = await half()
+    expect(await within(bench.accounts.remove(id))).toBe('syncedFileNotBlanked')
+    expect(bench.account(id).token.kind).toBe('none')
+  })
+
+  it('goes off the list, and it is said that the token stays in it', async () => {
+    const { bench, id, within } = await half()
+    expect(await within(bench.accounts.removeSyncedFile(id, dead))).toBe('syncedFileNotBlanked')
+    expect(bench.account(id).syncedFiles.map((file) => file.path)).toEqual([path])
+  })
+
+  it('goes off the list while it is being written, too, and is not emptied at the same time', async () => {
+    const { bench, id, tokenFiles, within, release } = await half()
+    await bench.accounts.renew(id)
+    expect(await within(bench.accounts.removeSyncedFile(id, dead))).toBe('syncedFileNotBlanked')
+    expect(tokenFiles.mostAtOnce()).toBe(1)
+    expect(await within(bench.accounts.remove(id))).toBe('resolved')
+    release()
+    await drain()
+    expect(bench.snapshot().accounts).toEqual([])
+    expect(bench.clock.timers()).toBe(0)
+  })
+
+  it('can’t be added, which is said', async () => {
+    const { bench, id, tokenFiles, within } = await half()
+    tokenFiles.hang('/net/new.token')
+    expect(await within(bench.accounts.addSyncedFile(id, tokenFile('/net/new.token')))).toBe('invalidInput')
+  })
+
+  it('does not hold up adding it when it goes away at the first write', async () => {
+    const { bench, id, tokenFiles, within } = await half()
+    const added = bench.accounts.addSyncedFile(id, tokenFile('/net/new.token'))
+    tokenFiles.hold()
+    expect(await within(added)).toBe('resolved')
+  })
+
+  it('does not hold up closing the app', async () => {
+    const { bench, id, within } = await half()
+    await bench.accounts.renew(id)
+    expect(await within(bench.accounts.close())).toBe('resolved')
+    expect(bench.clock.timers()).toBe(0)
   })
 })
 

@@ -1,0 +1,14 @@
+import type { Clock } from './clock.ts'
+
+/** What `work` resolves with, or `late` when that takes longer than `limitMs`; it goes on then, and may still fail. */
+export function inTime<T, L>(
+  clock: Pick<Clock, 'setTimer'>,
+  limitMs: number,
+  work: Promise<T>,
+  late: L,
+): Promise<T | L> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(limitMs, () => resolve(late))
+    work.finally(cancel).then(resolve, reject)
+  })
+}

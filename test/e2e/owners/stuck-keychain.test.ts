@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { defaultSettings } from '../../../src/shared/settings.ts'
+import { askLocalApi } from '../../support/ask-local-api.ts'
+import { startCli } from '../../support/cli.ts'
+import { accountRecord } from '../../support/fakes/account-record.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { until } from '../../support/until.ts'
+
+/** A session bus that takes every connection and never says a word: so does every keychain behind it. */
+async function startSilentBus(): Promise<string> {
+  const path = join(await temporaryFolder(), 'bus')
+  const server = createServer((socket) => socket.on('error', () => undefined))
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  onTestFinished(() => void server.close())
+  return `unix:path=${path}`
+}
+
+async function startStuckAgent() {
+  const dataFolder = await temporaryFolder()
+  const accounts = [accountRecord({ id: 'work', name: 'Work', hasToken: true })]
+  const settings = { version: 2, settings: defaultSettings, accounts }
+  await writeFile(join(dataFolder, 'settings.json'), JSON.stringify(settings))
+  const agent = startCli(['agent'], {
+    ...process.env,
+    JIRA_TOKEN_HOME: dataFolder,
+    DBUS_SESSION_BUS_ADDRESS: await startSilentBus(),
+  })
+  onTestFinished(() => void agent.kill('SIGKILL'))
+  const ended = once(agent, 'exit')
+  const status = () => askLocalApi<'status'>(dataFolder, 'GET', '/v1/status')
+  await until('the agent answers', status, (answer) => answer.status === 200)
+  return { dataFolder, agent, ended }
+}
+
+test.runIf(process.platform === 'linux')(
+  'an agent whose keychain never answers hands over in time, and ends',
+  async () => {
+    const { dataFolder, ended } = await startStuckAgent()
+    const answer = await askLocalApi<'handOver'>(dataFolder, 'POST', '/v1/hand-over')
+    expect(answer.status).toBe(200)
+    await ended
+    await expect(askLocalApi<'status'>(dataFolder, 'GET', '/v1/status')).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    })
+  },
+  30_000,
+)
+
+test.runIf(process.platform === 'linux')(
+  'an agent whose keychain never answers ends when it is told to',
+  async () => {
+    const { agent, ended } = await startStuckAgent()
+    agent.kill('SIGTERM')
+    await ended
+  },
+  30_000,
+)
