@@ -8,12 +8,12 @@ import type { Keytar } from '../../adapters/keychain/keytar-secret-store.ts'
 import { createPatientKeytar } from '../../adapters/keychain/patient-keytar.ts'
 import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/reviving-keytar.ts'
 import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
-import { createLocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
+import { createLocalApi, type LocalApi, type Standing } from '../../adapters/local-api/local-api.ts'
 import { createFileLog } from '../../adapters/log/file-log.ts'
 import { logUnexpected } from '../../adapters/log/log-unexpected.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
-import { createOwner } from '../../adapters/owner/create-owner.ts'
+import { createOwner, type Owner } from '../../adapters/owner/create-owner.ts'
 import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
@@ -52,6 +52,20 @@ function startKeychainProcess(): KeychainProcess {
   }
 }
 
+/** An owner that can't read its files must not stay one: nobody would be served. */
+async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): Promise<Owner> {
+  try {
+    return open()
+  } catch (error) {
+    await api.close()
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Error(
+      `${message}. settings.json and history.json in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
+    )
+  }
+}
+
 /**
  * The owner without a desktop: the same accounts and the same local API as the app's, from the same code.
  *
@@ -74,31 +88,33 @@ export async function startAgent(
 
   const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
-  const { accounts, store, service } = createOwner({
-    kind: 'agent',
-    version,
-    dataFolder,
-    keychainService: keychainServiceOf(dataFolder, isUsual, 'agent'),
-    demoAvailable: false,
-    startAtLogin: null,
-    openStore: openConfStore,
-    loadKeytar:
-      process.platform === 'linux'
-        ? createRevivingKeytar(loadKeytar, startKeychainProcess)
-        : createPatientKeytar(loadKeytar),
-    fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
-    proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
-    runtime: `Node ${process.versions.node}`,
-    // whoever asks for a sign-in shows the page: an agent has no desktop
-    surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
-    log,
-    redactor,
-    alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
-    handOver: async () => {
-      await closeAccounts()
-      setTimeout(end, answerGraceMs)
-    },
-  })
+  const open = () =>
+    createOwner({
+      kind: 'agent',
+      version,
+      dataFolder,
+      keychainService: keychainServiceOf(dataFolder, isUsual, 'agent'),
+      demoAvailable: false,
+      startAtLogin: null,
+      openStore: openConfStore,
+      loadKeytar:
+        process.platform === 'linux'
+          ? createRevivingKeytar(loadKeytar, startKeychainProcess)
+          : createPatientKeytar(loadKeytar),
+      fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
+      proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
+      runtime: `Node ${process.versions.node}`,
+      // whoever asks for a sign-in shows the page: an agent has no desktop
+      surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
+      log,
+      redactor,
+      alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
+      handOver: async () => {
+        await closeAccounts()
+        setTimeout(end, answerGraceMs)
+      },
+    })
+  const { accounts, store, service } = await orGiveUp(dataFolder, open, api)
 
   let ended: (end: AgentEnd) => void = () => undefined
   const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))

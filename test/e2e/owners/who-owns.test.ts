@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { askOwner, accountPath } from '../../../src/adapters/client/ask-owner.ts'
 import type { Status, TokenAnswer } from '../../../src/shared/local-api.ts'
@@ -105,6 +106,20 @@ test('an agent whose data folder is removed ends', async () => {
   await rm(session.dataFolder, { recursive: true })
   expect(await ended).toBe(0)
 })
+
+test.each(['settings.json', 'history.json'])(
+  'an agent that can’t read %s says so, and owns nothing',
+  async (name) => {
+    await rm(join(session.dataFolder, name), { force: true })
+    await mkdir(join(session.dataFolder, name))
+    const { code, stderr } = await runCli(['agent'], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/settings\.json and history\.json in .* must be files that you may read and write/)
+    // nor does any command wait for it
+    expect(await runCli(['status'], { ...env, DISPLAY: '' })).toMatchObject({ code: 1 })
+    expect(await owner()).toBeNull()
+  },
+)
 
 test('an agent that was started on demand ends when nobody needs it; the one in the foreground stays', async () => {
   const idle = startCli(['agent', '--idle', '1'], env)
