@@ -7,7 +7,10 @@ export interface AppStore {
   dispatch(event: AppEvent): void
   state(): AppState
   snapshot(): AppSnapshot
-  /** Calls back with each snapshot that differs from the one before; returns how to stop. */
+  /**
+   * Calls back with each snapshot that differs from the one before; returns how to stop. What a listener throws is its
+   * own affair: it is dropped, so that no failed display undoes what was dispatched.
+   */
   subscribe(listener: (snapshot: AppSnapshot) => void): () => void
 }
 
@@ -27,6 +30,14 @@ export function createAppStore(initial: AppState): AppStore {
     return true
   }
 
+  const tell = (listener: (snapshot: AppSnapshot) => void): void => {
+    try {
+      listener(snapshot)
+    } catch {
+      // the other listeners, and whoever dispatched, have no part in it
+    }
+  }
+
   return {
     state: () => state,
     snapshot: () => {
@@ -35,7 +46,7 @@ export function createAppStore(initial: AppState): AppStore {
     },
     dispatch: (event) => {
       state = reduce(state, event)
-      if (listeners.size > 0 && refresh()) for (const listener of listeners) listener(snapshot)
+      if (listeners.size > 0 && refresh()) for (const listener of listeners) tell(listener)
     },
     subscribe: (listener) => {
       refresh()

@@ -1,11 +1,12 @@
 import { app, dialog, shell } from 'electron'
 import { homedir } from 'node:os'
 import { AppError, codeOf } from '../shared/error-codes.ts'
-import { errorText } from '../shared/error-texts.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { AppSnapshot } from '../shared/snapshot.ts'
+import { errorText, failureText } from '../shared/error-texts.ts'
 import { createPatientKeytar } from '../adapters/keychain/patient-keytar.ts'
 import { createRevivingKeytar } from '../adapters/keychain/reviving-keytar.ts'
 import type { Keytar } from '../adapters/keychain/keytar-secret-store.ts'
-import { hasTrayHost } from '../adapters/desktop/tray-host.ts'
 import { createLocalApi } from '../adapters/local-api/local-api.ts'
 import { noteHowToStart } from '../adapters/local-api/start-note.ts'
 import { createFileLog } from '../adapters/log/file-log.ts'
@@ -24,14 +25,15 @@ import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
 import { startKeychainProcess } from './keychain-process.ts'
 import { createLoginItem, startCommand } from './login-item/login-item.ts'
-import { createNotifier } from './notifications.ts'
+import { createNotifier, type Occasion } from './notifications.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
-import type { TrayAction } from './tray/tray-model.ts'
+import { canBeRenewed, type TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
+import { createTrayPresence } from './tray/tray-presence.ts'
 import { createSmallWindow } from './window/small-window.ts'
 
 /** A flight that takes longer than this on quit is left to the next start. */
@@ -78,7 +80,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const demo = createDemoProvider(app.getAppPath())
   const demoAvailable = demo.available && !app.isPackaged
   const loginItem = createLoginItem()
-  const notify = createNotifier()
+  const notifier = createNotifier()
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
   const { accounts, store, service, nameOf } = createOwner({
     kind: 'app',
@@ -108,13 +110,20 @@ export async function compose(options: ComposeOptions): Promise<App> {
     alert: (accountId, alert) => {
       log.warn('told the user', { account: nameOf(accountId), alert })
       if (!store.state().settings.notifications) return
-      notify(alert, nameOf(accountId), () => {
-        if (alert === 'signInNeeded') startSignIn(accountId, null)
+      const occasion = { alert, accountId }
+      notifier.show(occasion, nameOf(accountId), () => {
+        // a desktop may keep it long after it was withdrawn
+        if (alert === 'signInNeeded' && !isOver(occasion)) startSignIn(accountId, null)
         window.open('accounts')
       })
     },
     handOver: null,
   })
+
+  const isOver = ({ alert, accountId }: Occasion): boolean => {
+    const account = store.snapshot().accounts.find(({ id }) => id === accountId)
+    return account === undefined || (alert === 'signInNeeded' && account.trouble.kind !== 'signInNeeded')
+  }
 
   const tokenClipboard = createTokenClipboard()
   const copyToken = async (accountId: string): Promise<{ clearsInSec: number | null }> => {
@@ -129,12 +138,17 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const startSignIn = (id: string, surface: 'window' | 'browser' | null): void =>
     void accounts.signIn(id, surface).catch(() => undefined)
 
-  let trayHost = true
+  const trayPresence = createTrayPresence({
+    tray,
+    store,
+    hidden: options.hidden,
+    openWindow: () => window.open('accounts'),
+  })
   const window = createSmallWindow({
     outFolder,
     iconBounds: () => tray.bounds(),
     snapshot: () => store.snapshot(),
-    isOnlySign: () => !trayHost,
+    isOnlySign: () => !trayPresence.isShown(),
     onLastSignClosed: () => app.quit(),
   })
 
@@ -145,19 +159,44 @@ export async function compose(options: ComposeOptions): Promise<App> {
       window.open('accounts')
     })
 
+  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
+  const saveSettings = (change: Partial<Settings>): void => {
+    const { startAtLogin } = change
+    const isNew = startAtLogin !== store.state().settings.startAtLogin
+    if (startAtLogin !== undefined && isNew) loginItem.set(startAtLogin)
+    accounts.saveSettings(change)
+  }
+
+  const startAtLogin = (on: boolean): void => {
+    try {
+      saveSettings({ startAtLogin: on })
+    } catch (error) {
+      log.warn('start at login could not be changed', { code: codeOf(error) })
+      const detail = error instanceof AppError ? error.detail : null
+      void dialog.showMessageBox({
+        type: 'warning',
+        message: '“Start at login” could not be changed',
+        detail: detail ?? failureText(codeOf(error), null),
+      })
+    }
+  }
+
   const onTrayAction = (action: TrayAction): void => {
     switch (action.kind) {
       case 'renew':
         return inBackground('renewing', accounts.renew(action.accountId))
       case 'renewAll':
-        for (const { id } of store.snapshot().accounts) inBackground('renewing', accounts.renew(id))
+        for (const { id } of store.snapshot().accounts.filter(canBeRenewed))
+          inBackground('renewing', accounts.renew(id))
         return
       case 'copyToken':
         return inBackground('copying', copyToken(action.accountId))
       case 'signIn':
-        return startSignIn(action.accountId, null)
+        startSignIn(action.accountId, null)
+        // what it asks, advises or fails with is to be seen there
+        return window.open('accounts')
       case 'startAtLogin':
-        return accounts.saveSettings({ startAtLogin: action.on })
+        return startAtLogin(action.on)
       case 'open':
         return window.open('accounts')
       case 'settings':
@@ -170,13 +209,20 @@ export async function compose(options: ComposeOptions): Promise<App> {
   tray.show(store.snapshot())
   let applied = store.state().settings
   log.setLevel(options.debug ? 'debug' : applied.logLevel)
-  store.subscribe((snapshot) => {
+  const show = (snapshot: AppSnapshot): void => {
     tray.show(snapshot)
     window.push(snapshot)
+    notifier.withdraw(isOver)
     const next = snapshot.settings
-    if (next.startAtLogin !== applied.startAtLogin) loginItem.set(next.startAtLogin)
     if (next.logLevel !== applied.logLevel && !options.debug) log.setLevel(next.logLevel)
     applied = next
+  }
+  store.subscribe((snapshot) => {
+    try {
+      show(snapshot)
+    } catch (error) {
+      log.error('the state could not be shown', { error })
+    }
   })
 
   const offers = createImportOffers(
@@ -202,6 +248,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       }),
       copyToken,
       startSignIn,
+      saveSettings,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),
       hideWindow: () => window.hide(),
     }),
@@ -215,15 +262,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
   const isNew = store.state().records.length === 0
-  const findTrayHost = async (): Promise<void> => {
-    if (process.platform === 'linux') trayHost = await hasTrayHost()
-    if (!trayHost) {
-      const desktop = process.env['XDG_CURRENT_DESKTOP'] ?? 'this desktop'
-      store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop } })
-    }
-    if (!trayHost || (isNew && !options.hidden)) window.open('accounts')
-  }
-  void findTrayHost()
+  void trayPresence.find().then(() => {
+    if (isNew && !options.hidden) window.open('accounts')
+  })
 
   return {
     open: () => window.open('accounts'),
@@ -243,6 +284,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     close: async () => {
       stopPower()
+      trayPresence.close()
       window.close()
       const timeLimit = new Promise((resolve) => setTimeout(resolve, quitTimeLimitMs))
       await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeLimit])

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../shared/error-codes.ts'
 import { setUpAppPaths } from './app-paths.ts'
+import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
 import { hiddenFlag } from './login-item/login-item.ts'
 import { createAppTray } from './tray/tray.ts'
@@ -18,11 +19,14 @@ app.commandLine.appendSwitch('disable-software-rasterizer')
 
 let running: App | null = null
 let starting: Promise<App> | null = null
-let mayExit = false
+/** The user's answer, while they are asked whether to quit. */
+let asking: Promise<boolean> | null = null
+let leaving = false
 
 /** The icon comes first; everything else is loaded after it. */
 async function start(): Promise<App> {
   const tray = createAppTray(process.platform as 'linux' | 'darwin' | 'win32', (action) => {
+    if (leaving) return
     if (running !== null) running.onTrayAction(action)
     else if (action.kind === 'quit') app.quit()
   })
@@ -49,10 +53,17 @@ function giveUp(error: unknown): void {
   app.exit(1)
 }
 
+/** However often they click “Quit”. */
+function mayQuit(composed: App): Promise<boolean> {
+  asking ??= composed.mayQuit().finally(() => (asking = null))
+  return asking
+}
+
 async function quit(ask: boolean): Promise<void> {
   const composed = await starting?.catch(() => null)
-  if (composed != null && ask && !(await composed.mayQuit())) return
-  mayExit = true
+  if (leaving || (composed != null && ask && !(await mayQuit(composed)))) return
+  if (leaving) return
+  leaving = true
   await composed?.close()
   app.exit(0)
 }
@@ -68,7 +79,6 @@ if (app.requestSingleInstanceLock()) {
   // the tray keeps the app running
   app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
-    if (mayExit) return
     event.preventDefault()
     void quit(true)
   })
@@ -76,6 +86,7 @@ if (app.requestSingleInstanceLock()) {
   if (process.platform === 'darwin') app.dock?.hide()
   // not a top-level await: Electron holds `ready` back until this module has finished
   void app.whenReady().then(() => {
+    setAppMenu()
     starting = start()
     starting.catch(giveUp)
   })

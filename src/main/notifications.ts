@@ -20,15 +20,40 @@ const texts: Record<Alert, (name: string) => { title: string; body: string }> = 
   }),
 }
 
-/** Shows a notification; `onClick` is for the whole of it. Kept from being collected until it is gone. */
-export function createNotifier(): (alert: Alert, accountName: string, onClick: () => void) => void {
-  const shown = new Set<Notification>()
-  return (alert, accountName, onClick) => {
+/** What a notification is about. */
+export interface Occasion {
+  readonly alert: Alert
+  readonly accountId: string
+}
+
+export interface Notifier {
+  /** Shows a notification; `onClick` is for the whole of it. */
+  show(occasion: Occasion, accountName: string, onClick: () => void): void
+  /** Closes those whose cause is over. */
+  withdraw(isOver: (occasion: Occasion) => boolean): void
+}
+
+export function createNotifier(): Notifier {
+  // also keeps them from being collected
+  const shown = new Map<Notification, Occasion>()
+
+  const show: Notifier['show'] = (occasion, accountName, onClick) => {
     if (!Notification.isSupported()) return
-    const notification = new Notification(texts[alert](accountName))
-    shown.add(notification)
+    const notification = new Notification(texts[occasion.alert](accountName))
+    shown.set(notification, occasion)
     notification.on('click', onClick)
     notification.on('close', () => shown.delete(notification))
     notification.show()
+  }
+
+  return {
+    show,
+    withdraw: (isOver) => {
+      for (const [notification, occasion] of shown) {
+        if (!isOver(occasion)) continue
+        shown.delete(notification)
+        notification.close()
+      }
+    },
   }
 }

@@ -71,6 +71,29 @@ test('several accounts have a submenu each, a line each in the tooltip, and “R
   }
 })
 
+test('“Renew all” leaves out who is not signed in, and opens no window', async () => {
+  await signIn(session, { name: 'R&D_1' })
+  await enterAccount(window, session.atlassian, { name: 'nobody' })
+  await (
+    await session.app.electron.browserWindow(await session.app.signInPage())
+  ).evaluate((one) => one.close())
+  await eventually(() => card(window, 'nobody').innerText()).toMatch(/cancelled/i)
+  const shown = await session.app.electron.browserWindow(window)
+  const isVisible = () => shown.evaluate((one) => one.isVisible())
+  await window.keyboard.press('Escape')
+  await eventually(isVisible).toBe(false)
+
+  // a panel reads a name as it is: an underscore is written twice where one marks a shortcut
+  expect((await session.panel.labels()).slice(0, 2)).toEqual(['R&D__1', 'nobody'])
+  expect((await session.panel.labels('R&D__1'))[0]).toMatch(/^R&D__1: 59 min left/)
+  const { honoured } = session.atlassian.counts().refreshGrants
+  await session.panel.click('Renew all')
+  await eventually(() => session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
+  await eventually(() => session.panel.tooltip()).toMatch(/^R&D_1: 59 min left, renews at/)
+  expect(await isVisible()).toBe(false)
+  await session.app.open()
+})
+
 test('“Renew now” and “Copy token” in a submenu are about that account', async () => {
   await signIn(session, { name: 'work' })
   await signIn(session, { name: 'side project', person: 'Grace Hopper' })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { signIn, timeLeft } from '../support/sign-in-steps.ts'
+import { signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
+import { startTrayPanel } from '../support/tray-panel.ts'
 import { eventually } from '../support/until.ts'
 
 let session: DesktopSession
@@ -29,7 +30,42 @@ test('without a StatusNotifier host the window opens by itself, stays open, and 
   await eventually(noticesOf).toMatch(/shows no tray icons/i)
 })
 
+test('a panel that comes after a start at login gets the icon, and no window opens', async () => {
+  await session.launch({ args: ['--hidden'] })
+  await eventually(() => session.app.electron.evaluate(({ app }) => app.isReady())).toBe(true)
+  const panel = await startTrayPanel(session.desktop.busAddress ?? '')
+  await eventually(() => panel.hasIcon()).toBe(true)
+  await eventually(() => panel.labels()).toContain('No account yet')
+  expect(session.app.electron.windows()).toEqual([])
+
+  // longer than the app waits for a panel
+  await new Promise((resolve) => setTimeout(resolve, 11_000))
+  expect(session.app.electron.windows()).toEqual([])
+  panel.close()
+})
+
+test('a panel that comes while the window stands in for the icon takes the notice back; each later one has the icon', async () => {
+  const app = await session.launch()
+  const window = await app.window()
+  await eventually(noticesOf).toMatch(/shows no tray icons/i)
+  const panel = await startTrayPanel(session.desktop.busAddress ?? '')
+  await eventually(() => panel.hasIcon()).toBe(true)
+  await eventually(async () => (await snapshotIn(window)).notices).toEqual([])
+  // the icon is there, so the app stays when its window goes
+  await (await app.electron.browserWindow(window)).evaluate((one) => one.close())
+  await eventually(() => window.isClosed()).toBe(true)
+  expect(app.isRunning()).toBe(true)
+
+  panel.close()
+  const next = await startTrayPanel(session.desktop.busAddress ?? '')
+  await eventually(() => next.hasIcon()).toBe(true)
+  await next.click('Open Jira Token Tray')
+  await (await app.window()).getByRole('button', { name: /^jira cloud/i }).waitFor()
+  next.close()
+})
+
 test('on GNOME it names the extension, and a start at login opens the window too', async () => {
   await session.launch({ args: ['--hidden'], env: { XDG_CURRENT_DESKTOP: 'GNOME' } })
-  await eventually(noticesOf).toMatch(/AppIndicator/)
+  // a start at login waits for the panel first
+  await eventually(noticesOf, 30_000).toMatch(/AppIndicator/)
 })

@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { callBridge, card, logInAndAccept, signIn } from '../support/sign-in-steps.ts'
+import {
+  callBridge,
+  card,
+  logInAndAccept,
+  removeAllAccounts,
+  signIn,
+  snapshotIn,
+} from '../support/sign-in-steps.ts'
 import { trayLookOf } from '../support/tray-look-of.ts'
 import { eventually } from '../support/until.ts'
 
@@ -64,6 +71,44 @@ test('“Sign in again” in the tray opens the sign-in', async () => {
   await revokeAndRenew()
   await session.panel.click('Sign in again')
   await session.app.signInPage()
+})
+
+test('a sign-in begun in the tray asks its question in the window, which opens for it', async () => {
+  await revokeAndRenew()
+  const shown = await session.app.electron.browserWindow(window)
+  const isVisible = () => shown.evaluate((one) => one.isVisible())
+  await window.keyboard.press('Escape')
+  await eventually(isVisible).toBe(false)
+
+  await session.panel.click('Sign in again')
+  await logInAndAccept(await session.app.signInPage(), 'Grace Hopper')
+  await eventually(isVisible).toBe(true)
+  await window.getByRole('button', { name: 'Use Grace Hopper' }).waitFor()
+})
+
+test('the notification goes with its cause, and a click on one that is left signs nobody in', async () => {
+  await revokeAndRenew()
+  const [shown] = session.notifications.shown()
+  await callBridge(window, 'signIn:start', {
+    id: (await snapshotIn(window)).accounts[0]?.id ?? '',
+    surface: null,
+  })
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => session.notifications.shown()[0]?.closed).toBe(true)
+
+  await eventually(() => session.app.signInPages().length).toBe(0)
+  const { authorize } = session.atlassian.counts()
+  session.notifications.click(shown?.id ?? 0)
+  await session.panel.click('Renew now')
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, renews at /)
+  expect(session.app.signInPages()).toEqual([])
+  expect(session.atlassian.counts().authorize).toBe(authorize)
+})
+
+test('removing the account takes its notification away', async () => {
+  await revokeAndRenew()
+  await removeAllAccounts(window)
+  await eventually(() => session.notifications.shown()[0]?.closed).toBe(true)
 })
 
 test('“Sign in again” in the window opens the sign-in', async () => {

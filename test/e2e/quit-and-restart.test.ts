@@ -126,6 +126,41 @@ test('quitting in the middle of a renewal waits for it, and keeps what it brough
   expect(await session.atlassian.introspect(after)).toMatchObject({ newest: true })
 })
 
+test('however often “Quit” is clicked, it asks once, and “Stay” stays', async () => {
+  await session.launch()
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, renews at /)
+  await session.desktop.lockKeyring()
+  await session.panel.click('Renew now')
+  await eventually(() => session.panel.tooltip()).toMatch(/not saved/)
+  await session.app.electron.evaluate(({ dialog }) => {
+    const asked = globalThis as { answers?: ((response: number) => void)[] }
+    asked.answers = []
+    dialog.showMessageBox = () =>
+      new Promise((resolve) =>
+        asked.answers?.push((response) => resolve({ response, checkboxChecked: false })),
+      )
+  })
+  const questions = () =>
+    session.app.electron.evaluate(() => (globalThis as { answers?: unknown[] }).answers?.length)
+  const answer = (response: number) =>
+    session.app.electron.evaluate((_electron, chosen) => {
+      const { answers = [] } = globalThis as { answers?: ((response: number) => void)[] }
+      for (const tell of answers.splice(0)) tell(chosen)
+    }, response)
+
+  await session.panel.click('Quit')
+  await session.panel.click('Quit')
+  await session.panel.click('Quit')
+  await eventually(questions).toBe(1)
+  await answer(0)
+  expect(session.app.isRunning()).toBe(true)
+
+  await session.desktop.restartKeyring()
+  await eventually(() => session.panel.tooltip(), 40_000).toMatch(/left, renews at /)
+  await quitInTray()
+  expect(session.app.exitCode()).toBe(0)
+})
+
 test('a second start opens the window of the first, and ends', async () => {
   await session.launch()
   await eventually(() => session.panel.tooltip()).toMatch(/^work: /)

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { snapshotIn } from '../support/sign-in-steps.ts'
+import { callBridge, snapshotIn } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/until.ts'
 
 /** A path that has everything in it that an Exec value must quote. */
@@ -44,6 +44,39 @@ test('“Start at login” writes an entry with its command quoted, shows in the
   await startAtLogin.click()
   await eventually(() => existsSync(file)).toBe(false)
   await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: false })
+})
+
+test('an autostart entry that can’t be written is told, the switch goes back, and everything else goes on', async () => {
+  const folder = join(session.desktop.home, '.config/autostart')
+  await rm(folder, { recursive: true, force: true })
+  await writeFile(folder, 'a plain file')
+  try {
+    await session.app.electron.evaluate(({ dialog }) => {
+      const told = globalThis as { told?: string }
+      dialog.showMessageBox = ((options: { message: string; detail: string }) => {
+        told.told = `${options.message}: ${options.detail}`
+        return Promise.resolve({ response: 0, checkboxChecked: false })
+      }) as typeof dialog.showMessageBox
+    })
+    const startAtLogin = window.getByRole('switch', { name: /start at login/i })
+    await startAtLogin.click()
+    await eventually(() => window.getByRole('main').innerText()).toMatch(
+      /not saved[^]*may not change .*autostart/i,
+    )
+    await eventually(() => startAtLogin.isChecked()).toBe(false)
+    expect((await snapshotIn(window)).settings.startAtLogin).toBe(false)
+
+    await session.panel.click('Start at login')
+    await eventually(() =>
+      session.app.electron.evaluate(() => (globalThis as { told?: string }).told),
+    ).toMatch(/“Start at login” could not be changed: .*autostart/)
+    await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: false })
+
+    expect(await callBridge(window, 'settings:save', { bufferMinutes: 7 })).toMatchObject({ ok: true })
+    await eventually(stored).toMatchObject({ bufferMinutes: 7, startAtLogin: false })
+  } finally {
+    await rm(folder)
+  }
 })
 
 test('each change is saved at once', async () => {

@@ -10,6 +10,7 @@ import {
   snapshotIn,
   timeLeft,
 } from '../support/sign-in-steps.ts'
+import { freePort } from '../support/free-port.ts'
 import { eventually } from '../support/until.ts'
 
 let session: DesktopSession
@@ -153,4 +154,79 @@ test('a failed sign-in can be tried again and then works', async () => {
   await eventually(() => session.app.signInPages().length).toBe(1)
   await logInAndAccept(await session.app.signInPage())
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+})
+
+/** Runs a script as the page's own; what it navigates is not waited for. */
+const runIn = (page: Page, script: string): Promise<unknown> =>
+  page.evaluate(`(() => { setTimeout(() => { ${script} }) })()`)
+
+test('a link to plain http leads nowhere, and the sign-in goes on', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const shown = await session.app.electron.browserWindow(page)
+  // Playwright's own clicks would go on waiting for the navigation
+  const click = (label: string) => {
+    const script = `(() => {
+      const found = [...document.querySelectorAll('button')].find((one) => (one.ariaLabel ?? one.textContent.trim()) === '${label}')
+      found?.click()
+      return found !== undefined
+    })()`
+    return shown.evaluate(
+      ({ webContents }, code) => webContents.executeJavaScript(code) as Promise<boolean>,
+      script,
+    )
+  }
+  await runIn(page, `location.assign('http://192.0.2.1/')`)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  await eventually(() => click('Log in as Ada Lovelace')).toBe(true)
+  await eventually(() => click('Accept')).toBe(true)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+})
+
+test('a popup that can’t be loaded is closed, and the sign-in goes on', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const nobody = await freePort()
+  const popup = session.app.electron.waitForEvent('window')
+  await runIn(page, `window.open('http://127.0.0.1:${nobody}/')`)
+  const opened = await popup
+  await eventually(() => opened.isClosed()).toBe(true)
+  await logInAndAccept(page)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+})
+
+test('an empty popup that is sent to its page later works, behind the same filter', async () => {
+  await enterAccount(window, session.atlassian)
+  const page = await session.app.signInPage()
+  const popup = session.app.electron.waitForEvent('window')
+  await page.evaluate(`void (globalThis.popup = window.open('about:blank'))`)
+  const opened = await popup
+  expect(
+    await opened.evaluate(`navigator.permissions.query({ name: 'geolocation' }).then((one) => one.state)`),
+  ).toBe('denied')
+  await runIn(page, `popup.location.href = 'http://192.0.2.1/'`)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(opened.url()).toBe('about:blank')
+  await runIn(page, `popup.location.href = location.href`)
+  await logInAndAccept(opened)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+  await eventually(() => opened.isClosed()).toBe(true)
+})
+
+test('a session that is kept is locked down once, however often it is used', async () => {
+  await callBridge(window, 'settings:save', { keepSignInSession: true })
+  await enterAccount(window, session.atlassian)
+  for (const time of [1, 2, 3]) {
+    const page = await session.app.signInPage()
+    const contents = await session.app.electron.browserWindow(page)
+    expect(
+      await contents.evaluate(({ webContents }) => webContents.session.listenerCount('will-download')),
+      String(time),
+    ).toBe(1)
+    await contents.evaluate((one) => one.close())
+    await card(window)
+      .getByRole('button', { name: /try again/i })
+      .click()
+  }
+  await callBridge(window, 'settings:save', { keepSignInSession: false })
 })

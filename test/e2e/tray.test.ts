@@ -133,6 +133,16 @@ test('“Open Jira Token Tray” shows the window again, and “Settings…” o
   await card(window).waitFor()
 })
 
+test('a click on the icon shows the window', async () => {
+  const window = await session.app.window()
+  const shown = await session.app.electron.browserWindow(window)
+  const isVisible = () => shown.evaluate((one) => one.isVisible())
+  await window.keyboard.press('Escape')
+  await eventually(isVisible).toBe(false)
+  await session.panel.activate()
+  await eventually(isVisible).toBe(true)
+})
+
 test('“Start at login” writes an autostart entry that starts the app hidden, and removes it again', async () => {
   const file = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
   expect(await session.panel.entry('Start at login')).toMatchObject({ checked: false })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { card, signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
+import { card, choose, signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/until.ts'
 
 let session: DesktopSession
@@ -119,4 +119,40 @@ test('the window hides when it loses the focus, unless it is pinned', async () =
   await blur()
   await eventually(isVisible).toBe(false)
   await session.app.open()
+})
+
+test('“Settings…” in the tray leaves a form with what was entered in it', async () => {
+  await choose(window, /^edit/i)
+  const name = window.getByLabel(/^name$/i)
+  await name.fill('not saved yet')
+  await session.panel.click('Settings…')
+  // an answer to a later wish shows that the click was carried out
+  await snapshotIn(window)
+  expect(await name.inputValue()).toBe('not saved yet')
+  await window.getByRole('button', { name: /back/i }).click()
+  await window.getByRole('button', { name: 'Discard' }).click()
+  await card(window).waitFor()
+})
+
+test('no keys reload or close the window: there is no menu of Electron’s', async () => {
+  expect(await session.app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu())).toBe(null)
+})
+
+test('after a crash of its page the window opens anew', async () => {
+  const shown = await session.app.electron.browserWindow(window)
+  const dead = window
+  await shown.evaluate((one) => one.webContents.forcefullyCrashRenderer())
+  await eventually(() => dead.isClosed()).toBe(true)
+  window = await session.app.window()
+  expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
+
+  // one that was hidden comes with the next click
+  const again = await session.app.electron.browserWindow(window)
+  await window.keyboard.press('Escape')
+  await eventually(() => again.evaluate((one) => one.isVisible())).toBe(false)
+  await again.evaluate((one) => one.webContents.forcefullyCrashRenderer())
+  await eventually(() => window.isClosed()).toBe(true)
+  expect(session.app.electron.windows()).toEqual([])
+  window = await session.app.open()
+  await card(window).waitFor()
 })

@@ -34,6 +34,8 @@ export interface TrayPanel {
   labels(...submenu: readonly LabelPattern[]): Promise<string[]>
   /** Opens the menu, waits for that entry to be there and enabled, clicks it; the menu closes. */
   click(...path: readonly LabelPattern[]): Promise<void>
+  /** A click on the icon itself. */
+  activate(): Promise<void>
   openMenu(): Promise<void>
   closeMenu(): Promise<void>
   /** All pictures offered, smallest first. */
@@ -179,6 +181,11 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
     labels: async (...submenu) =>
       ((await entry(...submenu))?.items ?? []).map(({ label }) => label).filter((label) => label !== '-'),
     click,
+    activate: async () => {
+      const { service, path } = demandItem()
+      const call = { destination: service, path, interface: itemInterface, member: 'Activate' }
+      await bus.call({ ...call, signature: 'ii', body: [0, 0] })
+    },
     openMenu,
     closeMenu,
     // Electron 33 offers one picture only, that with the largest scale factor

@@ -3,6 +3,7 @@ import { isDiscovered } from '../../shared/account-kinds.ts'
 import { defaultAccount } from '../../core/status-of.ts'
 import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/app-store.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
@@ -23,6 +24,8 @@ export interface HandlersDeps {
   copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
   /** Begins a sign-in; how it goes is told by the snapshot. */
   startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
+  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
+  saveSettings(change: Partial<Settings>): void
   diagnostics(): string
   hideWindow(): void
 }
@@ -117,7 +120,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       deps.startSignIn(id, 'window')
       return { id }
     },
-    'settings:save': (change) => accounts.saveSettings(onlyGiven(change)),
+    'settings:save': (change) => deps.saveSettings(onlyGiven(change)),
     'app:openLink': ({ link }) => shell.openExternal(links[link]),
     'app:copyText': ({ text }) => clipboard.writeText(defaultTexts[text]),
     'app:openLogFolder': async () => {

@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { AppError } from '../../shared/error-codes.ts'
 import { autostartEntry, autostartFileOf } from '../../adapters/desktop/autostart-entry.ts'
 
 /** How the app is told to start without its window. */
@@ -9,6 +10,7 @@ export const hiddenFlag = '--hidden'
 /** Whether the app starts at login. */
 export interface LoginItem {
   isOn(): boolean
+  /** Throws an `AppError` when the system does not take it. */
   set(on: boolean): void
 }
 
@@ -26,9 +28,17 @@ function linuxLoginItem(): LoginItem {
   return {
     isOn: () => existsSync(file),
     set: (on) => {
-      if (!on) return rmSync(file, { force: true })
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, autostartEntry(startCommand()))
+      try {
+        if (!on) return rmSync(file, { force: true })
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, autostartEntry(startCommand()))
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        throw new AppError('invalidInput', `The app may not change ${file} (${code ?? 'unknown'}).`, {
+          cause: error,
+          field: 'startAtLogin',
+        })
+      }
     },
   }
 }

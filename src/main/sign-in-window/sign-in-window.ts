@@ -8,24 +8,40 @@ import { needsRealBrowser, saysRedirectUriIsUnknown } from './page-kind.ts'
 
 const size = { width: 520, height: 720 }
 
-/** Chromium's code for "stopped by us or by the next navigation": no failure (leapp #99). */
+/**
+ * Chromium's codes for what is no failure of the page: stopped by us or by the next navigation (leapp #99), and kept
+ * back by our own filter. Source: Chromium, net/base/net_error_list.h.
+ */
 const abortedByNavigation = -3
+const blockedByClient = -20
+
+/** A kept session comes again with each sign-in. */
+const withoutDownloads = new WeakSet<Session>()
 
 function lockDown(pages: Session, onCallback: (url: string) => void, redirectUri: string): void {
   pages.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
   pages.setPermissionCheckHandler(() => false)
-  pages.on('will-download', (event) => event.preventDefault())
+  if (!withoutDownloads.has(pages)) pages.on('will-download', (event) => event.preventDefault())
+  withoutDownloads.add(pages)
   // sees redirects and navigations before they leave, so nobody else can receive the code
   pages.webRequest.onBeforeRequest((details, callback) => {
     const isRedirect = details.resourceType === 'mainFrame' && isCallback(details.url, redirectUri)
     if (isRedirect) onCallback(details.url)
-    const isAllowed = isSafeUrl(withoutFragment(details.url)) || /^(data|blob|wss):/.test(details.url)
-    callback({ cancel: isRedirect || !isAllowed })
+    callback({ cancel: isRedirect || !mayLoad(details.url) })
   })
 }
 
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0] ?? ''
+}
+
+function mayLoad(url: string): boolean {
+  return isSafeUrl(withoutFragment(url)) || /^(data|blob|wss):/.test(url)
+}
+
+/** Identity providers open an empty popup with the click, and send it to its page when they know it. */
+function mayPopUp(url: string): boolean {
+  return url === '' || url === 'about:blank' || isSafeUrl(withoutFragment(url))
 }
 
 /** Signs in in a window of the app, in a session that ends with it unless the user wants it kept. */
@@ -63,18 +79,30 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
         const popups = new Set<BrowserWindow>()
         const watch = (page: BrowserWindow): void => {
           const { webContents } = page
+          let hasLoaded = false
+          /** The window is the sign-in; a popup is only a part of it. */
+          const giveUp = (detail?: string): void => {
+            if (page === window) return fail('signInPageFailed', detail)
+            setImmediate(() => {
+              if (!page.isDestroyed()) page.destroy()
+            })
+          }
           const onNavigation = (event: {
             url: string
             isMainFrame: boolean
             preventDefault: () => void
           }): void => {
-            if (!event.isMainFrame || !isCallback(event.url, account.redirectUri)) return
-            event.preventDefault()
-            arrive(event.url)
+            if (!event.isMainFrame) return
+            const isArrival = isCallback(event.url, account.redirectUri)
+            // a link that leads where it is not safe leads nowhere, and the page stays
+            const leadsNowhere = hasLoaded && !mayLoad(event.url) && event.url !== 'about:blank'
+            if (isArrival || leadsNowhere) event.preventDefault()
+            if (isArrival) arrive(event.url)
           }
           webContents.on('will-redirect', onNavigation)
           webContents.on('will-navigate', onNavigation)
           webContents.on('did-navigate', (_event, at) => {
+            hasLoaded = true
             page.setTitle(`Sign in: ${new URL(at).host}`)
             if (saysRedirectUriIsUnknown(at)) fail('redirectUriNotRegistered')
             else if (needsRealBrowser(at)) advise()
@@ -82,11 +110,12 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
           // the window's event, not its contents': only this one keeps a page from writing the title
           page.on('page-title-updated', (event) => event.preventDefault())
           webContents.on('did-fail-load', (_event, code, description, _at, isMainFrame) => {
-            if (isMainFrame && code !== abortedByNavigation) fail('signInPageFailed', description)
+            const isFailure = code !== abortedByNavigation && !(code === blockedByClient && hasLoaded)
+            if (isMainFrame && isFailure) giveUp(description)
           })
-          webContents.on('render-process-gone', () => fail('signInPageFailed'))
+          webContents.on('render-process-gone', () => giveUp())
           webContents.setWindowOpenHandler(({ url: popupUrl }) => {
-            if (!isSafeUrl(withoutFragment(popupUrl))) return { action: 'deny' }
+            if (!mayPopUp(popupUrl)) return { action: 'deny' }
             return {
               action: 'allow',
               overrideBrowserWindowOptions: { ...size, autoHideMenuBar: true, parent: window },

@@ -37,6 +37,25 @@ export interface TrayModel {
 
 const appName = 'Jira Token Tray'
 
+/** What Windows shows of a tooltip. Source: Microsoft Learn, NOTIFYICONDATAW, szTip. */
+const windowsTooltipLength = 127
+
+/** Whether “Renew now” can do anything for this account. */
+export function canBeRenewed({ token, activity, trouble }: AccountSnapshot): boolean {
+  const isHeld = token.kind === 'held' && token.hasRefreshToken
+  return isHeld && activity.kind !== 'renewing' && trouble.kind !== 'signInNeeded'
+}
+
+/** The lines of all accounts; Windows cuts a long text, so there the account that the icon shows comes first. */
+function tooltipText(snapshot: AppSnapshot, shown: AccountSnapshot, lineOf: (of: AccountSnapshot) => string) {
+  const { accounts, platform } = snapshot
+  if (platform !== 'win32' || accounts.length === 1) return accounts.map(lineOf).join('\n')
+  const more = `\nand ${accounts.length - 1} more`
+  const line = lineOf(shown)
+  const room = windowsTooltipLength - more.length
+  return (line.length > room ? `${line.slice(0, room - 1)}…` : line) + more
+}
+
 function accountItems(account: AccountSnapshot, view: AccountView): TrayMenuItem[] {
   const target = { accountId: account.id }
   const { token, trouble, activity } = account
@@ -48,7 +67,7 @@ function accountItems(account: AccountSnapshot, view: AccountView): TrayMenuItem
       kind: 'action',
       label: 'Renew now',
       action: { kind: 'renew', ...target },
-      enabled: mayRenew && token.hasRefreshToken,
+      enabled: canBeRenewed(account),
     },
     {
       kind: 'action',
@@ -79,7 +98,12 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
       label: snapshot.accounts[index]?.name ?? '',
       items: [{ kind: 'status', label }, ...items],
     })),
-    { kind: 'action', label: 'Renew all', action: { kind: 'renewAll' }, enabled: true },
+    {
+      kind: 'action',
+      label: 'Renew all',
+      action: { kind: 'renewAll' },
+      enabled: snapshot.accounts.some(canBeRenewed),
+    },
   ]
 }
 
@@ -102,11 +126,11 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   const view = shown === null ? undefined : views.get(shown.id)
   const label =
     view === undefined || view.leftMs === null || view.leftMs === 0 ? '' : trayLabel(view.leftMs / 60_000)
-  const lines = snapshot.accounts.map((account) => `${account.name}: ${views.get(account.id)?.status ?? ''}`)
+  const lineOf = ({ id, name }: AccountSnapshot): string => `${name}: ${views.get(id)?.status ?? ''}`
   return {
     look: { label, fraction: view?.fraction ?? 0, tone: view?.state ?? 'noAccount' },
     title: label === '' ? '' : /^\d+$/.test(label) ? `${label} min` : label,
-    tooltip: lines.length === 0 ? `${appName}: no account yet` : lines.join('\n'),
+    tooltip: shown === null ? `${appName}: no account yet` : tooltipText(snapshot, shown, lineOf),
     menu: [
       ...accountMenu(snapshot, views),
       { kind: 'separator' },

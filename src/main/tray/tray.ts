@@ -11,6 +11,8 @@ import {
 
 export interface AppTray {
   show(snapshot: AppSnapshot): void
+  /** Puts the icon up anew, for a panel that came after it. */
+  renew(): void
   /** Where the icon is on the screen, where the platform tells. */
   bounds(): Electron.Rectangle | null
   close(): void
@@ -30,7 +32,17 @@ export function createAppTray(
   let macMenu: Menu | undefined
   let timer: NodeJS.Timeout | undefined
 
-  const tray = new Tray(trayImage({ ...model.look, template: isMac }, platform))
+  const putUp = (): Tray => {
+    const icon = new Tray(trayImage({ ...model.look, template: isMac }, platform))
+    icon.on('click', () => onAction({ kind: 'open' }))
+    if (isMac) icon.on('right-click', () => icon.popUpContextMenu(macMenu))
+    return icon
+  }
+
+  let tray = putUp()
+
+  /** Electron takes `&` for the mark of a shortcut. */
+  const labelOf = ({ label }: { readonly label: string }): string => label.replaceAll('&', '&&')
 
   const template = (items: readonly TrayMenuItem[]): MenuItemConstructorOptions[] =>
     items.map((item): MenuItemConstructorOptions => {
@@ -38,18 +50,23 @@ export function createAppTray(
         case 'separator':
           return { type: 'separator' }
         case 'status':
-          return { label: item.label, enabled: false }
+          return { label: labelOf(item), enabled: false }
         case 'submenu':
-          return { label: item.label, submenu: template(item.items) }
+          return { label: labelOf(item), submenu: template(item.items) }
         case 'checkbox':
           return {
             type: 'checkbox',
-            label: item.label,
+            label: labelOf(item),
             checked: item.checked,
-            click: () => onAction(item.action),
+            click: () => {
+              onAction(item.action)
+              // the click has turned it, also where nothing came of that
+              menuText = ''
+              updateMenu()
+            },
           }
         case 'action':
-          return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) }
+          return { label: labelOf(item), enabled: item.enabled, click: () => onAction(item.action) }
       }
     })
 
@@ -86,12 +103,16 @@ export function createAppTray(
     if (waitMs !== null) timer = setTimeout(update, waitMs + 50)
   }
 
-  if (platform !== 'linux') tray.on('click', () => onAction({ kind: 'open' }))
-  if (isMac) tray.on('right-click', () => tray.popUpContextMenu(macMenu))
   update()
   return {
     show: (next) => {
       current = next
+      update()
+    },
+    renew: () => {
+      tray.destroy()
+      tray = putUp()
+      menuText = ''
       update()
     },
     bounds: () => (platform === 'linux' ? null : tray.getBounds()),

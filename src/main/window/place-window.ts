@@ -7,6 +7,17 @@ export interface Rectangle {
 
 const gapPx = 8
 
+/** So much of a wished size as the work area has room for. */
+export function fitInto(
+  workArea: Rectangle,
+  { width, height }: { readonly width: number; readonly height: number },
+): { width: number; height: number } {
+  return {
+    width: Math.min(width, workArea.width - 2 * gapPx),
+    height: Math.min(height, workArea.height - 2 * gapPx),
+  }
+}
+
 /**
  * Where the window goes: beside the tray icon and inside the work area; in the corner where most panels have their
  * tray, where the platform does not tell the icon's place.

@@ -4,15 +4,22 @@ import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { stateChangedChannel } from '../../shared/bridge.ts'
 import { appSession } from '../app-session.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
-import { placeWindow } from './place-window.ts'
+import { fitInto, placeWindow } from './place-window.ts'
 
 /** How long a hidden window's processes stay, so that opening it again is quick. */
 const keepHiddenMs = 30_000
 
-const size = { width: 400, height: 600 }
+const wishedSize = { width: 400, height: 600 }
+const smallestSize = { width: 340, height: 420 }
 
-function isInForm(window: BrowserWindow): boolean {
+/** Whether the window is at a page of an account, or of one to be. */
+function isAtAccount(window: BrowserWindow): boolean {
   return window.webContents.getURL().includes('#account/')
+}
+
+/** Whether something may have been entered that is not saved yet. */
+function isInForm(window: BrowserWindow): boolean {
+  return /#account\/(new\/.+|[^/]+\/edit)$/.test(window.webContents.getURL())
 }
 
 export type View = 'accounts' | 'settings'
@@ -28,6 +35,7 @@ export interface SmallWindow {
   push(snapshot: AppSnapshot): void
   /** Whether a message comes from our own page's main frame. */
   isOurs(frame: Electron.WebFrameMain | null): boolean
+  /** For good: `open` does nothing any more. */
   close(): void
 }
 
@@ -46,6 +54,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let window: BrowserWindow | null = null
   let goodbye: NodeJS.Timeout | undefined
   let served = false
+  let isOver = false
 
   const create = (view: View): BrowserWindow => {
     const ui = appSession()
@@ -56,14 +65,17 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       served = true
     }
     const asNormal = options.isOnlySign()
+    const area = workArea()
+    const size = fitInto(area, wishedSize)
+    const { width: minWidth, height: minHeight } = fitInto(area, smallestSize)
     const created = new BrowserWindow({
       ...size,
-      ...(asNormal ? {} : placeWindow(size, options.iconBounds(), workArea())),
+      ...(asNormal ? {} : placeWindow(size, options.iconBounds(), area)),
       title: 'Jira Token Tray',
       show: false,
       resizable: true,
-      minWidth: 340,
-      minHeight: 420,
+      minWidth,
+      minHeight,
       maximizable: false,
       fullscreenable: false,
       skipTaskbar: !asNormal,
@@ -82,6 +94,16 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
     created.webContents.on('will-navigate', (event) => event.preventDefault())
     created.webContents.on('will-attach-webview', (event) => event.preventDefault())
+    // a dead page shows nothing any more
+    created.webContents.on('render-process-gone', () => {
+      // not from inside an event of its own
+      setImmediate(() => {
+        if (window !== created) return
+        const wasVisible = created.isVisible()
+        created.destroy()
+        if (wasVisible) open('accounts')
+      })
+    })
     created.on('blur', () => {
       if (!staysOpen(created)) hide()
     })
@@ -103,7 +125,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     const { settings, accounts } = options.snapshot()
     const signingIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
     return (
-      settings.windowPinned || options.isOnlySign() || accounts.length === 0 || isInForm(open) || signingIn
+      settings.windowPinned || options.isOnlySign() || accounts.length === 0 || isAtAccount(open) || signingIn
     )
   }
 
@@ -122,18 +144,19 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   }
 
   const open = (view: View): void => {
+    if (isOver) return
     clearTimeout(goodbye)
     if (window === null) {
       window = create(view)
       return
     }
     if (!options.isOnlySign()) {
-      const { x, y } = placeWindow(size, options.iconBounds(), workArea())
+      const { x, y } = placeWindow(window.getBounds(), options.iconBounds(), workArea())
       if (!window.isVisible()) window.setPosition(x, y)
     }
     // whoever is in the middle of a form stays there
     const page = pageOf(view)
-    const goes = view === 'settings' || !isInForm(window)
+    const goes = view === 'settings' ? !isInForm(window) : !isAtAccount(window)
     if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)
     window.show()
     window.focus()
@@ -146,6 +169,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),
     isOurs: (frame) => window !== null && frame !== null && frame === window.webContents.mainFrame,
     close: () => {
+      isOver = true
       clearTimeout(goodbye)
       window?.destroy()
     },

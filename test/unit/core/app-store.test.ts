@@ -43,6 +43,18 @@ describe('the store', () => {
     expect(told).toEqual([])
   })
 
+  it('keeps what was dispatched, and tells the others, when a listener fails', () => {
+    const store = createStore()
+    const told: AppSnapshot[] = []
+    store.subscribe(() => {
+      throw new Error('the display broke')
+    })
+    store.subscribe((snapshot) => told.push(snapshot))
+    store.dispatch({ type: 'recordsChanged', records: [] })
+    expect(told.map(({ accounts }) => accounts)).toEqual([[]])
+    expect(store.snapshot().accounts).toEqual([])
+  })
+
   it('gives the same snapshot while nothing has changed', () => {
     const store = createStore()
     const before = store.snapshot()

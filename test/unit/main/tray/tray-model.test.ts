@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { trayModel } from '../../../../src/main/tray/tray-model.ts'
+import { accountFixture, heldToken } from '../../../support/fixtures/accounts.ts'
+import { appFixture } from '../../../support/fixtures/snapshots.ts'
+
+const nowMs = Date.UTC(2026, 10, 23, 10)
+const minuteMs = 60_000
+
+const account = (name: string, change: Parameters<typeof accountFixture>[1] = {}) =>
+  accountFixture(nowMs, { id: name, name, token: heldToken(nowMs, 30 * minuteMs), ...change })
+const signedOut = {
+  token: { kind: 'none' },
+  trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+} as const
+
+describe('the tooltip', () => {
+  const many = ['first', 'second', 'third', 'fourth'].map((name) => account(name))
+  const urgent = account('urgent', { token: heldToken(nowMs, 3 * minuteMs) })
+
+  it('has a line for each account', () => {
+    const { tooltip } = trayModel(appFixture([...many, urgent]), nowMs)
+    expect(tooltip.split('\n')).toHaveLength(5)
+  })
+
+  it('begins on Windows, which cuts it, with the account that the icon shows', () => {
+    const { tooltip } = trayModel(appFixture([...many, urgent], { platform: 'win32' }), nowMs)
+    expect(tooltip).toMatch(/^urgent: 3 min left.*\nand 4 more$/)
+  })
+
+  it('is never longer than Windows takes, and the number of the others is still in it', () => {
+    const long = account('x'.repeat(150))
+    const { tooltip } = trayModel(appFixture([long, account('other')], { platform: 'win32' }), nowMs)
+    expect(tooltip).toHaveLength(127)
+    expect(tooltip).toMatch(/…\nand 1 more$/)
+  })
+
+  it('has the whole line of an only account, on Windows too', () => {
+    const { tooltip } = trayModel(appFixture([urgent], { platform: 'win32' }), nowMs)
+    expect(tooltip).toMatch(/^urgent: 3 min left[^\n]*$/)
+  })
+})
+
+describe('“Renew all”', () => {
+  const renewAll = (...accounts: Parameters<typeof appFixture>[0]) =>
+    trayModel(appFixture(accounts), nowMs).menu.find(({ kind, ...item }) => {
+      return kind === 'action' && 'label' in item && item.label === 'Renew all'
+    })
+
+  it('can be clicked while one of the accounts can be renewed', () => {
+    expect(renewAll(account('work'), account('play', signedOut))).toMatchObject({ enabled: true })
+  })
+
+  it('can’t be clicked when none can', () => {
+    const noRefreshToken = { token: heldToken(nowMs, minuteMs, { hasRefreshToken: false }) }
+    expect(renewAll(account('work', noRefreshToken), account('play', signedOut))).toMatchObject({
+      enabled: false,
+    })
+  })
+})
