@@ -62,6 +62,7 @@ async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): P
     if (code === undefined) throw error
     throw new Error(
       `${message}. settings.json and history.json in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
+      { cause: error },
     )
   }
 }
