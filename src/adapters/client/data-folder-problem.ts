@@ -56,8 +56,11 @@ function problemOfMaking(dataFolder: string): DataFolderProblem | null {
       finding: `${dataFolder} can’t be made, because ${above} is not a folder`,
       remedy: `Move ${above} away, ${elsewhere}`,
     }
-  const problem = accessProblem(above, constants.W_OK | constants.X_OK, 'wx')
-  return problem && { ...problem, finding: `${dataFolder} can’t be made: ${problem.finding}` }
+  if (accessProblem(above, constants.W_OK | constants.X_OK, 'wx') === null) return null
+  return {
+    finding: `${dataFolder} can’t be made: you can’t write in ${above}`,
+    remedy: `Have it made there for you alone, ${elsewhere}`,
+  }
 }
 
 /** Whether the owner's part of the folder is the user's alone. */
