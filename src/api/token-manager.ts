@@ -1,11 +1,19 @@
 import { EventEmitter } from 'node:events'
-import { accountPath, askOwner, type OwnerWay, type Question } from '../adapters/client/ask-owner.ts'
+import {
+  accountPath,
+  askOwner,
+  assertAccountName,
+  type OwnerWay,
+  type Question,
+} from '../adapters/client/ask-owner.ts'
+import { noSuchAccount } from '../adapters/client/no-such-account.ts'
 import { OwnerError } from '../adapters/client/owner-error.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { dueAtLeftMs, longestMinValidSec } from '../core/renewal/renewal-plan.ts'
 import type { AccountStatus, Status, TokenAnswer } from '../shared/local-api.ts'
 import { keepConnection } from './http-send.ts'
 import { followStatus } from './status-stream.ts'
+import { checkedBufferMinutes, wholeSeconds } from './checked-options.ts'
 import { createTokenCache } from './token-cache.ts'
 import { tokenOf, tokenStatusOf } from './token-of.ts'
 import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
@@ -32,17 +40,16 @@ export interface TokenManagerEvents {
 /**
  * A valid Jira access token for a program. It is a client of the program that holds the accounts (the app or an agent,
  * started when there is none): it never sees a refresh token, and any number of managers share one renewal. Methods
- * reject with an `OwnerError`, whose `code` says why.
+ * reject with an `OwnerError`, whose `code` says why; so does the constructor for options that can't be right.
  */
 export class TokenManager extends EventEmitter<TokenManagerEvents> {
-  /** How long before expiry this manager asks for a newer token; never more than half of the life. */
-  renewalBufferMinutes: number
   readonly #account: string | null
   readonly #way: OwnerWay
   readonly #cache = createTokenCache()
   readonly #connection = keepConnection()
   readonly #flights = new Map<string, Promise<TokenAnswer>>()
   readonly #closing = new AbortController()
+  #bufferMinutes = usualBufferMinutes
   #autoRenewal = false
   #timer: NodeJS.Timeout | undefined
   #follows = false
@@ -51,6 +58,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   constructor(options: TokenManagerOptions = {}) {
     super()
     this.#account = options.account ?? null
+    assertAccountName(this.#account)
     this.#way = { ...wayOf(options), send: this.#connection.send }
     this.renewalBufferMinutes = options.renewalBufferMinutes ?? usualBufferMinutes
     // EventEmitter's types know only our own events
@@ -58,6 +66,16 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
       if (event === 'status' || event === 'signInNeeded' || event === 'renewed') this.#follow()
     }
     EventEmitter.prototype.on.call(this, 'newListener', onListener)
+  }
+
+  /** How long before expiry this manager asks for a newer token, 1 to 30; never more than half of the life. */
+  get renewalBufferMinutes(): number {
+    return this.#bufferMinutes
+  }
+
+  /** Throws an `OwnerError`, `invalidInput`, for another number. */
+  set renewalBufferMinutes(minutes: number) {
+    this.#bufferMinutes = checkedBufferMinutes(minutes)
   }
 
   /** Whether this manager asks early, by itself, for a newer token. */
@@ -86,13 +104,14 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
    * be. Rejects with `minValidTooLong` when no token lives that long.
    */
   async ensureValidToken({ minValidSec }: { minValidSec?: number } = {}): Promise<Token> {
+    if (minValidSec !== undefined) wholeSeconds(minValidSec)
     const held = this.#cache.held()
     if (held !== null) {
       const need = minValidSec ?? Math.min(usualMinValidSec, held.lifetimeSec / 2)
       const left = this.#cache.leftSec()
       if (left > 0 && left >= need) return tokenOf(held)
     }
-    const query = minValidSec === undefined ? '' : `?min_valid=${Math.ceil(minValidSec)}`
+    const query = minValidSec === undefined ? '' : `?min_valid=${wholeSeconds(minValidSec)}`
     return tokenOf(await this.#fetchToken('GET', `token${query}`))
   }
 
@@ -157,7 +176,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   }
 
   #earlyInMs({ lifetimeSec }: TokenAnswer): number {
-    return this.#cache.leftSec() * 1000 - dueAtLeftMs(this.renewalBufferMinutes, lifetimeSec, 0)
+    return this.#cache.leftSec() * 1000 - dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0)
   }
 
   #plan(inMs: number): void {
@@ -172,7 +191,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     if (inMs > 0) return this.#plan(inMs)
     try {
       const lifetimeSec = held?.lifetimeSec ?? 0
-      const bufferSec = dueAtLeftMs(this.renewalBufferMinutes, lifetimeSec, 0) / 1000
+      const bufferSec = dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0) / 1000
       const minValidSec = Math.min(bufferSec + 1, longestMinValidSec(lifetimeSec))
       await (held === null ? this.ensureValidToken() : this.ensureValidToken({ minValidSec }))
     } catch (error) {
@@ -188,8 +207,9 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
         ? account.isDefault
         : account.id === this.#account || account.name.toLowerCase() === name,
     )
-    if (mine === undefined) throw new OwnerError('accountNotFound', 'There is no such account.')
-    return mine
+    if (mine !== undefined) return mine
+    const names = status.accounts.map((account) => account.name)
+    throw noSuchAccount(this.#account ?? 'default', names)
   }
 
   #follow(): void {

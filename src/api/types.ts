@@ -40,6 +40,6 @@ export interface TokenManagerOptions {
   readonly socket?: string
   /** What this program calls itself in the history; default `node`. */
   readonly client?: string
-  /** How long before expiry this manager asks for a newer token; default 5, never more than half of the life. */
+  /** How long before expiry this manager asks for a newer token, 1 to 30; default 5, never more than half of the life. */
   readonly renewalBufferMinutes?: number
 }

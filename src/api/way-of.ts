@@ -18,6 +18,7 @@ export function wayOf(options: TokenManagerOptions): OwnerWay {
   return {
     environment,
     client: client.replaceAll(/[^\x21-\x7e]/g, '-'),
+    namesAccounts: true,
     ...(mayStart && { start: () => startOwner(environment, agentProgram) }),
   }
 }

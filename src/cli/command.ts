@@ -47,6 +47,8 @@ export function readArguments(command: Command, args: readonly string[]): Given 
   try {
     if (command.runsCommand === true && (end === -1 || end === args.length - 1))
       throw usageError('the command to run must come after --')
+    if (command.runsCommand === true && args[end + 1] === '')
+      throw usageError('the command to run after -- is empty: perhaps a variable is not set')
     const { values, positionals } = parsed(command, end === -1 ? args : args.slice(0, end))
     const [extra] = positionals.slice(most)
     if (extra !== undefined) throw usageError(`unexpected argument ${extra}`)

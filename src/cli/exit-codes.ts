@@ -20,6 +20,7 @@ const byErrorCode: Partial<Record<ApiErrorCode, ExitCode>> = {
   tokenExpired: exitCodes.signInNeeded,
   refreshTokenRefused: exitCodes.signInNeeded,
   signedOutMeanwhile: exitCodes.signInNeeded,
+  invalidInput: exitCodes.usage,
   accountNotFound: exitCodes.noSuchAccount,
   keychainLocked: exitCodes.noKeychain,
   keychainMissing: exitCodes.noKeychain,

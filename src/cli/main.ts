@@ -7,6 +7,7 @@ import { runCommand } from './run-command.ts'
 /** `token` is in this file with all it needs; nothing else is read for it. */
 async function run(words: readonly string[]): Promise<void> {
   if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
+  else if (words[0] === 'help' && words[1] === 'token') await runCommand(tokenCommand, ['--help'])
   else await (await import('./run-named-command.ts')).runNamedCommand(words)
 }
 

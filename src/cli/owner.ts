@@ -5,7 +5,7 @@ export const clientName = 'jira-token'
 
 /** The way to the owner; one is started when there is none. */
 export function ownerWay(client = clientName): OwnerWay {
-  return { environment: process.env, client, ...starter() }
+  return { environment: process.env, client, namesAccounts: true, ...starter() }
 }
 
 /** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */

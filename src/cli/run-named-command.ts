@@ -5,10 +5,18 @@ import { print } from './print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
 import { version } from './version.ts'
 
+/** `jira-token help COMMAND`, as `jira-token COMMAND --help`. */
+async function helpFor(words: readonly string[]): Promise<void> {
+  const [first = ''] = words
+  if (asksForHelp(first)) return helpOverview()
+  return runNamedCommand([...words.filter((word) => !asksForHelp(word)), '--help'])
+}
+
 /** Runs the command that the first words name. Rejects as `runCommand`, and with `CliError` for unknown words. */
 export async function runNamedCommand(words: readonly string[]): Promise<void> {
   const [name = '', part = ''] = words
   if (name === '--version') return print(version)
+  if (name === 'help' && part !== '') return helpFor(words.slice(1))
   if (asksForHelp(name) || name === 'help') return helpOverview()
   const parts = partsOf(name)
   if (asksForHelp(part) && parts.length > 0 && !Object.hasOwn(commands, name)) return helpOfParts(name)

@@ -38,6 +38,9 @@ test('`sync add` alone makes a token file in the runtime folder, with the token 
   expect(code).toBe(0)
   expect(stdout).toBe(`${join(session.desktop.runtimeDir, 'jira-token-tray/work.token')}\n`)
   expect(await readFile(stdout.trim(), 'utf8')).toBe(await session.accessToken())
+  // as `cat "$(jira-token sync add)"` has it, each time
+  for (const account of ['work', 'default'])
+    expect(await session.cli(['sync', 'add', account])).toEqual({ code: 0, stdout, stderr: '' })
 })
 
 test('`sync list` and `status` show the files, and no token', async () => {
@@ -58,9 +61,11 @@ test('`sync remove` takes the token out of the file', async () => {
 
 test('what can’t be kept current is refused, with the reason', async () => {
   const missing = await session.cli(['sync', 'add', '--env', '/nowhere/at/all/.env'])
-  expect(missing).toMatchObject({ code: 1, stdout: '' })
+  expect(missing).toMatchObject({ code: 2, stdout: '' })
   expect(missing.stderr).toMatch(/The folder of this file does not exist/)
   expect((await session.cli(['sync', 'add', 'nobody'])).code).toBe(4)
   expect((await session.cli(['sync', 'what'])).code).toBe(2)
+  const unset = await session.cli(['sync', 'add', 'work', '--env', ''])
+  expect(unset).toMatchObject({ code: 2, stderr: expect.stringMatching(/after --env is empty/) as string })
   expect((await session.cli(['sync', 'add', '--env', 'a', '--token-file', 'b'])).code).toBe(2)
 })

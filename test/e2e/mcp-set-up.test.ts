@@ -165,6 +165,12 @@ test('of several servers of ours the user says which one goes', async () => {
   expect(await mcp('uninstall', '--client', 'cursor')).toMatchObject({ code: 0, stdout: '' })
 })
 
+test('a server that takes the place of another one is said to, with the old URL', async () => {
+  const install = (to: string) => mcp('install', '--client', 'cursor', '--url', to, '--account', 'work')
+  expect((await install(url)).stderr).toContain('Cursor: added “work”')
+  expect((await install('http://localhost:9000/mcp')).stderr).toContain(`Cursor: changed “work” (was ${url})`)
+})
+
 test('a snippet is for clients that are not known', async () => {
   const { stdout } = await mcp('snippet', '--url', url, '--account', 'work')
   expect(JSON.parse(stdout)).toEqual({
@@ -181,6 +187,8 @@ test.each([
   [['install', '--client', 'cursor', '--url', 'http://mcp.example.com/'], /https/],
   [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /No secret/],
   [['install', '--client', 'cursor', '--url', url, '--name', 'a b'], /--name/],
+  [['install', '--client', 'cursor', '--url', url, '--account', ''], /perhaps a variable is not set/],
+  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name goes with neither/],
   [['snippet'], /--url is missing/],
 ])('%j is a wrong use, and writes nothing', async ([word = '', ...args], message) => {
   const run = await mcp(word, ...args)

@@ -104,6 +104,12 @@ test('errors have codes: no such account, more validity than there is, provider 
   await expect(newManager({ account: 'nobody' }).getValidToken()).rejects.toMatchObject({
     name: 'OwnerError',
     code: 'accountNotFound',
+    message: 'There is no account nobody. There are: work, other.',
+  })
+  expect(() => newManager({ account: '' })).toThrow(/empty: perhaps a variable is not set/)
+  expect(() => newManager({ renewalBufferMinutes: 31 })).toThrow(/must be a number from 1 to 30, and is 31/)
+  await expect(newManager().ensureValidToken({ minValidSec: Number.NaN })).rejects.toMatchObject({
+    code: 'invalidInput',
   })
   await expect(newManager().ensureValidToken({ minValidSec: 99_999 })).rejects.toMatchObject({
     code: 'minValidTooLong',

@@ -1,9 +1,10 @@
-import type { ApiError } from '../../shared/local-api.ts'
+import type { ApiError, Status } from '../../shared/local-api.ts'
 import type { OwnerAddress } from '../local-api/owner-address.ts'
-import { UnusableFolder } from '../local-api/owner-folder.ts'
 import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './exchange.ts'
 import { findSocket } from './find-socket.ts'
+import { noSuchAccount } from './no-such-account.ts'
 import { OwnerError } from './owner-error.ts'
+import { untrusted } from './untrusted.ts'
 
 /** Longest time for which a busy owner is asked again. */
 const patienceMs = 20_000
@@ -20,6 +21,8 @@ export interface OwnerWay {
   readonly client: string
   /** Makes one exchange; usually over a connection of its own. */
   readonly send?: Send
+  /** For people: where there is no such account, the error names those that there are, which are asked for. */
+  readonly namesAccounts?: true
   /** Called when there is no owner: resolves when there is one, or rejects. Without it, that is an error. */
   readonly start?: () => Promise<void>
 }
@@ -38,9 +41,7 @@ export function addressOf(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)
   } catch (error) {
-    if (error instanceof UnusableFolder)
-      throw new OwnerError('ownerUntrusted', `Nothing was sent: ${error.message}.`)
-    throw error
+    throw untrusted('Nothing was sent', environment, error)
   }
 }
 
@@ -114,10 +115,22 @@ export async function askOwner<T>(way: OwnerWay, question: Question): Promise<T>
   }
   if (status >= 200 && status < 300) return answer as T
   const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
-  throw new OwnerError(code, message)
+  const wanted = /^\/v1\/accounts\/([^/?]+)/.exec(question.target)?.[1]
+  if (way.namesAccounts !== true || code !== 'accountNotFound' || wanted === undefined)
+    throw new OwnerError(code, message)
+  const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+  const names = accounts.map(({ name }) => name)
+  throw noSuchAccount(decodeURIComponent(wanted), names)
 }
 
-/** The path of an account; of the default one when none is named. */
+/** Throws an `OwnerError`, `invalidInput`, for the name of an account that is empty. */
+export function assertAccountName(account: string | null): void {
+  if (account?.trim() !== '') return
+  throw new OwnerError('invalidInput', 'The name of the account is empty: perhaps a variable is not set.')
+}
+
+/** The path of an account; of the default one when none is named. Throws as `assertAccountName`. */
 export function accountPath(account: string | null, action: string): string {
+  assertAccountName(account)
   return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeOwnerFolder, ownerFolderOf, UnusableFolder } from '../local-api/owner-folder.ts'
+import { makeOwnerFolder, ownerFolderOf } from '../local-api/owner-folder.ts'
 import { probe } from '../local-api/probe.ts'
 import { noteOfStart } from '../local-api/start-note.ts'
 import { dataFolderOf } from './data-folder.ts'
 import { findSocket } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
+import { untrusted } from './untrusted.ts'
 
 /** The longest that a start takes on a busy computer. */
 const startLimitMs = 30_000
@@ -48,11 +49,13 @@ async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
 /** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
 function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
+  // it is started in another folder than this program
+  const home = environment['JIRA_TOKEN_HOME'] ? { JIRA_TOKEN_HOME: folder } : {}
   const child = spawn(program, args, {
     detached: true,
     windowsHide: true,
     stdio: 'ignore',
-    env: sessionEnvironment(environment),
+    env: { ...sessionEnvironment(environment), ...home },
     cwd: folder,
   })
   child.on('exit', (code) => (exitCode = code ?? 1))
@@ -73,9 +76,9 @@ export async function startOwner(environment: NodeJS.ProcessEnv, agentProgram: s
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     makeOwnerFolder(dataFolder)
+    accessSync(ownerFolderOf(dataFolder), constants.W_OK)
   } catch (error) {
-    if (!(error instanceof UnusableFolder)) throw error
-    throw new OwnerError('ownerUntrusted', `Nothing was started: ${error.message}.`)
+    throw untrusted('Nothing was started', environment, error)
   }
   const mark = join(ownerFolderOf(dataFolder), 'starting')
   let isMine = false

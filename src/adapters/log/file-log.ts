@@ -10,8 +10,17 @@ export interface FileLog extends Log {
   setLevel(level: (typeof logLevels)[number]): void
 }
 
-/** A log file in that folder, rotated at 1 MiB; every line is redacted. `toConsole` repeats it on stderr. */
+/** Nobody but electron-log itself uses its own logger: for stack traces on stderr when a file can't be written. */
+const silenceOwnTroubles = (): void => {
+  log.transports.console.writeFn = () => undefined
+}
+
+/**
+ * A log file in that folder, rotated at 1 MiB; every line is redacted. `toConsole` repeats it on stderr. Where nothing
+ * can be written, nothing is logged.
+ */
 export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
+  silenceOwnTroubles()
   const logger = log.create({ logId: 'main' })
   logger.transports.file.resolvePathFn = () => join(folder, 'jira-token-tray.log')
   logger.transports.file.maxSize = largestFileBytes

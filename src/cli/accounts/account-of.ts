@@ -1,6 +1,6 @@
+import { assertAccountName } from '../../adapters/client/ask-owner.ts'
+import { noSuchAccount } from '../../adapters/client/no-such-account.ts'
 import type { AccountSettings } from '../../shared/local-api.ts'
-import { failure } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
 import { ask } from '../owner.ts'
 
 /** The settings of every account. */
@@ -9,8 +9,9 @@ export async function allAccounts(): Promise<readonly AccountSettings[]> {
   return accounts
 }
 
-/** The account of that id or name, in any case; the default one for null. Rejects with a `CliError`. */
+/** The account of that id or name, in any case; the default one for null. Rejects with an `OwnerError`. */
 export async function accountOf(wanted: string | null): Promise<AccountSettings> {
+  assertAccountName(wanted)
   const accounts = await allAccounts()
   const name = wanted?.toLowerCase()
   const found =
@@ -18,11 +19,6 @@ export async function accountOf(wanted: string | null): Promise<AccountSettings>
     accounts.find((account) => account.name.toLowerCase() === name) ??
     accounts.find(({ isDefault }) => isDefault && (wanted === null || wanted === 'default'))
   if (found !== undefined) return found
-  const names = accounts.map((account) => account.name).join(', ')
-  throw failure(
-    accounts.length === 0
-      ? 'There is no account yet. Add one: jira-token accounts add NAME --client-id ID'
-      : `There is no account ${wanted}. There ${accounts.length === 1 ? 'is' : 'are'}: ${names}.`,
-    exitCodes.noSuchAccount,
-  )
+  const names = accounts.map((account) => account.name)
+  throw noSuchAccount(wanted ?? 'default', names)
 }

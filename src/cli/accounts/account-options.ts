@@ -1,4 +1,5 @@
 import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
+import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 import { usageError, type Given, type Options } from '../command.ts'
 
@@ -26,14 +27,17 @@ export const accountOptionsHelp = `  --callback-url URL     as registered, to th
   --buffer MINUTES       renew so long before expiry, 1 to 30; "default" for that of the settings
   --no-auto-renewal      renew only when asked; --auto-renewal for the opposite`
 
-const optionOf: Partial<Record<keyof AccountForm, string>> = {
+/** What each setting is called where it comes from. */
+export type NamesOfSettings = Partial<Record<keyof AccountForm, string>>
+
+const optionOf: NamesOfSettings = {
   name: 'the name',
   clientId: '--client-id',
   redirectUri: '--callback-url',
   scopes: '--scopes',
   authorizeUrl: '--authorize-url',
   tokenUrl: '--token-url',
-  apiUrl: '--url or --api-url',
+  apiUrl: '--api-url',
   bufferMinutes: '--buffer',
 }
 
@@ -72,15 +76,35 @@ export function settingsIn(given: Given): Partial<AccountForm> {
     ...bufferOf(given.value('buffer')),
     ...renewalOf(given),
   }
-  checkSettings(wish)
+  const optionNames = given.value('url') === null ? optionOf : { ...optionOf, apiUrl: '--url' }
+  checkSettings(wish, optionNames)
   return wish
 }
 
+const hasUserInfo = (url: string): boolean => {
+  if (!URL.canParse(url)) return false
+  const { username, password } = new URL(url)
+  return username !== '' || password !== ''
+}
+
+/** Refuses `--url` for accounts whose URLs are Atlassian's: it would send their token elsewhere. Throws `CliError`, `usage`. */
+export function checkUrlOption(given: Given, kind: AccountKind): void {
+  if (given.value('url') === null || kindTraits[kind].address !== null) return
+  const others = accountKinds.filter((one) => kindTraits[one].address !== null)
+  const labels = others.map((one) => `${kindTraits[one].label} (${one})`)
+  throw usageError(`--url is for accounts of other kinds: ${labels.join(', ')}`)
+}
+
 /** Looks before somebody is asked for a secret in vain. Throws `CliError`, `usage`. */
-export function checkSettings(wish: Partial<AccountForm>): void {
+export function checkSettings(wish: Partial<AccountForm>, names: NamesOfSettings = optionOf): void {
   const parsed = accountFormSchema.partial().safeParse(wish)
   if (parsed.success) return
   const [issue] = parsed.error.issues
   const field = issue?.path[0] as keyof AccountForm | undefined
-  throw usageError(`${(field && optionOf[field]) ?? 'something'} is not right: ${issue?.message ?? ''}`)
+  const value = field === undefined ? null : wish[field]
+  const why =
+    typeof value === 'string' && hasUserInfo(value)
+      ? 'User and password must not be in a URL.'
+      : (issue?.message ?? '')
+  throw usageError(`${(field && names[field]) ?? 'something'} is not right: ${why}`)
 }

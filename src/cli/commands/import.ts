@@ -3,7 +3,7 @@ import type { OAuthEnv } from '../../adapters/import/oauth-env.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { accountOf } from '../accounts/account-of.ts'
-import { failure, type Command, type Given } from '../command.ts'
+import { failure, usageError, type Command, type Given } from '../command.ts'
 import { takeOver } from '../import/take-over.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../note.ts'
@@ -18,6 +18,8 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { code: system } = (error.cause ?? {}) as NodeJS.ErrnoException
+    if (system === 'ENOENT' || system === 'ENOTDIR')
+      throw failure(`There is no file ${path}. Give the path of the .env file of the other program.`)
     const why =
       error.detail ?? (system === undefined ? errorText(error.code).what : `it can’t be read (${system})`)
     throw failure(`${path}: ${why}`)
@@ -50,7 +52,13 @@ Example:
   jira-token import ~/dashboard/.env --blank`,
   options: { name: { type: 'string' }, blank: { type: 'boolean' }, 'no-take-over': { type: 'boolean' } },
   words: [1, 1],
-  run: (given) => importFile(given.positionals[0] ?? '', given),
+  run: (given) => {
+    if (given.has('blank') && given.has('no-take-over'))
+      throw usageError('choose one of --blank and --no-take-over')
+    const [path = ''] = given.positionals
+    if (path === '') throw usageError('the path of the file is empty: perhaps a variable is not set')
+    return importFile(path, given)
+  },
 }
 
 async function importFile(path: string, given: Given): Promise<void> {

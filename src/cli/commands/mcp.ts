@@ -1,3 +1,4 @@
+import { assertAccountName } from '../../adapters/client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { usageError, type Command } from '../command.ts'
@@ -50,9 +51,11 @@ Example, in the client's settings:
     const url = given.value('url')
     if (url === null) throw usageError('--url is missing')
     if (!isSafeUrl(url)) throw usageError('--url must be https (http only for this computer)')
+    const account = given.value('account')
+    assertAccountName(account)
     await runBridge({
       url,
-      account: given.value('account'),
+      account,
       cloudId: cloudIdOf(given.value('cloud-id') ?? 'none'),
       headers: {
         'user-agent': `jira-token/${version}`,

@@ -30,14 +30,20 @@ function liveViewer(): Ending {
   }
 }
 
-function lineViewer(toLine: typeof eventLine): Ending {
+/** `stop` ends it all: a line can't be written. */
+function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): Ending {
+  const tell = (line: string): void => {
+    // nobody reads on, as in: jira-token monitor | head -n 1
+    if (tryToPrint(line) === 'unread') process.exit()
+  }
   const eventsOf = createAccountEvents()
   return {
     status: (status) => {
       if (status.accounts.length === 0) note(noAccount)
-      for (const event of eventsOf(status)) {
-        // nobody reads on, as in: jira-token monitor | head -n 1
-        if (tryToPrint(toLine(event, new Date())) === 'unread') process.exit()
+      try {
+        for (const event of eventsOf(status)) tell(toLine(event, new Date()))
+      } catch (error) {
+        stop(error)
       }
     },
     gone: () => note(goneText),
@@ -66,7 +72,9 @@ Examples:
   words: [0, 0],
   run: async (given) => {
     const isLive = process.stdout.isTTY && !given.has('json')
-    const viewer = isLive ? liveViewer() : lineViewer(given.has('json') ? eventJson : eventLine)
+    const over = new AbortController()
+    const toLine = given.has('json') ? eventJson : eventLine
+    const viewer = isLive ? liveViewer() : lineViewer(toLine, (why) => over.abort(why))
     process.on('SIGINT', () => {
       viewer.end()
       process.exit(0)
@@ -77,7 +85,8 @@ Examples:
         process.exit(128 + constants.signals[signal])
       })
     try {
-      await watchOwner(ownerWay(), viewer, new AbortController().signal)
+      await watchOwner(ownerWay(), viewer, over.signal)
+      over.signal.throwIfAborted()
     } finally {
       viewer.end()
     }

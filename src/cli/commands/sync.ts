@@ -1,8 +1,11 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { accountPath } from '../../adapters/client/ask-owner.ts'
 import { dataFolderOf } from '../../adapters/client/data-folder.ts'
 import { tokenFilePath } from '../../adapters/synced-files/token-file-path.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
+import { accountOf } from '../accounts/account-of.ts'
+import { statusOfAccount } from '../accounts/status-of-account.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { note } from '../note.ts'
@@ -20,13 +23,10 @@ function linesOf({ path, state, error, trackedByGit }: SyncedFile): string[] {
   ]
 }
 
-async function accountNamed(name: string | null): Promise<AccountStatus> {
-  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
-  const wanted = name?.toLowerCase()
-  const found = accounts.find((one) =>
-    wanted === undefined ? one.isDefault : one.id === name || one.name.toLowerCase() === wanted,
-  )
-  if (found === undefined) throw failure('There is no such account.', exitCodes.noSuchAccount)
+async function accountNamed(wanted: string | null): Promise<AccountStatus> {
+  const { id, name } = await accountOf(wanted)
+  const found = await statusOfAccount(id)
+  if (found === null) throw failure(`${name} was removed just now.`, exitCodes.noSuchAccount)
   return found
 }
 
@@ -48,9 +48,27 @@ async function target(
 ): Promise<{ path: string; kind: 'env' | 'token' }> {
   const [env, tokenFile] = [given.value('env'), given.value('token-file')]
   if (env !== null && tokenFile !== null) throw usageError('choose one of --env and --token-file')
+  if (env === '' || tokenFile === '')
+    throw usageError(`the path after ${env === '' ? '--env' : '--token-file'} is empty`)
   if (env !== null) return { path: resolve(env), kind: 'env' }
   if (tokenFile !== null) return { path: resolve(tokenFile), kind: 'token' }
   return { path: tokenFilePath(process.env, dataFolderOf(process.env), account.name), kind: 'token' }
+}
+
+/** The file by its true path, as the owner keeps it; as it is named where there is none. */
+function truePath(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return path
+  }
+}
+
+/** The file on the account's list; null when it is not, or when the options say what is to be in it. */
+function keptFile(given: Given, account: AccountStatus, path: string, kind: string): SyncedFile | null {
+  const saysWhat = ['name', 'expiry-name', 'cloud-id-name'].some((option) => given.value(option) !== null)
+  const isIt = (file: SyncedFile) => file.kind === kind && file.path === truePath(path)
+  return saysWhat ? null : (account.syncedFiles.find(isIt) ?? null)
 }
 
 async function add(given: Given, name: string | null): Promise<void> {
@@ -62,11 +80,13 @@ async function add(given: Given, name: string | null): Promise<void> {
     cloudId: given.value('cloud-id-name'),
   }
   const body = { path, kind, ...(kind === 'env' && { names }) }
-  const { file } = await ask<RouteAnswer<'addSyncedFile'>>({
-    method: 'POST',
-    target: accountPath(account.id, 'synced-files'),
-    body,
-  })
+  const added = () =>
+    ask<RouteAnswer<'addSyncedFile'>>({
+      method: 'POST',
+      target: accountPath(account.id, 'synced-files'),
+      body,
+    })
+  const file = keptFile(given, account, path, kind) ?? (await added()).file
   print(file.path)
   for (const line of linesOf(file).slice(1)) note(line.trim())
   if (file.state === 'waiting') note('It gets a token as soon as there is a valid one.')
@@ -85,7 +105,7 @@ export const syncCommand: Command = {
   help: `Keeps files current: each new access token is written to them after a renewal. Refresh tokens never
 are. Signing out takes the token out of the files again. It works while the app or an agent runs.
 
-  add      prints the file's whole path
+  add      prints the file's whole path, also of one that is on the list already
   list     every file, with what is wrong [--json]
   remove   takes the token out of the file, and the file off the list
 

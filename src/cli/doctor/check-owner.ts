@@ -19,11 +19,19 @@ const remedies: Partial<Record<OwnerError['code'], string>> = {
   unknownPath: 'It is older than jira-token: update it, and start it again.',
 }
 
-function trouble(error: unknown): Finding {
-  const text = error instanceof Error ? error.message : String(error)
-  const code = error instanceof OwnerError ? error.code : 'ownerSilent'
-  return failed(subject, text, remedies[code] ?? 'End it, then start it again.')
+/** A socket that the user names has nothing to do with the data folder, and no owner is started for it. */
+const socketRemedy =
+  'Correct JIRA_TOKEN_SOCKET, or unset it: then the owner of the data folder is asked, and started if need be.'
+
+function remedyFor(error: unknown): string {
+  if (!(error instanceof OwnerError)) return 'This should not happen: please report it.'
+  const isAboutSocket = error.code === 'ownerUntrusted' || error.code === 'ownerMissing'
+  if (isAboutSocket && (process.env['JIRA_TOKEN_SOCKET'] ?? '') !== '') return socketRemedy
+  return remedies[error.code] ?? 'End it, then start it again.'
 }
+
+const trouble = (error: unknown): Finding =>
+  failed(subject, error instanceof Error ? error.message : String(error), remedyFor(error))
 
 /** What the owner says about itself and about what only it can see; null where it says nothing. */
 export interface OwnerReport {

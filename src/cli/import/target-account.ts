@@ -54,7 +54,11 @@ async function created(path: string, env: OAuthEnv, wished: string | null): Prom
   const name = nameFor(path, wished)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }
-  checkSettings(settings)
+  checkSettings(settings, {
+    name: '--name',
+    clientId: 'JIRA_OAUTH_CLIENT_ID',
+    redirectUri: 'JIRA_OAUTH_REDIRECT_URI',
+  })
   const body = { ...settings, clientSecret: await secretFor(env, name) }
   const { account } = await ask<RouteAnswer<'addAccount'>>({ method: 'POST', target: '/v1/accounts', body })
   note(`Added ${account.name}.`)

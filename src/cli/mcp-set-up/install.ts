@@ -1,11 +1,20 @@
 import { runningProgram } from '../../mcp/set-up/bridge-program.ts'
 import { findClaude } from '../../mcp/set-up/claude-command.ts'
-import { serverEntry } from '../../mcp/set-up/entry.ts'
+import { serverEntry, type BridgeTarget } from '../../mcp/set-up/entry.ts'
 import { install } from '../../mcp/set-up/install.ts'
+import { installationOf, type InstalledEntry } from '../../mcp/set-up/installation.ts'
 import type { Command } from '../command.ts'
 import { explained } from './explained.ts'
-import { givenTarget, here, neededClient } from './set-up-options.ts'
+import { checkAccount, givenTarget, here, neededClient } from './set-up-options.ts'
 import { showChange, tellChange } from './tell-change.ts'
+
+/** What has become of an entry that was there; the old server is named, so that it can be set up again. */
+function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): string {
+  const otherUrl = url === target.url ? null : url
+  const otherAccount = account === target.account ? null : `as ${account ?? 'no account by name'}`
+  const was = [otherUrl, otherAccount].filter((one) => one !== null).join(' ')
+  return `changed “${name}”${was === '' ? '' : ` (was ${was})`}`
+}
 
 /** `jira-token mcp install`: adds the bridge to an MCP client. */
 export const mcpInstallCommand: Command = {
@@ -37,7 +46,9 @@ Examples:
   run: async (given) => {
     const client = neededClient(given)
     const { target, name } = givenTarget(given)
+    await checkAccount(target.account)
     const at = here()
+    const before = (await installationOf(client, at)).entries.find((one) => one.name === name)
     const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
     const dryRun = given.has('dry-run')
     const claude = client.id === 'claude-code' ? findClaude(at) : null
@@ -46,7 +57,7 @@ Examples:
     )
     if (dryRun) return showChange(change)
     tellChange(client, change, {
-      done: `added “${name}”`,
+      done: before === undefined ? `added “${name}”` : changed(before, target),
       already: `“${name}” is there already.`,
       next: client.next,
     })

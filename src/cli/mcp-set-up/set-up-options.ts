@@ -1,10 +1,15 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { assertAccountName } from '../../adapters/client/ask-owner.ts'
 import { clientIds, clientOf, type Client, type Surroundings } from '../../mcp/set-up/clients.ts'
+import { noSuchAccount } from '../../adapters/client/no-such-account.ts'
+import { OwnerError } from '../../adapters/client/owner-error.ts'
 import type { BridgeTarget } from '../../mcp/set-up/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/set-up/entry-name.ts'
 import { urlProblem } from '../../mcp/set-up/target-url.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import { usageError, type Given } from '../command.ts'
+import { askRunning } from '../owner.ts'
 
 /** This computer and this user. */
 export function here(): Surroundings {
@@ -35,10 +40,27 @@ export function givenTarget(given: Given): { readonly target: BridgeTarget; read
   const problem = urlProblem(url)
   if (problem !== null) throw usageError(`--url: ${problem}`)
   const account = given.value('account')
+  assertAccountName(account)
   const home = process.env['JIRA_TOKEN_HOME'] ?? ''
   return {
     target: { url, account, dataFolder: home === '' ? null : resolve(home) },
     name: givenName(given) ?? defaultEntryName(account, url),
+  }
+}
+
+/** Looks for the account where a program holds the accounts; none is started for that. Rejects with an `OwnerError`. */
+export async function checkAccount(account: string | null): Promise<void> {
+  if (account === null) return
+  try {
+    const { accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
+    const isIt = ({ id, name }: AccountStatus) =>
+      id === account || name.toLowerCase() === account.toLowerCase()
+    if (account === 'default' || accounts.some(isIt)) return
+    const names = accounts.map(({ name }) => name)
+    throw noSuchAccount(account, names)
+  } catch (error) {
+    if (error instanceof OwnerError && error.code !== 'accountNotFound') return
+    throw error
   }
 }
 

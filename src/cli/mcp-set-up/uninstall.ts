@@ -13,6 +13,8 @@ const sameUrl = (one: string, other: string) =>
 /** The names of the entries that the options mean: `--name` also when it is not ours, to be refused later. */
 function chosen(given: Given, entries: readonly InstalledEntry[]): string[] {
   const [name, url, account] = [givenName(given), given.value('url'), given.value('account')]
+  if (name !== null && (url !== null || account !== null))
+    throw usageError('--name goes with neither --url nor --account')
   if (name !== null) return [name]
   const meant = entries.filter(
     (entry) => (url === null || sameUrl(entry.url, url)) && (account === null || entry.account === account),

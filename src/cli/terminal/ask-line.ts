@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 
 /**
  * One line from stdin, without spaces around it; on a terminal after a question. Resolves with null when stdin ends
- * before, or when `signal` aborts. Ctrl-C interrupts this program.
+ * before, or when `signal` aborts. Ctrl-C interrupts this program, and nothing is resolved.
  */
 export function askLine(question: string, signal?: AbortSignal): Promise<string | null> {
   const isTerminal = process.stdin.isTTY
@@ -20,8 +20,11 @@ export function askLine(question: string, signal?: AbortSignal): Promise<string 
     signal?.addEventListener('abort', () => end(null), { once: true })
     // off a terminal nobody means an empty line
     lines.on('line', (line) => void ((isTerminal || line.trim() !== '') && end(line.trim())))
-    lines.once('close', () => end(null))
+    const atEnd = () => end(null)
+    lines.once('close', atEnd)
     lines.once('SIGINT', () => {
+      // the end of stdin is an answer, and Ctrl-C is none: nobody goes on with it
+      lines.off('close', atEnd)
       lines.close()
       process.kill(process.pid, 'SIGINT')
     })

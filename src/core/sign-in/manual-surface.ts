@@ -42,7 +42,7 @@ export function createManualSurface(): ManualSurface {
   }
 }
 
-/** What the user brings back: the URL redirected to, or only the code in it. */
+/** What the user brings back: the URL redirected to, or only the code in it. Reading it throws `invalidInput`. */
 export interface Redirect {
   /** null: only a code, which says nothing of the sign-in it belongs to. */
   readonly state: string | null
@@ -52,33 +52,38 @@ export interface Redirect {
 
 const wrong = (why: string) => new AppError('invalidInput', `${why} The sign-in still waits.`)
 
-/** The query of a URL, also of one that lost its beginning on the way; null when this is no URL. */
-function queryOf(text: string): URLSearchParams | null {
-  const start = text.indexOf('?')
-  if (start !== -1) return new URLSearchParams(text.slice(start).split('#')[0])
-  return /^https?:\/\//i.test(text) ? new URLSearchParams() : null
-}
+const incomplete =
+  'This is not the whole URL that the browser was sent to, which has code and state in it. In a shell, put it in quotes, for & ends a command there.'
 
-/** Reads what the user brings back. Throws `invalidInput` when it can't be the end of a sign-in. */
-export function parseRedirect(text: string): Redirect {
-  const given = text.trim()
+/** The query of a URL, also of one that lost its beginning on the way; else that of a code alone. Throws `invalidInput`. */
+function answerIn(given: string): URLSearchParams {
   // RFC 6749 appendix A.11: a code is printable ASCII
   if (!/^[\x21-\x7e]+$/.test(given))
     throw wrong('Give the whole URL that the browser was sent to, or the code in it, in one line.')
-  const query = queryOf(given) ?? new URLSearchParams({ code: given })
+  const start = given.indexOf('?')
+  if (start === -1) {
+    // a code with these in it is rare, a mistyped URL is not: and a code sent in vain ends the sign-in
+    if (/[/:=&]/.test(given)) throw wrong(incomplete)
+    return new URLSearchParams({ code: given })
+  }
+  const query = new URLSearchParams(given.slice(start).split('#')[0])
   const hasAnswer = query.has('code') || query.has('error')
   if (!hasAnswer && query.has('redirect_uri'))
     throw wrong('This is the URL to open. Give the one that the browser was sent to after you chose Accept.')
-  const isWhole = hasAnswer && (query.has('state') || queryOf(given) === null)
-  if (!isWhole)
-    throw wrong(
-      'The URL is not complete: it must have code and state in it. In a shell, put it in quotes, for & ends a command there.',
-    )
+  if (!hasAnswer || !query.has('state')) throw wrong(incomplete)
+  return query
+}
+
+/** What the user brings back; it is read when a sign-in waits for it, for else that is what must be said. */
+export function parseRedirect(text: string): Redirect {
+  const given = text.trim()
   return {
-    state: query.get('state'),
+    get state() {
+      return answerIn(given).get('state')
+    },
     urlFor: ({ redirectUri }, state) => {
       const url = new URL(redirectUri)
-      for (const [name, value] of query) url.searchParams.set(name, value)
+      for (const [name, value] of answerIn(given)) url.searchParams.set(name, value)
       url.searchParams.set('state', state)
       return url.href
     },

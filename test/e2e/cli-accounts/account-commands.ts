@@ -170,8 +170,12 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     const cut = right.slice(0, right.indexOf('&'))
     expect((await cli.run(['exchange', cut])).stderr).toMatch(/In a shell, put it in quotes/)
     expect((await cli.run(['exchange', page.trim()])).stderr).toMatch(/This is the URL to open\./)
+    const bare = redirectUri.replace('http://', '')
+    for (const typo of [redirectUri, bare, 'garbage/x', 'x:y'])
+      expect((await cli.run(['exchange', typo])).stderr).toMatch(/not the whole URL .* still waits\. \(/)
     expect((await cli.run(['exchange'])).code).toBe(2)
-    await good(['exchange', right])
+    await good(['exchange', right.replace('http://', '')])
+    expect((await cli.run(['exchange', redirectUri])).stderr).toMatch(/^jira-token: No sign-in waits for/)
   })
 
   test('a denied consent says so and changes nothing', async () => {
@@ -324,12 +328,18 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     test('says what is wrong with the file', async () => {
       const folder = await temporaryFolder()
       expect((await cli.run(['import', join(folder, 'none.env')])).stderr).toMatch(
-        /none\.env: it can’t be read \(ENOENT\)\n$/,
+        /There is no file .*none\.env\. Give the path/,
       )
       await writeFile(join(folder, 'other.env'), 'A=1\n')
       expect((await cli.run(['import', join(folder, 'other.env')])).stderr).toMatch(
         /has no JIRA_OAUTH_… settings\.\n$/,
       )
+      const settings = ['JIRA_OAUTH_CLIENT_ID=x', 'JIRA_OAUTH_REDIRECT_URI=http://example.org', '']
+      await writeFile(join(folder, 'bad.env'), settings.join('\n'))
+      expect(await cli.run(['import', join(folder, 'bad.env')])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^jira-token: JIRA_OAUTH_REDIRECT_URI is not right: /) as string,
+      })
     })
   })
 
@@ -383,6 +393,19 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       ['accounts', 'remove', 'work'],
       ['sign-out'],
       ['sign-in', '--manual', '--browser'],
+      ['accounts', 'add', 'x', '--client-id', 'y', '--url', 'https://example.org'],
+      ['accounts', 'set', 'work', '--url', 'https://example.org'],
+      ['accounts', 'set', 'work', '--client-secret-prompt', '--client-secret-stdin'],
+      ['accounts', 'rename', 'work', 'default'],
+      ['import', ''],
+      ['import', 'x.env', '--blank', '--no-take-over'],
+      ...[['token'], ['renew'], ['test'], ['env'], ['sign-in'], ['sync', 'add']].map((words) => [
+        ...words,
+        '',
+      ]),
+      ['run', '', '--', 'true'],
+      ['accounts', 'use', ''],
+      ['help', 'nonsense'],
     ]
     for (const args of wrong)
       expect(await cli.run(args), args.join(' ')).toMatchObject({ code: 2, stdout: '' })
@@ -390,10 +413,15 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(secret.code).toBe(2)
     expect(secret.stderr).toMatch(/there is no --client-secret, because .* can read arguments/)
     expect(secret.stderr).not.toContain('hidden')
-    expect(await cli.run(['sign-in', 'nobody'])).toMatchObject({
+    const noSuch = 'jira-token: There is no account nobody. There is: work. (accountNotFound)\n'
+    for (const words of [['sign-in'], ['token'], ['renew'], ['test'], ['env'], ['accounts', 'use']])
+      expect(await cli.run([...words, 'nobody']), words.join(' ')).toMatchObject({ code: 4, stderr: noSuch })
+    expect(await cli.run(['run', 'nobody', '--', 'true'])).toMatchObject({
       code: 4,
-      stderr: 'jira-token: There is no account nobody. There is: work.\n',
+      stderr: noSuch,
     })
+    for (const words of [['token'], ['accounts', 'add'], ['accounts']])
+      expect(await good(['help', ...words])).toEqual(await good([...words, '--help']))
     expect((await good(['accounts', '--help'])).stdout).toMatch(/accounts remove +remove it/)
   })
 
@@ -421,6 +449,17 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       running.type(right)
       const { stdout } = await running.ended
       expect(stdout).toMatch(/Signed in: work as Ada Lovelace\./)
+    })
+
+    test('Ctrl-C at the question for the URL cancels the sign-in', async () => {
+      await add()
+      const running = cli.startOnTerminal(['sign-in', '--manual'])
+      const said = await running.says(/Ctrl-C: cancel\): /)
+      const right = await walk(/http:\S+authorize\S+/.exec(said)?.[0] ?? '')
+      running.process.stdin?.write('\u0003')
+      expect((await running.ended).code).toBe(130)
+      expect(await account()).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
+      expect((await cli.run(['exchange', right])).stderr).toMatch(/^jira-token: No sign-in waits for this/)
     })
 
     test('removing is asked about, and Ctrl-C is no', async () => {

@@ -24,6 +24,10 @@ test.each([[['ls', '-l']], [['work', '--']], [[]]])(
   },
 )
 
+test('an empty command after -- is told from none', () => {
+  expect(() => readArguments(command, ['--', ''])).toThrow(/after -- is empty: perhaps a variable/)
+})
+
 test('other commands take -- as the end of options', () => {
   const { runsCommand: _, ...other } = command
   expect(readArguments(other, ['--', '-work']).positionals).toEqual(['-work'])

@@ -1,11 +1,13 @@
 import { createServer } from 'node:net'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { OwnerError } from '../../../src/adapters/client/owner-error.ts'
 import { autostartEntry, programOfEntry } from '../../../src/adapters/desktop/autostart-entry.ts'
 import { checkAutostart } from '../../../src/cli/doctor/check-autostart.ts'
 import { checkCallbacks } from '../../../src/cli/doctor/check-callbacks.ts'
 import { checkDataFolder } from '../../../src/cli/doctor/check-data-folder.ts'
+import { checkOwner } from '../../../src/cli/doctor/check-owner.ts'
 import { checkVersions } from '../../../src/cli/doctor/check-versions.ts'
 import { findingText } from '../../../src/cli/doctor/finding-text.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -88,5 +90,41 @@ test('a data folder that others can write to is found; one that is not there yet
   expect(checkDataFolder(folder)).toMatchObject({
     verdict: 'failed',
     finding: expect.stringContaining('open to other users'),
+  })
+})
+
+test('a data folder that is none, or can’t be made, is found before an owner is asked', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'file')
+  await writeFile(file, '')
+  const dangling = join(folder, 'dangling')
+  await symlink(join(folder, 'gone'), dangling)
+  const findings = [file, join(file, 'below'), dangling].map((one) => checkDataFolder(one))
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['failed', 'failed', 'failed'])
+  expect(findings.map(({ finding }) => finding)).toEqual([
+    `${file} is not a folder`,
+    `${file}/below can’t be made, because ${file} is not a folder`,
+    `${dangling} is a symbolic link to nothing`,
+  ])
+  for (const { remedy } of findings) expect(remedy).toMatch(/name another folder in JIRA_TOKEN_HOME\.$/)
+})
+
+test('settings that are no file are found', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'history.json'))
+  expect(checkDataFolder(folder)).toMatchObject({
+    verdict: 'failed',
+    finding: `${folder}/history.json is not a file`,
+  })
+})
+
+test('an owner that can’t be asked because of a wrong socket is not blamed on the data folder', async () => {
+  vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Nothing was sent.'))
+  const [finding] = (await checkOwner(ask)).findings
+  expect(finding).toMatchObject({
+    verdict: 'failed',
+    remedy: expect.stringMatching(/^Correct JIRA_TOKEN_SOCKET/) as string,
   })
 })

@@ -5,6 +5,7 @@ import {
   accountOptions,
   accountOptionsHelp,
   checkSettings,
+  checkUrlOption,
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteDiscovered } from '../../accounts/note-discovered.ts'
@@ -48,6 +49,7 @@ Examples:
     refuseSecretArgument(given)
     checkSettings({ name })
     const kind = kindOf(given)
+    checkUrlOption(given, kind)
     const traits = kindTraits[kind]
     if (settings.clientId === undefined && traits.clientId === 'required')
       throw usageError('--client-id is missing')

@@ -2,7 +2,12 @@ import { accountPath } from '../../../adapters/client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { accountOf } from '../../accounts/account-of.ts'
-import { accountOptions, accountOptionsHelp, settingsIn } from '../../accounts/account-options.ts'
+import {
+  accountOptions,
+  accountOptionsHelp,
+  checkUrlOption,
+  settingsIn,
+} from '../../accounts/account-options.ts'
 import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
 import { usageError, type Command } from '../../command.ts'
 import { note } from '../../note.ts'
@@ -31,9 +36,12 @@ Examples:
   run: async (given) => {
     const settings = settingsIn(given)
     refuseSecretArgument(given)
+    if (given.has('client-secret-prompt') && given.has('client-secret-stdin'))
+      throw usageError('choose one of --client-secret-prompt and --client-secret-stdin')
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
     if (!hasSecret && Object.keys(settings).length === 0) throw usageError('nothing to set was named')
-    const { id, name } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind } = await accountOf(given.positionals[0] ?? null)
+    checkUrlOption(given, kind)
     const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
     const body = { ...settings, ...secret }
     await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })

@@ -68,6 +68,10 @@ describe('a manual sign-in', () => {
     ['a URL of nothing', 'http://localhost:8080/callback', 'invalidInput'],
     ['words', 'I don’t know', 'invalidInput'],
     ['nothing', ' ', 'invalidInput'],
+    ['a URL of nothing without its scheme', 'localhost:8080/callback', 'invalidInput'],
+    ['a part of some URL', 'garbage/x', 'invalidInput'],
+    ['a host and port', 'x:8080', 'invalidInput'],
+    ['a query without its question mark', 'code=c&state=state-1', 'invalidInput'],
   ])('still waits after %s', async (_what, text, code) => {
     const bench = createAccountsBench()
     const { ended } = await begin(bench.accounts, await bench.add())
@@ -76,6 +80,14 @@ describe('a manual sign-in', () => {
     expect(bench.account().activity).toMatchObject({ step: 'waiting' })
     await bench.accounts.finishSignIn(back('state-1'), null)
     expect(await ended).toBe('resolved')
+  })
+
+  it('is said not to have begun, whatever is brought back', async () => {
+    const bench = createAccountsBench()
+    const id = await bench.add()
+    for (const text of ['http://localhost:8080/callback', 'garbage/x', back('state-1'), 'c'])
+      for (const account of [id, null])
+        expect(await rejection(bench.accounts.finishSignIn(text, account))).toBe('signInNotBegun')
   })
 
   it('is over after ten minutes', async () => {

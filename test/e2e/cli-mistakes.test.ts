@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Finding } from '../../src/shared/local-api.ts'
+import { cliProgram, runCli } from '../support/cli.ts'
+import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
+import { putSignedInAccounts } from '../support/signed-in-account.ts'
+
+let session: HeadlessSession
+
+beforeAll(async () => {
+  session = await startHeadlessSession()
+  await putSignedInAccounts(session, [{ name: 'work' }])
+  await session.startAgent()
+})
+afterAll(() => session.close())
+
+test('a relative data folder is that of the folder where the command runs', async () => {
+  const folder = join(session.desktop.home, 'other')
+  const env = { ...session.env, JIRA_TOKEN_HOME: relative(process.cwd(), folder) }
+  expect(await runCli(['accounts', 'list'], env)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^No account yet/) as string,
+  })
+  expect(await runCli(['agent', 'stop'], { ...env, JIRA_TOKEN_HOME: folder })).toMatchObject({
+    code: 0,
+    stderr: 'The agent has ended.\n',
+  })
+})
+
+test('a data folder that is a file is said to be one, by each command and by the doctor', async () => {
+  const file = join(session.desktop.home, 'file')
+  await writeFile(file, '')
+  for (const home of [file, join(file, 'below')]) {
+    const env = { ...session.env, JIRA_TOKEN_HOME: home }
+    const { code, stderr } = await runCli(['token'], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^jira-token: Nothing was (sent|started): .* not a folder\. Move .*JIRA_TOKEN_HOME\. \(/,
+    )
+    const { findings } = JSON.parse((await runCli(['doctor', '--json'], env)).stdout) as {
+      findings: Finding[]
+    }
+    expect(findings.slice(0, 2)).toMatchObject([
+      { name: 'data folder', verdict: 'failed' },
+      { name: 'owner', verdict: 'failed', remedy: 'See what is said about the data folder.' },
+    ])
+  }
+})
+
+test('a monitor whose lines can’t be written ends with one line about it', async () => {
+  const words = [process.execPath, cliProgram, 'monitor'].map((word) => `'${word}'`).join(' ')
+  const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    const child = execFile(
+      'sh',
+      ['-c', `${words} > /dev/full`],
+      { env: session.env },
+      (_error, _stdout, said) => resolve({ code: child.exitCode, stderr: said }),
+    )
+  })
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^jira-token: ENOSPC.*\n$/) as string,
+  })
+})
+
+test('an MCP client is not set up for an account that there is not', async () => {
+  await mkdir(join(session.desktop.home, '.cursor'), { recursive: true })
+  const words = 'mcp install --client cursor --url https://mcp.example.com/mcp --dry-run --account'.split(' ')
+  const install = (account: string) => session.cli([...words, account])
+  expect(await install('nobody')).toEqual({
+    code: 4,
+    stdout: '',
+    stderr: 'jira-token: There is no account nobody. There is: work. (accountNotFound)\n',
+  })
+  for (const account of ['WORK', 'default']) expect((await install(account)).code).toBe(0)
+})

@@ -1,0 +1,15 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { createRedactor } from '../../../src/adapters/log/redact.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+test('a log that can’t be written says nothing about it', async () => {
+  // before electron-log keeps it
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const { createFileLog } = await import('../../../src/adapters/log/file-log.ts')
+  const file = join(await temporaryFolder(), 'file')
+  await writeFile(file, '')
+  createFileLog(join(file, 'logs'), createRedactor(), false).info('hello')
+  expect(said).not.toHaveBeenCalled()
+})
