@@ -147,3 +147,23 @@ test('when a file has left the list, the heading has the focus', async () => {
     'Files that stay current',
   )
 })
+
+test('a menu that is open stays so, with the focus in it, when the sign-in is through', async () => {
+  const signingIn = scenes['signingIn']!.snapshot.accounts[0]!
+  const [valid] = scenes['valid']!.snapshot.accounts
+  const before = { ...signingIn, token: { kind: 'none' as const } }
+  await showScene(shown.page, server.url, {
+    snapshot: { ...scenes['signingIn']!.snapshot, accounts: [before] },
+  })
+  await shown.page.getByRole('button', { name: /^more/i }).click()
+  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe('Sign in')
+  const after = { ...valid!, id: signingIn.id, name: signingIn.name }
+  await shown.page.evaluate(
+    `pushSnapshot(${JSON.stringify({ ...scenes['signingIn']!.snapshot, accounts: [after] })})`,
+  )
+  await shown.page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe('Sign in again')
+  // and goes on being so
+  await shown.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))')
+  expect(await shown.page.getByRole('menuitem', { name: 'Sign out' }).isVisible()).toBe(true)
+})

@@ -3,6 +3,7 @@ import { Icon, type IconName } from './icon.tsx'
 
 export interface MenuItem {
   readonly label: string
+  /** Of this item alone: it stays the same one, and keeps the focus, when its label changes. */
   readonly icon: IconName
   readonly danger?: boolean
   /** For an item that is on or off. */
@@ -82,7 +83,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
         <div class={`menu-list menu-list-${open}`} role="menu" aria-label={label}>
           {items.map((item) => (
             <button
-              key={item.label}
+              key={item.icon}
               type="button"
               class={`menu-item${item.danger === true ? ' menu-item-danger' : ''}`}
               role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
