@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { isOver, onceOver } from './once-over.ts'
 
 /** So that both sides notice when the other one is gone. */
 const heartbeatMs = 15_000
@@ -9,16 +10,13 @@ const mostWaitingBytes = 1024 * 1024
 /**
  * Sends `status` events until the other side hangs up: one at once and one whenever `subscribe` calls back. Source:
  * WHATWG HTML, "Server-sent events".
- *
- * @param over aborts when the other side hangs up, see `overSignal`
  */
 export function streamStatus(
   response: ServerResponse,
-  over: AbortSignal,
   status: () => Promise<unknown>,
   subscribe: (listener: () => void) => () => void,
 ): void {
-  if (over.aborted) return
+  if (isOver(response)) return
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const write = (text: string) => {
     // not the response: one whose turn has not come yet has no connection that would end with it
@@ -32,10 +30,9 @@ export function streamStatus(
   const unsubscribe = subscribe(() => void send())
   const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
   heartbeat.unref()
-  const end = () => {
+  onceOver(response, () => {
     unsubscribe()
     clearInterval(heartbeat)
-  }
-  over.addEventListener('abort', end, { once: true })
+  })
   void send()
 }

@@ -8,7 +8,7 @@ import type { Answers, AnswersDeps, Asked } from './answers.ts'
 import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
-import { overSignal } from './over-signal.ts'
+import { onceOver } from './once-over.ts'
 import { readBody } from './request-body.ts'
 import { argsOf } from './request-args.ts'
 import { parseRoute, type Route } from './routes.ts'
@@ -108,11 +108,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     return answers[name]({ args, account: named, client } as Asked<R>)
   }
 
-  const answer = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    over: AbortSignal,
-  ): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const route = parseRoute(request.method ?? '', request.url ?? '')
     const body = await readBody(request)
     cap.asks(request.socket)
@@ -122,7 +118,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
       throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
     if (route.name === 'events') {
       const status = async () => answers.status({ args: {}, account: null, client: '' })
-      streamStatus(response, over, status, (listener) => store.subscribe(listener))
+      streamStatus(response, status, (listener) => store.subscribe(listener))
     } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
   }
 
@@ -130,15 +126,13 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   server.on('connection', (socket) => socket.setMaxListeners(0))
   server.on('request', (request, response) => {
     deps.asked()
-    const over = overSignal(response)
-    const onOver = () => {
+    onceOver(response, () => {
       deps.answered()
       cap.answered(request.socket)
-    }
-    over.addEventListener('abort', onOver, { once: true })
+    })
     // the other side has hung up: nobody needs the answer
     response.on('error', () => undefined)
-    answer(request, response, over).catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       if (error instanceof NotServing) return void request.socket.destroy()
       const { status, body } = apiErrorOf(error)
       // what is left of the request is not read
