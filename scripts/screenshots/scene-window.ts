@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { _electron, type Page } from 'playwright-core'
 import { electronFlags } from '../desktop/electron-flags.ts'
 import { installFakeBridge } from './fake-bridge.ts'
-import type { Scene } from './scenes.ts'
+import type { Scene } from './scene.ts'
 
 const animationsSettleMs = 120
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { openSceneWindow, showScene } from './scene-window.ts'
-import type { Scene } from './scenes.ts'
+import type { Scene } from './scene.ts'
 import { serveFolder } from './serve-folder.ts'
 
 export interface Picture {

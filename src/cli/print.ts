@@ -21,7 +21,7 @@ export function tryToPrint(text: string): Printed {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // as any other program does: say nothing
+    // the reader has had enough (head, a pager): no error of ours, as with any other program
     if (code === 'EPIPE') {
       process.exitCode = 1
       return 'unread'

@@ -9,7 +9,7 @@ export function startKeychainProcess(outFolder: string): KeychainProcess {
     stdio: 'ignore',
   })
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin: only windows do
     send: (request) => child.postMessage(request),
     onReply: (listener) => child.on('message', listener),
     onExit: (listener) => child.on('exit', listener),

@@ -26,7 +26,7 @@ function portToParent(): Port {
   if (parentPort !== undefined) {
     return {
       onRequest: (listener) => parentPort.on('message', ({ data }) => listener(data)),
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin: only windows do
       reply: (reply) => parentPort.postMessage(reply),
     }
   }

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
 import { Button } from '../parts/button.tsx'
 import { call, type Failure } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
+import { useShownBriefly } from '../state/use-shown-briefly.ts'
 
 export interface CopySnippetProps {
   readonly accountId: string
@@ -9,17 +9,10 @@ export interface CopySnippetProps {
   readonly onFailure: (failure: Failure | null) => void
 }
 
-const shownMs = 2500
-
 /** Copies what other MCP clients need, and says so for a moment. */
 export function CopySnippet({ accountId, url, onFailure }: CopySnippetProps) {
   const copying = useAction()
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), shownMs)
-    return () => clearTimeout(timer)
-  }, [copied])
+  const [copied, setCopied] = useShownBriefly()
   const copy = async () => {
     onFailure(null)
     const answer = await copying.run(() =>

@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'preact/hooks'
+
+const shownMs = 2500
+
+/** Whether to say that something was done, and how to set that: it is said for a moment only. */
+export function useShownBriefly(): readonly [isShown: boolean, show: (isShown: boolean) => void] {
+  const [isShown, show] = useState(false)
+  useEffect(() => {
+    if (!isShown) return
+    const timer = setTimeout(() => show(false), shownMs)
+    return () => clearTimeout(timer)
+  }, [isShown])
+  return [isShown, show]
+}
