@@ -29,7 +29,7 @@ async function writePage(): Promise<void> {
   const path = join(rootFolder, 'docs/cli.md')
   const stage = await startStage()
   try {
-    await putProps(stage, join(rootFolder, 'test/support/walking-browser.ts'))
+    await putProps(stage, join(rootFolder, 'scripts/harness/walking-browser.ts'))
     await stage.run('jira-token --help')
     const overview = stage.noted()
     const sections: Section[] = []

@@ -64,7 +64,11 @@ async function bundleCli(): Promise<void> {
 
 /** Bundles what `import … from 'jira-token-tray'` brings. */
 function bundleApi(): Promise<void> {
-  const input = { index: 'src/index.ts', axios: 'src/api/attach-to-axios.ts', mcp: 'src/mcp/index.ts' }
+  const input = {
+    index: 'src/client/index.ts',
+    axios: 'src/client/node-api/attach-to-axios.ts',
+    mcp: 'src/mcp/index.ts',
+  }
   return bundle('out/api', input, {
     format: 'es',
     entryFileNames: '[name].js',
@@ -77,7 +81,7 @@ function bundleApi(): Promise<void> {
 async function writeTypes(): Promise<void> {
   await rm(join(rootFolder, 'out/types'), { recursive: true, force: true })
   const compiler = join(rootFolder, 'node_modules/typescript/bin/tsc')
-  const { code, output } = await runToEnd(process.execPath, [compiler, '-p', 'src/api/tsconfig.json'], {
+  const { code, output } = await runToEnd(process.execPath, [compiler, '-p', 'src/client/tsconfig.json'], {
     cwd: rootFolder,
   })
   if (code !== 0) throw new Error(output)

@@ -1,4 +1,4 @@
-import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { IpcAnswer } from '../../src/shared/ipc-bridge.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 
 export interface FakeBridgeOptions {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import type { DiscoveredServer } from '../../src/shared/discovered-server.ts'
 import { failureText } from '../../src/shared/error-texts.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
-import type { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
+import type { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { click, failed, offer, ok, type Scene } from './scene.ts'
 
 const found: DiscoveredServer = {

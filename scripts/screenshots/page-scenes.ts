@@ -1,6 +1,6 @@
-import { historyFixture } from '../../test/support/fixtures/history.ts'
-import { mcpSetUpFixture } from '../../test/support/fixtures/mcp-set-up.ts'
-import type { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
+import { historyFixture } from '../fixtures/history.ts'
+import { mcpSetUpFixture } from '../fixtures/mcp-setup.ts'
+import type { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { click, failed, ok, type Scene } from './scene.ts'
 
 /** Settings, and what there is about one account: files, MCP clients, history. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { IpcAnswer } from '../../src/shared/ipc-bridge.ts'
 import type { ImportOffer } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 

@@ -1,5 +1,5 @@
-import { ada, threeSites } from '../../test/support/fixtures/accounts.ts'
-import { snapshotFixtures } from '../../test/support/fixtures/snapshots.ts'
+import { ada, threeSites } from '../fixtures/accounts.ts'
+import { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { formScenes } from './form-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
 import { click, failed, offer, ok, type Scene } from './scene.ts'

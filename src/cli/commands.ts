@@ -90,19 +90,19 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   'mcp install': {
     summary: 'add the MCP bridge to a client',
-    load: async () => (await import('./mcp-set-up/install.ts')).mcpInstallCommand,
+    load: async () => (await import('./commands/mcp/install.ts')).mcpInstallCommand,
   },
   'mcp uninstall': {
     summary: 'take it out of a client again',
-    load: async () => (await import('./mcp-set-up/uninstall.ts')).mcpUninstallCommand,
+    load: async () => (await import('./commands/mcp/uninstall.ts')).mcpUninstallCommand,
   },
   'mcp list': {
     summary: 'show in which clients it is',
-    load: async () => (await import('./mcp-set-up/list.ts')).mcpListCommand,
+    load: async () => (await import('./commands/mcp/list.ts')).mcpListCommand,
   },
   'mcp snippet': {
     summary: 'print it for other clients',
-    load: async () => (await import('./mcp-set-up/snippet.ts')).mcpSnippetCommand,
+    load: async () => (await import('./commands/mcp/snippet.ts')).mcpSnippetCommand,
   },
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import { commands, partsOf } from './commands.ts'
-import { print } from './print.ts'
+import { print } from './terminal/print.ts'
 
 const all: Readonly<Record<string, { readonly summary: string }>> = {
   token: { summary: 'print a valid access token, and nothing else' },

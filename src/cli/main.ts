@@ -1,4 +1,4 @@
-import { OwnerError } from '../adapters/client/owner-error.ts'
+import { OwnerError } from '../client/owner-error.ts'
 import { CliError } from './cli-error.ts'
 import { tokenCommand } from './commands/token.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'

@@ -1,7 +1,7 @@
 import { usageError } from './command.ts'
 import { commands, partsOf } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
-import { print } from './print.ts'
+import { print } from './terminal/print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
 import { version } from './version.ts'
 

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../shared/history.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Person, Site } from '../shared/snapshot.ts'
 import type { SyncedFile } from '../shared/synced-file.ts'
-import type { AccountSecret, Grant } from './renewal/token-set.ts'
+import type { AccountSecret, Grant } from './token/token-set.ts'
 
 /** Where the secrets are. Every method rejects with a `keychain…` error when the keychain does not work. */
 export interface SecretStore {

@@ -1,7 +1,7 @@
 import { errorText } from '../shared/error-texts.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import { durationText } from '../shared/time-text.ts'
-import type { History } from '../core/history.ts'
+import type { History } from '../core/accounts/history.ts'
 
 function time(atMs: number): string {
   return new Date(atMs).toTimeString().slice(0, 8)

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { AppSnapshot } from '../shared/snapshot.ts'
-import { stateChangedChannel, type Bridge } from '../shared/bridge.ts'
+import { stateChangedChannel, type Bridge } from '../shared/ipc-bridge.ts'
 
 const bridge: Bridge = {
   invoke: (channel, args) => ipcRenderer.invoke(channel, args),

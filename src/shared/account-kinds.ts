@@ -1,5 +1,4 @@
 import { accountDefaults } from './account-defaults.ts'
-import { dataCenterUrls } from './data-center-urls.ts'
 
 // without zod, for the window
 
@@ -107,4 +106,14 @@ export function withDerivedUrls<T extends Urls & { readonly kind: AccountKind }>
 /** Whether accounts of this kind are found by their URL alone. */
 export function isDiscovered(kind: AccountKind): boolean {
   return kindTraits[kind].address?.urlsOf === null
+}
+
+/**
+ * The URLs of a Jira Data Center with that base URL (with its context path, if it has one). Source: Atlassian, "Jira
+ * OAuth 2.0 provider API".
+ */
+export function dataCenterUrls(baseUrl: string): { authorizeUrl: string; tokenUrl: string; apiUrl: string } {
+  const base = baseUrl.trim().replace(/\/+$/, '')
+  const oauth = `${base}/rest/oauth2/latest`
+  return { authorizeUrl: `${oauth}/authorize`, tokenUrl: `${oauth}/token`, apiUrl: base }
 }

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Finding } from '../../src/shared/local-api.ts'
-import { cliProgram, runCli } from '../support/cli.ts'
-import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { cliProgram, runCli } from '../../scripts/harness/cli.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 
 let session: HeadlessSession
 

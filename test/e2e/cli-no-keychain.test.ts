@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import type { Status } from '../../src/shared/local-api.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { accountOptions, createJiraToken, type JiraToken, type RunningCli } from '../support/jira-token.ts'
-import { until } from '../support/until.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 /** Long enough for the first command on a busy machine: until then there is nothing to stay for. */
 const idleSec = 8

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
-import { eventually } from '../support/until.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: HeadlessSession
 let envFile: string

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import type { Finding, Status } from '../../src/shared/local-api.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { watchProcessArguments } from '../support/process-arguments.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
-import { eventually, until } from '../support/until.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
+import { until } from '../../scripts/harness/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 interface Run {
   readonly child: ChildProcess

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { beginAccount } from '../support/sign-in-steps.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 let window: Page

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
-import { eventually } from '../support/until.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 

@@ -5,10 +5,10 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import type { Status } from '../../src/shared/local-api.ts'
-import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { until } from '../support/until.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 let session: HeadlessSession
 let examples: ReadonlyMap<string, string>

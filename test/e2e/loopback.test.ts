@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { freePort } from '../support/free-port.ts'
 import { card, enterAccount, logInAndAccept, removeAllAccounts, timeLeft } from '../support/sign-in-steps.ts'
-import { eventually, until } from '../support/until.ts'
+import { until } from '../../scripts/harness/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 let window: Page

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
-import { startTrayPanel } from '../support/tray-panel.ts'
-import { eventually } from '../support/until.ts'
+import { startTrayPanel } from '../../scripts/harness/tray-panel.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 

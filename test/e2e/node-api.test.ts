@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import axios from 'axios'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
-import type * as Api from '../../src/index.ts'
+import type * as Api from '../../src/client/index.ts'
 import type * as Mcp from '../../src/mcp/index.ts'
-import type * as AxiosApi from '../../src/api/attach-to-axios.ts'
-import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import type * as AxiosApi from '../../src/client/node-api/attach-to-axios.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: HeadlessSession
 let api: typeof Api

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import {
   callBridge,
   card,
@@ -10,7 +10,7 @@ import {
   snapshotIn,
 } from '../support/sign-in-steps.ts'
 import { trayLookOf } from '../support/tray-look-of.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 let window: Page

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
-import { startHeadlessSession, type HeadlessSession } from '../support/headless-session.ts'
-import { putSignedInAccounts } from '../support/signed-in-account.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 
 const run = promisify(execFile)
 

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { electronFlags } from '../../scripts/desktop/electron-flags.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { card, signIn, timeLeft } from '../support/sign-in-steps.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { openEvidenceRoom, type EvidenceRoom } from '../support/evidence.ts'
 import { freePort } from '../support/free-port.ts'
 import { findLeaks } from '../support/leak-search.ts'
 import { callBridge, card, choose, logInAndAccept, signIn, snapshotIn } from '../support/sign-in-steps.ts'
 import { tapTokenEndpoint, type TokenEndpointTap } from '../support/token-endpoint-tap.ts'
-import { eventually, until } from '../support/until.ts'
+import { until } from '../../scripts/harness/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 const hiddenWithDebug = ['--print-events', '--hidden', '--', '--debug']
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { callBridge, snapshotIn } from '../support/sign-in-steps.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 /** A path that has everything in it that an Exec value must quote. */
 const appImage = String.raw`/opt/My "Apps"/100% $HOME of \me & co/\`tray\`.AppImage`.replaceAll('\\`', '`')

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { callBridge, card, choose, signIn, snapshotIn } from '../support/sign-in-steps.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 let window: Page

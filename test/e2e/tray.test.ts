@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { electronFlags } from '../../scripts/desktop/electron-flags.ts'
 import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
-import { startDesktopSession, type DesktopSession } from '../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { card, signIn } from '../support/sign-in-steps.ts'
 import { trayLookOf, type SeenLook } from '../support/tray-look-of.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
 

@@ -7,7 +7,7 @@ import { openSceneWindow, showScene, type SceneWindow } from '../../scripts/scre
 import { previewScenes } from '../../scripts/screenshots/scenes.ts'
 import { serveFolder } from '../../scripts/screenshots/serve-folder.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
-import { eventually } from '../support/until.ts'
+import { eventually } from '../support/eventually.ts'
 
 const longName = 'A-sixty-character-name-without-a-space-that-nobody-would-use'
 const scenes = previewScenes(Date.now())

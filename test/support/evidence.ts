@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import type { DesktopSession } from './desktop-session.ts'
+import type { DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { recordIpc, type IpcRecord } from './ipc-recorder.ts'
 import type { Evidence } from './leak-search.ts'
 import { watchProcessArguments } from './process-arguments.ts'

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
-import { until } from './until.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 export interface CliRun {
   /** null when a signal ended it. */

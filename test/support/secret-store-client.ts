@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Keytar } from '../../src/adapters/keychain/keytar-secret-store.ts'
+import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import type { StoreReply, StoreRequest } from './secret-store-worker.ts'
 

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { createKeytarSecretStore, type Keytar } from '../../src/adapters/keychain/keytar-secret-store.ts'
-import { createRevivingKeytar } from '../../src/adapters/keychain/reviving-keytar.ts'
+import { createKeytarSecretStore } from '../../src/adapters/keychain/keytar-secret-store.ts'
+import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
+import { createRevivingKeytar } from '../../src/adapters/keychain/restarting-keychain.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import { codeOf } from '../../src/shared/error-codes.ts'
 

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
-import type { DesktopSession } from './desktop-session.ts'
-import type { IpcAnswer } from '../../src/shared/bridge.ts'
+import type { DesktopSession } from '../../scripts/harness/desktop-session.ts'
+import type { IpcAnswer } from '../../src/shared/ipc-bridge.ts'
 import type { IpcArgs, IpcChannel, IpcResult } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
-import { until } from './until.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 export interface AccountDetails {
   /** Default `work`. */

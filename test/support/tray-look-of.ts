@@ -2,7 +2,7 @@ import { TONE_COLORS } from '../../src/main/tray-icon/palette.ts'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { trayLabel } from '../../src/main/tray-icon/tray-label.ts'
 import { TRAY_TONES, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
-import type { TrayPixels } from './tray-panel.ts'
+import type { TrayPixels } from '../../scripts/harness/tray-panel.ts'
 
 /** What a picture of the tray icon says. */
 export interface SeenLook {

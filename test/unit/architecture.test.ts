@@ -1,93 +1,142 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, posix, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
-const source = resolve(import.meta.dirname, '../../src')
+const root = resolve(import.meta.dirname, '../..')
 
-/** Which folders each folder may import from, beside itself. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  shared: [],
-  core: ['shared'],
-  adapters: ['shared', 'core'],
-  main: ['shared', 'core', 'adapters', 'mcp'],
-  cli: ['shared', 'core', 'adapters', 'mcp'],
-  api: ['shared', 'core', 'adapters'],
-  'index.ts': ['shared', 'adapters', 'api'],
-  mcp: ['shared', 'core', 'adapters', 'api'],
-  preload: ['shared'],
-  renderer: ['shared'],
+interface Room {
+  /** The rooms, folders or files that it may import, beside itself. */
+  readonly rooms: readonly string[]
+  /** The packages that it may import; `node:` stands for Node's own modules. */
+  readonly packages: RegExp
 }
 
-/** Which packages each folder may import; `node:` stands for Node's own modules. */
-const mayUse: Readonly<Record<string, RegExp>> = {
-  shared: /^zod$/,
-  core: /^$/,
-  adapters:
-    /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
-  main: /^(node:|zod$|electron$|electron-store$|keytar$)/,
-  cli: /^(node:(?!https?$)|conf$|keytar$)/,
-  api: /^(node:|axios$)/,
-  'index.ts': /^$/,
-  mcp: /^(node:|eventsource-parser$|jsonc-parser$|@modelcontextprotocol\/client$)/,
-  preload: /^electron$/,
-  renderer: /^(preact($|\/)|\.\/.*\.css$)/,
+/** The part of core that clients use as well: pure functions, and the clock. */
+const sharedWithClients = [
+  'src/core/clock.ts',
+  'src/core/token/token-life.ts',
+  'src/core/token/renewal-plan.ts',
+]
+
+const belowMain = ['src/adapters/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/']
+
+/** docs/architecture.md, "Source layout". The first entry that a path starts with counts. */
+const house: Readonly<Record<string, Room>> = {
+  'src/shared/': { rooms: [], packages: /^zod$/ },
+  'src/core/': { rooms: ['src/shared/'], packages: /^$/ },
+  'src/files/': { rooms: ['src/shared/'], packages: /^node:/ },
+  'src/adapters/': {
+    rooms: ['src/core/', 'src/files/', 'src/shared/'],
+    packages:
+      /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
+  },
+  'src/ownership/': { rooms: ['src/shared/'], packages: /^node:/ },
+  'src/owner/': {
+    rooms: ['src/adapters/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/'],
+    packages: /^(node:|zod$|conf$|keytar$)/,
+  },
+  'src/client/': {
+    rooms: ['src/ownership/', 'src/shared/', ...sharedWithClients],
+    packages: /^(node:|axios$|eventsource-parser$)/,
+  },
+  'src/checks/': {
+    rooms: ['src/client/', 'src/adapters/desktop/', 'src/ownership/', 'src/shared/'],
+    packages: /^node:/,
+  },
+  'src/mcp/setup/': { rooms: ['src/files/', 'src/shared/'], packages: /^(node:|jsonc-parser$)/ },
+  'src/mcp/': {
+    rooms: ['src/client/', 'src/shared/'],
+    packages: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,
+  },
+  'src/main/': {
+    rooms: ['src/owner/', 'src/mcp/setup/', ...belowMain],
+    packages: /^(node:|zod$|electron$|electron-store$|keytar$)/,
+  },
+  'src/preload/': { rooms: ['src/shared/'], packages: /^electron$/ },
+  'src/renderer/': { rooms: ['src/shared/'], packages: /^(preact($|\/)|\.\/.*\.css$)/ },
+  'src/cli/commands/agent.ts': {
+    rooms: ['src/owner/agent/', 'src/cli/', 'src/client/', 'src/shared/'],
+    packages: /^$/,
+  },
+  'src/cli/': {
+    rooms: ['src/client/', 'src/mcp/', 'src/checks/', 'src/ownership/', 'src/files/', 'src/shared/'],
+    packages: /^node:(?!https?$)/,
+  },
+  'local-atlassian/': { rooms: ['scripts/bootstrap/'], packages: /./ },
+  'scripts/': { rooms: ['src/', 'local-atlassian/'], packages: /./ },
 }
 
 interface Import {
   readonly file: string
-  readonly folder: string
-  readonly from: string
+  /** Of ours: the path of the file; else the name of the package. */
+  readonly target: string
+  readonly isOurs: boolean
+  readonly isType: boolean
 }
 
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|\n\s*import\s+'([^']+)'/g
+const statement =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g
 
-const imports: Import[] = readdirSync(source, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-  .flatMap((entry) => {
-    const path = join(entry.parentPath, entry.name)
-    const file = relative(source, path)
-    const folder = file.split('/')[0]!
-    return [...readFileSync(path, 'utf8').matchAll(importPattern)].map((match) => ({
+const files = ['src', 'local-atlassian', 'scripts'].flatMap((folder) =>
+  readdirSync(resolve(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name))
+    .map((entry) => relative(root, resolve(entry.parentPath, entry.name)).replaceAll('\\', '/')),
+)
+
+const imports: Import[] = files.flatMap((file) => {
+  const text = readFileSync(resolve(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  return [...text.matchAll(statement)].map(([, type, plain, dynamic]) => {
+    const name = plain ?? dynamic!
+    const isOurs = name.startsWith('.') && !name.endsWith('.css')
+    return {
       file,
-      folder,
-      from: match[1] ?? match[2] ?? match[3]!,
-    }))
+      target: isOurs ? posix.join(dirname(file), name) : name,
+      isOurs,
+      isType: type !== undefined,
+    }
   })
+})
 
-const isRelative = (from: string) => from.startsWith('.')
+const roomOf = (file: string): string | undefined => Object.keys(house).find((room) => file.startsWith(room))
 
-function targetFolder({ file, from }: Import): string {
-  return relative(source, resolve(source, dirname(file), from)).split('/')[0]!
+function isAllowed({ file, target, isOurs }: Import): boolean {
+  const room = roomOf(file)
+  if (room === undefined) return false
+  const { rooms, packages } = house[room]!
+  return isOurs ? [room, ...rooms].some((one) => target.startsWith(one)) : packages.test(target)
 }
 
-it('reads the imports of every folder', () => {
-  expect(new Set(imports.map(({ folder }) => folder))).toEqual(new Set(Object.keys(mayImport)))
+const arrow = ({ file, target }: Import): string => `${file} -> ${target}`
+
+it('reads the imports of every room', () => {
+  expect(new Set(imports.map(({ file }) => roomOf(file)))).toEqual(new Set(Object.keys(house)))
+  expect(
+    imports.filter(({ target, isOurs }) => isOurs && !existsSync(resolve(root, target))).map(arrow),
+  ).toEqual([])
 })
 
-it('lets arrows between folders go one way only', () => {
-  const wrong = imports.filter(
-    (one) =>
-      isRelative(one.from) &&
-      targetFolder(one) !== one.folder &&
-      !(mayImport[one.folder] ?? []).includes(targetFolder(one)),
-  )
-  expect(wrong).toEqual([])
+it('lets each room import only what the table allows', () => {
+  expect(imports.filter((one) => !isAllowed(one)).map(arrow)).toEqual([])
 })
 
-it('keeps packages where they belong: electron in main and preload, nothing at all in core', () => {
-  const wrong = imports.filter((one) => !isRelative(one.from) && !mayUse[one.folder]?.test(one.from))
-  expect(wrong).toEqual([])
+it('has no file that imports itself in a circle', () => {
+  const targets = new Map<string, string[]>()
+  for (const { file, target, isOurs } of imports)
+    if (isOurs) targets.set(file, [...(targets.get(file) ?? []), target])
+  const isReached = (from: string, wanted: string, seen = new Set<string>()): boolean =>
+    (targets.get(from) ?? []).some((target) => {
+      if (target === wanted) return true
+      if (seen.has(target)) return false
+      seen.add(target)
+      return isReached(target, wanted, seen)
+    })
+  expect(files.filter((file) => isReached(file, file))).toEqual([])
 })
 
 it('keeps schemas out of the window: the renderer takes only types from the files that make them', () => {
-  const withSchemas = new Set(imports.filter(({ from }) => from === 'zod').map(({ file }) => file))
-  const wrong = imports.filter((one) => {
-    if (one.folder !== 'renderer' || !isRelative(one.from)) return false
-    const target = relative(source, resolve(source, dirname(one.file), one.from))
-    if (!withSchemas.has(target)) return false
-    const text = readFileSync(join(source, one.file), 'utf8')
-    return !new RegExp(`import type [^']*'${one.from.replaceAll('.', '\\.')}'`).test(text)
-  })
-  expect(wrong).toEqual([])
+  const withSchemas = new Set(imports.filter(({ target }) => target === 'zod').map(({ file }) => file))
+  const wrong = imports.filter(
+    ({ file, target, isType }) => file.startsWith('src/renderer/') && withSchemas.has(target) && !isType,
+  )
+  expect(wrong.map(arrow)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/error-codes.ts'
-import { isAboutScopes } from './is-about-scopes.ts'
+import { isAboutScopes } from '../../shared/scopes.ts'
 
 /** What the status of an API's refusal means. A missing scope is a 401 or 403 that says so: see `isAboutScopes`. */
 export function apiFailure(status: number, body: string, wwwAuthenticate: string | null): AppError {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { AccountForm } from '../../shared/account.ts'
-import { siteAt } from '../../core/accounts/sites-of.ts'
+import { siteAt } from '../../core/accounts/account-sites.ts'
 import type { AccountApi } from '../../core/ports.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { fetchAvatar } from './fetch-avatar.ts'

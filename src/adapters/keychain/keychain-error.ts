@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import type { Keytar } from './keytar.ts'
 
 /** libsecret's, macOS's and Windows' words. Sources: FACTS on keychains, node-keytar's issues. */
 const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -18,4 +19,16 @@ export function keychainError(error: unknown): AppError {
   const text = error instanceof Error ? error.message : String(error)
   const code = meanings.find(([pattern]) => pattern.test(text))?.[1] ?? 'keychainFailed'
   return new AppError(code, text, { cause: error })
+}
+
+/** Does something with the keychain; what goes wrong is an `AppError`, a `keychain…` one. */
+export async function useKeytar<T>(
+  { loadKeytar }: { readonly loadKeytar: () => Promise<Keytar> },
+  action: (keytar: Keytar) => Promise<T>,
+): Promise<T> {
+  try {
+    return await action(await loadKeytar())
+  } catch (error) {
+    throw keychainError(error)
+  }
 }

@@ -1,4 +1,4 @@
-import type { Keytar } from './keytar-secret-store.ts'
+import type { Keytar } from './keytar.ts'
 
 /** A call of a keytar function, for another process to make. */
 export interface KeytarRequest {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { PendingSignIn, PendingSignIns } from '../../core/ports.ts'
 import type { KeytarSecretStoreOptions } from './keytar-secret-store.ts'
-import { useKeytar } from './use-keytar.ts'
+import { useKeytar } from './keychain-error.ts'
 
 const pendingSchema = z.object({ state: z.string(), codeVerifier: z.string(), begunAtMs: z.number() })
 

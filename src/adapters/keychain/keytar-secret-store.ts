@@ -2,17 +2,10 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SecretStore } from '../../core/ports.ts'
-import type { AccountSecret } from '../../core/renewal/token-set.ts'
+import type { AccountSecret } from '../../core/token/token-set.ts'
 import { headIn, joinParts, splitValue } from './split-value.ts'
-import { useKeytar } from './use-keytar.ts'
-
-/** The part of keytar that is used. */
-export interface Keytar {
-  getPassword(service: string, account: string): Promise<string | null>
-  setPassword(service: string, account: string, password: string): Promise<void>
-  deletePassword(service: string, account: string): Promise<boolean>
-  findCredentials(service: string): Promise<{ account: string; password: string }[]>
-}
+import { useKeytar } from './keychain-error.ts'
+import type { Keytar } from './keytar.ts'
 
 export interface KeytarSecretStoreOptions {
   /** Loaded when first used: it links against the desktop's keychain library. */

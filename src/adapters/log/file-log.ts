@@ -1,5 +1,5 @@
-import log from 'electron-log/node'
 import { join } from 'node:path'
+import log from 'electron-log/node'
 import type { Log } from '../../core/ports.ts'
 import type { logLevels } from '../../shared/settings.ts'
 import type { Redactor } from './redact.ts'
@@ -41,4 +41,10 @@ export function createFileLog(folder: string, redactor: Redactor, toConsole: boo
       logger.transports.file.level = level
     },
   }
+}
+
+/** For owners: a fault in one corner must not end the renewals of all accounts. So it is logged, and they go on. */
+export function logUnexpected(log: Pick<Log, 'error'>): void {
+  process.on('uncaughtException', (error) => log.error('unexpected', { error }))
+  process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
 }

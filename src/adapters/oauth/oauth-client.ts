@@ -4,10 +4,10 @@ import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { grantOf } from './grant-of.ts'
+import { grantOf } from './to-grant.ts'
 import { protocols } from './protocols.ts'
 import { requestOptions } from './request-options.ts'
-import { refusalOf } from './refusal-of.ts'
+import { refusalOf } from './to-refusal.ts'
 
 function serverOf(account: AccountForm): oauth.AuthorizationServer {
   return {

@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import type { HistoryFile } from '../../core/ports.ts'
 import { historyEventSchema, historyLimit, type HistoryEvent } from '../../shared/history.ts'
-import type { JsonFile } from './json-file.ts'
-import { isNewer, type Fit } from './read-versioned.ts'
+import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 
 const fileSchema = z.object({
   version: z.literal(1),

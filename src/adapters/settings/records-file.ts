@@ -5,8 +5,7 @@ import { defaultSettings, settingsSchema, type Settings } from '../../shared/set
 import { syncedFileSchema } from '../../shared/synced-file.ts'
 import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
-import type { JsonFile } from './json-file.ts'
-import { isNewer, type Fit } from './read-versioned.ts'
+import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 
 /** What records had no need to say while every account was one of Jira Cloud: in files of version 1. */
 const ofJiraCloud = { kind: 'jira-cloud', ...undiscovered }

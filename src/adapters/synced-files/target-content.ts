@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/error-codes.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { TokenValues } from '../../core/ports.ts'
-import { withEnvValues, withoutEnvValues } from '../files/env-text.ts'
+import { withEnvValues, withoutEnvValues } from '../../files/env-text.ts'
 
 /** UTF-16 in either order; as latin1. */
 const utf16Mark = /^(\xFF\xFE|\xFE\xFF)/

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { AppError } from '../../shared/error-codes.ts'
-import type { Ownership } from '../files/replace-file.ts'
-import { errorNumberOf } from './file-error.ts'
+import type { Ownership } from '../../files/replace-file.ts'
+import { errorNumberOf } from '../../files/file-error.ts'
 
 const largestFileBytes = 1024 * 1024
 

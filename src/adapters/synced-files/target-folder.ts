@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
-import { errorNumberOf } from './file-error.ts'
+import { errorNumberOf } from '../../files/file-error.ts'
 
 async function isSame(folder: string, other: string): Promise<boolean> {
   if (folder === other) return true

@@ -1,6 +1,6 @@
 import type { RouteAnswer } from '../../shared/local-api.ts'
-import { note } from '../note.ts'
-import { ask } from '../owner.ts'
+import { note } from '../terminal/print.ts'
+import { ask } from '../connection.ts'
 
 /** Says on stderr where people sign in at an MCP server, before anything is stored. Rejects with an `OwnerError`. */
 export async function noteDiscovered(url: string): Promise<void> {

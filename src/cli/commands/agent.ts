@@ -1,10 +1,10 @@
-import { OwnerError } from '../../adapters/client/owner-error.ts'
+import { OwnerError } from '../../client/owner-error.ts'
 import type { Status } from '../../shared/local-api.ts'
-import { noteUnsaved } from '../accounts/status-of-account.ts'
+import { noteUnsaved } from '../accounts/account-status.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
-import { note } from '../note.ts'
-import { askRunning } from '../owner.ts'
-import { demandYes } from '../terminal/agree.ts'
+import { note } from '../terminal/print.ts'
+import { askRunning } from '../connection.ts'
+import { demandYes } from '../terminal/confirm.ts'
 import { version } from '../version.ts'
 
 const idleOf = (text: string | null): number | null => {
@@ -35,7 +35,7 @@ async function stop(given: Given): Promise<void> {
 }
 
 async function stay(idleSec: number | null): Promise<void> {
-  const { startAgent } = await import('../agent/agent.ts')
+  const { startAgent } = await import('../../owner/agent/agent.ts')
   const agent = await startAgent(process.env, version, idleSec)
   if (agent.standing !== 'owned') {
     const why =
@@ -48,7 +48,7 @@ async function stay(idleSec: number | null): Promise<void> {
   note(`Holding ${count} account${count === 1 ? '' : 's'}. Ends with Ctrl-C or jira-token agent stop.`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, agent.end)
   const { isStuck } = await agent.ended
-  const { leaveProcess } = await import('../agent/leave-process.ts')
+  const { leaveProcess } = await import('../../owner/agent/leave-process.ts')
   // keytar's and fetch's leftovers must not keep the process
   leaveProcess(isStuck)
 }

@@ -1,18 +1,31 @@
-import { dataFolderOf } from '../../adapters/client/data-folder.ts'
+import { checkAutostart } from '../../checks/check-autostart.ts'
+import { checkCallbacks } from '../../checks/check-callbacks.ts'
+import { checkDataFolder } from '../../checks/check-data-folder.ts'
+import { checkOwner } from '../../checks/check-owner.ts'
+import { checkTray } from '../../checks/check-tray.ts'
+import { checkVersions } from '../../checks/check-versions.ts'
+import { dataFolderOf } from '../../ownership/data-folder.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
-import { usesColour } from '../colour.ts'
-import { checkAutostart } from '../doctor/check-autostart.ts'
-import { checkCallbacks } from '../doctor/check-callbacks.ts'
-import { checkDataFolder } from '../doctor/check-data-folder.ts'
-import { checkOwner } from '../doctor/check-owner.ts'
-import { checkTray } from '../doctor/check-tray.ts'
-import { checkVersions } from '../doctor/check-versions.ts'
-import { findingText } from '../doctor/finding-text.ts'
+import { ask } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { usesColour, coloured, type Colour } from '../terminal/colour.ts'
+import { print } from '../terminal/print.ts'
 import { version } from '../version.ts'
+
+const signs: Record<Finding['verdict'], readonly [sign: string, colour: Colour]> = {
+  ok: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+}
+
+/** A finding as a line, and below it what to do. */
+export function findingText({ name, account, verdict, finding, remedy }: Finding, colour: boolean): string {
+  const [sign, itsColour] = signs[verdict]
+  const subject = account === null ? name : `${account}, ${name}`
+  const line = `${colour ? coloured(itsColour, sign) : sign} ${subject}: ${finding}`
+  return remedy === '' ? line : `${line}\n    ${remedy}`
+}
 
 /** Everything that can be found out, told as soon as it is known. */
 async function findAll(tell: (findings: readonly Finding[]) => void): Promise<void> {

@@ -1,9 +1,8 @@
-import { guessText, tokenVariables } from '../../adapters/client/token-variables.ts'
+import { guessText, tokenVariables } from '../../client/token-variables.ts'
 import { usageError, type Command } from '../command.ts'
 import { minValidSecOf } from '../min-valid.ts'
-import { note } from '../note.ts'
-import { ownerWay } from '../owner.ts'
-import { print } from '../print.ts'
+import { note, print } from '../terminal/print.ts'
+import { ownerWay } from '../connection.ts'
 import { exportLine, likelyShell, shells, type Shell } from '../shell-export.ts'
 
 function shellOf(name: string | null): Shell {

@@ -1,8 +1,8 @@
-import { accountOf } from '../accounts/account-of.ts'
+import { accountOf } from '../accounts/find-account.ts'
 import { usageError, type Command } from '../command.ts'
-import { finishSignIn } from '../sign-in/finish.ts'
-import { reportSignedIn } from '../sign-in/report.ts'
-import { settle } from '../sign-in/settle.ts'
+import { finishSignIn } from '../sign-in/finish-sign-in.ts'
+import { reportSignedIn } from '../sign-in/report-signed-in.ts'
+import { settle } from '../sign-in/answer-questions.ts'
 import { askLine } from '../terminal/ask-line.ts'
 
 async function redirectIn(given: readonly string[]): Promise<string> {

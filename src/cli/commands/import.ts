@@ -1,15 +1,14 @@
-import { readEnvFile } from '../../adapters/import/env-file.ts'
-import type { OAuthEnv } from '../../adapters/import/oauth-env.ts'
+import { readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import { accountOf } from '../accounts/account-of.ts'
+import { accountOf } from '../accounts/find-account.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
-import { takeOver } from '../import/take-over.ts'
+import { takeOver } from '../import/import-sign-in.ts'
 import { targetAccount } from '../import/target-account.ts'
-import { note } from '../note.ts'
-import { quoted } from '../quoted.ts'
+import { note } from '../terminal/print.ts'
+import { quoted } from '../../shared/quote-for-shell.ts'
 import { signIn } from '../sign-in/sign-in.ts'
-import { agrees, hasTerminal } from '../terminal/agree.ts'
+import { agrees, hasTerminal } from '../terminal/confirm.ts'
 
 /** Says in words what can't be done with the file. */
 async function withFile<T>(path: string, work: Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
-import { assertAccountName } from '../../adapters/client/ask-owner.ts'
+import { assertAccountName } from '../../client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { usageError, type Command } from '../command.ts'
-import { note } from '../note.ts'
-import { ownerWay } from '../owner.ts'
+import { note } from '../terminal/print.ts'
+import { ownerWay } from '../connection.ts'
 import { version } from '../version.ts'
 
 /** What the bridge and HTTP themselves say. */

@@ -1,10 +1,10 @@
-import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../client/ask-owner.ts'
 import type { RenewAnswer } from '../../shared/local-api.ts'
-import { noteUnsaved, statusOfAccount } from '../accounts/status-of-account.ts'
+import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
 import type { Command } from '../command.ts'
-import { localTime } from '../local-time.ts'
-import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { localTime } from '../terminal/local-time.ts'
+import { ask } from '../connection.ts'
+import { print } from '../terminal/print.ts'
 
 /** `jira-token renew`: a new token now; says when the old one would have expired and when the new one does. */
 export const renewCommand: Command = {

@@ -1,9 +1,9 @@
-import { ProgramError } from '../../adapters/client/run-program.ts'
-import { runWithToken } from '../../adapters/client/run-with-token.ts'
+import { ProgramError } from '../../client/run-program.ts'
+import { runWithToken } from '../../client/run-with-token.ts'
 import type { Command } from '../command.ts'
 import { minValidSecOf } from '../min-valid.ts'
-import { note } from '../note.ts'
-import { ownerWay } from '../owner.ts'
+import { note } from '../terminal/print.ts'
+import { ownerWay } from '../connection.ts'
 
 /** `jira-token run`: a program with a valid token in its environment. */
 export const runCommand: Command = {

@@ -1,4 +1,4 @@
-import { accountOf } from '../accounts/account-of.ts'
+import { accountOf } from '../accounts/find-account.ts'
 import { usageError, type Command } from '../command.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 

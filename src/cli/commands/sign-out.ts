@@ -1,12 +1,12 @@
-import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
-import { accountOf } from '../accounts/account-of.ts'
-import { accessThere } from '../accounts/access-there.ts'
+import { accountOf } from '../accounts/find-account.ts'
+import { accessThere } from '../accounts/remaining-access.ts'
 import type { Command } from '../command.ts'
-import { note } from '../note.ts'
-import { ask } from '../owner.ts'
-import { quoted } from '../quoted.ts'
-import { demandYes } from '../terminal/agree.ts'
+import { note } from '../terminal/print.ts'
+import { ask } from '../connection.ts'
+import { quoted } from '../../shared/quote-for-shell.ts'
+import { demandYes } from '../terminal/confirm.ts'
 
 /** `jira-token sign-out`: forgets the secrets of an account and keeps its settings. */
 export const signOutCommand: Command = {

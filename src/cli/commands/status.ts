@@ -1,10 +1,9 @@
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
-import { coloured, stateColours, usesColour } from '../colour.ts'
-import { localTime } from '../local-time.ts'
-import { note } from '../note.ts'
-import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { coloured, stateColours, usesColour } from '../terminal/colour.ts'
+import { localTime } from '../terminal/local-time.ts'
+import { note, print } from '../terminal/print.ts'
+import { ask } from '../connection.ts'
 
 const yesOrNo = (yes: boolean) => (yes ? 'yes' : 'no')
 

@@ -1,16 +1,15 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { accountPath } from '../../adapters/client/ask-owner.ts'
-import { dataFolderOf } from '../../adapters/client/data-folder.ts'
-import { tokenFilePath } from '../../adapters/synced-files/token-file-path.ts'
+import { accountPath } from '../../client/ask-owner.ts'
+import { dataFolderOf } from '../../ownership/data-folder.ts'
+import { tokenFilePath } from '../../files/token-file-path.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
-import { accountOf } from '../accounts/account-of.ts'
-import { statusOfAccount } from '../accounts/status-of-account.ts'
+import { accountOf } from '../accounts/find-account.ts'
+import { statusOfAccount } from '../accounts/account-status.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { note } from '../note.ts'
-import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { note, print } from '../terminal/print.ts'
+import { ask } from '../connection.ts'
 
 type SyncedFile = AccountStatus['syncedFiles'][number]
 

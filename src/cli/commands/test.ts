@@ -1,9 +1,9 @@
-import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../client/ask-owner.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
-import { ask } from '../owner.ts'
-import { print } from '../print.ts'
+import { ask } from '../connection.ts'
+import { print } from '../terminal/print.ts'
 
 function personText({ person, personError }: TestAnswer): string {
   if (person !== null) return person.email === null ? person.name : `${person.name} <${person.email}>`

@@ -1,9 +1,9 @@
 import type { TokenAnswer } from '../../shared/local-api.ts'
-import { accountPath } from '../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../client/ask-owner.ts'
 import { usageError, type Command } from '../command.ts'
 import { minValidSecOf } from '../min-valid.ts'
-import { ask } from '../owner.ts'
-import { printAndEnd } from '../print.ts'
+import { ask } from '../connection.ts'
+import { printAndEnd } from '../terminal/print.ts'
 
 /** `jira-token token`: the valid token alone. */
 export const tokenCommand: Command = {

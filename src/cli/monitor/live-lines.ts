@@ -1,6 +1,6 @@
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { countdownText } from '../../shared/time-text.ts'
-import { coloured, stateColours } from '../colour.ts'
+import { coloured, stateColours } from '../terminal/colour.ts'
 
 export interface Terminal {
   readonly columns: number

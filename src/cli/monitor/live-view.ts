@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/local-api.ts'
-import { usesColour } from '../colour.ts'
+import { usesColour } from '../terminal/colour.ts'
 import { liveLines } from './live-lines.ts'
 
 /** Control sequences. Sources: ECMA-48; xterm, "Control Sequences", DECSET 7 and 25. */

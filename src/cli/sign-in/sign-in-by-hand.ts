@@ -1,14 +1,13 @@
-import { accountPath } from '../../adapters/client/ask-owner.ts'
-import { OwnerError } from '../../adapters/client/owner-error.ts'
+import { accountPath } from '../../client/ask-owner.ts'
+import { OwnerError } from '../../client/owner-error.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
-import { note } from '../note.ts'
-import { askRunning } from '../owner.ts'
-import { print } from '../print.ts'
-import { hasTerminal } from '../terminal/agree.ts'
+import { note, print } from '../terminal/print.ts'
+import { askRunning } from '../connection.ts'
+import { hasTerminal } from '../terminal/confirm.ts'
 import { askLine } from '../terminal/ask-line.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
-import { finishSignIn, isWrongPaste } from './finish.ts'
-import { cancelSignIn, longestSignInMs, settle, type Answering } from './settle.ts'
+import { finishSignIn, isWrongPaste } from './finish-sign-in.ts'
+import { cancelSignIn, longestSignInMs, settle, type Answering } from './answer-questions.ts'
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
 

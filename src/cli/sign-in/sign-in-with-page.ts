@@ -1,8 +1,7 @@
-import { note } from '../note.ts'
-import { print } from '../print.ts'
+import { note, print } from '../terminal/print.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
 import { openBrowser } from './open-browser.ts'
-import { awaitSignIn, cancelSignIn, settle, type Answering } from './settle.ts'
+import { awaitSignIn, cancelSignIn, settle, type Answering } from './answer-questions.ts'
 
 /** Where the page of a sign-in is. */
 export interface SignInPage {

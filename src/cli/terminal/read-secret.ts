@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { usageError, type Given, type Options } from '../command.ts'
-import { hasTerminal } from './agree.ts'
+import { hasTerminal } from './confirm.ts'
 import { askSecret } from './ask-secret.ts'
 
 /** Options about the client secret. `--client-secret` is there to be refused with a reason. */

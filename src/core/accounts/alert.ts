@@ -1,4 +1,4 @@
-import type { KeeperFacts } from '../renewal/token-keeper-types.ts'
+import type { KeeperFacts } from '../token/account-token-types.ts'
 
 /** What the user must be told even when nobody is looking. */
 export type Alert = 'signInNeeded' | 'expired' | 'expiresSoon' | 'notSaved'

@@ -7,7 +7,7 @@ import {
   type ManualSurface,
   type Redirect,
 } from '../sign-in/manual-surface.ts'
-import type { Roster } from './roster.ts'
+import type { Roster } from './account-store.ts'
 
 export interface ManualSignInsDeps {
   readonly clock: Clock

@@ -1,15 +1,15 @@
 import { AppError, codeOf } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
-import type { AppStore } from '../app-store.ts'
+import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
-import type { History } from '../history.ts'
+import type { History } from './history.ts'
 import type { AccountApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
-import { loadProfile } from '../profile.ts'
+import { loadProfile } from './profile.ts'
 import { createManualSurface } from '../sign-in/manual-surface.ts'
 import { beginSignIn, type SignIn, type SignInWish, type SurfaceName } from '../sign-in/sign-in.ts'
-import type { Keepers } from './keepers.ts'
+import type { Keepers } from './account-tokens.ts'
 import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
-import type { Roster } from './roster.ts'
+import type { Roster } from './account-store.ts'
 
 export interface SignInsDeps {
   readonly clock: Clock

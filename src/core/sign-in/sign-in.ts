@@ -1,10 +1,10 @@
 import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
-import type { SignInActivity } from '../app-state.ts'
+import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
-import type { Profile } from '../profile.ts'
-import { tokenSetFrom, type AccountSecret } from '../renewal/token-set.ts'
+import type { Profile } from '../accounts/profile.ts'
+import { tokenSetFrom, type AccountSecret } from '../token/token-set.ts'
 import { manualTimeLimitMs } from './manual-surface.ts'
 
 /** Atlassian's pages give up earlier; nobody comes back to a sign-in after this. */

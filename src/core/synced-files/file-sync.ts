@@ -3,9 +3,9 @@ import type { SyncedFileState } from '../../shared/snapshot.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { Clock } from '../clock.ts'
 import type { Entropy, TokenFiles } from '../ports.ts'
-import { backoffMs } from '../renewal/backoff.ts'
-import { isSameData } from '../same-data.ts'
-import type { FileWish } from './file-wish.ts'
+import { backoffMs } from '../token/backoff.ts'
+import { isSameData } from '../state/is-same-data.ts'
+import type { FileWish } from './desired-content.ts'
 
 export interface FileSyncDeps {
   readonly clock: Clock

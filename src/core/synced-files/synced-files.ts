@@ -1,14 +1,14 @@
 import { AppError } from '../../shared/error-codes.ts'
 import { envNamesProblem } from '../../shared/env-names.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
-import type { Keepers } from '../accounts/keepers.ts'
-import type { Roster } from '../accounts/roster.ts'
-import type { AppStore } from '../app-store.ts'
+import type { Keepers } from '../accounts/account-tokens.ts'
+import type { Roster } from '../accounts/account-store.ts'
+import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
-import { inTime } from '../in-time.ts'
+import { inTime } from '../with-timeout.ts'
 import type { Entropy, Log, SyncedFileRecord, TokenFiles } from '../ports.ts'
 import { createFileSync, type FileSync } from './file-sync.ts'
-import { fileWish } from './file-wish.ts'
+import { fileWish } from './desired-content.ts'
 
 /** Nobody waits longer for files, whose disk may never answer again. Longer than `TokenFiles` takes to say so. */
 const waitLimitMs = 4000

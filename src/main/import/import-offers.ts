@@ -2,8 +2,13 @@ import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { basename } from 'node:path'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { blankRefreshToken, readEnvFile } from '../../adapters/import/env-file.ts'
-import { oauthEnvIn, offerOf, type OAuthEnv } from '../../adapters/import/oauth-env.ts'
+import {
+  blankRefreshToken,
+  readEnvFile,
+  oauthEnvIn,
+  offerOf,
+  type OAuthEnv,
+} from '../../files/oauth-env-file.ts'
 
 /** What another program's settings offer to take over. The secrets stay here; the window hears only what there is. */
 export interface ImportOffers {

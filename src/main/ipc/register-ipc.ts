@@ -2,7 +2,7 @@ import { ipcMain, type WebFrameMain } from 'electron'
 import * as z from 'zod'
 import { AppError, codeOf } from '../../shared/error-codes.ts'
 import { failureText } from '../../shared/error-texts.ts'
-import type { IpcAnswer } from '../../shared/bridge.ts'
+import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
 import type { Log } from '../../core/ports.ts'
 

@@ -3,8 +3,7 @@ import { BrowserWindow, session, type Session } from 'electron'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
-import { isCallback } from './callback-url.ts'
-import { needsRealBrowser, saysRedirectUriIsUnknown } from './page-kind.ts'
+import { isCallback, needsRealBrowser, saysRedirectUriIsUnknown } from './page-kind.ts'
 
 const size = { width: 520, height: 720 }
 

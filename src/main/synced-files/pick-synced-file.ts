@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron'
 import { mkdir } from 'node:fs/promises'
 import type { SyncedFileKind } from '../../shared/synced-file.ts'
-import { tokenFilePath, tokenFolder } from '../../adapters/synced-files/token-file-path.ts'
+import { tokenFilePath, tokenFolder } from '../../files/token-file-path.ts'
 
 /** Asks for a file to keep current; null when the user picks none. */
 export type PickSyncedFile = (kind: SyncedFileKind, accountName: string) => Promise<string | null>

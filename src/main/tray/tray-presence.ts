@@ -1,5 +1,5 @@
 import { hasTrayHost } from '../../adapters/desktop/tray-host.ts'
-import type { AppStore } from '../../core/app-store.ts'
+import type { AppStore } from '../../core/state/app-store.ts'
 import type { AppTray } from './tray.ts'
 import { watchTrayHost } from '../../adapters/desktop/watch-tray-host.ts'
 

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen, type Rectangle } from 'electron'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
-import { stateChangedChannel } from '../../shared/bridge.ts'
+import { stateChangedChannel } from '../../shared/ipc-bridge.ts'
 import { appSession } from '../app-session.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
 import { fitInto, placeWindow } from './place-window.ts'

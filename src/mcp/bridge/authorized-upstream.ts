@@ -1,6 +1,6 @@
 import { BridgeError } from './bridge-error.ts'
 import type { CloudIdSource } from './cloud-id.ts'
-import { ownerTrouble } from './owner-trouble.ts'
+import { ownerTrouble } from './owner-problem.ts'
 import { errorBodyOf } from './read-answer.ts'
 import { refusalOf, refusedForGood, scopeMissing } from './refusals.ts'
 import type { BridgeToken, TokenSource } from './token-source.ts'

@@ -1,15 +1,13 @@
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
-import { BridgeError } from './bridge-error.ts'
+import { BridgeError, parseErrorLine, rpcErrorLine } from './bridge-error.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { createInFlight } from './in-flight.ts'
 import { createListener } from './listener.ts'
 import { answeredBy, frameOf, requestsIn, soleMessage, type Frame, type MessageId } from './message.ts'
 import { modernHeaders } from './modern-headers.ts'
-import { isRepeatable } from './repeatable.ts'
-import { pause } from './pause.ts'
-import { parseErrorLine, rpcErrorLine } from './rpc-error.ts'
+import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
+import { pause } from './delay.ts'
 import { createSession } from './session.ts'
-import { createToolNotes, withoutTools } from './tool-notes.ts'
 
 /** What a client that ends still gets of its last answers. A client waits two seconds before it gets rough. */
 const lastAnswersMs = 1000

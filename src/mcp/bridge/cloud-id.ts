@@ -1,4 +1,4 @@
-import { accountPath, askOwner, type OwnerWay } from '../../adapters/client/ask-owner.ts'
+import { accountPath, askOwner, type OwnerWay } from '../../client/ask-owner.ts'
 import type { Status, TestAnswer } from '../../shared/local-api.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { BridgeError } from './bridge-error.ts'

@@ -14,8 +14,8 @@ import {
   type Request,
   type RpcError,
 } from './message.ts'
-import { createPatience, type Patience } from './patience.ts'
-import { pause } from './pause.ts'
+import { createPatience, type Patience } from './retry-policy.ts'
+import { pause } from './delay.ts'
 import { bodyOf, isEventStream } from './read-answer.ts'
 import { badAnswer } from './refusals.ts'
 import type { UpstreamAnswer } from './upstream.ts'

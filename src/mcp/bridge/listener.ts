@@ -2,7 +2,7 @@ import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
 import { readEvents, type Cursor } from './event-stream.ts'
 import { wellFormed, type Frame } from './message.ts'
-import { pause, pauseMs } from './pause.ts'
+import { pause, pauseMs } from './delay.ts'
 import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
 

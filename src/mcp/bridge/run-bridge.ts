@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { OwnerWay } from '../../adapters/client/ask-owner.ts'
+import type { OwnerWay } from '../../client/ask-owner.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'

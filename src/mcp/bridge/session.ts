@@ -9,7 +9,7 @@ import {
   type RpcError,
 } from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
-import { whenAborted } from './when-aborted.ts'
+import { whenAborted } from './delay.ts'
 
 /** Sends a frame of the client once more, without the client hearing the answer. */
 export type Replay = (frame: Frame) => Promise<void>

@@ -1,5 +1,5 @@
-import { accountPath, askOwner, type OwnerWay } from '../../adapters/client/ask-owner.ts'
-import { OwnerError } from '../../adapters/client/owner-error.ts'
+import { accountPath, askOwner, type OwnerWay } from '../../client/ask-owner.ts'
+import { OwnerError } from '../../client/owner-error.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
 
 /** A token with less than this is asked for anew, or with less than half of its life: the rule of the local API. */

@@ -1,5 +1,5 @@
 import { headerParams, type HeaderParam } from './header-params.ts'
-import type { Frame, Message } from './message.ts'
+import { type Frame, type Message, textAt, type Request } from './message.ts'
 
 export interface ToolNote {
   /** Calling it twice does no more than calling it once. */
@@ -53,4 +53,14 @@ export function withoutTools({ messages }: Frame, names: readonly string[]): Fra
     },
   }))
   return { messages: kept, text: JSON.stringify(kept[0]) }
+}
+
+/** Methods that only read, or that do no more when they come twice. */
+const readers =
+  /^(initialize|ping|server\/discover|subscriptions\/listen|(tools|resources|prompts|tasks|roots)\/(list|read|get|result|cancel)|resources\/(templates\/list|subscribe|unsubscribe)|completion\/complete|logging\/setLevel)$/
+
+/** Whether a request may be sent again when it is not known whether the server has acted on it. */
+export function isRepeatable({ method, params }: Request, tools: ToolNotes): boolean {
+  if (method === 'tools/call') return tools.of(textAt(params, 'name') ?? '')?.isRepeatable === true
+  return readers.test(method)
 }

@@ -1,5 +1,5 @@
 import { Client } from '@modelcontextprotocol/client'
-import { wayOf } from '../../api/way-of.ts'
+import { wayOf } from '../../client/node-api/connection-options.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { createBridgedTransport } from './bridged-transport.ts'
 import type { McpClientOptions, McpServerInfo, McpTool, McpToolResult } from './types.ts'

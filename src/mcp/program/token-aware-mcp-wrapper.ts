@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
-import { runWithToken } from '../../adapters/client/run-with-token.ts'
-import { followStatus } from '../../api/status-stream.ts'
-import { wayOf } from '../../api/way-of.ts'
-import type { TokenManagerOptions } from '../../api/types.ts'
+import { runWithToken } from '../../client/run-with-token.ts'
+import { followStatus } from '../../client/node-api/follow-status.ts'
+import { wayOf } from '../../client/node-api/connection-options.ts'
+import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 
 export interface WrapperOptions extends TokenManagerOptions {
   /** What the token must live at least when the program starts, in seconds; default 60, or half of a short life. */

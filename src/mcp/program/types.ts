@@ -1,4 +1,4 @@
-import type { TokenManagerOptions } from '../../api/types.ts'
+import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 
 export interface McpClientOptions extends TokenManagerOptions {
   /** The server's MCP endpoint (Streamable HTTP): https, or http on this machine. */

@@ -1,8 +1,8 @@
-import type { IpcAnswer } from '../../shared/bridge.ts'
+import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
-import { accountFormOf } from '../../shared/account-form-of.ts'
+import { accountFormOf } from '../../shared/to-account-form.ts'
 import type { HelpActionKind } from './account-helps.ts'
 
 /** Does what a help offers. */

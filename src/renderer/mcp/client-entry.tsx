@@ -1,5 +1,5 @@
 import { Fragment } from 'preact'
-import type { McpClient } from '../../shared/mcp-set-up.ts'
+import type { McpClient } from '../../shared/mcp-setup.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { clientText, pathParts } from './client-texts.ts'

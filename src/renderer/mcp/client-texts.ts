@@ -1,4 +1,4 @@
-import type { McpClient } from '../../shared/mcp-set-up.ts'
+import type { McpClient } from '../../shared/mcp-setup.ts'
 import type { IconName } from '../parts/icon.tsx'
 
 export interface ClientText {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { McpClient } from '../../shared/mcp-set-up.ts'
+import type { McpClient } from '../../shared/mcp-setup.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { TextField } from '../form/text-field.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
@@ -9,7 +9,7 @@ import { ClientEntry } from './client-entry.tsx'
 import { absentNames } from './client-texts.ts'
 import { CopySnippet } from './copy-snippet.tsx'
 import { ProgramMissing } from './program-missing.tsx'
-import { useMcpSetUp } from './use-mcp-set-up.ts'
+import { useMcpSetUp } from './use-mcp-setup.ts'
 
 /** The MCP clients that use an account. */
 export function McpView({ account: { id, name } }: { readonly account: AccountSnapshot }) {

@@ -1,4 +1,4 @@
-import type { Bridge, IpcAnswer } from '../../shared/bridge.ts'
+import type { Bridge, IpcAnswer } from '../../shared/ipc-bridge.ts'
 import type { IpcArgs, IpcChannel, IpcResult } from '../../shared/ipc-contract.ts'
 
 declare global {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/error-codes.ts'
-import type { Bridge } from '../../shared/bridge.ts'
+import type { Bridge } from '../../shared/ipc-bridge.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 
 export type SnapshotState =

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { IpcAnswer } from '../../shared/bridge.ts'
+import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import type { Failure } from './call.ts'
 
 export interface Action {

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GRACE } from '../../../local-atlassian/people.ts'
 import { walkThroughSignIn, type Clicks } from '../../../local-atlassian/walk-through-sign-in.ts'
 import type { AccountSettings, AccountStatus, Status } from '../../../src/shared/local-api.ts'
-import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { freePort } from '../../support/free-port.ts'
 import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../../support/jira-token.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { walkingBrowser } from '../../support/walking-browser-command.ts'
-import { eventually } from '../../support/until.ts'
+import { walkingBrowser } from '../../../scripts/harness/walking-browser-command.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /** The tests of all commands about accounts, with that program as the owner: each in a file of its own, side by side. */
 export function testAccountCommands(owner: 'app' | 'agent'): void {

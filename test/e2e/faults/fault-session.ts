@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
-import type { TokenSet } from '../../../src/core/renewal/token-set.ts'
+import type { TokenSet } from '../../../src/core/token/token-set.ts'
 import {
   startDesktopSession,
   type DesktopSession,
   type SessionOptions,
-} from '../../support/desktop-session.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
-import { until } from '../../support/until.ts'
+} from '../../../scripts/harness/desktop-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+import { until } from '../../../scripts/harness/until.ts'
 
 /** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
 export const dueLeftSec = 240

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, until } from '../../support/until.ts'
+import { until } from '../../../scripts/harness/until.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
 const before = 'asking'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { recordsOnDisk } from '../../support/signed-in-account.ts'
-import { eventually } from '../../support/until.ts'
+import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
 describe('in the middle of a renewal', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../../local-atlassian/faults.ts'
-import { until } from '../../support/until.ts'
+import { until } from '../../../scripts/harness/until.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
 const odd: readonly (readonly [

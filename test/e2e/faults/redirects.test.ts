@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { createJiraToken, type JiraToken } from '../../support/jira-token.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
 const servers: Server[] = []
 const cameToTheOther: IncomingMessage[] = []

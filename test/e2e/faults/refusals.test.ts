@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card } from '../../support/sign-in-steps.ts'
-import { recordsOnDisk } from '../../support/signed-in-account.ts'
-import { eventually, until } from '../../support/until.ts'
+import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
+import { until } from '../../../scripts/harness/until.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
 const revoked = {

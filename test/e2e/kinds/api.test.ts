@@ -4,10 +4,10 @@ import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlass
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
-import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
-import { recordsOnDisk } from '../../support/signed-in-account.ts'
+import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
 
 let session: HeadlessSession
 let authorization: LocalAtlassian

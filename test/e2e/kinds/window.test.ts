@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
-import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
@@ -14,8 +14,8 @@ import {
   snapshotIn,
   timeLeft,
 } from '../../support/sign-in-steps.ts'
-import { recordsOnDisk } from '../../support/signed-in-account.ts'
-import { eventually } from '../../support/until.ts'
+import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let session: DesktopSession
 let everything: EverythingServer

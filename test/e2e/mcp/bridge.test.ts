@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runJiraToken } from '../../support/mcp/agent.ts'
+import { runJiraToken } from '../../../scripts/harness/agent.ts'
 import { startMcpSession, type BridgedClient, type McpSession } from '../../support/mcp/mcp-session.ts'
-import { eventually } from '../../support/until.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let session: McpSession
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
-import { jiraTokenProgram } from '../../support/mcp/agent.ts'
+import { jiraTokenProgram } from '../../../scripts/harness/agent.ts'
 import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 
 const support = join(rootFolder, 'test/support/mcp')

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { cliProgram } from '../../support/cli.ts'
+import { cliProgram } from '../../../scripts/harness/cli.ts'
 import { everythingProgram } from '../../support/mcp/everything-server.ts'
 import { definedOnly, startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 import { json, resultOf, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
 let session: HeadlessSession
 let ownerPid: number

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, afterEach, expect, test } from 'vitest'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
-import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
-import { until } from '../../support/until.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+import { until } from '../../../scripts/harness/until.ts'
 
 const processes = 20
 const asksPerProcess = 25

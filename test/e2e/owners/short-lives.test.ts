@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountPath, askOwner } from '../../../src/adapters/client/ask-owner.ts'
+import { accountPath, askOwner } from '../../../src/client/ask-owner.ts'
 import type { TokenAnswer } from '../../../src/shared/local-api.ts'
-import { startHeadlessSession, type HeadlessSession } from '../../support/headless-session.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
 const lifetimeSec = 6
 /** `npm run soak` asks for longer. */

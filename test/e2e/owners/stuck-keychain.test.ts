@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
-import { startCli } from '../../support/cli.ts'
-import { accountRecord } from '../../support/fakes/account-record.ts'
+import { startCli } from '../../../scripts/harness/cli.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { until } from '../../support/until.ts'
+import { until } from '../../../scripts/harness/until.ts'
 
 /** A session bus that takes every connection and never says a word: so does every keychain behind it. */
 async function startSilentBus(): Promise<string> {

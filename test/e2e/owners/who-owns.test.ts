@@ -1,13 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { askOwner, accountPath } from '../../../src/adapters/client/ask-owner.ts'
+import { askOwner, accountPath } from '../../../src/client/ask-owner.ts'
 import type { Status, TokenAnswer } from '../../../src/shared/local-api.ts'
-import { startOwner } from '../../../src/adapters/client/start-owner.ts'
-import { cliProgram, runCli, startCli } from '../../support/cli.ts'
-import { startDesktopSession, type DesktopSession } from '../../support/desktop-session.ts'
-import { putSignedInAccounts } from '../../support/signed-in-account.ts'
-import { eventually, until } from '../../support/until.ts'
+import { startOwner } from '../../../src/client/start-owner.ts'
+import { cliProgram, runCli, startCli } from '../../../scripts/harness/cli.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+import { until } from '../../../scripts/harness/until.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let session: DesktopSession
 let env: NodeJS.ProcessEnv

@@ -8,10 +8,10 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import { startPrivateDesktop, type PrivateDesktop } from '../../../scripts/desktop/private-desktop.ts'
 import { packageAppIfStale, type PackagedApp } from '../../../scripts/package-app.ts'
-import { keychainServiceOf, readKeychain } from '../../support/keychain.ts'
+import { keychainServiceOf, readKeychain } from '../../../scripts/harness/keychain.ts'
 import { enterAccount, logInAndAccept, timeLeft } from '../../support/sign-in-steps.ts'
-import { startTrayPanel, type TrayPanel } from '../../support/tray-panel.ts'
-import { eventually } from '../../support/until.ts'
+import { startTrayPanel, type TrayPanel } from '../../../scripts/harness/tray-panel.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startPackaged, type RunningPackage } from './start-packaged.ts'
 
 /** Our code measures 1.7 MB; more than this means that something came in that should not. */

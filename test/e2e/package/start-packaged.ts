@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chromium, type Page } from 'playwright-core'
 import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
-import { until } from '../../support/until.ts'
+import { until } from '../../../scripts/harness/until.ts'
 
 /** A packaged app, running. Its inspector is off, so it is driven as any browser: through its DevTools port. */
 export interface RunningPackage {

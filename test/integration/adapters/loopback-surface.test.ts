@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLoopbackSurface } from '../../../src/adapters/loopback/loopback-surface.ts'
-import { accountRecord } from '../../support/fakes/account-record.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 
 const hosts = ['127.0.0.1', '::1'] as const
 

@@ -2,7 +2,7 @@ import { createOAuthClient } from '../../../src/adapters/oauth/oauth-client.ts'
 import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
 import type { AccountForm } from '../../../src/shared/account.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
-import { accountForm } from '../../support/fakes/account-record.ts'
+import { accountForm } from '../../../scripts/fixtures/account-record.ts'
 
 /** The fetch of the app. */
 export const patientFetch = limitFetch(fetch)

@@ -16,7 +16,7 @@ import {
   type RecordsContent,
 } from '../../../src/adapters/settings/records-file.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
-import { accountRecord } from '../../support/fakes/account-record.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const now = () => new Date('2026-11-05T08:30:00.123Z')

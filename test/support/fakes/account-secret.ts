@@ -1,4 +1,4 @@
-import type { AccountSecret } from '../../../src/core/renewal/token-set.ts'
+import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 
 /** A secret with tokens that long. */
 export function accountSecret(mark: string, tokenLength = 2000): AccountSecret {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/core/clock.ts'
 import type { ErrorCode } from '../../../src/shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient } from '../../../src/core/ports.ts'
-import type { Grant } from '../../../src/core/renewal/token-set.ts'
+import type { Grant } from '../../../src/core/token/token-set.ts'
 import { pause } from './fake-clock.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 import type { SecretStore } from '../../../src/core/ports.ts'
-import type { AccountSecret } from '../../../src/core/renewal/token-set.ts'
+import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 
 type Operation = 'read' | 'write' | 'remove'
 

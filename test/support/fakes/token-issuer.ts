@@ -1,4 +1,4 @@
-import type { Grant } from '../../../src/core/renewal/token-set.ts'
+import type { Grant } from '../../../src/core/token/token-set.ts'
 
 const dayMs = 24 * 60 * 60_000
 

@@ -1,9 +1,9 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import type { LocalAtlassianOptions } from '../../../local-atlassian/settings.ts'
-import { startDesktopSession, type DesktopSession } from '../desktop-session.ts'
-import { putSignedInAccounts, type SignedInOptions } from '../signed-in-account.ts'
-import { jiraTokenProgram, startAgent, type RunningAgent } from './agent.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { putSignedInAccounts, type SignedInOptions } from '../../../scripts/harness/signed-in-account.ts'
+import { jiraTokenProgram, startAgent, type RunningAgent } from '../../../scripts/harness/agent.ts'
 import { startEverythingServer, type EverythingServer } from './everything-server.ts'
 import { startGuardedServer, type GuardedServer } from './guarded-server.ts'
 

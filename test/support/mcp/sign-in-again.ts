@@ -1,5 +1,5 @@
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
-import { askOwner, type OwnerWay } from '../../../src/adapters/client/ask-owner.ts'
+import { askOwner, type OwnerWay } from '../../../src/client/ask-owner.ts'
 
 /** Signs an account in again, as a user does by hand. */
 export async function signInAgain(environment: NodeJS.ProcessEnv, account: string): Promise<void> {

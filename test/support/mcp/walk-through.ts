@@ -1,5 +1,5 @@
 import { Client, type Transport } from '@modelcontextprotocol/client'
-import { until } from '../until.ts'
+import { until } from '../../../scripts/harness/until.ts'
 
 type Json = Record<string, unknown>
 

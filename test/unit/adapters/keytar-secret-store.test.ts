@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createKeytarSecretStore, type Keytar } from '../../../src/adapters/keychain/keytar-secret-store.ts'
-import type { AccountSecret } from '../../../src/core/renewal/token-set.ts'
+import { createKeytarSecretStore } from '../../../src/adapters/keychain/keytar-secret-store.ts'
+import type { Keytar } from '../../../src/adapters/keychain/keytar.ts'
+import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 import { accountSecret } from '../../support/fakes/account-secret.ts'
 
 const windowsBytes = 2560

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createOAuthClient } from '../../../src/adapters/oauth/oauth-client.ts'
 import type { AccountKind } from '../../../src/shared/account-kinds.ts'
 import type { AccountForm } from '../../../src/shared/account.ts'
-import { accountForm } from '../../support/fakes/account-record.ts'
+import { accountForm } from '../../../scripts/fixtures/account-record.ts'
 
 interface Sent {
   readonly url: string

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
-import { grantOf } from '../../../src/adapters/oauth/grant-of.ts'
-import { refusalOf } from '../../../src/adapters/oauth/refusal-of.ts'
+import { grantOf } from '../../../src/adapters/oauth/to-grant.ts'
+import { refusalOf } from '../../../src/adapters/oauth/to-refusal.ts'
 
 describe('the grant in an answer', () => {
   it('is there whenever there is an access token, whatever the rest looks like', () => {

@@ -7,7 +7,7 @@ import { bufferOptions } from '../../../src/renderer/form/renewal-fields.tsx'
 import { parseScopes, scopesWarning } from '../../../src/shared/scopes.ts'
 import { accountFormSchema } from '../../../src/shared/account.ts'
 import { ipcContract, type ImportOffer } from '../../../src/shared/ipc-contract.ts'
-import { accountFixture } from '../../support/fixtures/accounts.ts'
+import { accountFixture } from '../../../scripts/fixtures/accounts.ts'
 
 const offer: ImportOffer = {
   source: 'file',

@@ -4,8 +4,8 @@ import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import { errorText } from '../../../src/shared/error-texts.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
-import { accountFixture, heldToken, mcpServerFixture } from '../../support/fixtures/accounts.ts'
-import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
+import { accountFixture, heldToken, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
+import { snapshotFixtures, type SnapshotName } from '../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 const fixtures = snapshotFixtures(nowMs)

@@ -4,7 +4,7 @@ import { initialValues, saveArgs, withFound } from '../../../src/renderer/form/f
 import { beginAccount } from '../../../src/renderer/welcome/begin-account.ts'
 import { accountKinds, kindTraits } from '../../../src/shared/account-kinds.ts'
 import { accountFormSchema } from '../../../src/shared/account.ts'
-import { accountFixture, mcpServerFixture } from '../../support/fixtures/accounts.ts'
+import { accountFixture, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
 import { discoveredServer } from '../../support/fakes/fake-discovery.ts'
 
 describe('the form of a new account', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { absentNames, clientText, pathParts } from '../../../src/renderer/mcp/client-texts.ts'
-import { mcpSetUpFixture } from '../../support/fixtures/mcp-set-up.ts'
+import { mcpSetUpFixture } from '../../../scripts/fixtures/mcp-setup.ts'
 
 const client = (change: Parameters<typeof mcpSetUpFixture>[0] = {}) => mcpSetUpFixture(change).clients[0]!
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { copyLabel } from '../../../src/renderer/accounts/copy-label.ts'
 import { countdownOf } from '../../../src/renderer/accounts/countdown.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
-import { heldToken } from '../../support/fixtures/accounts.ts'
-import { snapshotFixtures, type SnapshotName } from '../../support/fixtures/snapshots.ts'
+import { heldToken } from '../../../scripts/fixtures/accounts.ts'
+import { snapshotFixtures, type SnapshotName } from '../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 const fixtures = snapshotFixtures(nowMs)

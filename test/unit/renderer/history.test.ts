@@ -3,7 +3,7 @@ import { historyDays } from '../../../src/renderer/history/history-days.ts'
 import { historyLine } from '../../../src/renderer/history/history-line.ts'
 import type { HistoryEvent } from '../../../src/shared/history.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
-import { historyFixture } from '../../support/fixtures/history.ts'
+import { historyFixture } from '../../../scripts/fixtures/history.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 

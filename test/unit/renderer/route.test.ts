@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { escapeEffect } from '../../../src/renderer/state/escape-effect.ts'
+import { escapeEffect } from '../../../src/renderer/state/use-escape.ts'
 import { parseRoute, routeHash, type Route } from '../../../src/renderer/state/route.ts'
 
 const routes: Route[] = [

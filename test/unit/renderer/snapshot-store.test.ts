@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createSnapshotStore } from '../../../src/renderer/state/snapshot-store.ts'
-import type { Bridge, IpcAnswer } from '../../../src/shared/bridge.ts'
+import type { Bridge, IpcAnswer } from '../../../src/shared/ipc-bridge.ts'
 import { appSnapshotSchema, type AppSnapshot } from '../../../src/shared/snapshot.ts'
-import { snapshotFixtures } from '../../support/fixtures/snapshots.ts'
+import { snapshotFixtures } from '../../../scripts/fixtures/snapshots.ts'
 
 const { empty, valid } = snapshotFixtures(Date.now())
 const ok = (value: AppSnapshot): IpcAnswer<AppSnapshot> => ({ ok: true, value })

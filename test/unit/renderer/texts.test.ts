@@ -7,8 +7,8 @@ import { menuMove } from '../../../src/renderer/parts/menu.tsx'
 import { noticeText } from '../../../src/renderer/parts/notice-text.ts'
 import { signInQuestionText } from '../../../src/shared/sign-in-question.ts'
 import { clearingOptions } from '../../../src/renderer/settings/setting-options.ts'
-import { acme, threeSites } from '../../support/fixtures/accounts.ts'
-import { snapshotFixtures } from '../../support/fixtures/snapshots.ts'
+import { acme, threeSites } from '../../../scripts/fixtures/accounts.ts'
+import { snapshotFixtures } from '../../../scripts/fixtures/snapshots.ts'
 
 test('a missing tray is explained, with the extension that GNOME needs', () => {
   expect(noticeText({ kind: 'noTray', desktop: 'ubuntu:GNOME' }).text).toContain('AppIndicator')

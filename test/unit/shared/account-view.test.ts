@@ -3,7 +3,7 @@ import { accountToShow, shortErrorText, viewAccount } from '../../../src/shared/
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
-import { accountFixture, heldToken } from '../../support/fixtures/accounts.ts'
+import { accountFixture, heldToken } from '../../../scripts/fixtures/accounts.ts'
 
 const nowMs = new Date(2026, 10, 23, 14, 0).getTime()
 const minuteMs = 60_000

@@ -9,11 +9,11 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteDiscovered } from '../../accounts/note-discovered.ts'
-import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
+import { noteKeychainTrouble, statusOfAccount } from '../../accounts/account-status.ts'
 import { usageError, type Command, type Given } from '../../command.ts'
-import { note } from '../../note.ts'
-import { ask } from '../../owner.ts'
-import { quoted } from '../../quoted.ts'
+import { note } from '../../terminal/print.ts'
+import { ask } from '../../connection.ts'
+import { quoted } from '../../../shared/quote-for-shell.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
 function kindOf(given: Given): AccountKind {

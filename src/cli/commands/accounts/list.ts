@@ -1,9 +1,8 @@
 import { kindTraits } from '../../../shared/account-kinds.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
-import { allAccounts } from '../../accounts/account-of.ts'
+import { allAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
-import { note } from '../../note.ts'
-import { print } from '../../print.ts'
+import { note, print } from '../../terminal/print.ts'
 
 const heads = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
 

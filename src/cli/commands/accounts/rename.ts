@@ -1,10 +1,10 @@
-import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
-import { accountOf } from '../../accounts/account-of.ts'
+import { accountOf } from '../../accounts/find-account.ts'
 import { checkSettings } from '../../accounts/account-options.ts'
 import type { Command } from '../../command.ts'
-import { note } from '../../note.ts'
-import { ask } from '../../owner.ts'
+import { note } from '../../terminal/print.ts'
+import { ask } from '../../connection.ts'
 
 /** `jira-token accounts rename`. */
 export const renameCommand: Command = {

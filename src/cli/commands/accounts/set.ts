@@ -1,18 +1,18 @@
-import { accountPath } from '../../../adapters/client/ask-owner.ts'
+import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
-import { accountOf } from '../../accounts/account-of.ts'
+import { accountOf } from '../../accounts/find-account.ts'
 import {
   accountOptions,
   accountOptionsHelp,
   checkUrlOption,
   settingsIn,
 } from '../../accounts/account-options.ts'
-import { noteKeychainTrouble, statusOfAccount } from '../../accounts/status-of-account.ts'
+import { noteKeychainTrouble, statusOfAccount } from '../../accounts/account-status.ts'
 import { usageError, type Command } from '../../command.ts'
-import { note } from '../../note.ts'
-import { ask } from '../../owner.ts'
-import { quoted } from '../../quoted.ts'
+import { note } from '../../terminal/print.ts'
+import { ask } from '../../connection.ts'
+import { quoted } from '../../../shared/quote-for-shell.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
 /** What a sign-in is made with: a change shows only at the next one. */

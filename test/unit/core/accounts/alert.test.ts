@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alertsBetween } from '../../../../src/core/accounts/alert.ts'
-import type { KeeperFacts } from '../../../../src/core/renewal/token-keeper-types.ts'
+import type { KeeperFacts } from '../../../../src/core/token/account-token-types.ts'
 
 const facts = (trouble: KeeperFacts['trouble'], stored: boolean | null = true): KeeperFacts => ({
   token:

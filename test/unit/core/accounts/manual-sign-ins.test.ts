@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ada, createAccountsBench, grace } from '../../../support/fakes/accounts-bench.ts'
+import { ada, createAccountsBench, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 import type { Accounts } from '../../../../src/core/accounts/accounts.ts'

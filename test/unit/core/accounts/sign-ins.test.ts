@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { acme, ada, createAccountsBench, grace } from '../../../support/fakes/accounts-bench.ts'
+import { acme, ada, createAccountsBench, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 

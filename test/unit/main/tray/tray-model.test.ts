@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { trayModel } from '../../../../src/main/tray/tray-model.ts'
-import { accountFixture, heldToken } from '../../../support/fixtures/accounts.ts'
-import { appFixture } from '../../../support/fixtures/snapshots.ts'
+import { accountFixture, heldToken } from '../../../../scripts/fixtures/accounts.ts'
+import { appFixture } from '../../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 10)
 const minuteMs = 60_000

@@ -1,0 +1,54 @@
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { electronFlags } from '../desktop/electron-flags.ts'
+import { rootFolder } from '../bootstrap/root-folder.ts'
+
+export interface LaunchedApp {
+  readonly electron: ElectronApplication
+  readonly dataFolder: string
+  /** The small window; waits for it to open. */
+  window(): Promise<Page>
+  quit(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** The environment of a private desktop. */
+  readonly env: NodeJS.ProcessEnv
+  /** Kept when given; else a new one. */
+  readonly dataFolder?: string
+  readonly args?: readonly string[]
+}
+
+const isSmallWindow = (page: Page) => page.url().startsWith('app://')
+
+/** Waits for a page that passes. */
+export async function pageWhere(
+  electron: ElectronApplication,
+  passes: (page: Page) => boolean,
+): Promise<Page> {
+  return electron.windows().find(passes) ?? electron.waitForEvent('window', { predicate: passes })
+}
+
+/** Starts the built app for real, in that desktop. */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const executablePath = process.env['ELECTRON_EXEC_PATH']
+  if (executablePath === undefined)
+    throw new Error('run the tests with `npm test`: it finds an Electron runtime')
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'jira-token-tray-')))
+  const electron = await _electron.launch({
+    executablePath,
+    args: [...electronFlags({ virtualDisplay: true }), rootFolder, ...(options.args ?? [])],
+    env: { ...options.env, JIRA_TOKEN_HOME: dataFolder },
+  })
+  return {
+    electron,
+    dataFolder,
+    window: () => pageWhere(electron, isSmallWindow),
+    quit: async () => {
+      await electron.close()
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}

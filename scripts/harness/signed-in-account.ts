@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LocalAtlassian } from '../../local-atlassian/local-atlassian.ts'
+import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
+import { rootFolder } from '../bootstrap/root-folder.ts'
+import { emptyRecords, type RecordsContent } from '../../src/adapters/settings/records-file.ts'
+import type { AccountRecord } from '../../src/core/ports.ts'
+import type { AccountSecret, TokenSet } from '../../src/core/token/token-set.ts'
+import { defaultSettings, type Settings } from '../../src/shared/settings.ts'
+import type { DesktopSession } from './desktop-session.ts'
+import { accountRecord } from '../fixtures/account-record.ts'
+import { keychainServiceOf } from './keychain.ts'
+
+type Session = Pick<DesktopSession, 'atlassian' | 'dataFolder' | 'desktop'>
+
+/** A pair from the provider itself, with as much life as it says. */
+async function grantedPair(atlassian: LocalAtlassian, scopes: readonly string[]): Promise<TokenSet> {
+  const redirectUri = atlassian.redirectUris[0] ?? ''
+  const client = { client_id: atlassian.clientId, redirect_uri: redirectUri }
+  const authorize = new URL(atlassian.authorizeUrl)
+  const wish = { ...client, scope: scopes.join(' '), response_type: 'code', state: 's', prompt: 'consent' }
+  authorize.search = new URLSearchParams(wish).toString()
+  const { url } = await walkThroughSignIn(authorize)
+  const obtainedAtMs = Date.now()
+  const response = await fetch(atlassian.tokenUrl, {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...client,
+      client_secret: atlassian.clientSecret,
+      grant_type: 'authorization_code',
+      code: url.searchParams.get('code') ?? '',
+    }),
+  })
+  const answer = (await response.json()) as {
+    access_token: string
+    refresh_token: string
+    expires_in: number
+  }
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    obtainedAtMs,
+    expiresAtMs: obtainedAtMs + answer.expires_in * 1000,
+    lifetimeSec: answer.expires_in,
+    scopes: [...scopes],
+  }
+}
+
+const setPassword = `
+let text = ''
+process.stdin.on('data', (chunk) => (text += chunk)).on('end', async () => {
+  const [service, account] = process.argv.slice(1)
+  await require('keytar').setPassword(service, account, text)
+})
+`
+
+async function putIntoKeychain({ desktop, dataFolder }: Session, id: string, secret: AccountSecret) {
+  const child = spawn(process.execPath, ['-e', setPassword, keychainServiceOf(dataFolder), id], {
+    env: desktop.env,
+    cwd: rootFolder,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify(secret))
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Error('keytar did not take the secret')
+}
+
+export interface SignedInOptions {
+  /** Default `work`. */
+  readonly name?: string
+  /** Seconds that the access token seems to have left; its renewal is due below 300. Default: all it has. */
+  readonly leftSec?: number
+  /** Where it is signed in; default: the session's own provider. */
+  readonly atlassian?: LocalAtlassian
+  readonly account?: Partial<AccountRecord>
+}
+
+/**
+ * Puts accounts into keychain and settings as the app leaves them there, signed in at their providers: a quick way to
+ * where most tests begin. Their ids are their names. Counts of the providers begin anew.
+ */
+export async function putSignedInAccounts(
+  session: Session,
+  wishes: readonly SignedInOptions[],
+  settings: Partial<Settings> = {},
+): Promise<TokenSet[]> {
+  const made = await Promise.all(
+    wishes.map(async ({ name = 'work', leftSec, atlassian = session.atlassian, account = {} }) => {
+      const { clientId, authorizeUrl, tokenUrl, apiUrl, clientSecret } = atlassian
+      const urls = { clientId, authorizeUrl, tokenUrl, apiUrl }
+      const record = accountRecord({
+        id: name,
+        name,
+        hasToken: true,
+        hasClientSecret: true,
+        ...urls,
+        ...account,
+      })
+      const tokenSet = withLifeLeft(await grantedPair(atlassian, record.scopes), leftSec)
+      atlassian.resetCounts()
+      await putIntoKeychain(session, record.id, { clientSecret, tokenSet })
+      return { record, tokenSet }
+    }),
+  )
+  const content: RecordsContent = {
+    ...emptyRecords,
+    settings: { ...defaultSettings, ...settings },
+    accounts: made.map(({ record }) => record),
+  }
+  await writeFile(join(session.dataFolder, 'settings.json'), JSON.stringify(content))
+  return made.map(({ tokenSet }) => tokenSet)
+}
+
+/** The same token set, seemingly got longer ago. */
+function withLifeLeft(tokenSet: TokenSet, leftSec: number | undefined): TokenSet {
+  const cutMs = leftSec === undefined ? 0 : tokenSet.expiresAtMs - Date.now() - leftSec * 1000
+  const { obtainedAtMs, expiresAtMs } = tokenSet
+  return { ...tokenSet, obtainedAtMs: obtainedAtMs - cutMs, expiresAtMs: expiresAtMs - cutMs }
+}
+
+/** The account records on disk. */
+export async function recordsOnDisk({
+  dataFolder,
+}: Pick<Session, 'dataFolder'>): Promise<readonly AccountRecord[]> {
+  const text = await readFile(join(dataFolder, 'settings.json'), 'utf8')
+  return (JSON.parse(text) as RecordsContent).accounts
+}

@@ -1,0 +1,29 @@
+/** The part of keytar that is used. */
+export interface Keytar {
+  getPassword(service: string, account: string): Promise<string | null>
+  setPassword(service: string, account: string, password: string): Promise<void>
+  deletePassword(service: string, account: string): Promise<boolean>
+  findCredentials(service: string): Promise<{ account: string; password: string }[]>
+}
+
+/** Any of keytar's functions, by its name. */
+export type KeytarCall = (method: keyof Keytar, args: readonly string[]) => Promise<unknown>
+
+/** Calls the functions of a keytar that is there. */
+export function callsOf(keytar: Keytar): KeytarCall {
+  return (method, args) => {
+    const called = keytar[method] as (...texts: readonly string[]) => Promise<unknown>
+    return called(...args)
+  }
+}
+
+/** A keytar whose functions are all made of one. */
+export function keytarOf(call: KeytarCall): Keytar {
+  return {
+    getPassword: (...args) => call('getPassword', args) as Promise<string | null>,
+    setPassword: (...args) => call('setPassword', args) as Promise<void>,
+    deletePassword: (...args) => call('deletePassword', args) as Promise<boolean>,
+    findCredentials: (...args) =>
+      call('findCredentials', args) as Promise<{ account: string; password: string }[]>,
+  }
+}

@@ -1,0 +1,73 @@
+import * as oauth from 'oauth4webapi'
+import type { ServerDiscovery } from '../../core/ports.ts'
+import type { DiscoveredServer } from '../../shared/discovered-server.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { FetchLike } from '../http/limited-fetch.ts'
+import { assertAllowedBy } from './assert-endpoint-allowed.ts'
+import { challengeOf, type Challenge } from './challenge.ts'
+import { findAuthorizationServer } from './find-authorization-server.ts'
+import { findResource } from './find-resource.ts'
+import { registerClient } from './register-client.ts'
+
+/** The loopback callback of the app, with the server's name in it: RFC 9700 section 4.4.2.2. */
+function redirectUriFor(issuer: string): string {
+  const name = new URL(issuer).hostname.replace(/[^\w.-]/g, '')
+  return `http://localhost:8080/callback/${name}`
+}
+
+/** What the server asks for, else what it knows; and the scope that brings a refresh token, where there is one. */
+function scopesOf(
+  challenge: Challenge,
+  resource: oauth.ResourceServer | null,
+  server: oauth.AuthorizationServer,
+): string[] {
+  const wanted = challenge.scopes ?? resource?.scopes_supported ?? []
+  const offline = server.scopes_supported?.includes('offline_access') === true ? ['offline_access'] : []
+  return [...new Set([...wanted, ...offline])]
+}
+
+/** The endpoints that a sign-in needs. Rejects with `serverMetadataMissing`, `endpointNotSafe` or `pkceNotSupported`. */
+function endpointsOf(url: string, server: oauth.AuthorizationServer) {
+  const { authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl } = server
+  const { registration_endpoint: registrationUrl = null } = server
+  if (authorizeUrl === undefined || tokenUrl === undefined)
+    throw new AppError('serverMetadataMissing', `${server.issuer} names no authorize or token URL`)
+  assertAllowedBy(url, 'authorize URL', authorizeUrl)
+  assertAllowedBy(url, 'token URL', tokenUrl)
+  if (registrationUrl !== null) assertAllowedBy(url, 'registration URL', registrationUrl)
+  // who does not advertise it does not have it: MCP specification, "Authorization Code Protection"
+  if (server.code_challenge_methods_supported?.includes('S256') !== true)
+    throw new AppError('pkceNotSupported', server.issuer)
+  return { authorizeUrl, tokenUrl, registrationUrl }
+}
+
+/**
+ * Discovery as the MCP specification has it ("Authorization"): nothing is taken for granted but the URL, and nothing is
+ * believed that is not of that server, https and PKCE. Servers older than RFC 9728 are their own authorization servers.
+ */
+export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
+  const discover = async (url: string): Promise<DiscoveredServer> => {
+    const challenge = await challengeOf(fetch, url)
+    const resource = await findResource(fetch, url, challenge.metadataUrl)
+    const issuer = resource?.authorization_servers?.[0] ?? new URL(url).origin
+    if (!URL.canParse(issuer))
+      throw new AppError('serverMetadataMissing', 'its authorization server has no URL')
+    assertAllowedBy(url, 'authorization server', issuer)
+    const server = await findAuthorizationServer(fetch, issuer)
+    if (server === null) {
+      if (challenge.isOpen && resource === null) throw new AppError('signInNotNeeded')
+      throw new AppError('serverMetadataMissing', issuer)
+    }
+    return {
+      url,
+      resource: resource?.resource ?? null,
+      issuer: server.issuer,
+      ...endpointsOf(url, server),
+      sendsIssuer: server.authorization_response_iss_parameter_supported === true,
+      scopes: scopesOf(challenge, resource, server),
+      redirectUri: redirectUriFor(server.issuer),
+    }
+  }
+
+  return { discover, register: (server, wish) => registerClient(fetch, server, wish) }
+}

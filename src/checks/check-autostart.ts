@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { ok, warning } from '../shared/finding.ts'
+import { autostartFileOf, programOfEntry } from '../adapters/desktop/autostart-entry.ts'
+import type { Finding } from '../shared/local-api.ts'
+
+const subject = { name: 'start at login', account: null }
+const off = 'off: turn it on in the tray menu'
+
+/** Whether the app starts at login, and whether what would be started is there. */
+export function checkAutostart(
+  environment: NodeJS.ProcessEnv,
+  startAtLogin: boolean | null,
+  platform = process.platform,
+): Finding {
+  if (platform !== 'linux') {
+    if (startAtLogin === null) return ok(subject, 'not known: only the app can tell')
+    return ok(subject, startAtLogin ? 'on' : off)
+  }
+  const file = autostartFileOf(environment)
+  if (!existsSync(file)) return ok(subject, off)
+  const again = 'Turn it off and on again in the tray menu.'
+  try {
+    const program = programOfEntry(readFileSync(file, 'utf8'))
+    if (program === null) return warning(subject, `${file} starts nothing`, again)
+    return existsSync(program)
+      ? ok(subject, `on, by ${file}`)
+      : warning(subject, `${file} starts ${program}, which is not there`, again)
+  } catch (error) {
+    return warning(subject, `${file} can’t be read (${String(error)})`, again)
+  }
+}

@@ -1,0 +1,65 @@
+import { runningProgram } from '../../../mcp/setup/bridge-program.ts'
+import { findClaude } from '../../../mcp/setup/claude-command.ts'
+import { serverEntry, type BridgeTarget } from '../../../mcp/setup/entry.ts'
+import { install } from '../../../mcp/setup/install.ts'
+import { installationOf, type InstalledEntry } from '../../../mcp/setup/installation.ts'
+import type { Command } from '../../command.ts'
+import { explained } from '../../mcp-setup/explain-errors.ts'
+import { checkAccount, givenTarget, here, neededClient } from '../../mcp-setup/setup-options.ts'
+import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
+
+/** What has become of an entry that was there; the old server is named, so that it can be set up again. */
+function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): string {
+  const otherUrl = url === target.url ? null : url
+  const otherAccount = account === target.account ? null : `as ${account ?? 'no account by name'}`
+  const was = [otherUrl, otherAccount].filter((one) => one !== null).join(' ')
+  return `changed “${name}”${was === '' ? '' : ` (was ${was})`}`
+}
+
+/** `jira-token mcp install`: adds the bridge to an MCP client. */
+export const mcpInstallCommand: Command = {
+  usage: 'mcp install --client CLIENT --url URL [--account ACCOUNT] [--name NAME] [--dry-run]',
+  help: `Adds an MCP server to a client, so that it reaches URL with tokens that stay valid. No token is
+written: the entry starts jira-token mcp, which asks for one whenever it needs it.
+
+  --client CLIENT    claude-desktop, claude-code, cursor or vscode
+  --url URL          the MCP server: https, or http on this machine
+  --account ACCOUNT  whose token; without it, jira-token mcp chooses
+  --name NAME        what the client calls the server; without it, after account or host
+  --dry-run          shows what would change, as a diff, and changes nothing
+
+Claude Code is set up by its own command (claude mcp add) where that is on the PATH. Else the
+client's settings file is edited: comments and everything else in it stay as they are, and a dated
+copy is kept beside it. A file that can't be read as JSON is left alone.
+
+Examples:
+  jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
+  jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --account work`,
+  options: {
+    client: { type: 'string' },
+    url: { type: 'string' },
+    account: { type: 'string' },
+    name: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+  },
+  words: [0, 0],
+  run: async (given) => {
+    const client = neededClient(given)
+    const { target, name } = givenTarget(given)
+    await checkAccount(target.account)
+    const at = here()
+    const before = (await installationOf(client, at)).entries.find((one) => one.name === name)
+    const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
+    const dryRun = given.has('dry-run')
+    const claude = client.id === 'claude-code' ? findClaude(at) : null
+    const change = await explained(client.configFile(at), () =>
+      install(client, at, name, entry, { dryRun, claude }),
+    )
+    if (dryRun) return showChange(change)
+    tellChange(client, change, {
+      done: before === undefined ? `added “${name}”` : changed(before, target),
+      already: `“${name}” is there already.`,
+      next: client.next,
+    })
+  },
+}

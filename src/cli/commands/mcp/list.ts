@@ -1,0 +1,50 @@
+import { installations, type InstalledEntry, type Installation } from '../../../mcp/setup/installation.ts'
+import type { Command } from '../../command.ts'
+import { print } from '../../terminal/print.ts'
+import { givenClient, here } from '../../mcp-setup/setup-options.ts'
+
+function entryLine({ name, url, account, works }: InstalledEntry): string {
+  const whose = account === null ? '' : ` as ${account}`
+  return `${name}: ${url}${whose}${works ? '' : '  (its program is gone: install it again)'}`
+}
+
+function standing({ isPresent, entries, problem }: Installation): string[] {
+  if (problem !== null) return [`its settings can’t be read (${problem})`]
+  if (entries.length > 0) return entries.map(entryLine)
+  return [isPresent ? 'not set up' : 'not found on this computer']
+}
+
+const widthOfName = 15
+
+function linesOf(installation: Installation): string[] {
+  const { client, file } = installation
+  const indent = ' '.repeat(widthOfName)
+  const [first = '', ...more] = standing(installation)
+  return [client.name.padEnd(widthOfName) + first, ...more.map((line) => indent + line), indent + file]
+}
+
+const jsonOf = ({ client, file, isPresent, entries, problem }: Installation) => ({
+  client: client.id,
+  name: client.name,
+  file,
+  found: isPresent,
+  problem,
+  entries: entries.map(({ name, url, account, works }) => ({ name, url, account, works })),
+})
+
+/** `jira-token mcp list`: where the bridge is installed. */
+export const mcpListCommand: Command = {
+  usage: 'mcp list [--client CLIENT] [--json]',
+  help: `Shows the MCP clients that can be set up, the settings file of each, and what jira-token mcp install
+has put there.
+
+Example:
+  jira-token mcp list --json`,
+  options: { client: { type: 'string' }, json: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const found = await installations(here(), givenClient(given)?.id ?? null)
+    if (given.has('json')) return print(JSON.stringify(found.map(jsonOf), null, 2))
+    print(found.flatMap(linesOf).join('\n'))
+  },
+}

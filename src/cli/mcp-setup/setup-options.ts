@@ -1,0 +1,73 @@
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { assertAccountName } from '../../client/ask-owner.ts'
+import { clientIds, clientOf, type Client, type Surroundings } from '../../mcp/setup/clients.ts'
+import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
+import type { BridgeTarget } from '../../mcp/setup/entry.ts'
+import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
+import { urlProblem } from '../../mcp/setup/target-url.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { usageError, type Given } from '../command.ts'
+import { askRunning } from '../connection.ts'
+
+/** This computer and this user. */
+export function here(): Surroundings {
+  return { platform: process.platform, home: homedir(), environment: process.env }
+}
+
+/** The client that `--client` names; null without it. Throws `CliError`, usage. */
+export function givenClient(given: Given): Client | null {
+  const wanted = given.value('client')
+  if (wanted === null) return null
+  const id = clientIds.find((one) => one === wanted)
+  if (id === undefined)
+    throw usageError(`--client is one of ${clientIds.join(', ')}; for others: jira-token mcp snippet`)
+  return clientOf(id)
+}
+
+/** As `givenClient`, where there must be one. */
+export function neededClient(given: Given): Client {
+  const client = givenClient(given)
+  if (client === null) throw usageError(`--client is missing: one of ${clientIds.join(', ')}`)
+  return client
+}
+
+/** The server that the options name, and how it is called. Throws `CliError`, usage. */
+export function givenTarget(given: Given): { readonly target: BridgeTarget; readonly name: string } {
+  const url = given.value('url')
+  if (url === null) throw usageError('--url is missing: the URL of the MCP server')
+  const problem = urlProblem(url)
+  if (problem !== null) throw usageError(`--url: ${problem}`)
+  const account = given.value('account')
+  assertAccountName(account)
+  const home = process.env['JIRA_TOKEN_HOME'] ?? ''
+  return {
+    target: { url, account, dataFolder: home === '' ? null : resolve(home) },
+    name: givenName(given) ?? defaultEntryName(account, url),
+  }
+}
+
+/** Looks for the account where a program holds the accounts; none is started for that. Rejects with an `OwnerError`. */
+export async function checkAccount(account: string | null): Promise<void> {
+  if (account === null) return
+  try {
+    const { accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
+    const isIt = ({ id, name }: AccountStatus) =>
+      id === account || name.toLowerCase() === account.toLowerCase()
+    if (account === 'default' || accounts.some(isIt)) return
+    const names = accounts.map(({ name }) => name)
+    throw noSuchAccount(account, names)
+  } catch (error) {
+    if (error instanceof OwnerError && error.code !== 'accountNotFound') return
+    throw error
+  }
+}
+
+/** What `--name` says; null without it. Throws `CliError`, usage. */
+export function givenName(given: Given): string | null {
+  const name = given.value('name')
+  if (name !== null && !entryNamePattern.test(name)) {
+    throw usageError('--name takes letters, digits, - and _, at most 64')
+  }
+  return name
+}

@@ -1,0 +1,31 @@
+import type { Client } from '../../mcp/setup/clients.ts'
+import type { SetUpChange } from '../../mcp/setup/install.ts'
+import { lineDiff } from '../../mcp/setup/line-diff.ts'
+import { commandLine } from '../../mcp/setup/snippet.ts'
+import { note, print } from '../terminal/print.ts'
+
+/** Shows what a dry run would change: a diff, or the commands. */
+export function showChange(change: SetUpChange): void {
+  if (change.kind === 'none') return note(`Nothing would change in ${change.path}.`)
+  if (change.kind === 'file') return print(lineDiff(change.path, change.before, change.after))
+  for (const words of change.commands) print(commandLine(['claude', ...words], process.platform))
+}
+
+export interface Words {
+  readonly done: string
+  /** Where there was nothing to do. */
+  readonly already: string
+  /** What the user does next. */
+  readonly next: string
+}
+
+/** Says what was changed, and what the user does next. */
+export function tellChange(client: Client, change: SetUpChange, { done, already, next }: Words): void {
+  if (change.kind === 'none') return note(`${client.name}: ${already}`)
+  if (change.kind === 'commands') note(`${client.name}: ${done}, by ${change.program}.`)
+  else if (change.after === null)
+    note(`${client.name}: ${done}. ${change.path} had nothing else in it and is gone.`)
+  else note(`${client.name}: ${done}, in ${change.path}.`)
+  if (change.kind === 'file' && change.backup !== null) note(`What it was before: ${change.backup}`)
+  note(next)
+}

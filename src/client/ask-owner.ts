@@ -1,0 +1,135 @@
+import type { ApiError, Status } from '../shared/local-api.ts'
+import type { OwnerAddress } from '../ownership/owner-address.ts'
+import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
+import { findSocket } from './find-socket.ts'
+import { noSuchAccount, OwnerError } from './owner-error.ts'
+import { untrusted } from './untrusted-error.ts'
+
+/** Longest time for which a busy owner is asked again. */
+const patienceMs = 20_000
+
+const longestPauseMs = 400
+
+/** A renewal with its time limits, and some waiting in a line. */
+const usualLimitMs = 60_000
+
+/** How to reach the owner. */
+export interface OwnerWay {
+  readonly environment: NodeJS.ProcessEnv
+  /** What this program calls itself; printable ASCII without spaces. */
+  readonly client: string
+  /** Makes one exchange; usually over a connection of its own. */
+  readonly send?: Send
+  /** For people: where there is no such account, the error names those that there are, which are asked for. */
+  readonly namesAccounts?: true
+  /** Called when there is no owner: resolves when there is one, or rejects. Without it, that is an error. */
+  readonly start?: () => Promise<void>
+}
+
+export interface Question extends Pick<OwnerRequest, 'method'> {
+  /** Begins with `/v1/`. */
+  readonly target: string
+  readonly body?: unknown
+  readonly limitMs?: number
+  /** Hangs up; the question rejects. */
+  readonly signal?: AbortSignal
+}
+
+/** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
+export function addressOf(environment: NodeJS.ProcessEnv): OwnerAddress | null {
+  try {
+    return findSocket(environment)
+  } catch (error) {
+    throw untrusted('Nothing was sent', environment, error)
+  }
+}
+
+const missing = () =>
+  new OwnerError(
+    'ownerMissing',
+    'Nobody holds the accounts at JIRA_TOKEN_SOCKET, and a socket named there is never made.',
+  )
+
+/** What may be asked twice when it is not known whether the owner heard it. */
+const isRepeatable = ({ method, target }: Question) =>
+  method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
+
+/** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
+async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> {
+  const request: OwnerRequest = {
+    method: question.method,
+    target: question.target,
+    body: question.body === undefined ? null : JSON.stringify(question.body),
+    client: way.client,
+    limitMs: question.limitMs ?? usualLimitMs,
+    signal: question.signal,
+  }
+  let refusedBy: string | null = null
+  let busySinceMs: number | null = null
+  for (let tries = 1; ; tries += 1) {
+    const address = addressOf(way.environment)
+    // the same one refuses again: no other owner has come up
+    if (address === null || address.socketPath === refusedBy) {
+      if (way.start === undefined) throw missing()
+      await way.start()
+      refusedBy = null
+      continue
+    }
+    const result = await (way.send ?? exchange)(address, request)
+    if (result.kind === 'answered' && !isClosing(result.answer)) return result.answer
+    if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
+    if (result.kind === 'nobody') {
+      refusedBy = address.socketPath
+      continue
+    }
+    if (result.kind === 'busy' && result.sent && !isRepeatable(question))
+      throw new OwnerError(
+        'ownerSilent',
+        'The connection broke before the answer came. Look whether it was done.',
+      )
+    busySinceMs ??= performance.now()
+    if (performance.now() - busySinceMs > patienceMs)
+      throw new OwnerError(
+        'ownerBusy',
+        'The program that holds the accounts is too busy to answer. Try again.',
+      )
+    const pauseMs = Math.min(longestPauseMs, 10 * 2 ** tries) * Math.random()
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+/** An owner that ends has done nothing; another one may come. */
+function isClosing({ status, body }: HttpAnswer): boolean {
+  return status === 503 && body.includes('"code":"closing"')
+}
+
+/** What the owner answers, as JSON. Rejects with an `OwnerError` for any failure. */
+export async function askOwner<T>(way: OwnerWay, question: Question): Promise<T> {
+  const { status, body } = await answerTo(way, question)
+  let answer: unknown
+  try {
+    answer = JSON.parse(body)
+  } catch {
+    throw new OwnerError('ownerSilent', 'The answer makes no sense: is this socket the app’s?')
+  }
+  if (status >= 200 && status < 300) return answer as T
+  const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
+  const wanted = /^\/v1\/accounts\/([^/?]+)/.exec(question.target)?.[1]
+  if (way.namesAccounts !== true || code !== 'accountNotFound' || wanted === undefined)
+    throw new OwnerError(code, message)
+  const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+  const names = accounts.map(({ name }) => name)
+  throw noSuchAccount(decodeURIComponent(wanted), names)
+}
+
+/** Throws an `OwnerError`, `invalidInput`, for the name of an account that is empty. */
+export function assertAccountName(account: string | null): void {
+  if (account?.trim() !== '') return
+  throw new OwnerError('invalidInput', 'The name of the account is empty: perhaps a variable is not set.')
+}
+
+/** The path of an account; of the default one when none is named. Throws as `assertAccountName`. */
+export function accountPath(account: string | null, action: string): string {
+  assertAccountName(account)
+  return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`
+}

@@ -1,0 +1,47 @@
+import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  checkOwnerFolder,
+  checkSocket,
+  highestGeneration,
+  ownerFolderOf,
+  shortPathTo,
+  socketName,
+  UnusableFolder,
+} from '../ownership/owner-folder.ts'
+import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
+import { dataFolderOf } from '../ownership/data-folder.ts'
+
+/** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */
+function namedSocket(path: string): OwnerAddress | null {
+  if (process.platform === 'win32') return addressAt(path)
+  const real = realpathSync(path)
+  const folder = dirname(real)
+  const { mode, uid } = statSync(folder)
+  if ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)
+    throw new UnusableFolder(`${folder} can be written by other users`)
+  if (uid !== 0 && uid !== lstatSync(real).uid) throw new UnusableFolder(`${folder} belongs to another user`)
+  checkSocket(real)
+  return addressAt(real)
+}
+
+/** The owner's socket of a data folder: the one with the highest number. Throws `UnusableFolder`. */
+function socketIn(dataFolder: string): OwnerAddress | null {
+  checkOwnerFolder(dataFolder)
+  const folder = ownerFolderOf(dataFolder)
+  const generation = highestGeneration(folder)
+  if (generation === 0) return null
+  checkSocket(join(folder, socketName(generation)))
+  return addressAt(join(shortPathTo(folder), socketName(generation)))
+}
+
+/** Where the owner should be; null when there never was one, or its file is damaged. Throws `UnusableFolder`: then nothing may be sent. */
+export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
+  const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
+  try {
+    return named === '' ? socketIn(dataFolderOf(environment)) : namedSocket(named)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import type { OwnerWay } from '../ask-owner.ts'
+import { startOwner } from '../start-owner.ts'
+import type { TokenManagerOptions } from './types.ts'
+
+/** From a file of `out/api`. */
+const agentProgram = fileURLToPath(new URL('../cli/jira-token.cjs', import.meta.url))
+
+/** How a program reaches the owner, by its options. */
+export function wayOf(options: TokenManagerOptions): OwnerWay {
+  const { dataFolder, socket, client = 'node' } = options
+  const environment = {
+    ...process.env,
+    ...(dataFolder !== undefined && { JIRA_TOKEN_HOME: dataFolder }),
+    ...(socket !== undefined && { JIRA_TOKEN_SOCKET: socket }),
+  }
+  const mayStart = (environment['JIRA_TOKEN_SOCKET'] ?? '') === ''
+  return {
+    environment,
+    client: client.replaceAll(/[^\x21-\x7e]/g, '-'),
+    namesAccounts: true,
+    ...(mayStart && { start: () => startOwner(environment, agentProgram) }),
+  }
+}

@@ -1,0 +1,56 @@
+import { Agent, request } from 'node:http'
+import { cookieHeader } from '../../ownership/owner-address.ts'
+import { failureOf, type Exchange, type Send } from '../http-exchange.ts'
+
+/** The owner keeps idle connections for a minute. */
+const keepAliveMs = 50_000
+
+export interface KeptConnection {
+  readonly send: Send
+  close(): void
+}
+
+/** Exchanges over one connection that stays open; an idle one does not keep the process alive. */
+export function keepConnection(): KeptConnection {
+  const agent = new Agent({
+    keepAlive: true,
+    keepAliveMsecs: keepAliveMs,
+    timeout: keepAliveMs,
+    maxFreeSockets: 1,
+  })
+  const send: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs }) =>
+    new Promise<Exchange>((resolve) => {
+      let sent = false
+      const headers = {
+        'user-agent': client,
+        ...cookieHeader(cookie),
+        ...(body !== null && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        }),
+      }
+      const asked = request(
+        { agent, socketPath, method, path: target, headers, timeout: limitMs },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', () => resolve({ kind: 'busy', sent: true }))
+          response.on('end', () =>
+            resolve({
+              kind: 'answered',
+              answer: { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') },
+            }),
+          )
+        },
+      )
+      asked.on('finish', () => (sent = true))
+      asked.on('timeout', () => {
+        resolve({ kind: 'failed', why: `it did not answer within ${limitMs / 1000} seconds` })
+        asked.destroy()
+      })
+      // a connection that the owner closed while it was idle: nothing was heard of the request
+      asked.on('error', (error) => resolve(failureOf(error, sent && !asked.reusedSocket)))
+      asked.end(body ?? undefined)
+    })
+  return { send, close: () => agent.destroy() }
+}

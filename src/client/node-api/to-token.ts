@@ -1,0 +1,29 @@
+import type { AccountStatus, TokenAnswer } from '../../shared/local-api.ts'
+import type { Token, TokenStatus } from './types.ts'
+
+const dateOf = (iso: string | null): Date | null => (iso === null ? null : new Date(iso))
+
+/** The token for a program. */
+export function tokenOf({ account, accessToken, tokenType, tokenId, expiresAt, scopes }: TokenAnswer): Token {
+  return { account, accessToken, tokenType, tokenId, expiresAt: new Date(expiresAt), scopes }
+}
+
+/** What a program is told of an account. */
+export function tokenStatusOf(account: AccountStatus): TokenStatus {
+  return {
+    account: { id: account.id, name: account.name },
+    hasAccessToken: account.hasAccessToken,
+    hasRefreshToken: account.hasRefreshToken,
+    autoRenewalEnabled: account.autoRenewalEnabled,
+    autoRenewalRunning: account.autoRenewalRunning,
+    tokenType: account.tokenType,
+    expiryInfo: {
+      valid: account.valid,
+      expiresAt: dateOf(account.expiresAt),
+      timeUntilExpiry: account.expiresInSec,
+      needsRenewal: account.needsRenewal,
+    },
+    trouble: account.trouble,
+    sites: account.sites,
+  }
+}

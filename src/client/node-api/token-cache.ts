@@ -1,0 +1,34 @@
+import { systemClock, type Moment } from '../../core/clock.ts'
+import { advanceLife, type TokenLife } from '../../core/token/token-life.ts'
+import type { TokenAnswer } from '../../shared/local-api.ts'
+
+/** The token that was answered last, and how long it still lives by both clocks. */
+export interface TokenCache {
+  /** Seconds left; 0 without a token. */
+  leftSec(): number
+  held(): TokenAnswer | null
+  /** `askedAt`: when the request was sent, so that no token looks longer-lived than it is. */
+  put(answer: TokenAnswer, askedAt: Moment): void
+  clear(): void
+}
+
+export function createTokenCache(): TokenCache {
+  let held: TokenAnswer | null = null
+  let life: TokenLife | null = null
+  return {
+    held: () => held,
+    leftSec: () => {
+      if (life === null) return 0
+      life = advanceLife(life, systemClock.now())
+      return life.leftMs / 1000
+    },
+    put: (answer, askedAt) => {
+      held = answer
+      life = { leftMs: answer.expiresInSec * 1000, at: askedAt }
+    },
+    clear: () => {
+      held = null
+      life = null
+    },
+  }
+}

@@ -1,0 +1,230 @@
+import { EventEmitter } from 'node:events'
+import { accountPath, askOwner, assertAccountName, type OwnerWay, type Question } from '../ask-owner.ts'
+import { noSuchAccount, OwnerError } from '../owner-error.ts'
+import { systemClock } from '../../core/clock.ts'
+import { dueAtLeftMs, longestMinValidSec } from '../../core/token/renewal-plan.ts'
+import type { AccountStatus, Status, TokenAnswer } from '../../shared/local-api.ts'
+import { keepConnection } from './keep-connection.ts'
+import { followStatus } from './follow-status.ts'
+import { checkedBufferMinutes, wholeSeconds } from './check-options.ts'
+import { createTokenCache } from './token-cache.ts'
+import { tokenOf, tokenStatusOf } from './to-token.ts'
+import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
+import { wayOf } from './connection-options.ts'
+
+/** What a token must live at least, unless the caller says. */
+const usualMinValidSec = 60
+
+const usualBufferMinutes = 5
+
+/** After an early renewal failed, and when the clocks may have moved. */
+const lookAgainMs = 30_000
+
+export interface TokenManagerEvents {
+  /** This manager has a newer token. */
+  renewed: [token: Token]
+  /** Asking early, in the background, failed; what is cached is still used. */
+  error: [error: Error]
+  /** The account needs a sign-in, with the reason. */
+  signInNeeded: [reason: string]
+  status: [status: TokenStatus]
+}
+
+/**
+ * A valid Jira access token for a program. It is a client of the program that holds the accounts (the app or an agent,
+ * started when there is none): it never sees a refresh token, and any number of managers share one renewal. Methods
+ * reject with an `OwnerError`, whose `code` says why; so does the constructor for options that can't be right.
+ */
+export class TokenManager extends EventEmitter<TokenManagerEvents> {
+  readonly #account: string | null
+  readonly #way: OwnerWay
+  readonly #cache = createTokenCache()
+  readonly #connection = keepConnection()
+  readonly #flights = new Map<string, Promise<TokenAnswer>>()
+  readonly #closing = new AbortController()
+  #bufferMinutes = usualBufferMinutes
+  #autoRenewal = false
+  #timer: NodeJS.Timeout | undefined
+  #follows = false
+  #needsSignIn = false
+
+  constructor(options: TokenManagerOptions = {}) {
+    super()
+    this.#account = options.account ?? null
+    assertAccountName(this.#account)
+    this.#way = { ...wayOf(options), send: this.#connection.send }
+    this.renewalBufferMinutes = options.renewalBufferMinutes ?? usualBufferMinutes
+    // EventEmitter's types know only our own events
+    const onListener = (event: string) => {
+      if (event === 'status' || event === 'signInNeeded' || event === 'renewed') this.#follow()
+    }
+    EventEmitter.prototype.on.call(this, 'newListener', onListener)
+  }
+
+  /** How long before expiry this manager asks for a newer token, 1 to 30; never more than half of the life. */
+  get renewalBufferMinutes(): number {
+    return this.#bufferMinutes
+  }
+
+  /** Throws an `OwnerError`, `invalidInput`, for another number. */
+  set renewalBufferMinutes(minutes: number) {
+    this.#bufferMinutes = checkedBufferMinutes(minutes)
+  }
+
+  /** Whether this manager asks early, by itself, for a newer token. */
+  get autoRenewalEnabled(): boolean {
+    return this.#autoRenewal
+  }
+
+  set autoRenewalEnabled(on: boolean) {
+    if (on) this.startAutoRenewal()
+    else this.stopAutoRenewal()
+  }
+
+  /** Whether the account has a valid token now; asks for none. */
+  async isTokenValid(): Promise<boolean> {
+    if (this.#cache.leftSec() > 0) return true
+    return (await this.getTokenStatus()).expiryInfo.valid
+  }
+
+  /** A valid access token, to be put behind `Bearer`. */
+  async getValidToken(): Promise<string> {
+    return (await this.ensureValidToken()).accessToken
+  }
+
+  /**
+   * A token with at least this much life left, in seconds (default: 60, or half of a short life); renewed first if need
+   * be. Rejects with `minValidTooLong` when no token lives that long.
+   */
+  async ensureValidToken({ minValidSec }: { minValidSec?: number } = {}): Promise<Token> {
+    if (minValidSec !== undefined) wholeSeconds(minValidSec)
+    const held = this.#cache.held()
+    if (held !== null) {
+      const need = minValidSec ?? Math.min(usualMinValidSec, held.lifetimeSec / 2)
+      const left = this.#cache.leftSec()
+      if (left > 0 && left >= need) return tokenOf(held)
+    }
+    const query = minValidSec === undefined ? '' : `?min_valid=${wholeSeconds(minValidSec)}`
+    return tokenOf(await this.#fetchToken('GET', `token${query}`))
+  }
+
+  /** A new token, whatever the old one has left; joins a renewal under way. */
+  async renewToken(): Promise<Token> {
+    return tokenOf(await this.#fetchToken('POST', 'renew'))
+  }
+
+  /**
+   * A token in place of one that a server refused with 401 (not for a missing scope): the newer one when there is one
+   * already. Rejects with `tokenRefused` when the refused one was renewed less than a minute ago.
+   */
+  async replaceRefusedToken(tokenId: string): Promise<Token> {
+    if (this.#cache.held()?.tokenId === tokenId) this.#cache.clear()
+    return tokenOf(await this.#fetchToken('POST', `renew?refused=${encodeURIComponent(tokenId)}`))
+  }
+
+  /** What the account holds, until when, and what is wrong; no secret is in it. */
+  async getTokenStatus(): Promise<TokenStatus> {
+    return tokenStatusOf(this.#mine(await this.#ask<Status>({ method: 'GET', target: '/v1/status' })))
+  }
+
+  /** Asks early, in the background, so that a valid token is always cached. It steers this manager, not the account. */
+  startAutoRenewal(): void {
+    this.#autoRenewal = true
+    this.#plan(0)
+  }
+
+  stopAutoRenewal(): void {
+    this.#autoRenewal = false
+    clearTimeout(this.#timer)
+  }
+
+  /** Ends the connections and the background work. */
+  close(): void {
+    this.stopAutoRenewal()
+    this.#closing.abort()
+    this.#cache.clear()
+    this.#connection.close()
+  }
+
+  #ask<T>(question: Question): Promise<T> {
+    if (this.#closing.signal.aborted) throw new OwnerError('closing', 'This TokenManager is closed.')
+    return askOwner<T>(this.#way, question)
+  }
+
+  /** However many ask for the same, one request is under way. */
+  #fetchToken(method: 'GET' | 'POST', action: string): Promise<TokenAnswer> {
+    const inTheAir = this.#flights.get(action)
+    if (inTheAir !== undefined) return inTheAir
+    const askedAt = systemClock.now()
+    const flight = (async () => {
+      const answer = await this.#ask<TokenAnswer>({ method, target: accountPath(this.#account, action) })
+      const isNews = answer.tokenId !== this.#cache.held()?.tokenId
+      this.#cache.put(answer, askedAt)
+      if (isNews) this.emit('renewed', tokenOf(answer))
+      if (this.#autoRenewal) this.#plan(this.#earlyInMs(answer))
+      return answer
+    })().finally(() => this.#flights.delete(action))
+    this.#flights.set(action, flight)
+    return flight
+  }
+
+  #earlyInMs({ lifetimeSec }: TokenAnswer): number {
+    return this.#cache.leftSec() * 1000 - dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0)
+  }
+
+  #plan(inMs: number): void {
+    clearTimeout(this.#timer)
+    // sleep stops timers: so look again regularly
+    this.#timer = setTimeout(() => void this.#renewEarly(), Math.min(lookAgainMs, Math.max(0, inMs))).unref()
+  }
+
+  async #renewEarly(): Promise<void> {
+    const held = this.#cache.held()
+    const inMs = held === null ? 0 : this.#earlyInMs(held)
+    if (inMs > 0) return this.#plan(inMs)
+    try {
+      const lifetimeSec = held?.lifetimeSec ?? 0
+      const bufferSec = dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0) / 1000
+      const minValidSec = Math.min(bufferSec + 1, longestMinValidSec(lifetimeSec))
+      await (held === null ? this.ensureValidToken() : this.ensureValidToken({ minValidSec }))
+    } catch (error) {
+      if (this.listenerCount('error') > 0) this.emit('error', error as Error)
+      if (this.#autoRenewal) this.#plan(lookAgainMs)
+    }
+  }
+
+  #mine(status: Status): AccountStatus {
+    const name = this.#account?.toLowerCase()
+    const mine = status.accounts.find((account) =>
+      name === undefined || name === 'default'
+        ? account.isDefault
+        : account.id === this.#account || account.name.toLowerCase() === name,
+    )
+    if (mine !== undefined) return mine
+    const names = status.accounts.map((account) => account.name)
+    throw noSuchAccount(this.#account ?? 'default', names)
+  }
+
+  #follow(): void {
+    if (this.#follows) return
+    this.#follows = true
+    void followStatus(this.#way, this.#closing.signal, (status) => this.#heard(status))
+  }
+
+  #heard(status: Status): void {
+    let mine: AccountStatus
+    try {
+      mine = this.#mine(status)
+    } catch {
+      return
+    }
+    this.emit('status', tokenStatusOf(mine))
+    const needsSignIn = mine.state === 'signInNeeded'
+    if (needsSignIn && !this.#needsSignIn) this.emit('signInNeeded', mine.trouble?.message ?? mine.summary)
+    this.#needsSignIn = needsSignIn
+    const held = this.#cache.held()
+    const isOther = held !== null && mine.expiresAt !== null && mine.expiresAt !== held.expiresAt
+    // somebody renewed it: have the newer one before it is needed
+    if (isOther && this.listenerCount('renewed') > 0) this.#fetchToken('GET', 'token').catch(() => undefined)
+  }
+}

@@ -1,0 +1,43 @@
+import { AppError } from '../../shared/error-codes.ts'
+import type { AppStore } from '../state/app-store.ts'
+import type { AccountRecord, Records } from '../ports.ts'
+
+/** The account records: every change is on disk before viewers see it. */
+export interface Roster {
+  all(): readonly AccountRecord[]
+  /** Throws `accountNotFound`. */
+  get(id: string): AccountRecord
+  add(record: AccountRecord): void
+  /** Does nothing when there is no such account any more. */
+  update(id: string, change: Partial<AccountRecord>): void
+  remove(id: string): void
+}
+
+/** Calls `updated` after each change of a record. */
+export function createRoster(
+  records: Records,
+  store: AppStore,
+  updated: (id: string) => void = () => undefined,
+): Roster {
+  const all = () => store.state().records
+  const save = (changed: readonly AccountRecord[]) => {
+    records.saveAccounts(changed)
+    store.dispatch({ type: 'recordsChanged', records: changed })
+  }
+  return {
+    all,
+    get: (id) => {
+      const record = all().find((candidate) => candidate.id === id)
+      if (record === undefined) throw new AppError('accountNotFound')
+      return record
+    },
+    add: (record) => save([...all(), record]),
+    update: (id, change) => {
+      // it was removed while something about it was being found out
+      if (!all().some((record) => record.id === id)) return
+      save(all().map((record) => (record.id === id ? { ...record, ...change } : record)))
+      updated(id)
+    },
+    remove: (id) => save(all().filter((record) => record.id !== id)),
+  }
+}

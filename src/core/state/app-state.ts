@@ -1,0 +1,135 @@
+import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type {
+  AccountSnapshot,
+  Activity,
+  AppSnapshot,
+  Notice,
+  SyncedFileState,
+} from '../../shared/snapshot.ts'
+import { sitesOf } from '../accounts/account-sites.ts'
+import type { AccountRecord } from '../ports.ts'
+import type { KeeperFacts } from '../token/account-token-types.ts'
+
+export type SignInActivity = Activity & { kind: 'signingIn' }
+
+export type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
+
+/** Everything the app knows and may show; nothing secret. */
+export interface AppState {
+  readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
+  readonly records: readonly AccountRecord[]
+  readonly facts: Readonly<Record<string, KeeperFacts>>
+  readonly signIns: Readonly<Record<string, SignInActivity>>
+  readonly signInErrors: Readonly<Record<string, ErrorCode>>
+  /** By account and file. */
+  readonly syncedFiles: Readonly<Record<string, SyncedFileStates>>
+  readonly settings: Settings
+  readonly notices: readonly Notice[]
+}
+
+export type AppEvent =
+  | { readonly type: 'recordsChanged'; readonly records: readonly AccountRecord[] }
+  | { readonly type: 'keeperReported'; readonly id: string; readonly facts: KeeperFacts }
+  | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
+  | { readonly type: 'signInEnded'; readonly id: string; readonly error: ErrorCode | null }
+  | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
+  | { readonly type: 'settingsChanged'; readonly settings: Settings }
+  | { readonly type: 'noticed'; readonly notice: Notice }
+  | { readonly type: 'noticeGone'; readonly kind: Notice['kind'] }
+
+function without<T>(map: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  const { [id]: _gone, ...rest } = map
+  return rest
+}
+
+/** The state after an event. Pure. */
+export function reduce(state: AppState, event: AppEvent): AppState {
+  switch (event.type) {
+    case 'recordsChanged':
+      return { ...state, records: event.records }
+    case 'keeperReported':
+      return { ...state, facts: { ...state.facts, [event.id]: event.facts } }
+    case 'signInMoved':
+      return {
+        ...state,
+        signIns: { ...state.signIns, [event.id]: event.to },
+        signInErrors: without(state.signInErrors, event.id),
+      }
+    case 'signInEnded': {
+      const signInErrors = without(state.signInErrors, event.id)
+      return {
+        ...state,
+        signIns: without(state.signIns, event.id),
+        signInErrors: event.error === null ? signInErrors : { ...signInErrors, [event.id]: event.error },
+      }
+    }
+    case 'syncedFilesReported':
+      return { ...state, syncedFiles: { ...state.syncedFiles, [event.id]: event.files } }
+    case 'settingsChanged':
+      return { ...state, settings: event.settings }
+    case 'noticed':
+      return {
+        ...state,
+        notices: [...state.notices.filter((n) => n.kind !== event.notice.kind), event.notice],
+      }
+    case 'noticeGone':
+      return { ...state, notices: state.notices.filter((notice) => notice.kind !== event.kind) }
+  }
+}
+
+const unknownFacts: KeeperFacts = {
+  token: { kind: 'none' },
+  activity: { kind: 'idle' },
+  trouble: { kind: 'none' },
+  renewsAtMs: null,
+}
+
+const unknownFile: SyncedFileState = { state: 'waiting', error: null, detail: null, trackedByGit: false }
+
+/** What viewers get of an account: named one by one, so that nothing else gets out. */
+function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
+  const { id } = record
+  const { token, activity, trouble, renewsAtMs } = state.facts[id] ?? unknownFacts
+  return {
+    id,
+    kind: record.kind,
+    name: record.name,
+    clientId: record.clientId,
+    redirectUri: record.redirectUri,
+    scopes: record.scopes,
+    authorizeUrl: record.authorizeUrl,
+    tokenUrl: record.tokenUrl,
+    apiUrl: record.apiUrl,
+    issuer: record.issuer,
+    sendsIssuer: record.sendsIssuer,
+    resource: record.resource,
+    autoRenewal: record.autoRenewal,
+    bufferMinutes: record.bufferMinutes,
+    hasClientSecret: record.hasClientSecret,
+    demo: record.demo,
+    token,
+    activity: state.signIns[id] ?? activity,
+    trouble,
+    signInError: state.signInErrors[id] ?? null,
+    renewsAtMs,
+    person: record.person,
+    sites: [...sitesOf(record)],
+    syncedFiles: record.syncedFiles.map(({ id: fileId, path, kind }) => ({
+      id: fileId,
+      path,
+      kind,
+      ...(state.syncedFiles[id]?.[fileId] ?? unknownFile),
+    })),
+  }
+}
+
+/** What viewers get of the state. */
+export function snapshotOf(state: AppState): AppSnapshot {
+  return {
+    ...state.app,
+    accounts: state.records.map((record) => accountSnapshot(state, record)),
+    settings: state.settings,
+    notices: [...state.notices],
+  }
+}

@@ -1,0 +1,93 @@
+import { isDiscovered } from '../../shared/account-kinds.ts'
+import { viewAccount } from '../../shared/account-view.ts'
+import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { signInQuestionText } from '../../shared/sign-in-question.ts'
+import type { AccountSnapshot, AppSnapshot, SyncedFileSnapshot } from '../../shared/snapshot.ts'
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+const failure = (code: ErrorCode) => ({ code, message: errorText(code).what })
+
+/** What programs are told of a file that stays current. */
+export function syncedFileAnswer({ path, kind, state, trackedByGit, error, detail }: SyncedFileSnapshot) {
+  if (error === null) return { path, kind, state, trackedByGit, error: null }
+  const message = detail === null ? errorText(error).what : `${errorText(error).what} (${detail})`
+  return { path, kind, state, trackedByGit, error: { code: error, message } }
+}
+
+function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, nowMs: number) {
+  const { token, trouble, activity, person, autoRenewal } = account
+  const { state, status: summary, leftMs } = viewAccount(account, nowMs)
+  const held = token.kind === 'held' ? token : null
+  const bufferMs = Math.min(
+    (account.bufferMinutes ?? defaultBufferMinutes) * 60_000,
+    ((held?.lifetimeSec ?? 0) * 1000) / 2,
+  )
+  const hasRefreshToken = held?.hasRefreshToken ?? false
+  const isStopped = trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured'
+  return {
+    id: account.id,
+    name: account.name,
+    kind: account.kind,
+    ...(isDiscovered(account.kind) && { url: account.apiUrl }),
+    state,
+    summary,
+    hasAccessToken: held !== null,
+    hasRefreshToken,
+    autoRenewalEnabled: autoRenewal,
+    autoRenewalRunning: autoRenewal && hasRefreshToken && !isStopped,
+    tokenType: held === null ? null : ('Bearer' as const),
+    valid: leftMs !== null && leftMs > 0,
+    expiresAt: iso(held?.expiresAtMs ?? null),
+    expiresInSec: leftMs === null ? null : Math.floor(leftMs / 1000),
+    lifetimeSec: held?.lifetimeSec ?? null,
+    needsRenewal: leftMs !== null && leftMs <= bufferMs,
+    renewsAt: iso(account.renewsAtMs),
+    stored: held?.stored ?? true,
+    scopes: held?.scopes ?? [],
+    trouble: trouble.kind === 'none' ? null : failure(trouble.reason),
+    signIn:
+      activity.kind === 'signingIn'
+        ? {
+            surface: activity.surface,
+            question: activity.question === null ? null : signInQuestionText(activity.question).text,
+          }
+        : null,
+    signInError: account.signInError === null ? null : failure(account.signInError),
+    person: person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
+    sites: account.sites,
+    syncedFiles: account.syncedFiles.map(syncedFileAnswer),
+  } satisfies Omit<AccountStatus, 'isDefault'>
+}
+
+/** The account that `default` stands for: the chosen one, else the first; undefined when there is none. */
+export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnapshot | undefined {
+  return accounts.find(({ id }) => id === settings.defaultAccountId) ?? accounts[0]
+}
+
+/** The account of that id or name (in any case), or the default one for `default`. Throws `accountNotFound`. */
+export function accountNamed(snapshot: AppSnapshot, wanted: string): AccountSnapshot {
+  const { accounts } = snapshot
+  const name = wanted.toLowerCase()
+  const found =
+    accounts.find(({ id }) => id === wanted) ??
+    accounts.find((account) => account.name.toLowerCase() === name) ??
+    (wanted === 'default' ? defaultAccount(snapshot) : undefined)
+  if (found === undefined) throw new AppError('accountNotFound')
+  return found
+}
+
+/** What programs are told of the state; nothing secret is in it. */
+export function statusOf(snapshot: AppSnapshot, owner: Status['owner'], nowMs: number): Status {
+  const usual = defaultAccount(snapshot)?.id
+  return {
+    version: snapshot.version,
+    owner,
+    accounts: snapshot.accounts.map((account) => ({
+      isDefault: account.id === usual,
+      ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
+    })),
+  }
+}

@@ -1,0 +1,31 @@
+import { cloudIdOf } from '../accounts/account-sites.ts'
+import type { AccountRecord, SyncedFileRecord, TokenValues } from '../ports.ts'
+import type { HandOut, KeeperFacts } from '../token/account-token-types.ts'
+
+/** What a file should hold; null: whatever it holds now. */
+export type FileWish = TokenValues | 'blank' | null
+
+/** What is known of the account that a file belongs to. */
+export interface WishedFor {
+  readonly record: Pick<AccountRecord, 'kind' | 'sites'>
+  readonly held: HandOut | null
+  readonly facts: Pick<KeeperFacts, 'token' | 'trouble'> | undefined
+}
+
+/** What a file of that account should hold now: a valid token, or none of ours once nobody is signed in. */
+export function fileWish(file: SyncedFileRecord, { record, held, facts }: WishedFor): FileWish {
+  if (held !== null && held.leftSec > 0) {
+    const names = file.kind === 'env' ? file.names : null
+    // the one that viewers are told: it does not tremble with the clocks
+    const expiresAtMs = facts?.token.kind === 'held' ? facts.token.expiresAtMs : held.expiresAtMs
+    return {
+      accessToken: held.accessToken,
+      expiresAtMs: (names?.expiresAt ?? null) === null ? null : expiresAtMs,
+      cloudId: (names?.cloudId ?? null) === null ? null : cloudIdOf(record),
+    }
+  }
+  // a keychain that can't be read, or lost a token, says nothing about who is signed in
+  const { trouble } = facts ?? {}
+  const isSignedOut = trouble?.kind === 'signInNeeded' && trouble.reason === 'notSignedIn'
+  return held === null && isSignedOut && file.holdsToken ? 'blank' : null
+}

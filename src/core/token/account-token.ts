@@ -1,0 +1,253 @@
+import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { elapsedMs, type Moment } from '../clock.ts'
+import {
+  advanceWaits,
+  beginLife,
+  clearTrouble,
+  endToTell,
+  factsOf,
+  leftMs,
+  newKeeperState,
+  renewalInMs,
+  tellInMs,
+} from './account-token-state.ts'
+import { createFlights } from './single-flight.ts'
+import { needsClientSecret, createRefresh } from './refresh.ts'
+import { createKeychainSync } from './keychain-sync.ts'
+import { defaultMinValidSec, longestMinValidSec } from './renewal-plan.ts'
+import { createSecretHolder } from './secret-holder.ts'
+import type { HandOut, KeeperDeps, TokenKeeper } from './account-token-types.ts'
+import { lifeOfFreshToken } from './token-life.ts'
+import type { TokenSet } from './token-set.ts'
+
+/** A suspend that no resume follows must not stop renewals for good. */
+const longestSuspendMs = 60_000
+
+/** By how much the clocks must disagree before viewers are told another expiry. */
+const driftToTellMs = 2000
+
+/** The keeper of one account's token. It does nothing before `start`. */
+export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
+  const { clock, entropy } = deps
+  const holder = createSecretHolder(deps.account().id, deps.secrets)
+  const state = newKeeperState()
+  const refresh = createRefresh(deps, holder, state)
+  const keychain = createKeychainSync(deps, holder, state, () => evaluate())
+  const flights = createFlights({
+    clock,
+    refresh,
+    state,
+    generation: holder.generation,
+    started: () => settle(),
+    ended: () => evaluate(),
+  })
+
+  /** A sign-in or sign-out that is being stored. */
+  let handOver: Promise<void> | null = null
+  let suspendedAt: Moment | null = null
+  let cancelTimer = (): void => undefined
+  let closed = false
+
+  const tokenSet = (): TokenSet | null => holder.current()?.tokenSet ?? null
+  const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
+
+  /** Milliseconds for which no renewal may start, because the computer is about to sleep. */
+  const suspendedMs = (): number =>
+    suspendedAt === null ? 0 : Math.max(0, longestSuspendMs - elapsedMs(suspendedAt, clock.now()))
+
+  /** Milliseconds until a renewal is to be started; null when none is. */
+  const flightInMs = (): number | null => {
+    if (flights.isInFlight() || handOver !== null) return null
+    const inMs = renewalInMs(state, holder, wish(), clock.now())
+    return inMs === null ? null : Math.max(inMs, suspendedMs())
+  }
+
+  /** Tells what has changed and sets the timer for what is next. */
+  const settle = (): void => {
+    if (closed) return
+    const now = clock.now()
+    const secret = holder.current()
+    if (secret !== null && holder.unsavedBecause() === null) {
+      deps.stored({ hasToken: secret.tokenSet !== null, hasClientSecret: secret.clientSecret !== null })
+    }
+    deps.report(factsOf(state, holder, wish(), flights.isInFlight(), now))
+    cancelTimer()
+    const waits = [flightInMs(), keychain.waitMs(), tellInMs(state, holder, wish(), now)]
+    const nextMs = Math.min(...waits.filter((wait) => wait !== null))
+    cancelTimer = nextMs === Infinity ? () => undefined : clock.setTimer(nextMs, evaluate)
+  }
+
+  const evaluate = (): void => {
+    if (closed) return
+    const now = clock.now()
+    advanceWaits(state, now)
+    const left = leftMs(state, now)
+    const expiresAtMs = now.wallMs + left
+    if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > driftToTellMs) state.expiresAtMs = expiresAtMs
+    if (tokenSet()?.refreshToken === null && left === 0 && state.trouble.kind === 'none') {
+      state.trouble = { kind: 'signInNeeded', reason: 'noRefreshToken' }
+    }
+    const end = endToTell(state, holder, wish(), now)
+    if (end !== null) deps.happened({ kind: (state.told = end) })
+    if (keychain.waitMs() === 0) void keychain.tryNow()
+    refresh.restartIfSlept()
+    // a failure is in the facts by then; nobody waits for this flight
+    if (flightInMs() === 0) flights.renew().catch(() => undefined)
+    else settle()
+  }
+
+  const held = (): HandOut | null => {
+    const set = tokenSet()
+    if (set === null) return null
+    const now = clock.now()
+    const left = leftMs(state, now)
+    return {
+      accessToken: set.accessToken,
+      expiresAtMs: left > 0 ? now.wallMs + left : state.expiresAtMs,
+      leftSec: left / 1000,
+      lifetimeSec: set.lifetimeSec,
+      scopes: set.scopes,
+    }
+  }
+
+  const requireTokenSet = async (): Promise<TokenSet> => {
+    if (closed) throw new AppError('closing')
+    if (tokenSet() === null && state.trouble.kind !== 'signInNeeded') await keychain.tryNow()
+    const set = tokenSet()
+    if (set !== null) return set
+    throw new AppError(state.trouble.kind === 'none' ? 'notSignedIn' : state.trouble.reason)
+  }
+
+  const ask = async (minValidSec?: number): Promise<HandOut> => {
+    for (let tries = 0; ; tries += 1) {
+      const set = await requireTokenSet()
+      const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
+      const now = held()
+      // an expired token has not even 0 seconds left
+      if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
+      if (needSec > longestMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
+      const { trouble } = state
+      if (trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured')
+        throw new AppError(trouble.reason)
+      if (suspendedMs() > 0) throw new AppError('interrupted')
+      if (handOver !== null) {
+        await handOver
+        continue
+      }
+      refresh.restartIfSlept()
+      await flights.join().catch((error: unknown) => {
+        // another sign-in took its place: look what that brought
+        if (codeOf(error) !== 'signedOutMeanwhile') throw error
+      })
+    }
+  }
+
+  const renew = async (): Promise<HandOut> => {
+    await handOver
+    await requireTokenSet()
+    if (state.trouble.kind === 'signInNeeded') throw new AppError(state.trouble.reason)
+    await flights.renew()
+    const fresh = held()
+    if (fresh === null) throw new AppError('signedOutMeanwhile')
+    return fresh
+  }
+
+  /** What is in the air is nobody's any more, and no renewal starts until the change is stored. */
+  const changeHands = async (change: (generation: number) => Promise<void>): Promise<void> => {
+    const generation = holder.beginGeneration()
+    flights.abandon()
+    const work = change(generation)
+    const mine = work
+      .catch(() => undefined)
+      .then(() => {
+        if (handOver === mine) handOver = null
+        evaluate()
+      })
+    handOver = mine
+    await work
+    await mine
+  }
+
+  const landed = async (): Promise<void> => {
+    await flights.landed()
+    await keychain.landed()
+  }
+
+  const hurry = (): void => {
+    if (state.retry !== null && state.retry.quietMs === 0) state.retry = { ...state.retry, waitMs: 0 }
+    if (state.storing !== null) state.storing = { ...state.storing, waitMs: 0 }
+    evaluate()
+  }
+
+  return {
+    start: keychain.tryNow,
+    evaluate,
+    ask,
+    renew,
+    held,
+    hurry,
+    clientSecret: async () => {
+      if (holder.current() === null) await keychain.tryNow()
+      const clientSecret = holder.current()?.clientSecret ?? null
+      if (clientSecret !== null || !needsClientSecret(deps.account())) return clientSecret
+      throw new AppError(
+        state.trouble.kind === 'keychainUnavailable' ? state.trouble.reason : 'clientSecretMissing',
+      )
+    },
+    adopt: (secret, sentAt) =>
+      changeHands(async (generation) => {
+        if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
+        deps.markAttempt(null)
+        clearTrouble(state)
+        if (secret.tokenSet === null) state.trouble = { kind: 'signInNeeded', reason: 'notSignedIn' }
+        else beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
+        keychain.note()
+      }),
+    reconfigure: async (clientSecret) => {
+      await landed()
+      if (clientSecret !== null) {
+        const { hasToken } = deps.account()
+        if (holder.current() === null) await keychain.tryNow()
+        // what can't be read must not be overwritten
+        const { trouble } = state
+        if (holder.current() === null && hasToken && trouble.kind === 'keychainUnavailable')
+          throw new AppError(trouble.reason)
+        await holder.replace(
+          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
+          holder.generation(),
+        )
+        keychain.note()
+      }
+      if (state.trouble.kind === 'misconfigured') state.trouble = { kind: 'none' }
+      evaluate()
+    },
+    forget: () => {
+      if (flights.isInFlight()) state.uncertainSince ??= clock.now()
+      return changeHands(async () => {
+        const { hasToken, hasClientSecret } = deps.account()
+        await holder.clear(hasToken || hasClientSecret)
+        deps.markAttempt(null)
+        Object.assign(state, {
+          ...newKeeperState(),
+          trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+        })
+      })
+    },
+    suspend: () => {
+      suspendedAt = clock.now()
+      // from here on the monotonic clock may stand still: the last sure reckoning
+      leftMs(state, suspendedAt)
+    },
+    resume: () => {
+      suspendedAt = null
+      refresh.restart()
+      hurry()
+    },
+    close: async () => {
+      closed = true
+      flights.close()
+      cancelTimer()
+      await landed()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { parseEnv } from 'node:util'
+import { AppError } from '../shared/error-codes.ts'
+import type { ImportOffer } from '../shared/ipc-contract.ts'
+import { withoutEnvValues } from './env-text.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** What another program's environment or .env file holds of a Jira sign-in. Secrets: stays in the owner. */
+export interface OAuthEnv {
+  readonly clientId: string | null
+  readonly clientSecret: string | null
+  readonly redirectUri: string | null
+  readonly refreshToken: string | null
+  readonly accessToken: string | null
+}
+
+/** The `JIRA_OAUTH_…` variables in there; null when there are none. */
+export function oauthEnvIn(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
+  const value = (name: string) => variables[`JIRA_OAUTH_${name}`]?.trim() || null
+  const found: OAuthEnv = {
+    clientId: value('CLIENT_ID'),
+    clientSecret: value('CLIENT_SECRET'),
+    redirectUri: value('REDIRECT_URI'),
+    refreshToken: value('REFRESH_TOKEN'),
+    accessToken: value('ACCESS_TOKEN'),
+  }
+  return Object.values(found).some((part) => part !== null) ? found : null
+}
+
+/** What the window may know of it. */
+export function offerOf(env: OAuthEnv, fileName: string | null): ImportOffer {
+  return {
+    source: fileName === null ? 'environment' : 'file',
+    fileName,
+    clientId: env.clientId,
+    redirectUri: env.redirectUri,
+    hasClientSecret: env.clientSecret !== null,
+    hasRefreshToken: env.refreshToken !== null,
+    hasAccessTokenOnly: env.accessToken !== null && env.refreshToken === null,
+  }
+}
+
+const largestFileBytes = 1024 * 1024
+
+/** Windows' editors put it before the first line. */
+const byteOrderMark = '\uFEFF'
+
+/** Reads a .env file. Rejects with `envFileUnusable` when it can't be read or has no `JIRA_OAUTH_…` in it. */
+export async function readEnvFile(path: string): Promise<OAuthEnv> {
+  try {
+    if ((await stat(path)).size > largestFileBytes) throw new AppError('envFileUnusable', 'it is too large')
+    const text = await readFile(path, 'utf8')
+    const found = oauthEnvIn(parseEnv(text.startsWith(byteOrderMark) ? text.slice(1) : text))
+    if (found !== null) return found
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('envFileUnusable', undefined, { cause: error })
+  }
+  throw new AppError('envFileUnusable')
+}
+
+/** Empties the refresh token in a .env file; every other byte stays. Rejects with `envFileUnusable`. */
+export async function blankRefreshToken(path: string): Promise<void> {
+  try {
+    const target = await realpath(path)
+    const like = await stat(target)
+    const text = await readFile(target, 'latin1')
+    await replaceFile(target, { latin1: withoutEnvValues(text, ['JIRA_OAUTH_REFRESH_TOKEN']), like })
+  } catch (error) {
+    throw new AppError('envFileUnusable', 'it could not be changed', { cause: error })
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { AppError } from '../../shared/error-codes.ts'
+import type { Ownership } from '../../files/replace-file.ts'
+import { errorNumberOf } from '../../files/file-error.ts'
+
+/** A config file as it was read. */
+export interface ConfigFile {
+  /** Where it really is: people keep such files elsewhere, and link to them. */
+  readonly realPath: string
+  /** null: there is none. */
+  readonly content: {
+    /** Byte for byte; see `Replacement`. */
+    readonly latin1: string
+    readonly text: string
+    readonly like: Ownership
+  } | null
+}
+
+/** Claude Code keeps much more than settings in its file. */
+const largestFileBytes = 64 * 1024 * 1024
+
+const mostLinks = 20
+
+async function followLinks(path: string, left = mostLinks): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (errorNumberOf(error) !== 'ENOENT' || left === 0) throw error
+    // nothing there, or a link that leads to nothing yet
+    const target = await readlink(path).catch(() => null)
+    return target === null ? path : followLinks(resolve(dirname(path), target), left - 1)
+  }
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new AppError('mcpConfigUnusable', 'it is not UTF-8 text')
+  }
+}
+
+/** Reads a config file, through links. Rejects with `mcpConfigUnusable`. */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  try {
+    const realPath = await followLinks(path)
+    const found = await stat(realPath).catch((error: unknown) => {
+      if (errorNumberOf(error) === 'ENOENT') return null
+      throw error
+    })
+    if (found === null) return { realPath, content: null }
+    if (!found.isFile()) throw new AppError('mcpConfigUnusable', 'it is not an ordinary file')
+    if (found.size > largestFileBytes) throw new AppError('mcpConfigUnusable', 'it is too large')
+    const bytes = await readFile(realPath)
+    return { realPath, content: { latin1: bytes.toString('latin1'), text: decoded(bytes), like: found } }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('mcpConfigUnusable', `the system says ${errorNumberOf(error) ?? 'no'}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Whether the file is, to the byte, what was read. */
+export async function isAsRead(path: string, read: ConfigFile): Promise<boolean> {
+  const now = await readConfigFile(path)
+  return now.realPath === read.realPath && now.content?.latin1 === read.content?.latin1
+}
+
+/** Makes the folder of a file that is to be made. */
+export async function makeFolderOf(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+}

@@ -1,0 +1,97 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../../shared/error-codes.ts'
+import { replaceFile } from '../../files/replace-file.ts'
+import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
+import { errorNumberOf } from '../../files/file-error.ts'
+import { backUp, earlierContents, pruneBackups } from './backups.ts'
+import { isAsRead, makeFolderOf, readConfigFile, type ConfigFile } from './config-file.ts'
+
+/** So often the file may be changed by somebody else right before it is replaced. */
+const mostTries = 5
+
+/** While a program reads a file, Windows does not let it be replaced. */
+const busyOnWindows = new Set(['EPERM', 'EACCES', 'EBUSY'])
+const busyPauseMs = 50
+
+/** What became of a config file. */
+export interface FileChange {
+  readonly path: string
+  /** null: there was none, or there is none any more. */
+  readonly before: string | null
+  readonly after: string | null
+  /** null: nothing of the user's was in it, or nothing changed. */
+  readonly backup: string | null
+}
+
+export interface Edit {
+  readonly path: string
+  /** Says what the file is to hold; null for no file. `earlier` is what it held before our last changes. */
+  readonly change: (text: string | null, earlier: readonly string[]) => string | null
+  /** Whether a text has anything of ours in it. */
+  readonly hasOurs: (text: string) => boolean
+  readonly dryRun: boolean
+}
+
+const toLatin1 = (text: string) => Buffer.from(text).toString('latin1')
+
+/** Puts the new content in place; false when the file was changed meanwhile. */
+async function put(path: string, read: ConfigFile, after: string | null): Promise<boolean> {
+  const stillRight = () => isAsRead(path, read)
+  if (after !== null) {
+    return replaceFile(read.realPath, {
+      latin1: toLatin1(after),
+      like: read.content?.like ?? null,
+      stillRight,
+    })
+  }
+  if (!(await stillRight())) return false
+  await rm(read.realPath, { force: true })
+  return true
+}
+
+async function attempt(edit: Edit): Promise<FileChange | null> {
+  const { path, dryRun } = edit
+  const read = await readConfigFile(path)
+  const before = read.content?.text ?? null
+  const after = edit.change(before, await earlierContents(path))
+  if (after === before || dryRun) return { path, before, after, backup: null }
+  await makeFolderOf(read.realPath)
+  await sweepTemporaryFiles(dirname(read.realPath))
+  const { content } = read
+  const backup =
+    content === null || after === null ? null : await backUp(path, content.latin1, content.like, Date.now())
+  let isDone = false
+  try {
+    isDone = await put(path, read, after)
+  } finally {
+    if (!isDone && backup !== null) await rm(backup, { force: true })
+  }
+  if (!isDone) return null
+  await pruneBackups(path, edit.hasOurs)
+  return { path, before, after, backup }
+}
+
+/**
+ * Changes a config file as a whole, keeping a dated backup; what somebody else writes meanwhile is read again, and
+ * kept. A dry run only says what would change. Rejects with `mcpConfigUnusable`, `mcpConfigNotWritten`, or what
+ * `change` throws.
+ */
+export async function editConfig(edit: Edit): Promise<FileChange> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    try {
+      const change = await attempt(edit)
+      if (change !== null) return change
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      const number = errorNumberOf(error) ?? 'no'
+      const isBusy = process.platform === 'win32' && busyOnWindows.has(number)
+      if (!isBusy || tries === mostTries - 1) {
+        throw new AppError('mcpConfigNotWritten', `the system says ${number}`, { cause: error })
+      }
+      await sleep(busyPauseMs)
+    }
+  }
+  throw new AppError('mcpConfigNotWritten', 'another program keeps changing it')
+}

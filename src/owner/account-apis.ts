@@ -1,0 +1,19 @@
+import type { AccountApi } from '../core/ports.ts'
+import type { AccountKind } from '../shared/account-kinds.ts'
+import type { FetchLike } from '../adapters/http/limited-fetch.ts'
+import { createDataCenterApi } from '../adapters/jira/data-center-api.ts'
+import { createJiraApi } from '../adapters/jira/jira-api.ts'
+import { createMcpServerApi } from '../adapters/mcp-discovery/mcp-server-api.ts'
+
+/** The API of each account: that of its kind. */
+export function createAccountApis(fetch: FetchLike): AccountApi {
+  const apis: Readonly<Record<AccountKind, AccountApi>> = {
+    'jira-cloud': createJiraApi(fetch),
+    'mcp-server': createMcpServerApi(fetch),
+    'jira-data-center': createDataCenterApi(fetch),
+  }
+  return {
+    reach: (account, accessToken) => apis[account.kind].reach(account, accessToken),
+    person: (account, accessToken, sites) => apis[account.kind].person(account, accessToken, sites),
+  }
+}

@@ -1,0 +1,161 @@
+import { fork } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { limitFetch } from '../../adapters/http/limited-fetch.ts'
+import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
+import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
+import type { Keytar } from '../../adapters/keychain/keytar.ts'
+import { createPatientKeytar } from '../../adapters/keychain/with-timeout.ts'
+import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/restarting-keychain.ts'
+import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
+import { createLocalApi, type LocalApi, type Standing } from '../api/local-api.ts'
+import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
+import { createRedactor } from '../../adapters/log/redact.ts'
+import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
+import { createOwner, type Owner } from '../create-owner.ts'
+import { dataFolderOf } from '../../ownership/data-folder.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { openConfStore } from './conf-store.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { losesNothing } from './loses-nothing.ts'
+
+/** What takes longer than this (a renewal, a keychain that does not answer) is left to the next owner. */
+const endLimitMs = 10_000
+
+const checkMs = 1000
+
+/** The answer to whoever asked for the end must get out before the socket closes. */
+const answerGraceMs = 50
+
+export interface AgentEnd {
+  /** Whether something was still under way. */
+  readonly isStuck: boolean
+}
+
+export interface Agent {
+  /** Whether it owns the data folder; else it does nothing. */
+  readonly standing: Standing
+  readonly accountCount: number
+  /** Resolves when it has ended: by `end`, by a hand-over, or because nobody needed it. */
+  readonly ended: Promise<AgentEnd>
+  end(): void
+}
+
+function startKeychainProcess(): KeychainProcess {
+  const child = fork(join(dirname(process.argv[1] ?? ''), 'keychain-process.cjs'), { stdio: 'ignore' })
+  return {
+    send: (request) => void child.send(request),
+    onReply: (listener) => child.on('message', (reply) => listener(reply as KeytarReply)),
+    onExit: (listener) => child.on('exit', listener),
+    kill: () => void child.kill(),
+  }
+}
+
+/** An owner that can't read its files must not stay one: nobody would be served. */
+async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): Promise<Owner> {
+  try {
+    return open()
+  } catch (error) {
+    await api.close()
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Error(
+      `${message}. settings.json and history.json in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * The owner without a desktop: the same accounts and the same local API as the app's, from the same code.
+ *
+ * @param idleSec ends after so long without a request; null: never by itself
+ */
+export async function startAgent(
+  environment: NodeJS.ProcessEnv,
+  version: string,
+  idleSec: number | null,
+): Promise<Agent> {
+  const dataFolder = dataFolderOf(environment)
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const redactor = createRedactor()
+  const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
+  logUnexpected(log)
+  const api = createLocalApi({ dataFolder, log, takesOver: false, patienceMs: 2000 })
+  const standing = await api.standing
+  if (standing !== 'owned')
+    return { standing, accountCount: 0, ended: Promise.resolve({ isStuck: false }), end: () => undefined }
+
+  const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
+  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
+  const open = () =>
+    createOwner({
+      kind: 'agent',
+      version,
+      dataFolder,
+      keychainService: keychainServiceOf(dataFolder, isUsual, 'agent'),
+      demoAvailable: false,
+      startAtLogin: null,
+      openStore: openConfStore,
+      loadKeytar:
+        process.platform === 'linux'
+          ? createRevivingKeytar(loadKeytar, startKeychainProcess)
+          : createPatientKeytar(loadKeytar),
+      fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
+      proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
+      runtime: `Node ${process.versions.node}`,
+      // whoever asks for a sign-in shows the page: an agent has no desktop
+      surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
+      log,
+      redactor,
+      alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
+      handOver: async () => {
+        await closeAccounts()
+        setTimeout(end, answerGraceMs)
+      },
+    })
+  const { accounts, store, service } = await orGiveUp(dataFolder, open, api)
+
+  let ended: (end: AgentEnd) => void = () => undefined
+  const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
+  const stopHeartbeat = startHeartbeat(accounts)
+  const check = setInterval(() => {
+    const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
+    if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
+  }, checkMs)
+
+  const closeInTime = async (): Promise<AgentEnd> => {
+    const late = new Promise<AgentEnd>((resolve) => {
+      setTimeout(() => resolve({ isStuck: true }), endLimitMs).unref()
+    })
+    const closed = accounts.close().then(() => ({ isStuck: false }))
+    return Promise.race([closed, late]).catch((error: unknown) => {
+      log.error('the accounts were not closed', { error })
+      return { isStuck: true }
+    })
+  }
+  let closing: Promise<AgentEnd> | null = null
+  /** With one time limit, whoever asks for it. Never rejects. */
+  const closeAccounts = (): Promise<AgentEnd> => (closing ??= closeInTime())
+
+  let isEnding = false
+  const finish = async (): Promise<void> => {
+    stopHeartbeat()
+    clearInterval(check)
+    const end = await closeAccounts()
+    // only now: whoever owns the data folder next may renew at once
+    await api.close()
+    log.info('the agent has ended', { ...end })
+    ended(end)
+  }
+  const end = (): void => {
+    if (isEnding) return
+    isEnding = true
+    void finish()
+  }
+
+  log.info('the agent has started', { version })
+  void accounts.start()
+  api.serve(service)
+  return { standing, accountCount: store.snapshot().accounts.length, ended: hasEnded, end }
+}

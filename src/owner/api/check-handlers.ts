@@ -1,0 +1,39 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import type { AppStore } from '../../core/state/app-store.ts'
+import { checkAccount } from '../checks/check-account.ts'
+import { checkKeychain, type CheckKeychainDeps } from '../checks/check-keychain.ts'
+import { checkNetwork, type CheckNetworkDeps } from '../checks/check-network.ts'
+import type { Answers } from './handler-types.ts'
+
+export interface CheckDeps extends CheckKeychainDeps, CheckNetworkDeps {
+  /** What the owner runs on, in words. */
+  readonly runtime: string
+}
+
+/** The answer to `POST /v1/check`: what only the owner can find out. */
+export function checkAnswers(
+  accounts: Pick<Accounts, 'test'>,
+  store: Pick<AppStore, 'snapshot'>,
+  deps: CheckDeps,
+): Pick<Answers, 'check'> {
+  return {
+    check: async () => {
+      const snapshot = store.snapshot()
+      const findings = await Promise.all([
+        checkKeychain(deps),
+        checkNetwork(deps, snapshot.accounts),
+        ...snapshot.accounts.map((account) => checkAccount(accounts, account)),
+      ])
+      return {
+        findings: findings.flat(),
+        runtime: deps.runtime,
+        startAtLogin: snapshot.settings.startAtLogin,
+        callbacks: snapshot.accounts.map(({ name, redirectUri, activity }) => ({
+          account: name,
+          redirectUri,
+          isInUse: activity.kind === 'signingIn' && activity.surface === 'browser',
+        })),
+      }
+    },
+  }
+}

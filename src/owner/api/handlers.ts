@@ -1,0 +1,89 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import { createHandOuts, type NamedHandOut } from '../../core/accounts/issued-tokens.ts'
+import type { AppStore } from '../../core/state/app-store.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Entropy } from '../../core/ports.ts'
+import { statusOf } from '../../core/state/to-status.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { Status, TokenAnswer } from '../../shared/local-api.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import type { Answers } from './handler-types.ts'
+import { accountAnswers } from './account-handlers.ts'
+import { checkAnswers, type CheckDeps } from './check-handlers.ts'
+import { signInAnswers } from './sign-in-handlers.ts'
+import { syncedFileAnswers } from './synced-file-handlers.ts'
+
+export interface AnswersDeps {
+  readonly accounts: Accounts
+  readonly store: Pick<AppStore, 'snapshot' | 'subscribe'>
+  readonly clock: Clock
+  readonly entropy: Pick<Entropy, 'hash'>
+  readonly owner: Status['owner']
+  /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
+  readonly handOver: (() => Promise<void>) | null
+  /** What a check looks at. */
+  readonly checks: CheckDeps
+}
+
+const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): TokenAnswer => ({
+  account: { id, name },
+  accessToken: handOut.accessToken,
+  tokenType: 'Bearer',
+  tokenId: handOut.tokenId,
+  expiresAt: new Date(handOut.expiresAtMs).toISOString(),
+  expiresInSec: Math.floor(handOut.leftSec),
+  lifetimeSec: handOut.lifetimeSec,
+  scopes: [...handOut.scopes],
+})
+
+/** The answers of an owner; tokens come only from the keepers, through `HandOuts`. */
+export function createAnswers(deps: AnswersDeps): Answers {
+  const { accounts, store, clock, entropy, owner } = deps
+  const heldBy = (id: string) => {
+    const token = store.snapshot().accounts.find((account) => account.id === id)?.token
+    return token?.kind === 'held' ? token : null
+  }
+  const handOuts = createHandOuts({
+    accounts,
+    clock,
+    entropy,
+    obtainedAtMs: (id) => heldBy(id)?.obtainedAtMs ?? null,
+  })
+
+  const handedOut = (account: AccountSnapshot, client: string, handOut: NamedHandOut): TokenAnswer => {
+    accounts.noteHandOut(account.id, client)
+    return tokenAnswer(account, handOut)
+  }
+
+  return {
+    ...accountAnswers(accounts, store),
+    ...signInAnswers(accounts, store),
+    ...syncedFileAnswers(accounts, store),
+    ...checkAnswers(accounts, store, deps.checks),
+    // an owner that has just started would deny what it has not read yet
+    status: async () => {
+      await accounts.known()
+      return statusOf(store.snapshot(), owner, clock.now().wallMs)
+    },
+    token: async ({ account, args, client }) =>
+      handedOut(account, client, await handOuts.token(account.id, args.min_valid)),
+    renew: async ({ account, args, client }) => {
+      await accounts.known()
+      const before = heldBy(account.id)
+      const answer = handedOut(account, client, await handOuts.renew(account.id, args.refused ?? null))
+      const previousExpiresAt = before === null ? null : new Date(before.expiresAtMs).toISOString()
+      return { ...answer, previousExpiresAt }
+    },
+    test: async ({ account: { id, name } }) => {
+      const { milliseconds, sites, server, person, personError } = await accounts.test(id)
+      const who =
+        person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
+      return { account: { id, name }, milliseconds, sites, server, person: who, personError }
+    },
+    handOver: async () => {
+      if (deps.handOver === null) throw new AppError('ownerStays')
+      await deps.handOver()
+      return {}
+    },
+  }
+}

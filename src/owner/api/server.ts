@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ApiError } from '../../shared/local-api.ts'
+import { accountNamed } from '../../core/state/to-status.ts'
+import type { RouteName } from '../../shared/local-api.ts'
+import { apiErrorOf, RequestError } from './api-error.ts'
+import type { Answers, Asked } from './handler-types.ts'
+import type { AnswersDeps } from './handlers.ts'
+import { hasCookie } from './cookie.ts'
+import { capConnections } from './connection-cap.ts'
+import { streamStatus } from './event-stream.ts'
+import { onceOver } from './on-response-end.ts'
+import { readBody, argsOf } from './read-request.ts'
+import { parseRoute, type Route } from './router.ts'
+
+/** A request must be complete within this time. */
+const requestLimitMs = 5000
+
+/** A connection may stay open this long between requests. */
+const keepAliveMs = 60_000
+
+const jsonType = 'application/json; charset=utf-8'
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent || response.destroyed) return
+  const text = `${JSON.stringify(body)}\n`
+  response.writeHead(status, {
+    'content-type': jsonType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
+  response.end(text)
+}
+
+/** An answer where there is no request that Node could read. */
+function sendRaw(socket: Duplex, statusLine: string, body: ApiError): void {
+  const text = `${JSON.stringify(body)}\n`
+  const length = Buffer.byteLength(text)
+  socket.end(
+    `HTTP/1.1 ${statusLine}\r\nContent-Type: ${jsonType}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${text}`,
+  )
+}
+
+function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const slow = new RequestError('requestTooSlow', 'A request must be complete within 5 seconds.')
+    sendRaw(socket, '408 Request Timeout', apiErrorOf(slow).body)
+  } else if (error.code === 'HPE_HEADER_OVERFLOW') {
+    const large = new RequestError('requestTooLarge', 'The headers of a request may have 16 KiB.')
+    sendRaw(socket, '431 Request Header Fields Too Large', apiErrorOf(large).body)
+  } else {
+    sendRaw(
+      socket,
+      '400 Bad Request',
+      apiErrorOf(new RequestError('badRequest', 'This is not HTTP/1.1.')).body,
+    )
+  }
+  // whoever does not read the answer must not keep the connection
+  setTimeout(() => socket.destroy(), requestLimitMs).unref()
+}
+
+/** What serves requests, as soon as this program is the owner. */
+export interface Service extends Pick<AnswersDeps, 'store'> {
+  readonly answers: Answers
+}
+
+export interface LocalApiServerDeps {
+  /** Requests wait for it; they are hung up on when it rejects. */
+  readonly service: Promise<Service>
+  /** What requests must bring; null where only the user can connect. */
+  cookie(): string | null
+  /** A request has come. */
+  asked(): void
+  /** Called once for each `asked`: its answer is out, or nobody is there any more to get it. */
+  answered(): void
+}
+
+/** Programs name themselves as HTTP has it: User-Agent, RFC 9110 section 10.1.5. */
+function clientOf({ headers }: IncomingMessage): string {
+  const [product = ''] = (headers['user-agent'] ?? '').split(/[\s/]/)
+  return product.slice(0, 40) || 'unnamed'
+}
+
+/** The local API, described in docs/local-api.md; not listening yet. */
+export function createLocalApiServer(deps: LocalApiServerDeps): Server {
+  const server = createServer({
+    requestTimeout: requestLimitMs,
+    headersTimeout: requestLimitMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: 500,
+    maxHeaderSize: 16 * 1024,
+  })
+  const cap = capConnections(server)
+
+  const answerTo = <R extends RouteName>(
+    name: R,
+    { account, query }: Route,
+    body: string,
+    client: string,
+    { answers, store }: Service,
+  ): unknown => {
+    const args = argsOf(name, query, body)
+    const named = account === null ? null : accountNamed(store.snapshot(), account)
+    return answers[name]({ args, account: named, client } as Asked<R>)
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const route = parseRoute(request.method ?? '', request.url ?? '')
+    const body = await readBody(request)
+    cap.asks(request.socket)
+    const service = await deps.service
+    const { answers, store } = service
+    if (!hasCookie(request.headers, deps.cookie()))
+      throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
+    if (route.name === 'events') {
+      const status = async () => answers.status({ args: {}, account: null, client: '' })
+      streamStatus(response, status, (listener) => store.subscribe(listener))
+    } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
+  }
+
+  // each request of a pipeline listens for its end
+  server.on('connection', (socket) => socket.setMaxListeners(0))
+  server.on('request', (request, response) => {
+    deps.asked()
+    onceOver(response, () => {
+      deps.answered()
+      cap.answered(request.socket)
+    })
+    // the other side has hung up: nobody needs the answer
+    response.on('error', () => undefined)
+    answer(request, response).catch((error: unknown) => {
+      if (error instanceof NotServing) return void request.socket.destroy()
+      const { status, body } = apiErrorOf(error)
+      // what is left of the request is not read
+      if (!request.complete) response.setHeader('connection', 'close')
+      send(response, status, body)
+    })
+  })
+  server.on('clientError', onClientError)
+  return server
+}
+
+/** Why `service` rejects: this program is not the owner, or ends. */
+export class NotServing extends Error {
+  override readonly name = 'NotServing'
+}

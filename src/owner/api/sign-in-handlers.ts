@@ -1,0 +1,56 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import type { AppStore } from '../../core/state/app-store.ts'
+import { accountNamed } from '../../core/state/to-status.ts'
+import { signInQuestionText } from '../../shared/sign-in-question.ts'
+import type { Answers } from './handler-types.ts'
+
+/** Answers about signing in and out. */
+export function signInAnswers(
+  accounts: Accounts,
+  store: Pick<AppStore, 'snapshot'>,
+): Pick<
+  Answers,
+  'signIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn' | 'finishSignIn' | 'signOut' | 'takeOver'
+> {
+  const outcome = async (id: string): Promise<{ question: string | null }> => {
+    const question = await accounts.awaitSignIn(id)
+    return { question: question === null ? null : signInQuestionText(question).text }
+  }
+  const named = (id: string) => {
+    const account = store.snapshot().accounts.find((one) => one.id === id)
+    return { account: { id, name: account?.name ?? '' } }
+  }
+
+  return {
+    signIn: ({ account: { id }, args: { surface } }) =>
+      new Promise((resolve, reject) => {
+        if (surface === undefined || surface === 'window') {
+          accounts.signIn(id, surface ?? null).catch(reject)
+          // begun, unless that was refused at once
+          setImmediate(() => resolve({ url: null }))
+        } else accounts.signIn(id, surface, (url) => resolve({ url })).catch(reject)
+      }),
+    awaitSignIn: ({ account }) => outcome(account.id),
+    answerSignIn: ({ account, args }) => {
+      accounts.answerSignIn(account.id, args.proceed)
+      return outcome(account.id)
+    },
+    cancelSignIn: ({ account }) => {
+      accounts.cancelSignIn(account.id)
+      return {}
+    },
+    finishSignIn: async ({ args }) => {
+      const wanted = args.account === undefined ? null : accountNamed(store.snapshot(), args.account).id
+      const id = await accounts.finishSignIn(args.redirectedTo, wanted)
+      return { ...named(id), ...(await outcome(id)) }
+    },
+    signOut: async ({ account }) => {
+      await accounts.signOut(account.id)
+      return named(account.id)
+    },
+    takeOver: async ({ account, args }) => {
+      await accounts.takeOver(account.id, args.refreshToken)
+      return named(account.id)
+    },
+  }
+}

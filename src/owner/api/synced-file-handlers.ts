@@ -1,0 +1,28 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import type { AppStore } from '../../core/state/app-store.ts'
+import { syncedFileAnswer } from '../../core/state/to-status.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { Answers } from './handler-types.ts'
+
+/** Answers about files that stay current. */
+export function syncedFileAnswers(
+  accounts: Pick<Accounts, 'addSyncedFile' | 'removeSyncedFile'>,
+  store: Pick<AppStore, 'snapshot'>,
+): Pick<Answers, 'addSyncedFile' | 'removeSyncedFile'> {
+  const filesOf = (id: string) =>
+    store.snapshot().accounts.find((account) => account.id === id)?.syncedFiles ?? []
+
+  return {
+    addSyncedFile: async ({ account, args: { path, kind, names } }) => {
+      const before = new Set(filesOf(account.id).map(({ id }) => id))
+      await accounts.addSyncedFile(account.id, { path, kind, names })
+      const added = filesOf(account.id).find(({ id }) => !before.has(id))
+      if (added === undefined) throw new AppError('signedOutMeanwhile')
+      return { file: syncedFileAnswer(added) }
+    },
+    removeSyncedFile: async ({ account, args }) => {
+      await accounts.removeSyncedFile(account.id, args.path)
+      return {}
+    },
+  }
+}

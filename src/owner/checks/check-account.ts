@@ -1,0 +1,63 @@
+import type { Accounts } from '../../core/accounts/accounts.ts'
+import { kindTraits } from '../../shared/account-kinds.ts'
+import { errorText } from '../../shared/error-texts.ts'
+import type { Finding } from '../../shared/local-api.ts'
+import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { checked, failed, failedBecause, ok, warning } from '../../shared/finding.ts'
+
+/** A renewal, then three requests. */
+const tokenLimitMs = 25_000
+
+/** Is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
+const offlineScope = 'offline_access'
+
+function checkClientSecret({ name: account, kind, hasClientSecret, trouble }: AccountSnapshot): Finding {
+  const subject = { name: 'client secret', account }
+  const isNeeded = kindTraits[kind].clientSecret === 'required'
+  if (isNeeded && !hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
+  if (trouble.kind === 'misconfigured') return failedBecause(subject, trouble.reason)
+  return ok(subject, hasClientSecret ? 'stored' : 'none, and none is needed')
+}
+
+function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): Finding {
+  const subject = { name: 'scopes', account }
+  const { todo } = errorText('noRefreshToken')
+  const { renewalScope } = kindTraits[kind]
+  if (renewalScope !== null && !scopes.includes(renewalScope))
+    return warning(subject, `${renewalScope} is missing: tokens can’t be renewed`, todo)
+  if (token.kind === 'none') return ok(subject, scopes.join(' ') || 'none')
+  if (!token.hasRefreshToken) return warning(subject, errorText('noRefreshToken').what, todo)
+  const missing = scopes.filter((scope) => scope !== offlineScope && !token.scopes.includes(scope))
+  if (missing.length === 0) return ok(subject, token.scopes.join(' ') || 'none')
+  return warning(subject, `asked for and not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
+}
+
+function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot): Promise<Finding> {
+  const subject = { name: 'token', account: snapshot.name }
+  const { what, todo } = errorText('timedOut')
+  return checked(failed(subject, what, todo), tokenLimitMs, async () => {
+    const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
+    const names = sites.map(({ name }) => name).join(', ')
+    const whose = person === null ? '' : `, of ${person.name}`
+    if (names === '')
+      return warning(subject, `works${whose}, but for no site`, 'Sign in again and choose a site.')
+    const what = server === null ? '' : `: ${server}`
+    return ok(subject, `works${whose}, for ${names}${what} (${milliseconds} ms)`)
+  })
+}
+
+function checkStored({ name: account, token, trouble }: AccountSnapshot): Finding[] {
+  if (token.kind !== 'held' || token.stored) return []
+  const code = trouble.kind === 'keychainUnavailable' ? trouble.reason : 'keychainFailed'
+  const finding = 'The token is in memory only, and would be lost on quit.'
+  return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
+}
+
+/** Client secret, scopes, token, and whether it is stored. Never rejects. */
+export async function checkAccount(
+  accounts: Pick<Accounts, 'test'>,
+  account: AccountSnapshot,
+): Promise<Finding[]> {
+  const token = await checkToken(accounts, account)
+  return [checkClientSecret(account), checkScopes(account), token, ...checkStored(account)]
+}

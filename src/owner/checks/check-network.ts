@@ -1,0 +1,101 @@
+import type { AccountForm } from '../../shared/account.ts'
+import { codeOf } from '../../shared/error-codes.ts'
+import { shortErrorText } from '../../shared/account-view.ts'
+import type { Finding } from '../../shared/local-api.ts'
+import { durationText } from '../../shared/time-text.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { FetchLike } from '../../adapters/http/limited-fetch.ts'
+import type { ProxyUse } from '../../adapters/http/proxy-use.ts'
+import { failed, ok, warning } from '../../shared/finding.ts'
+
+export interface CheckNetworkDeps {
+  readonly clock: Clock
+  readonly fetch: FetchLike
+  proxyFor(url: string): Promise<ProxyUse>
+}
+
+/** Longer than any provider takes that will answer at all. */
+const limitMs = 10_000
+
+/** The header has whole seconds (RFC 9110 section 5.6.7), and the answer is on its way for a while. */
+const usualSkewMs = 10_000
+
+/** Nothing here depends on less. */
+const harmlessSkewMs = 60_000
+
+const subject = { name: 'network', account: null }
+const clockSubject = { name: 'clock', account: null }
+
+interface Visit {
+  readonly finding: Finding
+  /** The provider's clock minus this one, in milliseconds; null: not told. */
+  readonly skewMs: number | null
+}
+
+/** What a clock is off, by the Date header of an answer; null when a cache may have kept it. */
+function skewOf(headers: Headers, sentMs: number, receivedMs: number): number | null {
+  const date = Date.parse(headers.get('date') ?? '')
+  if (Number.isNaN(date) || headers.has('age')) return null
+  return date + 500 - (sentMs + receivedMs) / 2
+}
+
+async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string): Promise<Visit> {
+  const { origin } = new URL(url)
+  const { used, ignored } = await proxyFor(url).catch(() => ({ used: null, ignored: null }))
+  const way = used === null ? 'directly' : `through ${used}`
+  const ignoredText = `The proxy ${ignored ?? ''} of the environment is not used`
+  const nodeText = 'Start the app, or run the agent on Node 24 with NODE_USE_ENV_PROXY=1.'
+  const sent = clock.now()
+  try {
+    // any answer will do: nothing is asked for
+    const { headers, status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(limitMs) })
+    const received = clock.now()
+    const tookMs = Math.round(received.monotonicMs - sent.monotonicMs)
+    const reached = `${origin} answers in ${tookMs} ms, ${way}`
+    const skewMs = skewOf(headers, sent.wallMs, received.wallMs)
+    if (status >= 500)
+      return { finding: warning(subject, `${reached}, with HTTP ${status}`, 'Try again later.'), skewMs }
+    if (ignored !== null)
+      return { finding: warning(subject, `${reached}. ${ignoredText}.`, nodeText), skewMs }
+    return { finding: ok(subject, reached), skewMs }
+  } catch (error) {
+    const code = codeOf(error)
+    const reason = code === 'interrupted' ? 'no answer in time' : shortErrorText(code)
+    const text = `${origin} can’t be reached, ${way} (${reason})`
+    return {
+      finding:
+        ignored === null
+          ? failed(subject, text, 'Check your network, VPN and proxy, and the URLs of the account.')
+          : failed(subject, `${text}. ${ignoredText}.`, nodeText),
+      skewMs: null,
+    }
+  }
+}
+
+function clockFinding(skewMs: number | undefined): Finding {
+  if (skewMs === undefined)
+    return warning(
+      clockSubject,
+      'not compared: no provider told the time',
+      'See what is said about the network.',
+    )
+  const offMs = Math.abs(skewMs)
+  if (offMs <= usualSkewMs) return ok(clockSubject, 'agrees with the provider’s')
+  const text = `${durationText(offMs)} ${skewMs > 0 ? 'behind' : 'ahead of'} the provider’s`
+  if (offMs <= harmlessSkewMs) return ok(clockSubject, text)
+  return warning(clockSubject, text, 'Let the system set the clock by the network (NTP).')
+}
+
+/** Whether the URLs of the accounts can be reached, how, and what the clock there says. Never rejects. */
+export async function checkNetwork(
+  deps: CheckNetworkDeps,
+  accounts: readonly AccountForm[],
+): Promise<Finding[]> {
+  const urls = accounts.flatMap(({ tokenUrl, authorizeUrl, apiUrl }) => [tokenUrl, authorizeUrl, apiUrl])
+  const origins = urls.map((url) => new URL(url).origin)
+  const first = urls.filter((_, index) => origins.indexOf(origins[index] ?? '') === index)
+  if (first.length === 0) return []
+  const visits = await Promise.all(first.map((url) => visit(deps, url)))
+  const skewMs = visits.find((one) => one.skewMs !== null)?.skewMs ?? undefined
+  return [clockFinding(skewMs), ...visits.map(({ finding }) => finding)]
+}

@@ -1,0 +1,136 @@
+import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
+import type { Alert } from '../core/accounts/alert.ts'
+import { createAppStore, type AppStore } from '../core/state/app-store.ts'
+import { createHistory, type History } from '../core/accounts/history.ts'
+import type { Log, SignInSurface } from '../core/ports.ts'
+import type { AppSnapshot } from '../shared/snapshot.ts'
+import type { FetchLike } from '../adapters/http/limited-fetch.ts'
+import type { ProxyUse } from '../adapters/http/proxy-use.ts'
+import { createKeytarPendingSignIns } from '../adapters/keychain/keytar-pending-sign-ins.ts'
+import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
+import type { Keytar } from '../adapters/keychain/keytar.ts'
+import { createAnswers } from './api/handlers.ts'
+import type { Service } from './api/server.ts'
+import type { Redactor } from '../adapters/log/redact.ts'
+import { createServerDiscovery } from '../adapters/mcp-discovery/server-discovery.ts'
+import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
+import { createAccountApis } from './account-apis.ts'
+import { openSettings, type OpenStore } from '../adapters/settings/open-settings.ts'
+import { tokenFolder } from '../files/token-file-path.ts'
+import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
+import { systemClock } from '../core/clock.ts'
+import { systemEntropy } from '../adapters/system/system-entropy.ts'
+
+/** What a Windows credential holds, in bytes. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
+const windowsCredentialBytes = 2560
+
+/** What differs between the owners: the app and the agent. */
+export interface OwnerOptions {
+  readonly kind: 'app' | 'agent'
+  readonly version: string
+  readonly dataFolder: string
+  readonly keychainService: string
+  readonly demoAvailable: boolean
+  /** null: as it is in the settings. */
+  readonly startAtLogin: boolean | null
+  readonly openStore: OpenStore
+  readonly loadKeytar: () => Promise<Keytar>
+  readonly fetch: FetchLike
+  /** Which proxy such a request takes. */
+  proxyFor(url: string): Promise<ProxyUse>
+  /** What this program runs on, in words. */
+  readonly runtime: string
+  readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
+  readonly log: Log
+  readonly redactor: Redactor
+  /** Puts something around the history, such as telling each event. */
+  wrapHistory?(history: History, nameOf: (accountId: string) => string): History
+  alert(accountId: string, alert: Alert): void
+  /** Gives way to another owner; null where it never does. */
+  readonly handOver: (() => Promise<void>) | null
+}
+
+export interface Owner {
+  readonly accounts: Accounts
+  readonly store: AppStore
+  readonly service: Service
+  nameOf(accountId: string): string
+}
+
+/**
+ * Puts the accounts together on what is on disk and in the keychain: to be called by the owner of the data folder only,
+ * and nothing is renewed before `accounts.start()`.
+ */
+export function createOwner(options: OwnerOptions): Owner {
+  const { redactor, log } = options
+  const settings = openSettings(options.dataFolder, options.openStore)
+  const { records } = settings
+  // a demo account belongs to a provider that ended with the last run
+  const lasting = records.accounts().filter((account) => !account.demo)
+  try {
+    records.saveAccounts(lasting)
+  } catch (error) {
+    // an owner must be able to start on a full disk
+    log.warn('the accounts could not be written', { error })
+  }
+
+  const stored = records.settings()
+  const store = createAppStore({
+    app: {
+      version: options.version,
+      platform: process.platform as AppSnapshot['platform'],
+      demoAvailable: options.demoAvailable,
+    },
+    records: lasting,
+    facts: {},
+    signIns: {},
+    signInErrors: {},
+    syncedFiles: {},
+    settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
+    notices: settings.notices,
+  })
+  const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
+  const history = createHistory(settings.history, log)
+  const keychain = {
+    loadKeytar: options.loadKeytar,
+    service: options.keychainService,
+    onSecret: (secret: string) => redactor.register(secret),
+  }
+  const secrets = createKeytarSecretStore({
+    ...keychain,
+    maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
+  })
+  const accounts = createAccounts({
+    clock: systemClock,
+    entropy: systemEntropy,
+    secrets,
+    pendings: createKeytarPendingSignIns(keychain),
+    oauth: createOAuthClient(options.fetch),
+    api: createAccountApis(options.fetch),
+    discovery: createServerDiscovery(options.fetch),
+    records,
+    tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
+    surfaces: options.surfaces,
+    history: options.wrapHistory?.(history, nameOf) ?? history,
+    store,
+    log,
+    alert: options.alert,
+  })
+  const answers = createAnswers({
+    accounts,
+    store,
+    clock: systemClock,
+    entropy: systemEntropy,
+    owner: { kind: options.kind, pid: process.pid },
+    handOver: options.handOver,
+    checks: {
+      secrets,
+      clock: systemClock,
+      entropy: systemEntropy,
+      fetch: options.fetch,
+      proxyFor: options.proxyFor,
+      runtime: options.runtime,
+    },
+  })
+  return { accounts, store, service: { answers, store }, nameOf }
+}

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fault } from '../../../local-atlassian/faults.ts'
+import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { until } from '../../../scripts/harness/until.ts'
+import { startFaultSession, type FaultSession } from './fault-session.ts'
+
+interface Trouble {
+  readonly begin: (atlassian: LocalAtlassian) => Promise<void> | void
+  readonly end: (atlassian: LocalAtlassian) => Promise<void> | void
+  /** What tray and window say about it. */
+  readonly said: RegExp
+}
+
+const answering = (fault: Fault, said: RegExp): Trouble => ({
+  begin: (atlassian) => atlassian.setFault(fault),
+  end: (atlassian) => atlassian.clearFaults(),
+  said,
+})
+
+/** By the name of the account whose provider is in that trouble. */
+const troubles: Record<string, Trouble> = {
+  down: {
+    begin: (atlassian) => atlassian.pause(),
+    end: (atlassian) => atlassian.resume(),
+    said: /offline/i,
+  },
+  hanging: {
+    begin: (atlassian) => atlassian.setFault({ kind: 'hang' }),
+    // as some proxy or the system would do in the end
+    end: async (atlassian) => {
+      atlassian.clearFaults()
+      await atlassian.pause()
+      await atlassian.resume()
+    },
+    said: /renewing…/i,
+  },
+  'too busy (429)': answering({ kind: 'rateLimited', retryAfterSec: 1 }, /asked to slow down/i),
+  'failing (500)': answering({ kind: 'serverError' }, /server trouble/i),
+  'hidden by a page (HTML)': answering({ kind: 'html' }, /odd answer/i),
+  'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /odd answer/i),
+}
+
+const names = Object.keys(troubles)
+
+describe('an account whose provider is', () => {
+  let session: FaultSession
+  let window: Page
+
+  beforeAll(async () => {
+    session = await startFaultSession([...names, 'well'])
+    for (const name of names) await troubles[name]!.begin(session.account(name).atlassian)
+    const app = await session.launch()
+    window = await app.open()
+  })
+  afterAll(() => session.close())
+
+  // side by side: no account waits for another
+  it.concurrent.each(names)(
+    '%s keeps its pair, serves its token, and is renewed afterwards',
+    async (name) => {
+      const { atlassian, before } = session.account(name)
+      const { end, said } = troubles[name]!
+      const saysSo = (text: string) => said.test(text)
+      await until(`the tray says that ${name}`, () => session.trayText(name), saysSo)
+      await until(`the window says that ${name}`, () => session.windowText(window, name), saysSo)
+      expect(await session.copiedToken(name)).toBe(before.accessToken)
+      expect(await session.storedPair(name)).toEqual(before)
+
+      await end(atlassian)
+      const after = await session.renewedPair(name)
+      const isWell = (text: string) => /left, renews at/.test(text)
+      await until(`the tray has forgotten that ${name}`, () => session.trayText(name), isWell)
+      expect(await session.copiedToken(name)).toBe(after.accessToken)
+      expect(atlassian.counts()).toMatchObject({ authorize: 0, maxRefreshesInFlightOfOneFamily: 1 })
+    },
+  )
+
+  it.concurrent('well is renewed at once, whatever happens to the others', async () => {
+    await session.renewedPair('well')
+    expect(session.account('well').atlassian.counts().refreshGrants).toEqual({
+      asked: 1,
+      honoured: 1,
+      refused: 0,
+    })
+  })
+})

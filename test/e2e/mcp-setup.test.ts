@@ -1,0 +1,198 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cliProgram, runCli, type CliRun } from '../../scripts/harness/cli.ts'
+import { putFakeClaude } from '../support/fake-claude.ts'
+import { clientFiles } from '../support/fixtures/mcp-client-files.ts'
+
+const url = 'https://mcp.example.com/mcp'
+
+let home: string
+let env: NodeJS.ProcessEnv
+
+beforeEach(async () => {
+  home = await mkdtemp(join(await realpath(tmpdir()), 'jtt-home-'))
+  env = { HOME: home, PATH: '/usr/bin:/bin' }
+})
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+const mcp = (word: string, ...args: string[]): Promise<CliRun> => runCli(['mcp', word, ...args], env)
+
+const desktopFile = () => join(home, '.config/Claude/claude_desktop_config.json')
+const cursorFile = () => join(home, '.cursor/mcp.json')
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
+
+test('a server is added to Claude Desktop and removed again, and the file is what it was', async () => {
+  await put(desktopFile(), clientFiles['claude-desktop'])
+  const added = await mcp('install', '--client', 'claude-desktop', '--url', url, '--account', 'work')
+  expect(added).toMatchObject({ code: 0, stdout: '' })
+  expect(added.stderr).toContain('added “work”')
+  expect(added.stderr).toContain(`${desktopFile()}.backup-`)
+  const { mcpServers } = JSON.parse(await readFile(desktopFile(), 'utf8')) as { mcpServers: object }
+  expect(mcpServers).toEqual({
+    ...(JSON.parse(clientFiles['claude-desktop']) as { mcpServers: object }).mcpServers,
+    work: { command: process.execPath, args: [cliProgram, 'mcp', '--url', url, '--account', 'work'] },
+  })
+
+  const listed = await mcp('list')
+  expect(listed.stdout).toContain(`work: ${url} as work\n`)
+  expect(listed.stdout).toContain('not found on this computer')
+  expect(JSON.parse((await mcp('list', '--json', '--client', 'claude-desktop')).stdout)).toEqual([
+    {
+      client: 'claude-desktop',
+      name: 'Claude Desktop',
+      file: desktopFile(),
+      found: true,
+      problem: null,
+      entries: [{ name: 'work', url, account: 'work', works: true }],
+    },
+  ])
+
+  expect((await mcp('uninstall', '--client', 'claude-desktop')).code).toBe(0)
+  expect(await readFile(desktopFile(), 'utf8')).toBe(clientFiles['claude-desktop'])
+})
+
+test('a dry run shows a diff, and changes nothing', async () => {
+  await put(cursorFile(), clientFiles.cursor)
+  const shown = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira', '--dry-run')
+  expect(shown.code).toBe(0)
+  expect(shown.stdout).toMatch(/^--- .*mcp\.json\n\+\+\+ .*mcp\.json\n@@ /)
+  const changed = shown.stdout.split('\n').filter((line) => /^[+-](?![+-]{2})/.test(line))
+  expect(changed[0]).toBe('+        "jira": {')
+  expect(changed.every((line) => line.startsWith('+'))).toBe(true)
+  expect(await readFile(cursorFile(), 'utf8')).toBe(clientFiles.cursor)
+  expect(await readdir(dirname(cursorFile()))).toEqual(['mcp.json'])
+})
+
+test('the data folder goes into the entry where it is another than the usual one', async () => {
+  env = { ...env, JIRA_TOKEN_HOME: join(home, 'data') }
+  await mcp('install', '--client', 'cursor', '--url', url)
+  expect(JSON.parse(await readFile(cursorFile(), 'utf8'))).toMatchObject({
+    mcpServers: { 'mcp-example-com': { env: { JIRA_TOKEN_HOME: join(home, 'data') } } },
+  })
+})
+
+test('Claude Code’s own command makes the change, with absolute paths and no secret', async () => {
+  const claude = await putFakeClaude(home)
+  env = { ...env, PATH: `${claude.folder}:/usr/bin:/bin`, JIRA_OAUTH_ACCESS_TOKEN: 'a-secret-token' }
+  await put(join(home, '.claude.json'), clientFiles['claude-code'])
+  const install = ['install', '--client', 'claude-code', '--url', url, '--account', 'work'] as const
+  const shown = await mcp(...install, '--dry-run')
+  expect(shown.stdout).toMatch(/^claude mcp add --scope user work -- /)
+  expect(await claude.calls()).toEqual([])
+
+  expect(await mcp(...install)).toMatchObject({ code: 0, stdout: '' })
+  const [call = []] = await claude.calls()
+  expect(call.slice(0, 6)).toEqual(['mcp', 'add', '--scope', 'user', 'work', '--'])
+  expect(call.slice(6)).toEqual([process.execPath, cliProgram, 'mcp', '--url', url, '--account', 'work'])
+  expect(isAbsolute(call[6] ?? '')).toBe(true)
+  expect(isAbsolute(call[7] ?? '')).toBe(true)
+  expect(JSON.stringify(call)).not.toContain('secret')
+  // what is there already is not added twice
+  expect((await mcp(...install)).stderr).toContain('is there already')
+  expect(await claude.calls()).toHaveLength(1)
+  // it is brought up to date by taking it out first
+  expect((await mcp(...install, '--name', 'work', '--account', 'other')).code).toBe(0)
+  expect((await claude.calls()).slice(1).map((words) => words.slice(0, 5))).toEqual([
+    ['mcp', 'remove', '--scope', 'user', 'work'],
+    ['mcp', 'add', '--scope', 'user', 'work'],
+  ])
+
+  expect((await mcp('uninstall', '--client', 'claude-code', '--name', 'work')).code).toBe(0)
+  expect((await claude.calls()).at(-1)).toEqual(['mcp', 'remove', '--scope', 'user', 'work'])
+  expect(JSON.parse(await readFile(join(home, '.claude.json'), 'utf8'))).toEqual(
+    JSON.parse(clientFiles['claude-code']),
+  )
+})
+
+test('without `claude` on the PATH, the settings file of Claude Code is edited', async () => {
+  const file = join(home, '.claude.json')
+  await put(file, clientFiles['claude-code'])
+  expect((await mcp('install', '--client', 'claude-code', '--url', url, '--name', 'jira')).code).toBe(0)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    mcpServers: { jira: { type: 'stdio', command: process.execPath } },
+  })
+  expect((await mcp('uninstall', '--client', 'claude-code', '--name', 'jira')).code).toBe(0)
+  expect(await readFile(file, 'utf8')).toBe(clientFiles['claude-code'])
+})
+
+test('what `claude` says when it does not work is passed on', async () => {
+  const folder = join(home, 'bin')
+  await put(join(folder, 'claude'), '#!/bin/sh\necho "no config for you" >&2\nexit 3\n')
+  env = { ...env, PATH: `${folder}:/usr/bin:/bin` }
+  await chmod(join(folder, 'claude'), 0o755)
+  const failed = await mcp('install', '--client', 'claude-code', '--url', url)
+  expect(failed).toMatchObject({ code: 1, stdout: '' })
+  expect(failed.stderr).toContain('no config for you')
+  expect(failed.stderr).toContain('mcpClientFailed')
+})
+
+test('a broken file and a server of somebody else are left alone, and that is said', async () => {
+  await put(desktopFile(), '{\n  "mcpServers": {,}\n}')
+  const broken = await mcp('install', '--client', 'claude-desktop', '--url', url)
+  expect(broken).toMatchObject({ code: 1, stdout: '' })
+  expect(broken.stderr).toContain(desktopFile())
+  expect(broken.stderr).toContain('line 2, column 18')
+  expect(broken.stderr).toMatch(/left alone/)
+  expect(await readFile(desktopFile(), 'utf8')).toBe('{\n  "mcpServers": {,}\n}')
+  const kept = await mcp('uninstall', '--client', 'claude-desktop')
+  expect(kept).toMatchObject({ code: 1, stdout: '' })
+  expect(kept.stderr).toContain('line 2, column 18')
+  expect((await mcp('list')).stdout).toContain('its settings can’t be read (line 2, column 18')
+
+  await put(cursorFile(), '{"mcpServers": {"jira": {"command": "npx"}}}')
+  const taken = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira')
+  expect(taken).toMatchObject({ code: 1, stdout: '' })
+  expect(taken.stderr).toMatch(/another server of that name.*Choose another name/)
+  expect((await mcp('uninstall', '--client', 'cursor', '--name', 'jira')).code).toBe(1)
+  expect(await readFile(cursorFile(), 'utf8')).toBe('{"mcpServers": {"jira": {"command": "npx"}}}')
+})
+
+test('of several servers of ours the user says which one goes', async () => {
+  await mcp('install', '--client', 'cursor', '--url', url)
+  await mcp('install', '--client', 'cursor', '--url', 'http://localhost:9000/mcp')
+  const unclear = await mcp('uninstall', '--client', 'cursor')
+  expect(unclear.code).toBe(2)
+  expect(unclear.stderr).toContain('localhost-9000 (http://localhost:9000/mcp)')
+  expect((await mcp('uninstall', '--client', 'cursor', '--url', 'http://LOCALHOST:9000/mcp')).code).toBe(0)
+  expect((await mcp('uninstall', '--client', 'cursor')).code).toBe(0)
+  expect(await readdir(dirname(cursorFile()))).not.toContain('mcp.json')
+  expect(await mcp('uninstall', '--client', 'cursor')).toMatchObject({ code: 0, stdout: '' })
+})
+
+test('a server that takes the place of another one is said to, with the old URL', async () => {
+  const install = (to: string) => mcp('install', '--client', 'cursor', '--url', to, '--account', 'work')
+  expect((await install(url)).stderr).toContain('Cursor: added “work”')
+  expect((await install('http://localhost:9000/mcp')).stderr).toContain(`Cursor: changed “work” (was ${url})`)
+})
+
+test('a snippet is for clients that are not known', async () => {
+  const { stdout } = await mcp('snippet', '--url', url, '--account', 'work')
+  expect(JSON.parse(stdout)).toEqual({
+    mcpServers: {
+      work: { command: process.execPath, args: [cliProgram, 'mcp', '--url', url, '--account', 'work'] },
+    },
+  })
+})
+
+test.each([
+  [['install', '--url', url], /--client is missing/],
+  [['install', '--client', 'emacs', '--url', url], /claude-desktop, claude-code, cursor, vscode/],
+  [['install', '--client', 'cursor'], /--url is missing/],
+  [['install', '--client', 'cursor', '--url', 'http://mcp.example.com/'], /https/],
+  [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /No secret/],
+  [['install', '--client', 'cursor', '--url', url, '--name', 'a b'], /--name/],
+  [['install', '--client', 'cursor', '--url', url, '--account', ''], /perhaps a variable is not set/],
+  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name goes with neither/],
+  [['snippet'], /--url is missing/],
+])('%j is a wrong use, and writes nothing', async ([word = '', ...args], message) => {
+  const run = await mcp(word, ...args)
+  expect(run).toMatchObject({ code: 2, stdout: '' })
+  expect(run.stderr).toMatch(message)
+  expect(await readdir(home)).toEqual([])
+})

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { MCP_FAULTS } from '../../../../local-atlassian/mcp-faults.ts'
+import type { Manners } from '../../../support/mcp-resource/protected-server.ts'
+import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
+import { discovery, settled, startMcpBench, type McpBench } from './mcp-harness.ts'
+
+describe('discovery', () => {
+  it('finds everything by the URL of the server alone', async () => {
+    const { authorization, server } = await startMcpBench()
+    expect(await discovery.discover(server.url)).toEqual({
+      url: server.url,
+      resource: server.url,
+      issuer: authorization.url,
+      authorizeUrl: `${authorization.url}/authorize`,
+      tokenUrl: `${authorization.url}/token`,
+      registrationUrl: `${authorization.url}/register`,
+      sendsIssuer: true,
+      scopes: ['mcp:tools', 'offline_access'],
+      redirectUri: 'http://localhost:8080/callback/127.0.0.1',
+    })
+  })
+
+  const finds: [string, (bench: McpBench) => void, object][] = [
+    [
+      'metadata at the well-known place, when the server does not say where it is',
+      ({ server }) => (server.manners.namesMetadata = false),
+      {},
+    ],
+    [
+      'the scopes that the server asks for, rather than all that it has',
+      ({ server }) => (server.manners.challengeScope = 'mcp:tools mcp:more'),
+      { scopes: ['mcp:tools', 'mcp:more', 'offline_access'] },
+    ],
+    [
+      'a resource that is the whole server',
+      ({ server }) => (server.manners.metadata!['resource'] = new URL(server.url).origin),
+      {},
+    ],
+    [
+      'OpenID Connect’s metadata, where there is no other',
+      ({ authorization }) => authorization.setFault(...MCP_FAULTS.noOauthMetadata),
+      {},
+    ],
+    [
+      'that no app may register itself',
+      ({ authorization }) => authorization.setFault(...MCP_FAULTS.noRegistration),
+      { registrationUrl: null },
+    ],
+  ]
+
+  it.each(finds)('finds %s', async (_what, arrange, expected) => {
+    const bench = await startMcpBench()
+    arrange(bench)
+    expect(await discovery.discover(bench.server.url)).toMatchObject({
+      issuer: bench.authorization.url,
+      ...expected,
+    })
+  })
+
+  it('takes a server without metadata of its own for its own authorization server, as older ones are', async () => {
+    const { authorization } = await startMcpBench()
+    expect(await discovery.discover(`${authorization.url}/mcp`)).toMatchObject({
+      resource: null,
+      issuer: authorization.url,
+    })
+  })
+
+  const manners =
+    (change: Partial<Manners>) =>
+    ({ server }: McpBench) =>
+      Object.assign(server.manners, change)
+  const metadata =
+    (change: object) =>
+    ({ server }: McpBench) =>
+      Object.assign(server.manners.metadata!, change)
+  const fault =
+    (name: keyof typeof MCP_FAULTS) =>
+    ({ authorization }: McpBench) =>
+      authorization.setFault(...MCP_FAULTS[name])
+
+  const refusals: [string, (bench: McpBench) => void, object][] = [
+    ['its authorization server is another one', fault('wrongIssuer'), { code: 'issuerMismatch' }],
+    ['its metadata is missing', manners({ metadata: null }), { code: 'serverMetadataMissing' }],
+    [
+      'the metadata of its authorization server is missing',
+      fault('missingMetadata'),
+      { code: 'serverMetadataMissing' },
+    ],
+    [
+      'its metadata is about another server',
+      metadata({ resource: 'https://other.example/mcp' }),
+      { code: 'resourceMismatch' },
+    ],
+    [
+      'its authorization server is not https',
+      metadata({ authorization_servers: ['http://auth.example'] }),
+      { code: 'endpointNotSafe', detail: 'authorization server: http://auth.example' },
+    ],
+    [
+      'the authorize URL is not https',
+      fault('httpAuthorizeUrl'),
+      { code: 'endpointNotSafe', detail: 'authorize URL: http://auth.example/authorize' },
+    ],
+    [
+      'the token URL is not https',
+      fault('httpTokenUrl'),
+      { code: 'endpointNotSafe', detail: 'token URL: http://auth.example/token' },
+    ],
+    ['the registration URL is not https', fault('httpRegistrationUrl'), { code: 'endpointNotSafe' }],
+    ['there is no S256', fault('noPkce'), { code: 'pkceNotSupported' }],
+    ['nothing is said of PKCE', fault('pkceNotSaid'), { code: 'pkceNotSupported' }],
+    [
+      'the authorization server fails',
+      ({ authorization }) =>
+        authorization.setFault(
+          {
+            on: '/.well-known/oauth-authorization-server',
+            kind: 'serverError',
+            status: 503,
+          },
+          { on: '/.well-known/openid-configuration', kind: 'serverError', status: 503 },
+        ),
+      { code: 'providerFailed' },
+    ],
+  ]
+
+  it.each(refusals)('stops when %s', async (_what, arrange, expected) => {
+    const bench = await startMcpBench()
+    arrange(bench)
+    await expect(discovery.discover(bench.server.url)).rejects.toMatchObject(expected)
+  })
+
+  it('says that a server which lets everybody in needs no sign-in', async () => {
+    const everything = await startEverythingServer()
+    try {
+      const { server } = await startMcpBench({}, everything.port)
+      Object.assign(server.manners, { isOpen: true, metadata: null })
+      await expect(discovery.discover(server.url)).rejects.toMatchObject({ code: 'signInNotNeeded' })
+    } finally {
+      await everything.stop()
+    }
+  })
+
+  it('says that nobody is there', async () => {
+    await expect(discovery.discover('http://127.0.0.1:9/mcp')).rejects.toMatchObject({ code: 'offline' })
+  })
+})
+
+describe('registration', () => {
+  it('gets a client id and no secret', async () => {
+    const { authorization, server } = await startMcpBench()
+    const found = await discovery.discover(server.url)
+    const client = await discovery.register(found, { redirectUri: found.redirectUri })
+    expect(client).toEqual({ clientId: expect.stringMatching(/./) as string, clientSecret: null })
+    expect(authorization.counts().requests['POST /register']).toBe(1)
+  })
+
+  it('is not tried where a client id was entered', async () => {
+    const { authorization, server } = await startMcpBench()
+    const account = await settled(server.url, { clientId: authorization.clientId })
+    expect(account.clientId).toBe(authorization.clientId)
+    expect(authorization.counts().requests['POST /register']).toBeUndefined()
+  })
+
+  it.each([
+    [
+      'refuses',
+      MCP_FAULTS.registrationRefused,
+      { code: 'registrationRefused', detail: 'access_denied, HTTP 403' },
+    ],
+    ['does not offer it', MCP_FAULTS.noRegistration, { code: 'registrationNotOffered' }],
+    [
+      'answers with nonsense',
+      [{ on: '/register' as const, kind: 'html' as const, status: 201 }],
+      { code: 'registrationRefused' },
+    ],
+    [
+      'wants another kind of client',
+      [
+        {
+          on: '/register' as const,
+          kind: 'answer' as const,
+          status: 201,
+          body: {
+            client_id: 'x',
+            client_secret: 'y',
+            client_secret_expires_at: 0,
+            token_endpoint_auth_method: 'client_secret_basic',
+          },
+        },
+      ],
+      { code: 'registrationRefused' },
+    ],
+  ])('says so when the server %s', async (_what, faults, expected) => {
+    const { authorization, server } = await startMcpBench()
+    authorization.setFault(...faults)
+    await expect(settled(server.url)).rejects.toMatchObject(expected)
+  })
+})

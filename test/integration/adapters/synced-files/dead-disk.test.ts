@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { lookup } from 'node:dns/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { createFileLane, type FileLane } from '../../../../src/adapters/synced-files/serial-queue.ts'
+import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
+import { defaultEnvNames } from '../../../../src/shared/env-names.ts'
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts'
+import { rejection } from '../../../support/fakes/rejection.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+
+const never = () => new Promise<never>(() => undefined)
+const values = { accessToken: 'one', expiresAtMs: null, cloudId: null }
+const tokenFile = (path: string) => ({ path, kind: 'token' as const, names: defaultEnvNames })
+
+/** A pipe that nobody writes to: whoever opens it hangs in a thread, as on a dead network file system. */
+async function deadFile(): Promise<string> {
+  const path = join(await temporaryFolder(), 'pipe')
+  expect(spawnSync('mkfifo', [path]).status).toBe(0)
+  // opened for writing, it lets the reader go
+  onTestFinished(() => void createWriteStream(path, { flags: 'r+' }).end())
+  return path
+}
+
+it.skipIf(process.platform === 'win32')(
+  'files that hang leave threads for other files and for names',
+  async () => {
+    const clock = createFakeClock()
+    const lane = createFileLane(clock)
+    const dead = await Promise.all(Array.from({ length: 6 }, deadFile))
+    const outcomes = dead.map((path) => rejection(lane.run(dirname(path), () => readFile(path))))
+    await clock.advance(30_000)
+    expect(await Promise.all(outcomes)).toEqual(Array(6).fill('syncedFileUnusable'))
+    expect((await stat(dirname(dead[0]!))).isDirectory()).toBe(true)
+    expect(await lookup('localhost')).toMatchObject({ address: expect.any(String) })
+    expect(process.getActiveResourcesInfo().filter((name) => name.startsWith('FSReq'))).toHaveLength(2)
+  },
+)
+
+it('all that is done with files has its turn there, the look at git included', async () => {
+  const folders: string[] = []
+  const lane: FileLane = {
+    run: (folder, work) => {
+      folders.push(folder)
+      return work()
+    },
+  }
+  const files = createTokenFiles({ ownFolder: '/nowhere', lane })
+  const path = join(await temporaryFolder(), 'work.token')
+  await files.locate(tokenFile(path))
+  await files.write(tokenFile(path), values)
+  expect(await files.isTrackedByGit(path)).toBe(false)
+  await files.blank(tokenFile(path))
+  expect(folders).toEqual(Array(4).fill(dirname(path)))
+})
+
+it('a dead disk is a failure in words, and no hindrance for files elsewhere', async () => {
+  const clock = createFakeClock()
+  const lane = createFileLane(clock)
+  const files = createTokenFiles({ ownFolder: '/nowhere', lane })
+  const path = join(await temporaryFolder(), 'work.token')
+  const hung = rejection(lane.run(dirname(path), never))
+  await clock.advance(3000)
+  expect(await hung).toBe('syncedFileUnusable')
+  const silent = expect.stringMatching(/the disk that it is on does not answer/)
+  const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+  expect(await refusal(files.write(tokenFile(path), values))).toMatchObject({ detail: silent })
+  expect(await refusal(files.locate(tokenFile(path)))).toMatchObject({ field: 'path', detail: silent })
+  expect(await files.isTrackedByGit(path)).toBe(false)
+
+  const healthy = join(await temporaryFolder(), 'work.token')
+  await files.write(tokenFile(healthy), values)
+  expect(await readFile(healthy, 'utf8')).toBe('one')
+})

@@ -1,0 +1,254 @@
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { replaceFile } from '../../../../src/files/replace-file.ts'
+import { isUnchanged, readTargetFile } from '../../../../src/adapters/synced-files/target-file.ts'
+import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
+import type { TokenValues } from '../../../../src/core/ports.ts'
+import { defaultEnvNames, type EnvNames } from '../../../../src/shared/env-names.ts'
+import type { AppError } from '../../../../src/shared/error-codes.ts'
+import type { SyncedFile } from '../../../../src/shared/synced-file.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+
+const files = createTokenFiles({ ownFolder: '/nowhere' })
+const token = (accessToken: string): TokenValues => ({ accessToken, expiresAtMs: null, cloudId: null })
+const env = (path: string, names: Partial<EnvNames> = {}): SyncedFile => ({
+  path,
+  kind: 'env',
+  names: { ...defaultEnvNames, ...names },
+})
+const tokenFile = (path: string): SyncedFile => ({ path, kind: 'token', names: defaultEnvNames })
+const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+const mode = async (path: string) => (await stat(path)).mode & 0o7777
+
+async function fileWith(content: string | Buffer, name = '.env'): Promise<string> {
+  const path = join(await temporaryFolder(), name)
+  await writeFile(path, content)
+  return path
+}
+
+describe('a .env file', () => {
+  it('gets token, expiry and cloud id, and keeps everything else', async () => {
+    const path = await fileWith(Buffer.from('# M\xfcller\r\nEXPIRES="" # when\r\nA=\xff\x00', 'latin1'))
+    const file = env(path, { expiresAt: 'EXPIRES', cloudId: 'CLOUD' })
+    await files.write(file, { accessToken: 'one', expiresAtMs: Date.UTC(2026, 10, 23, 9), cloudId: 'c-1' })
+    expect(await readFile(path, 'latin1')).toBe(
+      '# M\xfcller\r\nEXPIRES="2026-11-23T09:00:00.000Z" # when\r\nA=\xff\x00\r\nJIRA_OAUTH_ACCESS_TOKEN=one\r\nCLOUD=c-1',
+    )
+    await files.blank(file)
+    expect(await readFile(path, 'latin1')).toBe(
+      '# M\xfcller\r\nEXPIRES="" # when\r\nA=\xff\x00\r\nJIRA_OAUTH_ACCESS_TOKEN=\r\nCLOUD=',
+    )
+  })
+
+  it('is made for its user alone when it is not there', async () => {
+    const path = join(await temporaryFolder(), '.env')
+    await files.write(env(path), token('one'))
+    expect(await readFile(path, 'utf8')).toBe('JIRA_OAUTH_ACCESS_TOKEN=one\n')
+    expect(await mode(path)).toBe(0o600)
+    await files.blank(env(join(dirname(path), 'other.env')))
+    expect(await readdir(dirname(path))).toEqual(['.env'])
+  })
+
+  it.each([0o600, 0o640, 0o664, 0o777, 0o400])('keeps its permissions (%o)', async (permissions) => {
+    const path = await fileWith('A=1\n')
+    await chmod(path, permissions)
+    await files.write(env(path), token('one'))
+    expect(await mode(path)).toBe(permissions)
+  })
+
+  it.runIf(process.getuid?.() === 0)('keeps its owner', async () => {
+    const path = await fileWith('A=1\n')
+    await chown(path, 12_345, 54_321)
+    await files.write(env(path), token('one'))
+    expect(await stat(path)).toMatchObject({ uid: 12_345, gid: 54_321 })
+  })
+
+  it('is not touched when it is as it should be', async () => {
+    const path = await fileWith('JIRA_OAUTH_ACCESS_TOKEN="one"\n')
+    const before = await stat(path)
+    await files.write(env(path), token('one'))
+    expect(await stat(path)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs })
+  })
+
+  it('that somebody else has changed meanwhile is seen to be another', async () => {
+    const path = await fileWith('A=1\n')
+    const read = await readTargetFile(path)
+    expect(await isUnchanged(path, read)).toBe(true)
+    const stillRight = async () => {
+      await writeFile(path, 'A=2 by the user\n')
+      return isUnchanged(path, read)
+    }
+    expect(await replaceFile(path, { latin1: 'ours', like: read, stillRight })).toBe(false)
+    expect(await readFile(path, 'utf8')).toBe('A=2 by the user\n')
+    expect(await isUnchanged(join(dirname(path), 'new'), null)).toBe(true)
+    expect(await isUnchanged(path, null)).toBe(false)
+    expect(await readdir(dirname(path))).toEqual(['.env'])
+  })
+
+  it('leaves other names of the same file with what they had', async () => {
+    const path = await fileWith('A=1\n')
+    await link(path, join(dirname(path), 'other'))
+    await files.write(env(path), token('one'))
+    expect(await readFile(join(dirname(path), 'other'), 'utf8')).toBe('A=1\n')
+  })
+})
+
+describe('a token file', () => {
+  it('has the token and nothing else, for its user alone; a sign-out removes it', async () => {
+    const path = join(await temporaryFolder(), 'work.token')
+    await files.write(tokenFile(path), token('one'))
+    expect(await readFile(path, 'utf8')).toBe('one')
+    expect(await mode(path)).toBe(0o600)
+    await files.write(tokenFile(path), token('two'))
+    expect(await readFile(path, 'utf8')).toBe('two')
+    await files.blank(tokenFile(path))
+    await files.blank(tokenFile(path))
+    expect(await readdir(dirname(path))).toEqual([])
+  })
+
+  it('in our own folder gets that folder made, for its user alone, also after a logout took it away', async () => {
+    const runtime = await temporaryFolder()
+    const ownFolder = join(runtime, 'jira-token-tray')
+    const own = createTokenFiles({ ownFolder })
+    const path = await own.locate({ path: join(ownFolder, 'work.token'), kind: 'token' })
+    await own.write(tokenFile(path), token('one'))
+    expect(await mode(ownFolder)).toBe(0o700)
+    await rm(ownFolder, { recursive: true })
+    await own.write(tokenFile(path), token('two'))
+    expect(await readFile(path, 'utf8')).toBe('two')
+    await expect(own.write(tokenFile(join(runtime, 'x/y')), token('one'))).rejects.toMatchObject({
+      code: 'syncedFileFolderMissing',
+    })
+  })
+})
+
+describe('a place for a file', () => {
+  it('is known by its real folder', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'real'))
+    await symlink('real', join(folder, 'link'))
+    const located = await files.locate({ path: join(folder, 'link/../link/.env'), kind: 'env' })
+    expect(located).toBe(join(folder, 'real/.env'))
+    await files.write(env(located), token('one'))
+    expect(await files.locate({ path: join(folder, 'link/.env'), kind: 'env' })).toBe(located)
+  })
+
+  it.each(['.env', 'a/.env', '', '/', '/tmp/', '/tmp/a\0b'])('is refused: %j', async (path) => {
+    const error = await refusal(files.locate({ path, kind: 'env' }))
+    expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
+  })
+
+  it('is refused where a folder, a link or a device is, or nothing at all', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'folder'))
+    await symlink('/etc/hostname', join(folder, 'link'))
+    await symlink('nowhere', join(folder, 'dangling'))
+    const why = async (path: string) => {
+      const error = await refusal(files.locate({ path, kind: 'env' }))
+      expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
+      return (error as AppError).detail
+    }
+    expect(await why(join(folder, 'folder'))).toMatch(/not an ordinary file/)
+    expect(await why('/dev/null')).toMatch(/not an ordinary file/)
+    expect(await why(join(folder, 'link'))).toMatch(/symbolic link/)
+    expect(await why(join(folder, 'dangling'))).toMatch(/symbolic link/)
+    expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)
+  })
+
+  it('is refused for a token file where something else would be lost', async () => {
+    for (const content of ['A=1\nB=2\n', '#!/bin/sh\necho', 'two words', Buffer.from([0, 255])]) {
+      const error = await refusal(files.locate({ path: await fileWith(content), kind: 'token' }))
+      expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
+    }
+    for (const content of ['', 'eyJhbGciOi.old-token\n']) {
+      const path = await fileWith(content)
+      expect(await files.locate({ path, kind: 'token' })).toBe(path)
+    }
+  })
+
+  it('is refused for a .env file in UTF-16, and for a huge one', async () => {
+    const wide = await fileWith(Buffer.from('\uFEFFA=1\n', 'utf16le'))
+    const huge = await fileWith('')
+    await truncate(huge, 1024 * 1024 + 1)
+    for (const path of [wide, huge]) {
+      expect(await refusal(files.locate({ path, kind: 'env' }))).toMatchObject({ code: 'invalidInput' })
+      expect(await refusal(files.write(env(path), token('one')))).toMatchObject({
+        code: 'syncedFileUnusable',
+      })
+    }
+    expect(await readFile(wide)).toEqual(Buffer.from('\uFEFFA=1\n', 'utf16le'))
+  })
+})
+
+describe('a link', () => {
+  const values = token('one')
+
+  it('that took the file’s place is never written through', async () => {
+    const path = await fileWith('A=1\n')
+    const victim = await fileWith('victim', 'victim')
+    await rm(path)
+    await symlink(victim, path)
+    for (const file of [env(path), tokenFile(path)]) {
+      expect(await refusal(files.write(file, values))).toMatchObject({ code: 'syncedFileSymlink' })
+      expect(await refusal(files.blank(file))).toMatchObject({ code: 'syncedFileSymlink' })
+    }
+    expect(await readFile(victim, 'utf8')).toBe('victim')
+    expect((await lstat(path)).isSymbolicLink()).toBe(true)
+  })
+
+  it('that took the place of a folder on the way is never written through', async () => {
+    const root = await temporaryFolder()
+    await mkdir(join(root, 'a/b'), { recursive: true })
+    const path = join(root, 'a/b/.env')
+    await files.write(env(path), values)
+    await rename(join(root, 'a'), join(root, 'elsewhere'))
+    await symlink('elsewhere', join(root, 'a'))
+    expect(await refusal(files.write(env(path), token('two')))).toMatchObject({ code: 'syncedFileSymlink' })
+    expect(await refusal(files.blank(env(path)))).toMatchObject({ code: 'syncedFileSymlink' })
+    expect(await readFile(path, 'utf8')).toContain('one')
+  })
+})
+
+describe('what is left of a killed write', () => {
+  it('is swept when it is old and ours, and nothing else is', async () => {
+    const path = await fileWith('A=1\n')
+    const folder = dirname(path)
+    const leftover = '.jira-token-tray-7c0e2a54-2f2b-4d7e-8f57-000000000001.tmp'
+    const longAgo = new Date(Date.now() - 3_600_000)
+    const put = async (name: string, when: Date) => {
+      await writeFile(join(folder, name), 'x')
+      await utimes(join(folder, name), when, when)
+    }
+    await put(leftover, longAgo)
+    await put(leftover.replace('0001', '0002'), new Date())
+    await put('.jira-token-tray-notes.tmp', longAgo)
+    await put('.env.tmp', longAgo)
+    await symlink('.env', join(folder, leftover.replace('0001', '0003')))
+    await files.write(env(path), token('one'))
+    expect((await readdir(folder)).sort()).toEqual(
+      [
+        '.env',
+        '.env.tmp',
+        leftover.replace('0001', '0002'),
+        leftover.replace('0001', '0003'),
+        '.jira-token-tray-notes.tmp',
+      ].sort(),
+    )
+  })
+})

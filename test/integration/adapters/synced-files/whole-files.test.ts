@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryName } from '../../../../src/files/replace-file.ts'
+import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
+import { bundleProgram } from '../../../support/bundle-program.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
+import { numberedFile, numberedText, numberedValues, numberIn } from './numbered-env.ts'
+
+let programs = ''
+let writer = ''
+let readers = ''
+
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'jtt-programs-'))
+  writer = await bundleProgram(join(import.meta.dirname, 'writer.ts'), programs)
+  readers = await bundleProgram(join(import.meta.dirname, 'readers.ts'), programs)
+})
+afterAll(() => rm(programs, { recursive: true, force: true }))
+
+/** Starts a program; resolves when it has said its first word. */
+async function start(program: string, ...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const nextLine = async () => String((await lines.next()).value)
+  await nextLine()
+  return { child, nextLine }
+}
+
+async function numberedEnv(number: number): Promise<string> {
+  const path = join(await temporaryFolder(), '.env')
+  await writeFile(path, numberedText(number))
+  return path
+}
+
+const files = createTokenFiles({ ownFolder: '/nowhere' })
+
+describe('a file that is being written', () => {
+  it('is whole for each of hundreds of readers, old or new, never mixed', async () => {
+    const path = await numberedEnv(0)
+    const crowds = await Promise.all([1, 2].map(() => start(readers, path, '150')))
+    for (let number = 1; number <= 120; number += 1) {
+      await files.write(numberedFile(path), numberedValues(number))
+    }
+    for (const { child } of crowds) child.stdin!.end()
+    for (const { nextLine } of crowds) {
+      const seen = JSON.parse(await nextLine()) as { reads: number; torn: number; different: number }
+      expect(seen.torn).toBe(0)
+      expect(seen.reads).toBeGreaterThan(150)
+      expect(seen.different).toBeGreaterThan(2)
+    }
+    expect(numberIn(await readFile(path, 'latin1'))).toBe(120)
+  })
+
+  it('is whole after kill -9 at any moment, and what the killed left is swept later', async () => {
+    const path = await numberedEnv(0)
+    const folder = join(path, '..')
+    const left = async () => (await readdir(folder)).filter((name) => name !== '.env')
+    let number = 0
+    for (let round = 0; round < 40; round += 1) {
+      const { child } = await start(writer, path, String(number + 1))
+      await new Promise((resolve) => setTimeout(resolve, (round * 7) % 23))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      const found = numberIn(await readFile(path, 'latin1'))
+      expect(found).not.toBeNull()
+      expect(found).toBeGreaterThan(number)
+      number = found!
+    }
+    const killedInTheMiddle = (await left()).length
+    expect(killedInTheMiddle).toBeGreaterThan(0)
+    expect((await left()).every((name) => temporaryName.test(name))).toBe(true)
+
+    await files.write(numberedFile(path), numberedValues(number + 1))
+    // young ones may be another writer's
+    expect(await left()).toHaveLength(killedInTheMiddle)
+    const longAgo = new Date(Date.now() - 61_000)
+    for (const name of await left()) await utimes(join(folder, name), longAgo, longAgo)
+    await files.write(numberedFile(path), numberedValues(number + 2))
+    expect(await left()).toEqual([])
+    expect(numberIn(await readFile(path, 'latin1'))).toBe(number + 2)
+  })
+})

@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { sessionEnvironment } from '../../../src/client/session-environment.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+test('a program that was started with hardly any variables finds the session bus', async () => {
+  const runtime = await temporaryFolder()
+  await writeFile(join(runtime, 'bus'), '')
+  expect(sessionEnvironment({ HOME: '/home/ada' }, runtime)).toEqual({
+    HOME: '/home/ada',
+    XDG_RUNTIME_DIR: runtime,
+    DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus`,
+  })
+})
+
+test('what is set stays, and what is not there is not invented', async () => {
+  const runtime = await temporaryFolder()
+  const set = { XDG_RUNTIME_DIR: '/elsewhere', DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
+  expect(sessionEnvironment(set, runtime)).toEqual(set)
+  expect(sessionEnvironment({}, runtime)).toEqual({ XDG_RUNTIME_DIR: runtime })
+  expect(sessionEnvironment({}, join(runtime, 'missing'))).toEqual({})
+})

@@ -1,0 +1,148 @@
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { blankRefreshToken, readEnvFile, offerOf } from '../../../src/files/oauth-env-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+async function envFile(content: string | Buffer): Promise<string> {
+  const path = join(await temporaryFolder(), '.env')
+  await writeFile(path, content)
+  return path
+}
+
+const nothing = {
+  clientId: null,
+  clientSecret: null,
+  redirectUri: null,
+  refreshToken: null,
+  accessToken: null,
+}
+
+describe('a .env file', () => {
+  it.each([
+    ['lines', 'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=secret\n'],
+    ['lines of Windows', 'JIRA_OAUTH_CLIENT_ID=id\r\nJIRA_OAUTH_CLIENT_SECRET=secret\r\n'],
+    ['quotes', `JIRA_OAUTH_CLIENT_ID="id"\nJIRA_OAUTH_CLIENT_SECRET='secret'`],
+    ['export', 'export JIRA_OAUTH_CLIENT_ID=id\n  export JIRA_OAUTH_CLIENT_SECRET=secret'],
+    ['spaces', '  JIRA_OAUTH_CLIENT_ID = id \n JIRA_OAUTH_CLIENT_SECRET= secret '],
+    [
+      'comments',
+      '# app\nJIRA_OAUTH_CLIENT_ID=id # the id\n#JIRA_OAUTH_CLIENT_ID=old\nJIRA_OAUTH_CLIENT_SECRET=secret',
+    ],
+    ['a byte order mark', '\uFEFFJIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=secret'],
+    ['other variables', 'PATH=/bin\nJIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=secret\nOTHER='],
+  ])('is read with %s', async (_what, content) => {
+    expect(await readEnvFile(await envFile(content))).toEqual({
+      ...nothing,
+      clientId: 'id',
+      clientSecret: 'secret',
+    })
+  })
+
+  it('offers what it has without telling the secrets', async () => {
+    const env = await readEnvFile(
+      await envFile(
+        'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=zebra\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
+      ),
+    )
+    const offer = offerOf(env, '.env')
+    expect(offer).toEqual({
+      source: 'file',
+      fileName: '.env',
+      clientId: 'id',
+      redirectUri: null,
+      hasClientSecret: true,
+      hasRefreshToken: true,
+      hasAccessTokenOnly: false,
+    })
+    expect(JSON.stringify(offer)).not.toMatch(/zebra|tiger/)
+  })
+
+  it('is of no use without any of the settings, too large, a folder, or not there', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'folder'))
+    const files = [
+      await envFile('PATH=/bin\n#JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=\n'),
+      await envFile(`JIRA_OAUTH_CLIENT_ID=${'x'.repeat(1024 * 1024)}`),
+      join(folder, 'folder'),
+      join(folder, 'missing'),
+    ]
+    for (const path of files)
+      await expect(readEnvFile(path)).rejects.toMatchObject({ code: 'envFileUnusable' })
+  })
+})
+
+describe('blanking the refresh token', () => {
+  const kept: readonly [what: string, before: string, after: string][] = [
+    ['lines', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=tiger\nB=2\n', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=\nB=2\n'],
+    [
+      'lines of Windows',
+      'A=1\r\nJIRA_OAUTH_REFRESH_TOKEN=tiger\r\nB=2',
+      'A=1\r\nJIRA_OAUTH_REFRESH_TOKEN=\r\nB=2',
+    ],
+    ['no last line end', 'JIRA_OAUTH_REFRESH_TOKEN=tiger', 'JIRA_OAUTH_REFRESH_TOKEN='],
+    [
+      'export and spaces',
+      ' export  JIRA_OAUTH_REFRESH_TOKEN = "tiger"\n',
+      ' export  JIRA_OAUTH_REFRESH_TOKEN = ""\n',
+    ],
+    [
+      'twice the same',
+      'JIRA_OAUTH_REFRESH_TOKEN=tiger\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
+      'JIRA_OAUTH_REFRESH_TOKEN=\nJIRA_OAUTH_REFRESH_TOKEN=\n',
+    ],
+    [
+      'look-alikes',
+      '# JIRA_OAUTH_REFRESH_TOKEN goes here\nMY_JIRA_OAUTH_REFRESH_TOKEN=mine\nJIRA_OAUTH_REFRESH_TOKEN=tiger\nJIRA_OAUTH_REFRESH_TOKEN_AGE=3\n',
+      '# JIRA_OAUTH_REFRESH_TOKEN goes here\nMY_JIRA_OAUTH_REFRESH_TOKEN=mine\nJIRA_OAUTH_REFRESH_TOKEN=\nJIRA_OAUTH_REFRESH_TOKEN_AGE=3\n',
+    ],
+    [
+      'a byte order mark',
+      '\uFEFFJIRA_OAUTH_REFRESH_TOKEN=tiger\nA=ü\n',
+      '\uFEFFJIRA_OAUTH_REFRESH_TOKEN=\nA=ü\n',
+    ],
+    ['none', 'A=1\n', 'A=1\n'],
+  ]
+
+  it.each(kept)('changes nothing else in a file with %s', async (_what, before, after) => {
+    const path = await envFile(before)
+    await blankRefreshToken(path)
+    expect(await readFile(path, 'utf8')).toBe(after)
+  })
+
+  it('keeps every other byte, whatever the encoding', async () => {
+    const latin1 = Buffer.from('NAME=M\xfcller \xff\x00\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n# \xe9\n', 'latin1')
+    const path = await envFile(latin1)
+    await blankRefreshToken(path)
+    expect(await readFile(path)).toEqual(
+      Buffer.from('NAME=M\xfcller \xff\x00\nJIRA_OAUTH_REFRESH_TOKEN=\n# \xe9\n', 'latin1'),
+    )
+  })
+
+  it.each([0o600, 0o640, 0o664, 0o777])('keeps the permissions (%o)', async (mode) => {
+    const path = await envFile('JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
+    await chmod(path, mode)
+    await blankRefreshToken(path)
+    expect((await stat(path)).mode & 0o7777).toBe(mode)
+  })
+
+  it('changes the file that a link leads to, and leaves the link', async () => {
+    const target = await envFile('JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
+    const link = join(await temporaryFolder(), 'linked.env')
+    await symlink(target, link)
+    await blankRefreshToken(link)
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect(await readFile(target, 'utf8')).toBe('JIRA_OAUTH_REFRESH_TOKEN=\n')
+  })
+
+  it('leaves no other file behind, and says so when it can’t', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, '.env'), 'JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
+    await blankRefreshToken(join(folder, '.env'))
+    await expect(blankRefreshToken(join(folder, 'missing'))).rejects.toMatchObject({
+      code: 'envFileUnusable',
+    })
+    await expect(blankRefreshToken(folder)).rejects.toMatchObject({ code: 'envFileUnusable' })
+    expect(await readdir(folder)).toEqual(['.env'])
+  })
+})

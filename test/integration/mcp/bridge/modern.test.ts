@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import { json, resultOf, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
+import { eventually } from '../../../support/eventually.ts'
+
+/** A request as of protocol version 2026-07-28: without a handshake, with all that matters in each message. */
+const request = (id: number, method: string, params: object = {}) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params: { ...params, _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
+})
+
+test('a message without a handshake gets its headers from what is in it', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  bench.send(request(1, 'server/discover'))
+  bench.send(request(2, 'tools/call', { name: 'get weather', arguments: {} }))
+  bench.send(request(3, 'resources/read', { uri: 'file:///Grüße' }))
+  await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
+  const headersOf = (id: number) => server.asked.find(({ message }) => message?.id === id)?.headers
+  expect(headersOf(1)).toMatchObject({
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': 'server/discover',
+  })
+  expect(headersOf(2)).toMatchObject({ 'mcp-method': 'tools/call', 'mcp-name': 'get weather' })
+  expect(headersOf(3)?.['mcp-name']).toBe(`=?base64?${Buffer.from('file:///Grüße').toString('base64')}?=`)
+  await bench.end()
+  // no session, no stream of the server's own, no goodbye
+  expect(server.heard()).toEqual(expect.not.arrayContaining(['GET', 'DELETE']))
+})
+
+test('parameters that the tool wants in headers are there too', async () => {
+  const properties = {
+    region: { type: 'string', 'x-mcp-header': 'Region' },
+    deep: { type: 'object', properties: { dry: { type: 'boolean', 'x-mcp-header': 'Dry-Run' } } },
+    absent: { type: 'string', 'x-mcp-header': 'Absent' },
+  }
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method !== 'tools/list') return usual(asked, response)
+    json(response, resultOf(asked, { tools: [{ name: 'sql', inputSchema: { properties } }] }))
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send(request(1, 'tools/list'))
+  await bench.answer(1)
+  const params = { name: 'sql', arguments: { region: ' eu\n', deep: { dry: true }, query: 'q' } }
+  bench.send(request(2, 'tools/call', params))
+  await bench.answer(2)
+  const headers = server.asked.at(-1)?.headers ?? {}
+  expect(Object.entries(headers).filter(([name]) => name.startsWith('mcp-param-'))).toEqual([
+    ['mcp-param-region', `=?base64?${Buffer.from(' eu\n').toString('base64')}?=`],
+    ['mcp-param-dry-run', 'true'],
+  ])
+})
+
+test.for([
+  { a: { type: 'string', 'x-mcp-header': 'Bad Name' } },
+  { a: { type: 'string', 'x-mcp-header': 'X\r\nY: z' } },
+  { a: { type: 'number', 'x-mcp-header': 'X' } },
+  { a: { type: 'string', 'x-mcp-header': 'X' }, b: { type: 'string', 'x-mcp-header': 'x' } },
+  { a: { type: 'array', items: { type: 'string', 'x-mcp-header': 'X' } } },
+])(
+  'a tool with unusable headers is left out of the list, and the others are in it: %o',
+  async (properties) => {
+    const good = { name: 'good', inputSchema: { type: 'object' }, title: 'Good' }
+    const server = await startScriptedServer((asked, response) =>
+      json(
+        response,
+        resultOf(asked, { tools: [{ name: 'bad', inputSchema: { properties } }, good], ttlMs: 0 }),
+      ),
+    )
+    const bench = await startBridgeBench(server.url)
+    bench.send(request(1, 'tools/list'))
+    expect((await bench.answer(1)).result).toEqual({ tools: [good], ttlMs: 0 })
+  },
+)
+
+test('to cancel is to hang up', async () => {
+  let hasHungUp = false
+  const server = await startScriptedServer((_asked, response) => {
+    stream(response)(null)
+    response.on('close', () => (hasHungUp = true))
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send(request(1, 'subscriptions/listen'))
+  await eventually(server.heard).toEqual(['subscriptions/listen'])
+  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  await eventually(() => hasHungUp, 2000).toBe(true)
+  expect(server.heard()).toEqual(['subscriptions/listen'])
+  expect(bench.lines).toEqual([])
+})

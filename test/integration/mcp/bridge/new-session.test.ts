@@ -1,0 +1,176 @@
+import type { ServerResponse } from 'node:http'
+import { expect, test, vi } from 'vitest'
+import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import {
+  json,
+  startScriptedServer,
+  stream,
+  usual,
+  type Asked,
+  type Script,
+  type ScriptedServer,
+} from '../../../support/mcp/scripted-server.ts'
+import { eventually } from '../../../support/eventually.ts'
+
+const call = (id: number) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name: 'do', arguments: {} },
+})
+
+/** What its session is lost on. */
+const losing = call(1)
+
+interface LosingServer extends ScriptedServer {
+  /** Does what is usual with the message that is held back. */
+  release(script?: Script): void
+}
+
+/** A server that loses its first session on call 1, and holds back this message of the handshake that follows. */
+async function startLosingServer(held: 'initialize' | 'notifications/initialized'): Promise<LosingServer> {
+  let isLost = false
+  let ownStream: ServerResponse | null = null
+  let release: LosingServer['release'] = () => undefined
+  const inSession = (asked: Asked) => asked.headers['mcp-session-id'] === (isLost ? 's-2' : 's-1')
+  const server = await startScriptedServer((asked, response) => {
+    const { method, id } = asked.message ?? {}
+    if (id === 1 && !isLost) {
+      isLost = true
+      ownStream?.destroy()
+      return void response.writeHead(404).end()
+    }
+    if (isLost && method === held) {
+      release = (script = (one, to) => usual(one, to, 's-2')) => script(asked, response)
+      return
+    }
+    // as servers made after the common example do
+    if (method !== 'initialize' && !inSession(asked))
+      return void response.writeHead(400).end('Bad Request: No valid session ID provided')
+    if (asked.method === 'GET') {
+      stream(response)
+      response.write('retry: 10\n\n')
+      ownStream = response
+      return
+    }
+    usual(asked, response, isLost ? 's-2' : 's-1')
+  })
+  return { ...server, release: (script) => release(script) }
+}
+
+/** A client whose session was just lost, and is being begun anew. */
+async function startLost(held: Parameters<typeof startLosingServer>[0] = 'initialize') {
+  const server = await startLosingServer(held)
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await eventually(server.heard).toContain('GET')
+  bench.send(losing)
+  await eventually(() => server.heard().filter((heard) => heard === held).length).toBe(2)
+  return { server, bench }
+}
+
+/** Long enough for what should not be sent to be sent. */
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100))
+
+test.for(['initialize', 'notifications/initialized'] as const)(
+  'what the client sends while a lost session is begun anew waits for %s',
+  async (held) => {
+    const { server, bench } = await startLost(held)
+    const before = server.asked.length
+    bench.send(call(2))
+    bench.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
+    await aMoment()
+    expect(server.heard().slice(before)).toEqual([])
+    server.release()
+    expect(await bench.answer(1)).toMatchObject({ result: {} })
+    expect(await bench.answer(2)).toMatchObject({ result: {} })
+    await eventually(server.heard).toContain('notifications/roots/list_changed')
+    const later = server.asked.slice(before).filter(({ method }) => method === 'POST')
+    expect(later.map(({ headers }) => headers['mcp-session-id'])).toEqual(later.map(() => 's-2'))
+    const heard = later.map(({ message }) => message?.method ?? '')
+    expect(heard.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      ...(held === 'initialize' ? ['notifications/initialized'] : []),
+      'notifications/roots/list_changed',
+      'tools/call',
+      'tools/call',
+    ])
+    expect(bench.notes).toEqual([expect.stringMatching(/has ended the session\. Trying again/)])
+  },
+)
+
+test('the server’s own stream is opened in the new session, not while it is being begun', async () => {
+  const { server, bench } = await startLost()
+  const streams = () =>
+    server.asked
+      .filter(({ method }) => method === 'GET')
+      .map(({ headers }) => headers['mcp-session-id'] ?? 'none')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(streams()).toEqual(['s-1'])
+  server.release()
+  await bench.answer(1)
+  await eventually(streams).toEqual(['s-1', 's-2'])
+})
+
+test('an answer of the client does not wait for the new session: the server may wait for it', async () => {
+  const { server, bench } = await startLost('notifications/initialized')
+  bench.send({ jsonrpc: '2.0', id: 7, result: {} })
+  await eventually(() => server.asked.find(({ message }) => message?.id === 7)?.headers).toMatchObject({
+    'mcp-session-id': 's-2',
+  })
+  server.release()
+  await bench.answer(1)
+})
+
+test('a call that is cancelled while it waits for the new session is not sent', async () => {
+  const { server, bench } = await startLost()
+  bench.send(call(2))
+  await aMoment()
+  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } })
+  server.release()
+  await bench.answer(1)
+  await eventually(server.heard).toContain('notifications/cancelled')
+  await bench.end()
+  expect(server.asked.map(({ message }) => message?.id)).not.toContain(2)
+  expect(bench.got().map(({ id }) => id)).toEqual([0, 1])
+})
+
+test('when no other session can be begun, all who wait for it hear why, and the next call tries again', async () => {
+  const { server, bench } = await startLost()
+  bench.send(call(2))
+  bench.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
+  await aMoment()
+  server.release((asked, response) =>
+    json(response, { jsonrpc: '2.0', id: asked.message?.id, error: { code: -32000, message: 'Too many' } }),
+  )
+  for (const answer of await Promise.all([bench.answer(1), bench.answer(2)]))
+    expect(answer.error?.message).toBe(
+      'The server has ended the session, and no other one could be begun: Too many',
+    )
+  await eventually(() => bench.notes.join('\n')).toMatch(/list_changed was not delivered: .*Too many/)
+  bench.send(call(3))
+  await eventually(() => server.heard().filter((heard) => heard === 'initialize').length).toBe(3)
+  server.release()
+  expect(await bench.answer(3)).toMatchObject({ result: {} })
+})
+
+test('a server that never answers the new handshake does not block the client for ever', async () => {
+  const server = await startLosingServer('initialize')
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await eventually(server.heard).toContain('GET')
+  // of the bridge alone: HTTP has timers of its own
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    bench.send(losing)
+    bench.send(call(2))
+    await vi.waitUntil(() => server.heard().filter((heard) => heard === 'initialize').length === 2)
+    await vi.advanceTimersByTimeAsync(31_000)
+  } finally {
+    vi.useRealTimers()
+  }
+  for (const id of [1, 2])
+    expect((await bench.answer(id)).error).toMatchObject({
+      message: expect.stringMatching(/no other one could be begun: .* does not answer/) as string,
+      data: { code: 'timedOut' },
+    })
+})

@@ -1,0 +1,323 @@
+import { expect, test } from 'vitest'
+import { OwnerError } from '../../../../src/client/owner-error.ts'
+import type { TokenSource } from '../../../../src/mcp/bridge/token-source.ts'
+import { fakeTokens, startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import {
+  json,
+  resultOf,
+  startScriptedServer,
+  stream,
+  usual,
+  type Script,
+} from '../../../support/mcp/scripted-server.ts'
+import { eventually } from '../../../support/eventually.ts'
+
+const call = (id: number, name = 'do') => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: {} },
+})
+
+/** Breaks the connection of the first request with this method, after it has arrived. */
+function breaksOnce(method: string): Script {
+  let isBroken = false
+  return (asked, response) => {
+    if (asked.message?.method !== method || isBroken) return usual(asked, response)
+    isBroken = true
+    response.destroy()
+  }
+}
+
+/** A server whose first session is lost at the first call. */
+function losesSession(status: number, body: string): Script {
+  let sessions = 0
+  return (asked, response) => {
+    const { method } = asked.message ?? {}
+    if (method === 'initialize') sessions += 1
+    if (asked.headers['mcp-session-id'] === 's-1' && (sessions > 1 || method === 'tools/call'))
+      return void response.writeHead(status).end(body)
+    usual(asked, response, `s-${sessions}`)
+  }
+}
+
+test.for([
+  [404, ''],
+  [
+    400,
+    '{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: No valid session ID provided"}}',
+  ],
+] as const)(
+  'a lost session (HTTP %i) is begun anew, with its log level and subscriptions, and the call is repeated in it',
+  async ([status, body]) => {
+    const server = await startScriptedServer(losesSession(status, body))
+    const bench = await startBridgeBench(server.url)
+    await bench.connect()
+    bench.send({ jsonrpc: '2.0', id: 1, method: 'logging/setLevel', params: { level: 'error' } })
+    for (const [id, uri] of [
+      [2, 'a:1'],
+      [3, 'a:2'],
+    ] as const)
+      bench.send({ jsonrpc: '2.0', id, method: 'resources/subscribe', params: { uri } })
+    await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
+    bench.send({ jsonrpc: '2.0', id: 4, method: 'resources/unsubscribe', params: { uri: 'a:2' } })
+    await bench.answer(4)
+    const before = server.asked.length
+    bench.send(call(5))
+    expect(await bench.answer(5)).toMatchObject({ result: {} })
+    expect(
+      server
+        .heard()
+        .slice(before)
+        .filter((heard) => heard !== 'GET'),
+    ).toEqual([
+      'tools/call',
+      'initialize',
+      'notifications/initialized',
+      'logging/setLevel',
+      'resources/subscribe',
+      'tools/call',
+    ])
+    expect(server.asked.at(-1)?.headers['mcp-session-id']).toBe('s-2')
+    // the client has had each of its answers once
+    expect(bench.got().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5])
+  },
+)
+
+test('ten calls that find the session lost begin one new session', async () => {
+  const server = await startScriptedServer(losesSession(404, ''))
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  const ids = Array.from({ length: 10 }, (_, index) => index + 1)
+  for (const id of ids) bench.send(call(id))
+  for (const answer of await Promise.all(ids.map((id) => bench.answer(id)))) expect(answer.result).toEqual({})
+  expect(server.heard().filter((heard) => heard === 'initialize')).toHaveLength(2)
+})
+
+test('another protocol version in the new session is said, not hidden', async () => {
+  let sessions = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'initialize') {
+      sessions += 1
+      const protocolVersion = sessions === 1 ? '2025-11-25' : '2025-03-26'
+      return json(response, resultOf(asked, { protocolVersion }), { 'mcp-session-id': `s-${sessions}` })
+    }
+    if (asked.message?.method === 'tools/call') return void response.writeHead(404).end()
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect((await bench.answer(1)).error?.message).toMatch(/another protocol version.*Connect again/)
+})
+
+test('a server that is away for a moment costs time, not an error', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await server.close()
+  bench.send(call(1))
+  await eventually(() => bench.notes.join()).toMatch(/can’t be reached/)
+  await server.reopen()
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+})
+
+test('a server that is busy is asked again after the time it names', async () => {
+  let calls = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method !== 'tools/call') return usual(asked, response)
+    calls += 1
+    if (calls === 1) return void response.writeHead(503, { 'retry-after': '0' }).end()
+    if (calls === 2) return void response.writeHead(429).end()
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+})
+
+test('a call whose connection broke is not repeated: nobody knows whether it was done', async () => {
+  const server = await startScriptedServer(breaksOnce('tools/call'))
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect((await bench.answer(1)).error?.message).toMatch(/broke .*Look whether it was done/)
+  expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
+})
+
+test('a list whose connection broke is asked for again', async () => {
+  const server = await startScriptedServer(breaksOnce('tools/list'))
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+})
+
+test('a call whose connection broke is repeated when the server says that its tool only reads', async () => {
+  const tools = [{ name: 'do', annotations: { readOnlyHint: true }, inputSchema: {} }]
+  const breaks = breaksOnce('tools/call')
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'tools/list') return json(response, resultOf(asked, { tools }))
+    breaks(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  await bench.answer(1)
+  bench.send(call(2))
+  expect(await bench.answer(2)).toMatchObject({ result: {} })
+})
+
+test('a token refused in mid-session is replaced, and the client notices nothing', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'tools/call' && asked.headers.authorization === 'Bearer token-1')
+      return void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end()
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  expect(server.asked.at(-1)?.headers.authorization).toBe('Bearer token-2')
+})
+
+test.for([
+  [401, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="write:x"' }, ''],
+  [401, {}, '{"code":401,"message":"Unauthorized; scope does not match"}'],
+  [403, {}, '{"error":"insufficient_scope"}'],
+] as const)('a missing scope (HTTP %i %o) is not a refused token', async ([status, headers, body]) => {
+  const tokens = fakeTokens()
+  let isReplaced = false
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'tools/call') return void response.writeHead(status, headers).end(body)
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url, {
+    ...tokens,
+    replace: (id) => {
+      isReplaced = true
+      return tokens.replace(id)
+    },
+  })
+  await bench.connect()
+  bench.send(call(1))
+  expect((await bench.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
+  expect(isReplaced).toBe(false)
+})
+
+/** Tokens that are not there at first, for this reason. */
+function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
+  const tokens = fakeTokens()
+  let asked = 0
+  return {
+    ...tokens,
+    current: () => {
+      asked += 1
+      return asked > failures
+        ? tokens.current()
+        : Promise.reject(new OwnerError(code, 'Nobody is signed in.'))
+    },
+  }
+}
+
+test('a client that could not connect for want of a sign-in connects after it, through the same bridge', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url, tokensAfter(1, 'notSignedIn'))
+  bench.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
+  expect((await bench.answer(9)).error).toMatchObject({
+    message: expect.stringMatching(/Nobody is signed in.*jira-token sign-in.*no restart/) as string,
+    data: { code: 'notSignedIn' },
+  })
+  expect(server.asked).toEqual([])
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+})
+
+test('a provider that is out of reach for a moment costs time, not an error', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url, tokensAfter(2, 'offline'))
+  await bench.connect()
+  expect(bench.lines.join()).not.toContain('error')
+})
+
+test('an error of the server’s own reaches the client as it is; a page in its place says what it says', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id === 1)
+      return void response
+        .writeHead(400)
+        .end('{"jsonrpc":"2.0","id":null,"error":{"code":-32022,"message":"no","data":{"supported":["x"]}}}')
+    if (asked.message?.id === 2)
+      return void response
+        .writeHead(403)
+        .end('<html><style>x</style><h1>Blocked</h1> by <b>policy</b></html>')
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'server/discover' })
+  expect((await bench.answer(1)).error).toEqual({ code: -32022, message: 'no', data: { supported: ['x'] } })
+  bench.send({ jsonrpc: '2.0', id: 2, method: 'ping' })
+  expect((await bench.answer(2)).error?.message).toMatch(/answered HTTP 403: Blocked by policy$/)
+})
+
+test('the token does not follow a redirect to another origin', async () => {
+  const other = await startScriptedServer(usual)
+  const server = await startScriptedServer((_asked, response) => {
+    response.writeHead(307, { location: other.url }).end()
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect((await bench.answer(1)).error?.message).toMatch(/redirects to .*the token must not go there/)
+  expect(other.asked).toEqual([])
+})
+
+test('a redirect on the same origin is followed with the message', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.path === '/mcp') return void response.writeHead(308, { location: '/mcp/' }).end()
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  expect(server.asked.at(-1)).toMatchObject({ path: '/mcp/', method: 'POST' })
+})
+
+test('a request that the client cancels while the server is away is not sent later', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await eventually(server.heard).toContain('GET')
+  await server.close()
+  bench.send(call(1))
+  await eventually(() => bench.notes.join()).toMatch(/can’t be reached .* Trying again/)
+  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  await server.reopen()
+  await eventually(server.heard).toContain('notifications/cancelled')
+  // whatever is under way is waited for
+  await bench.end()
+  expect(server.heard()).not.toContain('tools/call')
+})
+
+test('a server that refuses its own stream is asked for it once', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  for (const id of [1, 2, 3]) bench.send(call(id))
+  await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
+  expect(server.heard().filter((heard) => heard === 'GET')).toHaveLength(1)
+})
+
+test('a call that comes through before its stream breaks is an answer', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method !== 'tools/call') return usual(asked, response)
+    stream(response)(resultOf(asked, { ok: true }))
+    setTimeout(() => response.destroy(), 20)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: { ok: true } })
+  await bench.end()
+  expect(bench.got().filter(({ id }) => id === 1)).toHaveLength(1)
+})

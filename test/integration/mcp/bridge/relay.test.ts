@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest'
+import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import { json, resultOf, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
+import { eventually } from '../../../support/eventually.ts'
+
+const call = (id: number, name = 'do') => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: {} },
+})
+
+test('messages go both ways byte by byte, with the token and the user’s header', async () => {
+  const answer = '{"id":7,  "jsonrpc":"2.0","result":{"big":12345678901234567890,"text":"\\u00fc\\u2028"}}'
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 7) return usual(asked, response)
+    response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  const line = '{"method":"x/y","id":7,"jsonrpc":"2.0", "params":{"n":1.50,"big":98765432109876543210}}'
+  bench.send(line)
+  await bench.answer(7)
+  expect(bench.lines).toContain(answer)
+  const asked = server.asked.find(({ message }) => message?.id === 7)
+  expect(asked?.body).toBe(line)
+  expect(asked?.headers).toMatchObject({
+    authorization: 'Bearer token-1',
+    'x-mine': 'yes',
+    accept: 'application/json, text/event-stream',
+    'mcp-session-id': 's-1',
+    'mcp-protocol-version': '2025-11-25',
+  })
+})
+
+test('an answer over several lines becomes one line', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id === undefined) return usual(asked, response)
+    response
+      .writeHead(200, { 'content-type': 'text/event-stream' })
+      .end('data: {"jsonrpc":"2.0",\ndata: "id":1,\ndata: "result":{"a":"b\\nc"}}\n\n')
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect((await bench.answer(1)).result).toEqual({ a: 'b\nc' })
+  expect(bench.lines[0]).not.toContain('\n')
+})
+
+test('what the client says after the handshake does not overtake it', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    const isHandshake = /initialize/.test(asked.message?.method ?? '')
+    setTimeout(() => usual(asked, response), isHandshake ? 50 : 0)
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params: {} })
+  bench.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  bench.send(call(1))
+  await bench.answer(1)
+  expect(server.heard().filter((heard) => heard !== 'GET')).toEqual([
+    'initialize',
+    'notifications/initialized',
+    'tools/call',
+  ])
+  const ofSessions = server.asked.map(({ headers }) => headers['mcp-session-id'])
+  expect(ofSessions.slice(0, 2)).toEqual([undefined, 's-1'])
+})
+
+test('a slow call does not hold up another one', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 1) usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  bench.send(call(2))
+  expect(await bench.answer(2)).toMatchObject({ result: {} })
+})
+
+test('what the server asks by itself reaches the client, and the answer reaches the server', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.method === 'GET')
+      return stream(response)({ jsonrpc: '2.0', id: 5, method: 'roots/list' }, 'e-1')
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await eventually(() => bench.got().map(({ method }) => method)).toContain('roots/list')
+  bench.send({ jsonrpc: '2.0', id: 5, result: { roots: [] } })
+  await eventually(() => server.asked.some(({ body }) => body.includes('"roots":[]'))).toBe(true)
+})
+
+test('a stream that ends early is resumed where it broke, as often as it takes, with the pause that the server wants', async () => {
+  let connections = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 1 && asked.headers['last-event-id'] === undefined) return usual(asked, response)
+    connections += 1
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (connections < 3) {
+      response.write(`retry: 20\nid: e-${connections}\ndata: \n\n`)
+      // both a proper end and a broken connection
+      setTimeout(() => (connections === 1 ? response.end() : response.destroy()), 20)
+    } else response.end('id: e-3\ndata: {"jsonrpc":"2.0","id":1,"result":{"late":true}}\n\n')
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  expect(await bench.answer(1)).toMatchObject({ result: { late: true } })
+  const resumed = server.asked.filter(({ headers }) => headers['last-event-id'] !== undefined)
+  expect(resumed.map(({ method, headers }) => `${method} ${headers['last-event-id'] as string}`)).toEqual([
+    'GET e-1',
+    'GET e-2',
+  ])
+  expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
+})
+
+test('a stream that the server leaves open after the answer keeps nothing waiting, and is closed from here', async () => {
+  let openStreams = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.method === 'GET') return usual(asked, response)
+    if (asked.message?.method === 'initialize') response.setHeader('mcp-session-id', 's-1')
+    openStreams += 1
+    response.on('close', () => (openStreams -= 1))
+    const send = stream(response)
+    if (asked.message?.id !== undefined) send(resultOf(asked, { protocolVersion: '2025-11-25' }))
+    if (asked.message?.id === 20)
+      setTimeout(() => send({ jsonrpc: '2.0', method: 'notifications/afterwords' }), 50)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  const ids = Array.from({ length: 20 }, (_, index) => index + 1)
+  for (const id of ids) bench.send(call(id))
+  await Promise.all(ids.map((id) => bench.answer(id)))
+  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/afterwords')
+  await eventually(() => openStreams).toBe(0)
+  // each answer came once: to hang up is no broken stream
+  expect(bench.got().filter(({ id }) => id !== undefined)).toHaveLength(21)
+  expect(bench.notes).toEqual([])
+})
+
+test('the server’s own stream is opened again when it broke, after the last event', async () => {
+  let streams = 0
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.method !== 'GET') return usual(asked, response)
+    streams += 1
+    const send = stream(response)
+    send({ jsonrpc: '2.0', method: `notifications/n-${streams}` }, `e-${streams}`)
+    if (streams === 1) setTimeout(() => response.destroy(), 20)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/n-2')
+  expect(server.asked.filter(({ method }) => method === 'GET')[1]?.headers['last-event-id']).toBe('e-1')
+})
+
+test('a cancelled request is not answered, and the server is told', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 1) usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  await eventually(server.heard).toContain('tools/call')
+  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  await eventually(server.heard).toContain('notifications/cancelled')
+  await bench.end()
+  expect(bench.got().some(({ id }) => id === 1)).toBe(false)
+})
+
+test('a batch of an older protocol version is answered as one', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    const batch = JSON.parse(asked.body) as { id: number }[]
+    json(
+      response,
+      batch.map(({ id }) => ({ jsonrpc: '2.0', id, result: {} })),
+    )
+  })
+  const bench = await startBridgeBench(server.url)
+  bench.send([
+    { jsonrpc: '2.0', id: 1, method: 'ping' },
+    { jsonrpc: '2.0', id: 2, method: 'ping' },
+  ])
+  await eventually(() => bench.lines.length).toBe(1)
+  expect(JSON.parse(bench.lines[0]!)).toHaveLength(2)
+})
+
+test('a line that is not JSON-RPC gets a parse error, and the next line works', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  bench.send('{"jsonrpc":')
+  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  await bench.answer(1)
+  expect(bench.got()[0]).toMatchObject({ id: null, error: { code: -32700 } })
+})
+
+test('at the end the session is ended too', async () => {
+  const server = await startScriptedServer(usual)
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  await bench.end()
+  expect((await bench.answer(1)).result).toEqual({})
+  const last = server.asked.at(-1)
+  expect(last?.method).toBe('DELETE')
+  expect(last?.headers).toMatchObject({ 'mcp-session-id': 's-1', authorization: 'Bearer token-1' })
+})
+
+test('a server without sessions works too', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'initialize')
+      return json(response, resultOf(asked, { protocolVersion: '2025-06-18' }))
+    usual(asked, response)
+  })
+  const bench = await startBridgeBench(server.url)
+  await bench.connect()
+  bench.send(call(1))
+  await bench.answer(1)
+  const asked = server.asked.find(({ message }) => message?.id === 1)
+  expect(asked?.headers['mcp-session-id']).toBeUndefined()
+  expect(asked?.headers['mcp-protocol-version']).toBe('2025-06-18')
+  await bench.end()
+  expect(server.heard()).not.toContain('DELETE')
+})

@@ -1,0 +1,119 @@
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  createAccountSetUp,
+  type AccountSetUp,
+  type BridgedAccount,
+} from '../../../../src/mcp/setup/account-setup.ts'
+import type { McpClientId } from '../../../../src/shared/mcp-client-ids.ts'
+
+const url = 'https://mcp.example.com/mcp'
+const work: BridgedAccount = { id: 'id-1', name: 'Work', isDefault: true, serverUrl: null }
+const other: BridgedAccount = { id: 'id-2', name: 'Other', isDefault: false, serverUrl: null }
+
+let home: string
+let setUp: AccountSetUp
+
+async function put(path: string, text: string): Promise<string> {
+  const file = join(home, path)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+  await chmod(file, 0o755)
+  return file
+}
+
+beforeEach(async () => {
+  home = await mkdtemp(join(await realpath(tmpdir()), 'jtt-home-'))
+  await put('bin/node', '')
+  await put('checkout/out/cli/jira-token.cjs', '')
+  await put('.cursor/mcp.json', '{}')
+  setUp = createAccountSetUp({
+    at: { platform: 'linux', home, environment: { PATH: join(home, 'bin') } },
+    checkout: join(home, 'checkout'),
+    dataFolder: null,
+  })
+})
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+const servers = async () =>
+  (JSON.parse(await readFile(join(home, '.cursor/mcp.json'), 'utf8')) as { mcpServers?: object })
+    .mcpServers ?? {}
+
+const stateOf = async (account: BridgedAccount, id: McpClientId = 'cursor') =>
+  (await setUp.state(account)).clients.find((one) => one.id === id)
+
+it('says of each client how it is with it', async () => {
+  await put('.config/Claude/claude_desktop_config.json', '{')
+  const { ready, clients, url: known } = await setUp.state(work)
+  expect([ready, known]).toEqual([true, null])
+  expect(clients.map(({ id, state }) => [id, state])).toEqual([
+    ['claude-desktop', 'broken'],
+    ['claude-code', 'absent'],
+    ['cursor', 'off'],
+    ['vscode', 'absent'],
+  ])
+})
+
+it('keeps the entries of accounts apart', async () => {
+  await setUp.install(work, 'cursor', url)
+  expect(await stateOf(other)).toMatchObject({ state: 'off', url: null })
+  await setUp.install(other, 'cursor', url)
+  expect(Object.keys(await servers()).sort()).toEqual(['other', 'work'])
+  await setUp.uninstall(work, 'cursor')
+  expect(Object.keys(await servers())).toEqual(['other'])
+  expect(await stateOf(other)).toMatchObject({ state: 'on', url })
+  await setUp.uninstall(other, 'cursor')
+  expect(await readFile(join(home, '.cursor/mcp.json'), 'utf8')).toBe('{}')
+})
+
+it('takes another name where one is taken, and keeps the name that an entry has', async () => {
+  await put('.cursor/mcp.json', '{"mcpServers": {"work": {"command": "npx"}}}')
+  await setUp.install(work, 'cursor', url)
+  expect(Object.keys(await servers()).sort()).toEqual(['work', 'work-2'])
+  await setUp.install({ ...work, name: 'Renamed' }, 'cursor', `${url}/two`)
+  expect(Object.keys(await servers()).sort()).toEqual(['work', 'work-2'])
+  expect(await stateOf(work)).toMatchObject({ state: 'on', url: `${url}/two` })
+})
+
+it('counts an entry without an account to the default one, or to the one of that server', async () => {
+  const entry = { command: 'jira-token', args: ['mcp', '--url', url] }
+  await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
+  expect((await stateOf(work))?.state).toBe('on')
+  expect((await stateOf(other))?.state).toBe('off')
+  const ofServer = { ...other, serverUrl: url }
+  expect((await stateOf(ofServer))?.state).toBe('on')
+  expect((await stateOf({ ...ofServer, serverUrl: 'https://else.example.com/' }))?.state).toBe('off')
+  expect((await setUp.state(ofServer)).url).toBe(url)
+})
+
+it('knows an entry whose program is gone, and brings it up to date', async () => {
+  const entry = {
+    command: '/gone/node',
+    args: ['/gone/jira-token.cjs', 'mcp', '--url', url, '--account', 'WORK'],
+  }
+  await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
+  expect((await stateOf(work))?.state).toBe('stale')
+  await setUp.install(work, 'cursor', url)
+  expect((await stateOf(work))?.state).toBe('on')
+  expect(Object.keys(await servers())).toEqual(['x'])
+})
+
+it('without jira-token there is only the snippet, by its name', async () => {
+  // where no folders are looked into but those of the PATH
+  const at = { platform: 'win32', home, environment: { PATH: join(home, 'bin') } } as const
+  const bare = createAccountSetUp({ at, checkout: null, dataFolder: null })
+  expect((await bare.state(work)).ready).toBe(false)
+  await expect(bare.install(work, 'cursor', url)).rejects.toMatchObject({ code: 'mcpProgramMissing' })
+  expect(await servers()).toEqual({})
+  expect(JSON.parse(bare.snippet(work, url))).toEqual({
+    mcpServers: { work: { command: 'jira-token', args: ['mcp', '--url', url, '--account', 'id-1'] } },
+  })
+})
+
+it('refuses a URL at its field', async () => {
+  const refusal = { code: 'invalidInput', field: 'url' }
+  await expect(setUp.install(work, 'cursor', 'http://mcp.example.com')).rejects.toMatchObject(refusal)
+  expect(() => setUp.snippet(work, '')).toThrow(expect.objectContaining(refusal) as Error)
+})

@@ -1,0 +1,101 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findBridgeProgram, runningProgram } from '../../../../src/mcp/setup/bridge-program.ts'
+import { findClaude } from '../../../../src/mcp/setup/claude-command.ts'
+import { clientOf, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(await realpath(tmpdir()), 'jtt-programs-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function put(path: string): Promise<string> {
+  const full = join(folder, path)
+  await mkdir(dirname(full), { recursive: true })
+  await writeFile(full, '#!/bin/sh\n')
+  await chmod(full, 0o755)
+  return full
+}
+
+const at = (path: string, platform: NodeJS.Platform = 'linux'): Surroundings => ({
+  platform,
+  home: folder,
+  environment: { PATH: path, LOCALAPPDATA: join(folder, 'Local') },
+})
+
+describe('the programs for an entry', () => {
+  it('are the script of the checkout, and Node on the PATH', async () => {
+    const script = await put('checkout/out/cli/jira-token.cjs')
+    const node = await put('bin/node')
+    expect(findBridgeProgram(at(join(folder, 'bin')), join(folder, 'checkout'))).toEqual({ node, script })
+  })
+
+  it('are the script behind `jira-token` on the PATH, and the Node beside it', async () => {
+    const script = await put('lib/node_modules/jira-token-tray/out/cli/jira-token.cjs')
+    const node = await put('bin/node')
+    await put('other/node')
+    await symlink(
+      '../lib/node_modules/jira-token-tray/out/cli/jira-token.cjs',
+      join(folder, 'bin/jira-token'),
+    )
+    const path = `${join(folder, 'other')}:${join(folder, 'bin')}`
+    expect(findBridgeProgram(at(path), null)).toEqual({ node, script })
+    expect(findBridgeProgram(at(path), join(folder, 'no-checkout'))).toEqual({ node, script })
+  })
+
+  it('are found where npm put them on Windows', async () => {
+    const script = await put('npm/node_modules/jira-token-tray/out/cli/jira-token.cjs')
+    await put('npm/jira-token.cmd')
+    const node = await put('nodejs/node.exe')
+    const path = `${join(folder, 'npm')}:${join(folder, 'nodejs')}`
+    expect(findBridgeProgram(at(path, 'win32'), null)).toEqual({ node, script })
+  })
+
+  it('are none where there is no `jira-token`, or a program of another kind with its name', async () => {
+    await put('bin/node')
+    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
+    await put('bin/jira-token.cmd')
+    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
+  })
+
+  it('name Homebrew’s Node by the link that stays when it is updated', async () => {
+    const script = await put('jira-token.cjs')
+    const node = await put('brew/Cellar/node@20/20.19.1/bin/node')
+    expect(runningProgram(node, script)).toEqual({ node, script })
+    await mkdir(join(folder, 'brew/opt'))
+    await symlink('../Cellar/node@20/20.19.1', join(folder, 'brew/opt/node@20'))
+    expect(runningProgram(node, script).node).toBe(join(folder, 'brew/opt/node@20/bin/node'))
+  })
+})
+
+describe('`claude`', () => {
+  it('is found on the PATH, in absolute folders only, if it may be run', async () => {
+    const claude = await put('bin/claude')
+    expect(findClaude(at(`relative:.:${join(folder, 'bin')}`))).toBe(claude)
+    await chmod(claude, 0o644)
+    expect(findClaude(at(join(folder, 'bin')))).toBeNull()
+    expect(findClaude({ ...at(''), environment: {} })).toBeNull()
+  })
+
+  it('is not used on Windows when it needs a shell', async () => {
+    await put('bin/claude.cmd')
+    expect(findClaude(at(join(folder, 'bin'), 'win32'))).toBeNull()
+    const program = await put('bin/claude.exe')
+    expect(findClaude(at(join(folder, 'bin'), 'win32'))).toBe(program)
+  })
+})
+
+it('Claude Desktop from a Windows package reads a settings file of its own', async () => {
+  const surroundings = at('', 'win32')
+  const usual = join(folder, 'AppData/Roaming/Claude/claude_desktop_config.json')
+  expect(clientOf('claude-desktop').configFile(surroundings)).toBe(usual)
+  const packaged = join(folder, 'Local/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude')
+  await mkdir(packaged, { recursive: true })
+  expect(clientOf('claude-desktop').configFile(surroundings)).toBe(
+    join(packaged, 'claude_desktop_config.json'),
+  )
+})

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest'
+import { accountDefaults } from '../../../src/shared/account-defaults.ts'
+import { grace } from '../../support/fakes/accounts-harness.ts'
+import { refuses, unreachable } from '../../support/fakes/fake-oauth.ts'
+import { eventually } from '../../support/eventually.ts'
+import { startAccountsApi } from './accounts-api-harness.ts'
+
+const work = { name: 'Work', clientId: 'client-1', clientSecret: 'secret-of-work' }
+const back = (state: string) => `http://localhost:8080/callback?code=c&state=${state}`
+
+async function withAccount() {
+  const api = await startAccountsApi()
+  const { account } = await api.ask('addAccount', '', work)
+  return { ...api, id: account.id }
+}
+
+/** Signed in by hand. */
+async function signedIn() {
+  const api = await withAccount()
+  await api.ask('signIn', 'work', { surface: 'manual' })
+  await api.ask('finishSignIn', '', { redirectedTo: 'c' })
+  return api
+}
+
+describe('accounts over the local API', () => {
+  it('are added with Atlassian’s addresses, and listed without the secret', async () => {
+    const { ask, bench, id } = await withAccount()
+    expect(bench.secrets.items.get(id)).toEqual({ clientSecret: 'secret-of-work', tokenSet: null })
+    expect((await ask('listAccounts')).accounts).toEqual([
+      {
+        id,
+        name: 'Work',
+        clientId: 'client-1',
+        ...accountDefaults,
+        autoRenewal: true,
+        bufferMinutes: null,
+        isDefault: true,
+        hasClientSecret: true,
+      },
+    ])
+  })
+
+  it('are added with everything set', async () => {
+    const { ask } = await startAccountsApi()
+    const settings = {
+      redirectUri: 'http://localhost:9000/back',
+      scopes: ['READ', 'WRITE'],
+      authorizeUrl: 'https://jira.example/rest/oauth2/latest/authorize',
+      tokenUrl: 'https://jira.example/rest/oauth2/latest/token',
+      apiUrl: 'https://jira.example',
+      autoRenewal: false,
+      bufferMinutes: 10,
+    }
+    await ask('addAccount', '', { ...work, ...settings })
+    expect((await ask('listAccounts')).accounts).toMatchObject([{ name: 'Work', ...settings }])
+  })
+
+  it.each([
+    [{ ...work, name: ' ' }, /^400 badRequest: name is not right: The name is missing\./],
+    [{ ...work, clientSecret: undefined }, /^400 invalidInput: The client secret is missing\./],
+    [{ ...work, clientId: undefined }, /^400 invalidInput: The client ID is missing\./],
+    [{ name: 'Tools', kind: 'mcp-server' }, /^400 invalidInput: The Server URL is missing\./],
+    [{ ...work, kind: 'jira-data-center' }, /^400 invalidInput: The Base URL is missing\./],
+    [{ ...work, kind: 'jira' }, /^400 badRequest: kind is not right/],
+    [{ ...work, tokenUrl: 'http://example.org' }, /^400 badRequest: tokenUrl is not right: Must be an https/],
+    [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not right/],
+    [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not right/],
+    [{ ...work, name: 'default' }, /^400 invalidInput: The name “default”/],
+  ])('are refused when something in them is not right: %#', async (wish, refusal) => {
+    const api = await startAccountsApi()
+    expect(await api.refusal('addAccount', '', wish)).toMatch(refusal)
+    expect((await api.ask('listAccounts')).accounts).toEqual([])
+  })
+
+  it('have names of their own', async () => {
+    const { refusal } = await withAccount()
+    expect(await refusal('addAccount', '', { ...work, name: 'WORK' })).toMatch(
+      /^400 invalidInput: Another account has this name\./,
+    )
+  })
+
+  it('are changed field by field, and keep the rest', async () => {
+    const { ask, bench, id } = await withAccount()
+    await ask('changeAccount', 'work', { name: 'Office', bufferMinutes: 7 })
+    await ask('changeAccount', 'office', { autoRenewal: false })
+    expect((await ask('listAccounts')).accounts).toMatchObject([
+      { id, name: 'Office', bufferMinutes: 7, autoRenewal: false, clientId: 'client-1' },
+    ])
+    expect(bench.secrets.items.get(id)?.clientSecret).toBe('secret-of-work')
+    await ask('changeAccount', id, { clientSecret: 'secret-of-another', bufferMinutes: null })
+    expect(bench.secrets.items.get(id)?.clientSecret).toBe('secret-of-another')
+    expect((await ask('listAccounts')).accounts).toMatchObject([{ bufferMinutes: null }])
+  })
+
+  it('can be the default one', async () => {
+    const { ask } = await withAccount()
+    await ask('addAccount', '', { ...work, name: 'Play' })
+    expect(await ask('useAccount', 'play')).toMatchObject({ account: { name: 'Play' } })
+    expect((await ask('listAccounts')).accounts.map(({ isDefault }) => isDefault)).toEqual([false, true])
+    expect(await ask('useAccount', 'default')).toMatchObject({ account: { name: 'Play' } })
+    await ask('removeAccount', 'play')
+    expect((await ask('status')).accounts).toMatchObject([{ name: 'Work', isDefault: true }])
+  })
+
+  it('are removed with all that belongs to them', async () => {
+    const { ask, bench, id } = await signedIn()
+    expect(await ask('removeAccount', 'work')).toEqual({ account: { id, name: 'Work' } })
+    expect(bench.secrets.items.size).toBe(0)
+    expect((await ask('listAccounts')).accounts).toEqual([])
+  })
+
+  it('that do not exist are said not to, whatever is asked of them', async () => {
+    const { refusal } = await withAccount()
+    const routes = ['changeAccount', 'removeAccount', 'useAccount', 'signIn', 'awaitSignIn'] as const
+    for (const route of [...routes, 'cancelSignIn', 'signOut'] as const)
+      expect(await refusal(route, 'nobody')).toMatch(/^404 accountNotFound: /)
+    expect(await refusal('answerSignIn', 'nobody', { proceed: true })).toMatch(/^404 accountNotFound: /)
+    expect(await refusal('takeOver', 'nobody', { refreshToken: 'x' })).toMatch(/^404 accountNotFound: /)
+    const finish = { redirectedTo: 'c', account: 'nobody' }
+    expect(await refusal('finishSignIn', '', finish)).toMatch(/^404 accountNotFound: /)
+  })
+
+  it('stay as they were when the keychain does not let go of them', async () => {
+    const { ask, refusal, bench } = await signedIn()
+    bench.secrets.break('keychainLocked', ['remove'])
+    expect(await refusal('removeAccount', 'work')).toMatch(/^503 keychainLocked: /)
+    expect((await ask('status')).accounts).toMatchObject([{ name: 'Work', valid: true }])
+  })
+})
+
+describe('signing in over the local API', () => {
+  it('by hand gives the page, waits, and ends with the URL redirected to', async () => {
+    const { ask, id } = await withAccount()
+    expect(await ask('signIn', 'work', { surface: 'manual' })).toEqual({
+      url: 'https://provider.example/?state=state-1',
+    })
+    expect((await ask('status')).accounts[0]?.signIn).toEqual({ surface: 'manual', question: null })
+    const awaited = ask('awaitSignIn', 'work')
+    expect(await ask('finishSignIn', '', { redirectedTo: back('state-1') })).toEqual({
+      account: { id, name: 'Work' },
+      question: null,
+    })
+    expect(await awaited).toEqual({ question: null })
+    expect((await ask('status')).accounts).toMatchObject([{ valid: true, signIn: null, signInError: null }])
+  })
+
+  it('in the browser gives the page too', async () => {
+    const { ask, bench } = await withAccount()
+    expect(await ask('signIn', 'work', { surface: 'browser' })).toEqual({
+      url: 'https://provider.example/?state=state-1',
+    })
+    bench.surfaces.browser.redirect()
+    expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
+  })
+
+  it('in the window gives no page', async () => {
+    const { ask, bench } = await withAccount()
+    expect(await ask('signIn', 'work')).toEqual({ url: null })
+    bench.surfaces.window.redirect()
+    expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
+  })
+
+  it('is refused while one is under way in the window', async () => {
+    const { ask, refusal } = await withAccount()
+    await ask('signIn', 'work', { surface: 'window' })
+    expect(await refusal('signIn', 'work')).toMatch(/^409 signInRunning: /)
+    expect(await refusal('signIn', 'work', { surface: 'pigeon' })).toMatch(/^400 badRequest: surface/)
+  })
+
+  it('is refused where the client secret is not there any more', async () => {
+    const { ask, refusal } = await withAccount()
+    await ask('signOut', 'work')
+    expect(await refusal('signIn', 'work', { surface: 'manual' })).toMatch(/^409 clientSecretMissing: /)
+  })
+
+  it('tells how it failed, to whoever waits and in the status', async () => {
+    const { ask, refusal, bench } = await withAccount()
+    await ask('signIn', 'work', { surface: 'manual' })
+    bench.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
+    const awaited = refusal('awaitSignIn', 'work')
+    expect(await refusal('finishSignIn', '', { redirectedTo: 'c' })).toMatch(/^409 consentDenied: /)
+    expect(await awaited).toMatch(/^409 consentDenied: /)
+    expect((await ask('status')).accounts[0]?.signInError).toMatchObject({ code: 'consentDenied' })
+  })
+
+  it('says what is wrong with what was pasted, and waits on', async () => {
+    const { ask, refusal } = await withAccount()
+    await ask('signIn', 'work', { surface: 'manual' })
+    expect(await refusal('finishSignIn', '', { redirectedTo: back('x') })).toMatch(/^409 wrongState: /)
+    expect(
+      await refusal('finishSignIn', '', { redirectedTo: 'http://localhost:8080/callback?code=c' }),
+    ).toMatch(/^400 invalidInput: This is not the whole URL/)
+    expect(await refusal('finishSignIn', '', { redirectedTo: '' })).toMatch(/^400 badRequest: redirectedTo/)
+    expect((await ask('finishSignIn', '', { redirectedTo: back('state-1') })).question).toBe(null)
+  })
+
+  it('can be cancelled, also when nothing is under way', async () => {
+    const { ask, refusal } = await withAccount()
+    await ask('signIn', 'work', { surface: 'manual' })
+    const awaited = refusal('awaitSignIn', 'work')
+    await ask('cancelSignIn', 'work')
+    expect(await awaited).toMatch(/^409 signInCancelled: /)
+    await ask('cancelSignIn', 'work')
+    expect(await refusal('finishSignIn', '', { redirectedTo: 'c' })).toMatch(/^409 signInNotBegun: /)
+  })
+
+  it('is not said to be in place where nobody has signed in', async () => {
+    const { refusal } = await withAccount()
+    expect(await refusal('awaitSignIn', 'work')).toMatch(/^409 signInNotBegun: /)
+    expect(await refusal('answerSignIn', 'work', { proceed: true })).toMatch(/^409 signInNotBegun: /)
+  })
+
+  it('as somebody else asks first, and takes yes for yes', async () => {
+    const { ask, bench } = await signedIn()
+    bench.setPerson(async () => grace)
+    await ask('signIn', 'work', { surface: 'manual' })
+    const { question } = await ask('finishSignIn', '', { redirectedTo: 'c' })
+    expect(question).toMatch(/belonged to Ada Lovelace; now Grace Hopper signed in/)
+    expect((await ask('status')).accounts[0]?.signIn?.question).toBe(question)
+    expect(await ask('answerSignIn', 'work', { proceed: true })).toEqual({ question: null })
+    expect((await ask('status')).accounts[0]?.person?.name).toBe('Grace Hopper')
+  })
+
+  it('as somebody else asks first, and takes no for no', async () => {
+    const { ask, refusal, bench } = await signedIn()
+    bench.setPerson(async () => grace)
+    await ask('signIn', 'work', { surface: 'manual' })
+    await ask('finishSignIn', '', { redirectedTo: 'c' })
+    expect(await refusal('answerSignIn', 'work', { proceed: false })).toMatch(/^409 otherPersonDeclined: /)
+    expect((await ask('status')).accounts[0]?.person?.name).toBe('Ada Lovelace')
+  })
+
+  it('can be finished by an owner that was started after it was begun', async () => {
+    const { ask, bench } = await withAccount()
+    await ask('signIn', 'work', { surface: 'manual' })
+    const restarted = bench.startApp()
+    await restarted.accounts.start()
+    const after = await startAccountsApi(bench, restarted)
+    expect(await after.refusal('awaitSignIn', 'work')).toMatch(/^409 signInNotBegun: /)
+    expect(await after.ask('finishSignIn', '', { redirectedTo: back('state-1') })).toMatchObject({
+      account: { name: 'Work' },
+      question: null,
+    })
+    expect((await after.ask('status')).accounts).toMatchObject([{ valid: true }])
+  })
+
+  it('out forgets the secrets and keeps the account', async () => {
+    const { ask, bench, id } = await signedIn()
+    expect(await ask('signOut', 'work')).toEqual({ account: { id, name: 'Work' } })
+    expect(bench.secrets.items.size).toBe(0)
+    expect((await ask('listAccounts')).accounts).toMatchObject([{ name: 'Work', hasClientSecret: false }])
+  })
+})
+
+describe('taking over a refresh token over the local API', () => {
+  it('renews it at once', async () => {
+    const { ask, bench } = await withAccount()
+    const { refreshToken } = bench.oauth.issuer.signIn()
+    await ask('takeOver', 'work', { refreshToken })
+    expect((await ask('status')).accounts).toMatchObject([{ valid: true, stored: true }])
+    await eventually(async () => (await ask('status')).accounts[0]?.person?.name).toBe('Ada Lovelace')
+  })
+
+  it('is refused where somebody is signed in, and where the provider refuses it', async () => {
+    const { refusal } = await signedIn()
+    expect(await refusal('takeOver', 'work', { refreshToken: 'x' })).toMatch(/^409 alreadySignedIn: /)
+    const fresh = await withAccount()
+    fresh.bench.oauth.next(refuses)
+    expect(await fresh.refusal('takeOver', 'work', { refreshToken: 'x' })).toMatch(
+      /^409 refreshTokenRefused: /,
+    )
+    expect(fresh.bench.secrets.items.get(fresh.id)?.tokenSet).toBe(null)
+  })
+
+  it('is tried again by itself when the provider is out of reach', async () => {
+    const { ask, bench, id } = await withAccount()
+    bench.oauth.next(unreachable)
+    await ask('takeOver', 'work', { refreshToken: 'kept' })
+    expect((await ask('status')).accounts).toMatchObject([{ valid: false, state: 'retrying' }])
+    expect(bench.secrets.items.get(id)?.tokenSet?.refreshToken).toBe('kept')
+  })
+})

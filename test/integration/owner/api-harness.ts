@@ -1,0 +1,145 @@
+import { connect } from 'node:net'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Accounts } from '../../../src/core/accounts/accounts.ts'
+import { createAnswers } from '../../../src/owner/api/handlers.ts'
+import { createLocalApi } from '../../../src/owner/api/local-api.ts'
+import { ownerFolderOf, stableSocketName } from '../../../src/ownership/owner-folder.ts'
+import { systemEntropy } from '../../../src/adapters/system/system-entropy.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { createAppStore } from '../../../src/core/state/app-store.ts'
+import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { defaultSettings } from '../../../src/shared/settings.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
+import { createFakeSecretStore } from '../../support/fakes/fake-secret-store.ts'
+import { silentLog } from '../../support/fakes/silent-log.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+export interface JsonAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: NodeJS.Dict<string | string[]>
+}
+
+const lifetimeSec = 3600
+
+/** The local API in front of fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
+export async function startApi() {
+  const dataFolder = await temporaryFolder()
+  const calls: string[] = []
+  const handOuts: string[] = []
+  let failure: ErrorCode | null = null
+  let number = 1
+  const held = () => ({
+    accessToken: `secret-token-${number}`,
+    expiresAtMs: Date.now() + lifetimeSec * 1000,
+    leftSec: lifetimeSec - 0.5,
+    lifetimeSec,
+    scopes: ['read:jira-work'],
+  })
+  const store = createAppStore({
+    app: { version: '1.2.3', platform: 'linux', demoAvailable: false },
+    records: [accountRecord({ id: 'w', name: 'Work' }), accountRecord({ id: 'h', name: 'Häuser/2' })],
+    facts: {},
+    signIns: {},
+    signInErrors: {},
+    syncedFiles: {},
+    settings: defaultSettings,
+    notices: [],
+  })
+  const answer = async <T>(call: string, make: () => T): Promise<T> => {
+    calls.push(call)
+    if (failure !== null) throw new AppError(failure)
+    return make()
+  }
+  const accounts: Partial<Accounts> = {
+    known: async () => undefined,
+    noteHandOut: (id, client) => void handOuts.push(`${id} ${client}`),
+    ask: (id, minValidSec) => answer(`ask ${id} ${minValidSec}`, held),
+    renew: (id) =>
+      answer(`renew ${id}`, () => {
+        number += 1
+        return held()
+      }),
+    test: (id) =>
+      answer(`test ${id}`, () => ({
+        milliseconds: 7,
+        sites: [],
+        server: null,
+        person: null,
+        personError: null,
+      })),
+  }
+  const answers = createAnswers({
+    accounts: accounts as Accounts,
+    store,
+    clock: systemClock,
+    entropy: systemEntropy,
+    owner: { kind: 'agent', pid: process.pid },
+    handOver: null,
+    checks: {
+      secrets: createFakeSecretStore(),
+      clock: systemClock,
+      entropy: systemEntropy,
+      fetch: () => Promise.reject(new AppError('offline')),
+      proxyFor: async () => ({ used: null, ignored: null }),
+      runtime: 'a test',
+    },
+  })
+  const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
+  let viewers = 0
+  const subscribe: typeof store.subscribe = (listener) => {
+    viewers += 1
+    const unsubscribe = store.subscribe(listener)
+    return () => {
+      viewers -= 1
+      unsubscribe()
+    }
+  }
+  api.serve({ answers, store: { ...store, subscribe } })
+  onTestFinished(() => api.close())
+  if ((await api.standing) !== 'owned') throw new Error('the test’s data folder has an owner')
+  const socketPath = join(ownerFolderOf(dataFolder), stableSocketName)
+
+  return {
+    dataFolder,
+    socketPath,
+    store,
+    calls,
+    handOuts,
+    close: () => api.close(),
+    isInUse: () => api.isInUse(0),
+    /** How many listen for changes. */
+    viewers: () => viewers,
+    failWith: (code: ErrorCode | null) => {
+      failure = code
+    },
+    ask: (method: string, path: string, body = '') =>
+      new Promise<JsonAnswer>((resolve, reject) => {
+        const outgoing = request({ socketPath, method, path, agent: false }, (response) => {
+          let text = ''
+          response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              body: JSON.parse(text) as unknown,
+              headers: response.headers,
+            }),
+          )
+        })
+        outgoing.on('error', reject)
+        outgoing.end(body)
+      }),
+    /** A connection on which a test can send what it likes. */
+    raw: () => {
+      const socket = connect(socketPath)
+      let text = ''
+      socket.on('data', (chunk) => (text += chunk.toString()))
+      socket.on('error', () => undefined)
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      onTestFinished(() => void socket.destroy())
+      return { socket, closed, text: () => text }
+    },
+  }
+}

@@ -1,0 +1,224 @@
+import { expect, test } from 'vitest'
+import {
+  apiErrorSchema,
+  checkAnswerSchema,
+  renewAnswerSchema,
+  statusSchema,
+  testAnswerSchema,
+  tokenAnswerSchema,
+} from '../../../src/shared/local-api.ts'
+import type { ErrorCode } from '../../../src/shared/error-codes.ts'
+import { eventually } from '../../support/eventually.ts'
+import { hasCookie } from '../../../src/owner/api/cookie.ts'
+import { cookieHeader } from '../../../src/ownership/owner-address.ts'
+import { startApi, type JsonAnswer } from './api-harness.ts'
+
+const errorOf = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
+
+test('hands out a token with its expiry and an id, uncached', async () => {
+  const api = await startApi()
+  const { status, body, headers } = await api.ask('GET', '/v1/accounts/default/token')
+  expect(status).toBe(200)
+  expect(headers['cache-control']).toBe('no-store')
+  expect(tokenAnswerSchema.strict().parse(body)).toMatchObject({
+    account: { id: 'w', name: 'Work' },
+    accessToken: 'secret-token-1',
+    expiresInSec: 3599,
+    scopes: ['read:jira-work'],
+  })
+  expect(api.calls).toEqual(['ask w undefined'])
+})
+
+test('finds accounts by id and by name, in any case and with any character', async () => {
+  const api = await startApi()
+  for (const name of ['h', 'H%C3%A4user%2F2', 'h%C3%84USER%2F2'])
+    expect(await api.ask('GET', `/v1/accounts/${name}/token`)).toMatchObject({
+      body: { account: { id: 'h' } },
+    })
+  expect(errorOf(await api.ask('GET', '/v1/accounts/nobody/token'))).toBe('404 accountNotFound')
+})
+
+test('passes on how long the token must live, and refuses what is no number', async () => {
+  const api = await startApi()
+  await api.ask('GET', '/v1/accounts/w/token?min_valid=90&unknown=ignored')
+  expect(api.calls).toEqual(['ask w 90'])
+  for (const bad of ['', '-1', 'x', '1e99', 'Infinity', '9999999999'])
+    expect(errorOf(await api.ask('GET', `/v1/accounts/w/token?min_valid=${bad}`))).toBe('400 badRequest')
+  api.failWith('minValidTooLong')
+  expect(errorOf(await api.ask('GET', '/v1/accounts/w/token?min_valid=99999'))).toBe('400 minValidTooLong')
+})
+
+test('renews, and a refused token costs one renewal only', async () => {
+  const api = await startApi()
+  const { body } = await api.ask('GET', '/v1/accounts/w/token')
+  const { tokenId } = tokenAnswerSchema.parse(body)
+  const renewed = await api.ask('POST', `/v1/accounts/w/renew?refused=${tokenId}`)
+  expect(renewAnswerSchema.strict().parse(renewed.body)).toMatchObject({ accessToken: 'secret-token-2' })
+  const again = await api.ask('POST', `/v1/accounts/w/renew?refused=${tokenId}`, '{"unknown":1}')
+  expect(again).toMatchObject({ status: 200, body: { accessToken: 'secret-token-2' } })
+  expect(api.calls.filter((call) => call === 'renew w')).toHaveLength(1)
+})
+
+test('tests a token, and tells the state without any secret', async () => {
+  const api = await startApi()
+  testAnswerSchema.strict().parse((await api.ask('POST', '/v1/accounts/w/test')).body)
+  const { body } = await api.ask('GET', '/v1/status')
+  const status = statusSchema.strict().parse(body)
+  expect(status).toMatchObject({ version: '1.2.3', owner: { kind: 'agent', pid: process.pid } })
+  expect(status.accounts.map(({ name, isDefault }) => [name, isDefault])).toEqual([
+    ['Work', true],
+    ['Häuser/2', false],
+  ])
+  expect(JSON.stringify(body)).not.toContain('secret')
+})
+
+test('looks for what is wrong, and a provider out of reach is a finding', async () => {
+  const api = await startApi()
+  const { status, body } = await api.ask('POST', '/v1/check')
+  expect(status).toBe(200)
+  const { findings, callbacks, runtime } = checkAnswerSchema.strict().parse(body)
+  const verdictOf = (wanted: string) => findings.find(({ name }) => name === wanted)?.verdict
+  expect([verdictOf('keychain'), verdictOf('network'), verdictOf('token')]).toEqual([
+    'ok',
+    'failed',
+    'warning',
+  ])
+  expect(callbacks.map(({ account }) => account)).toEqual(['Work', 'Häuser/2'])
+  expect(runtime).toBe('a test')
+})
+
+test.each<[ErrorCode, number]>([
+  ['refreshTokenRefused', 409],
+  ['offline', 503],
+  ['providerFailed', 502],
+  ['timedOut', 504],
+  ['keychainLocked', 503],
+  ['internal', 500],
+])('answers %s with %i and a sentence', async (code, status) => {
+  const api = await startApi()
+  api.failWith(code)
+  const answer = await api.ask('GET', '/v1/accounts/w/token')
+  expect(errorOf(answer)).toBe(`${status} ${code}`)
+  expect(apiErrorSchema.parse(answer.body).error.message).toMatch(/^[A-Z].*\.$/)
+})
+
+test('streams the status, at once and on each change', async () => {
+  const api = await startApi()
+  const { socket, text } = api.raw()
+  socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  const events = () => text().match(/^event: status$/gm)?.length ?? 0
+  await eventually(events).toBe(1)
+  expect(text()).toContain('content-type: text/event-stream')
+  api.store.dispatch({
+    type: 'recordsChanged',
+    records: api.store.state().records.map((record) => ({ ...record, name: `${record.name}!` })),
+  })
+  await eventually(events).toBe(2)
+  expect(text()).toContain('"name":"Work!"')
+})
+
+test('asks for the cookie where anyone could connect', () => {
+  expect(hasCookie({}, null)).toBe(true)
+  expect(hasCookie({}, 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('guessed'), 'secret')).toBe(false)
+  expect(hasCookie(cookieHeader('secret'), 'secret')).toBe(true)
+})
+
+test('says what is wrong with paths, methods and what is no HTTP, and asks nobody for a token', async () => {
+  const api = await startApi()
+  expect(errorOf(await api.ask('GET', '/v2/status'))).toBe('404 unknownPath')
+  expect(errorOf(await api.ask('GET', '/v1/accounts/w/renew'))).toBe('405 methodNotAllowed')
+  expect(errorOf(await api.ask('GET', '/v1/accounts/%ff/token'))).toBe('400 badRequest')
+  const garbage = api.raw()
+  garbage.socket.write('\u0000\u0001 garbage\r\n\r\n')
+  await garbage.closed
+  expect(garbage.text()).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"badRequest"/)
+  expect(api.calls).toEqual([])
+})
+
+test('refuses a request of more than 64 KiB, told or not, and goes on serving', async () => {
+  const api = await startApi()
+  const told = api.raw()
+  told.socket.write('POST /v1/accounts/w/renew HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n')
+  await eventually(() => told.text()).toMatch(/^HTTP\/1\.1 413 /)
+  const untold = api.raw()
+  untold.socket.write('POST /v1/accounts/w/renew HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n')
+  const chunk = `8000\r\n${'x'.repeat(0x8000)}\r\n`
+  untold.socket.write(chunk + chunk + chunk)
+  await eventually(() => untold.text()).toMatch(/^HTTP\/1\.1 413 /)
+  expect(api.calls).toEqual([])
+  expect((await api.ask('GET', '/v1/status')).status).toBe(200)
+})
+
+test('hangs up on requests that are not complete within 5 seconds', async () => {
+  const api = await startApi()
+  const starts = [
+    '',
+    'GET /v1/sta',
+    'POST /v1/accounts/w/renew HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab',
+  ]
+  const connections = starts.map((start) => {
+    const connection = api.raw()
+    connection.socket.write(start)
+    return connection
+  })
+  const startedMs = performance.now()
+  await Promise.all(connections.map(({ closed }) => closed))
+  expect(performance.now() - startedMs).toBeGreaterThan(4000)
+  expect(connections[1]!.text()).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"requestTooSlow"/)
+  expect(api.calls).toEqual([])
+}, 15_000)
+
+test('serves on while 1,000 connections ask nothing: the oldest of them go', async () => {
+  const api = await startApi()
+  const viewer = api.raw()
+  viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  await eventually(() => viewer.text()).toContain('event: status')
+  let closed = 0
+  const idle = Array.from({ length: 1000 }, () => {
+    const connection = api.raw()
+    void connection.closed.then(() => (closed += 1))
+    return connection
+  })
+  await eventually(() => closed).toBeGreaterThanOrEqual(1000 - 256)
+  expect((await api.ask('GET', '/v1/status')).status).toBe(200)
+  expect(viewer.socket.destroyed).toBe(false)
+  for (const { socket } of idle) socket.destroy()
+})
+
+test('forgets viewers that hang up, also those of a pipeline whose turn never came, and is in use no more', async () => {
+  const api = await startApi()
+  const pipelines = Array.from({ length: 5 }, api.raw)
+  for (const { socket } of pipelines) socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
+  await eventually(api.viewers).toBe(100)
+  expect(api.isInUse()).toBe(true)
+  for (const { socket } of pipelines) socket.destroy()
+  await eventually(api.viewers).toBe(0)
+  expect(api.isInUse()).toBe(false)
+})
+
+test('cuts off a pipeline in which a viewer whose turn has not come would be buffered for without end', async () => {
+  const api = await startApi()
+  const pipeline = api.raw()
+  pipeline.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
+  await eventually(api.viewers).toBe(2)
+  const [record] = api.store.state().records
+  for (let change = 0; change < 30; change += 1) {
+    const name = `${change}`.repeat(50_000)
+    api.store.dispatch({ type: 'recordsChanged', records: [{ ...record!, name }] })
+    // the viewer whose turn it is reads on
+    await new Promise(setImmediate)
+  }
+  await pipeline.closed
+  await eventually(api.viewers).toBe(0)
+})
+
+test('is gone at once when it is closed, whoever is connected', async () => {
+  const api = await startApi()
+  const viewer = api.raw()
+  viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  await eventually(() => viewer.text()).toContain('event: status')
+  await api.close()
+  await viewer.closed
+  await expect(api.ask('GET', '/v1/status')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})

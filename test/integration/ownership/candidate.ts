@@ -1,0 +1,26 @@
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { claimOwnership } from '../../../src/ownership/acquire-ownership.ts'
+
+// A candidate: for each data folder that comes in on stdin it tries until somebody owns it, and says how that ended.
+
+async function claim(dataFolder: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.end(`${process.pid}`)
+  })
+  for (;;) {
+    const { kind } = await claimOwnership(dataFolder, server)
+    if (kind !== 'busy') return kind
+  }
+}
+
+const lines = createInterface({ input: process.stdin })
+lines.on('line', (dataFolder) => {
+  void claim(dataFolder).then(
+    (kind) => process.stdout.write(`${kind}\n`),
+    (error: unknown) => process.stdout.write(`${String(error)}\n`),
+  )
+})
+lines.on('close', () => process.exit(0))
+process.stdout.write('ready\n')

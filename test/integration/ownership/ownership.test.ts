@@ -1,0 +1,236 @@
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findSocket } from '../../../src/client/find-socket.ts'
+import {
+  checkOwnerFolder,
+  checkSocket,
+  highestGeneration,
+  ownerFolderOf,
+  shortPathTo,
+  socketName,
+} from '../../../src/ownership/owner-folder.ts'
+import { namedPipes } from '../../../src/ownership/listen-at-address.ts'
+import { addressIn } from '../../../src/ownership/owner-address.ts'
+import { claimOwnership } from '../../../src/ownership/acquire-ownership.ts'
+import { probe } from '../../../src/ownership/probe.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { useCandidates, type Candidate } from './candidates.ts'
+
+const racers = 10
+/** Together 200. */
+const rounds = { fresh: 130, afterKill: 40, afterStop: 30 }
+
+function newServer(): Server {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.end('here')
+  })
+  onTestFinished(() => void server.close())
+  return server
+}
+
+const startCandidates = useCandidates()
+
+/** Who answers at the owner's socket. */
+function whoOwns(dataFolder: string): Promise<string> {
+  const folder = shortPathTo(ownerFolderOf(dataFolder))
+  return new Promise((resolve, reject) => {
+    const socket = connect(join(folder, socketName(highestGeneration(folder))))
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString()))
+    socket.on('end', () => resolve(text))
+    socket.on('error', reject)
+  })
+}
+
+async function race(dataFolder: string, candidates: readonly Candidate[]): Promise<Candidate> {
+  const outcomes = await Promise.all(candidates.map((one) => one.claim(dataFolder)))
+  const owners = candidates.filter((_, index) => outcomes[index] === 'owned')
+  expect(owners).toHaveLength(1)
+  expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(candidates.length - 1)
+  expect(await whoOwns(dataFolder)).toBe(`${owners[0]!.pid}`)
+  return owners[0]!
+}
+
+test(`has one owner in each of ${rounds.fresh} rounds in which ${racers} processes race for a new data folder`, async () => {
+  const parent = await temporaryFolder()
+  const candidates = await startCandidates(racers)
+  for (let round = 0; round < rounds.fresh; round += 1) {
+    const dataFolder = join(parent, `round-${round}`)
+    mkdirSync(dataFolder)
+    await race(dataFolder, candidates)
+  }
+})
+
+test(`has one new owner each of ${rounds.afterKill} times that the owner is killed with -9 in front of ${racers} others`, async () => {
+  const dataFolder = await temporaryFolder()
+  const candidates = await startCandidates(racers)
+  for (let round = 0; round < rounds.afterKill; round += 1) {
+    const owner = await race(dataFolder, candidates)
+    await owner.kill()
+    candidates.splice(candidates.indexOf(owner), 1, ...(await startCandidates(1)))
+  }
+})
+
+test(`keeps its owner each of ${rounds.afterStop} times that it is stopped, raced against and let go on`, async () => {
+  const dataFolder = await temporaryFolder()
+  const [owner, ...others] = await startCandidates(racers + 1)
+  expect(await owner!.claim(dataFolder)).toBe('owned')
+  for (let round = 0; round < rounds.afterStop; round += 1) {
+    owner!.signal('SIGSTOP')
+    const outcomes = await Promise.all(others.map((one) => one.claim(dataFolder)))
+    expect(new Set(outcomes)).toEqual(new Set(['taken']))
+    owner!.signal('SIGCONT')
+    expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
+  }
+})
+
+test('leaves an owner that is stopped in its place: it is slow, not dead', async () => {
+  const dataFolder = await temporaryFolder()
+  const [owner] = await startCandidates(1)
+  expect(await owner!.claim(dataFolder)).toBe('owned')
+  owner!.signal('SIGSTOP')
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'taken' })
+  owner!.signal('SIGCONT')
+  expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
+})
+
+test('gives each owner a higher number, also after a clean end, and sweeps lower ones away', async () => {
+  const dataFolder = await temporaryFolder()
+  for (const generation of [1, 2, 3]) {
+    const server = newServer()
+    expect(await claimOwnership(dataFolder, server)).toMatchObject({ kind: 'owned', generation })
+    await new Promise((resolve) => server.close(resolve))
+  }
+  expect(readdirSync(ownerFolderOf(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+})
+
+test('meets at named pipes as on Windows: one owner of ten, and after its end one again, with other cookies', async () => {
+  const dataFolder = await temporaryFolder()
+  const pipes = namedPipes((name) => join(dataFolder, name))
+  const cookies: string[] = []
+  for (const generation of [1, 2]) {
+    const servers = Array.from({ length: 10 }, newServer)
+    const claims = await Promise.all(servers.map((server) => claimOwnership(dataFolder, server, pipes)))
+    const owned = claims.flatMap((claim) => (claim.kind === 'owned' ? [claim] : []))
+    expect(owned).toMatchObject([{ generation }])
+    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))!
+    expect(address.cookie).toBe(owned[0]!.cookie)
+    expect(await probe(address.socketPath)).toBe('alive')
+    cookies.push(address.cookie!)
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+  expect(new Set(cookies).size).toBe(2)
+})
+
+const whole = JSON.stringify({ socketPath: '/nowhere', cookie: 'c' })
+
+test.each([
+  ['empty', ''],
+  ['full of NUL bytes', '\0'.repeat(whole.length)],
+  ['cut', whole.slice(0, 20)],
+  ['of another shape', '{"socketPath":7}'],
+  ['null', 'null'],
+])(
+  'takes over from an owner on Windows whose address file is %s after a loss of power',
+  async (_, content) => {
+    const dataFolder = await temporaryFolder()
+    const folder = ownerFolderOf(dataFolder)
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, 'owner.7'), content)
+    expect(addressIn(join(folder, 'owner.7'))).toBeNull()
+    const pipes = namedPipes((name) => join(dataFolder, name))
+    expect(await claimOwnership(dataFolder, newServer(), pipes)).toMatchObject({
+      kind: 'owned',
+      generation: 8,
+    })
+    expect(await claimOwnership(dataFolder, newServer(), pipes)).toMatchObject({ kind: 'taken' })
+    expect(readdirSync(folder)).not.toContain('owner.7')
+  },
+)
+
+test('finds no owner on Windows behind a damaged address file, instead of failing', async () => {
+  const dataFolder = await temporaryFolder()
+  const file = join(ownerFolderOf(dataFolder), 'owner.7')
+  mkdirSync(ownerFolderOf(dataFolder), { mode: 0o700 })
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: 'win32' })
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
+  for (const environment of [{ JIRA_TOKEN_HOME: dataFolder }, { JIRA_TOKEN_SOCKET: file }]) {
+    writeFileSync(file, '')
+    expect(findSocket(environment)).toBeNull()
+    writeFileSync(file, whole)
+    expect(findSocket(environment)).toEqual({ socketPath: '/nowhere', cookie: 'c' })
+  }
+})
+
+test('lets only the user in, and points a stable name to the socket', async () => {
+  const dataFolder = await temporaryFolder()
+  await claimOwnership(dataFolder, newServer())
+  const folder = ownerFolderOf(dataFolder)
+  expect(lstatSync(folder).mode & 0o777).toBe(0o700)
+  expect(lstatSync(join(folder, 'owner.1')).mode & 0o777).toBe(0o600)
+  expect(readlinkSync(join(folder, 'api.sock'))).toBe('owner.1')
+})
+
+test('owns a data folder whose path is too long for a socket, by a symlink that does not matter', async () => {
+  const parent = await temporaryFolder()
+  const dataFolder = join(parent, 'x'.repeat(120))
+  mkdirSync(dataFolder)
+  const folder = ownerFolderOf(dataFolder)
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'owned', generation: 1 })
+  const short = shortPathTo(folder)
+  onTestFinished(() => rmSync(short))
+  expect(short.length).toBeLessThan(100)
+  rmSync(short)
+  expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'taken' })
+  expect(await whoOwns(dataFolder)).toBe('here')
+})
+
+test('refuses folders that others can write to, and says which', async () => {
+  const worldWritable = await temporaryFolder()
+  chmodSync(worldWritable, 0o777)
+  await expect(claimOwnership(worldWritable, newServer())).rejects.toThrow(/can be written by everyone/)
+
+  const open = await temporaryFolder()
+  mkdirSync(ownerFolderOf(open))
+  chmodSync(ownerFolderOf(open), 0o755)
+  await expect(claimOwnership(open, newServer())).rejects.toThrow(/its mode must be 700/)
+})
+
+test('refuses a data folder of another user', async () => {
+  const isRoot = process.getuid?.() === 0
+  // whoever is not root finds one in the root folder
+  const foreign = isRoot ? await temporaryFolder() : '/'
+  if (isRoot) chownSync(foreign, 12_345, 12_345)
+  expect(() => checkOwnerFolder(foreign)).toThrow(/belongs to another user/)
+})
+
+test('refuses a link in the place of a socket or of the sockets’ folder', async () => {
+  const dataFolder = await temporaryFolder()
+  const elsewhere = await temporaryFolder()
+  symlinkSync(elsewhere, ownerFolderOf(dataFolder))
+  expect(() => checkOwnerFolder(dataFolder)).toThrow(/is not a folder/)
+  const link = join(elsewhere, 'owner.1')
+  symlinkSync('/dev/null', link)
+  expect(() => checkSocket(link)).toThrow(/is not a socket/)
+})
+
+test('refuses something in the place of a socket', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'owner.1')
+  writeFileSync(path, '')
+  expect(() => checkSocket(path)).toThrow(/is not a socket/)
+})

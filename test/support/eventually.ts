@@ -1,0 +1,7 @@
+import { expect } from 'vitest'
+import { everyMs, limitMs } from '../../scripts/harness/until.ts'
+
+/** `expect` for what becomes true soon: asked again and again until it passes. In tests only; hooks have `until`. */
+export function eventually<T>(ask: () => Promise<T> | T, withinMs = limitMs) {
+  return expect.poll(ask, { interval: everyMs, timeout: withinMs })
+}

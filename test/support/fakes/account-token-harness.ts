@@ -1,0 +1,111 @@
+import type { AccountRecord } from '../../../src/core/ports.ts'
+import { createTokenKeeper } from '../../../src/core/token/account-token.ts'
+import type { KeeperEvent, KeeperFacts, TokenKeeper } from '../../../src/core/token/account-token-types.ts'
+import { tokenSetFrom, type AccountSecret, type TokenSet } from '../../../src/core/token/token-set.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
+import { createFakeClock } from './fake-clock.ts'
+import { createFakeEntropy } from './fake-entropy.ts'
+import { createFakeOAuth } from './fake-oauth.ts'
+import { createFakeSecretStore } from './fake-secret-store.ts'
+import { createMortal } from './mortal.ts'
+import { silentLog } from './silent-log.ts'
+import { createTokenIssuer } from './token-issuer.ts'
+
+export const minuteMs = 60_000
+
+export interface KeeperBenchOptions {
+  readonly lifetimeSec?: number
+  readonly record?: Partial<AccountRecord>
+  /** Nothing can be noted durably. */
+  readonly diskFull?: boolean
+  /** The token set in the keychain; null for none at all. Unless given: one just signed in. */
+  readonly stored?: ((fresh: TokenSet) => TokenSet) | null
+}
+
+/** One account with everything around its keeper faked: virtual time, a provider, a keychain. */
+export function createKeeperBench({
+  lifetimeSec = 3600,
+  record = {},
+  diskFull = false,
+  stored = (x) => x,
+}: KeeperBenchOptions = {}) {
+  const clock = createFakeClock()
+  const entropy = createFakeEntropy()
+  const secrets = createFakeSecretStore()
+  const issuer = createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec })
+  const oauth = createFakeOAuth(issuer)
+  const events: KeeperEvent[] = []
+  const reports: KeeperFacts[] = []
+  let account = accountRecord({ hasClientSecret: true, hasToken: stored !== null, ...record })
+  let bufferMinutes = 5
+
+  const freshSecret = (): AccountSecret & { tokenSet: TokenSet } => ({
+    clientSecret: 'client-secret',
+    tokenSet: tokenSetFrom(issuer.signIn(), clock.now().wallMs, null, account.scopes),
+  })
+  let firstSet: TokenSet | null = null
+  if (stored !== null) {
+    const fresh = freshSecret()
+    firstSet = stored(fresh.tokenSet)
+    secrets.items.set('work', { ...fresh, tokenSet: firstSet })
+  }
+
+  let process = createMortal()
+
+  /** A keeper as a new process would make it: on what the others left in keychain and records. */
+  const makeKeeper = (): TokenKeeper => {
+    const mine = createMortal()
+    process = mine
+    return createTokenKeeper({
+      clock: mine.clock(clock),
+      secrets: mine.secrets(secrets),
+      oauth: mine.oauth(oauth),
+      entropy,
+      log: silentLog,
+      account: () => account,
+      bufferMinutes: () => account.bufferMinutes ?? bufferMinutes,
+      markAttempt: mine.act((attempt) => {
+        if (diskFull && attempt !== null) throw new Error('ENOSPC')
+        account = { ...account, attempt }
+      }),
+      stored: mine.act((what) => {
+        account = { ...account, ...what }
+      }),
+      report: mine.act((facts) => {
+        reports.push(facts)
+      }),
+      happened: mine.act((event) => {
+        events.push(event)
+      }),
+    })
+  }
+
+  return {
+    clock,
+    entropy,
+    secrets,
+    issuer,
+    oauth,
+    events,
+    reports,
+    freshSecret,
+    makeKeeper,
+    keeper: makeKeeper(),
+    /** The token set that was in the keychain at the start. */
+    firstSet,
+    account: () => account,
+    setAccount: (change: Partial<AccountRecord>) => {
+      account = { ...account, ...change }
+    },
+    setDefaultBuffer: (minutes: number) => {
+      bufferMinutes = minutes
+    },
+    /** As kill -9: the process of the last keeper made. */
+    kill: () => process.kill(),
+    facts: () => reports.at(-1)!,
+    storedPair: () => secrets.items.get('work')?.tokenSet ?? null,
+    eventKinds: () => events.map((event) => (event.kind === 'failed' ? event.code : event.kind)),
+  }
+}
+
+export type KeeperBench = ReturnType<typeof createKeeperBench>

@@ -1,0 +1,88 @@
+import { onTestFinished } from 'vitest'
+import { authorizeUpstream } from '../../../src/mcp/bridge/authorized-upstream.ts'
+import { createBridge } from '../../../src/mcp/bridge/bridge.ts'
+import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
+import { openUpstream } from '../../../src/mcp/bridge/upstream.ts'
+import { until } from '../../../scripts/harness/until.ts'
+
+type Line = {
+  readonly id?: number
+  readonly method?: string
+  readonly result?: object
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: object }
+}
+
+/** A client's end of a bridge in this process. */
+export interface BridgeBench {
+  /** Sends a message, or a line as it is. */
+  send(message: object | string): void
+  /** What the client got, as lines and parsed. */
+  readonly lines: string[]
+  got(): Line[]
+  /** The answer to a request, as soon as it is there. */
+  answer(id: number): Promise<Line>
+  /** Initializes the session. */
+  connect(): Promise<void>
+  readonly notes: string[]
+  end(): Promise<void>
+}
+
+/** Hands out `token-1`, and another one for each refusal. */
+export function fakeTokens(): TokenSource {
+  let count = 1
+  const token = () => ({
+    accessToken: `token-${count}`,
+    tokenId: `id-${count}`,
+    accountId: 'work',
+    accountName: 'work',
+  })
+  return {
+    current: () => Promise.resolve(token()),
+    replace: (refused) => {
+      if (refused === `id-${count}`) count += 1
+      return Promise.resolve(token())
+    },
+    forget: () => undefined,
+  }
+}
+
+export async function startBridgeBench(
+  url: string,
+  tokens: TokenSource = fakeTokens(),
+): Promise<BridgeBench> {
+  const lines: string[] = []
+  const notes: string[] = []
+  const upstream = await openUpstream(new URL(url))
+  const bridge = createBridge({
+    upstream: authorizeUpstream({ upstream, tokens, cloudIdOf: null, headers: { 'x-mine': 'yes' } }),
+    write: (line) => lines.push(line),
+    note: (text) => notes.push(text),
+  })
+  onTestFinished(async () => {
+    await bridge.end()
+    upstream.close()
+  })
+  const got = () => lines.map((line) => JSON.parse(line) as Line)
+  const bench: BridgeBench = {
+    send: (message) => bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
+    lines,
+    got,
+    answer: async (id) => {
+      const find = () => got().find((line) => line.id === id && line.method === undefined)
+      return (await until(`request ${id} is answered`, find, (line) => line !== undefined))!
+    },
+    connect: async () => {
+      const params = {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        clientInfo: { name: 't', version: '1' },
+      }
+      bench.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params })
+      await bench.answer(0)
+      bench.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+    },
+    notes,
+    end: () => bridge.end(),
+  }
+  return bench
+}

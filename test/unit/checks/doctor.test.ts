@@ -1,0 +1,130 @@
+import { createServer } from 'node:net'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { OwnerError } from '../../../src/client/owner-error.ts'
+import { autostartEntry, programOfEntry } from '../../../src/adapters/desktop/autostart-entry.ts'
+import { checkAutostart } from '../../../src/checks/check-autostart.ts'
+import { checkCallbacks } from '../../../src/checks/check-callbacks.ts'
+import { checkDataFolder } from '../../../src/checks/check-data-folder.ts'
+import { checkOwner } from '../../../src/checks/check-owner.ts'
+import { checkVersions } from '../../../src/checks/check-versions.ts'
+import { findingText } from '../../../src/cli/commands/doctor.ts'
+import { freePort } from '../../support/free-port.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const versions = { cli: '1.0.0', node: '20.19.0', owner: '1.0.0', runtime: 'Node 24.1.0' }
+
+test('a finding is a line, and what to do is below it', () => {
+  const finding = { name: 'token', account: 'work', finding: 'Expired.', remedy: 'Sign in.' }
+  expect(findingText({ ...finding, verdict: 'failed' }, false)).toBe('✗ work, token: Expired.\n    Sign in.')
+  expect(findingText({ ...finding, verdict: 'ok', account: null, remedy: '' }, false)).toBe(
+    '✓ token: Expired.',
+  )
+  expect(findingText({ ...finding, verdict: 'warning' }, true)).toContain('\u001b[33m!\u001b[0m')
+})
+
+test('versions that differ are a warning, as is an old Node', () => {
+  expect(checkVersions(versions)).toMatchObject({
+    verdict: 'ok',
+    finding: 'jira-token 1.0.0 on Node 20.19.0; owner 1.0.0 on Node 24.1.0',
+  })
+  expect(checkVersions({ ...versions, owner: null, runtime: null }).verdict).toBe('ok')
+  expect(checkVersions({ ...versions, owner: '0.9.0' }).verdict).toBe('warning')
+  expect(checkVersions({ ...versions, node: '20.18.3' }).verdict).toBe('warning')
+})
+
+test('a port that is taken on one of both loopback addresses is found', async () => {
+  const callback = (port: number) => ({
+    account: 'work',
+    redirectUri: `http://localhost:${port}/callback`,
+    isInUse: false,
+  })
+  const port = await freePort()
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port }, resolve))
+  onTestFinished(() => void server.close())
+  const [taken, free, busy] = await checkCallbacks([
+    callback(port),
+    callback(await freePort()),
+    { ...callback(port), isInUse: true },
+  ])
+  expect(taken).toMatchObject({ verdict: 'warning', account: 'work' })
+  expect(taken!.finding).toContain(`port ${port} on 127.0.0.1 is in use`)
+  expect(free).toMatchObject({ verdict: 'ok' })
+  expect(busy).toMatchObject({ verdict: 'ok' })
+})
+
+test('a callback URL elsewhere allows no sign-in in the browser', async () => {
+  const [finding] = await checkCallbacks([
+    { account: 'work', redirectUri: 'https://example.com/callback', isInUse: false },
+  ])
+  expect(finding).toMatchObject({ verdict: 'warning' })
+})
+
+test('the program of an autostart entry is read as it was written', () => {
+  for (const program of ['/opt/Jira Token Tray/app', String.raw`/a"b\c$d%e` + '`f'])
+    expect(programOfEntry(autostartEntry([program, '--hidden']))).toBe(program)
+  expect(programOfEntry('[Desktop Entry]')).toBeNull()
+})
+
+test('an autostart entry whose program is gone is a warning', async () => {
+  const config = await temporaryFolder()
+  const environment = { XDG_CONFIG_HOME: config }
+  const look = () => checkAutostart(environment, null, 'linux')
+  const write = (program: string) =>
+    writeFile(join(config, 'autostart/jira-token-tray.desktop'), autostartEntry([program, '--hidden']))
+  expect(look()).toMatchObject({ verdict: 'ok', finding: expect.stringMatching(/^off/) })
+  await mkdir(join(config, 'autostart'))
+  await write(process.execPath)
+  expect(look()).toMatchObject({ verdict: 'ok', finding: expect.stringMatching(/^on/) })
+  await write('/gone/app')
+  expect(look()).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('/gone/app') })
+})
+
+test('a data folder that others can write to is found; one that is not there yet is fine', async () => {
+  const folder = await temporaryFolder()
+  expect(checkDataFolder(join(folder, 'new'))).toMatchObject({ verdict: 'ok' })
+  expect(checkDataFolder(folder)).toMatchObject({ verdict: 'ok' })
+  await mkdir(join(folder, 'owner'), { mode: 0o755 })
+  expect(checkDataFolder(folder)).toMatchObject({
+    verdict: 'failed',
+    finding: expect.stringContaining('open to other users'),
+  })
+})
+
+test('a data folder that is none, or can’t be made, is found before an owner is asked', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'file')
+  await writeFile(file, '')
+  const dangling = join(folder, 'dangling')
+  await symlink(join(folder, 'gone'), dangling)
+  const findings = [file, join(file, 'below'), dangling].map((one) => checkDataFolder(one))
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['failed', 'failed', 'failed'])
+  expect(findings.map(({ finding }) => finding)).toEqual([
+    `${file} is not a folder`,
+    `${file}/below can’t be made, because ${file} is not a folder`,
+    `${dangling} is a symbolic link to nothing`,
+  ])
+  for (const { remedy } of findings) expect(remedy).toMatch(/name another folder in JIRA_TOKEN_HOME\.$/)
+})
+
+test('settings that are no file are found', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'history.json'))
+  expect(checkDataFolder(folder)).toMatchObject({
+    verdict: 'failed',
+    finding: `${folder}/history.json is not a file`,
+  })
+})
+
+test('an owner that can’t be asked because of a wrong socket is not blamed on the data folder', async () => {
+  vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Nothing was sent.'))
+  const [finding] = (await checkOwner(ask)).findings
+  expect(finding).toMatchObject({
+    verdict: 'failed',
+    remedy: expect.stringMatching(/^Correct JIRA_TOKEN_SOCKET/) as string,
+  })
+})

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { createRoster } from '../../../../src/core/accounts/account-store.ts'
+import { createAppStore } from '../../../../src/core/state/app-store.ts'
+import type { AccountRecord } from '../../../../src/core/ports.ts'
+import { AppError } from '../../../../src/shared/error-codes.ts'
+import { defaultSettings } from '../../../../src/shared/settings.ts'
+import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
+
+function createRosterBench() {
+  const store = createAppStore({
+    app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+    records: [],
+    facts: {},
+    signIns: {},
+    signInErrors: {},
+    syncedFiles: {},
+    settings: defaultSettings,
+    notices: [],
+  })
+  const saved: (readonly AccountRecord[])[] = []
+  let isDiskFull = false
+  const roster = createRoster(
+    {
+      accounts: () => saved.at(-1) ?? [],
+      saveAccounts: (accounts) => {
+        if (isDiskFull) throw new Error('ENOSPC')
+        saved.push(accounts)
+      },
+      settings: () => defaultSettings,
+      saveSettings: () => undefined,
+    },
+    store,
+  )
+  return { roster, store, saved, fillDisk: () => (isDiskFull = true) }
+}
+
+it('has every change on disk before viewers see it', () => {
+  const { roster, store, saved } = createRosterBench()
+  store.subscribe(({ accounts }) => {
+    expect(saved.at(-1)?.map(({ name }) => name)).toEqual(accounts.map(({ name }) => name))
+  })
+  roster.add(accountRecord({ id: 'a', name: 'A' }))
+  roster.add(accountRecord({ id: 'b', name: 'B' }))
+  roster.update('a', { name: 'C' })
+  roster.remove('b')
+  expect(store.snapshot().accounts.map(({ name }) => name)).toEqual(['C'])
+  expect(saved).toHaveLength(4)
+})
+
+it('shows nothing that could not be saved', () => {
+  const { roster, store, fillDisk } = createRosterBench()
+  roster.add(accountRecord({ id: 'a', name: 'A' }))
+  fillDisk()
+  expect(() => roster.update('a', { name: 'B' })).toThrow('ENOSPC')
+  expect(store.snapshot().accounts[0]?.name).toBe('A')
+})
+
+it('says when there is no such account', () => {
+  const { roster } = createRosterBench()
+  expect(() => roster.get('nobody')).toThrow(new AppError('accountNotFound'))
+})

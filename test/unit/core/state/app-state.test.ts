@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { reduce, snapshotOf, type AppEvent, type AppState } from '../../../../src/core/state/app-state.ts'
+import type { KeeperFacts } from '../../../../src/core/token/account-token-types.ts'
+import { defaultSettings } from '../../../../src/shared/settings.ts'
+import { appSnapshotSchema } from '../../../../src/shared/snapshot.ts'
+import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
+
+const empty: AppState = {
+  app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+  records: [],
+  facts: {},
+  signIns: {},
+  signInErrors: {},
+  syncedFiles: {},
+  settings: defaultSettings,
+  notices: [],
+}
+
+const facts: KeeperFacts = {
+  token: {
+    kind: 'held',
+    obtainedAtMs: 0,
+    expiresAtMs: 3_600_000,
+    lifetimeSec: 3600,
+    hasRefreshToken: true,
+    stored: true,
+    scopes: ['read:me'],
+  },
+  activity: { kind: 'renewing' },
+  trouble: { kind: 'none' },
+  renewsAtMs: 3_300_000,
+}
+
+const waiting = {
+  kind: 'signingIn',
+  surface: 'window',
+  step: 'waiting',
+  question: null,
+  browserAdvised: false,
+} as const
+
+const after = (...events: AppEvent[]): AppState => events.reduce(reduce, empty)
+const withAccount: AppEvent = {
+  type: 'recordsChanged',
+  records: [accountRecord({ attempt: { atMs: 1, refreshTokenHash: 'hash' }, hasToken: true })],
+}
+
+describe('what viewers get', () => {
+  it('is what the contract says, and no more', () => {
+    const snapshot = snapshotOf(after(withAccount, { type: 'keeperReported', id: 'work', facts }))
+    expect(appSnapshotSchema.parse(snapshot)).toEqual(snapshot)
+    expect(JSON.stringify(snapshot)).not.toContain('hash')
+    expect(snapshot.accounts[0]).not.toHaveProperty('attempt')
+    expect(snapshot.accounts[0]).not.toHaveProperty('hasToken')
+  })
+
+  it('has nothing to say of a token before the keychain was read', () => {
+    expect(snapshotOf(after(withAccount)).accounts[0]).toMatchObject({
+      token: { kind: 'none' },
+      activity: { kind: 'idle' },
+      trouble: { kind: 'none' },
+      renewsAtMs: null,
+      signInError: null,
+    })
+  })
+
+  it('shows a sign-in before a renewal', () => {
+    const state = after(
+      withAccount,
+      { type: 'keeperReported', id: 'work', facts },
+      { type: 'signInMoved', id: 'work', to: waiting },
+    )
+    expect(snapshotOf(state).accounts[0]?.activity).toEqual(waiting)
+    const ended = reduce(state, { type: 'signInEnded', id: 'work', error: null })
+    expect(snapshotOf(ended).accounts[0]?.activity).toEqual({ kind: 'renewing' })
+  })
+
+  it('tells why the last sign-in failed until the next one begins', () => {
+    const failed = after(withAccount, { type: 'signInEnded', id: 'work', error: 'consentDenied' })
+    expect(snapshotOf(failed).accounts[0]?.signInError).toBe('consentDenied')
+    const again = reduce(failed, { type: 'signInMoved', id: 'work', to: waiting })
+    expect(snapshotOf(again).accounts[0]?.signInError).toBe(null)
+  })
+
+  it('has one notice of each kind, the latest', () => {
+    const state = after(
+      { type: 'noticed', notice: { kind: 'noTray', desktop: 'GNOME' } },
+      { type: 'noticed', notice: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
+      { type: 'noticed', notice: { kind: 'noTray', desktop: 'sway' } },
+    )
+    expect(snapshotOf(state).notices).toEqual([
+      { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+      { kind: 'noTray', desktop: 'sway' },
+    ])
+    expect(reduce(state, { type: 'noticeGone', kind: 'noTray' }).notices).toHaveLength(1)
+  })
+
+  it('follows the settings', () => {
+    const settings = { ...defaultSettings, bufferMinutes: 9 }
+    expect(snapshotOf(after({ type: 'settingsChanged', settings })).settings).toEqual(settings)
+  })
+})
+
+describe('the reducer', () => {
+  it('never changes the state it was given', () => {
+    const state = Object.freeze(after(withAccount))
+    Object.freeze(state.facts)
+    Object.freeze(state.signIns)
+    Object.freeze(state.signInErrors)
+    expect(() => {
+      reduce(state, { type: 'keeperReported', id: 'work', facts })
+      reduce(state, { type: 'signInMoved', id: 'work', to: waiting })
+      reduce(state, { type: 'signInEnded', id: 'work', error: 'offline' })
+    }).not.toThrow()
+  })
+})

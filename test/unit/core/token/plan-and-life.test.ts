@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { elapsedMs } from '../../../../src/core/clock.ts'
+import { backoffMs } from '../../../../src/core/token/backoff.ts'
+import {
+  defaultMinValidSec,
+  dueAtLeftMs,
+  longestMinValidSec,
+} from '../../../../src/core/token/renewal-plan.ts'
+import { advanceLife, lifeOfStoredToken } from '../../../../src/core/token/token-life.ts'
+import { tokenSetFrom } from '../../../../src/core/token/token-set.ts'
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true })
+const lifetimeSec = fc.integer({ min: 1, max: 7200 })
+
+describe('the renewal plan', () => {
+  it('is due at the buffer, or up to a tenth of it and half a minute before, but never before half the life', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), lifetimeSec, unit, (bufferMinutes, life, jitter) => {
+        const due = dueAtLeftMs(bufferMinutes, life, jitter)
+        const bufferMs = bufferMinutes * 60_000
+        expect(due).toBeLessThanOrEqual(life * 500)
+        expect(due).toBeLessThanOrEqual(bufferMs + Math.min(30_000, bufferMs / 10))
+        expect(due).toBeGreaterThanOrEqual(Math.min(bufferMs, life * 500))
+      }),
+    )
+  })
+
+  it('lets callers ask for what a fresh token has even when its answer was slow', () => {
+    expect(longestMinValidSec(3600)).toBe(3570)
+    expect(longestMinValidSec(600)).toBe(570)
+    expect(longestMinValidSec(20)).toBe(18)
+  })
+
+  it('gives those who do not say a minute, or half of a short life', () => {
+    expect(defaultMinValidSec(3600)).toBe(60)
+    expect(defaultMinValidSec(60)).toBe(30)
+    fc.assert(
+      fc.property(lifetimeSec, (life) => {
+        expect(defaultMinValidSec(life)).toBeLessThanOrEqual(longestMinValidSec(life))
+      }),
+    )
+  })
+})
+
+describe('backing off', () => {
+  it('waits at least a second and at most five minutes, a minute while the leeway runs', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), unit, fc.boolean(), (attempt, random, uncertain) => {
+        const wait = backoffMs(attempt, random, uncertain)
+        expect(wait).toBeGreaterThanOrEqual(1000)
+        expect(wait).toBeLessThanOrEqual(uncertain ? 60_000 : 300_000)
+      }),
+    )
+  })
+
+  it('doubles what it may wait with each try', () => {
+    expect([1, 2, 3, 4].map((attempt) => backoffMs(attempt, 1, false))).toEqual([4000, 8000, 16_000, 32_000])
+  })
+
+  it('never comes before the provider asked it to', () => {
+    expect(backoffMs(1, 0, false, 900_000)).toBe(900_000)
+    expect(backoffMs(9, 1, false, 1000)).toBe(300_000)
+  })
+})
+
+describe('the life of a token', () => {
+  it('never grows, whatever the clocks do, and ends by the clock that saw more time', () => {
+    const change = fc.record({ wallMs: fc.integer(), monotonicMs: fc.nat({ max: 10_000_000 }) })
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        let now = { wallMs: 0, monotonicMs: 0 }
+        let life = { leftMs: 3_600_000, at: now }
+        for (const { wallMs, monotonicMs } of changes) {
+          now = { wallMs: now.wallMs + wallMs, monotonicMs: now.monotonicMs + monotonicMs }
+          const next = advanceLife(life, now)
+          expect(next.leftMs).toBeLessThanOrEqual(life.leftMs)
+          expect(next.leftMs).toBeGreaterThanOrEqual(0)
+          life = next
+        }
+        expect(life.leftMs).toBeLessThanOrEqual(Math.max(0, 3_600_000 - now.monotonicMs))
+      }),
+    )
+  })
+
+  it('is reckoned by the clock that saw more time', () => {
+    expect(elapsedMs({ wallMs: 0, monotonicMs: 0 }, { wallMs: 5, monotonicMs: 3 })).toBe(5)
+    expect(elapsedMs({ wallMs: 9, monotonicMs: 0 }, { wallMs: 5, monotonicMs: 3 })).toBe(3)
+    expect(elapsedMs({ wallMs: 9, monotonicMs: 3 }, { wallMs: 5, monotonicMs: 3 })).toBe(0)
+  })
+
+  it('out of the keychain is by the wall clock, never more than a whole life, none before its birth', () => {
+    const set = tokenSetFrom({ accessToken: 'a', lifetimeSec: 3600 }, 1_000_000, null, [])
+    const left = (wallMs: number) => lifeOfStoredToken(set, { wallMs, monotonicMs: 7 }).leftMs
+    expect(left(1_000_000)).toBe(3_600_000)
+    expect(left(2_000_000)).toBe(2_600_000)
+    expect(left(9_000_000)).toBe(0)
+    expect(left(999_000)).toBe(3_600_000)
+    expect(left(990_000)).toBe(0)
+  })
+})
+
+describe('a token set', () => {
+  it('takes from the set before what the grant does not say', () => {
+    const first = tokenSetFrom({ accessToken: 'a' }, 1000, null, ['read:me'])
+    expect(first).toEqual({
+      accessToken: 'a',
+      refreshToken: null,
+      obtainedAtMs: 1000,
+      expiresAtMs: 3_601_000,
+      lifetimeSec: 3600,
+      scopes: ['read:me'],
+    })
+    const before = { ...first, refreshToken: 'r', lifetimeSec: 1800, scopes: ['write:me'] }
+    expect(tokenSetFrom({ accessToken: 'b' }, 2000, before, [])).toMatchObject({
+      accessToken: 'b',
+      refreshToken: 'r',
+      lifetimeSec: 1800,
+      expiresAtMs: 1_802_000,
+      scopes: ['write:me'],
+    })
+  })
+})

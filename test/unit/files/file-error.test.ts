@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { fileError } from '../../../src/files/file-error.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+
+const system = (code: string) => Object.assign(new Error(code), { code })
+
+it.each([
+  ['EACCES', 'syncedFileReadOnly'],
+  ['EPERM', 'syncedFileReadOnly'],
+  ['EROFS', 'syncedFileReadOnly'],
+  ['ENOSPC', 'syncedFileDiskFull'],
+  ['EDQUOT', 'syncedFileDiskFull'],
+  ['ENOENT', 'syncedFileFolderMissing'],
+  ['ENOTDIR', 'syncedFileFolderMissing'],
+  ['ELOOP', 'syncedFileSymlink'],
+])('%s means %s', (number, code) => {
+  expect(fileError(system(number))).toMatchObject({ code, detail: null })
+})
+
+it('what nobody foresaw is told by its name', () => {
+  expect(fileError(system('EIO'))).toMatchObject({
+    code: 'syncedFileUnusable',
+    detail: 'the system says EIO',
+  })
+  expect(fileError('odd')).toMatchObject({ code: 'syncedFileUnusable' })
+})
+
+it('what has a code of ours keeps it', () => {
+  const error = new AppError('invalidInput', 'That is no path.', { field: 'path' })
+  expect(fileError(error)).toBe(error)
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { clientOf, type ClientId } from '../../../../src/mcp/setup/clients.ts'
+
+const file = (id: ClientId, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}) =>
+  clientOf(id).configFile({ platform, home: '/home/zoë', environment })
+
+describe('the settings file', () => {
+  it.each<[ClientId, NodeJS.Platform, string]>([
+    ['claude-desktop', 'darwin', '/home/zoë/Library/Application Support/Claude/claude_desktop_config.json'],
+    ['claude-desktop', 'win32', '/home/zoë/AppData/Roaming/Claude/claude_desktop_config.json'],
+    ['claude-desktop', 'linux', '/home/zoë/.config/Claude/claude_desktop_config.json'],
+    ['claude-code', 'linux', '/home/zoë/.claude.json'],
+    ['cursor', 'darwin', '/home/zoë/.cursor/mcp.json'],
+    ['cursor', 'win32', '/home/zoë/.cursor/mcp.json'],
+    ['vscode', 'darwin', '/home/zoë/Library/Application Support/Code/User/mcp.json'],
+    ['vscode', 'win32', '/home/zoë/AppData/Roaming/Code/User/mcp.json'],
+    ['vscode', 'linux', '/home/zoë/.config/Code/User/mcp.json'],
+  ])('of %s on %s is %s', (id, platform, path) => {
+    expect(file(id, platform)).toBe(path)
+  })
+
+  it('is where the environment says', () => {
+    expect(file('vscode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe('/xdg/Code/User/mcp.json')
+    expect(file('vscode', 'win32', { APPDATA: '/roaming' })).toBe('/roaming/Code/User/mcp.json')
+    expect(file('claude-code', 'linux', { CLAUDE_CONFIG_DIR: '/other' })).toBe('/other/.claude.json')
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { claudeAddWords } from '../../../../src/mcp/setup/claude-command.ts'
+import { clientOf } from '../../../../src/mcp/setup/clients.ts'
+import { readEntry, serverEntry } from '../../../../src/mcp/setup/entry.ts'
+import { defaultEntryName, entryNamePattern, freeName } from '../../../../src/mcp/setup/entry-name.ts'
+import { commandLine, snippetFor } from '../../../../src/mcp/setup/snippet.ts'
+import { urlProblem } from '../../../../src/mcp/setup/target-url.ts'
+
+const url = 'https://mcp.example.com/mcp'
+const program = { node: '/usr/bin/node', script: '/opt/it’s here/jira-token.cjs' }
+const target = { url, account: 'work', dataFolder: null }
+
+describe('an entry', () => {
+  it('starts the script on Node, by absolute paths', () => {
+    expect(serverEntry(program, target)).toEqual({
+      command: program.node,
+      args: [program.script, 'mcp', '--url', url, '--account', 'work'],
+    })
+  })
+
+  it('names the data folder only where it is not the usual one', () => {
+    expect(serverEntry(program, { ...target, dataFolder: '/data' }).env).toEqual({ JIRA_TOKEN_HOME: '/data' })
+    expect(serverEntry(program, target)).not.toHaveProperty('env')
+  })
+
+  it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is known again', (account) => {
+    const entry = serverEntry(program, { ...target, account })
+    expect(readEntry(entry)).toEqual({ url, account, programs: [program.node, program.script] })
+    expect(readEntry(serverEntry(null, { ...target, account }))).toMatchObject({ url, account })
+  })
+
+  it.each([
+    ['a program of npm', { command: 'C:\\npm\\jira-token.cmd', args: ['mcp', '--url', url] }],
+    [
+      'its arguments in another order',
+      { command: 'jira-token', args: ['mcp', '--account', 'a', `--url=${url}`] },
+    ],
+  ])('with %s is ours', (_, entry) => {
+    expect(readEntry(entry)).toMatchObject({ url })
+  })
+
+  it.each([
+    ['another program', { command: 'npx', args: ['mcp-remote', 'mcp', '--url', url] }],
+    ['another command of ours', { command: 'jira-token', args: ['token', '--url', url] }],
+    ['no URL', { command: 'jira-token', args: ['mcp'] }],
+    ['a URL', { type: 'http', url }],
+    ['arguments that are none', { command: 'jira-token', args: 'mcp --url x' }],
+    ['nothing', null],
+    ['a text', 'jira-token mcp --url x'],
+    [
+      'our script among other words',
+      { command: 'sh', args: ['-c', '/opt/jira-token.cjs', 'mcp', '--url', url] },
+    ],
+  ])('with %s is not ours', (_, entry) => {
+    expect(readEntry(entry)).toBeNull()
+  })
+})
+
+describe('the name of an entry', () => {
+  it.each([
+    ['work', url, 'work'],
+    ['Zoë’s Jira (new)', url, 'zoe-s-jira-new'],
+    [null, url, 'mcp-example-com'],
+    [null, 'http://127.0.0.1:9000/mcp', '127-0-0-1-9000'],
+    ['日本', url, 'mcp-example-com'],
+    ['x'.repeat(31) + ' yz', url, 'x'.repeat(31)],
+  ])('for account %j at %s is %s', (account, at, name) => {
+    expect(defaultEntryName(account, at)).toBe(name)
+    expect(name).toMatch(entryNamePattern)
+  })
+
+  it('is another one where it is taken', () => {
+    const taken = new Set(['jira', 'jira-2'])
+    expect(freeName('jira', (name) => taken.has(name))).toBe('jira-3')
+    expect(freeName('work', (name) => taken.has(name))).toBe('work')
+  })
+})
+
+describe('a snippet', () => {
+  const entry = serverEntry(program, target)
+
+  it('is JSON that most clients read', () => {
+    expect(JSON.parse(snippetFor(null, 'jira', entry, 'linux'))).toEqual({ mcpServers: { jira: entry } })
+  })
+
+  it('is what VS Code reads, for VS Code', () => {
+    expect(JSON.parse(snippetFor(clientOf('vscode'), 'jira', entry, 'linux'))).toEqual({
+      servers: { jira: { type: 'stdio', ...entry } },
+    })
+  })
+
+  it('is a command for Claude Code', () => {
+    const { script } = program
+    expect(snippetFor(clientOf('claude-code'), 'jira', entry, 'linux')).toBe(
+      `claude mcp add --scope user jira -- /usr/bin/node '${script}' mcp --url ${url} --account work`,
+    )
+  })
+
+  it('has words quoted as the shell needs it', () => {
+    expect(commandLine(['a b', "it's", '$HOME', 'C:\\x', ''], 'linux')).toBe(
+      `'a b' 'it'\\''s' '$HOME' 'C:\\x' ''`,
+    )
+    expect(commandLine(['C:\\Program Files\\node.exe', 'C:\\x', 'say "x"'], 'win32')).toBe(
+      '"C:\\Program Files\\node.exe" C:\\x "say \\"x\\""',
+    )
+  })
+})
+
+describe('the words for `claude mcp add`', () => {
+  it('have an option between the variables and the name, which would be taken for one of them', () => {
+    const entry = serverEntry(program, { ...target, account: null, dataFolder: '/data' })
+    const words = claudeAddWords('jira', entry)
+    expect(words.slice(0, 8)).toEqual([
+      'mcp',
+      'add',
+      '--env',
+      'JIRA_TOKEN_HOME=/data',
+      '--scope',
+      'user',
+      'jira',
+      '--',
+    ])
+    expect(words.slice(8)).toEqual([entry.command, ...entry.args])
+  })
+})
+
+describe('the URL of a server', () => {
+  it.each([
+    url,
+    'http://localhost:9000/mcp',
+    'http://[::1]/mcp?project=A&author=b',
+    'https://x.test/keys?keyboard=1',
+  ])('%s is fine', (text) => expect(urlProblem(text)).toBeNull())
+
+  it.each(['http://mcp.example.com/', 'ftp://x', 'https://u:p@x.test/', 'https://x.test/#a', 'no', ''])(
+    '%j is refused',
+    (text) => expect(urlProblem(text)).toMatch(/https/),
+  )
+
+  it.each([
+    'access_token',
+    'token',
+    'api_key',
+    'apiKey',
+    'key',
+    'client_secret',
+    'password',
+    'sig',
+    'authorization',
+  ])('with a parameter %s in it is refused: it would be a secret in a file', (name) =>
+    expect(urlProblem(`https://x.test/mcp?a=1&${name}=abc`)).toContain(`“${name}”`),
+  )
+})

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { checkAccount } from '../../../src/owner/checks/check-account.ts'
+import { checkKeychain } from '../../../src/owner/checks/check-keychain.ts'
+import { checkNetwork } from '../../../src/owner/checks/check-network.ts'
+import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
+import { environmentProxyFor } from '../../../src/adapters/http/proxy-use.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { TestResult } from '../../../src/shared/ipc-contract.ts'
+import { accountForm } from '../../../scripts/fixtures/account-record.ts'
+import { createFakeClock, startMs } from '../../support/fakes/fake-clock.ts'
+import { createFakeEntropy } from '../../support/fakes/fake-entropy.ts'
+import { createFakeSecretStore } from '../../support/fakes/fake-secret-store.ts'
+import { accountFixture, acme, ada, heldToken } from '../../../scripts/fixtures/accounts.ts'
+
+const clock = createFakeClock()
+
+test('the keychain is written, read and swept', async () => {
+  const secrets = createFakeSecretStore()
+  const finding = await checkKeychain({ secrets, clock, entropy: createFakeEntropy() })
+  expect(finding).toMatchObject({ name: 'keychain', verdict: 'ok' })
+  expect(secrets.calls).toEqual(['write', 'read', 'remove'])
+  expect(secrets.items.size).toBe(0)
+})
+
+test.each(['keychainLocked', 'keychainMissing', 'keychainFailed'] as const)('%s is found', async (code) => {
+  const secrets = createFakeSecretStore()
+  secrets.break(code)
+  const finding = await checkKeychain({ secrets, clock, entropy: createFakeEntropy() })
+  expect(finding.verdict).toBe('failed')
+  expect(finding.remedy).not.toBe('')
+})
+
+test('a keychain that gives back something else is found', async () => {
+  const secrets = createFakeSecretStore()
+  const odd = { ...secrets, read: async () => null }
+  expect(await checkKeychain({ secrets: odd, clock, entropy: createFakeEntropy() })).toMatchObject({
+    verdict: 'failed',
+  })
+  expect(secrets.items.size).toBe(0)
+})
+
+/** The network as that fetch has it. */
+const look = (fetch: FetchLike, proxy = { used: null as string | null, ignored: null as string | null }) =>
+  checkNetwork({ clock, fetch, proxyFor: async () => proxy }, [accountForm(), accountForm()])
+
+const answerAt = (ms: number, status = 405) =>
+  new Response(null, { status, headers: { date: new Date(ms).toUTCString() } })
+
+test('each server is asked once, and its answer tells the way and the time', async () => {
+  const asked: string[] = []
+  const findings = await look(async (url) => {
+    asked.push(url)
+    return answerAt(startMs)
+  })
+  expect(asked).toEqual(['https://auth.atlassian.com/oauth/token', 'https://api.atlassian.com'])
+  expect(findings.map(({ name, verdict, finding }) => `${name} ${verdict} ${finding}`)).toEqual([
+    'clock ok agrees with the provider’s',
+    'network ok https://auth.atlassian.com answers in 0 ms, directly',
+    'network ok https://api.atlassian.com answers in 0 ms, directly',
+  ])
+})
+
+test('a clock that is off by minutes is found, with its direction', async () => {
+  expect((await look(async () => answerAt(startMs + 300_000)))[0]).toMatchObject({
+    verdict: 'warning',
+    finding: '5 min behind the provider’s',
+  })
+  expect((await look(async () => answerAt(startMs - 301_000)))[0]).toMatchObject({
+    verdict: 'warning',
+    finding: '5 min ahead of the provider’s',
+  })
+})
+
+test('an answer out of a cache says nothing about the clock', async () => {
+  const cached = new Response(null, { headers: { date: new Date(0).toUTCString(), age: '9' } })
+  expect((await look(async () => cached))[0]!.finding).toMatch(/^not compared/)
+})
+
+test('a server that can’t be reached, or fails, is found; a proxy in use is named', async () => {
+  const proxy = { used: 'PROXY proxy.example:3128', ignored: null }
+  const [, offline] = await look(() => Promise.reject(new AppError('offline')), proxy)
+  expect(offline).toMatchObject({ verdict: 'failed' })
+  expect(offline!.finding).toContain('through PROXY proxy.example:3128 (offline)')
+  const [, failing] = await look(async () => answerAt(startMs, 503))
+  expect(failing).toMatchObject({ verdict: 'warning' })
+  const [, ignored] = await look(async () => answerAt(startMs), { used: null, ignored: 'proxy:1' })
+  expect(ignored).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('proxy:1') })
+})
+
+test('without accounts nobody is asked', async () => {
+  expect(
+    await checkNetwork({ clock, fetch: fetch, proxyFor: () => Promise.reject(new Error()) }, []),
+  ).toEqual([])
+})
+
+const works: TestResult = { milliseconds: 7, sites: [acme], person: ada, server: null, personError: null }
+
+const verdicts = async (
+  change: Parameters<typeof accountFixture>[1],
+  test = async () => works,
+): Promise<Record<string, string>> => {
+  const findings = await checkAccount({ test }, accountFixture(startMs, change))
+  return Object.fromEntries(findings.map(({ name, verdict }) => [name, verdict]))
+}
+
+test('an account in order has no fault', async () => {
+  expect(await verdicts({})).toEqual({ 'client secret': 'ok', scopes: 'ok', token: 'ok' })
+})
+
+test('each fault of an account is told by itself', async () => {
+  expect(await verdicts({ hasClientSecret: false })).toMatchObject({ 'client secret': 'failed', token: 'ok' })
+  const refused = { kind: 'misconfigured', reason: 'clientSecretRefused' } as const
+  expect(await verdicts({ trouble: refused })).toMatchObject({ 'client secret': 'failed' })
+  expect(await verdicts({ scopes: ['read:me'] })).toMatchObject({ scopes: 'warning' })
+  const narrow = heldToken(startMs, 60_000, { scopes: ['read:me', 'offline_access'] })
+  expect(await verdicts({ token: narrow })).toMatchObject({ scopes: 'warning' })
+  const unsaved = heldToken(startMs, 60_000, { stored: false })
+  expect(await verdicts({ token: unsaved })).toMatchObject({ storage: 'failed' })
+  const fails = () => Promise.reject(new AppError('notSignedIn'))
+  expect(await verdicts({ token: { kind: 'none' } }, fails)).toMatchObject({ scopes: 'ok', token: 'failed' })
+  expect(await verdicts({}, async () => ({ ...works, sites: [] }))).toMatchObject({ token: 'warning' })
+})
+
+test('the environment’s proxy is used from Node 24 on, when told; its password is never shown', () => {
+  const environment = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'localhost, .internal' }
+  const url = 'https://auth.atlassian.com/'
+  expect(environmentProxyFor(environment, 20, url)).toEqual({ used: null, ignored: 'proxy.example:3128' })
+  const told = { ...environment, NODE_USE_ENV_PROXY: '1' }
+  expect(environmentProxyFor(told, 24, url)).toEqual({ used: 'proxy.example:3128', ignored: null })
+  const none = { used: null, ignored: null }
+  expect(environmentProxyFor(environment, 20, 'https://jira.internal/')).toEqual(none)
+  expect(environmentProxyFor(environment, 20, 'http://localhost:9/')).toEqual(none)
+})
