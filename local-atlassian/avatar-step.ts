@@ -1,4 +1,4 @@
-import { avatarOf } from './avatar.ts'
+import { drawAvatar } from './avatar.ts'
 import { PATHS, type Step } from './on-path.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,6 +10,6 @@ export function avatarStep(settings: Settings): Step {
     const id = decodeURIComponent(PATHS.avatar.exec(ctx.path)?.[1] ?? '')
     const person = settings.people.find(({ accountId }) => accountId === id)
     ctx.type = 'png'
-    ctx.body = avatarOf(person?.colour ?? SITE_COLOUR)
+    ctx.body = drawAvatar(person?.colour ?? SITE_COLOUR)
   }
 }

@@ -3,7 +3,7 @@ import { PNG } from 'pngjs'
 const SIZE = 48
 
 /** A small round picture (PNG) in a colour (red, green, blue, 0 to 255 each), lighter towards the upper left. */
-export function avatarOf(colour: readonly [number, number, number]): Buffer {
+export function drawAvatar(colour: readonly [number, number, number]): Buffer {
   const png = new PNG({ width: SIZE, height: SIZE })
   const middle = (SIZE - 1) / 2
   for (let y = 0; y < SIZE; y += 1) {

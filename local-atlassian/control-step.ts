@@ -11,7 +11,7 @@ type Action = (body: Record<string, unknown>) => unknown
 
 /** The controls over HTTP, for other processes: `Authorization: Bearer <control key>`, JSON in and out. */
 export function controlStep(controls: Controls, key: string): Step {
-  const actions = actionsOf(controls)
+  const actions = createActions(controls)
   return async (ctx) => {
     const action = actions[`${ctx.method} ${ctx.path.slice(PREFIX.length)}`]
     if (!sameText(ctx.get('authorization'), `Bearer ${key}`)) {
@@ -26,7 +26,7 @@ export function controlStep(controls: Controls, key: string): Step {
   }
 }
 
-function actionsOf(controls: Controls): Record<string, Action | undefined> {
+function createActions(controls: Controls): Record<string, Action | undefined> {
   return {
     'GET counts': () => controls.counts(),
     'POST reset-counts': () => controls.resetCounts(),

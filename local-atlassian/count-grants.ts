@@ -1,18 +1,18 @@
 import type { Provider } from 'oidc-provider'
-import { type Counts, grantCountsOf } from './counters.ts'
+import { type Counts, getGrantCounts } from './counters.ts'
 import type { Step } from './on-path.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 
 /** Counts what oidc-provider honours and refuses, whatever becomes of the answer on its way. */
 export function countHonouredGrants(provider: Provider, counts: Counts): void {
   provider.on('grant.success', (ctx) => {
-    const grantType = tokenRequestOf(ctx)['grant_type']
-    const grants = grantCountsOf(counts, grantType)
+    const grantType = parseTokenRequest(ctx)['grant_type']
+    const grants = getGrantCounts(counts, grantType)
     if (grants) grants.honoured += 1
     if (grantType === 'refresh_token') counts.lastRefreshAtMs = Date.now()
   })
   provider.on('grant.error', (ctx) => {
-    const grants = grantCountsOf(counts, tokenRequestOf(ctx)['grant_type'])
+    const grants = getGrantCounts(counts, parseTokenRequest(ctx)['grant_type'])
     if (grants) grants.refused += 1
   })
 }
@@ -20,7 +20,7 @@ export function countHonouredGrants(provider: Provider, counts: Counts): void {
 /** Counts what is asked. */
 export function countAskedGrants(counts: Counts): Step {
   return async (ctx, next) => {
-    const grants = grantCountsOf(counts, tokenRequestOf(ctx)['grant_type'])
+    const grants = getGrantCounts(counts, parseTokenRequest(ctx)['grant_type'])
     if (grants) grants.asked += 1
     await next()
   }

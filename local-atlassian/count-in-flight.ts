@@ -1,6 +1,6 @@
 import type { Counts } from './counters.ts'
 import type { Step } from './on-path.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** Counts how many refreshes are in flight at once, in all and of one family. */
@@ -15,7 +15,7 @@ export function countInFlight(store: TokenStore, counts: Counts): Step {
   }
 
   return async (ctx, next) => {
-    const { grant_type: grantType, refresh_token: token } = tokenRequestOf(ctx)
+    const { grant_type: grantType, refresh_token: token } = parseTokenRequest(ctx)
     if (grantType !== 'refresh_token') {
       await next()
       return

@@ -43,7 +43,7 @@ export function noCounts(): Counts {
 }
 
 /** The counts of a grant type, or undefined for one that Atlassian does not have. */
-export function grantCountsOf(counts: Counts, grantType: unknown): GrantCounts | undefined {
+export function getGrantCounts(counts: Counts, grantType: unknown): GrantCounts | undefined {
   if (grantType === 'refresh_token') return counts.refreshGrants
   if (grantType === 'authorization_code') return counts.codeGrants
   return undefined

@@ -5,7 +5,7 @@ import { ATLASSIAN_ERRORS } from './atlassian-errors.ts'
 import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
 import type { Settings } from './settings.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 
 function refuse(ctx: Context, description: string): void {
   ctx.status = 400
@@ -22,7 +22,7 @@ export const formsOnlyStep: Step = async (ctx, next) => {
 /** The refresh grant wants the redirect URI too. */
 export function dataCenterRefreshStep(settings: Settings): Step {
   return async (ctx, next) => {
-    const { grant_type: grant, redirect_uri: redirectUri } = tokenRequestOf(ctx)
+    const { grant_type: grant, redirect_uri: redirectUri } = parseTokenRequest(ctx)
     if (grant !== 'refresh_token' || settings.redirectUris.some((uri) => uri === redirectUri)) return next()
     refuse(ctx, 'redirect_uri is missing or not registered')
   }

@@ -27,13 +27,15 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
   }
   switch (fault.kind) {
     case 'missing': {
-      const lacking = Object.entries(fieldsOf(ctx)).filter(([name]) => !fault.fields.some((f) => f === name))
+      const lacking = Object.entries(readFields(ctx)).filter(
+        ([name]) => !fault.fields.some((f) => f === name),
+      )
       return answer(ctx.status, Object.fromEntries(lacking))
     }
     case 'wrongType':
-      return answer(ctx.status, { ...fieldsOf(ctx), ...fault.fields })
+      return answer(ctx.status, { ...readFields(ctx), ...fault.fields })
     case 'metadata':
-      return answer(ctx.status, { ...fieldsOf(ctx), ...fault.change })
+      return answer(ctx.status, { ...readFields(ctx), ...fault.change })
     case 'rateLimited':
       setRetryAfter(ctx, fault.retryAfterAs ?? 'seconds', fault.retryAfterSec ?? 1)
       return answer(429, ATLASSIAN_ERRORS.rateLimited.body)
@@ -51,7 +53,7 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
   }
 }
 
-function fieldsOf(ctx: Context): Record<string, unknown> {
+function readFields(ctx: Context): Record<string, unknown> {
   return ctx.body as Record<string, unknown>
 }
 

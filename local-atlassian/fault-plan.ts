@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Fault } from './faults.ts'
 import { PATHS } from './on-path.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 
 /** The faults that are switched on, and the requests that wait for their release. */
 export interface FaultPlan {
@@ -38,7 +38,7 @@ export function createFaultPlan(): FaultPlan {
 }
 
 function fits(fault: Fault, ctx: Context): boolean {
-  if (fault.grant && tokenRequestOf(ctx)['grant_type'] !== fault.grant) return false
+  if (fault.grant && parseTokenRequest(ctx)['grant_type'] !== fault.grant) return false
   const on = fault.on ?? 'token'
   return on === 'token' || on === 'api' || on === 'authorize' ? PATHS[on].test(ctx.path) : ctx.path === on
 }

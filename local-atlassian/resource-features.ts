@@ -1,7 +1,7 @@
 import type { Configuration } from 'oidc-provider'
 import type { Step } from './on-path.ts'
 import type { Settings } from './settings.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 
 /**
  * What the authorization server of an MCP server has beside OAuth 2.0: registration (RFC 7591) and tokens for one
@@ -24,7 +24,7 @@ export function resourceFeatures(settings: Settings): NonNullable<Configuration[
 
 /** Refuses token requests that name no resource: the MCP specification wants it in each, oidc-provider in the first. */
 export const resourceStep: Step = async (ctx, next) => {
-  if (typeof tokenRequestOf(ctx)['resource'] === 'string') return next()
+  if (typeof parseTokenRequest(ctx)['resource'] === 'string') return next()
   ctx.status = 400
   ctx.body = { error: 'invalid_target', error_description: 'the request names no resource' }
 }

@@ -1,7 +1,7 @@
 import { ATLASSIAN_ERRORS, type AtlassianError } from './atlassian-errors.ts'
 import type { Step } from './on-path.ts'
 import type { Settings } from './settings.ts'
-import { tokenRequestOf } from './token-request.ts'
+import { parseTokenRequest } from './token-request.ts'
 
 /** Says in Atlassian's words what oidc-provider refuses at the token endpoint. */
 export function shapeTokenErrors(settings: Settings): Step {
@@ -9,7 +9,7 @@ export function shapeTokenErrors(settings: Settings): Step {
     await next()
     if (ctx.status < 400) return
     const { error } = (ctx.body ?? {}) as { error?: string }
-    const name = atlassianErrorFor(error, tokenRequestOf(ctx)['grant_type'], settings)
+    const name = atlassianErrorFor(error, parseTokenRequest(ctx)['grant_type'], settings)
     if (!name) return
     ctx.status = ATLASSIAN_ERRORS[name].status
     ctx.body = ATLASSIAN_ERRORS[name].body

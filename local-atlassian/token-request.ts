@@ -3,7 +3,7 @@ import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
 
 /** The fields of the token request at hand; empty for any other request. */
-export function tokenRequestOf(ctx: Context): Record<string, unknown> {
+export function parseTokenRequest(ctx: Context): Record<string, unknown> {
   return (ctx.state['tokenRequest'] as Record<string, unknown> | undefined) ?? {}
 }
 

@@ -27,7 +27,7 @@ export function createTokenStore(leewaySec: () => number): TokenStore {
   const models = new Map<string, Map<string, Entry>>()
   let writes = 0
 
-  const entriesOf = (model: string): Map<string, Entry> => {
+  const getEntries = (model: string): Map<string, Entry> => {
     const found = models.get(model)
     if (found) return found
     const made = new Map<string, Entry>()
@@ -36,7 +36,7 @@ export function createTokenStore(leewaySec: () => number): TokenStore {
   }
 
   const put = (model: string, id: string, payload: AdapterPayload): void => {
-    entriesOf(model).set(id, { payload, sequence: (writes += 1) })
+    getEntries(model).set(id, { payload, sequence: (writes += 1) })
     if (writes % SWEEP_EVERY_WRITES === 0) sweep(models)
   }
 
@@ -51,32 +51,32 @@ export function createTokenStore(leewaySec: () => number): TokenStore {
     model: string,
     matches: (payload: AdapterPayload) => boolean,
   ): AdapterPayload | undefined => {
-    const found = [...entriesOf(model).values()].find(({ payload, revoked }) => !revoked && matches(payload))
+    const found = [...getEntries(model).values()].find(({ payload, revoked }) => !revoked && matches(payload))
     return visible(model, found)
   }
 
   const adapter = (model: string): Adapter => ({
     upsert: async (id, payload) => put(model, id, payload),
-    find: async (id) => visible(model, entriesOf(model).get(id)),
+    find: async (id) => visible(model, getEntries(model).get(id)),
     findByUid: async (uid) => findWhere(model, (payload) => payload.uid === uid),
     findByUserCode: async (code) => findWhere(model, (payload) => payload.userCode === code),
     consume: async (id) => {
-      const entry = entriesOf(model).get(id)
+      const entry = getEntries(model).get(id)
       // The leeway counts from the first use: using it again does not prolong it.
       if (entry) entry.usedAtMs ??= Date.now()
     },
     destroy: async (id) => {
-      const entry = entriesOf(model).get(id)
+      const entry = getEntries(model).get(id)
       if (entry) entry.revoked = true
     },
     revokeByGrantId: async (grantId) => {
-      for (const entry of entriesOf(model).values()) {
+      for (const entry of getEntries(model).values()) {
         if (entry.payload.grantId === grantId) entry.revoked = true
       }
     },
   })
 
-  return { adapter, entries: entriesOf, putClient: (id, metadata) => put('Client', id, metadata) }
+  return { adapter, entries: getEntries, putClient: (id, metadata) => put('Client', id, metadata) }
 }
 
 function sweep(models: Map<string, Map<string, Entry>>): void {

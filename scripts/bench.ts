@@ -10,7 +10,7 @@ import { launchApp } from './harness/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from './harness/tray-panel.ts'
 import { benchMcp } from './bench/mcp.ts'
 import { median, row } from './bench/measure.ts'
-import { cpuSecOf, memoryMbOf } from './bench/process-tree.ts'
+import { measureCpuSec, measureMemoryMb } from './bench/process-tree.ts'
 import { benchPrograms } from './bench/programs.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { signInDemoAccount } from './demo/sign-in.ts'
@@ -40,10 +40,10 @@ async function msToIcon(panel: TrayPanel, folder: string, env: NodeJS.ProcessEnv
 
 async function idle(pid = 0): Promise<{ memoryMb: number; idleCpuSec: number }> {
   await wait(windowClosedSec * 1000)
-  const before = cpuSecOf(pid)
-  const memoryMb = memoryMbOf(pid)
+  const before = measureCpuSec(pid)
+  const memoryMb = measureMemoryMb(pid)
   await wait(idleSec * 1000)
-  return { memoryMb, idleCpuSec: cpuSecOf(pid) - before }
+  return { memoryMb, idleCpuSec: measureCpuSec(pid) - before }
 }
 
 const desktop = await startPrivateDesktop()

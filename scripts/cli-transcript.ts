@@ -14,7 +14,7 @@ function forgotten(): string[] {
   return ['token', ...Object.keys(commands)].filter((name) => !shown.has(name))
 }
 
-async function sectionOf(stage: Stage, scene: Scene): Promise<Section> {
+async function recordSection(stage: Stage, scene: Scene): Promise<Section> {
   say(scene.title)
   for (const name of scene.commands) await stage.run(`jira-token ${name} --help`)
   const help = stage.noted()
@@ -33,7 +33,7 @@ async function writePage(): Promise<void> {
     await stage.run('jira-token --help')
     const overview = stage.noted()
     const sections: Section[] = []
-    for (const scene of scenes) sections.push(await sectionOf(stage, scene))
+    for (const scene of scenes) sections.push(await recordSection(stage, scene))
     const style = await resolveConfig(path)
     await writeFile(path, await format(cliPage(overview, sections), { ...style, parser: 'markdown' }))
   } finally {

@@ -47,14 +47,14 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
     console.log(`The provider counted ${honoured} refresh grants (${asked} asked for).`)
     await provider.close()
     await desktop?.close()
-    if (atHome) await forgetSecrets(dataFolder).catch(() => undefined)
+    if (atHome) await clearSecrets(dataFolder).catch(() => undefined)
     await rm(dataFolder, { recursive: true, force: true })
   }
   return failures === 0 && (options.renewals === null || renewals >= options.renewals)
 }
 
 /** At home the keychain is the user's: nothing of the demo stays there. */
-async function forgetSecrets(dataFolder: string): Promise<void> {
+async function clearSecrets(dataFolder: string): Promise<void> {
   const { default: keytar } = await import('keytar')
   const service = serviceNameFor(dataFolder)
   for (const { account } of await keytar.findCredentials(service))

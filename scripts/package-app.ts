@@ -23,7 +23,7 @@ export interface PackagedApp {
 /** Packages what is in `out` for this platform into a folder, with the runtime that is here: this is no release. */
 export async function packageApp(say: (line: string) => void): Promise<PackagedApp> {
   const runtime = await foundRuntime()
-  const key = await stampOf(runtime.version)
+  const key = await readStamp(runtime.version)
   say(`Packaging the app with Electron ${runtime.version} …`)
   await rm(stamp, { force: true })
   const settings = [`-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`]
@@ -41,7 +41,7 @@ export async function packageApp(say: (line: string) => void): Promise<PackagedA
 export async function packageAppIfStale(say: (line: string) => void): Promise<PackagedApp> {
   const { version } = await foundRuntime()
   const packaged = await readFile(stamp, 'utf8').catch(() => undefined)
-  const fresh = packaged === (await stampOf(version)) && existsSync(packagedApp().executable)
+  const fresh = packaged === (await readStamp(version)) && existsSync(packagedApp().executable)
   return fresh ? packagedApp() : packageApp(say)
 }
 
@@ -63,7 +63,7 @@ function packagedApp(): PackagedApp {
 }
 
 /** Changes with everything that the package is made of. */
-async function stampOf(version: string) {
+async function readStamp(version: string) {
   const out = join(rootFolder, 'out')
   const entries = await readdir(out, { recursive: true, withFileTypes: true })
   const built = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))

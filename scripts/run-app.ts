@@ -16,7 +16,7 @@ export async function main(args: string[]) {
 
   const virtual = onDisplay ? undefined : await startPrivateDesktop({ bus: false })
   const flags = [...electronFlags({ virtualDisplay: !onDisplay }), ...waylandFlags()]
-  const env = { ...process.env, ...withoutAutolaunch(), ...displayOf(virtual?.env) }
+  const env = { ...process.env, ...withoutAutolaunch(), ...describeDisplay(virtual?.env) }
   process.exitCode = await runInForeground(executable, [...flags, rootFolder, ...appArguments(args)], {
     cwd: rootFolder,
     env,
@@ -30,7 +30,7 @@ const appArguments = (args: string[]) => [
   ...(args.includes('--debug') ? ['--', '--debug'] : []),
 ]
 
-const displayOf = (env: NodeJS.ProcessEnv | undefined) =>
+const describeDisplay = (env: NodeJS.ProcessEnv | undefined) =>
   env && { DISPLAY: env['DISPLAY'], XAUTHORITY: env['XAUTHORITY'] }
 
 /** Electron 33 takes X11 unless told. */

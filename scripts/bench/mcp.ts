@@ -12,7 +12,7 @@ import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { median } from './measure.ts'
 import { startLineClient, type LineClient } from './line-client.ts'
 import { mcpContenders, type Contender } from './mcp-contenders.ts'
-import { cpuMsOf, memoryMbOf } from './process-tree.ts'
+import { measureCpuMs, measureMemoryMb } from './process-tree.ts'
 
 const starts = 15
 const calls = 300
@@ -90,7 +90,7 @@ async function measure(
   agent.destroy()
 
   await wait(2000)
-  const before = running.map(({ client }) => cpuMsOf(client.child.pid ?? 0))
+  const before = running.map(({ client }) => measureCpuMs(client.child.pid ?? 0))
   await wait(idleSec * 1000)
   const figures = new Map<string, Figures>()
   for (const [index, { name, client }] of running.entries()) {
@@ -98,8 +98,8 @@ async function measure(
     figures.set(name, {
       startMs: median(startMs.get(name) ?? []),
       callMs: median(callMs.get(name) ?? []),
-      memoryMb: memoryMbOf(pid),
-      idleCpuMs: cpuMsOf(pid) - (before[index] ?? 0),
+      memoryMb: measureMemoryMb(pid),
+      idleCpuMs: measureCpuMs(pid) - (before[index] ?? 0),
     })
   }
   await Promise.all(running.map(({ client }) => client.close()))

@@ -12,7 +12,7 @@ export function row(name: string, ours: number, theirs: number, digits: number, 
 }
 
 /** Milliseconds that a program takes from its start to its end. */
-export async function msOf(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   const startedMs = performance.now()
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'ignore'] })
@@ -30,7 +30,7 @@ export async function inTurn(
 ): Promise<[ours: number, theirs: number]> {
   const taken: [number[], number[]] = [[], []]
   for (let round = 0; round <= rounds; round += 1) {
-    const pair = [await msOf(ours, env), await msOf(theirs, env)] as const
+    const pair = [await measureMs(ours, env), await measureMs(theirs, env)] as const
     if (round > 0) pair.forEach((ms, index) => taken[index]?.push(ms))
   }
   return [median(taken[0]), median(taken[1])]

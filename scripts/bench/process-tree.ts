@@ -14,7 +14,7 @@ function statOf(pid: number): { parent: number; cpuSec: number } | null {
   }
 }
 
-function treeOf(root: number): number[] {
+function listTree(root: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
     const pid = Number(name)
@@ -26,13 +26,13 @@ function treeOf(root: number): number[] {
 }
 
 /** CPU seconds that a process and all below it have used so far. */
-export function cpuSecOf(root: number): number {
-  return treeOf(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuSec ?? 0), 0)
+export function measureCpuSec(root: number): number {
+  return listTree(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuSec ?? 0), 0)
 }
 
 /** Milliseconds of CPU that a process and all below it have used so far, to the microsecond; source: sched-stats. */
-export function cpuMsOf(root: number): number {
-  const threads = treeOf(root).flatMap((pid) => {
+export function measureCpuMs(root: number): number {
+  const threads = listTree(root).flatMap((pid) => {
     try {
       return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`)
     } catch {
@@ -49,8 +49,8 @@ export function cpuMsOf(root: number): number {
 }
 
 /** Megabytes of memory of a process and all below it; pages that several share are shared out (PSS). */
-export function memoryMbOf(root: number): number {
-  const kilobytes = treeOf(root).map((pid) => {
+export function measureMemoryMb(root: number): number {
+  const kilobytes = listTree(root).map((pid) => {
     try {
       return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
     } catch {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-const stallLimitMs = 12_000
+const stallTimeoutMs = 12_000
 const lookEveryMs = 500
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
@@ -51,13 +51,13 @@ export async function fetchOfficialElectron(): Promise<string | undefined> {
     const now = (await sizeOf(folder)) + (await sizeOf(join(packageFolder, 'dist')))
     if (now !== size) movedAt = Date.now()
     size = now
-    stalled ||= Date.now() - movedAt > stallLimitMs
+    stalled ||= Date.now() - movedAt > stallTimeoutMs
     if (stalled) child.kill('SIGKILL')
   }
   const looking = setInterval(() => void look(), lookEveryMs)
   try {
     const failure = await ended
-    if (stalled) return `nothing arrived for ${stallLimitMs / 1000} seconds`
+    if (stalled) return `nothing arrived for ${stallTimeoutMs / 1000} seconds`
     return failure ?? (officialElectron() ? undefined : 'it is not where it should be')
   } finally {
     clearInterval(looking)

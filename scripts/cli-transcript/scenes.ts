@@ -163,7 +163,7 @@ ended. A wrong URL changes nothing.`,
     text: `Two programs that use one rotating refresh token destroy the sign-in: after the import, the other one should ask
 \`jira-token token\`. \`--blank\` makes sure that it can't do anything else.`,
     play: async (stage) => {
-      const refreshToken = await refreshTokenOf(stage)
+      const refreshToken = await getRefreshToken(stage)
       const { clientId, clientSecret } = stage.provider
       const lines = { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, REFRESH_TOKEN: refreshToken }
       const text = Object.entries(lines).map(([name, value]) => `JIRA_OAUTH_${name}=${value}\n`)
@@ -230,13 +230,19 @@ without a request; a server may want one that stays, for example as a systemd us
 ]
 
 /** The refresh token of a sign-in of its own, as another program would hold one. */
-async function refreshTokenOf({ provider, walk }: Stage): Promise<string> {
+async function getRefreshToken({ provider, walk }: Stage): Promise<string> {
   const { clientId, clientSecret, authorizeUrl, tokenUrl, redirectUris } = provider
   const [redirectUri = ''] = redirectUris
   const page = new URL(authorizeUrl)
   const scope = 'read:jira-work read:jira-user read:me offline_access'
-  const wish = { client_id: clientId, redirect_uri: redirectUri, scope, response_type: 'code', state: 's' }
-  page.search = new URLSearchParams({ ...wish, prompt: 'consent' }).toString()
+  const parameters = {
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope,
+    response_type: 'code',
+    state: 's',
+  }
+  page.search = new URLSearchParams({ ...parameters, prompt: 'consent' }).toString()
   const code = new URL(await walk(page.href)).searchParams.get('code') ?? ''
   const grant = { grant_type: 'authorization_code', code, client_id: clientId, client_secret: clientSecret }
   const response = await fetch(tokenUrl, {

@@ -9,7 +9,7 @@ const secrets = 'org.freedesktop.secrets'
 const secretsPath = '/org/freedesktop/secrets'
 const loginCollection = '/org/freedesktop/secrets/collection/login'
 const password = 'private desktop'
-const limitMs = 10_000
+const timeoutMs = 10_000
 
 export interface Keyring {
   /** Locks the login collection: reads give nothing, writes are refused. */
@@ -91,7 +91,7 @@ async function withBus<T>(busAddress: string, action: (bus: MessageBus) => Promi
   const failed = new Promise<never>((_, reject) => {
     const emitter: EventEmitter = bus
     emitter.on('error', reject)
-    tooLate = setTimeout(() => reject(new Error(`the keyring took longer than ${limitMs} ms`)), limitMs)
+    tooLate = setTimeout(() => reject(new Error(`the keyring took longer than ${timeoutMs} ms`)), timeoutMs)
   })
   try {
     return await Promise.race([action(bus), failed])

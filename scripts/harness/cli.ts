@@ -12,7 +12,7 @@ export interface CliRun {
   readonly stderr: string
 }
 
-const limitMs = 60_000
+const timeoutMs = 60_000
 
 /** Runs `jira-token` as a user does, on the Node that runs the tests. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<CliRun> {
@@ -20,7 +20,7 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv, input = 
     const child = execFile(
       process.execPath,
       [cliProgram, ...args],
-      { env, timeout: limitMs, maxBuffer: 16 * 1024 * 1024 },
+      { env, timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )
     child.stdin?.end(input)

@@ -68,7 +68,8 @@ export async function connectToDbus(busAddress: string): Promise<DbusConnection>
   // the bus may end before the test that uses it
   emitter.on('error', () => undefined)
 
-  const call: DbusConnection['call'] = async (wish) => (await bus.call(new Message(wish)))?.body ?? []
+  const call: DbusConnection['call'] = async (parameters) =>
+    (await bus.call(new Message(parameters)))?.body ?? []
   const callBus = (member: string, argument: string): Promise<unknown[]> =>
     call({
       destination: 'org.freedesktop.DBus',

@@ -12,7 +12,7 @@ import {
   type PrivateDesktopOptions,
 } from '../desktop/private-desktop.ts'
 import { launchApp } from './launch-app.ts'
-import { keychainServiceOf, readKeychain, type KeychainItem } from './keychain.ts'
+import { getKeychainService, readKeychain, type KeychainItem } from './keychain.ts'
 import { startNotificationServer, type NotificationServer } from './notifications.ts'
 import { startTrayPanel, type TrayPanel } from './tray-panel.ts'
 import { until } from './until.ts'
@@ -76,7 +76,7 @@ export interface LaunchSettings {
 }
 
 /** One click or one text on a page takes no longer, however busy the machine. */
-const stepLimitMs = 15_000
+const stepTimeoutMs = 15_000
 
 async function launch(
   session: Pick<DesktopSession, 'desktop' | 'atlassian' | 'dataFolder'> & { panel: () => TrayPanel },
@@ -87,7 +87,7 @@ async function launch(
     dataFolder: session.dataFolder,
     args,
   })
-  electron.context().setDefaultTimeout(stepLimitMs)
+  electron.context().setDefaultTimeout(stepTimeoutMs)
   const child = electron.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -152,7 +152,7 @@ export async function startDesktopSession(options: SessionOptions = {}): Promise
     if (panel === null) throw new Error('this desktop has no panel')
     return panel
   }
-  const keychain = () => readKeychain(desktop.env, keychainServiceOf(dataFolder))
+  const keychain = () => readKeychain(desktop.env, getKeychainService(dataFolder))
 
   return {
     desktop,

@@ -16,7 +16,7 @@ export interface KeychainItem {
 }
 
 /** The keychain service of an app with that data folder (src/main/app-paths.ts). */
-export function keychainServiceOf(dataFolder: string): string {
+export function getKeychainService(dataFolder: string): string {
   return `Jira Token Tray (${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)})`
 }
 

@@ -11,7 +11,7 @@ import type { AccountSecret, TokenSet } from '../../src/core/token/token-set.ts'
 import { defaultSettings, type Settings } from '../../src/shared/settings.ts'
 import type { DesktopSession } from './desktop-session.ts'
 import { accountRecord } from '../fixtures/account-record.ts'
-import { keychainServiceOf } from './keychain.ts'
+import { getKeychainService } from './keychain.ts'
 
 type Session = Pick<DesktopSession, 'atlassian' | 'dataFolder' | 'desktop'>
 
@@ -20,8 +20,14 @@ async function grantedPair(atlassian: LocalAtlassian, scopes: readonly string[])
   const redirectUri = atlassian.redirectUris[0] ?? ''
   const client = { client_id: atlassian.clientId, redirect_uri: redirectUri }
   const authorize = new URL(atlassian.authorizeUrl)
-  const wish = { ...client, scope: scopes.join(' '), response_type: 'code', state: 's', prompt: 'consent' }
-  authorize.search = new URLSearchParams(wish).toString()
+  const parameters = {
+    ...client,
+    scope: scopes.join(' '),
+    response_type: 'code',
+    state: 's',
+    prompt: 'consent',
+  }
+  authorize.search = new URLSearchParams(parameters).toString()
   const { url } = await walkThroughSignIn(authorize)
   const obtainedAtMs = Date.now()
   const response = await fetch(atlassian.tokenUrl, {
@@ -57,7 +63,7 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', async () => {
 `
 
 async function putIntoKeychain({ desktop, dataFolder }: Session, id: string, secret: AccountSecret) {
-  const child = spawn(process.execPath, ['-e', setPassword, keychainServiceOf(dataFolder), id], {
+  const child = spawn(process.execPath, ['-e', setPassword, getKeychainService(dataFolder), id], {
     env: desktop.env,
     cwd: rootFolder,
     stdio: ['pipe', 'ignore', 'inherit'],
@@ -83,11 +89,11 @@ export interface SignedInOptions {
  */
 export async function putSignedInAccounts(
   session: Session,
-  wishes: readonly SignedInOptions[],
+  signedIn: readonly SignedInOptions[],
   settings: Partial<Settings> = {},
 ): Promise<TokenSet[]> {
   const made = await Promise.all(
-    wishes.map(async ({ name = 'work', leftSec, atlassian = session.atlassian, account = {} }) => {
+    signedIn.map(async ({ name = 'work', leftSec, atlassian = session.atlassian, account = {} }) => {
       const { clientId, authorizeUrl, tokenUrl, apiUrl, clientSecret } = atlassian
       const urls = { clientId, authorizeUrl, tokenUrl, apiUrl }
       const record = accountRecord({

@@ -55,7 +55,7 @@ interface Item {
 }
 
 /** KDE's programs register a bus name, Ubuntu's a path, Electron 33 the unique name of its connection. */
-function itemOf(registered: string, sender: string): Item {
+function toItem(registered: string, sender: string): Item {
   return registered.startsWith('/')
     ? { service: sender, path: registered }
     : { service: registered, path: '/StatusNotifierItem' }
@@ -75,7 +75,7 @@ function menuEntry(layout: unknown): TrayMenuEntry {
 }
 
 /** The pixmaps are ARGB in network byte order (StatusNotifierItem, "Icons"), not premultiplied. */
-function rgbaOf(argb: Uint8Array): Uint8Array {
+function toRgba(argb: Uint8Array): Uint8Array {
   const rgba = new Uint8Array(argb.length)
   for (let i = 0; i < argb.length; i += 4) {
     const [alpha = 0, red = 0, green = 0, blue = 0] = argb.subarray(i, i + 4)
@@ -191,7 +191,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
     // Electron 33 offers one picture only, that with the largest scale factor
     icons: async () =>
       ((await property('IconPixmap')) as [number, number, Uint8Array][])
-        .map(([width, height, argb]) => ({ width, height, rgba: rgbaOf(argb) }))
+        .map(([width, height, argb]) => ({ width, height, rgba: toRgba(argb) }))
         .toSorted((a, b) => a.width - b.width),
     newIconSignals: () => newIcons,
     close: () => bus.close(),
@@ -201,7 +201,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
         interface: watcherName,
         methods: {
           RegisterStatusNotifierItem: ([registered], sender) => {
-            item = itemOf(String(registered), sender)
+            item = toItem(String(registered), sender)
             bus.emit('/StatusNotifierWatcher', watcherName, 'StatusNotifierItemRegistered', 's', [
               item.service + item.path,
             ])

@@ -1,12 +1,12 @@
 export const everyMs = 30
-export const limitMs = 15_000
+export const timeoutMs = 15_000
 
 /** Resolves with the first answer that passes; rejects with the last one when none does in time. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
   passes: (answer: T) => boolean,
-  withinMs = limitMs,
+  withinMs = timeoutMs,
 ): Promise<T> {
   const startedMs = performance.now()
   let last: { answer: T } | { error: unknown }

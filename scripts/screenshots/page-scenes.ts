@@ -88,7 +88,7 @@ export function pageScenes(
       },
       act: click('Copy snippet'),
     },
-    mcpTrouble: {
+    mcpProblem: {
       snapshot: valid,
       hash: '#account/work/mcp',
       answers: {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { ok, warning } from '../shared/finding.ts'
-import { autostartFileOf, programOfEntry } from '../adapters/desktop/autostart-entry.ts'
+import { getAutostartFile, programOfEntry } from '../adapters/desktop/autostart-entry.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'start at login', account: null }
@@ -16,7 +16,7 @@ export function checkAutostart(
     if (startAtLogin === null) return ok(subject, 'not known: only the app can tell')
     return ok(subject, startAtLogin ? 'on' : off)
   }
-  const file = autostartFileOf(environment)
+  const file = getAutostartFile(environment)
   if (!existsSync(file)) return ok(subject, off)
   const again = 'Turn it off and on again in the tray menu.'
   try {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { failed, ok } from '../shared/finding.ts'
 import { dataFolderProblem } from '../ownership/data-folder-problem.ts'
-import { ownerFolderOf } from '../ownership/owner-folder.ts'
+import { getOwnerFolder } from '../ownership/owner-folder.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'data folder', account: null }
@@ -33,6 +33,6 @@ export function checkDataFolder(dataFolder: string): Finding {
     const finding = checkFile(join(dataFolder, file))
     if (finding !== null) return finding
   }
-  const isNew = !existsSync(ownerFolderOf(dataFolder))
+  const isNew = !existsSync(getOwnerFolder(dataFolder))
   return ok(subject, isNew ? `${dataFolder}: nobody has held accounts there yet` : dataFolder)
 }

@@ -1,13 +1,13 @@
 import { failed, ok, warning } from '../shared/finding.ts'
-import { addressOf, type Question } from '../client/ask-owner.ts'
+import { findAddress, type ApiRequest } from '../client/ask-owner.ts'
 import { OwnerError } from '../client/owner-error.ts'
 import type { CheckAnswer, Finding, Status } from '../shared/local-api.ts'
 
 /** A stopped owner takes connections and never answers. */
-const statusLimitMs = 10_000
+const statusTimeoutMs = 10_000
 
 /** An account's token may be renewed, and three requests made. */
-const checkLimitMs = 45_000
+const checkTimeoutMs = 45_000
 
 const subject = { name: 'owner', account: null }
 
@@ -30,7 +30,7 @@ function remedyFor(error: unknown): string {
   return remedies[error.code] ?? 'End it, then start it again.'
 }
 
-const trouble = (error: unknown): Finding =>
+const problem = (error: unknown): Finding =>
   failed(subject, error instanceof Error ? error.message : String(error), remedyFor(error))
 
 /** What the owner says about itself and about what only it can see; null where it says nothing. */
@@ -41,14 +41,14 @@ export interface OwnerReport {
 }
 
 /** Asks the owner, who is started if there is none. Never rejects. */
-export async function checkOwner(ask: <T>(question: Question) => Promise<T>): Promise<OwnerReport> {
+export async function checkOwner(ask: <T>(apiRequest: ApiRequest) => Promise<T>): Promise<OwnerReport> {
   if (process.platform === 'win32') {
     const finding = failed(subject, 'On Windows programs can’t ask the app yet.', 'Use its window.')
     return { status: null, check: null, findings: [finding] }
   }
   let status: Status
   try {
-    status = await ask<Status>({ method: 'GET', target: '/v1/status', limitMs: statusLimitMs })
+    status = await ask<Status>({ method: 'GET', target: '/v1/status', timeoutMs: statusTimeoutMs })
   } catch (error) {
     const unknown = 'not looked at: only the owner can'
     const keychain = warning(
@@ -56,13 +56,13 @@ export async function checkOwner(ask: <T>(question: Question) => Promise<T>): Pr
       unknown,
       'See what is said about the owner.',
     )
-    return { status: null, check: null, findings: [trouble(error), keychain] }
+    return { status: null, check: null, findings: [problem(error), keychain] }
   }
   const { kind, pid } = status.owner
-  const who = `${kind === 'app' ? 'the app' : 'an agent'}, process ${pid}, at ${addressOf(process.env)?.socketPath ?? '?'}`
+  const who = `${kind === 'app' ? 'the app' : 'an agent'}, process ${pid}, at ${findAddress(process.env)?.socketPath ?? '?'}`
   const found = ok(subject, who)
   try {
-    const check = await ask<CheckAnswer>({ method: 'POST', target: '/v1/check', limitMs: checkLimitMs })
+    const check = await ask<CheckAnswer>({ method: 'POST', target: '/v1/check', timeoutMs: checkTimeoutMs })
     const none = warning(
       { name: 'accounts', account: null },
       'none yet',
@@ -71,6 +71,6 @@ export async function checkOwner(ask: <T>(question: Question) => Promise<T>): Pr
     const accounts = status.accounts.length === 0 ? [none] : []
     return { status, check, findings: [found, ...check.findings, ...accounts] }
   } catch (error) {
-    return { status, check: null, findings: [found, trouble(error)] }
+    return { status, check: null, findings: [found, problem(error)] }
   }
 }

@@ -2,7 +2,7 @@ import { ok, warning } from '../shared/finding.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 /** `engines` in package.json. */
-const leastNode = [20, 19] as const
+const minNode = [20, 19] as const
 
 export interface Versions {
   /** Of `jira-token` itself. */
@@ -20,8 +20,8 @@ export function checkVersions({ cli, node, owner, runtime }: Versions): Finding 
   const [major = 0, minor = 0] = node.split('.').map(Number)
   const ownerText = owner === null ? '' : `; owner ${owner}${runtime === null ? '' : ` on ${runtime}`}`
   const text = `jira-token ${cli} on Node ${node}${ownerText}`
-  if (major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1]))
-    return warning(subject, text, `Use Node ${leastNode.join('.')} or newer.`)
+  if (major < minNode[0] || (major === minNode[0] && minor < minNode[1]))
+    return warning(subject, text, `Use Node ${minNode.join('.')} or newer.`)
   if (owner !== null && owner !== cli)
     return warning(subject, text, 'They differ: update the older one, and start the owner again.')
   return ok(subject, text)

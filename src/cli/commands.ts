@@ -107,7 +107,7 @@ export const commands: Readonly<Record<string, Entry>> = {
 }
 
 /** The second words that may follow this one; none for most. */
-export function partsOf(word: string): readonly string[] {
+export function splitCommand(word: string): readonly string[] {
   const start = `${word} `
   return Object.keys(commands)
     .filter((name) => name.startsWith(start))

@@ -1,21 +1,21 @@
-import { askOwner, type OwnerWay, type Question } from '../client/ask-owner.ts'
+import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
 
 /** What `jira-token` calls itself towards the owner. */
 export const clientName = 'jira-token'
 
 /** The way to the owner; one is started when there is none. */
-export function ownerWay(client = clientName): OwnerWay {
+export function ownerConnection(client = clientName): ConnectionOptions {
   return { environment: process.env, client, namesAccounts: true, ...starter() }
 }
 
 /** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */
-export function ask<T>(question: Question): Promise<T> {
-  return askOwner<T>(ownerWay(), question)
+export function ask<T>(apiRequest: ApiRequest): Promise<T> {
+  return askOwner<T>(ownerConnection(), apiRequest)
 }
 
 /** As `ask`, but only of an owner that is there. Rejects with `ownerMissing` when none is. */
-export function askRunning<T>(question: Question): Promise<T> {
-  return askOwner<T>({ environment: process.env, client: clientName }, question)
+export function askRunning<T>(apiRequest: ApiRequest): Promise<T> {
+  return askOwner<T>({ environment: process.env, client: clientName }, apiRequest)
 }
 
 /** A socket that the user names is never made by us. */

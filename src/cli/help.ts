@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { commands, partsOf } from './commands.ts'
+import { commands, splitCommand } from './commands.ts'
 import { print } from './terminal/print.ts'
 
 const all: Readonly<Record<string, { readonly summary: string }>> = {
@@ -7,7 +7,7 @@ const all: Readonly<Record<string, { readonly summary: string }>> = {
   ...commands,
 }
 
-function listOf(names: readonly string[]): string {
+function formatList(names: readonly string[]): string {
   const width = Math.max(...names.map((name) => name.length))
   return names.map((name) => `  ${name.padEnd(width)}  ${all[name]?.summary ?? ''}`).join('\n')
 }
@@ -16,7 +16,7 @@ function listOf(names: readonly string[]): string {
 export function helpOverview(): void {
   print(`Usage: jira-token COMMAND
 
-${listOf(Object.keys(all))}
+${formatList(Object.keys(all))}
 
   jira-token COMMAND --help says more, with examples. --version tells the version.
 
@@ -33,11 +33,11 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 sign-in needed, 4 no such account, 5 no k
 
 /** `jira-token accounts --help` and the like. */
 export function helpOfParts(word: string): void {
-  const names = partsOf(word).map((part) => `${word} ${part}`)
-  print(`Usage: jira-token ${word} …\n\n${listOf(names)}\n\n  each with --help`)
+  const names = splitCommand(word).map((part) => `${word} ${part}`)
+  print(`Usage: jira-token ${word} …\n\n${formatList(names)}\n\n  each with --help`)
 }
 
 /** `jira-token COMMAND --help`. */
-export function helpOf({ usage, help }: Command): void {
+export function printHelp({ usage, help }: Command): void {
   print(`Usage: jira-token ${usage}\n\n${help}`)
 }

@@ -5,6 +5,6 @@ export const asksForHelp = (word: string): boolean => word === '--help' || word 
 /** Runs a command with its arguments, or shows its help. Rejects with whatever the command does, or `CliError`. */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   const mine = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-  if (mine.some(asksForHelp)) (await import('./help.ts')).helpOf(command)
+  if (mine.some(asksForHelp)) (await import('./help.ts')).printHelp(command)
   else await command.run(readArguments(command, args))
 }

@@ -1,5 +1,5 @@
 import { usageError } from './command.ts'
-import { commands, partsOf } from './commands.ts'
+import { commands, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
 import { print } from './terminal/print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
@@ -18,7 +18,7 @@ export async function runNamedCommand(words: readonly string[]): Promise<void> {
   if (name === '--version') return print(version)
   if (name === 'help' && part !== '') return helpFor(words.slice(1))
   if (asksForHelp(name) || name === 'help') return helpOverview()
-  const parts = partsOf(name)
+  const parts = splitCommand(name)
   if (asksForHelp(part) && parts.length > 0 && !Object.hasOwn(commands, name)) return helpOfParts(name)
   for (const [full, count] of [
     [`${name} ${part}`, 2],

@@ -6,15 +6,15 @@ import { noSuchAccount, OwnerError } from './owner-error.ts'
 import { untrusted } from './untrusted-error.ts'
 
 /** Longest time for which a busy owner is asked again. */
-const patienceMs = 20_000
+const busyTimeoutMs = 20_000
 
-const longestPauseMs = 400
+const maxDelayMs = 400
 
 /** A renewal with its time limits, and some waiting in a line. */
-const usualLimitMs = 60_000
+const defaultTimeoutMs = 60_000
 
 /** How to reach the owner. */
-export interface OwnerWay {
+export interface ConnectionOptions {
   readonly environment: NodeJS.ProcessEnv
   /** What this program calls itself; printable ASCII without spaces. */
   readonly client: string
@@ -26,17 +26,17 @@ export interface OwnerWay {
   readonly start?: () => Promise<void>
 }
 
-export interface Question extends Pick<OwnerRequest, 'method'> {
+export interface ApiRequest extends Pick<OwnerRequest, 'method'> {
   /** Begins with `/v1/`. */
   readonly target: string
   readonly body?: unknown
-  readonly limitMs?: number
+  readonly timeoutMs?: number
   /** Hangs up; the question rejects. */
   readonly signal?: AbortSignal
 }
 
 /** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
-export function addressOf(environment: NodeJS.ProcessEnv): OwnerAddress | null {
+export function findAddress(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)
   } catch (error) {
@@ -51,49 +51,49 @@ const missing = () =>
   )
 
 /** What may be asked twice when it is not known whether the owner heard it. */
-const isRepeatable = ({ method, target }: Question) =>
+const isRepeatable = ({ method, target }: ApiRequest) =>
   method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
 
 /** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
-async function answerTo(way: OwnerWay, question: Question): Promise<HttpAnswer> {
+async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
   const request: OwnerRequest = {
-    method: question.method,
-    target: question.target,
-    body: question.body === undefined ? null : JSON.stringify(question.body),
-    client: way.client,
-    limitMs: question.limitMs ?? usualLimitMs,
-    signal: question.signal,
+    method: apiRequest.method,
+    target: apiRequest.target,
+    body: apiRequest.body === undefined ? null : JSON.stringify(apiRequest.body),
+    client: connection.client,
+    timeoutMs: apiRequest.timeoutMs ?? defaultTimeoutMs,
+    signal: apiRequest.signal,
   }
   let refusedBy: string | null = null
   let busySinceMs: number | null = null
   for (let tries = 1; ; tries += 1) {
-    const address = addressOf(way.environment)
+    const address = findAddress(connection.environment)
     // the same one refuses again: no other owner has come up
     if (address === null || address.socketPath === refusedBy) {
-      if (way.start === undefined) throw missing()
-      await way.start()
+      if (connection.start === undefined) throw missing()
+      await connection.start()
       refusedBy = null
       continue
     }
-    const result = await (way.send ?? exchange)(address, request)
+    const result = await (connection.send ?? exchange)(address, request)
     if (result.kind === 'answered' && !isClosing(result.answer)) return result.answer
     if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
     if (result.kind === 'nobody') {
       refusedBy = address.socketPath
       continue
     }
-    if (result.kind === 'busy' && result.sent && !isRepeatable(question))
+    if (result.kind === 'busy' && result.sent && !isRepeatable(apiRequest))
       throw new OwnerError(
         'ownerSilent',
         'The connection broke before the answer came. Look whether it was done.',
       )
     busySinceMs ??= performance.now()
-    if (performance.now() - busySinceMs > patienceMs)
+    if (performance.now() - busySinceMs > busyTimeoutMs)
       throw new OwnerError(
         'ownerBusy',
         'The program that holds the accounts is too busy to answer. Try again.',
       )
-    const pauseMs = Math.min(longestPauseMs, 10 * 2 ** tries) * Math.random()
+    const pauseMs = Math.min(maxDelayMs, 10 * 2 ** tries) * Math.random()
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }
@@ -104,8 +104,8 @@ function isClosing({ status, body }: HttpAnswer): boolean {
 }
 
 /** What the owner answers, as JSON. Rejects with an `OwnerError` for any failure. */
-export async function askOwner<T>(way: OwnerWay, question: Question): Promise<T> {
-  const { status, body } = await answerTo(way, question)
+export async function askOwner<T>(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<T> {
+  const { status, body } = await answerTo(connection, apiRequest)
   let answer: unknown
   try {
     answer = JSON.parse(body)
@@ -114,10 +114,10 @@ export async function askOwner<T>(way: OwnerWay, question: Question): Promise<T>
   }
   if (status >= 200 && status < 300) return answer as T
   const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
-  const wanted = /^\/v1\/accounts\/([^/?]+)/.exec(question.target)?.[1]
-  if (way.namesAccounts !== true || code !== 'accountNotFound' || wanted === undefined)
+  const wanted = /^\/v1\/accounts\/([^/?]+)/.exec(apiRequest.target)?.[1]
+  if (connection.namesAccounts !== true || code !== 'accountNotFound' || wanted === undefined)
     throw new OwnerError(code, message)
-  const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+  const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const names = accounts.map(({ name }) => name)
   throw noSuchAccount(decodeURIComponent(wanted), names)
 }

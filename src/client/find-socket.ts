@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import {
   checkOwnerFolder,
   checkSocket,
-  highestGeneration,
-  ownerFolderOf,
+  maxGeneration,
+  getOwnerFolder,
   shortPathTo,
   socketName,
   UnusableFolder,
 } from '../ownership/owner-folder.ts'
 import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
-import { dataFolderOf } from '../ownership/data-folder.ts'
+import { getDataFolder } from '../ownership/data-folder.ts'
 
 /** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */
 function namedSocket(path: string): OwnerAddress | null {
@@ -28,8 +28,8 @@ function namedSocket(path: string): OwnerAddress | null {
 /** The owner's socket of a data folder: the one with the highest number. Throws `UnusableFolder`. */
 function socketIn(dataFolder: string): OwnerAddress | null {
   checkOwnerFolder(dataFolder)
-  const folder = ownerFolderOf(dataFolder)
-  const generation = highestGeneration(folder)
+  const folder = getOwnerFolder(dataFolder)
+  const generation = maxGeneration(folder)
   if (generation === 0) return null
   checkSocket(join(folder, socketName(generation)))
   return addressAt(join(shortPathTo(folder), socketName(generation)))
@@ -39,7 +39,7 @@ function socketIn(dataFolder: string): OwnerAddress | null {
 export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
   try {
-    return named === '' ? socketIn(dataFolderOf(environment)) : namedSocket(named)
+    return named === '' ? socketIn(getDataFolder(environment)) : namedSocket(named)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -19,7 +19,7 @@ export interface OwnerRequest {
   /** What this program calls itself. */
   readonly client: string
   /** The longest that the owner may take. */
-  readonly limitMs: number
+  readonly timeoutMs: number
   /** Hangs up. */
   readonly signal?: AbortSignal | undefined
 }
@@ -49,14 +49,14 @@ function readAnswer(bytes: Buffer): HttpAnswer | null {
 }
 
 /** What a failed connection means: only nobody at the socket means that the owner is gone. */
-export function failureOf({ code, message }: NodeJS.ErrnoException, sent: boolean): Exchange {
+export function toExchange({ code, message }: NodeJS.ErrnoException, sent: boolean): Exchange {
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return { kind: 'nobody' }
   if (code === 'EAGAIN' || code === 'ECONNRESET' || code === 'EPIPE') return { kind: 'busy', sent }
   return { kind: 'failed', why: message }
 }
 
 /** One request over `node:net` alone: loading `node:http` would cost a third of the whole run. */
-export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs, signal }) =>
+export const exchange: Send = ({ socketPath, cookie }, { method, target, body, client, timeoutMs, signal }) =>
   new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
     const read = (length: number, part: Uint8Array) => {
@@ -88,11 +88,11 @@ export const exchange: Send = ({ socketPath, cookie }, { method, target, body, c
       sent = true
       socket.write(head + (body ?? ''))
       // made while the owner is at work
-      socket.setTimeout(limitMs, () =>
-        settle({ kind: 'failed', why: `it did not answer within ${limitMs / 1000} seconds` }),
+      socket.setTimeout(timeoutMs, () =>
+        settle({ kind: 'failed', why: `it did not answer within ${timeoutMs / 1000} seconds` }),
       )
     })
-    socket.on('error', (error) => settle(failureOf(error, sent)))
+    socket.on('error', (error) => settle(toExchange(error, sent)))
     // an owner that hangs up without an answer is not a dead one
     socket.on('close', () => settle({ kind: 'busy', sent }))
   })

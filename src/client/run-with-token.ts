@@ -1,8 +1,8 @@
-import type { OwnerWay } from './ask-owner.ts'
+import type { ConnectionOptions } from './ask-owner.ts'
 import { runProgram } from './run-program.ts'
-import { guessText, tokenVariables, type TokenWish } from './token-variables.ts'
+import { guessText, tokenVariables, type TokenOptions } from './token-variables.ts'
 
-export interface RunOptions extends TokenWish {
+export interface RunOptions extends TokenOptions {
   /** Told what the user should know, such as which site was taken. */
   note(text: string): void
 }
@@ -13,12 +13,12 @@ export interface RunOptions extends TokenWish {
  * when the program can't be started.
  */
 export async function runWithToken(
-  way: OwnerWay,
+  connection: ConnectionOptions,
   command: readonly string[],
   options: RunOptions,
 ): Promise<number> {
-  const found = await tokenVariables(way, options)
+  const found = await tokenVariables(connection, options)
   const guess = guessText(found)
   if (guess !== null) options.note(guess)
-  return runProgram(command, { ...way.environment, ...found.variables })
+  return runProgram(command, { ...connection.environment, ...found.variables })
 }

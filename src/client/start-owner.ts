@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process'
 import { accessSync, closeSync, constants, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeOwnerFolder, ownerFolderOf } from '../ownership/owner-folder.ts'
+import { makeOwnerFolder, getOwnerFolder } from '../ownership/owner-folder.ts'
 import { probe } from '../ownership/probe.ts'
 import { noteOfStart } from '../ownership/start-command.ts'
-import { dataFolderOf } from '../ownership/data-folder.ts'
+import { getDataFolder } from '../ownership/data-folder.ts'
 import { findSocket } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
 import { untrusted } from './untrusted-error.ts'
 
 /** The longest that a start takes on a busy computer. */
-const startLimitMs = 30_000
+const startTimeoutMs = 30_000
 
 /** Who began to start an owner so long ago has failed. */
 const staleMarkMs = 10_000
@@ -72,21 +72,21 @@ function launch(folder: string, [program = '', ...args]: readonly string[], envi
  * @param agentProgram the file of `jira-token`
  */
 export async function startOwner(environment: NodeJS.ProcessEnv, agentProgram: string): Promise<void> {
-  const dataFolder = dataFolderOf(environment)
+  const dataFolder = getDataFolder(environment)
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     makeOwnerFolder(dataFolder)
-    accessSync(ownerFolderOf(dataFolder), constants.W_OK)
+    accessSync(getOwnerFolder(dataFolder), constants.W_OK)
   } catch (error) {
     throw untrusted('Nothing was started', environment, error)
   }
-  const mark = join(ownerFolderOf(dataFolder), 'starting')
+  const mark = join(getOwnerFolder(dataFolder), 'starting')
   let isMine = false
   const agent = [process.execPath, agentProgram, 'agent', '--idle', String(agentIdleSec)]
   const app = hasDesktop(environment) ? noteOfStart(dataFolder) : null
   const candidates = app === null ? [agent] : [app, agent]
   let running: ReturnType<typeof launch> | null = null
-  const untilMs = performance.now() + startLimitMs
+  const untilMs = performance.now() + startTimeoutMs
   try {
     while (!(await isThere(environment))) {
       // whoever had it may have failed

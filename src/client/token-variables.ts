@@ -1,17 +1,17 @@
 import { kindTraits } from '../shared/account-kinds.ts'
 import type { AccountStatus, Status, TestAnswer, TokenAnswer } from '../shared/local-api.ts'
 import type { Site } from '../shared/snapshot.ts'
-import { accountPath, askOwner, type OwnerWay } from './ask-owner.ts'
+import { accountPath, askOwner, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 
 /** Whoever asks for the sites of an account waits no longer for them: the token alone is of use too. */
-const sitesLimitMs = 5000
+const sitesTimeoutMs = 5000
 
 /** Where other programs expect the id of the Atlassian site. Source: sooperset/mcp-atlassian, "OAuth". */
 const cloudIdName = 'ATLASSIAN_OAUTH_CLOUD_ID'
 
 /** Which token a program wants. */
-export interface TokenWish {
+export interface TokenOptions {
   /** Name or id; null: the default account. */
   readonly account: string | null
   /** Seconds that the token has left at least; null: the owner's default. */
@@ -28,8 +28,8 @@ export interface TokenVariables {
 }
 
 /** The sites with cloud ids as the owner knows them, else as Atlassian tells them; none when neither does. */
-async function sitesOf(way: OwnerWay, accountId: string): Promise<readonly Site[]> {
-  const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[]> {
+  const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const account = accounts.find(({ id }) => id === accountId)
   // an owner of an earlier version names no kind
   if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return []
@@ -37,7 +37,8 @@ async function sitesOf(way: OwnerWay, accountId: string): Promise<readonly Site[
   if (known.length > 0) return known
   try {
     const target = accountPath(accountId, 'test')
-    return (await askOwner<TestAnswer>(way, { method: 'POST', target, limitMs: sitesLimitMs })).sites
+    return (await askOwner<TestAnswer>(connection, { method: 'POST', target, timeoutMs: sitesTimeoutMs }))
+      .sites
   } catch (error) {
     if (error instanceof OwnerError) return []
     throw error
@@ -45,19 +46,26 @@ async function sitesOf(way: OwnerWay, accountId: string): Promise<readonly Site[
 }
 
 /** Asks the owner for a valid token and names it for programs. Rejects with an `OwnerError`. */
-export async function tokenVariables(way: OwnerWay, wish: TokenWish): Promise<TokenVariables> {
-  const query = wish.minValidSec === null ? '' : `?min_valid=${wish.minValidSec}`
-  const target = accountPath(wish.account, 'token') + query
-  const { account, accessToken, expiresAt } = await askOwner<TokenAnswer>(way, { method: 'GET', target })
+export async function tokenVariables(
+  connection: ConnectionOptions,
+  options: TokenOptions,
+): Promise<TokenVariables> {
+  const query = options.minValidSec === null ? '' : `?min_valid=${options.minValidSec}`
+  const target = accountPath(options.account, 'token') + query
+  const { account, accessToken, expiresAt } = await askOwner<TokenAnswer>(connection, {
+    method: 'GET',
+    target,
+  })
   const token = {
     JIRA_OAUTH_ACCESS_TOKEN: accessToken,
     ATLASSIAN_OAUTH_ACCESS_TOKEN: accessToken,
     JIRA_OAUTH_TOKEN_EXPIRES_AT: expiresAt,
   }
-  if (wish.cloudId !== null) return { variables: { ...token, [cloudIdName]: wish.cloudId }, guessedFrom: [] }
+  if (options.cloudId !== null)
+    return { variables: { ...token, [cloudIdName]: options.cloudId }, guessedFrom: [] }
 
-  const sites = await sitesOf(way, account.id)
-  const inherited = sites.find(({ id }) => id === way.environment[cloudIdName])
+  const sites = await fetchSites(connection, account.id)
+  const inherited = sites.find(({ id }) => id === connection.environment[cloudIdName])
   const taken = inherited ?? sites[0]
   return {
     variables: taken === undefined ? token : { ...token, [cloudIdName]: taken.id },

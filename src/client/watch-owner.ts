@@ -1,13 +1,13 @@
 import type { Status } from '../shared/local-api.ts'
-import { askOwner, addressOf, type OwnerWay } from './ask-owner.ts'
+import { askOwner, findAddress, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 import { readEvents } from './read-events.ts'
 
 /** An owner that gives way to the next one, or is started anew by the user, needs about this. */
-const handOverMs = 3000
+const restartGraceMs = 3000
 
 const pauseMs = 250
-const longestPauseMs = 10_000
+const maxDelayMs = 10_000
 
 /** Who wants to see how the accounts are. */
 export interface OwnerViewer {
@@ -26,34 +26,39 @@ const isOwnerError = (error: unknown): error is OwnerError => error instanceof O
  * waited for, then started as `way` says. Rejects with an `OwnerError` when there is none to begin with, or when the
  * socket can't be trusted.
  */
-export async function watchOwner(way: OwnerWay, viewer: OwnerViewer, signal: AbortSignal): Promise<void> {
+export async function watchOwner(
+  connection: ConnectionOptions,
+  viewer: OwnerViewer,
+  signal: AbortSignal,
+): Promise<void> {
   let goneAtMs: number | null = null
   let failures = 0
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+  const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
   while (!signal.aborted) {
     try {
-      const mayStart = goneAtMs === null || performance.now() - goneAtMs > handOverMs
-      const { start, ...others } = way
+      const mayStart = goneAtMs === null || performance.now() - goneAtMs > restartGraceMs
+      const { start, ...others } = connection
       await askOwner(mayStart && start !== undefined ? { ...others, start } : others, {
         method: 'GET',
         target: '/v1/status',
       })
-      const address = addressOf(way.environment)
-      const wasThere = address !== null && (await readEvents(address, way.client, viewer.status, signal))
+      const address = findAddress(connection.environment)
+      const wasThere =
+        address !== null && (await readEvents(address, connection.client, viewer.status, signal))
       if (signal.aborted) return
       if (wasThere) {
         failures = 0
         goneAtMs = performance.now()
         viewer.gone()
       }
-      await pause(pauseMs)
+      await delay(pauseMs)
     } catch (error) {
       if (!isOwnerError(error) || error.code === 'ownerUntrusted' || goneAtMs === null) throw error
-      const isHandingOver = performance.now() - goneAtMs < handOverMs
+      const isHandingOver = performance.now() - goneAtMs < restartGraceMs
       if (!isHandingOver && failures === 0) viewer.waiting(error)
       if (!isHandingOver) failures += 1
-      await pause(Math.min(longestPauseMs, pauseMs * 2 ** failures))
+      await delay(Math.min(maxDelayMs, pauseMs * 2 ** failures))
     }
   }
 }

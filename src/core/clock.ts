@@ -21,13 +21,13 @@ export function elapsedMs(since: Moment, now: Moment): number {
 }
 
 /** The longest delay that `setTimeout` takes; more would fire at once. */
-const longestDelayMs = 2 ** 31 - 1
+const maxDelayMs = 2 ** 31 - 1
 
 /** The computer's clocks. */
 export const systemClock: Clock = {
   now: () => ({ wallMs: Date.now(), monotonicMs: performance.now() }),
   setTimer: (delayMs, callback) => {
-    const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
+    const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), maxDelayMs))
     return () => clearTimeout(timer)
   },
 }

@@ -97,7 +97,7 @@ export interface OAuthClient {
 }
 
 /** What an API says to a token. */
-export interface Reach {
+export interface Access {
   readonly sites: readonly Site[]
   /** What the server calls itself; null: nothing. */
   readonly server: string | null
@@ -105,7 +105,7 @@ export interface Reach {
 
 /** The API that the tokens of an account are for, as far as it tells about them. Methods reject with an `AppError`. */
 export interface AccountApi {
-  reach(account: AccountForm, accessToken: string): Promise<Reach>
+  checkAccess(account: AccountForm, accessToken: string): Promise<Access>
   /** Whose token it is; null: this API has no way to tell. */
   person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person | null>
 }
@@ -122,7 +122,7 @@ export interface RegisteredClient {
 export interface ServerDiscovery {
   discover(url: string): Promise<DiscoveredServer>
   /** Rejects with `registrationNotOffered` or `registrationRefused`, or because the server can't be reached. */
-  register(server: DiscoveredServer, wish: { readonly redirectUri: string }): Promise<RegisteredClient>
+  register(server: DiscoveredServer, options: { readonly redirectUri: string }): Promise<RegisteredClient>
 }
 
 /** What goes into a synced file. null leaves what is there. */

@@ -28,7 +28,7 @@ export function oauthEnvIn(variables: Readonly<Record<string, string | undefined
 }
 
 /** What the window may know of it. */
-export function offerOf(env: OAuthEnv, fileName: string | null): ImportOffer {
+export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOffer {
   return {
     source: fileName === null ? 'environment' : 'file',
     fileName,
@@ -40,7 +40,7 @@ export function offerOf(env: OAuthEnv, fileName: string | null): ImportOffer {
   }
 }
 
-const largestFileBytes = 1024 * 1024
+const maxFileBytes = 1024 * 1024
 
 /** Windows' editors put it before the first line. */
 const byteOrderMark = '\uFEFF'
@@ -48,7 +48,7 @@ const byteOrderMark = '\uFEFF'
 /** Reads a .env file. Rejects with `envFileUnusable` when it can't be read or has no `JIRA_OAUTH_…` in it. */
 export async function readEnvFile(path: string): Promise<OAuthEnv> {
   try {
-    if ((await stat(path)).size > largestFileBytes) throw new AppError('envFileUnusable', 'it is too large')
+    if ((await stat(path)).size > maxFileBytes) throw new AppError('envFileUnusable', 'it is too large')
     const text = await readFile(path, 'utf8')
     const found = oauthEnvIn(parseEnv(text.startsWith(byteOrderMark) ? text.slice(1) : text))
     if (found !== null) return found

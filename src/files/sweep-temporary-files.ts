@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { temporaryName } from './replace-file.ts'
 
 /** Younger ones may be in use. */
-const leastAgeMs = 60_000
+const minAgeMs = 60_000
 
 async function sweepOne(path: string): Promise<void> {
   const found = await lstat(path)
-  if (found.isFile() && Date.now() - found.mtimeMs > leastAgeMs) await rm(path, { force: true })
+  if (found.isFile() && Date.now() - found.mtimeMs > minAgeMs) await rm(path, { force: true })
 }
 
 /** Removes what a killed process has left of `replaceFile` in that folder. Never rejects. */

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { join, resolve } from 'node:path'
-import { keychainServiceOf } from '../adapters/keychain/service-name.ts'
+import { getKeychainService } from '../adapters/keychain/service-name.ts'
 
 /** Where this owner keeps its things. */
 export interface AppPaths {
@@ -18,6 +18,6 @@ export function setUpAppPaths(environment: NodeJS.ProcessEnv): AppPaths {
   const isUsual = wished === undefined || wished === ''
   if (!isUsual) app.setPath('userData', resolve(wished))
   const dataFolder = app.getPath('userData')
-  const keychainService = keychainServiceOf(dataFolder, isUsual, 'app')
+  const keychainService = getKeychainService(dataFolder, isUsual, 'app')
   return { dataFolder, isUsual, logFolder: join(dataFolder, 'logs'), keychainService }
 }

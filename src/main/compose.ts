@@ -1,11 +1,11 @@
 import { app, dialog, shell } from 'electron'
 import { homedir } from 'node:os'
-import { AppError, codeOf } from '../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../shared/error-codes.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { errorText, failureText } from '../shared/error-texts.ts'
-import { createPatientKeytar } from '../adapters/keychain/with-timeout.ts'
-import { createRevivingKeytar } from '../adapters/keychain/restarting-keychain.ts'
+import { addTimeout } from '../adapters/keychain/with-timeout.ts'
+import { createRestartingKeychain } from '../adapters/keychain/restarting-keychain.ts'
 import type { Keytar } from '../adapters/keychain/keytar.ts'
 import { createLocalApi } from '../owner/api/local-api.ts'
 import { noteHowToStart } from '../ownership/start-command.ts'
@@ -36,10 +36,10 @@ import { createTrayPresence } from './tray/tray-presence.ts'
 import { createSmallWindow } from './window/small-window.ts'
 
 /** A flight that takes longer than this on quit is left to the next start. */
-const quitTimeLimitMs = 10_000
+const quitTimeoutMs = 10_000
 
 /** An agent that is asked to give way finishes its renewals first. */
-const takeOverLimitMs = 20_000
+const acquireTimeoutMs = 20_000
 
 export interface ComposeOptions {
   readonly paths: AppPaths
@@ -69,19 +69,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const localApi = createLocalApi({
     dataFolder: paths.dataFolder,
     log,
-    takesOver: true,
-    patienceMs: takeOverLimitMs,
+    acquires: true,
+    busyTimeoutMs: acquireTimeoutMs,
   })
-  const standing = await localApi.standing
-  if (standing === 'taken' || standing === 'busy') throw new AppError('ownerStays')
-  if (standing === 'owned') noteHowToStart(paths.dataFolder, startCommand())
+  const ownershipStatus = await localApi.ownershipStatus
+  if (ownershipStatus === 'taken' || ownershipStatus === 'busy') throw new AppError('ownerStays')
+  if (ownershipStatus === 'owned') noteHowToStart(paths.dataFolder, startCommand())
 
   const demo = createDemoProvider(app.getAppPath())
   const demoAvailable = demo.available && !app.isPackaged
   const loginItem = createLoginItem()
   const notifier = createNotifier()
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
-  const { accounts, store, service, nameOf } = createOwner({
+  const { accounts, store, service, getAccountName } = createOwner({
     kind: 'app',
     version: app.getVersion(),
     dataFolder: paths.dataFolder,
@@ -91,8 +91,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     openStore: openElectronStore,
     loadKeytar:
       process.platform === 'linux'
-        ? createRevivingKeytar(loadKeytar, () => startKeychainProcess(outFolder))
-        : createPatientKeytar(loadKeytar),
+        ? createRestartingKeychain(loadKeytar, () => startKeychainProcess(outFolder))
+        : addTimeout(loadKeytar),
     fetch: createAppFetch(),
     proxyFor: appProxyFor,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
@@ -107,21 +107,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
         if (options.printEvents) process.stdout.write(`${eventLine(name(id), event)}\n`)
       }),
     alert: (accountId, alert) => {
-      log.warn('told the user', { account: nameOf(accountId), alert })
+      log.warn('told the user', { account: getAccountName(accountId), alert })
       if (!store.state().settings.notifications) return
       const occasion = { alert, accountId }
-      notifier.show(occasion, nameOf(accountId), () => {
+      notifier.show(occasion, getAccountName(accountId), () => {
         // a desktop may keep it long after it was withdrawn
         if (alert === 'signInNeeded' && !isOver(occasion)) startSignIn(accountId, null)
         window.open('accounts')
       })
     },
-    handOver: null,
+    release: null,
   })
 
   const isOver = ({ alert, accountId }: Occasion): boolean => {
     const account = store.snapshot().accounts.find(({ id }) => id === accountId)
-    return account === undefined || (alert === 'signInNeeded' && account.trouble.kind !== 'signInNeeded')
+    return account === undefined || (alert === 'signInNeeded' && account.problem.kind !== 'signInNeeded')
   }
 
   const tokenClipboard = createTokenClipboard()
@@ -153,7 +153,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   const inBackground = (what: string, work: Promise<unknown>): void =>
     void work.catch((error: unknown) => {
-      log.warn(`${what} did not work`, { code: codeOf(error) })
+      log.warn(`${what} did not work`, { code: toErrorCode(error) })
       // what went wrong is to be seen there
       window.open('accounts')
     })
@@ -170,12 +170,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     try {
       saveSettings({ startAtLogin: on })
     } catch (error) {
-      log.warn('start at login could not be changed', { code: codeOf(error) })
+      log.warn('start at login could not be changed', { code: toErrorCode(error) })
       const detail = error instanceof AppError ? error.detail : null
       void dialog.showMessageBox({
         type: 'warning',
         message: '“Start at login” could not be changed',
-        detail: detail ?? failureText(codeOf(error), null),
+        detail: detail ?? failureText(toErrorCode(error), null),
       })
     }
   }
@@ -285,8 +285,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
       stopPower()
       trayPresence.close()
       window.close()
-      const timeLimit = new Promise((resolve) => setTimeout(resolve, quitTimeLimitMs))
-      await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeLimit])
+      const timeoutSignal = new Promise((resolve) => setTimeout(resolve, quitTimeoutMs))
+      await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeoutSignal])
       // only now: whoever owns the data folder next may renew at once
       await localApi.close()
       demo.stop()

@@ -5,7 +5,7 @@ import type { Accounts } from '../core/accounts/accounts.ts'
 const lastEvents = 10
 
 /** What helps to find a fault: versions, states, last errors; no secret, no person, no site. */
-export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 'historyOf'>): string {
+export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 'getHistory'>): string {
   const report = {
     app: snapshot.version,
     electron: process.versions['electron'],
@@ -16,12 +16,12 @@ export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 
     settings: snapshot.settings,
     notices: snapshot.notices,
     accounts: snapshot.accounts.map(
-      ({ id, name, token, activity, trouble, signInError, renewsAtMs, ...account }) => ({
+      ({ id, name, token, activity, problem, signInError, renewsAtMs, ...account }) => ({
         name,
         kind: account.kind,
         token,
         activity,
-        trouble,
+        problem,
         signInError,
         renewsAtMs,
         autoRenewal: account.autoRenewal,
@@ -29,7 +29,7 @@ export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 
         syncedFiles: account.syncedFiles.map(({ id: _id, path: _path, ...file }) => file),
         providers: [account.authorizeUrl, account.tokenUrl, account.apiUrl],
         last: accounts
-          .historyOf(id)
+          .getHistory(id)
           .slice(-lastEvents)
           .map((event) => (event.kind === 'signedIn' ? { ...event, person: null } : event)),
       }),

@@ -6,19 +6,19 @@ const heartbeatMs = 60_000
 
 /** Tells the accounts about sleep, unlocking and the network, and looks at them once a minute. */
 export function watchPower(
-  accounts: Pick<Accounts, 'evaluate' | 'suspend' | 'resume' | 'hurry'>,
+  accounts: Pick<Accounts, 'evaluate' | 'suspend' | 'resume' | 'retryNow'>,
 ): () => void {
   let wasOnline = net.isOnline()
   const beat = (): void => {
     const isOnline = net.isOnline()
-    if (isOnline && !wasOnline) accounts.hurry()
+    if (isOnline && !wasOnline) accounts.retryNow()
     else accounts.evaluate()
     wasOnline = isOnline
   }
   const heartbeat = setInterval(beat, heartbeatMs)
   powerMonitor.on('suspend', () => accounts.suspend())
   powerMonitor.on('resume', () => accounts.resume())
-  powerMonitor.on('unlock-screen', () => accounts.hurry())
+  powerMonitor.on('unlock-screen', () => accounts.retryNow())
   return () => {
     clearInterval(heartbeat)
     powerMonitor.removeAllListeners()

@@ -22,7 +22,7 @@ export function eventLine(name: string, event: HistoryEvent): string {
       return `sign-in failed ${name}: ${errorText(event.code).what}`
     case 'signedOut':
       return `signed out ${name}`
-    case 'handedOut':
+    case 'issued':
       return `handed out ${name}: to ${event.client}`
     case 'copied':
       return `copied ${name}`
@@ -42,9 +42,9 @@ export function tellingHistory(
       history.add(accountId, event)
       tell(accountId, event)
     },
-    countHandOut: (accountId, client, atMs) => {
-      history.countHandOut(accountId, client, atMs)
-      tell(accountId, { kind: 'handedOut', atMs, sinceMs: atMs, client, count: 1 })
+    countIssuedToken: (accountId, client, atMs) => {
+      history.countIssuedToken(accountId, client, atMs)
+      tell(accountId, { kind: 'issued', atMs, sinceMs: atMs, client, count: 1 })
     },
   }
 }

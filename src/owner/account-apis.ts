@@ -13,7 +13,7 @@ export function createAccountApis(fetch: FetchLike): AccountApi {
     'jira-data-center': createDataCenterApi(fetch),
   }
   return {
-    reach: (account, accessToken) => apis[account.kind].reach(account, accessToken),
+    checkAccess: (account, accessToken) => apis[account.kind].checkAccess(account, accessToken),
     person: (account, accessToken, sites) => apis[account.kind].person(account, accessToken, sites),
   }
 }

@@ -44,17 +44,17 @@ export interface OwnerOptions {
   readonly log: Log
   readonly redactor: Redactor
   /** Puts something around the history, such as telling each event. */
-  wrapHistory?(history: History, nameOf: (accountId: string) => string): History
+  wrapHistory?(history: History, getAccountName: (accountId: string) => string): History
   alert(accountId: string, alert: Alert): void
   /** Gives way to another owner; null where it never does. */
-  readonly handOver: (() => Promise<void>) | null
+  readonly release: (() => Promise<void>) | null
 }
 
 export interface Owner {
   readonly accounts: Accounts
   readonly store: AppStore
   readonly service: Service
-  nameOf(accountId: string): string
+  getAccountName(accountId: string): string
 }
 
 /**
@@ -89,7 +89,8 @@ export function createOwner(options: OwnerOptions): Owner {
     settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
     notices: settings.notices,
   })
-  const nameOf = (id: string) => store.state().records.find((record) => record.id === id)?.name ?? 'account'
+  const getAccountName = (id: string) =>
+    store.state().records.find((record) => record.id === id)?.name ?? 'account'
   const history = createHistory(settings.history, log)
   const keychain = {
     loadKeytar: options.loadKeytar,
@@ -111,7 +112,7 @@ export function createOwner(options: OwnerOptions): Owner {
     records,
     tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
     surfaces: options.surfaces,
-    history: options.wrapHistory?.(history, nameOf) ?? history,
+    history: options.wrapHistory?.(history, getAccountName) ?? history,
     store,
     log,
     alert: options.alert,
@@ -122,7 +123,7 @@ export function createOwner(options: OwnerOptions): Owner {
     clock: systemClock,
     entropy: systemEntropy,
     owner: { kind: options.kind, pid: process.pid },
-    handOver: options.handOver,
+    release: options.release,
     checks: {
       secrets,
       clock: systemClock,
@@ -132,5 +133,5 @@ export function createOwner(options: OwnerOptions): Owner {
       runtime: options.runtime,
     },
   })
-  return { accounts, store, service: { answers, store }, nameOf }
+  return { accounts, store, service: { answers, store }, getAccountName }
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
-import { meetingPlace, type MeetingPlace } from './listen-at-address.ts'
+import { addressListener, type AddressListener } from './listen-at-address.ts'
 import type { OwnerAddress } from './owner-address.ts'
 import {
   generationsIn,
-  highestGeneration,
+  maxGeneration,
   makeOwnerFolder,
-  ownerFolderOf,
+  getOwnerFolder,
   shortPathTo,
   socketName,
   stableSocketName,
@@ -71,31 +71,31 @@ function tidy(folder: string, mine: number): void {
 
 interface Look {
   readonly highest: number
-  readonly pulse: 'alive' | 'none' | 'busy'
+  readonly liveness: 'alive' | 'none' | 'busy'
   /** Of the highest generation; null when there is none. */
   readonly address: OwnerAddress | null
 }
 
 /** Who owns the folder now. */
-async function look(folder: string, place: MeetingPlace): Promise<Look> {
-  const highest = highestGeneration(folder)
-  if (highest === 0) return { highest, pulse: 'none', address: null }
+async function look(folder: string, place: AddressListener): Promise<Look> {
+  const highest = maxGeneration(folder)
+  if (highest === 0) return { highest, liveness: 'none', address: null }
   try {
     const address = place.addressAt(join(folder, socketName(highest)))
     // it was whole before it got this name: so nobody is writing it, and its owner went with a loss of power
-    if (address === null) return { highest, pulse: 'none', address }
-    const pulse = await probe(address.socketPath)
+    if (address === null) return { highest, liveness: 'none', address }
+    const liveness = await probe(address.socketPath)
     // a pipe without an owner is gone; a socket's file stays, unless another owner has just swept it away
-    const isDead = pulse === 'dead' || (pulse === 'gone' && address.cookie !== null)
-    return { highest, pulse: isDead ? 'none' : pulse === 'alive' ? 'alive' : 'busy', address }
+    const isDead = liveness === 'dead' || (liveness === 'gone' && address.cookie !== null)
+    return { highest, liveness: isDead ? 'none' : liveness === 'alive' ? 'alive' : 'busy', address }
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error
-    return { highest, pulse: 'busy', address: null }
+    return { highest, liveness: 'busy', address: null }
   }
 }
 
-const taken = ({ pulse, address }: Look): Claim =>
-  pulse === 'alive' && address !== null ? { kind: 'taken', address } : { kind: 'busy' }
+const taken = ({ liveness, address }: Look): Claim =>
+  liveness === 'alive' && address !== null ? { kind: 'taken', address } : { kind: 'busy' }
 
 /**
  * Tries to become the one owner of a data folder, by compare-and-swap: `server` (not listening yet) listens on a socket
@@ -109,23 +109,23 @@ const taken = ({ pulse, address }: Look): Claim =>
 export async function claimOwnership(
   dataFolder: string,
   server: Server,
-  place: MeetingPlace = meetingPlace,
+  place: AddressListener = addressListener,
 ): Promise<Claim> {
   makeOwnerFolder(dataFolder)
-  const folder = ownerFolderOf(dataFolder)
+  const folder = getOwnerFolder(dataFolder)
   const short = shortPathTo(folder)
   const before = await look(short, place)
-  if (before.pulse === 'alive') return taken(before)
+  if (before.liveness === 'alive') return taken(before)
 
   const candidate = join(short, `candidate.${process.pid}.${randomBytes(4).toString('hex')}`)
   const { cookie } = await place.offer(server, candidate)
   try {
-    const { highest, pulse } = await look(short, place)
-    if (pulse === 'none') {
+    const { highest, liveness } = await look(short, place)
+    if (liveness === 'none') {
       const mine = highest + 1
       const path = join(short, socketName(mine))
       if (publish(candidate, path)) {
-        if (highestGeneration(short) === mine) {
+        if (maxGeneration(short) === mine) {
           tidy(short, mine)
           return { kind: 'owned', generation: mine, cookie }
         }

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync, lstatSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
-import { checkOwnerFolder, ownerFolderOf, UnusableFolder } from './owner-folder.ts'
+import { checkOwnerFolder, getOwnerFolder, UnusableFolder } from './owner-folder.ts'
 
 /** What is wrong, and what to do about it. */
 export interface DataFolderProblem {
@@ -10,14 +10,14 @@ export interface DataFolderProblem {
 
 const elsewhere = 'or name another folder in JIRA_TOKEN_HOME.'
 
-const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
+const getErrorCode = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
 
 /** null where nothing is. Throws what the system says when it can't be looked at. */
 function lookAt(path: string, look: (path: string) => Stats): Stats | null {
   try {
     return look(path)
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'ENOTDIR') return null
+    if (getErrorCode(error) === 'ENOENT' || getErrorCode(error) === 'ENOTDIR') return null
     throw error
   }
 }
@@ -28,7 +28,7 @@ function accessProblem(path: string, wanted: number, letters: string): DataFolde
     accessSync(path, wanted)
     return null
   } catch (error) {
-    if (errorCodeOf(error) === 'EROFS')
+    if (getErrorCode(error) === 'EROFS')
       return {
         finding: `${path} is where nothing can be written (a read-only file system)`,
         remedy: `Make that writable, ${elsewhere}`,
@@ -69,12 +69,12 @@ function ownerProblem(dataFolder: string): DataFolderProblem | null {
     checkOwnerFolder(dataFolder)
   } catch (error) {
     // nobody has held accounts there yet
-    if (errorCodeOf(error) === 'ENOENT') return null
+    if (getErrorCode(error) === 'ENOENT') return null
     if (!(error instanceof UnusableFolder)) throw error
     const remedy = `Make it yours alone: chown it if need be, then chmod 700 ${dataFolder} and the owner folder in it.`
     return { finding: error.message, remedy }
   }
-  return accessProblem(ownerFolderOf(dataFolder), folderUse, 'rwx')
+  return accessProblem(getOwnerFolder(dataFolder), folderUse, 'rwx')
 }
 
 /** Why no owner can be in that data folder; null when one can, also when the folder must be made first. */

@@ -16,7 +16,7 @@ function homeIn(environment: NodeJS.ProcessEnv): string {
  * Where the app keeps its files, as an absolute path: `JIRA_TOKEN_HOME`, else the same place that Electron chooses
  * (`userData`). A relative `XDG_CONFIG_HOME` counts as none. Source: XDG Base Directory Specification, "Basics".
  */
-export function dataFolderOf(environment: NodeJS.ProcessEnv, platform = process.platform): string {
+export function getDataFolder(environment: NodeJS.ProcessEnv, platform = process.platform): string {
   const read = (name: string) => environment[name] ?? ''
   const wished = read('JIRA_TOKEN_HOME')
   if (wished !== '') return resolve(wished)

@@ -4,7 +4,7 @@ import type { Server } from 'node:net'
 import { addressIn, type OwnerAddress } from './owner-address.ts'
 
 /** How programs of one user meet: at a file in the owner's folder. */
-export interface MeetingPlace {
+export interface AddressListener {
   /** Makes the server listen, and puts the file there. Resolves with the address. */
   offer(server: Server, file: string): Promise<OwnerAddress>
   /** null when the file is damaged. Throws what the file system says, such as ENOENT. */
@@ -36,7 +36,7 @@ function writeDurably(file: string, text: string): void {
 }
 
 /** The file is the socket itself, for the user alone. */
-export const unixSockets: MeetingPlace = {
+export const unixSockets: AddressListener = {
   offer: async (server, file) => {
     await listen(server, file)
     chmodSync(file, 0o600)
@@ -51,7 +51,7 @@ export const unixSockets: MeetingPlace = {
  *
  * @param pathOf where the pipe of that name is
  */
-export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): MeetingPlace {
+export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): AddressListener {
   return {
     offer: async (server, file) => {
       const random = () => randomBytes(16).toString('hex')
@@ -65,4 +65,4 @@ export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): M
 }
 
 /** This system's way. */
-export const meetingPlace: MeetingPlace = process.platform === 'win32' ? namedPipes() : unixSockets
+export const addressListener: AddressListener = process.platform === 'win32' ? namedPipes() : unixSockets

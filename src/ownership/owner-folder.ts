@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync 
 import { join } from 'node:path'
 
 /** Unix socket paths longer than about this are cut silently (104 bytes on macOS, 108 on Linux: unix(7)). */
-export const longestSocketPathBytes = 100
+export const maxSocketPathBytes = 100
 
 /** The longest name in the folder: of a candidate. */
-const longestName = 'candidate.4194304.ffffffff'
+const maxNameLength = 'candidate.4194304.ffffffff'
 
 /** A symlink to the current owner's socket, for `curl` and other programs. */
 export const stableSocketName = 'api.sock'
@@ -18,7 +18,7 @@ export class UnusableFolder extends Error {
 const ownUid = (): number => process.getuid?.() ?? 0
 
 /** Where the sockets of a data folder's owners are. */
-export function ownerFolderOf(dataFolder: string): string {
+export function getOwnerFolder(dataFolder: string): string {
   return join(dataFolder, 'owner')
 }
 
@@ -40,7 +40,7 @@ export function generationsIn(folder: string): number[] {
 }
 
 /** The highest generation in that folder; 0 when there is none. */
-export function highestGeneration(folder: string): number {
+export function maxGeneration(folder: string): number {
   return generationsIn(folder).reduce((highest, one) => Math.max(highest, one), 0)
 }
 
@@ -51,7 +51,7 @@ export function checkOwnerFolder(dataFolder: string): void {
   if (process.platform === 'win32') return
   if (data.uid !== ownUid()) throw new UnusableFolder(`${dataFolder} belongs to another user`)
   if ((data.mode & 0o002) !== 0) throw new UnusableFolder(`${dataFolder} can be written by everyone`)
-  const folder = ownerFolderOf(dataFolder)
+  const folder = getOwnerFolder(dataFolder)
   const owner = lstatSync(folder)
   if (!owner.isDirectory()) throw new UnusableFolder(`${folder} is not a folder`)
   if (owner.uid !== ownUid()) throw new UnusableFolder(`${folder} belongs to another user`)
@@ -61,7 +61,7 @@ export function checkOwnerFolder(dataFolder: string): void {
 
 /** Makes the folder for the sockets, for the user alone. Throws `UnusableFolder`. */
 export function makeOwnerFolder(dataFolder: string): void {
-  mkdirSync(ownerFolderOf(dataFolder), { recursive: true, mode: 0o700 })
+  mkdirSync(getOwnerFolder(dataFolder), { recursive: true, mode: 0o700 })
   checkOwnerFolder(dataFolder)
 }
 
@@ -74,7 +74,7 @@ export function checkSocket(path: string): void {
 }
 
 /** A short mark of a path (FNV-1a). Two paths may share one: whoever uses it looks where the link leads. */
-function markOf(path: string): string {
+function toSocketMark(path: string): string {
   let mark = 0x811c9dc5
   for (const byte of Buffer.from(path)) mark = Math.imul(mark ^ byte, 0x01000193)
   return (mark >>> 0).toString(16)
@@ -82,7 +82,7 @@ function markOf(path: string): string {
 
 // pipes are not in folders
 const fits = (folder: string) =>
-  process.platform === 'win32' || Buffer.byteLength(join(folder, longestName)) <= longestSocketPathBytes
+  process.platform === 'win32' || Buffer.byteLength(join(folder, maxNameLength)) <= maxSocketPathBytes
 
 /**
  * A path to that folder that is short enough for sockets: itself, or else a symlink to it, made when it is missing, in
@@ -91,7 +91,7 @@ const fits = (folder: string) =>
  */
 export function shortPathTo(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
   if (fits(folder)) return folder
-  const name = `jira-token-${ownUid()}-${markOf(folder)}`
+  const name = `jira-token-${ownUid()}-${toSocketMark(folder)}`
   const bases = [environment['XDG_RUNTIME_DIR'] ?? '', environment['TMPDIR'] ?? '', '/tmp']
   const link = bases
     .filter((base) => base !== '')

@@ -2,19 +2,19 @@ import { request } from 'node:http'
 import { cookieHeader, type OwnerAddress } from './owner-address.ts'
 
 /** An owner finishes its renewals first; each has a time limit of its own. */
-const timeLimitMs = 15_000
+const timeoutMs = 15_000
 
 /** Asks an owner to give way. Returns whether it does, or may have ended meanwhile; false when it stays. */
-export function askToHandOver({ socketPath, cookie }: OwnerAddress): Promise<boolean> {
+export function requestRelease({ socketPath, cookie }: OwnerAddress): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request(
       {
         socketPath,
         method: 'POST',
-        path: '/v1/hand-over',
+        path: '/v1/release',
         headers: cookieHeader(cookie),
         agent: false,
-        timeout: timeLimitMs,
+        timeout: timeoutMs,
       },
       (response) => {
         response.resume()

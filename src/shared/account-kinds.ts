@@ -24,7 +24,7 @@ export interface KindTraits {
     readonly label: string
     readonly hint: string
     /** The other URLs; null: the server itself tells them (discovery). */
-    readonly urlsOf: ((address: string) => Urls) | null
+    readonly getUrls: ((address: string) => Urls) | null
   } | null
   /** `registered`: left empty, the app registers itself where the server offers that. */
   readonly clientId: 'required' | 'registered'
@@ -61,7 +61,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     address: {
       label: 'Server URL',
       hint: 'As an MCP client would get it, for example https://mcp.example.com/mcp',
-      urlsOf: null,
+      getUrls: null,
     },
     clientId: 'registered',
     clientSecret: 'optional',
@@ -78,7 +78,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     address: {
       label: 'Base URL',
       hint: 'Where your Jira is, for example https://jira.example.com',
-      urlsOf: dataCenterUrls,
+      getUrls: dataCenterUrls,
     },
     clientId: 'required',
     clientSecret: 'required',
@@ -99,13 +99,13 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
 
 /** The settings with the URLs that follow from the address, where the kind has one and says how. */
 export function withDerivedUrls<T extends Urls & { readonly kind: AccountKind }>(form: T): T {
-  const urlsOf = kindTraits[form.kind].address?.urlsOf ?? null
-  return urlsOf === null ? form : { ...form, ...urlsOf(form.apiUrl) }
+  const getUrls = kindTraits[form.kind].address?.getUrls ?? null
+  return getUrls === null ? form : { ...form, ...getUrls(form.apiUrl) }
 }
 
 /** Whether accounts of this kind are found by their URL alone. */
 export function isDiscovered(kind: AccountKind): boolean {
-  return kindTraits[kind].address?.urlsOf === null
+  return kindTraits[kind].address?.getUrls === null
 }
 
 /**

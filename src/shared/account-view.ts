@@ -40,11 +40,11 @@ const shortTexts: Partial<Record<ErrorCode, string>> = {
 
 /** A few words for an error, to stand inside a line. */
 export function shortErrorText(code: ErrorCode): string {
-  return shortTexts[code] ?? 'trouble'
+  return shortTexts[code] ?? 'problem'
 }
 
-function stateOf(account: AccountSnapshot, leftMs: number | null): TrayState {
-  if (account.trouble.kind !== 'none') return account.trouble.kind
+function getTrayState(account: AccountSnapshot, leftMs: number | null): TrayState {
+  if (account.problem.kind !== 'none') return account.problem.kind
   if (account.activity.kind === 'renewing' || account.activity.kind === 'retrying')
     return account.activity.kind
   if (account.token.kind === 'none')
@@ -54,13 +54,13 @@ function stateOf(account: AccountSnapshot, leftMs: number | null): TrayState {
 }
 
 function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): string {
-  const { activity, trouble, token } = account
+  const { activity, problem, token } = account
   if (activity.kind === 'signingIn') return 'signing in…'
-  if (trouble.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign in needed'
-  if (trouble.kind === 'misconfigured') return shortErrorText(trouble.reason)
-  if (trouble.kind === 'keychainUnavailable') {
+  if (problem.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign in needed'
+  if (problem.kind === 'misconfigured') return shortErrorText(problem.reason)
+  if (problem.kind === 'keychainUnavailable') {
     const unsaved = token.kind === 'held' && !token.stored
-    return unsaved ? `not saved: ${shortErrorText(trouble.reason)}` : shortErrorText(trouble.reason)
+    return unsaved ? `not saved: ${shortErrorText(problem.reason)}` : shortErrorText(problem.reason)
   }
   if (activity.kind === 'renewing') return 'renewing…'
   if (activity.kind === 'retrying') {
@@ -76,14 +76,19 @@ function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): stri
 export function viewAccount(account: AccountSnapshot, nowMs: number): AccountView {
   const { token } = account
   if (token.kind === 'none') {
-    return { state: stateOf(account, null), leftMs: null, fraction: 0, status: whatNext(account, 0, nowMs) }
+    return {
+      state: getTrayState(account, null),
+      leftMs: null,
+      fraction: 0,
+      status: whatNext(account, 0, nowMs),
+    }
   }
   const lifetimeMs = token.lifetimeSec * 1000
   // the caller's clock may be up to a second older than the token: never more than it had when it was new
   const leftMs = Math.min(lifetimeMs, Math.max(0, token.expiresAtMs - nowMs))
   const left = leftMs > 0 ? `${coarseDurationText(leftMs)} left` : 'expired'
   return {
-    state: stateOf(account, leftMs),
+    state: getTrayState(account, leftMs),
     leftMs,
     fraction: leftMs / lifetimeMs,
     status: `${left}, ${whatNext(account, leftMs, nowMs)}`,

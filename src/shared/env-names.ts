@@ -13,7 +13,7 @@ export const defaultEnvNames: EnvNames = {
   cloudId: null,
 }
 
-const longestName = 100
+const maxNameLength = 100
 
 /** What shells, Docker and every reader of .env files take. Source: POSIX.1-2024, Base Definitions, section 8.1. */
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -29,7 +29,7 @@ export function envNamesProblem(names: EnvNames): EnvNamesProblem | null {
   for (const field of ['accessToken', 'expiresAt', 'cloudId'] as const) {
     const name = names[field]
     if (name === null) continue
-    if (!namePattern.test(name) || name.length > longestName) {
+    if (!namePattern.test(name) || name.length > maxNameLength) {
       return { field, message: 'A name has letters, digits and _ only, and does not begin with a digit.' }
     }
     if (taken.has(name)) return { field, message: 'Each value needs a name of its own.' }

@@ -108,6 +108,6 @@ export class AppError extends Error {
 }
 
 /** The code of any thrown value: that of an `AppError`, else `internal`. */
-export function codeOf(error: unknown): ErrorCode {
+export function toErrorCode(error: unknown): ErrorCode {
   return error instanceof AppError ? error.code : 'internal'
 }

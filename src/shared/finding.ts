@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from './error-codes.ts'
+import { toErrorCode, type ErrorCode } from './error-codes.ts'
 import { errorText } from './error-texts.ts'
 import type { Finding } from './local-api.ts'
 
@@ -33,17 +33,17 @@ export function failedBecause(subject: Subject, code: ErrorCode): Finding {
 /** Makes a check whose failure is a finding as well; `late` is the one when it takes too long. Never rejects. */
 export async function checked(
   late: Finding,
-  limitMs: number,
+  timeoutMs: number,
   check: () => Promise<Finding>,
 ): Promise<Finding> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const tooLong = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => resolve(late), limitMs)
+    timer = setTimeout(() => resolve(late), timeoutMs)
   })
   const { name, account } = late
   try {
     return await Promise.race([
-      check().catch((error: unknown) => failedBecause({ name, account }, codeOf(error))),
+      check().catch((error: unknown) => failedBecause({ name, account }, toErrorCode(error))),
       tooLong,
     ])
   } finally {

@@ -21,7 +21,7 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('copied'), ...at }),
   /** So many tokens for one program, the last one at `atMs`. */
   z.object({
-    kind: z.literal('handedOut'),
+    kind: z.literal('issued'),
     ...at,
     sinceMs: z.number(),
     client: z.string(),
@@ -33,4 +33,4 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
 export type HistoryEvent = z.infer<typeof historyEventSchema>
 
 /** How many events an account keeps. */
-export const historyLimit = 200
+export const maxHistoryEvents = 200

@@ -65,7 +65,7 @@ export const ipcContract = {
       id: z.string().max(100).nullable(),
       form: accountFormSchema,
       clientSecret: clientSecretSource,
-      takeOverRefreshToken: z.boolean(),
+      importRefreshToken: z.boolean(),
     }),
     result: byId,
   },

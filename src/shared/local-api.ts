@@ -89,7 +89,7 @@ export const accountStatusSchema = accountRef.extend({
   /** False while the token is in memory only, because the keychain would not take it. */
   stored: z.boolean(),
   scopes: z.array(z.string()),
-  trouble: failure.nullable(),
+  problem: failure.nullable(),
   /** The sign-in under way; `question` waits for an answer. */
   signIn: z
     .object({ surface: z.enum(['window', 'browser', 'manual']), question: z.string().nullable() })
@@ -120,7 +120,7 @@ export const accountSettingsSchema = accountRef.extend({
 export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
 
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
-const accountWish = accountFormSchema
+const accountOptionsSchema = accountFormSchema
   .omit({ issuer: true, sendsIssuer: true, resource: true })
   .partial()
   .extend({
@@ -162,7 +162,7 @@ export const checkAnswerSchema = z.object({
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
 
 /** The names of variables; those left out are the usual ones. */
-const envNamesWish = z.object({
+const envNamesOptionsSchema = z.object({
   accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
   expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
   cloudId: envNamesSchema.shape.cloudId.default(defaultEnvNames.cloudId),
@@ -202,10 +202,10 @@ export const localApiContract = {
   addAccount: route(
     'POST',
     '/v1/accounts',
-    accountWish.extend({ name: accountFormSchema.shape.name }),
+    accountOptionsSchema.extend({ name: accountFormSchema.shape.name }),
     addedSchema,
   ),
-  changeAccount: route('PATCH', account, accountWish.omit({ kind: true }), addedSchema),
+  changeAccount: route('PATCH', account, accountOptionsSchema.omit({ kind: true }), addedSchema),
   /** Where an MCP server has people sign in; nothing is stored. The next account for that URL is made of this answer. */
   discover: route(
     'POST',
@@ -240,9 +240,9 @@ export const localApiContract = {
   ),
   signOut: route('POST', `${account}/sign-out`, nothing, addedSchema),
   /** Takes over another program's sign-in; see `Accounts.takeOver`. */
-  takeOver: route(
+  importTokens: route(
     'POST',
-    `${account}/take-over`,
+    `${account}/import`,
     z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
     addedSchema,
   ),
@@ -253,7 +253,7 @@ export const localApiContract = {
     z.object({
       path: z.string().min(1).max(4096),
       kind: syncedFileKind,
-      names: envNamesWish.default(defaultEnvNames),
+      names: envNamesOptionsSchema.default(defaultEnvNames),
     }),
     z.object({ file: syncedFileAnswer }),
   ),
@@ -265,7 +265,7 @@ export const localApiContract = {
     nothing,
   ),
   /** The owner finishes what is under way, stores it and ends; an app refuses. */
-  handOver: route('POST', '/v1/hand-over', nothing, nothing),
+  release: route('POST', '/v1/release', nothing, nothing),
 } as const
 
 export type LocalApiContract = typeof localApiContract

@@ -41,7 +41,7 @@ export const activitySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),
 ])
 
-export const troubleSchema = z.discriminatedUnion('kind', [
+export const problemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('signInNeeded'), reason: errorCode }),
   z.object({ kind: z.literal('misconfigured'), reason: errorCode }),
@@ -84,7 +84,7 @@ export const accountSnapshotSchema = accountFormSchema.extend({
   demo: z.boolean(),
   token: tokenSchema,
   activity: activitySchema,
-  trouble: troubleSchema,
+  problem: problemSchema,
   /** Why the last sign-in did not work out; null when it did or none was tried. */
   signInError: errorCode.nullable(),
   /** When the next renewal is due; null when none will be. */
@@ -119,7 +119,7 @@ export const appSnapshotSchema = z.object({
 
 export type TokenFact = z.infer<typeof tokenSchema>
 export type Activity = z.infer<typeof activitySchema>
-export type Trouble = z.infer<typeof troubleSchema>
+export type Problem = z.infer<typeof problemSchema>
 export type SignInQuestion = z.infer<typeof signInQuestionSchema>
 export type Site = z.infer<typeof siteSchema>
 export type Person = z.infer<typeof personSchema>

@@ -1,7 +1,7 @@
 import type { AccountForm } from './account.ts'
 
 /** The settings among what is known of an account, and nothing else. */
-export function accountFormOf(account: AccountForm): AccountForm {
+export function toAccountForm(account: AccountForm): AccountForm {
   const { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = account
   const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = account
   const entered = { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl }

@@ -97,19 +97,19 @@ test('“Renew all” leaves out who is not signed in, and opens no window', asy
 test('“Renew now” and “Copy token” in a submenu are about that account', async () => {
   await signIn(session, { name: 'work' })
   await signIn(session, { name: 'side project', person: 'Grace Hopper' })
-  const tokenOf = async (person: string) => {
+  const getToken = async (person: string) => {
     const tokens = (await session.keychain()).map(({ tokenSet }) => tokenSet?.accessToken ?? '')
     const owners = await Promise.all(tokens.map(whose))
     return tokens[owners.indexOf(person)]
   }
-  const ada = await tokenOf(ADA.accountId)
+  const ada = await getToken(ADA.accountId)
   const { honoured } = session.atlassian.counts().refreshGrants
 
   await session.panel.click('work', 'Renew now')
-  await eventually(() => tokenOf(ADA.accountId)).not.toBe(ada)
+  await eventually(() => getToken(ADA.accountId)).not.toBe(ada)
   expect(session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
   await session.panel.click('work', 'Copy token')
-  await eventually(() => session.app.clipboard()).toBe(await tokenOf(ADA.accountId))
+  await eventually(() => session.app.clipboard()).toBe(await getToken(ADA.accountId))
 })
 
 test('another person who signs in is asked about; “keep” leaves everything as it was', async () => {

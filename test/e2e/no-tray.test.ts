@@ -11,14 +11,14 @@ beforeEach(async () => {
 })
 afterEach(() => session.close())
 
-const noticesOf = async () =>
+const getNotices = async () =>
   (await session.app.window()).getByRole('region', { name: /notices/i }).innerText()
 
 test('without a StatusNotifier host the window opens by itself, stays open, and says why and what helps', async () => {
   const app = await session.launch()
   const window = await app.window()
-  await eventually(noticesOf).toMatch(/shows no tray icons/i)
-  await eventually(noticesOf).toMatch(/install/i)
+  await eventually(getNotices).toMatch(/shows no tray icons/i)
+  await eventually(getNotices).toMatch(/install/i)
 
   const shown = await app.electron.browserWindow(window)
   await eventually(() => shown.evaluate((one) => one.isVisible())).toBe(true)
@@ -27,7 +27,7 @@ test('without a StatusNotifier host the window opens by itself, stays open, and 
 
   await signIn(session)
   expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
-  await eventually(noticesOf).toMatch(/shows no tray icons/i)
+  await eventually(getNotices).toMatch(/shows no tray icons/i)
 })
 
 test('a panel that comes after a start at login gets the icon, and no window opens', async () => {
@@ -47,7 +47,7 @@ test('a panel that comes after a start at login gets the icon, and no window ope
 test('a panel that comes while the window stands in for the icon takes the notice back; each later one has the icon', async () => {
   const app = await session.launch()
   const window = await app.window()
-  await eventually(noticesOf).toMatch(/shows no tray icons/i)
+  await eventually(getNotices).toMatch(/shows no tray icons/i)
   const panel = await startTrayPanel(session.desktop.busAddress ?? '')
   await eventually(() => panel.hasIcon()).toBe(true)
   await eventually(async () => (await snapshotIn(window)).notices).toEqual([])
@@ -67,5 +67,5 @@ test('a panel that comes while the window stands in for the icon takes the notic
 test('on GNOME it names the extension, and a start at login opens the window too', async () => {
   await session.launch({ args: ['--hidden'], env: { XDG_CURRENT_DESKTOP: 'GNOME' } })
   // a start at login waits for the panel first
-  await eventually(noticesOf, 30_000).toMatch(/AppIndicator/)
+  await eventually(getNotices, 30_000).toMatch(/AppIndicator/)
 })

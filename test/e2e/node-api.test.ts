@@ -83,7 +83,7 @@ test('the status has the shape of the original tool’s, in camel case', async (
     autoRenewalRunning: true,
     tokenType: 'Bearer',
     expiryInfo: { valid: true, needsRenewal: false },
-    trouble: null,
+    problem: null,
   })
   expect(status.expiryInfo.timeUntilExpiry).toBeGreaterThan(3000)
 })

@@ -9,7 +9,7 @@ import {
   signIn,
   snapshotIn,
 } from '../support/sign-in-steps.ts'
-import { trayLookOf } from '../support/tray-look-of.ts'
+import { readTrayLook } from '../support/read-tray-look.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
@@ -25,7 +25,7 @@ afterEach(() => session.close())
 const titles = () => session.notifications.shown().map(({ title }) => title)
 const iconLook = async () => {
   const [icon] = await session.panel.icons()
-  return icon === undefined ? null : trayLookOf(icon)
+  return icon === undefined ? null : readTrayLook(icon)
 }
 
 async function revokeAndRenew(): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { card, choose, signIn, timeLeft } from '../support/sign-in-steps.ts'
-import { trayLookOf } from '../support/tray-look-of.ts'
+import { readTrayLook } from '../support/read-tray-look.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
@@ -38,7 +38,7 @@ test('with auto-renewal off the tray says so, warns once before the end and once
   await window.getByRole('button', { name: /^save/i }).click()
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, auto-renewal off$/)
   const [icon] = await session.panel.icons()
-  expect(icon && trayLookOf(icon)).toMatchObject({ tone: 'paused', label: '59' })
+  expect(icon && readTrayLook(icon)).toMatchObject({ tone: 'paused', label: '59' })
   expect(session.notifications.shown()).toEqual([])
 
   session.atlassian.setAccessTokenLifetime(8)

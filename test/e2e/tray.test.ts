@@ -7,7 +7,7 @@ import { electronFlags } from '../../scripts/desktop/electron-flags.ts'
 import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { card, signIn } from '../support/sign-in-steps.ts'
-import { trayLookOf, type SeenLook } from '../support/tray-look-of.ts'
+import { readTrayLook, type SeenLook } from '../support/read-tray-look.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
@@ -21,7 +21,7 @@ afterAll(() => session.close())
 
 async function look(): Promise<SeenLook | null> {
   const [smallest] = await session.panel.icons()
-  return smallest === undefined ? null : trayLookOf(smallest)
+  return smallest === undefined ? null : readTrayLook(smallest)
 }
 
 /** Renews from the tray, so that the account has a token that lives as long as this. */

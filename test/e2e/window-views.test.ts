@@ -68,7 +68,7 @@ describe('at 200 % zoom in the smallest window', () => {
 
 describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorScheme) => {
   const show = (name: string) => showScene(shown.page, server.url, scenes[name]!)
-  const styleOf = (selector: string) =>
+  const getStyle = (selector: string) =>
     shown.page
       .locator(selector)
       .first()
@@ -95,12 +95,12 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
   ])('what can be used on “%s” has a border', async (name, selectors) => {
     await show(name)
     for (const selector of selectors)
-      expect(await styleOf(selector), selector).toMatchObject({ border: '1px solid' })
+      expect(await getStyle(selector), selector).toMatchObject({ border: '1px solid' })
   })
 
   test('a switch and a choice show what is on', async () => {
     await show('settings')
-    const background = async (selector: string) => (await styleOf(selector)).backgroundColor
+    const background = async (selector: string) => (await getStyle(selector)).backgroundColor
     expect(await background('.switch:checked')).not.toBe(await background('.switch:not(:checked)'))
     expect(await background('.segment input:checked + span')).not.toBe(
       await background('.segment input:not(:checked) + span'),
@@ -121,7 +121,7 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
 
   test('the field that has the focus has a ring', async () => {
     await show('formNew')
-    const { outlineStyle, outlineColor } = await styleOf('#name:focus')
+    const { outlineStyle, outlineColor } = await getStyle('#name:focus')
     expect(outlineStyle).toBe('solid')
     expect(outlineColor).not.toBe('rgba(0, 0, 0, 0)')
   })

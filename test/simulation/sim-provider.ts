@@ -5,7 +5,7 @@ import { createTokenIssuer, type TokenIssuer } from '../support/fakes/token-issu
 import { dayMs, minuteMs, secondMs, type AccountPlan, type Fault } from './schedule.ts'
 
 /** What the HTTP adapter allows a request. */
-const timeLimitMs = 20 * secondMs
+const timeoutMs = 20 * secondMs
 
 export interface SimProviderDeps {
   readonly clock: FakeClock
@@ -29,7 +29,7 @@ export interface SimProvider {
   /** Requests in the air, and how many of them will bring no answer. */
   inFlight(): number
   doomed(): number
-  mostInFlight(): number
+  maxInFlight(): number
   /** When the provider had asked to slow down, in true time. */
   readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
   /** Whoever can't tell how long a sleep was waits once more when it had to wait before. */
@@ -74,12 +74,12 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
   }
 
   /** How it ends, after how long, and whether the provider honoured it meanwhile. */
-  const fateOf = (
+  const decideFate = (
     fault: Fault | null,
     refreshToken: string,
   ): [GrantOutcome, afterMs: number, GrantOutcome?] => {
     const soonMs = 50 + 750 * random()
-    const somewhenMs = timeLimitMs * random()
+    const somewhenMs = timeoutMs * random()
     switch (fault) {
       case null:
         return [redeem(refreshToken), soonMs]
@@ -101,8 +101,8 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
         return [transient('offline', true), somewhenMs, redeem(refreshToken)]
       case 'hanging':
         return random() < 0.5
-          ? [transient('timedOut', true), timeLimitMs]
-          : [transient('timedOut', true), timeLimitMs, redeem(refreshToken)]
+          ? [transient('timedOut', true), timeoutMs]
+          : [transient('timedOut', true), timeoutMs, redeem(refreshToken)]
     }
   }
 
@@ -116,7 +116,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
       inFlight += 1
       most = Math.max(most, inFlight)
       const fault = armed.shift() ?? provider.outage
-      const [outcome, afterMs, unheard] = fateOf(fault, refreshToken)
+      const [outcome, afterMs, unheard] = decideFate(fault, refreshToken)
       const isDoomed = fault !== null && fault !== 'slow'
       if (isDoomed) doomed += 1
       if (unheard !== undefined || (outcome.kind === 'transient' && outcome.maybeHonoured)) lose()
@@ -139,7 +139,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
       const arrive = () => {
         if (mine !== epoch) return
         if (deps.sleeps() === sleepsBefore) return end(outcome)
-        const restMs = timeLimitMs - (clock.now().monotonicMs - sentMs)
+        const restMs = timeoutMs - (clock.now().monotonicMs - sentMs)
         stop = clock.setTimer(restMs, () => {
           if (mine === epoch) breakOff(transient('timedOut', true))
         })
@@ -158,7 +158,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     faultsAt,
     inFlight: () => inFlight,
     doomed: () => doomed,
-    mostInFlight: () => most,
+    maxInFlight: () => most,
     slowDowns,
     waitAnew: (sleptFromMs) => {
       const last = slowDowns.at(-1)

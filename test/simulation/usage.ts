@@ -3,7 +3,7 @@ import { dayMs, hourMs, minuteMs, simulatedDays, type Happening, type Schedule }
 type Sleep = Happening & { kind: 'sleep' }
 
 /** Nights, weekends, or most of the time. */
-export function sleepsOf({ usage }: Schedule, random: () => number): Sleep[] {
+export function planSleeps({ usage }: Schedule, random: () => number): Sleep[] {
   if (usage === 'always') return []
   const sleeps: Sleep[] = []
   let atMs = 0

@@ -50,8 +50,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     const plan = schedule.accounts[index]!
     const { provider, endings, last } = account
     const who = `account ${index} (${plan.lifetimeSec} s, buffer ${plan.bufferMinutes} min)`
-    if (provider.mostInFlight() > 1)
-      complain(`b: ${who}: ${provider.mostInFlight()} requests at the same time`)
+    if (provider.maxInFlight() > 1) complain(`b: ${who}: ${provider.maxInFlight()} requests at the same time`)
 
     const needed = neededRefreshes(plan, account.marks, run.endMs)
     const allowed = 1.1 * needed + provider.uncertainties() + run.crashesInFlight + 2
@@ -60,7 +59,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
 
     const { issuer } = provider
     for (const { refreshToken, atMs, doubtful } of endings) {
-      const death = issuer.deathOf(refreshToken)
+      const death = issuer.getDeath(refreshToken)
       const issuedAtMs = issuer.issuedAt(refreshToken)
       const usedAtMs = issuer.usedAt(refreshToken) ?? 0
       const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000
@@ -76,7 +75,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
         complain(`e: ${who}: let its sign-in go idle`)
     }
     if (account.isOver) return
-    if (last?.trouble.kind !== 'none') complain(`e: ${who}: ends in ${JSON.stringify(last?.trouble)}`)
+    if (last?.problem.kind !== 'none') complain(`e: ${who}: ends in ${JSON.stringify(last?.problem)}`)
     const isWell = last?.token.kind === 'held' && last.token.expiresAtMs > run.endWallMs
     if (!isWell) complain(`e: ${who}: holds no valid token at the end, after three quiet hours`)
   })

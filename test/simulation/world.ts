@@ -4,11 +4,11 @@ import { createFakePendingSignIns } from '../support/fakes/fake-pending-sign-ins
 import { createAppStore } from '../../src/core/state/app-store.ts'
 import type { HistoryFile, Records } from '../../src/core/ports.ts'
 import { createHistory } from '../../src/core/accounts/history.ts'
-import { longestMinValidSec } from '../../src/core/token/renewal-plan.ts'
+import { maxMinValidSec } from '../../src/core/token/renewal-plan.ts'
 import { tokenSetFrom } from '../../src/core/token/token-set.ts'
 import { AppError } from '../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
-import type { KeeperFacts } from '../../src/core/token/account-token-types.ts'
+import type { AccountTokenFacts } from '../../src/core/token/account-token-types.ts'
 import { accountRecord } from '../../scripts/fixtures/account-record.ts'
 import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
 import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
@@ -28,7 +28,7 @@ import {
   type Stage,
 } from './schedule.ts'
 import { createSimProvider, type SimProvider } from './sim-provider.ts'
-import { sleepsOf } from './usage.ts'
+import { planSleeps } from './usage.ts'
 
 /** After the 90 days nothing happens any more for so long: then everything must be well. */
 const calmMs = 3 * hourMs
@@ -39,7 +39,7 @@ const suspendedMs = 61 * secondMs
 /** A connection outlives shorter sleeps. */
 const answersLostMs = 5 * secondMs
 
-const personOf = (name: string) => ({ accountId: name, name, email: null, avatar: null })
+const toPerson = (name: string) => ({ accountId: name, name, email: null, avatar: null })
 
 /** One caller's question, and what became of it. Times are true ones. */
 export interface Asked {
@@ -82,7 +82,7 @@ export interface AccountRun {
   }[]
   /** Whether the app says: sign in. */
   isOver: boolean
-  last: KeeperFacts | null
+  last: AccountTokenFacts | null
 }
 
 export interface Run {
@@ -119,7 +119,7 @@ export async function live(schedule: Schedule): Promise<Run> {
   const onWake: Happening[] = []
   let mortal: Mortal = createMortal()
   let accounts: Accounts | null = null
-  let facts: ((id: string) => KeeperFacts | undefined) | null = null
+  let facts: ((id: string) => AccountTokenFacts | undefined) | null = null
 
   const trueMs = () => clock.now().wallMs - startMs - setByMs
 
@@ -163,7 +163,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     secrets.items.set(`a${index}`, { clientSecret: 'secret', tokenSet })
     return { provider, marks: [], taken: new Set(), endings: [], isOver: false, last: null }
   })
-  const runOf = (id: string): AccountRun => runs[Number(id.slice(1))]!
+  const getRun = (id: string): AccountRun => runs[Number(id.slice(1))]!
   /** By how much the wall clock was off when a token was asked for. */
   const setByAtBirth = new Map<string, number>()
   const bornKey = (index: number, accessToken: string) => `${index}/${accessToken}`
@@ -179,7 +179,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       bufferMinutes: plan.bufferMinutes,
       hasClientSecret: true,
       hasToken: true,
-      person: personOf(`Account ${index}`),
+      person: toPerson(`Account ${index}`),
     }),
   )
   let past: ReturnType<HistoryFile['read']> = {}
@@ -200,7 +200,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     for (const one of pending) if (run === null || runs[one.account] === run) one.cleanToEnd = false
   }
 
-  const heldTokens = (): string[] =>
+  const currentTokens = (): string[] =>
     runs.map((_run, index) => bornKey(index, secrets.items.get(`a${index}`)?.tokenSet?.accessToken ?? 'none'))
 
   const startProcess = (): void => {
@@ -239,7 +239,7 @@ export async function live(schedule: Schedule): Promise<Run> {
           const accessToken = secret.tokenSet?.accessToken ?? 'none'
           if (reached('answered')) return new Promise(() => undefined)
           await mySecrets.write(id, secret)
-          if (!signedIn.has(`${id}/${accessToken}`)) runOf(id).taken.add(accessToken)
+          if (!signedIn.has(`${id}/${accessToken}`)) getRun(id).taken.add(accessToken)
           if (reached('stored')) return new Promise(() => undefined)
         },
       },
@@ -264,7 +264,10 @@ export async function live(schedule: Schedule): Promise<Run> {
         },
       },
       discovery: createFakeDiscovery(),
-      api: { reach: async () => ({ sites: [], server: null }), person: async ({ name }) => personOf(name) },
+      api: {
+        checkAccess: async () => ({ sites: [], server: null }),
+        person: async ({ name }) => toPerson(name),
+      },
       surfaces: {
         window: { open: async () => 'https://callback.example' },
         browser: { open: async () => '' },
@@ -287,7 +290,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     accounts = live
     facts = (id) => store.state().facts[id]
     // a clock set back while the program was not running can't be seen
-    for (const key of heldTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
+    for (const key of currentTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
     for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
     noteAll()
     void live.start()
@@ -318,7 +321,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     const fromMs = trueMs()
     setBackInSleep = settledBackMs > 0
     disturb(null)
-    if (setBackInSleep) heldTokens().forEach((key) => doubtful.add(key))
+    if (setBackInSleep) currentTokens().forEach((key) => doubtful.add(key))
     noteAll()
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
@@ -342,9 +345,9 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
   }
 
-  const refreshTokenOf = (index: number) => secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
+  const getRefreshToken = (index: number) => secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
   const isHonoured = (index: number) =>
-    !runs[index]!.isOver && runs[index]!.provider.issuer.honours(refreshTokenOf(index))
+    !runs[index]!.isOver && runs[index]!.provider.issuer.honours(getRefreshToken(index))
 
   const signIn = (index: number): void => {
     if (asleep || accounts === null) return
@@ -368,7 +371,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     const run = runs[index]!
     const { lifetimeSec } = schedule.accounts[index]!
     const needSec =
-      percent === null ? Math.min(60, lifetimeSec / 2) : (percent / 100) * longestMinValidSec(lifetimeSec)
+      percent === null ? Math.min(60, lifetimeSec / 2) : (percent / 100) * maxMinValidSec(lifetimeSec)
     const { provider } = run
     const one: Asked = {
       account: index,
@@ -397,7 +400,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       const { accessToken, leftSec } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
       one.accessToken = accessToken
       one.claimedSec = leftSec
-      one.leftSec = (provider.issuer.expiryOf(accessToken) - trueMs()) / 1000
+      one.leftSec = (provider.issuer.getExpiry(accessToken) - trueMs()) / 1000
       one.doubtful = doubtful.has(bornKey(index, accessToken))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -442,7 +445,7 @@ export async function live(schedule: Schedule): Promise<Run> {
             note(run)
           })
         }
-        if (happening.endTold) agenda.at(trueMs() + happening.forMs, () => !asleep && accounts?.hurry())
+        if (happening.endTold) agenda.at(trueMs() + happening.forMs, () => !asleep && accounts?.retryNow())
         return
       }
       case 'fault': {
@@ -457,7 +460,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         if (happening.byMs < 0) {
           settledBackMs -= happening.byMs
           setBackInSleep = asleep
-          if (asleep) heldTokens().forEach((key) => doubtful.add(key))
+          if (asleep) currentTokens().forEach((key) => doubtful.add(key))
         }
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
         return heartbeatSoon()
@@ -477,14 +480,14 @@ export async function live(schedule: Schedule): Promise<Run> {
   const watch = (): void => {
     if (facts === null) return
     for (const [index, run] of runs.entries()) {
-      const isOver = facts(`a${index}`)?.trouble.kind === 'signInNeeded'
+      const isOver = facts(`a${index}`)?.problem.kind === 'signInNeeded'
       if (isOver === run.isOver) continue
       run.isOver = isOver
       if (!isOver) continue
       run.endings.push({
-        refreshToken: refreshTokenOf(index),
+        refreshToken: getRefreshToken(index),
         atMs: trueMs(),
-        doubtful: doubtful.has(heldTokens()[index] ?? ''),
+        doubtful: doubtful.has(currentTokens()[index] ?? ''),
       })
       // sooner or later the user signs in again
       const again = (): void => {
@@ -511,7 +514,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     }
   }
 
-  sleepsOf(schedule, random).forEach((sleep) => agenda.at(sleep.atMin * minuteMs, () => happen(sleep)))
+  planSleeps(schedule, random).forEach((sleep) => agenda.at(sleep.atMin * minuteMs, () => happen(sleep)))
   for (const happening of schedule.happenings) agenda.at(happening.atMin * minuteMs, () => happen(happening))
   agenda.at(0, startProcess)
   await goTo(endMs)

@@ -22,7 +22,7 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
     renewsAt: null,
     stored: true,
     scopes: [],
-    trouble: null,
+    problem: null,
     signIn: null,
     signInError: null,
     person: null,

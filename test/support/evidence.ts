@@ -34,7 +34,7 @@ export function openEvidenceRoom(session: DesktopSession): EvidenceRoom {
 
   const add = (where: string, text: string): void => void seen.push({ where, text })
   const ipcEvidence = async (): Promise<Evidence[]> =>
-    (await ipc()).map(({ way, channel, text }) => ({ where: `ipc ${way} ${channel}`, text }))
+    (await ipc()).map(({ direction, channel, text }) => ({ where: `ipc ${direction} ${channel}`, text }))
 
   const pageText = async (): Promise<string> => {
     const page = session.app.electron.windows().find((one) => one.url().startsWith('app://'))

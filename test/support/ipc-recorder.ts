@@ -3,7 +3,7 @@ import type { ElectronApplication } from 'playwright-core'
 /** One message between the main process and a page. */
 export interface IpcRecord {
   /** `asked` and `answered`: a call of the page; `pushed`: from the main process; `sent`: from a page, unasked. */
-  readonly way: 'asked' | 'answered' | 'pushed' | 'sent'
+  readonly direction: 'asked' | 'answered' | 'pushed' | 'sent'
   readonly channel: string
   readonly text: string
 }
@@ -21,8 +21,8 @@ export async function recordIpc(electron: ElectronApplication): Promise<() => Pr
   await electron.evaluate(({ app, ipcMain }) => {
     const records: IpcRecord[] = []
     Object.assign(globalThis, { ipcRecords: records })
-    const note = (way: IpcRecord['way'], channel: string, payload: unknown): void => {
-      records.push({ way, channel, text: JSON.stringify(payload) ?? '' })
+    const note = (direction: IpcRecord['direction'], channel: string, payload: unknown): void => {
+      records.push({ direction, channel, text: JSON.stringify(payload) ?? '' })
     }
     // what Electron calls when a page invokes; there is no public way to listen in
     // oxlint-disable-next-line no-underscore-dangle -- Electron has no public way to see the handlers

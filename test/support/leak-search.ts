@@ -30,7 +30,7 @@ function base64Forms(value: string): string[] {
   })
 }
 
-function partsOf(value: string): string[] {
+function splitInParts(value: string): string[] {
   if (value.length <= partLength) return [value]
   const starts = Array.from(
     { length: Math.ceil(value.length / partsEvery) },
@@ -46,7 +46,7 @@ function partsOf(value: string): string[] {
 function spellings(value: string): readonly (readonly [as: string, text: string])[] {
   const base64 = base64Forms(value)
   return [
-    ...partsOf(value).map((part) => ['plain', part] as const),
+    ...splitInParts(value).map((part) => ['plain', part] as const),
     ['URL-encoded', encodeURIComponent(value)],
     ['form-encoded', new URLSearchParams({ value }).toString().slice('value='.length)],
     ['JSON', JSON.stringify(value).slice(1, -1)],

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createKeytarSecretStore } from '../../src/adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
-import { createRevivingKeytar } from '../../src/adapters/keychain/restarting-keychain.ts'
+import { createRestartingKeychain } from '../../src/adapters/keychain/restarting-keychain.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
-import { codeOf } from '../../src/shared/error-codes.ts'
+import { toErrorCode } from '../../src/shared/error-codes.ts'
 
 /** The program of `secret-store-client.ts`: the app's secret store, in a process that began on that session bus. */
 export interface StoreRequest {
@@ -22,7 +22,7 @@ const program = fileURLToPath(new URL('../../src/adapters/keychain/keychain-proc
 
 const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
 
-const reviving = createRevivingKeytar(loadKeytar, () => {
+const restarting = createRestartingKeychain(loadKeytar, () => {
   const child = fork(program, { execArgv: ['--import', 'tsx'] })
   return {
     send: (request) => void child.send(request),
@@ -33,7 +33,7 @@ const reviving = createRevivingKeytar(loadKeytar, () => {
 })
 
 const store = createKeytarSecretStore({
-  loadKeytar: reviving,
+  loadKeytar: restarting,
   service,
   maxItemBytes: Infinity,
   onSecret: () => undefined,
@@ -50,7 +50,7 @@ process.on('message', ({ id, method, args }: StoreRequest) => {
   answer().then(
     (value) => process.send?.({ id, value } satisfies StoreReply),
     (error: unknown) =>
-      process.send?.({ id, code: codeOf(error), message: String(error) } satisfies StoreReply),
+      process.send?.({ id, code: toErrorCode(error), message: String(error) } satisfies StoreReply),
   )
 })
 process.on('disconnect', () => process.exit())

@@ -16,7 +16,7 @@ export interface TokenEndpointTap {
 
 const secretFields = ['client_secret', 'code', 'code_verifier', 'refresh_token', 'access_token']
 
-async function textOf(stream: IncomingMessage): Promise<string> {
+async function readText(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
@@ -43,7 +43,7 @@ export async function tapTokenEndpoint(tokenUrl: string): Promise<TokenEndpointT
   }
   const server = createServer((request, response) => {
     const pass = async (): Promise<void> => {
-      const body = await textOf(request)
+      const body = await readText(request)
       note(Object.fromEntries(new URLSearchParams(body)))
       const answer = await fetch(tokenUrl, {
         method: request.method ?? 'POST',

@@ -97,10 +97,11 @@ const imports: Import[] = files.flatMap((file) => {
   })
 })
 
-const roomOf = (file: string): string | undefined => Object.keys(house).find((room) => file.startsWith(room))
+const findRoom = (file: string): string | undefined =>
+  Object.keys(house).find((room) => file.startsWith(room))
 
 function isAllowed({ file, target, isOurs }: Import): boolean {
-  const room = roomOf(file)
+  const room = findRoom(file)
   if (room === undefined) return false
   const { rooms, packages } = house[room]!
   return isOurs ? [room, ...rooms].some((one) => target.startsWith(one)) : packages.test(target)
@@ -109,7 +110,7 @@ function isAllowed({ file, target, isOurs }: Import): boolean {
 const arrow = ({ file, target }: Import): string => `${file} -> ${target}`
 
 it('reads the imports of every room', () => {
-  expect(new Set(imports.map(({ file }) => roomOf(file)))).toEqual(new Set(Object.keys(house)))
+  expect(new Set(imports.map(({ file }) => findRoom(file)))).toEqual(new Set(Object.keys(house)))
   expect(
     imports.filter(({ target, isOurs }) => isOurs && !existsSync(resolve(root, target))).map(arrow),
   ).toEqual([])

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 /** Where Linux desktops look for what to start at login. Source: freedesktop.org, Desktop Application Autostart. */
-export function autostartFileOf(environment: NodeJS.ProcessEnv): string {
+export function getAutostartFile(environment: NodeJS.ProcessEnv): string {
   const configFolder = environment['XDG_CONFIG_HOME'] || join(homedir(), '.config')
   return join(configFolder, 'autostart', 'jira-token-tray.desktop')
 }

@@ -10,7 +10,7 @@ export type TrayHost = 'shown' | 'none' | 'noBus'
 export async function findTrayHost(): Promise<TrayHost> {
   // only Linux needs a D-Bus library, and only at start
   const { sessionBus, Message } = await import('@jellybrick/dbus-next')
-  const timeLimit = new Promise<never>((_resolve, reject) =>
+  const timeoutSignal = new Promise<never>((_resolve, reject) =>
     setTimeout(() => reject(new Error('no answer')), 3000).unref(),
   )
   let close = (): void => undefined
@@ -36,7 +36,7 @@ export async function findTrayHost(): Promise<TrayHost> {
     return (reply?.body[0] as { value?: unknown } | undefined)?.value === true
   }
   try {
-    return (await Promise.race([ask(), timeLimit])) ? 'shown' : 'none'
+    return (await Promise.race([ask(), timeoutSignal])) ? 'shown' : 'none'
   } catch {
     // an error as well: nobody has the watcher's name
     return isBusThere ? 'none' : 'noBus'

@@ -35,8 +35,8 @@ async function connect() {
   const emitter: EventEmitter = bus
   // without a bus there is no panel either
   emitter.on('error', () => undefined)
-  const call = async (wish: ConstructorParameters<typeof Message>[0]): Promise<unknown> =>
-    (await bus.call(new Message(wish)))?.body[0]
+  const call = async (message: ConstructorParameters<typeof Message>[0]): Promise<unknown> =>
+    (await bus.call(new Message(message)))?.body[0]
   const callBus = (member: string, argument: string) => call({ ...theBus, member, body: [argument] })
 
   return {

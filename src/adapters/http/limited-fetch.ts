@@ -4,7 +4,7 @@ import { AppError } from '../../shared/error-codes.ts'
 export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
 
 /** Longer than any provider takes that will answer at all. */
-const usualTimeLimitMs = 20_000
+const defaultTimeoutMs = 20_000
 
 /** Tokens have no documented bound; two of 8 KB and their wrapping fit many times over. */
 const maxAnswerBytes = 1024 * 1024
@@ -48,10 +48,10 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
  * travel, and redirects are not followed unless the caller asks for it: what is sent with a token or a secret is for that
  * URL and no other. In the app each redirect is handed over as a bare 302. Rejects with `timedOut`, `interrupted` (the caller's signal), `badAnswer` or `offline` (ConnectionError).
  */
-export function limitFetch(fetch: FetchLike, timeLimitMs = usualTimeLimitMs): FetchLike {
+export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
   return async (url, init = {}) => {
-    const timeLimit = AbortSignal.timeout(timeLimitMs)
-    const signal = init.signal == null ? timeLimit : AbortSignal.any([init.signal, timeLimit])
+    const timeoutSignal = AbortSignal.timeout(timeoutMs)
+    const signal = init.signal == null ? timeoutSignal : AbortSignal.any([init.signal, timeoutSignal])
     try {
       const response = await fetch(url, { redirect: 'manual', ...init, signal, credentials: 'omit' })
       const body = await readLimited(response)
@@ -60,7 +60,7 @@ export function limitFetch(fetch: FetchLike, timeLimitMs = usualTimeLimitMs): Fe
       return new Response(hasBody ? body : null, { status, statusText, headers })
     } catch (error) {
       if (init.signal?.aborted === true) throw new AppError('interrupted')
-      if (timeLimit.aborted) throw new AppError('timedOut')
+      if (timeoutSignal.aborted) throw new AppError('timedOut')
       if (error instanceof Error && wasRedirect.test(error.message))
         return new Response(null, { status: 302 })
       throw error instanceof AppError ? error : new ConnectionError(error)

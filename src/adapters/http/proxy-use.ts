@@ -20,7 +20,7 @@ function isExcepted(hostname: string, exceptions: string): boolean {
     )
 }
 
-function hostOf(proxy: string): string {
+function getHost(proxy: string): string {
   return URL.canParse(proxy) ? new URL(proxy).host || proxy : 'set'
 }
 
@@ -39,5 +39,5 @@ export function environmentProxyFor(
   if (proxy === '' || isExcepted(hostname.toLowerCase(), read('NO_PROXY')))
     return { used: null, ignored: null }
   const isUsed = nodeMajor >= 24 && environment['NODE_USE_ENV_PROXY'] === '1'
-  return isUsed ? { used: hostOf(proxy), ignored: null } : { used: null, ignored: hostOf(proxy) }
+  return isUsed ? { used: getHost(proxy), ignored: null } : { used: null, ignored: getHost(proxy) }
 }

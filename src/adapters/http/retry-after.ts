@@ -1,9 +1,9 @@
 /** Waits longer than this are some server's mistake. */
-const mostMs = 60 * 60_000
+const maxMs = 60 * 60_000
 
 /** Milliseconds that a Retry-After header asks for, in seconds or as a date (RFC 9110 section 10.2.3); 0 without one. */
 export function retryAfterMs(headers: Headers, nowMs: number): number {
   const value = headers.get('retry-after')?.trim() ?? ''
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs
-  return Number.isNaN(ms) ? 0 : Math.min(mostMs, Math.max(0, ms))
+  return Number.isNaN(ms) ? 0 : Math.min(maxMs, Math.max(0, ms))
 }

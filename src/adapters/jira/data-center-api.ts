@@ -22,7 +22,7 @@ export function createDataCenterApi(fetch: FetchLike): AccountApi {
     get(`${apiUrl}/rest/api/2/myself`, accessToken, myselfAnswer)
 
   return {
-    reach: async (account, accessToken) => {
+    checkAccess: async (account, accessToken) => {
       await myself(account, accessToken)
       return { sites: [siteAt(account.apiUrl)], server: null }
     },

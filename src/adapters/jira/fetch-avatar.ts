@@ -1,7 +1,7 @@
 import { isSafeUrl } from '../../shared/account.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 
-const largestAvatarBytes = 200_000
+const maxAvatarBytes = 200_000
 
 /** The picture at that URL as a data: URL; null when there is none. Never rejects. */
 export async function fetchAvatar(fetch: FetchLike, url: string | null | undefined): Promise<string | null> {
@@ -11,8 +11,7 @@ export async function fetchAvatar(fetch: FetchLike, url: string | null | undefin
     const response = await fetch(url, { redirect: 'follow' })
     const type = response.headers.get('content-type') ?? ''
     const bytes = Buffer.from(await response.arrayBuffer())
-    const usable =
-      response.ok && /^image\/(png|jpeg|gif|webp)\b/.test(type) && bytes.length <= largestAvatarBytes
+    const usable = response.ok && /^image\/(png|jpeg|gif|webp)\b/.test(type) && bytes.length <= maxAvatarBytes
     return usable ? `data:${type.split(';')[0]};base64,${bytes.toString('base64')}` : null
   } catch {
     return null

@@ -54,7 +54,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
   }
 
   return {
-    reach: async (account, accessToken) => {
+    checkAccess: async (account, accessToken) => {
       const url = `${account.apiUrl}/oauth/token/accessible-resources`
       return { sites: uniqueSites(await get(url, accessToken, sitesAnswer)), server: null }
     },

@@ -19,11 +19,11 @@ export function createKeytarPendingSignIns(
   options: Omit<KeytarSecretStoreOptions, 'maxItemBytes'>,
 ): PendingSignIns {
   const { service, onSecret } = options
-  const nameOf = (accountId: string) => `sign-in#${accountId}`
+  const toItemName = (accountId: string) => `sign-in#${accountId}`
   return {
     read: (accountId) =>
       useKeytar(options, async (keytar) => {
-        const item = await keytar.getPassword(service, nameOf(accountId))
+        const item = await keytar.getPassword(service, toItemName(accountId))
         const pending = item === null ? null : pendingIn(item)
         if (pending !== null) onSecret(pending.codeVerifier)
         return pending
@@ -31,11 +31,11 @@ export function createKeytarPendingSignIns(
     write: (accountId, pending) =>
       useKeytar(options, (keytar) => {
         onSecret(pending.codeVerifier)
-        return keytar.setPassword(service, nameOf(accountId), JSON.stringify(pending))
+        return keytar.setPassword(service, toItemName(accountId), JSON.stringify(pending))
       }),
     remove: (accountId) =>
       useKeytar(options, async (keytar) => {
-        await keytar.deletePassword(service, nameOf(accountId))
+        await keytar.deletePassword(service, toItemName(accountId))
       }),
   }
 }

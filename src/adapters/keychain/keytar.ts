@@ -10,7 +10,7 @@ export interface Keytar {
 export type KeytarCall = (method: keyof Keytar, args: readonly string[]) => Promise<unknown>
 
 /** Calls the functions of a keytar that is there. */
-export function callsOf(keytar: Keytar): KeytarCall {
+export function toKeytarCall(keytar: Keytar): KeytarCall {
   return (method, args) => {
     const called = keytar[method] as (...texts: readonly string[]) => Promise<unknown>
     return called(...args)
@@ -18,7 +18,7 @@ export function callsOf(keytar: Keytar): KeytarCall {
 }
 
 /** A keytar whose functions are all made of one. */
-export function keytarOf(call: KeytarCall): Keytar {
+export function toKeytar(call: KeytarCall): Keytar {
   return {
     getPassword: (...args) => call('getPassword', args) as Promise<string | null>,
     setPassword: (...args) => call('setPassword', args) as Promise<void>,

@@ -1,8 +1,8 @@
 import { keychainError } from './keychain-error.ts'
-import { callsOf, keytarOf, type KeytarCall } from './keytar.ts'
+import { toKeytarCall, toKeytar, type KeytarCall } from './keytar.ts'
 import type { KeytarReply, KeytarRequest } from './keychain-process.ts'
 import type { Keytar } from './keytar.ts'
-import { createPatientKeytar, keychainLimitMs, SilentKeychain, withinLimit } from './with-timeout.ts'
+import { addTimeout, keychainTimeoutMs, SilentKeychain, withTimeout } from './with-timeout.ts'
 
 /** A running `keychain-process`, whoever started it. */
 export interface KeychainProcess {
@@ -13,7 +13,7 @@ export interface KeychainProcess {
 }
 
 /** It costs memory, and the keychain is used a few times an hour. */
-const idleLimitMs = 5000
+const idleTimeoutMs = 5000
 
 interface Running {
   readonly process: KeychainProcess
@@ -22,7 +22,7 @@ interface Running {
 }
 
 /** Makes keytar calls in a process that is started when needed, and ended when idle or when a call failed or hung. */
-function createOtherProcess(start: () => KeychainProcess, limitMs: number): KeytarCall {
+function createOtherProcess(start: () => KeychainProcess, timeoutMs: number): KeytarCall {
   let running: Running | null = null
   let lastId = 0
   let idle: NodeJS.Timeout | undefined
@@ -51,7 +51,7 @@ function createOtherProcess(start: () => KeychainProcess, limitMs: number): Keyt
       const used = started()
       used.waiting.set(id, (reply) => {
         used.waiting.delete(id)
-        if (used === running && used.waiting.size === 0) idle = setTimeout(end, idleLimitMs).unref()
+        if (used === running && used.waiting.size === 0) idle = setTimeout(end, idleTimeoutMs).unref()
         if ('error' in reply) return reject(new Error(reply.error))
         used.worked = true
         resolve(reply.value)
@@ -62,12 +62,12 @@ function createOtherProcess(start: () => KeychainProcess, limitMs: number): Keyt
   return async (method, args) => {
     const workedBefore = running?.worked ?? false
     try {
-      return await withinLimit(callOnce(method, args), limitMs)
+      return await withTimeout(callOnce(method, args), timeoutMs)
     } catch (error) {
       if (keychainError(error).code === 'keychainLocked') throw error
       end()
       if (!workedBefore || error instanceof SilentKeychain) throw error
-      return withinLimit(callOnce(method, args), limitMs)
+      return withTimeout(callOnce(method, args), timeoutMs)
     }
   }
 }
@@ -79,20 +79,20 @@ function createOtherProcess(start: () => KeychainProcess, limitMs: number): Keyt
  * call that hangs all are too: that process can be ended. Rejects with `SilentKeychain` after the time limit
  * (milliseconds).
  */
-export function createRevivingKeytar(
+export function createRestartingKeychain(
   load: () => Promise<Keytar>,
   start: () => KeychainProcess,
-  limitMs = keychainLimitMs,
+  timeoutMs = keychainTimeoutMs,
 ): () => Promise<Keytar> {
-  const loadPatient = createPatientKeytar(load, limitMs)
-  const callElsewhere = createOtherProcess(start, limitMs)
+  const loadWithTimeout = addTimeout(load, timeoutMs)
+  const callElsewhere = createOtherProcess(start, timeoutMs)
   let worked = false
   let stale = false
 
   const call: KeytarCall = async (method, args) => {
     if (stale) return callElsewhere(method, args)
     try {
-      const value = await callsOf(await loadPatient())(method, args)
+      const value = await toKeytarCall(await loadWithTimeout())(method, args)
       worked = true
       return value
     } catch (error) {
@@ -107,6 +107,6 @@ export function createRevivingKeytar(
     }
   }
 
-  const keytar = keytarOf(call)
+  const keytar = toKeytar(call)
   return () => Promise.resolve(keytar)
 }

@@ -4,14 +4,14 @@ import type { Log } from '../../core/ports.ts'
 import type { logLevels } from '../../shared/settings.ts'
 import type { Redactor } from './redact.ts'
 
-const largestFileBytes = 1024 * 1024
+const maxFileBytes = 1024 * 1024
 
 export interface FileLog extends Log {
   setLevel(level: (typeof logLevels)[number]): void
 }
 
 /** Nobody but electron-log itself uses its own logger: for stack traces on stderr when a file can't be written. */
-const silenceOwnTroubles = (): void => {
+const silenceOwnErrors = (): void => {
   log.transports.console.writeFn = () => undefined
 }
 
@@ -20,10 +20,10 @@ const silenceOwnTroubles = (): void => {
  * can be written, nothing is logged.
  */
 export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
-  silenceOwnTroubles()
+  silenceOwnErrors()
   const logger = log.create({ logId: 'main' })
   logger.transports.file.resolvePathFn = () => join(folder, 'jira-token-tray.log')
-  logger.transports.file.maxSize = largestFileBytes
+  logger.transports.file.maxSize = maxFileBytes
   logger.transports.console.level = toConsole ? 'debug' : false
   const write =
     (level: 'error' | 'warn' | 'info' | 'debug') =>

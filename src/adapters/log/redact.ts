@@ -4,10 +4,10 @@ const secretKeys = /token|secret|password|authorization|code|verifier|cookie|cre
 /** Facts about secrets that are no secrets. */
 const harmlessKeys = /^(code|tokenUrl|hasToken|hasRefreshToken|hasClientSecret|statusCode)$/
 
-const shortestSecret = 6
+const minSecretLength = 6
 
 /** Enough for days of renewals; older tokens have long expired. */
-const mostSecrets = 400
+const maxSecrets = 400
 
 /** Blanks out registered secrets in texts, and whole values by their key. */
 export interface Redactor {
@@ -39,13 +39,13 @@ export function createRedactor(): Redactor {
   }
   return {
     register: (secret) => {
-      if (secret.length < shortestSecret) return
+      if (secret.length < minSecretLength) return
       for (const form of [secret, encodeURIComponent(secret)]) {
         // what is still in use counts as new
         known.delete(form)
         known.add(form)
       }
-      const old = [...known].slice(0, Math.max(0, known.size - mostSecrets))
+      const old = [...known].slice(0, Math.max(0, known.size - maxSecrets))
       for (const form of old) known.delete(form)
       secrets = [...known].sort((a, b) => b.length - a.length)
     },

@@ -13,7 +13,7 @@ function page(text: string): string {
 }
 
 /** What is asked for, when it is the callback. Anything may knock here: a bad URL must not throw. */
-function targetOf(request: IncomingMessage, callback: URL): URL | null {
+function readTarget(request: IncomingMessage, callback: URL): URL | null {
   const { method, url = '/', headers } = request
   if (method !== 'GET' || headers.host !== callback.host || !URL.canParse(url, callback.origin)) return null
   const target = new URL(url, callback.origin)
@@ -51,7 +51,7 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
       redirected.catch(() => undefined)
       const servers = hosts.map(() =>
         createServer((request, response) => {
-          const target = targetOf(request, callback)
+          const target = readTarget(request, callback)
           const isOurs = target !== null
           response.writeHead(isOurs ? 200 : 404, {
             'content-type': 'text/html; charset=utf-8',

@@ -23,7 +23,7 @@ function withoutToken(fetch: FetchLike): FetchLike {
 }
 
 /** Knocks without a token. Rejects with an `AppError` when the server can't be reached. */
-export async function challengeOf(fetch: FetchLike, url: string): Promise<Challenge> {
+export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
   const { headers, body } = initializeRequest
   const options = requestOptions(withoutToken(fetch))
   try {

@@ -15,7 +15,7 @@ export async function metadataAt<T>(
   places: readonly MetadataPlace<T>[],
   mismatch: ErrorCode,
 ): Promise<T | null> {
-  let trouble: AppError | null = null
+  let problem: AppError | null = null
   let answers = 0
   for (const { request, process } of places) {
     let response: Response
@@ -24,11 +24,11 @@ export async function metadataAt<T>(
     } catch (error) {
       // one that can't be asked may redirect, which is not followed: there may be metadata elsewhere
       if (!(error instanceof AppError)) throw error
-      trouble = error
+      problem = error
       continue
     }
     answers += 1
-    if (response.status >= 500) trouble = new AppError('providerFailed', `HTTP ${response.status}`)
+    if (response.status >= 500) problem = new AppError('providerFailed', `HTTP ${response.status}`)
     if (response.status !== 200) continue
     try {
       return await process(response)
@@ -38,6 +38,6 @@ export async function metadataAt<T>(
       // a page that everything gets, or nothing that can be used
     }
   }
-  if (trouble !== null && (answers === 0 || trouble.code === 'providerFailed')) throw trouble
+  if (problem !== null && (answers === 0 || problem.code === 'providerFailed')) throw problem
   return null
 }

@@ -6,7 +6,7 @@ import { assertAllowedBy } from './assert-endpoint-allowed.ts'
 import { metadataAt, type MetadataPlace } from './fetch-metadata.ts'
 
 /** The server, and each path above it: servers name either as their resource, as the official MCP client allows. */
-function namesOf(serverUrl: URL): URL[] {
+function listCandidates(serverUrl: URL): URL[] {
   const parts = serverUrl.pathname.split('/').filter((part) => part !== '')
   const paths = parts.flatMap((_, index) => {
     const path = `/${parts.slice(0, parts.length - index).join('/')}`
@@ -43,7 +43,7 @@ export async function findResource(
 ): Promise<oauth.ResourceServer | null> {
   const server = new URL(url)
   const options = requestOptions(fetch)
-  const names = namesOf(server)
+  const names = listCandidates(server)
   const process = (response: Response) => processAs(names, response)
   const wellKnown = (name: URL): MetadataPlace<oauth.ResourceServer> => ({
     request: () => oauth.resourceDiscoveryRequest(name, options),

@@ -7,7 +7,7 @@ import { endSession, initializeRequest, serverNameIn } from './mcp-session.ts'
 /** An MCP server: it says what it is called, and not whose token it is. */
 export function createMcpServerApi(fetch: FetchLike): AccountApi {
   return {
-    reach: async ({ apiUrl }, accessToken) => {
+    checkAccess: async ({ apiUrl }, accessToken) => {
       const authorization = `Bearer ${accessToken}`
       const answer = await fetch(apiUrl, {
         method: 'POST',

@@ -6,7 +6,7 @@ import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/request-options.ts'
 
 /** What oauth4webapi understands of a client's registration, as far as it matters here. */
-function refusalOf(error: unknown): AppError {
+function toRegistrationError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const named = error instanceof oauth.ResponseBodyError ? error.error : null
   const status = error instanceof oauth.ResponseBodyError ? error.status : null
@@ -44,7 +44,7 @@ export async function registerClient(
     if (answer.status >= 500) throw new AppError('providerFailed', `HTTP ${answer.status}`)
     client = await oauth.processDynamicClientRegistrationResponse(answer)
   } catch (error) {
-    throw refusalOf(error)
+    throw toRegistrationError(error)
   }
   const { client_id: clientId, client_secret: clientSecret } = client
   const method = client.token_endpoint_auth_method ?? 'none'

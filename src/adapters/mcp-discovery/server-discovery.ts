@@ -4,7 +4,7 @@ import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { assertAllowedBy } from './assert-endpoint-allowed.ts'
-import { challengeOf, type Challenge } from './challenge.ts'
+import { fetchChallenge, type Challenge } from './challenge.ts'
 import { findAuthorizationServer } from './find-authorization-server.ts'
 import { findResource } from './find-resource.ts'
 import { registerClient } from './register-client.ts'
@@ -16,7 +16,7 @@ function redirectUriFor(issuer: string): string {
 }
 
 /** What the server asks for, else what it knows; and the scope that brings a refresh token, where there is one. */
-function scopesOf(
+function chooseScopes(
   challenge: Challenge,
   resource: oauth.ResourceServer | null,
   server: oauth.AuthorizationServer,
@@ -27,7 +27,7 @@ function scopesOf(
 }
 
 /** The endpoints that a sign-in needs. Rejects with `serverMetadataMissing`, `endpointNotSafe` or `pkceNotSupported`. */
-function endpointsOf(url: string, server: oauth.AuthorizationServer) {
+function toEndpoints(url: string, server: oauth.AuthorizationServer) {
   const { authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl } = server
   const { registration_endpoint: registrationUrl = null } = server
   if (authorizeUrl === undefined || tokenUrl === undefined)
@@ -47,7 +47,7 @@ function endpointsOf(url: string, server: oauth.AuthorizationServer) {
  */
 export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
   const discover = async (url: string): Promise<DiscoveredServer> => {
-    const challenge = await challengeOf(fetch, url)
+    const challenge = await fetchChallenge(fetch, url)
     const resource = await findResource(fetch, url, challenge.metadataUrl)
     const issuer = resource?.authorization_servers?.[0] ?? new URL(url).origin
     if (!URL.canParse(issuer))
@@ -62,12 +62,12 @@ export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
       url,
       resource: resource?.resource ?? null,
       issuer: server.issuer,
-      ...endpointsOf(url, server),
+      ...toEndpoints(url, server),
       sendsIssuer: server.authorization_response_iss_parameter_supported === true,
-      scopes: scopesOf(challenge, resource, server),
+      scopes: chooseScopes(challenge, resource, server),
       redirectUri: redirectUriFor(server.issuer),
     }
   }
 
-  return { discover, register: (server, wish) => registerClient(fetch, server, wish) }
+  return { discover, register: (server, options) => registerClient(fetch, server, options) }
 }

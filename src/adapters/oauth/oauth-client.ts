@@ -4,12 +4,12 @@ import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { grantOf } from './to-grant.ts'
+import { parseGrant } from './to-grant.ts'
 import { protocols } from './protocols.ts'
 import { requestOptions } from './request-options.ts'
-import { refusalOf } from './to-refusal.ts'
+import { toRefusal } from './to-refusal.ts'
 
-function serverOf(account: AccountForm): oauth.AuthorizationServer {
+function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer {
   return {
     issuer: account.issuer ?? new URL(account.authorizeUrl).origin,
     authorization_response_iss_parameter_supported: account.sendsIssuer,
@@ -19,7 +19,7 @@ function serverOf(account: AccountForm): oauth.AuthorizationServer {
 }
 
 /** Public clients have no secret: RFC 6749 section 2.1. */
-function authOf(clientSecret: string | null): oauth.ClientAuth {
+function toClientAuth(clientSecret: string | null): oauth.ClientAuth {
   return clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret)
 }
 
@@ -42,13 +42,13 @@ function errorIn(body: string): string {
   }
 }
 
-async function outcomeOf(response: Response): Promise<GrantOutcome> {
+async function readOutcome(response: Response): Promise<GrantOutcome> {
   const body = await response.text()
   if (response.ok) {
-    const grant = grantOf(body)
+    const grant = parseGrant(body)
     return grant === null ? transient('badAnswer', true) : { kind: 'granted', grant }
   }
-  const refusal = refusalOf(response.status, errorIn(body))
+  const refusal = toRefusal(response.status, errorIn(body))
   if (refusal !== null) return refusal
   const waitMs = retryAfterMs(response.headers, Date.now())
   if (response.status === 429) return transient('rateLimited', false, waitMs)
@@ -76,7 +76,7 @@ function refusedRedirect(error: unknown, account: AccountForm, answer: URL): Err
 export function createOAuthClient(fetch: FetchLike): OAuthClient {
   const grant = async (request: () => Promise<Response>): Promise<GrantOutcome> => {
     try {
-      return await outcomeOf(await request())
+      return await readOutcome(await request())
     } catch (error) {
       return outcomeOfFailure(error)
     }
@@ -102,7 +102,7 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
   }
 
   const exchange: OAuthClient['exchange'] = async (account, clientSecret, redirectedTo, request, signal) => {
-    const server = serverOf(account)
+    const server = toAuthorizationServer(account)
     const client = { client_id: account.clientId }
     const answer = new URL(redirectedTo)
     // where no issuer is known, there is none to compare with (RFC 9207 section 2.4)
@@ -117,7 +117,7 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
       oauth.authorizationCodeGrantRequest(
         server,
         client,
-        authOf(clientSecret),
+        toClientAuth(clientSecret),
         params,
         account.redirectUri,
         request.codeVerifier,
@@ -137,9 +137,9 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
   const refresh: OAuthClient['refresh'] = (account, clientSecret, refreshToken, signal) =>
     grant(() =>
       oauth.refreshTokenGrantRequest(
-        serverOf(account),
+        toAuthorizationServer(account),
         { client_id: account.clientId },
-        authOf(clientSecret),
+        toClientAuth(clientSecret),
         refreshToken,
         {
           ...requestOptions(fetch, signal),

@@ -12,7 +12,7 @@ export interface Refusal {
  * token, 401 `access_denied` for a wrong client secret. The rest is RFC 6749 section 5.2, and RFC 8707 section 2 for
  * `invalid_target`.
  */
-export function refusalOf(status: number, error: string): Refusal | null {
+export function toRefusal(status: number, error: string): Refusal | null {
   if (status < 400 || status > 403) return null
   switch (error) {
     case 'invalid_grant':

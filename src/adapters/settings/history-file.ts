@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { HistoryFile } from '../../core/ports.ts'
-import { historyEventSchema, historyLimit, type HistoryEvent } from '../../shared/history.ts'
+import { historyEventSchema, maxHistoryEvents, type HistoryEvent } from '../../shared/history.ts'
 import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 
 const fileSchema = z.object({
   version: z.literal(1),
-  accounts: z.record(z.string(), z.array(historyEventSchema).max(historyLimit)),
+  accounts: z.record(z.string(), z.array(historyEventSchema).max(maxHistoryEvents)),
 })
 
 export type HistoryContent = z.infer<typeof fileSchema>

@@ -2,13 +2,13 @@ import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
 /** A file system that takes longer is taken for dead: a network's that is gone, a disk that was pulled out. */
-const timeLimitMs = 3000
+const timeoutMs = 3000
 
 /** Of the four threads that Node has for all files, names (DNS) and keychains, so many may hang. */
-const mostStuck = 2
+const maxStuck = 2
 
 /** Where work on files is done one after the other, so that a file system that never answers can't stop the program. */
-export interface FileLane {
+export interface SerialQueue {
   /**
    * Does this work on files in that folder, in its turn. Rejects as it does, or with `syncedFileUnusable` when it takes
    * too long; until it has ended after all, none is started in that folder.
@@ -17,7 +17,7 @@ export interface FileLane {
 }
 
 /** A lane that keeps time by that clock. */
-export function createFileLane(clock: Pick<Clock, 'setTimer'>): FileLane {
+export function createSerialQueue(clock: Pick<Clock, 'setTimer'>): SerialQueue {
   /** The folders in which work hangs. */
   const stuck = new Set<string>()
   let before: Promise<unknown> = Promise.resolve()
@@ -26,8 +26,8 @@ export function createFileLane(clock: Pick<Clock, 'setTimer'>): FileLane {
     new Promise((resolve, reject) => {
       const give = (why: string) => reject(new AppError('syncedFileUnusable', why))
       if (stuck.has(folder)) return give('the disk that it is on does not answer')
-      if (stuck.size >= mostStuck) return give('it has to wait for other files, whose disks do not answer')
-      const cancel = clock.setTimer(timeLimitMs, () => {
+      if (stuck.size >= maxStuck) return give('it has to wait for other files, whose disks do not answer')
+      const cancel = clock.setTimer(timeoutMs, () => {
         stuck.add(folder)
         give('the disk that it is on does not answer')
       })

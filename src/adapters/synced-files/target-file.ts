@@ -2,9 +2,9 @@ import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Ownership } from '../../files/replace-file.ts'
-import { errorNumberOf } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../files/file-error.ts'
 
-const largestFileBytes = 1024 * 1024
+const maxFileBytes = 1024 * 1024
 
 /** What is known of a file besides its content; changes when anybody replaces or writes it. */
 interface Stamp extends Ownership {
@@ -29,7 +29,7 @@ async function look(path: string): Promise<Stamp | null> {
     if (!found.isFile()) throw new AppError('syncedFileUnusable', 'it is not an ordinary file')
     return found
   } catch (error) {
-    if (errorNumberOf(error) === 'ENOENT') return null
+    if (getErrorNumber(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -43,7 +43,7 @@ export async function readTargetFile(path: string): Promise<TargetFile | null> {
   const file = await open(path, carefully)
   try {
     const { mode, uid, gid, ino, size, mtimeMs } = await file.stat()
-    if (size > largestFileBytes) throw new AppError('syncedFileUnusable', 'it is too large')
+    if (size > maxFileBytes) throw new AppError('syncedFileUnusable', 'it is too large')
     return { mode, uid, gid, ino, size, mtimeMs, latin1: await file.readFile('latin1') }
   } finally {
     await file.close()

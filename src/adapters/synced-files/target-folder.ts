@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
-import { errorNumberOf } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../files/file-error.ts'
 
 async function isSame(folder: string, other: string): Promise<boolean> {
   if (folder === other) return true
@@ -19,7 +19,7 @@ export async function realFolder(folder: string, ownFolder: string): Promise<str
   try {
     return await realpath(folder)
   } catch (error) {
-    if (errorNumberOf(error) !== 'ENOENT' || !(await isSame(folder, ownFolder))) throw error
+    if (getErrorNumber(error) !== 'ENOENT' || !(await isSame(folder, ownFolder))) throw error
     await mkdir(folder, { mode: 0o700 })
     return realpath(folder)
   }

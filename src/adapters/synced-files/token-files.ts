@@ -7,14 +7,14 @@ import { replaceFile } from '../../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
 import { systemClock } from '../../core/clock.ts'
 import { fileError } from '../../files/file-error.ts'
-import { createFileLane, type FileLane } from './serial-queue.ts'
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts'
 import { assertFitting, contentWith, contentWithout, holdsAtMostAToken } from './target-content.ts'
 import { isUnchanged, readTargetFile } from './target-file.ts'
 import { assertSameFolder, realFolder } from './target-folder.ts'
 import { isTrackedByGit } from './tracked-by-git.ts'
 
 /** So often the file may be changed by somebody else right before it is replaced. */
-const mostTries = 5
+const maxTries = 5
 
 async function inOurWords<T>(work: Promise<T>): Promise<T> {
   try {
@@ -27,7 +27,7 @@ async function inOurWords<T>(work: Promise<T>): Promise<T> {
 const badPath = (message: string) => new AppError('invalidInput', message, { field: 'path' })
 
 /** Why a file can't be added, for whoever has just chosen it. */
-function refusalOf(error: AppError): AppError {
+function toRefusalError(error: AppError): AppError {
   if (error.code === 'syncedFileFolderMissing') return badPath('The folder of this file does not exist.')
   if (error.code === 'syncedFileSymlink')
     return badPath('This is a symbolic link. Choose the file that it leads to.')
@@ -38,7 +38,7 @@ function refusalOf(error: AppError): AppError {
 
 /** Changes the file's content, unless that is as it should be; what somebody else writes meanwhile is kept. */
 async function edit(path: string, change: (latin1: string) => string): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await readTargetFile(path)
     const before = found?.latin1 ?? ''
     const latin1 = change(before)
@@ -52,15 +52,15 @@ async function edit(path: string, change: (latin1: string) => string): Promise<v
 export interface TokenFilesOptions {
   /** Made when a file in it is to be written; see `tokenFolder`. */
   readonly ownFolder: string
-  readonly lane?: FileLane
+  readonly queue?: SerialQueue
 }
 
 /** The files on this computer. Nothing here takes much longer than the time limit of the lane. */
 export function createTokenFiles({
   ownFolder,
-  lane = createFileLane(systemClock),
+  queue = createSerialQueue(systemClock),
 }: TokenFilesOptions): TokenFiles {
-  const inLane = <T>(path: string, work: () => Promise<T>) => lane.run(dirname(path), work)
+  const enqueue = <T>(path: string, work: () => Promise<T>) => queue.run(dirname(path), work)
 
   const locate = async ({ path, kind }: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
     if (!isAbsolute(path) || path.includes('\0') || /[\\/]$/.test(path)) {
@@ -95,15 +95,15 @@ export function createTokenFiles({
 
   return {
     locate: (file) =>
-      inLane(file.path, () => locate(file)).catch((error: unknown) => {
-        throw refusalOf(fileError(error))
+      enqueue(file.path, () => locate(file)).catch((error: unknown) => {
+        throw toRefusalError(fileError(error))
       }),
-    write: (file, values) => inOurWords(inLane(file.path, () => write(file, values))),
+    write: (file, values) => inOurWords(enqueue(file.path, () => write(file, values))),
     blank: (file) =>
-      inOurWords(inLane(file.path, () => blank(file))).catch((error: unknown) => {
+      inOurWords(enqueue(file.path, () => blank(file))).catch((error: unknown) => {
         // a file that is gone with its folder has no token in it
         if (fileError(error).code !== 'syncedFileFolderMissing') throw error
       }),
-    isTrackedByGit: (path) => inLane(path, () => isTrackedByGit(path)).catch(() => false),
+    isTrackedByGit: (path) => enqueue(path, () => isTrackedByGit(path)).catch(() => false),
   }
 }

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Shorter than the one of `file-lane.ts`: a slow repository is not a dead disk. */
-const timeLimitMs = 2000
+const timeoutMs = 2000
 
 async function isInRepository(folder: string): Promise<boolean> {
   try {
@@ -33,7 +33,7 @@ export async function isTrackedByGit(path: string): Promise<boolean> {
     execFile(
       'git',
       [...options, ...question],
-      { env: gitEnvironment(), timeout: timeLimitMs, windowsHide: true },
+      { env: gitEnvironment(), timeout: timeoutMs, windowsHide: true },
       (error) => resolve(error === null),
     )
   })

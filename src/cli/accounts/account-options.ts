@@ -30,7 +30,7 @@ export const accountOptionsHelp = `  --callback-url URL     as registered, to th
 /** What each setting is called where it comes from. */
 export type NamesOfSettings = Partial<Record<keyof AccountForm, string>>
 
-const optionOf: NamesOfSettings = {
+const optionBySetting: NamesOfSettings = {
   name: 'the name',
   clientId: '--client-id',
   redirectUri: '--callback-url',
@@ -41,7 +41,7 @@ const optionOf: NamesOfSettings = {
   bufferMinutes: '--buffer',
 }
 
-function bufferOf(text: string | null): Partial<AccountForm> {
+function parseBuffer(text: string | null): Partial<AccountForm> {
   if (text === null) return {}
   if (text === 'default') return { bufferMinutes: null }
   const minutes = /^\d{1,2}$/.test(text) ? Number(text) : 0
@@ -50,7 +50,7 @@ function bufferOf(text: string | null): Partial<AccountForm> {
   return { bufferMinutes: minutes }
 }
 
-function renewalOf(given: Given): Partial<AccountForm> {
+function parseRenewal(given: Given): Partial<AccountForm> {
   const [on, off] = [given.has('auto-renewal'), given.has('no-auto-renewal')]
   if (on && off) throw usageError('choose one of --auto-renewal and --no-auto-renewal')
   return on || off ? { autoRenewal: on } : {}
@@ -65,7 +65,7 @@ export function settingsIn(given: Given): Partial<AccountForm> {
   if (given.value('url') !== null && given.value('api-url') !== null)
     throw usageError('choose one of --url and --api-url')
   const scopes = given.value('scopes')
-  const wish: Partial<AccountForm> = {
+  const settings: Partial<AccountForm> = {
     ...text('clientId', 'client-id'),
     ...text('redirectUri', 'callback-url'),
     ...(scopes === null ? {} : { scopes: parseScopes(scopes) }),
@@ -73,12 +73,12 @@ export function settingsIn(given: Given): Partial<AccountForm> {
     ...text('tokenUrl', 'token-url'),
     ...text('apiUrl', 'api-url'),
     ...text('apiUrl', 'url'),
-    ...bufferOf(given.value('buffer')),
-    ...renewalOf(given),
+    ...parseBuffer(given.value('buffer')),
+    ...parseRenewal(given),
   }
-  const optionNames = given.value('url') === null ? optionOf : { ...optionOf, apiUrl: '--url' }
-  checkSettings(wish, optionNames)
-  return wish
+  const optionNames = given.value('url') === null ? optionBySetting : { ...optionBySetting, apiUrl: '--url' }
+  checkSettings(settings, optionNames)
+  return settings
 }
 
 const hasUserInfo = (url: string): boolean => {
@@ -96,12 +96,15 @@ export function checkUrlOption(given: Given, kind: AccountKind): void {
 }
 
 /** Looks before somebody is asked for a secret in vain. Throws `CliError`, `usage`. */
-export function checkSettings(wish: Partial<AccountForm>, names: NamesOfSettings = optionOf): void {
-  const parsed = accountFormSchema.partial().safeParse(wish)
+export function checkSettings(
+  settings: Partial<AccountForm>,
+  names: NamesOfSettings = optionBySetting,
+): void {
+  const parsed = accountFormSchema.partial().safeParse(settings)
   if (parsed.success) return
   const [issue] = parsed.error.issues
   const field = issue?.path[0] as keyof AccountForm | undefined
-  const value = field === undefined ? null : wish[field]
+  const value = field === undefined ? null : settings[field]
   const why =
     typeof value === 'string' && hasUserInfo(value)
       ? 'User and password must not be in a URL.'

@@ -11,12 +11,12 @@ export async function statusOfAccount(id: string): Promise<AccountStatus | null>
 /** Says on stderr when the keychain did not take an account's token. */
 export function noteUnsaved(account: AccountStatus | null): void {
   if (account === null || account.stored) return
-  const why = account.trouble?.message ?? 'the keychain did not take it.'
+  const why = account.problem?.message ?? 'the keychain did not take it.'
   note(`Careful: ${why} The sign-in is lost when the program that holds it ends.`)
 }
 
 /** Says on stderr when the keychain did not take what was entered. */
-export function noteKeychainTrouble(account: AccountStatus | null): void {
-  if (account?.trouble?.code.startsWith('keychain') !== true) return
-  note(`Careful: ${account.trouble.message} Nothing of ${account.name} outlives the program that holds it.`)
+export function noteKeychainProblem(account: AccountStatus | null): void {
+  if (account?.problem?.code.startsWith('keychain') !== true) return
+  note(`Careful: ${account.problem.message} Nothing of ${account.name} outlives the program that holds it.`)
 }

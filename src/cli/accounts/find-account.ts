@@ -10,7 +10,7 @@ export async function allAccounts(): Promise<readonly AccountSettings[]> {
 }
 
 /** The account of that id or name, in any case; the default one for null. Rejects with an `OwnerError`. */
-export async function accountOf(wanted: string | null): Promise<AccountSettings> {
+export async function getAccountSettings(wanted: string | null): Promise<AccountSettings> {
   assertAccountName(wanted)
   const accounts = await allAccounts()
   const name = wanted?.toLowerCase()

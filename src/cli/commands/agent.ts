@@ -7,7 +7,7 @@ import { askRunning } from '../connection.ts'
 import { demandYes } from '../terminal/confirm.ts'
 import { version } from '../version.ts'
 
-const idleOf = (text: string | null): number | null => {
+const parseIdle = (text: string | null): number | null => {
   if (text === null) return null
   if (!/^[1-9]\d{0,6}$/.test(text)) throw usageError('--idle needs a number of seconds')
   return Number(text)
@@ -26,7 +26,7 @@ async function demandSaved(given: Given): Promise<void> {
 async function stop(given: Given): Promise<void> {
   try {
     await demandSaved(given)
-    await askRunning({ method: 'POST', target: '/v1/hand-over' })
+    await askRunning({ method: 'POST', target: '/v1/release' })
     note('The agent has ended.')
   } catch (error) {
     if (!(error instanceof OwnerError) || error.code !== 'ownerMissing') throw error
@@ -37,9 +37,9 @@ async function stop(given: Given): Promise<void> {
 async function stay(idleSec: number | null): Promise<void> {
   const { startAgent } = await import('../../owner/agent/agent.ts')
   const agent = await startAgent(process.env, version, idleSec)
-  if (agent.standing !== 'owned') {
+  if (agent.ownershipStatus !== 'owned') {
     const why =
-      agent.standing === 'unusable'
+      agent.ownershipStatus === 'unusable'
         ? 'its folder can’t be used: jira-token doctor says why'
         : 'the app or another agent holds the accounts already'
     throw failure(`The agent did not start: ${why}.`)
@@ -74,6 +74,6 @@ Examples:
     const [action] = given.positionals
     if (action === 'stop') return stop(given)
     if (action !== undefined) throw usageError(`unknown word ${action}`)
-    return stay(idleOf(given.value('idle')))
+    return stay(parseIdle(given.value('idle')))
   },
 }

@@ -4,7 +4,7 @@ import { checkDataFolder } from '../../checks/check-data-folder.ts'
 import { checkOwner } from '../../checks/check-owner.ts'
 import { checkTray } from '../../checks/check-tray.ts'
 import { checkVersions } from '../../checks/check-versions.ts'
-import { dataFolderOf } from '../../ownership/data-folder.ts'
+import { getDataFolder } from '../../ownership/data-folder.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
@@ -31,7 +31,7 @@ export function findingText({ name, account, verdict, finding, remedy }: Finding
 async function findAll(tell: (findings: readonly Finding[]) => void): Promise<void> {
   const { env } = process
   // before an owner is started, who would make it
-  if ((env['JIRA_TOKEN_SOCKET'] ?? '') === '') tell([checkDataFolder(dataFolderOf(env))])
+  if ((env['JIRA_TOKEN_SOCKET'] ?? '') === '') tell([checkDataFolder(getDataFolder(env))])
   const { status, check, findings } = await checkOwner(ask)
   tell(findings)
   tell(await checkCallbacks(check?.callbacks ?? []))

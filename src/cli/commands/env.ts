@@ -1,11 +1,11 @@
 import { guessText, tokenVariables } from '../../client/token-variables.ts'
 import { usageError, type Command } from '../command.ts'
-import { minValidSecOf } from '../min-valid.ts'
+import { parseMinValidSec } from '../min-valid.ts'
 import { note, print } from '../terminal/print.ts'
-import { ownerWay } from '../connection.ts'
+import { ownerConnection } from '../connection.ts'
 import { exportLine, likelyShell, shells, type Shell } from '../shell-export.ts'
 
-function shellOf(name: string | null): Shell {
+function parseShell(name: string | null): Shell {
   if (name === null) return likelyShell(process.env)
   const shell = shells.find((one) => one === name)
   if (shell === undefined) throw usageError(`--shell must be one of ${shells.join(', ')}`)
@@ -29,10 +29,10 @@ Examples:
   options: { shell: { type: 'string' }, 'min-valid': { type: 'string' }, 'cloud-id': { type: 'string' } },
   words: [0, 1],
   run: async (given) => {
-    const shell = shellOf(given.value('shell'))
-    const found = await tokenVariables(ownerWay(), {
+    const shell = parseShell(given.value('shell'))
+    const found = await tokenVariables(ownerConnection(), {
       account: given.positionals[0] ?? null,
-      minValidSec: minValidSecOf(given),
+      minValidSec: parseMinValidSec(given),
       cloudId: given.value('cloud-id'),
     })
     const guess = guessText(found)

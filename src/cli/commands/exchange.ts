@@ -1,8 +1,8 @@
-import { accountOf } from '../accounts/find-account.ts'
+import { getAccountSettings } from '../accounts/find-account.ts'
 import { usageError, type Command } from '../command.ts'
 import { finishSignIn } from '../sign-in/finish-sign-in.ts'
 import { reportSignedIn } from '../sign-in/report-signed-in.ts'
-import { settle } from '../sign-in/answer-questions.ts'
+import { answerQuestions } from '../sign-in/answer-questions.ts'
 import { askLine } from '../terminal/ask-line.ts'
 
 async function redirectIn(given: readonly string[]): Promise<string> {
@@ -28,9 +28,9 @@ Example:
   words: [0, 1],
   run: async (given) => {
     const wanted = given.value('account')
-    const account = wanted === null ? null : (await accountOf(wanted)).id
+    const account = wanted === null ? null : (await getAccountSettings(wanted)).id
     const answer = await finishSignIn(await redirectIn(given.positionals), account)
-    await settle({ accountId: answer.account.id, yes: given.has('yes') }, answer)
+    await answerQuestions({ accountId: answer.account.id, yes: given.has('yes') }, answer)
     await reportSignedIn(answer.account.id)
   },
 }

@@ -1,9 +1,9 @@
 import { readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import { accountOf } from '../accounts/find-account.ts'
+import { getAccountSettings } from '../accounts/find-account.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
-import { takeOver } from '../import/import-sign-in.ts'
+import { importTokens } from '../import/import-sign-in.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../terminal/print.ts'
 import { quoted } from '../../shared/quote-for-shell.ts'
@@ -31,13 +31,13 @@ async function offerSignIn(id: string, name: string, env: OAuthEnv): Promise<voi
       'There is only an access token in the file, and nothing says when it expires, so it can’t be kept valid: a sign-in is needed.',
     )
   if (hasTerminal() && (await agrees('Sign in now?')))
-    await signIn(await accountOf(id), { surface: null, noOpen: false, yes: false })
+    await signIn(await getAccountSettings(id), { surface: null, noOpen: false, yes: false })
   else note(`Sign in next: jira-token sign-in ${quoted(name)}`)
 }
 
 /** `jira-token import`: takes over what another program has in its .env file. */
 export const importCommand: Command = {
-  usage: 'import FILE.env [--name NAME] [--blank | --no-take-over]',
+  usage: 'import FILE.env [--name NAME] [--blank | --settings-only]',
   help: `Takes JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI and _REFRESH_TOKEN out of the .env file
 of another program: into the account with that client ID, or into a new one. The refresh token is
 renewed at once; no sign-in is needed. Then the old program must stop using the one in the file:
@@ -45,15 +45,15 @@ two users of one rotating refresh token destroy the sign-in.
 
   --name NAME     of the account (default: the name of the file's folder)
   --blank         empty the refresh token in the file afterwards; else you are asked
-  --no-take-over  take the settings only, and leave the refresh token alone
+  --settings-only  take the settings only, and leave the refresh token alone
 
 Example:
   jira-token import ~/dashboard/.env --blank`,
-  options: { name: { type: 'string' }, blank: { type: 'boolean' }, 'no-take-over': { type: 'boolean' } },
+  options: { name: { type: 'string' }, blank: { type: 'boolean' }, 'settings-only': { type: 'boolean' } },
   words: [1, 1],
   run: (given) => {
-    if (given.has('blank') && given.has('no-take-over'))
-      throw usageError('choose one of --blank and --no-take-over')
+    if (given.has('blank') && given.has('settings-only'))
+      throw usageError('choose one of --blank and --settings-only')
     const [path = ''] = given.positionals
     if (path === '') throw usageError('the path of the file is empty: perhaps a variable is not set')
     return importFile(path, given)
@@ -64,6 +64,6 @@ async function importFile(path: string, given: Given): Promise<void> {
   const env = await withFile(path, readEnvFile(path))
   const target = await targetAccount(path, env, given)
   const { id, name } = target.account
-  if (env.refreshToken === null || given.has('no-take-over')) await offerSignIn(id, name, env)
-  else await withFile(path, takeOver(target, env.refreshToken, path, given))
+  if (env.refreshToken === null || given.has('settings-only')) await offerSignIn(id, name, env)
+  else await withFile(path, importTokens(target, env.refreshToken, path, given))
 }

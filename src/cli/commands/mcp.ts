@@ -3,23 +3,23 @@ import { runBridge } from '../../mcp/bridge/run-bridge.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { usageError, type Command } from '../command.ts'
 import { note } from '../terminal/print.ts'
-import { ownerWay } from '../connection.ts'
+import { ownerConnection } from '../connection.ts'
 import { version } from '../version.ts'
 
 /** What the bridge and HTTP themselves say. */
 const reserved =
   /^(authorization|x-atlassian-cloud-id|mcp-.*|last-event-id|accept|content-(type|length)|host|connection|transfer-encoding)$/
 
-function headerOf(text: string): [string, string] {
+function parseHeader(text: string): [string, string] {
   const [, name = '', value = ''] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*:\s*([\x20-\x7e]*)$/.exec(text) ?? []
   if (name === '') throw usageError('--header needs NAME:VALUE')
   if (reserved.test(name.toLowerCase())) throw usageError(`--header can't set ${name}`)
   return [name.toLowerCase(), value.trim()]
 }
 
-function cloudIdOf(wish: string): string {
-  if (!/^[\w-]{1,100}$/.test(wish)) throw usageError('--cloud-id needs auto, none or an id')
-  return wish
+function parseCloudId(text: string): string {
+  if (!/^[\w-]{1,100}$/.test(text)) throw usageError('--cloud-id needs auto, none or an id')
+  return text
 }
 
 /** `jira-token mcp`: a stdio MCP server in front of a remote one. */
@@ -56,12 +56,12 @@ Example, in the client's settings:
     await runBridge({
       url,
       account,
-      cloudId: cloudIdOf(given.value('cloud-id') ?? 'none'),
+      cloudId: parseCloudId(given.value('cloud-id') ?? 'none'),
       headers: {
         'user-agent': `jira-token/${version}`,
-        ...Object.fromEntries(given.values('header').map(headerOf)),
+        ...Object.fromEntries(given.values('header').map(parseHeader)),
       },
-      way: ownerWay('jira-token-mcp'),
+      connection: ownerConnection('jira-token-mcp'),
       input: process.stdin,
       output: process.stdout,
       note: (text) => note(`jira-token mcp: ${text}`),

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import { createAccountEvents, eventJson, eventLine } from '../monitor/account-events.ts'
 import { createLiveView } from '../monitor/live-view.ts'
 import { note, tryToPrint } from '../terminal/print.ts'
-import { ownerWay } from '../connection.ts'
+import { ownerConnection } from '../connection.ts'
 
 const noAccount = 'No account yet. Add one in the app, or: jira-token accounts add'
 const goneText = 'The program that holds the accounts has ended. Waiting for the next one …'
@@ -35,12 +35,12 @@ function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): End
     // nobody reads on, as in: jira-token monitor | head -n 1
     if (tryToPrint(line) === 'unread') process.exit()
   }
-  const eventsOf = createAccountEvents()
+  const toEvents = createAccountEvents()
   return {
     status: (status) => {
       if (status.accounts.length === 0) note(noAccount)
       try {
-        for (const event of eventsOf(status)) tell(toLine(event, new Date()))
+        for (const event of toEvents(status)) tell(toLine(event, new Date()))
       } catch (error) {
         stop(error)
       }
@@ -84,7 +84,7 @@ Examples:
         process.exit(128 + constants.signals[signal])
       })
     try {
-      await watchOwner(ownerWay(), viewer, over.signal)
+      await watchOwner(ownerConnection(), viewer, over.signal)
       over.signal.throwIfAborted()
     } finally {
       viewer.end()

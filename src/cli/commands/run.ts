@@ -1,9 +1,9 @@
 import { ProgramError } from '../../client/run-program.ts'
 import { runWithToken } from '../../client/run-with-token.ts'
 import type { Command } from '../command.ts'
-import { minValidSecOf } from '../min-valid.ts'
+import { parseMinValidSec } from '../min-valid.ts'
 import { note } from '../terminal/print.ts'
-import { ownerWay } from '../connection.ts'
+import { ownerConnection } from '../connection.ts'
 
 /** `jira-token run`: a program with a valid token in its environment. */
 export const runCommand: Command = {
@@ -33,9 +33,9 @@ Examples:
   runsCommand: true,
   run: async (given) => {
     const { commandLine, positionals } = given
-    const minValidSec = minValidSecOf(given)
+    const minValidSec = parseMinValidSec(given)
     try {
-      process.exitCode = await runWithToken(ownerWay(), commandLine, {
+      process.exitCode = await runWithToken(ownerConnection(), commandLine, {
         account: positionals[0] ?? null,
         minValidSec,
         cloudId: given.value('cloud-id'),

@@ -1,4 +1,4 @@
-import { accountOf } from '../accounts/find-account.ts'
+import { getAccountSettings } from '../accounts/find-account.ts'
 import { usageError, type Command } from '../command.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 
@@ -28,7 +28,7 @@ Examples:
   run: async (given) => {
     const [browser, manual, noOpen] = [given.has('browser'), given.has('manual'), given.has('no-open')]
     if (manual && (browser || noOpen)) throw usageError('--manual goes with neither --browser nor --no-open')
-    const account = await accountOf(given.positionals[0] ?? null)
+    const account = await getAccountSettings(given.positionals[0] ?? null)
     const surface = manual ? 'manual' : browser ? 'browser' : null
     await signIn(account, { surface, noOpen, yes: given.has('yes') })
   },

@@ -1,6 +1,6 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
-import { accountOf } from '../accounts/find-account.ts'
+import { getAccountSettings } from '../accounts/find-account.ts'
 import { accessThere } from '../accounts/remaining-access.ts'
 import type { Command } from '../command.ts'
 import { note } from '../terminal/print.ts'
@@ -20,7 +20,7 @@ Example:
   options: { yes: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const { id, name, kind, hasClientSecret } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind, hasClientSecret } = await getAccountSettings(given.positionals[0] ?? null)
     await demandYes(given, `Sign out ${name}, and forget its tokens and client secret?`)
     await ask<RouteAnswer<'signOut'>>({ method: 'POST', target: accountPath(id, 'sign-out') })
     note(`Signed out: ${name}. ${accessThere(kind)}`)

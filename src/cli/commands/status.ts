@@ -7,26 +7,26 @@ import { ask } from '../connection.ts'
 
 const yesOrNo = (yes: boolean) => (yes ? 'yes' : 'no')
 
-function renewalOf({ autoRenewalEnabled, autoRenewalRunning }: AccountStatus): string {
+function describeRenewal({ autoRenewalEnabled, autoRenewalRunning }: AccountStatus): string {
   if (autoRenewalRunning) return 'running'
   return autoRenewalEnabled ? 'stopped' : 'off'
 }
 
 const heads = ['ACCOUNT', 'STATE', 'EXPIRES AT', 'VALID', 'REFRESH', 'RENEWAL', 'SITES']
 
-const rowOf = (account: AccountStatus): string[] => [
+const toRow = (account: AccountStatus): string[] => [
   account.isDefault ? `${account.name} *` : account.name,
   account.summary,
   localTime(account.expiresAt),
   yesOrNo(account.valid),
   yesOrNo(account.hasRefreshToken),
-  renewalOf(account),
+  describeRenewal(account),
   [...new Set(account.sites.map(({ name }) => name))].join(', ') || '-',
 ]
 
 /** The accounts as a table, one line each. `*` marks the default one. */
 export function statusTable(accounts: readonly AccountStatus[], colour: boolean): string {
-  const rows = [heads, ...accounts.map(rowOf)]
+  const rows = [heads, ...accounts.map(toRow)]
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row, index) => {
     const line = row.map((cell, column) => {
@@ -36,13 +36,13 @@ export function statusTable(accounts: readonly AccountStatus[], colour: boolean)
     })
     return line.join('  ').trimEnd()
   })
-  const troubles = accounts.flatMap(({ name, trouble, syncedFiles }) => [
-    ...(trouble === null ? [] : [`${name}: ${trouble.message}`]),
+  const problems = accounts.flatMap(({ name, problem, syncedFiles }) => [
+    ...(problem === null ? [] : [`${name}: ${problem.message}`]),
     ...syncedFiles.flatMap(({ path, error }) =>
       error === null ? [] : [`${name}: ${path}: ${error.message}`],
     ),
   ])
-  return [...lines, ...troubles].join('\n')
+  return [...lines, ...problems].join('\n')
 }
 
 /** `jira-token status`: every account, as a table or, with `--json`, as the local API tells it. */

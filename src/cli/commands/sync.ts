@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { accountPath } from '../../client/ask-owner.ts'
-import { dataFolderOf } from '../../ownership/data-folder.ts'
+import { getDataFolder } from '../../ownership/data-folder.ts'
 import { tokenFilePath } from '../../files/token-file-path.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
-import { accountOf } from '../accounts/find-account.ts'
+import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import { failure, usageError, type Command, type Given } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -14,7 +14,7 @@ import { ask } from '../connection.ts'
 type SyncedFile = AccountStatus['syncedFiles'][number]
 
 /** One file in a line, and what is to be known about it in another. */
-function linesOf({ path, state, error, trackedByGit }: SyncedFile): string[] {
+function formatSyncedFile({ path, state, error, trackedByGit }: SyncedFile): string[] {
   return [
     `${state.padEnd(7)}  ${path}`,
     ...(error === null ? [] : [`         ${error.message}`]),
@@ -23,7 +23,7 @@ function linesOf({ path, state, error, trackedByGit }: SyncedFile): string[] {
 }
 
 async function accountNamed(wanted: string | null): Promise<AccountStatus> {
-  const { id, name } = await accountOf(wanted)
+  const { id, name } = await getAccountSettings(wanted)
   const found = await statusOfAccount(id)
   if (found === null) throw failure(`${name} was removed just now.`, exitCodes.noSuchAccount)
   return found
@@ -37,7 +37,7 @@ async function list(account: string | null, json: boolean): Promise<void> {
   )
   if (json) return print(JSON.stringify(files, null, 2))
   if (files.length === 0) return note('No file is kept current. Add one: jira-token sync add --env FILE')
-  for (const file of files) print(`${file.account}: ${linesOf(file).join('\n')}`)
+  for (const file of files) print(`${file.account}: ${formatSyncedFile(file).join('\n')}`)
 }
 
 /** The file that the options name: `--env FILE`, `--token-file FILE`, or the usual token file. */
@@ -51,7 +51,7 @@ async function target(
     throw usageError(`the path after ${env === '' ? '--env' : '--token-file'} is empty`)
   if (env !== null) return { path: resolve(env), kind: 'env' }
   if (tokenFile !== null) return { path: resolve(tokenFile), kind: 'token' }
-  return { path: tokenFilePath(process.env, dataFolderOf(process.env), account.name), kind: 'token' }
+  return { path: tokenFilePath(process.env, getDataFolder(process.env), account.name), kind: 'token' }
 }
 
 /** The file by its true path, as the owner keeps it; as it is named where there is none. */
@@ -87,7 +87,7 @@ async function add(given: Given, name: string | null): Promise<void> {
     })
   const file = keptFile(given, account, path, kind) ?? (await added()).file
   print(file.path)
-  for (const line of linesOf(file).slice(1)) note(line.trim())
+  for (const line of formatSyncedFile(file).slice(1)) note(line.trim())
   if (file.state === 'waiting') note('It gets a token as soon as there is a valid one.')
 }
 

@@ -1,7 +1,7 @@
 import type { TokenAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
 import { usageError, type Command } from '../command.ts'
-import { minValidSecOf } from '../min-valid.ts'
+import { parseMinValidSec } from '../min-valid.ts'
 import { ask } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'
 
@@ -21,7 +21,7 @@ Examples:
   options: { 'min-valid': { type: 'string' }, header: { type: 'boolean' }, json: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const minValidSec = minValidSecOf(given)
+    const minValidSec = parseMinValidSec(given)
     if (given.has('header') && given.has('json')) throw usageError('choose one of --header and --json')
     const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
     const target = accountPath(given.positionals[0] ?? null, 'token') + query

@@ -45,7 +45,7 @@ async function offerToBlank(given: Given, path: string): Promise<void> {
 }
 
 /** Takes over a refresh token, and offers to empty it in the file. Rejects with an `OwnerError` or `AppError`. */
-export async function takeOver(
+export async function importTokens(
   target: Target,
   refreshToken: string,
   path: string,
@@ -55,7 +55,7 @@ export async function takeOver(
     `Taking over the refresh token. The old program must stop using the one from ${path}: two users of one rotating refresh token destroy the sign-in.`,
   )
   const { id } = target.account
-  await ask({ method: 'POST', target: accountPath(id, 'take-over'), body: { refreshToken } }).catch(
+  await ask({ method: 'POST', target: accountPath(id, 'import'), body: { refreshToken } }).catch(
     (error: unknown) => giveUp(target, error),
   )
   const account = await statusOfAccount(id)

@@ -17,23 +17,23 @@ export interface Target {
 }
 
 /** A new account is called as the folder of the program that the file belongs to. */
-function nameFor(path: string, wished: string | null): string {
-  return wished ?? (basename(dirname(resolve(path))) || 'jira')
+function nameFor(path: string, requested: string | null): string {
+  return requested ?? (basename(dirname(resolve(path))) || 'jira')
 }
 
 /** The account there is for this client ID, or of the wished name; null when there is none. Throws `CliError`. */
 export function matchingAccount(
   accounts: readonly AccountSettings[],
   clientId: string | null,
-  wished: string | null,
+  requested: string | null,
 ): AccountSettings | null {
-  const byName = accounts.find(({ name }) => name.toLowerCase() === wished?.toLowerCase())
+  const byName = accounts.find(({ name }) => name.toLowerCase() === requested?.toLowerCase())
   if (byName !== undefined) {
     if (clientId === null || byName.clientId === clientId) return byName
     throw failure(`${byName.name} has another client ID than the file. Choose another --name.`)
   }
   const twins =
-    clientId === null || wished !== null ? [] : accounts.filter((one) => one.clientId === clientId)
+    clientId === null || requested !== null ? [] : accounts.filter((one) => one.clientId === clientId)
   if (twins.length > 1)
     throw failure(
       `Several accounts have this client ID: ${twins.map(({ name }) => name).join(', ')}. Choose one with --name.`,
@@ -48,10 +48,10 @@ async function secretFor(env: OAuthEnv, name: string): Promise<string> {
   return askSecret(`Client secret of ${name} (not shown): `)
 }
 
-async function created(path: string, env: OAuthEnv, wished: string | null): Promise<Target> {
+async function created(path: string, env: OAuthEnv, requested: string | null): Promise<Target> {
   if (env.clientId === null)
     throw failure('JIRA_OAUTH_CLIENT_ID is missing in the file. Name an account that is there with --name.')
-  const name = nameFor(path, wished)
+  const name = nameFor(path, requested)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }
   checkSettings(settings, {
@@ -67,9 +67,9 @@ async function created(path: string, env: OAuthEnv, wished: string | null): Prom
 
 /** Finds the account for what is in the file, or makes it. Rejects with a `CliError` or `OwnerError`. */
 export async function targetAccount(path: string, env: OAuthEnv, given: Given): Promise<Target> {
-  const wished = given.value('name')
-  const found = matchingAccount(await allAccounts(), env.clientId, wished)
-  if (found === null) return created(path, env, wished)
+  const requested = given.value('name')
+  const found = matchingAccount(await allAccounts(), env.clientId, requested)
+  if (found === null) return created(path, env, requested)
   note(`The file belongs to ${found.name}, whose settings stay as they are.`)
   if (!found.hasClientSecret && env.clientSecret !== null)
     await ask({

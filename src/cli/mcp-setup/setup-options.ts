@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { assertAccountName } from '../../client/ask-owner.ts'
-import { clientIds, clientOf, type Client, type Surroundings } from '../../mcp/setup/clients.ts'
+import { clientIds, getClient, type Client, type Surroundings } from '../../mcp/setup/clients.ts'
 import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
 import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
@@ -22,7 +22,7 @@ export function givenClient(given: Given): Client | null {
   const id = clientIds.find((one) => one === wanted)
   if (id === undefined)
     throw usageError(`--client is one of ${clientIds.join(', ')}; for others: jira-token mcp snippet`)
-  return clientOf(id)
+  return getClient(id)
 }
 
 /** As `givenClient`, where there must be one. */

@@ -13,8 +13,8 @@ export interface AccountEvent {
 const passing: readonly AccountStatus['state'][] = ['renewing', 'noAccount']
 
 /** What must differ for a change to be worth a line; the words count down, so they are not compared. */
-const essence = ({ state, trouble, signIn, stored, autoRenewalEnabled, name }: AccountStatus) =>
-  JSON.stringify([state, trouble?.code, signIn === null, stored, autoRenewalEnabled, name])
+const essence = ({ state, problem, signIn, stored, autoRenewalEnabled, name }: AccountStatus) =>
+  JSON.stringify([state, problem?.code, signIn === null, stored, autoRenewalEnabled, name])
 
 interface Memory {
   /** The last state that was not a passing one. */
@@ -23,7 +23,7 @@ interface Memory {
   readonly tried: boolean
 }
 
-function eventOf(before: Memory | undefined, account: AccountStatus): AccountEvent | null {
+function toEvent(before: Memory | undefined, account: AccountStatus): AccountEvent | null {
   if (before === undefined) return { kind: 'seen', account }
   const { settled, tried } = before
   if (account.hasAccessToken && account.expiresAt !== settled.expiresAt)
@@ -43,7 +43,7 @@ export function createAccountEvents(): (status: Status) => readonly AccountEvent
         if (before !== undefined) memories.set(account.id, { ...before, tried: true })
         continue
       }
-      const event = eventOf(before, account)
+      const event = toEvent(before, account)
       if (event !== null) events.push(event)
       memories.set(account.id, { settled: account, tried: false })
     }
@@ -69,8 +69,8 @@ const twoDigits = (value: number) => String(value).padStart(2, '0')
 /** An event as a line: `12:31:05 work renewed, 59 min left, renews at 13:25`. */
 export function eventLine({ kind, account }: AccountEvent, at: Date): string {
   const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')
-  const trouble = account.trouble === null ? '' : ` (${account.trouble.message})`
-  return `${time} ${account.name} ${words[kind]}${kind === 'removed' ? '' : account.summary + trouble}`
+  const problem = account.problem === null ? '' : ` (${account.problem.message})`
+  return `${time} ${account.name} ${words[kind]}${kind === 'removed' ? '' : account.summary + problem}`
 }
 
 /** An event as a line of JSON. */

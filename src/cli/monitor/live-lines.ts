@@ -23,15 +23,15 @@ const words: Record<AccountStatus['state'], string> = {
 
 const stateWidth = Math.max(...Object.values(words).map((word) => word.length))
 
-const leftMsOf = ({ expiresAt }: AccountStatus, nowMs: number): number | null =>
+const getLeftMs = ({ expiresAt }: AccountStatus, nowMs: number): number | null =>
   expiresAt === null ? null : Math.max(0, Date.parse(expiresAt) - nowMs)
 
 /** The owner's words without what is left, which counts down here: `renews at 13:25`. */
-function outlookOf({ state, summary }: AccountStatus): string {
+function describeOutlook({ state, summary }: AccountStatus): string {
   return state === 'renewing' || state === 'noAccount' ? '' : summary.replace(/^(expired|[^,]* left), /, '')
 }
 
-function barOf(account: AccountStatus, leftMs: number | null, width: number): string {
+function formatBar(account: AccountStatus, leftMs: number | null, width: number): string {
   const lifetimeMs = (account.lifetimeSec ?? 0) * 1000
   const share = leftMs === null || lifetimeMs === 0 ? 0 : Math.min(1, leftMs / lifetimeMs)
   // what is left is never shown as nothing
@@ -49,11 +49,11 @@ export function liveLines(
   { columns, rows, colour }: Terminal,
 ): string[] {
   const names = accounts.map(({ name, isDefault }) => (isDefault ? `${name} *` : name))
-  const lefts = accounts.map((account) => leftMsOf(account, nowMs))
+  const lefts = accounts.map((account) => getLeftMs(account, nowMs))
   const times = lefts.map((leftMs) => (leftMs === null ? '--:--' : countdownText(leftMs)))
   const nameWidth = Math.max(0, ...names.map((name) => name.length))
   const timeWidth = Math.max(0, ...times.map((time) => time.length))
-  const outlooks = accounts.map(outlookOf)
+  const outlooks = accounts.map(describeOutlook)
   const others = nameWidth + timeWidth + stateWidth + Math.max(0, ...outlooks.map((text) => text.length)) + 8
   const barWidth = Math.min(barRange.most, Math.max(barRange.least, columns - others))
 
@@ -61,7 +61,7 @@ export function liveLines(
     const paint = (text: string) => (colour ? coloured(stateColours[account.state], text) : text)
     return [
       (names[index] ?? '').padEnd(nameWidth),
-      paint(barOf(account, lefts[index] ?? null, barWidth)),
+      paint(formatBar(account, lefts[index] ?? null, barWidth)),
       (times[index] ?? '').padStart(timeWidth),
       paint(words[account.state].padEnd(stateWidth)),
       outlooks[index] ?? '',

@@ -5,7 +5,7 @@ import { ask } from '../connection.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 
 /** Longer than any sign-in waits for its page. */
-export const longestSignInMs = 11 * 60_000
+export const maxSignInMs = 11 * 60_000
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
 
@@ -25,7 +25,7 @@ async function proceeds(question: string, yes: boolean): Promise<boolean> {
 }
 
 /** Goes on from that answer until the new sign-in is in place. Rejects with an `OwnerError`. */
-export async function settle({ accountId, yes }: Answering, reached: SignInAnswer): Promise<void> {
+export async function answerQuestions({ accountId, yes }: Answering, reached: SignInAnswer): Promise<void> {
   let { question } = reached
   while (question !== null) {
     const body = { proceed: await proceeds(question, yes) }
@@ -37,7 +37,7 @@ export async function settle({ accountId, yes }: Answering, reached: SignInAnswe
 
 /** Resolves when the page has been gone through. Rejects with an `OwnerError`. */
 export function awaitSignIn(accountId: string): Promise<SignInAnswer> {
-  return ask({ method: 'POST', target: accountPath(accountId, 'sign-in/wait'), limitMs: longestSignInMs })
+  return ask({ method: 'POST', target: accountPath(accountId, 'sign-in/wait'), timeoutMs: maxSignInMs })
 }
 
 /** Cancels; with an owner that is not there, there is nothing to cancel. */

@@ -6,8 +6,8 @@ export function browserCommand(
   platform: NodeJS.Platform,
   url: string,
 ): readonly string[] {
-  const [wished = ''] = (environment['BROWSER'] ?? '').split(platform === 'win32' ? ';' : ':')
-  const words = wished.split(/\s+/).filter((word) => word !== '')
+  const [requested = ''] = (environment['BROWSER'] ?? '').split(platform === 'win32' ? ';' : ':')
+  const words = requested.split(/\s+/).filter((word) => word !== '')
   if (words.length > 0) {
     const filled = words.map((word) => word.replaceAll('%s', () => url))
     return words.some((word) => word.includes('%s')) ? filled : [...filled, url]

@@ -7,7 +7,7 @@ import { hasTerminal } from '../terminal/confirm.ts'
 import { askLine } from '../terminal/ask-line.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
 import { finishSignIn, isWrongPaste } from './finish-sign-in.ts'
-import { cancelSignIn, longestSignInMs, settle, type Answering } from './answer-questions.ts'
+import { cancelSignIn, maxSignInMs, answerQuestions, type Answering } from './answer-questions.ts'
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
 
@@ -19,7 +19,7 @@ const prompt = 'URL of the page you end up on (Ctrl-D: later, Ctrl-C: cancel): '
 /** Tells when the sign-in ends by another way: finished in another terminal, cancelled, too late. */
 function watch(accountId: string, signal: AbortSignal): Promise<SignInAnswer> {
   const target = accountPath(accountId, 'sign-in/wait')
-  return askRunning<SignInAnswer>({ method: 'POST', target, limitMs: longestSignInMs, signal }).catch(
+  return askRunning<SignInAnswer>({ method: 'POST', target, timeoutMs: maxSignInMs, signal }).catch(
     (error: unknown) => {
       if (error instanceof OwnerError && ends.includes(error.code)) throw error
       return new Promise<never>(() => undefined)
@@ -78,7 +78,7 @@ export async function signInByHand(answering: Answering, url: string): Promise<b
       const reached =
         'elsewhere' in read ? read.elsewhere : await finish(answering.accountId, read.line ?? '')
       if (reached === null) continue
-      await settle(answering, reached)
+      await answerQuestions(answering, reached)
       return true
     }
   } finally {

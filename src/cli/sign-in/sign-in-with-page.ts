@@ -1,7 +1,7 @@
 import { note, print } from '../terminal/print.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
 import { openBrowser } from './open-browser.ts'
-import { awaitSignIn, cancelSignIn, settle, type Answering } from './answer-questions.ts'
+import { awaitSignIn, cancelSignIn, answerQuestions, type Answering } from './answer-questions.ts'
 
 /** Where the page of a sign-in is. */
 export interface SignInPage {
@@ -31,7 +31,7 @@ export async function signInWithPage(answering: Answering, page: SignInPage): Pr
   const stop = onInterrupt(() => cancelSignIn(answering.accountId))
   try {
     await show(page)
-    await settle(answering, await awaitSignIn(answering.accountId))
+    await answerQuestions(answering, await awaitSignIn(answering.accountId))
   } finally {
     stop()
   }

@@ -12,7 +12,7 @@ import { signInByHand } from './sign-in-by-hand.ts'
 import { signInWithPage } from './sign-in-with-page.ts'
 
 /** How somebody wants to sign in. */
-export interface SignInWish {
+export interface SignInOptions {
   /** null: whatever fits. */
   readonly surface: 'browser' | 'manual' | null
   readonly noOpen: boolean
@@ -27,17 +27,17 @@ async function fittingSurface(): Promise<'browser' | 'manual' | null> {
   return hasDesktop(process.env) ? 'browser' : 'manual'
 }
 
-const codeOf = (error: unknown) => (error instanceof OwnerError ? error.code : null)
+const ownerErrorCode = (error: unknown) => (error instanceof OwnerError ? error.code : null)
 
 /** Begins, after asking for a client secret that is not stored (any more). */
-async function begin(account: AccountSettings, surface: SignInWish['surface']): Promise<string | null> {
+async function begin(account: AccountSettings, surface: SignInOptions['surface']): Promise<string | null> {
   const target = accountPath(account.id, 'sign-in')
   const body = surface === null ? {} : { surface }
   const start = async () => (await ask<RouteAnswer<'signIn'>>({ method: 'POST', target, body })).url
   try {
     return await start()
   } catch (error) {
-    if (codeOf(error) !== 'clientSecretMissing') throw error
+    if (ownerErrorCode(error) !== 'clientSecretMissing') throw error
     const set = `jira-token accounts set ${quoted(account.name)} --client-secret-stdin`
     if (!hasTerminal()) {
       note(`Store it with: ${set}`)
@@ -50,16 +50,16 @@ async function begin(account: AccountSettings, surface: SignInWish['surface']): 
 }
 
 /** Signs in and says what that brought. Rejects with an `OwnerError` or `CliError`. */
-export async function signIn(account: AccountSettings, wish: SignInWish): Promise<void> {
-  const answering = { accountId: account.id, yes: wish.yes }
-  const surface = wish.surface ?? (wish.noOpen ? 'browser' : await fittingSurface())
+export async function signIn(account: AccountSettings, options: SignInOptions): Promise<void> {
+  const answering = { accountId: account.id, yes: options.yes }
+  const surface = options.surface ?? (options.noOpen ? 'browser' : await fittingSurface())
   try {
     const url = await begin(account, surface)
     if (surface === 'manual') {
       if (!(await signInByHand(answering, url ?? ''))) return
-    } else await signInWithPage(answering, { url, noOpen: wish.noOpen })
+    } else await signInWithPage(answering, { url, noOpen: options.noOpen })
   } catch (error) {
-    if (codeOf(error) === 'portTaken' || codeOf(error) === 'callbackNotLoopback')
+    if (ownerErrorCode(error) === 'portTaken' || ownerErrorCode(error) === 'callbackNotLoopback')
       note(`This needs no port: jira-token sign-in ${quoted(account.name)} --manual`)
     throw error
   }

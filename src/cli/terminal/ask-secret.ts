@@ -42,13 +42,13 @@ export function askSecret(
   const decoder = new StringDecoder('utf8')
   let text = ''
   return new Promise((resolve, reject) => {
-    const end = (settle: () => void): void => {
+    const end = (finish: () => void): void => {
       input.off('data', onData)
       input.off('end', onEnd)
       input.setRawMode(false)
       input.pause()
       process.stderr.write('\n')
-      settle()
+      finish()
     }
     const giveUp = (): void => reject(failure('Nothing was entered, nothing was done.'))
     const done = (): void => (text.trim() === '' ? giveUp() : resolve(text.trim()))

@@ -11,7 +11,7 @@ interface Noted extends InternalAxiosRequestConfig {
   isRepeatWithJiraToken?: boolean
 }
 
-const textOf = (data: unknown): string => (typeof data === 'string' ? data : (JSON.stringify(data) ?? ''))
+const toText = (data: unknown): string => (typeof data === 'string' ? data : (JSON.stringify(data) ?? ''))
 
 /**
  * Makes an axios instance add a valid token to every request. After a 401 that is not about scopes the refused token is
@@ -39,7 +39,7 @@ export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () =
     )
       throw error
     const challenge = response.headers['www-authenticate'] as string | undefined
-    if (isAboutScopes(textOf(response.data), challenge ?? null)) throw error
+    if (isAboutScopes(toText(response.data), challenge ?? null)) throw error
     try {
       await manager.replaceRefusedToken(config.jiraTokenId)
     } catch {

@@ -2,7 +2,7 @@ import { OwnerError } from '../owner-error.ts'
 import { bufferMinutesRange } from '../../shared/account-defaults.ts'
 
 /** No token lives longer; the owner reads no longer numbers. */
-const longestMinValidSec = 999_999_999
+const maxMinValidSec = 999_999_999
 
 /** Minutes as they may be chosen. Throws an `OwnerError`, `invalidInput`. */
 export function checkedBufferMinutes(minutes: number): number {
@@ -18,7 +18,7 @@ export function checkedBufferMinutes(minutes: number): number {
 /** Seconds as the owner takes them. Throws an `OwnerError`, `invalidInput`. */
 export function wholeSeconds(minValidSec: number): number {
   if (typeof minValidSec === 'number' && minValidSec >= 0)
-    return Math.min(longestMinValidSec, Math.ceil(minValidSec))
+    return Math.min(maxMinValidSec, Math.ceil(minValidSec))
   throw new OwnerError(
     'invalidInput',
     `minValidSec must be a number of seconds, 0 or more, and is ${String(minValidSec)}.`,

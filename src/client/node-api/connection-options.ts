@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { OwnerWay } from '../ask-owner.ts'
+import type { ConnectionOptions } from '../ask-owner.ts'
 import { startOwner } from '../start-owner.ts'
 import type { TokenManagerOptions } from './types.ts'
 
@@ -7,7 +7,7 @@ import type { TokenManagerOptions } from './types.ts'
 const agentProgram = fileURLToPath(new URL('../cli/jira-token.cjs', import.meta.url))
 
 /** How a program reaches the owner, by its options. */
-export function wayOf(options: TokenManagerOptions): OwnerWay {
+export function toConnectionOptions(options: TokenManagerOptions): ConnectionOptions {
   const { dataFolder, socket, client = 'node' } = options
   const environment = {
     ...process.env,

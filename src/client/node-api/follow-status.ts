@@ -1,32 +1,32 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findSocket } from '../find-socket.ts'
 import type { OwnerAddress } from '../../ownership/owner-address.ts'
-import type { OwnerWay } from '../ask-owner.ts'
+import type { ConnectionOptions } from '../ask-owner.ts'
 import { readEvents } from '../read-events.ts'
 import type { Status } from '../../shared/local-api.ts'
 
-const shortestPauseMs = 100
-const longestPauseMs = 5000
+const minDelayMs = 100
+const maxDelayMs = 5000
 
 /**
  * Calls back with the owner's state, at once and whenever it changes, through restarts of the owner, until `signal`
  * aborts. It never starts an owner.
  */
 export async function followStatus(
-  { environment, client }: OwnerWay,
+  { environment, client }: ConnectionOptions,
   signal: AbortSignal,
   onStatus: (status: Status) => void,
 ): Promise<void> {
-  let pauseMs = shortestPauseMs
+  let pauseMs = minDelayMs
   const heard = (status: Status) => {
-    pauseMs = shortestPauseMs
+    pauseMs = minDelayMs
     onStatus(status)
   }
   while (!signal.aborted) {
     const address = addressIn(environment)
     if (address !== null) await readEvents(address, client, heard, signal, { inBackground: true })
-    await pause(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
-    pauseMs = Math.min(longestPauseMs, pauseMs * 2)
+    await delay(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
+    pauseMs = Math.min(maxDelayMs, pauseMs * 2)
   }
 }
 

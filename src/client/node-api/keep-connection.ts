@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { cookieHeader } from '../../ownership/owner-address.ts'
-import { failureOf, type Exchange, type Send } from '../http-exchange.ts'
+import { toExchange, type Exchange, type Send } from '../http-exchange.ts'
 
 /** The owner keeps idle connections for a minute. */
 const keepAliveMs = 50_000
@@ -18,7 +18,7 @@ export function keepConnection(): KeptConnection {
     timeout: keepAliveMs,
     maxFreeSockets: 1,
   })
-  const send: Send = ({ socketPath, cookie }, { method, target, body, client, limitMs }) =>
+  const send: Send = ({ socketPath, cookie }, { method, target, body, client, timeoutMs }) =>
     new Promise<Exchange>((resolve) => {
       let sent = false
       const headers = {
@@ -30,7 +30,7 @@ export function keepConnection(): KeptConnection {
         }),
       }
       const asked = request(
-        { agent, socketPath, method, path: target, headers, timeout: limitMs },
+        { agent, socketPath, method, path: target, headers, timeout: timeoutMs },
         (response) => {
           const chunks: Buffer[] = []
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -45,11 +45,11 @@ export function keepConnection(): KeptConnection {
       )
       asked.on('finish', () => (sent = true))
       asked.on('timeout', () => {
-        resolve({ kind: 'failed', why: `it did not answer within ${limitMs / 1000} seconds` })
+        resolve({ kind: 'failed', why: `it did not answer within ${timeoutMs / 1000} seconds` })
         asked.destroy()
       })
       // a connection that the owner closed while it was idle: nothing was heard of the request
-      asked.on('error', (error) => resolve(failureOf(error, sent && !asked.reusedSocket)))
+      asked.on('error', (error) => resolve(toExchange(error, sent && !asked.reusedSocket)))
       asked.end(body ?? undefined)
     })
   return { send, close: () => agent.destroy() }

@@ -1,15 +1,15 @@
 import type { AccountStatus, TokenAnswer } from '../../shared/local-api.ts'
 import type { Token, TokenStatus } from './types.ts'
 
-const dateOf = (iso: string | null): Date | null => (iso === null ? null : new Date(iso))
+const toDate = (iso: string | null): Date | null => (iso === null ? null : new Date(iso))
 
 /** The token for a program. */
-export function tokenOf({ account, accessToken, tokenType, tokenId, expiresAt, scopes }: TokenAnswer): Token {
+export function toToken({ account, accessToken, tokenType, tokenId, expiresAt, scopes }: TokenAnswer): Token {
   return { account, accessToken, tokenType, tokenId, expiresAt: new Date(expiresAt), scopes }
 }
 
 /** What a program is told of an account. */
-export function tokenStatusOf(account: AccountStatus): TokenStatus {
+export function toTokenStatus(account: AccountStatus): TokenStatus {
   return {
     account: { id: account.id, name: account.name },
     hasAccessToken: account.hasAccessToken,
@@ -19,11 +19,11 @@ export function tokenStatusOf(account: AccountStatus): TokenStatus {
     tokenType: account.tokenType,
     expiryInfo: {
       valid: account.valid,
-      expiresAt: dateOf(account.expiresAt),
+      expiresAt: toDate(account.expiresAt),
       timeUntilExpiry: account.expiresInSec,
       needsRenewal: account.needsRenewal,
     },
-    trouble: account.trouble,
+    problem: account.problem,
     sites: account.sites,
   }
 }

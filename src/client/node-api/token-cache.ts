@@ -6,7 +6,7 @@ import type { TokenAnswer } from '../../shared/local-api.ts'
 export interface TokenCache {
   /** Seconds left; 0 without a token. */
   leftSec(): number
-  held(): TokenAnswer | null
+  current(): TokenAnswer | null
   /** `askedAt`: when the request was sent, so that no token looks longer-lived than it is. */
   put(answer: TokenAnswer, askedAt: Moment): void
   clear(): void
@@ -16,7 +16,7 @@ export function createTokenCache(): TokenCache {
   let held: TokenAnswer | null = null
   let life: TokenLife | null = null
   return {
-    held: () => held,
+    current: () => held,
     leftSec: () => {
       if (life === null) return 0
       life = advanceLife(life, systemClock.now())

@@ -1,21 +1,27 @@
 import { EventEmitter } from 'node:events'
-import { accountPath, askOwner, assertAccountName, type OwnerWay, type Question } from '../ask-owner.ts'
+import {
+  accountPath,
+  askOwner,
+  assertAccountName,
+  type ConnectionOptions,
+  type ApiRequest,
+} from '../ask-owner.ts'
 import { noSuchAccount, OwnerError } from '../owner-error.ts'
 import { systemClock } from '../../core/clock.ts'
-import { dueAtLeftMs, longestMinValidSec } from '../../core/token/renewal-plan.ts'
+import { dueAtLeftMs, maxMinValidSec } from '../../core/token/renewal-plan.ts'
 import type { AccountStatus, Status, TokenAnswer } from '../../shared/local-api.ts'
 import { keepConnection } from './keep-connection.ts'
 import { followStatus } from './follow-status.ts'
 import { checkedBufferMinutes, wholeSeconds } from './check-options.ts'
 import { createTokenCache } from './token-cache.ts'
-import { tokenOf, tokenStatusOf } from './to-token.ts'
+import { toToken, toTokenStatus } from './to-token.ts'
 import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
-import { wayOf } from './connection-options.ts'
+import { toConnectionOptions } from './connection-options.ts'
 
 /** What a token must live at least, unless the caller says. */
-const usualMinValidSec = 60
+const defaultMinValidSec = 60
 
-const usualBufferMinutes = 5
+const defaultBufferMinutes = 5
 
 /** After an early renewal failed, and when the clocks may have moved. */
 const lookAgainMs = 30_000
@@ -37,12 +43,12 @@ export interface TokenManagerEvents {
  */
 export class TokenManager extends EventEmitter<TokenManagerEvents> {
   readonly #account: string | null
-  readonly #way: OwnerWay
+  readonly #connectionOptions: ConnectionOptions
   readonly #cache = createTokenCache()
   readonly #connection = keepConnection()
-  readonly #flights = new Map<string, Promise<TokenAnswer>>()
+  readonly #requests = new Map<string, Promise<TokenAnswer>>()
   readonly #closing = new AbortController()
-  #bufferMinutes = usualBufferMinutes
+  #bufferMinutes = defaultBufferMinutes
   #autoRenewal = false
   #timer: NodeJS.Timeout | undefined
   #follows = false
@@ -52,8 +58,8 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     super()
     this.#account = options.account ?? null
     assertAccountName(this.#account)
-    this.#way = { ...wayOf(options), send: this.#connection.send }
-    this.renewalBufferMinutes = options.renewalBufferMinutes ?? usualBufferMinutes
+    this.#connectionOptions = { ...toConnectionOptions(options), send: this.#connection.send }
+    this.renewalBufferMinutes = options.renewalBufferMinutes ?? defaultBufferMinutes
     // EventEmitter's types know only our own events
     const onListener = (event: string) => {
       if (event === 'status' || event === 'signInNeeded' || event === 'renewed') this.#follow()
@@ -98,19 +104,19 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
    */
   async ensureValidToken({ minValidSec }: { minValidSec?: number } = {}): Promise<Token> {
     if (minValidSec !== undefined) wholeSeconds(minValidSec)
-    const held = this.#cache.held()
+    const held = this.#cache.current()
     if (held !== null) {
-      const need = minValidSec ?? Math.min(usualMinValidSec, held.lifetimeSec / 2)
+      const need = minValidSec ?? Math.min(defaultMinValidSec, held.lifetimeSec / 2)
       const left = this.#cache.leftSec()
-      if (left > 0 && left >= need) return tokenOf(held)
+      if (left > 0 && left >= need) return toToken(held)
     }
     const query = minValidSec === undefined ? '' : `?min_valid=${wholeSeconds(minValidSec)}`
-    return tokenOf(await this.#fetchToken('GET', `token${query}`))
+    return toToken(await this.#fetchToken('GET', `token${query}`))
   }
 
   /** A new token, whatever the old one has left; joins a renewal under way. */
   async renewToken(): Promise<Token> {
-    return tokenOf(await this.#fetchToken('POST', 'renew'))
+    return toToken(await this.#fetchToken('POST', 'renew'))
   }
 
   /**
@@ -118,13 +124,13 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
    * already. Rejects with `tokenRefused` when the refused one was renewed less than a minute ago.
    */
   async replaceRefusedToken(tokenId: string): Promise<Token> {
-    if (this.#cache.held()?.tokenId === tokenId) this.#cache.clear()
-    return tokenOf(await this.#fetchToken('POST', `renew?refused=${encodeURIComponent(tokenId)}`))
+    if (this.#cache.current()?.tokenId === tokenId) this.#cache.clear()
+    return toToken(await this.#fetchToken('POST', `renew?refused=${encodeURIComponent(tokenId)}`))
   }
 
   /** What the account holds, until when, and what is wrong; no secret is in it. */
   async getTokenStatus(): Promise<TokenStatus> {
-    return tokenStatusOf(this.#mine(await this.#ask<Status>({ method: 'GET', target: '/v1/status' })))
+    return toTokenStatus(this.#mine(await this.#ask<Status>({ method: 'GET', target: '/v1/status' })))
   }
 
   /** Asks early, in the background, so that a valid token is always cached. It steers this manager, not the account. */
@@ -146,26 +152,26 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     this.#connection.close()
   }
 
-  #ask<T>(question: Question): Promise<T> {
+  #ask<T>(apiRequest: ApiRequest): Promise<T> {
     if (this.#closing.signal.aborted) throw new OwnerError('closing', 'This TokenManager is closed.')
-    return askOwner<T>(this.#way, question)
+    return askOwner<T>(this.#connectionOptions, apiRequest)
   }
 
   /** However many ask for the same, one request is under way. */
   #fetchToken(method: 'GET' | 'POST', action: string): Promise<TokenAnswer> {
-    const inTheAir = this.#flights.get(action)
+    const inTheAir = this.#requests.get(action)
     if (inTheAir !== undefined) return inTheAir
     const askedAt = systemClock.now()
-    const flight = (async () => {
+    const request = (async () => {
       const answer = await this.#ask<TokenAnswer>({ method, target: accountPath(this.#account, action) })
-      const isNews = answer.tokenId !== this.#cache.held()?.tokenId
+      const isNews = answer.tokenId !== this.#cache.current()?.tokenId
       this.#cache.put(answer, askedAt)
-      if (isNews) this.emit('renewed', tokenOf(answer))
+      if (isNews) this.emit('renewed', toToken(answer))
       if (this.#autoRenewal) this.#plan(this.#earlyInMs(answer))
       return answer
-    })().finally(() => this.#flights.delete(action))
-    this.#flights.set(action, flight)
-    return flight
+    })().finally(() => this.#requests.delete(action))
+    this.#requests.set(action, request)
+    return request
   }
 
   #earlyInMs({ lifetimeSec }: TokenAnswer): number {
@@ -179,13 +185,13 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   }
 
   async #renewEarly(): Promise<void> {
-    const held = this.#cache.held()
+    const held = this.#cache.current()
     const inMs = held === null ? 0 : this.#earlyInMs(held)
     if (inMs > 0) return this.#plan(inMs)
     try {
       const lifetimeSec = held?.lifetimeSec ?? 0
       const bufferSec = dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0) / 1000
-      const minValidSec = Math.min(bufferSec + 1, longestMinValidSec(lifetimeSec))
+      const minValidSec = Math.min(bufferSec + 1, maxMinValidSec(lifetimeSec))
       await (held === null ? this.ensureValidToken() : this.ensureValidToken({ minValidSec }))
     } catch (error) {
       if (this.listenerCount('error') > 0) this.emit('error', error as Error)
@@ -208,7 +214,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   #follow(): void {
     if (this.#follows) return
     this.#follows = true
-    void followStatus(this.#way, this.#closing.signal, (status) => this.#heard(status))
+    void followStatus(this.#connectionOptions, this.#closing.signal, (status) => this.#heard(status))
   }
 
   #heard(status: Status): void {
@@ -218,11 +224,11 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     } catch {
       return
     }
-    this.emit('status', tokenStatusOf(mine))
+    this.emit('status', toTokenStatus(mine))
     const needsSignIn = mine.state === 'signInNeeded'
-    if (needsSignIn && !this.#needsSignIn) this.emit('signInNeeded', mine.trouble?.message ?? mine.summary)
+    if (needsSignIn && !this.#needsSignIn) this.emit('signInNeeded', mine.problem?.message ?? mine.summary)
     this.#needsSignIn = needsSignIn
-    const held = this.#cache.held()
+    const held = this.#cache.current()
     const isOther = held !== null && mine.expiresAt !== null && mine.expiresAt !== held.expiresAt
     // somebody renewed it: have the newer one before it is needed
     if (isOther && this.listenerCount('renewed') > 0) this.#fetchToken('GET', 'token').catch(() => undefined)

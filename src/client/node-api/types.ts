@@ -27,7 +27,7 @@ export interface TokenStatus {
     readonly needsRenewal: boolean
   }
   /** What is wrong, and why; null when nothing is. */
-  readonly trouble: { readonly code: ApiErrorCode; readonly message: string } | null
+  readonly problem: { readonly code: ApiErrorCode; readonly message: string } | null
   readonly sites: readonly { readonly id: string; readonly name: string; readonly url: string }[]
 }
 

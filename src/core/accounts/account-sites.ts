@@ -3,7 +3,7 @@ import type { Site } from '../../shared/snapshot.ts'
 import type { AccountRecord } from '../ports.ts'
 
 /** An account with an address of its own is for that one site, whether or not the server has been asked. */
-export function sitesOf({
+export function getSites({
   kind,
   sites,
   apiUrl,
@@ -18,6 +18,6 @@ export function siteAt(url: string): Site {
 }
 
 /** Atlassian's id of the account's first site; null: it has none. */
-export function cloudIdOf({ kind, sites }: Pick<AccountRecord, 'kind' | 'sites'>): string | null {
+export function getCloudId({ kind, sites }: Pick<AccountRecord, 'kind' | 'sites'>): string | null {
   return kindTraits[kind].hasCloudIds ? (sites[0]?.id ?? null) : null
 }

@@ -3,7 +3,7 @@ import type { AppStore } from '../state/app-store.ts'
 import type { AccountRecord, Records } from '../ports.ts'
 
 /** The account records: every change is on disk before viewers see it. */
-export interface Roster {
+export interface AccountStore {
   all(): readonly AccountRecord[]
   /** Throws `accountNotFound`. */
   get(id: string): AccountRecord
@@ -14,11 +14,11 @@ export interface Roster {
 }
 
 /** Calls `updated` after each change of a record. */
-export function createRoster(
+export function createAccountStore(
   records: Records,
   store: AppStore,
   updated: (id: string) => void = () => undefined,
-): Roster {
+): AccountStore {
   const all = () => store.state().records
   const save = (changed: readonly AccountRecord[]) => {
     records.saveAccounts(changed)

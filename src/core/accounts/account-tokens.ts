@@ -1,15 +1,15 @@
-import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
 import type { History } from './history.ts'
 import type { AccountApi, Entropy, Log, OAuthClient, SecretStore } from '../ports.ts'
 import { loadProfile } from './profile.ts'
-import { createTokenKeeper } from '../token/account-token.ts'
-import type { KeeperEvent, KeeperFacts, TokenKeeper } from '../token/account-token-types.ts'
+import { createAccountToken } from '../token/account-token.ts'
+import type { AccountTokenEvent, AccountTokenFacts, AccountToken } from '../token/account-token-types.ts'
 import { alertsBetween, type Alert } from './alert.ts'
-import type { Roster } from './account-store.ts'
+import type { AccountStore } from './account-store.ts'
 
-export interface KeepersDeps {
+export interface AccountTokensDeps {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly secrets: SecretStore
@@ -22,11 +22,11 @@ export interface KeepersDeps {
 }
 
 /** One keeper per account. */
-export interface Keepers {
+export interface AccountTokens {
   /** Throws `accountNotFound`. */
-  get(id: string): TokenKeeper
-  find(id: string): TokenKeeper | null
-  all(): readonly TokenKeeper[]
+  get(id: string): AccountToken
+  find(id: string): AccountToken | null
+  all(): readonly AccountToken[]
   /** Makes the keeper of a new account, and starts it. */
   add(id: string): Promise<void>
   remove(id: string): void
@@ -35,46 +35,46 @@ export interface Keepers {
 }
 
 /** Calls `reported` when there may be another token, or none any more. */
-export function createKeepers(
-  deps: KeepersDeps,
-  roster: Roster,
+export function createAccountTokens(
+  deps: AccountTokensDeps,
+  accountStore: AccountStore,
   reported: (id: string) => void = () => undefined,
-): Keepers {
+): AccountTokens {
   const { clock, store, history, log } = deps
-  const keepers = new Map<string, TokenKeeper>()
+  const accountTokens = new Map<string, AccountToken>()
 
-  const find = (id: string): TokenKeeper | null => keepers.get(id) ?? null
+  const find = (id: string): AccountToken | null => accountTokens.get(id) ?? null
 
-  const get = (id: string): TokenKeeper => {
-    const keeper = find(id)
-    if (keeper === null) throw new AppError('accountNotFound')
-    return keeper
+  const get = (id: string): AccountToken => {
+    const accountToken = find(id)
+    if (accountToken === null) throw new AppError('accountNotFound')
+    return accountToken
   }
 
   const learnWhose = (id: string): void => {
-    const token = get(id).held()
+    const token = get(id).current()
     if (token === null) return
-    loadProfile(deps.api, roster.get(id), token.accessToken)
+    loadProfile(deps.api, accountStore.get(id), token.accessToken)
       .then(({ person, sites }) => {
         // somebody else may have signed in meanwhile
-        if (find(id)?.held()?.accessToken === token.accessToken) roster.update(id, { person, sites })
+        if (find(id)?.current()?.accessToken === token.accessToken) accountStore.update(id, { person, sites })
       })
-      .catch((error: unknown) => log.debug('not known whose token it is', { code: codeOf(error) }))
+      .catch((error: unknown) => log.debug('not known whose token it is', { code: toErrorCode(error) }))
   }
 
-  const onReport = (id: string, facts: KeeperFacts): void => {
-    if (!keepers.has(id)) return
+  const onReport = (id: string, facts: AccountTokenFacts): void => {
+    if (!accountTokens.has(id)) return
     const before = store.state().facts[id]
-    store.dispatch({ type: 'keeperReported', id, facts })
+    store.dispatch({ type: 'accountTokenChanged', id, facts })
     reported(id)
     for (const alert of alertsBetween(before, facts)) deps.alert(id, alert)
   }
 
-  const onEvent = (id: string, event: KeeperEvent): void => {
+  const onEvent = (id: string, event: AccountTokenEvent): void => {
     if (event.kind === 'expired' || event.kind === 'expiresSoon') return deps.alert(id, event.kind)
-    log.info(event.kind, { account: roster.get(id).name, ...event })
+    log.info(event.kind, { account: accountStore.get(id).name, ...event })
     history.add(id, { ...event, atMs: clock.now().wallMs })
-    const { person, sites } = roster.get(id)
+    const { person, sites } = accountStore.get(id)
     if (event.kind === 'renewed' && person === null && sites.length === 0) learnWhose(id)
   }
 
@@ -82,26 +82,27 @@ export function createKeepers(
     get,
     find,
     learnWhose,
-    all: () => [...keepers.values()],
+    all: () => [...accountTokens.values()],
     add: (id) => {
-      const keeper = createTokenKeeper({
+      const accountToken = createAccountToken({
         ...deps,
-        account: () => roster.get(id),
-        bufferMinutes: () => roster.get(id).bufferMinutes ?? store.state().settings.bufferMinutes,
-        markAttempt: (attempt) => roster.update(id, { attempt }),
+        account: () => accountStore.get(id),
+        bufferMinutes: () => accountStore.get(id).bufferMinutes ?? store.state().settings.bufferMinutes,
+        markAttempt: (attempt) => accountStore.update(id, { attempt }),
         stored: (what) => {
-          const { hasToken, hasClientSecret } = roster.get(id)
-          if (hasToken !== what.hasToken || hasClientSecret !== what.hasClientSecret) roster.update(id, what)
+          const { hasToken, hasClientSecret } = accountStore.get(id)
+          if (hasToken !== what.hasToken || hasClientSecret !== what.hasClientSecret)
+            accountStore.update(id, what)
         },
         report: (facts) => onReport(id, facts),
         happened: (event) => onEvent(id, event),
       })
-      keepers.set(id, keeper)
-      return keeper.start()
+      accountTokens.set(id, accountToken)
+      return accountToken.start()
     },
     remove: (id) => {
-      void keepers.get(id)?.close()
-      keepers.delete(id)
+      void accountTokens.get(id)?.close()
+      accountTokens.delete(id)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { accountFormOf } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -7,16 +7,16 @@ import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
-import type { HandOut } from '../token/account-token-types.ts'
+import type { IssuedToken } from '../token/account-token-types.ts'
 import { usedUpTokenSet } from '../token/token-set.ts'
-import { createKeepers, type KeepersDeps } from './account-tokens.ts'
+import { createAccountTokens, type AccountTokensDeps } from './account-tokens.ts'
 import { createSyncedFiles, type SyncedFiles, type SyncedFilesDeps } from '../synced-files/synced-files.ts'
-import { createFormSettler } from './resolve-account-settings.ts'
-import { createRoster } from './account-store.ts'
+import { createAccountSettingsResolver } from './resolve-account-settings.ts'
+import { createAccountStore } from './account-store.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
 
-export interface AccountsDeps extends KeepersDeps, SignInsDeps, SyncedFilesDeps {
+export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
   readonly discovery: ServerDiscovery
 }
@@ -46,30 +46,30 @@ export interface Accounts extends Pick<
   /** Rejects with `syncedFileNotBlanked` when the token would stay in a file; then the account is signed out only. */
   remove(id: string): Promise<void>
   /** A token with at least so many seconds left; see `TokenKeeper.ask`. */
-  ask(id: string, minValidSec?: number): Promise<HandOut>
-  renew(id: string): Promise<HandOut>
+  ask(id: string, minValidSec?: number): Promise<IssuedToken>
+  renew(id: string): Promise<IssuedToken>
   test(id: string): Promise<TestResult>
   signOut(id: string): Promise<void>
   /**
    * Takes over another program's sign-in by renewing its refresh token at once. Resolves also when that has to be tried
    * again later; rejects when it is refused (then nothing has changed), and with `alreadySignedIn`.
    */
-  takeOver(id: string, refreshToken: string): Promise<void>
+  importTokens(id: string, refreshToken: string): Promise<void>
   /** See `SyncedFiles.add`. */
   addSyncedFile(id: string, file: SyncedFile): Promise<void>
   /** See `SyncedFiles.remove`. */
   removeSyncedFile(id: string, path: string): Promise<void>
   noteCopied(id: string): void
   /** A program got a token: it gave itself this name. */
-  noteHandOut(id: string, client: string): void
-  historyOf(id: string): readonly HistoryEvent[]
+  recordIssuedToken(id: string, client: string): void
+  getHistory(id: string): readonly HistoryEvent[]
   saveSettings(change: Partial<Settings>): void
   /** To be called at least once a minute. */
   evaluate(): void
   suspend(): void
   resume(): void
   /** The network is back, or the keychain was unlocked. */
-  hurry(): void
+  retryNow(): void
   /** Resolves when nothing is in the air any more. */
   close(): Promise<void>
 }
@@ -93,63 +93,64 @@ const reservedName = 'default'
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
   const look = (id: string): void => files.look(id)
-  const roster = createRoster(records, store, look)
+  const accountStore = createAccountStore(records, store, look)
   /** Accounts whose taking over is under way: whoever asked for that is told how it went, and needs no alert. */
   const takenOver = new Set<string>()
   const alert: AccountsDeps['alert'] = (id, what) => {
     if (!takenOver.has(id)) deps.alert(id, what)
   }
-  const keepers = createKeepers({ ...deps, alert }, roster, look)
-  const files: SyncedFiles = createSyncedFiles(deps, roster, keepers)
-  const signIns = createSignIns(deps, roster, keepers)
-  const settler = createFormSettler(deps.discovery, clock)
+  const accountTokens = createAccountTokens({ ...deps, alert }, accountStore, look)
+  const files: SyncedFiles = createSyncedFiles(deps, accountStore, accountTokens)
+  const signIns = createSignIns(deps, accountStore, accountTokens)
+  const settingsResolver = createAccountSettingsResolver(deps.discovery, clock)
   const nowMs = () => clock.now().wallMs
   let known: Promise<void> = Promise.resolve()
 
   const assertNameIsFree = (id: string | null, name: string): void => {
-    const before = id === null ? null : roster.get(id).name
+    const before = id === null ? null : accountStore.get(id).name
     if (name.toLowerCase() === reservedName && name !== before)
       throw new AppError('invalidInput', 'The name “default” stands for the default account.', {
         field: 'name',
       })
-    const twin = roster
+    const twin = accountStore
       .all()
       .find((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase())
     if (twin !== undefined)
       throw new AppError('invalidInput', 'Another account has this name.', { field: 'name' })
   }
 
-  const save = async ({ id, demo = false, ...wish }: AccountToSave): Promise<string> => {
-    assertNameIsFree(id, wish.form.name)
-    const isSignedIn = id !== null && (keepers.get(id).held() !== null || roster.get(id).hasToken)
-    const earlier = id === null ? null : { record: roster.get(id), isSignedIn }
-    const { form, clientSecret } = await settler.settle(earlier, wish.form, wish.clientSecret)
+  const save = async ({ id, demo = false, ...options }: AccountToSave): Promise<string> => {
+    assertNameIsFree(id, options.form.name)
+    const isSignedIn =
+      id !== null && (accountTokens.get(id).current() !== null || accountStore.get(id).hasToken)
+    const earlier = id === null ? null : { record: accountStore.get(id), isSignedIn }
+    const { form, clientSecret } = await settingsResolver.resolve(earlier, options.form, options.clientSecret)
     // that may have taken a while
     assertNameIsFree(id, form.name)
     if (id !== null) {
-      const before = roster.get(id)
-      roster.update(id, form)
+      const before = accountStore.get(id)
+      accountStore.update(id, form)
       try {
-        await keepers.get(id).reconfigure(clientSecret)
+        await accountTokens.get(id).reconfigure(clientSecret)
       } catch (error) {
-        roster.update(id, accountFormOf(before))
+        accountStore.update(id, toAccountForm(before))
         throw error
       }
       return id
     }
     const newId = deps.entropy.newId()
-    roster.add({ ...blankRecord, ...form, id: newId, demo, syncedFiles: [] })
-    await keepers.add(newId)
-    if (clientSecret !== null) await keepers.get(newId).reconfigure(clientSecret)
+    accountStore.add({ ...blankRecord, ...form, id: newId, demo, syncedFiles: [] })
+    await accountTokens.add(newId)
+    if (clientSecret !== null) await accountTokens.get(newId).reconfigure(clientSecret)
     return newId
   }
 
   const signOut = async (id: string): Promise<void> => {
-    const keeper = keepers.get(id)
+    const accountToken = accountTokens.get(id)
     await signIns.endSignIn(id)
-    await keeper.forget()
-    roster.update(id, blankRecord)
-    history.forget(id)
+    await accountToken.clear()
+    accountStore.update(id, blankRecord)
+    history.clear(id)
     history.add(id, { kind: 'signedOut', atMs: nowMs() })
     store.dispatch({ type: 'signInEnded', id, error: null })
     // one that keeps the token is shown, and tried again
@@ -157,86 +158,89 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   /** Stored before it is sent, as any refresh token: so a lost answer or a crash costs nothing. */
-  const adoptAndRenew = async (id: string, refreshToken: string): Promise<void> => {
-    const keeper = keepers.get(id)
-    if (keeper.held() !== null) throw new AppError('alreadySignedIn')
-    const clientSecret = await keeper.clientSecret()
-    const { tokenSet, obtainedAt } = usedUpTokenSet(refreshToken, clock.now(), roster.get(id).scopes)
-    await keeper.adopt({ clientSecret, tokenSet }, obtainedAt)
+  const importAndRenew = async (id: string, refreshToken: string): Promise<void> => {
+    const accountToken = accountTokens.get(id)
+    if (accountToken.current() !== null) throw new AppError('alreadySignedIn')
+    const clientSecret = await accountToken.clientSecret()
+    const { tokenSet, obtainedAt } = usedUpTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
+    await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
     try {
-      await keeper.renew()
+      await accountToken.renew()
     } catch (error) {
-      const { kind } = store.state().facts[id]?.trouble ?? { kind: 'none' }
+      const { kind } = store.state().facts[id]?.problem ?? { kind: 'none' }
       // anything else is tried again by itself
       if (kind !== 'signInNeeded' && kind !== 'misconfigured') return
-      await keeper.adopt({ clientSecret, tokenSet: null }, clock.now())
+      await accountToken.setTokens({ clientSecret, tokenSet: null }, clock.now())
       throw error
     }
     history.add(id, { kind: 'signedIn', atMs: nowMs(), person: null })
   }
 
-  const takeOver = async (id: string, refreshToken: string): Promise<void> => {
+  const importTokens = async (id: string, refreshToken: string): Promise<void> => {
     takenOver.add(id)
-    await adoptAndRenew(id, refreshToken).finally(() => takenOver.delete(id))
+    await importAndRenew(id, refreshToken).finally(() => takenOver.delete(id))
   }
 
   return {
     start: () => {
-      const reading = Promise.all(roster.all().map(({ id }) => keepers.add(id))).then(() => undefined)
+      const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(
+        () => undefined,
+      )
       const late = new Promise<void>((resolve) => clock.setTimer(readingMs, resolve))
       known = Promise.race([reading, late])
       return reading
     },
     known: () => known,
-    discover: settler.discover,
+    discover: settingsResolver.discover,
     save,
     remove: async (id) => {
-      roster.get(id)
+      accountStore.get(id)
       await signOut(id)
       await files.blanked(id)
-      files.forget(id)
-      keepers.remove(id)
-      roster.remove(id)
-      history.forget(id)
+      files.clear(id)
+      accountTokens.remove(id)
+      accountStore.remove(id)
+      history.clear(id)
     },
-    ask: (id, minValidSec) => keepers.get(id).ask(minValidSec),
-    renew: (id) => keepers.get(id).renew(),
-    test: async (id) => testToken(clock, deps.api, roster.get(id), (await keepers.get(id).ask()).accessToken),
+    ask: (id, minValidSec) => accountTokens.get(id).ask(minValidSec),
+    renew: (id) => accountTokens.get(id).renew(),
+    test: async (id) =>
+      testToken(clock, deps.api, accountStore.get(id), (await accountTokens.get(id).ask()).accessToken),
     signIn: signIns.signIn,
     finishSignIn: signIns.finishSignIn,
     awaitSignIn: signIns.awaitSignIn,
     answerSignIn: signIns.answerSignIn,
     cancelSignIn: signIns.cancelSignIn,
     signOut,
-    takeOver,
-    noteHandOut: (id, client) => history.countHandOut(id, client, nowMs()),
+    importTokens,
+    recordIssuedToken: (id, client) => history.countIssuedToken(id, client, nowMs()),
     addSyncedFile: files.add,
     removeSyncedFile: files.remove,
     noteCopied: (id) => history.add(id, { kind: 'copied', atMs: nowMs() }),
-    historyOf: (id) => history.of(id),
+    getHistory: (id) => history.of(id),
     saveSettings: (change) => {
       const settings = { ...store.state().settings, ...change }
       records.saveSettings(settings)
       store.dispatch({ type: 'settingsChanged', settings })
-      for (const keeper of keepers.all()) keeper.evaluate()
+      for (const accountToken of accountTokens.all()) accountToken.evaluate()
     },
     evaluate: () => {
       history.flush()
-      keepers.all().forEach((keeper) => keeper.evaluate())
+      accountTokens.all().forEach((accountToken) => accountToken.evaluate())
     },
-    suspend: () => keepers.all().forEach((keeper) => keeper.suspend()),
+    suspend: () => accountTokens.all().forEach((accountToken) => accountToken.suspend()),
     resume: () => {
-      for (const { id } of roster.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs() })
-      keepers.all().forEach((keeper) => keeper.resume())
-      files.hurry()
+      for (const { id } of accountStore.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs() })
+      accountTokens.all().forEach((accountToken) => accountToken.resume())
+      files.retryNow()
     },
-    hurry: () => {
-      keepers.all().forEach((keeper) => keeper.hurry())
-      files.hurry()
+    retryNow: () => {
+      accountTokens.all().forEach((accountToken) => accountToken.retryNow())
+      files.retryNow()
     },
     close: async () => {
       signIns.cancelAll()
-      const closed = keepers.all().map((keeper) => keeper.close())
+      const closed = accountTokens.all().map((accountToken) => accountToken.close())
       history.flush()
       await Promise.all(closed)
       await files.close()

@@ -1,4 +1,4 @@
-import { historyLimit, type HistoryEvent } from '../../shared/history.ts'
+import { maxHistoryEvents, type HistoryEvent } from '../../shared/history.ts'
 import type { HistoryFile, Log } from '../ports.ts'
 
 /**
@@ -9,21 +9,20 @@ export interface History {
   of(accountId: string): readonly HistoryEvent[]
   add(accountId: string, event: HistoryEvent): void
   /** Counts a token for a program, in one event for many; not on disk before the next `add` or `flush`. */
-  countHandOut(accountId: string, client: string, atMs: number): void
-  forget(accountId: string): void
+  countIssuedToken(accountId: string, client: string, atMs: number): void
+  clear(accountId: string): void
   /** Puts what was only counted on disk. */
   flush(): void
 }
 
 /** Adds to the program's event when nothing else has happened since. */
-function withHandOut(events: readonly HistoryEvent[], client: string, atMs: number): HistoryEvent[] {
-  const lastOther = events.findLastIndex(({ kind }) => kind !== 'handedOut')
+function withIssuedToken(events: readonly HistoryEvent[], client: string, atMs: number): HistoryEvent[] {
+  const lastOther = events.findLastIndex(({ kind }) => kind !== 'issued')
   const index = events.findIndex(
-    (event, at) => at > lastOther && event.kind === 'handedOut' && event.client === client,
+    (event, at) => at > lastOther && event.kind === 'issued' && event.client === client,
   )
   const before = events[index]
-  if (before?.kind !== 'handedOut')
-    return [...events, { kind: 'handedOut', atMs, sinceMs: atMs, client, count: 1 }]
+  if (before?.kind !== 'issued') return [...events, { kind: 'issued', atMs, sinceMs: atMs, client, count: 1 }]
   return events.with(index, { ...before, atMs, count: before.count + 1 })
 }
 
@@ -33,7 +32,7 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
   let isSaved = true
   const of = (accountId: string) => events.get(accountId) ?? []
   const set = (accountId: string, next: readonly HistoryEvent[]) =>
-    void events.set(accountId, next.slice(-historyLimit))
+    void events.set(accountId, next.slice(-maxHistoryEvents))
   const save = () => {
     try {
       file.save(Object.fromEntries(events))
@@ -49,11 +48,11 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
       set(accountId, [...of(accountId), event])
       save()
     },
-    countHandOut: (accountId, client, atMs) => {
-      set(accountId, withHandOut(of(accountId), client, atMs))
+    countIssuedToken: (accountId, client, atMs) => {
+      set(accountId, withIssuedToken(of(accountId), client, atMs))
       isSaved = false
     },
-    forget: (accountId) => {
+    clear: (accountId) => {
       if (events.delete(accountId)) save()
     },
     flush: () => {

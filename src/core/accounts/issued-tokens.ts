@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/error-codes.ts'
 import type { Clock } from '../clock.ts'
 import type { Entropy } from '../ports.ts'
-import type { HandOut } from '../token/account-token-types.ts'
+import type { IssuedToken } from '../token/account-token-types.ts'
 import type { Accounts } from './accounts.ts'
 
 /** A token that is refused so soon after it was obtained would be refused after a renewal too. */
@@ -10,23 +10,23 @@ const freshForMs = 60_000
 const tokenIdLength = 16
 
 /** A token for a program, with a name for it that tells nothing about it. */
-export interface NamedHandOut extends HandOut {
+export interface IdentifiedToken extends IssuedToken {
   readonly tokenId: string
 }
 
 /** Hands tokens to programs, which may say that one was refused. Methods reject with an `AppError`. */
-export interface HandOuts {
+export interface IssuedTokens {
   /** A token with at least so many seconds left; see `TokenKeeper.ask`. */
-  token(id: string, minValidSec?: number): Promise<NamedHandOut>
+  token(id: string, minValidSec?: number): Promise<IdentifiedToken>
   /**
    * A new token. With the `tokenId` of a refused one: the current token when that is another one already, so that
    * many clients with one refused token cost one renewal; rejects with `tokenRefused` when the refused token is less
    * than a minute old.
    */
-  renew(id: string, refusedTokenId: string | null): Promise<NamedHandOut>
+  renew(id: string, refusedTokenId: string | null): Promise<IdentifiedToken>
 }
 
-export interface HandOutsDeps {
+export interface IssuedTokensDeps {
   readonly accounts: Pick<Accounts, 'ask' | 'renew'>
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'hash'>
@@ -34,22 +34,27 @@ export interface HandOutsDeps {
   obtainedAtMs(id: string): number | null
 }
 
-export function createHandOuts({ accounts, clock, entropy, obtainedAtMs }: HandOutsDeps): HandOuts {
-  const flights = new Map<string, Promise<NamedHandOut>>()
+export function createIssuedTokens({
+  accounts,
+  clock,
+  entropy,
+  obtainedAtMs,
+}: IssuedTokensDeps): IssuedTokens {
+  const renewals = new Map<string, Promise<IdentifiedToken>>()
   /** Per account the refused token that was last replaced. */
   const replaced = new Map<string, string>()
 
   /** The name given last: most programs ask for the same token. */
   let last = { accessToken: '', tokenId: '' }
 
-  const named = (handOut: HandOut): NamedHandOut => {
-    const { accessToken } = handOut
+  const named = (issuedToken: IssuedToken): IdentifiedToken => {
+    const { accessToken } = issuedToken
     if (accessToken !== last.accessToken) {
       // access tokens have 128 random bits or more (RFC 6749 section 10.10): nobody finds one by its hash
       const tokenId = entropy.hash(`token id of ${accessToken}`).slice(0, tokenIdLength)
       last = { accessToken, tokenId }
     }
-    return { ...handOut, tokenId: last.tokenId }
+    return { ...issuedToken, tokenId: last.tokenId }
   }
 
   const token = async (id: string, minValidSec?: number) => named(await accounts.ask(id, minValidSec))
@@ -60,21 +65,21 @@ export function createHandOuts({ accounts, clock, entropy, obtainedAtMs }: HandO
     return ageMs >= 0 && ageMs < freshForMs
   }
 
-  const replace = async (id: string, refused: string): Promise<NamedHandOut> => {
+  const replace = async (id: string, refused: string): Promise<IdentifiedToken> => {
     const fresh = named(await accounts.renew(id))
     if (fresh.tokenId !== refused) replaced.set(id, refused)
     return fresh
   }
 
-  const renewRefused = async (id: string, refused: string): Promise<NamedHandOut> => {
+  const renewRefused = async (id: string, refused: string): Promise<IdentifiedToken> => {
     const current = await token(id, 0)
     if (current.tokenId !== refused || replaced.get(id) === refused) return token(id)
-    const inTheAir = flights.get(id)
+    const inTheAir = renewals.get(id)
     if (inTheAir !== undefined) return inTheAir
     if (isFresh(id)) throw new AppError('tokenRefused')
-    const flight = replace(id, refused).finally(() => flights.delete(id))
-    flights.set(id, flight)
-    return flight
+    const renewal = replace(id, refused).finally(() => renewals.delete(id))
+    renewals.set(id, renewal)
+    return renewal
   }
 
   return {

@@ -2,16 +2,16 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { Clock } from '../clock.ts'
 import type { PendingSignIn, PendingSignIns } from '../ports.ts'
 import {
-  manualTimeLimitMs,
+  manualTimeoutMs,
   parseRedirect,
   type ManualSurface,
   type Redirect,
 } from '../sign-in/manual-surface.ts'
-import type { Roster } from './account-store.ts'
+import type { AccountStore } from './account-store.ts'
 
 export interface ManualSignInsDeps {
   readonly clock: Clock
-  readonly roster: Roster
+  readonly accountStore: AccountStore
   readonly surface: ManualSurface
   readonly pendings: PendingSignIns
   /** Whether a manual sign-in of the account is under way here, waiting or past that. */
@@ -35,7 +35,7 @@ interface Candidate {
 }
 
 export function createManualSignIns(deps: ManualSignInsDeps): FinishSignIn {
-  const { clock, roster, surface, pendings } = deps
+  const { clock, accountStore, surface, pendings } = deps
 
   const waitingHere = (): Candidate[] =>
     [...surface.waiting()].map(([state, id]) => ({ id, state, goOn: (url) => surface.arrive(id, url) }))
@@ -43,7 +43,7 @@ export function createManualSignIns(deps: ManualSignInsDeps): FinishSignIn {
   const begunEarlier = async (ids: readonly string[]): Promise<Candidate[]> => {
     const found = await Promise.all(ids.map(async (id) => ({ id, pending: await pendings.read(id) })))
     return found.flatMap(({ id, pending }) => {
-      if (pending === null || clock.now().wallMs - pending.begunAtMs > manualTimeLimitMs) return []
+      if (pending === null || clock.now().wallMs - pending.begunAtMs > manualTimeoutMs) return []
       const goOn = (url: string) => {
         // the same redirect twice: the first one is on its way
         if (!deps.isUnderWay(id)) deps.resume(id, pending, url)
@@ -57,7 +57,7 @@ export function createManualSignIns(deps: ManualSignInsDeps): FinishSignIn {
     const here = waitingHere().filter(({ id }) => (accountId ?? id) === id)
     const match = here.find(({ state }) => state === redirect.state)
     if (match !== undefined || (accountId !== null && here.length > 0)) return here
-    const ids = roster.all().map(({ id }) => id)
+    const ids = accountStore.all().map(({ id }) => id)
     const others = ids.filter((id) => (accountId ?? id) === id && here.every((one) => one.id !== id))
     return [...here, ...(await begunEarlier(others))]
   }
@@ -72,7 +72,7 @@ export function createManualSignIns(deps: ManualSignInsDeps): FinishSignIn {
         'invalidInput',
         'Several manual sign-ins wait, and a code does not say which one it is for. Give the whole URL, or name the account.',
       )
-    match.goOn(redirect.urlFor(roster.get(match.id), match.state))
+    match.goOn(redirect.urlFor(accountStore.get(match.id), match.state))
     return match.id
   }
 }

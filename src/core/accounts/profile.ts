@@ -15,6 +15,6 @@ export async function loadProfile(
   account: AccountForm,
   accessToken: string,
 ): Promise<Profile> {
-  const { sites } = await api.reach(account, accessToken)
+  const { sites } = await api.checkAccess(account, accessToken)
   return { sites, person: await api.person(account, accessToken, sites) }
 }

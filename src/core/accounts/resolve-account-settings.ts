@@ -1,6 +1,6 @@
 import { undiscovered } from '../../shared/account-defaults.ts'
 import { isDiscovered, kindTraits, withDerivedUrls } from '../../shared/account-kinds.ts'
-import { accountFormOf } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -17,21 +17,21 @@ export interface Before {
   readonly isSignedIn: boolean
 }
 
-export interface SettledForm {
+export interface ResolvedSettings {
   readonly form: AccountForm
   /** null: as it is; '': none. */
   readonly clientSecret: string | null
 }
 
 /** Makes complete settings of what the user entered. */
-export interface FormSettler {
+export interface AccountSettingsResolver {
   /** Where a server has people sign in; the next account for that URL is made of this very answer. */
   discover(url: string): Promise<DiscoveredServer>
   /**
    * Rejects with `invalidInput`, or says what is wrong with the server: then nothing has changed.
    * @param before null for a new account
    */
-  settle(before: Before | null, form: AccountForm, clientSecret: string | null): Promise<SettledForm>
+  resolve(before: Before | null, form: AccountForm, clientSecret: string | null): Promise<ResolvedSettings>
 }
 
 const invalid = (field: keyof AccountForm | 'clientSecret', text: string) =>
@@ -54,7 +54,7 @@ function assertSameOrigins({ record, isSignedIn }: Before, form: AccountForm): v
 }
 
 /** The settings that came from discovery. */
-const foundOf = (of: AccountForm | DiscoveredServer) => ({
+const pickDiscovered = (of: AccountForm | DiscoveredServer) => ({
   authorizeUrl: of.authorizeUrl,
   tokenUrl: of.tokenUrl,
   issuer: of.issuer,
@@ -62,7 +62,10 @@ const foundOf = (of: AccountForm | DiscoveredServer) => ({
   resource: of.resource,
 })
 
-export function createFormSettler(discovery: ServerDiscovery, clock: Clock): FormSettler {
+export function createAccountSettingsResolver(
+  discovery: ServerDiscovery,
+  clock: Clock,
+): AccountSettingsResolver {
   let shown: { readonly server: DiscoveredServer; readonly at: Moment } | null = null
 
   const discover = async (url: string): Promise<DiscoveredServer> => {
@@ -80,19 +83,19 @@ export function createFormSettler(discovery: ServerDiscovery, clock: Clock): For
       throw signedInElsewhere('apiUrl')
   }
 
-  const settleDiscovered = async (
+  const resolveDiscovered = async (
     before: Before | null,
     form: AccountForm,
     clientSecret: string | null,
-  ): Promise<SettledForm> => {
+  ): Promise<ResolvedSettings> => {
     const record = before?.record ?? null
     if (record !== null && record.apiUrl === form.apiUrl && form.clientId !== '')
-      return { form: { ...form, ...foundOf(record) }, clientSecret }
+      return { form: { ...form, ...pickDiscovered(record) }, clientSecret }
     const server = shownFor(form.apiUrl) ?? (await discover(form.apiUrl))
     if (before !== null) assertSameServer(before, server)
     const redirectUri = form.redirectUri === '' ? server.redirectUri : form.redirectUri
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes
-    const complete = { ...form, ...foundOf(server), redirectUri, scopes }
+    const complete = { ...form, ...pickDiscovered(server), redirectUri, scopes }
     if (form.clientId !== '') return { form: complete, clientSecret }
     const client = await discovery.register(server, { redirectUri })
     return {
@@ -104,19 +107,19 @@ export function createFormSettler(discovery: ServerDiscovery, clock: Clock): For
 
   return {
     discover,
-    settle: async (before, form, clientSecret) => {
+    resolve: async (before, form, clientSecret) => {
       const { kind } = form
       if (before !== null && before.record.kind !== kind)
         throw invalid('kind', 'An account stays of its kind. Add another one.')
-      const settled = isDiscovered(kind)
-        ? await settleDiscovered(before, form, clientSecret)
+      const resolved = isDiscovered(kind)
+        ? await resolveDiscovered(before, form, clientSecret)
         : { form: { ...withDerivedUrls(form), ...undiscovered }, clientSecret }
-      assertComplete(settled.form)
-      if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, settled.form)
+      assertComplete(resolved.form)
+      if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, resolved.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')
         throw invalid('clientSecret', 'The client secret is missing.')
       // nothing but settings gets into a record
-      return { ...settled, form: accountFormOf(settled.form) }
+      return { ...resolved, form: toAccountForm(resolved.form) }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
@@ -6,10 +6,10 @@ import type { History } from './history.ts'
 import type { AccountApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
 import { loadProfile } from './profile.ts'
 import { createManualSurface } from '../sign-in/manual-surface.ts'
-import { beginSignIn, type SignIn, type SignInWish, type SurfaceName } from '../sign-in/sign-in.ts'
-import type { Keepers } from './account-tokens.ts'
+import { beginSignIn, type SignIn, type SignInOptions, type SurfaceName } from '../sign-in/sign-in.ts'
+import type { AccountTokens } from './account-tokens.ts'
 import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
-import type { Roster } from './account-store.ts'
+import type { AccountStore } from './account-store.ts'
 
 export interface SignInsDeps {
   readonly clock: Clock
@@ -49,18 +49,22 @@ export interface SignIns {
   cancelAll(): void
 }
 
-export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keepers): SignIns {
+export function createSignIns(
+  deps: SignInsDeps,
+  accountStore: AccountStore,
+  accountTokens: AccountTokens,
+): SignIns {
   const { clock, store, history, log } = deps
   const running = new Map<string, Running>()
   /** Whose last sign-in of this run worked out. */
   const succeeded = new Set<string>()
 
   const questionFor = (id: string, person: Person): SignInQuestion | null => {
-    const { person: before, clientId } = roster.get(id)
+    const { person: before, clientId } = accountStore.get(id)
     if (before !== null && before.accountId !== person.accountId) {
       return { kind: 'otherPerson', before: before.name, now: person.name }
     }
-    const twin = roster
+    const twin = accountStore
       .all()
       .find(
         (other) =>
@@ -79,21 +83,21 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     return surface
   }
 
-  const begin = (id: string, wish: SignInWish): SignIn =>
+  const begin = (id: string, options: SignInOptions): SignIn =>
     beginSignIn(
       {
         clock,
         oauth: deps.oauth,
-        surface: surfaceNamed(wish.surface),
+        surface: surfaceNamed(options.surface),
         pendings: deps.pendings,
-        clientSecret: () => keepers.get(id).clientSecret(),
-        account: roster.get(id),
-        loadProfile: (accessToken) => loadProfile(deps.api, roster.get(id), accessToken),
+        clientSecret: () => accountTokens.get(id).clientSecret(),
+        account: accountStore.get(id),
+        loadProfile: (accessToken) => loadProfile(deps.api, accountStore.get(id), accessToken),
         questionFor: (person) => questionFor(id, person),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
-        adopt: async (secret, sentAt, profile) => {
-          await keepers.get(id).adopt(secret, sentAt)
-          roster.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
+        setTokens: async (secret, sentAt, profile) => {
+          await accountTokens.get(id).setTokens(secret, sentAt)
+          accountStore.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
           history.add(id, {
             kind: 'signedIn',
             atMs: clock.now().wallMs,
@@ -101,21 +105,21 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
           })
         },
       },
-      wish,
+      options,
     )
 
   /** A sign-in that an earlier run left behind; without a keychain there is none. */
-  const forgetPending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
+  const removePending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
 
   const cancelSignIn = (id: string): void => {
     const mine = running.get(id)
-    if (mine === undefined) void forgetPending(id)
+    if (mine === undefined) void removePending(id)
     else mine.signIn.cancel()
   }
 
   const end = (id: string, surface: SurfaceName, error: unknown): void => {
-    const code = error === null ? null : codeOf(error)
-    if (code === null) log.info('signed in', { account: roster.get(id).name, surface })
+    const code = error === null ? null : toErrorCode(error)
+    if (code === null) log.info('signed in', { account: accountStore.get(id).name, surface })
     else {
       log.warn('sign-in failed', { account: id, surface, code, detail: String(error) })
       history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code })
@@ -123,13 +127,16 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     store.dispatch({ type: 'signInEnded', id, error: code })
   }
 
-  const run = async (id: string, wish: SignInWish): Promise<void> => {
-    const { surface } = wish
+  const run = async (id: string, options: SignInOptions): Promise<void> => {
+    const { surface } = options
     const before = running.get(id)?.signIn
     before?.cancel()
     // its page, its port and what it keeps in the keychain must be gone first
     const after = before?.done.catch(() => undefined)
-    const mine: Running = { surface, signIn: begin(id, after === undefined ? wish : { ...wish, after }) }
+    const mine: Running = {
+      surface,
+      signIn: begin(id, after === undefined ? options : { ...options, after }),
+    }
     running.set(id, mine)
     succeeded.delete(id)
     // one that another surface took over from ends without a word
@@ -150,20 +157,20 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     wished: SurfaceName | null,
     show?: (url: string) => void,
   ): Promise<void> => {
-    roster.get(id)
+    accountStore.get(id)
     const surface = wished ?? store.state().settings.signInSurface
     // a page that was shown elsewhere may be lost: that sign-in can be begun anew
     if (running.get(id)?.surface === surface && show === undefined) throw new AppError('signInRunning')
     await run(id, { surface, show: show ?? null })
   }
 
-  const questionOf = (id: string): SignInQuestion | null => store.state().signIns[id]?.question ?? null
+  const getQuestion = (id: string): SignInQuestion | null => store.state().signIns[id]?.question ?? null
 
   const awaitQuestion = (id: string): { asked: Promise<SignInQuestion>; stop(): void } => {
     let stop = (): void => undefined
     const asked = new Promise<SignInQuestion>((resolve) => {
       const look = () => {
-        const question = questionOf(id)
+        const question = getQuestion(id)
         if (question !== null) resolve(question)
       }
       stop = store.subscribe(look)
@@ -199,7 +206,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
     signIn,
     finishSignIn: createManualSignIns({
       clock,
-      roster,
+      accountStore,
       surface: manual,
       pendings: deps.pendings,
       isUnderWay: (id) => running.get(id)?.surface === 'manual',
@@ -215,7 +222,7 @@ export function createSignIns(deps: SignInsDeps, roster: Roster, keepers: Keeper
       const mine = running.get(id)?.signIn
       mine?.cancel()
       await mine?.done.catch(() => undefined)
-      await forgetPending(id)
+      await removePending(id)
       succeeded.delete(id)
     },
     answerSignIn: (id, proceed) => running.get(id)?.signIn.answer(proceed),

@@ -1,4 +1,4 @@
-import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Person } from '../../shared/snapshot.ts'
@@ -16,7 +16,7 @@ export async function testToken(
   accessToken: string,
 ): Promise<TestResult> {
   const startedMs = clock.now().monotonicMs
-  const { sites, server } = await api.reach(account, accessToken)
+  const { sites, server } = await api.checkAccess(account, accessToken)
   const milliseconds = Math.round(clock.now().monotonicMs - startedMs)
   let person: Person | null = null
   let personError: TestResult['personError'] = null
@@ -24,7 +24,7 @@ export async function testToken(
     person = await api.person(account, accessToken, sites)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    personError = codeOf(error)
+    personError = toErrorCode(error)
   }
   return { milliseconds, sites: [...sites], server, person, personError }
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { AccountRecord, SignInSurface } from '../ports.ts'
 
 /** Ten minutes are for somebody who copies a URL to another computer and back. */
-export const manualTimeLimitMs = 10 * 60_000
+export const manualTimeoutMs = 10 * 60_000
 
 interface Waiting {
   readonly state: string

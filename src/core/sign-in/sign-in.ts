@@ -1,14 +1,14 @@
-import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
 import type { Profile } from '../accounts/profile.ts'
 import { tokenSetFrom, type AccountSecret } from '../token/token-set.ts'
-import { manualTimeLimitMs } from './manual-surface.ts'
+import { manualTimeoutMs } from './manual-surface.ts'
 
 /** Atlassian's pages give up earlier; nobody comes back to a sign-in after this. */
-const signInTimeLimitMs = 5 * 60_000
+const signInTimeoutMs = 5 * 60_000
 
 export type SurfaceName = SignInActivity['surface']
 
@@ -25,7 +25,7 @@ export interface SignInDeps {
   /** What must be asked before this person's sign-in replaces what is there; null when nothing. */
   questionFor(person: Person): SignInQuestion | null
   moved(to: SignInActivity): void
-  adopt(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
+  setTokens(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
 }
 
 /** One sign-in, from the first page to the stored token. */
@@ -36,7 +36,7 @@ export interface SignIn {
   cancel(because?: ErrorCode): void
 }
 
-export interface SignInWish {
+export interface SignInOptions {
   readonly surface: SurfaceName
   /** See `SignInPage.show`. */
   readonly show: ((url: string) => void) | null
@@ -47,7 +47,7 @@ export interface SignInWish {
 }
 
 /** Begins a sign-in: waiting for the page, exchanging the code, perhaps asking, done. */
-export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInWish): SignIn {
+export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInOptions): SignIn {
   const { clock, oauth } = deps
   const abort = new AbortController()
   let answer: (proceed: boolean) => void = () => undefined
@@ -87,7 +87,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   }
 
   /** Another sign-in may have begun since: that one's stays. */
-  const forgetPending = async (): Promise<void> => {
+  const removePending = async (): Promise<void> => {
     const { account, pendings } = deps
     if ((await pendings.read(account.id))?.state === state) await pendings.remove(account.id)
   }
@@ -120,8 +120,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   const run = async (): Promise<void> => {
     const { account } = deps
     move({})
-    const limitMs = surface === 'manual' ? manualTimeLimitMs : signInTimeLimitMs
-    const stopClock = clock.setTimer(limitMs, () => cancel('signInTimedOut'))
+    const timeoutMs = surface === 'manual' ? manualTimeoutMs : signInTimeoutMs
+    const stopClock = clock.setTimer(timeoutMs, () => cancel('signInTimedOut'))
     try {
       if (after !== undefined) await unlessCancelled(after)
       const clientSecret = await unlessCancelled(deps.clientSecret())
@@ -137,18 +137,18 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       // a token that works but can't say whose it is (no such scope, a slow API) is still a token
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))
       await confirm(profile)
-      await deps.adopt({ clientSecret, tokenSet }, sentAt, profile)
+      await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile)
     } finally {
       stopClock()
-      const isKept = abort.signal.aborted && codeOf(abort.signal.reason) === 'closing'
+      const isKept = abort.signal.aborted && toErrorCode(abort.signal.reason) === 'closing'
       // closes the page, if it is still there
       abort.abort(new AppError('signInCancelled'))
-      if (surface === 'manual' && !isKept) await forgetPending().catch(() => undefined)
+      if (surface === 'manual' && !isKept) await removePending().catch(() => undefined)
     }
   }
 
   const done = run().catch((error: unknown) => {
-    throw error instanceof AppError ? error : new AppError(codeOf(error), undefined, { cause: error })
+    throw error instanceof AppError ? error : new AppError(toErrorCode(error), undefined, { cause: error })
   })
   return {
     done,

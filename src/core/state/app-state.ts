@@ -7,9 +7,9 @@ import type {
   Notice,
   SyncedFileState,
 } from '../../shared/snapshot.ts'
-import { sitesOf } from '../accounts/account-sites.ts'
+import { getSites } from '../accounts/account-sites.ts'
 import type { AccountRecord } from '../ports.ts'
-import type { KeeperFacts } from '../token/account-token-types.ts'
+import type { AccountTokenFacts } from '../token/account-token-types.ts'
 
 export type SignInActivity = Activity & { kind: 'signingIn' }
 
@@ -19,7 +19,7 @@ export type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
 export interface AppState {
   readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
   readonly records: readonly AccountRecord[]
-  readonly facts: Readonly<Record<string, KeeperFacts>>
+  readonly facts: Readonly<Record<string, AccountTokenFacts>>
   readonly signIns: Readonly<Record<string, SignInActivity>>
   readonly signInErrors: Readonly<Record<string, ErrorCode>>
   /** By account and file. */
@@ -30,7 +30,7 @@ export interface AppState {
 
 export type AppEvent =
   | { readonly type: 'recordsChanged'; readonly records: readonly AccountRecord[] }
-  | { readonly type: 'keeperReported'; readonly id: string; readonly facts: KeeperFacts }
+  | { readonly type: 'accountTokenChanged'; readonly id: string; readonly facts: AccountTokenFacts }
   | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
   | { readonly type: 'signInEnded'; readonly id: string; readonly error: ErrorCode | null }
   | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
@@ -48,7 +48,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case 'recordsChanged':
       return { ...state, records: event.records }
-    case 'keeperReported':
+    case 'accountTokenChanged':
       return { ...state, facts: { ...state.facts, [event.id]: event.facts } }
     case 'signInMoved':
       return {
@@ -78,10 +78,10 @@ export function reduce(state: AppState, event: AppEvent): AppState {
   }
 }
 
-const unknownFacts: KeeperFacts = {
+const unknownFacts: AccountTokenFacts = {
   token: { kind: 'none' },
   activity: { kind: 'idle' },
-  trouble: { kind: 'none' },
+  problem: { kind: 'none' },
   renewsAtMs: null,
 }
 
@@ -90,7 +90,7 @@ const unknownFile: SyncedFileState = { state: 'waiting', error: null, detail: nu
 /** What viewers get of an account: named one by one, so that nothing else gets out. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
-  const { token, activity, trouble, renewsAtMs } = state.facts[id] ?? unknownFacts
+  const { token, activity, problem, renewsAtMs } = state.facts[id] ?? unknownFacts
   return {
     id,
     kind: record.kind,
@@ -110,11 +110,11 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     demo: record.demo,
     token,
     activity: state.signIns[id] ?? activity,
-    trouble,
+    problem,
     signInError: state.signInErrors[id] ?? null,
     renewsAtMs,
     person: record.person,
-    sites: [...sitesOf(record)],
+    sites: [...getSites(record)],
     syncedFiles: record.syncedFiles.map(({ id: fileId, path, kind }) => ({
       id: fileId,
       path,
@@ -125,7 +125,7 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
 }
 
 /** What viewers get of the state. */
-export function snapshotOf(state: AppState): AppSnapshot {
+export function toSnapshot(state: AppState): AppSnapshot {
   return {
     ...state.app,
     accounts: state.records.map((record) => accountSnapshot(state, record)),

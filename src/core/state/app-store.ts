@@ -1,5 +1,5 @@
 import type { AppSnapshot } from '../../shared/snapshot.ts'
-import { reduce, snapshotOf, type AppEvent, type AppState } from './app-state.ts'
+import { reduce, toSnapshot, type AppEvent, type AppState } from './app-state.ts'
 import { isSameData } from './is-same-data.ts'
 
 /** Holds the state; events go in, snapshots come out. */
@@ -16,15 +16,15 @@ export interface AppStore {
 
 export function createAppStore(initial: AppState): AppStore {
   let state = initial
-  let snapshot = snapshotOf(initial)
-  let snapshotIsOf = initial
+  let snapshot = toSnapshot(initial)
+  let snapshotState = initial
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
 
   /** Makes the snapshot true; returns whether it says anything new. */
   const refresh = (): boolean => {
-    if (snapshotIsOf === state) return false
-    snapshotIsOf = state
-    const next = snapshotOf(state)
+    if (snapshotState === state) return false
+    snapshotState = state
+    const next = toSnapshot(state)
     if (isSameData(next, snapshot)) return false
     snapshot = next
     return true

@@ -18,7 +18,7 @@ export function syncedFileAnswer({ path, kind, state, trackedByGit, error, detai
 }
 
 function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, nowMs: number) {
-  const { token, trouble, activity, person, autoRenewal } = account
+  const { token, problem, activity, person, autoRenewal } = account
   const { state, status: summary, leftMs } = viewAccount(account, nowMs)
   const held = token.kind === 'held' ? token : null
   const bufferMs = Math.min(
@@ -26,7 +26,7 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     ((held?.lifetimeSec ?? 0) * 1000) / 2,
   )
   const hasRefreshToken = held?.hasRefreshToken ?? false
-  const isStopped = trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured'
+  const isStopped = problem.kind === 'signInNeeded' || problem.kind === 'misconfigured'
   return {
     id: account.id,
     name: account.name,
@@ -47,7 +47,7 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     renewsAt: iso(account.renewsAtMs),
     stored: held?.stored ?? true,
     scopes: held?.scopes ?? [],
-    trouble: trouble.kind === 'none' ? null : failure(trouble.reason),
+    problem: problem.kind === 'none' ? null : failure(problem.reason),
     signIn:
       activity.kind === 'signingIn'
         ? {
@@ -80,7 +80,7 @@ export function accountNamed(snapshot: AppSnapshot, wanted: string): AccountSnap
 }
 
 /** What programs are told of the state; nothing secret is in it. */
-export function statusOf(snapshot: AppSnapshot, owner: Status['owner'], nowMs: number): Status {
+export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: number): Status {
   const usual = defaultAccount(snapshot)?.id
   return {
     version: snapshot.version,

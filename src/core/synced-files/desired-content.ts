@@ -1,19 +1,22 @@
-import { cloudIdOf } from '../accounts/account-sites.ts'
+import { getCloudId } from '../accounts/account-sites.ts'
 import type { AccountRecord, SyncedFileRecord, TokenValues } from '../ports.ts'
-import type { HandOut, KeeperFacts } from '../token/account-token-types.ts'
+import type { IssuedToken, AccountTokenFacts } from '../token/account-token-types.ts'
 
 /** What a file should hold; null: whatever it holds now. */
-export type FileWish = TokenValues | 'blank' | null
+export type DesiredContent = TokenValues | 'blank' | null
 
 /** What is known of the account that a file belongs to. */
-export interface WishedFor {
+export interface DesiredContentInput {
   readonly record: Pick<AccountRecord, 'kind' | 'sites'>
-  readonly held: HandOut | null
-  readonly facts: Pick<KeeperFacts, 'token' | 'trouble'> | undefined
+  readonly held: IssuedToken | null
+  readonly facts: Pick<AccountTokenFacts, 'token' | 'problem'> | undefined
 }
 
 /** What a file of that account should hold now: a valid token, or none of ours once nobody is signed in. */
-export function fileWish(file: SyncedFileRecord, { record, held, facts }: WishedFor): FileWish {
+export function desiredContent(
+  file: SyncedFileRecord,
+  { record, held, facts }: DesiredContentInput,
+): DesiredContent {
   if (held !== null && held.leftSec > 0) {
     const names = file.kind === 'env' ? file.names : null
     // the one that viewers are told: it does not tremble with the clocks
@@ -21,11 +24,11 @@ export function fileWish(file: SyncedFileRecord, { record, held, facts }: Wished
     return {
       accessToken: held.accessToken,
       expiresAtMs: (names?.expiresAt ?? null) === null ? null : expiresAtMs,
-      cloudId: (names?.cloudId ?? null) === null ? null : cloudIdOf(record),
+      cloudId: (names?.cloudId ?? null) === null ? null : getCloudId(record),
     }
   }
   // a keychain that can't be read, or lost a token, says nothing about who is signed in
-  const { trouble } = facts ?? {}
-  const isSignedOut = trouble?.kind === 'signInNeeded' && trouble.reason === 'notSignedIn'
+  const { problem } = facts ?? {}
+  const isSignedOut = problem?.kind === 'signInNeeded' && problem.reason === 'notSignedIn'
   return held === null && isSignedOut && file.holdsToken ? 'blank' : null
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Entropy, TokenFiles } from '../ports.ts'
 import { backoffMs } from '../token/backoff.ts'
 import { isSameData } from '../state/is-same-data.ts'
-import type { FileWish } from './desired-content.ts'
+import type { DesiredContent } from './desired-content.ts'
 
 export interface FileSyncDeps {
   readonly clock: Clock
@@ -28,16 +28,16 @@ export interface FileFailure {
 export interface FileSync {
   state(): SyncedFileState
   /** Sees to it in the background; a wish that is fulfilled costs nothing. */
-  want(wish: FileWish): void
+  want(options: DesiredContent): void
   /** Tries now what failed before. */
-  hurry(): void
+  retryNow(): void
   /** Resolves when nothing is being written. */
-  landed(): Promise<void>
+  whenIdle(): Promise<void>
   /** Takes no wish any more. Resolves when nothing is being written. */
   close(): Promise<void>
 }
 
-function failureOf(error: unknown): FileFailure {
+function toFileFailure(error: unknown): FileFailure {
   if (error instanceof AppError) return { code: error.code, detail: error.detail }
   return { code: 'internal', detail: null }
 }
@@ -45,9 +45,9 @@ function failureOf(error: unknown): FileFailure {
 /** The sync of one file. It does nothing before it is told what to want. */
 export function createFileSync(deps: FileSyncDeps): FileSync {
   const { clock, entropy, files, file } = deps
-  let wish: FileWish = null
+  let options: DesiredContent = null
   /** What the file holds, as far as this sync has brought it there. */
-  let done: FileWish = null
+  let done: DesiredContent = null
   let failure: FileFailure | null = null
   let failures = 0
   let trackedByGit = false
@@ -56,7 +56,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   let cancelTimer = (): void => undefined
   let closed = false
 
-  const isDone = () => wish === null || isSameData(wish, done)
+  const isDone = () => options === null || isSameData(options, done)
   const hasWork = () => !closed && !isDone()
 
   const askGit = (): void => {
@@ -70,7 +70,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     )
   }
 
-  const carryOut = async (mine: FileWish): Promise<void> => {
+  const carryOut = async (mine: DesiredContent): Promise<void> => {
     if (mine === null) return
     if (mine === 'blank') {
       await files.blank(file)
@@ -84,7 +84,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   }
 
   const noteFailure = (error: unknown): void => {
-    const next = failureOf(error)
+    const next = toFileFailure(error)
     if (!isSameData(next, failure)) deps.failed(next)
     failure = next
     failures += 1
@@ -94,7 +94,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   const work = async (): Promise<void> => {
     busy = true
     while (hasWork()) {
-      const mine = wish
+      const mine = options
       try {
         await carryOut(mine)
         done = mine
@@ -103,7 +103,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
       } catch (error) {
         // what the file holds now is not sure
         done = null
-        if (wish !== mine) continue
+        if (options !== mine) continue
         noteFailure(error)
         break
       }
@@ -125,20 +125,24 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   askGit()
 
   return {
-    landed: () => underWay,
+    whenIdle: () => underWay,
     state: () => ({
       state:
-        failure !== null ? 'failed' : wish === null || wish === 'blank' || !isDone() ? 'waiting' : 'current',
+        failure !== null
+          ? 'failed'
+          : options === null || options === 'blank' || !isDone()
+            ? 'waiting'
+            : 'current',
       error: failure?.code ?? null,
       detail: failure?.detail ?? null,
       trackedByGit,
     }),
     want: (next) => {
-      if (closed || isSameData(next, wish)) return
-      wish = next
+      if (closed || isSameData(next, options)) return
+      options = next
       start()
     },
-    hurry: () => {
+    retryNow: () => {
       if (failure !== null) start()
     },
     close: async () => {

@@ -1,17 +1,17 @@
 import { AppError } from '../../shared/error-codes.ts'
 import { envNamesProblem } from '../../shared/env-names.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
-import type { Keepers } from '../accounts/account-tokens.ts'
-import type { Roster } from '../accounts/account-store.ts'
+import type { AccountTokens } from '../accounts/account-tokens.ts'
+import type { AccountStore } from '../accounts/account-store.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
-import { inTime } from '../with-timeout.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { Entropy, Log, SyncedFileRecord, TokenFiles } from '../ports.ts'
 import { createFileSync, type FileSync } from './file-sync.ts'
-import { fileWish } from './desired-content.ts'
+import { desiredContent } from './desired-content.ts'
 
 /** Nobody waits longer for files, whose disk may never answer again. Longer than `TokenFiles` takes to say so. */
-const waitLimitMs = 4000
+const waitTimeoutMs = 4000
 
 export interface SyncedFilesDeps {
   readonly clock: Clock
@@ -41,27 +41,27 @@ export interface SyncedFiles {
    */
   blanked(accountId: string): Promise<void>
   /** Tries now what failed before. */
-  hurry(): void
+  retryNow(): void
   /** The account is going. */
-  forget(accountId: string): void
+  clear(accountId: string): void
   /** Resolves when nothing is being written any more, or after a few seconds. */
   close(): Promise<void>
 }
 
 export function createSyncedFiles(
   deps: SyncedFilesDeps,
-  roster: Roster,
-  keepers: Pick<Keepers, 'find'>,
+  accountStore: AccountStore,
+  accountTokens: Pick<AccountTokens, 'find'>,
 ): SyncedFiles {
   const { clock, store, tokenFiles, log } = deps
   const syncs = new Map<string, Map<string, FileSync>>()
-  const syncsOf = (accountId: string) => syncs.get(accountId) ?? new Map<string, FileSync>()
+  const getSyncs = (accountId: string) => syncs.get(accountId) ?? new Map<string, FileSync>()
 
   const change = (accountId: string, make: (files: readonly SyncedFileRecord[]) => SyncedFileRecord[]) =>
-    roster.update(accountId, { syncedFiles: make(roster.get(accountId).syncedFiles) })
+    accountStore.update(accountId, { syncedFiles: make(accountStore.get(accountId).syncedFiles) })
 
   const report = (id: string): void => {
-    const files = [...syncsOf(id)].map(([fileId, sync]) => [fileId, sync.state()] as const)
+    const files = [...getSyncs(id)].map(([fileId, sync]) => [fileId, sync.state()] as const)
     store.dispatch({ type: 'syncedFilesReported', id, files: Object.fromEntries(files) })
   }
 
@@ -72,7 +72,7 @@ export function createSyncedFiles(
       file,
       holdsToken: (may) => {
         // what hung when its account was removed may end at any time
-        const account = roster.all().find(({ id }) => id === accountId)
+        const account = accountStore.all().find(({ id }) => id === accountId)
         const now = account?.syncedFiles.find(({ id }) => id === file.id)
         if (now === undefined || now.holdsToken === may) return
         change(accountId, (all) => all.map((one) => (one.id === file.id ? { ...one, holdsToken: may } : one)))
@@ -83,46 +83,50 @@ export function createSyncedFiles(
     })
 
   const look = (accountId: string): void => {
-    const record = roster.get(accountId)
-    const keeper = keepers.find(accountId)
-    if (keeper === null || record.syncedFiles.length === 0) return
-    const mine = syncsOf(accountId)
+    const record = accountStore.get(accountId)
+    const accountToken = accountTokens.find(accountId)
+    if (accountToken === null || record.syncedFiles.length === 0) return
+    const mine = getSyncs(accountId)
     syncs.set(accountId, mine)
-    const wishedFor = { record, held: keeper.held(), facts: store.state().facts[accountId] }
+    const desiredContentInput = {
+      record,
+      held: accountToken.current(),
+      facts: store.state().facts[accountId],
+    }
     for (const file of record.syncedFiles) {
       const sync = mine.get(file.id) ?? begin(accountId, file)
       mine.set(file.id, sync)
-      sync.want(fileWish(file, wishedFor))
+      sync.want(desiredContent(file, desiredContentInput))
     }
   }
 
   /** Whether all of it has ended in time. */
   const haveEnded = (work: readonly Promise<void>[]): Promise<boolean> =>
-    inTime(
+    withTimeout(
       clock,
-      waitLimitMs,
+      waitTimeoutMs,
       Promise.all(work).then(() => true),
       false,
     )
 
-  const landed = (accountId: string): Promise<boolean> =>
-    haveEnded([...syncsOf(accountId).values()].map((sync) => sync.landed()))
+  const whenIdle = (accountId: string): Promise<boolean> =>
+    haveEnded([...getSyncs(accountId).values()].map((sync) => sync.whenIdle()))
 
   const locate = async (file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
-    const located = await inTime(clock, waitLimitMs, tokenFiles.locate(file), null)
+    const located = await withTimeout(clock, waitTimeoutMs, tokenFiles.locate(file), null)
     if (located !== null) return located
     const message = 'This file can’t be kept current: the disk that it is on does not answer.'
     throw new AppError('invalidInput', message, { field: 'path' })
   }
 
   const assertNewPath = (path: string): void => {
-    const owner = roster.all().find(({ syncedFiles }) => syncedFiles.some((file) => file.path === path))
+    const owner = accountStore.all().find(({ syncedFiles }) => syncedFiles.some((file) => file.path === path))
     if (owner === undefined) return
     throw new AppError('invalidInput', `“${owner.name}” keeps this file current already.`, { field: 'path' })
   }
 
   const find = async (accountId: string, path: string): Promise<SyncedFileRecord> => {
-    const { syncedFiles } = roster.get(accountId)
+    const { syncedFiles } = accountStore.get(accountId)
     const named = syncedFiles.find((file) => file.path === path)
     if (named !== undefined) return named
     // perhaps by another way to the same file
@@ -138,40 +142,40 @@ export function createSyncedFiles(
   return {
     look,
     add: async (accountId, { path: wished, kind, names }) => {
-      roster.get(accountId)
+      accountStore.get(accountId)
       const problem = kind === 'env' ? envNamesProblem(names) : null
       if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
       const path = await locate({ path: wished, kind })
       assertNewPath(path)
       const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
       change(accountId, (all) => [...all, file])
-      await landed(accountId)
+      await whenIdle(accountId)
     },
     remove: async (accountId, path) => {
       const file = await find(accountId, path)
       // closed, and on the list until the token is out: nothing writes it meanwhile, and a crash forgets nothing
-      const sync = syncsOf(accountId).get(file.id)
+      const sync = getSyncs(accountId).get(file.id)
       const isFree = sync === undefined || (await haveEnded([sync.close()]))
-      const now = roster.get(accountId).syncedFiles.find(({ id }) => id === file.id)
+      const now = accountStore.get(accountId).syncedFiles.find(({ id }) => id === file.id)
       // what is written meanwhile would bring the token back
       const stays = now?.holdsToken === true && !(isFree && (await isBlanked(file)))
       change(accountId, (all) => all.filter(({ id }) => id !== file.id))
-      syncsOf(accountId).delete(file.id)
+      getSyncs(accountId).delete(file.id)
       report(accountId)
       if (stays) throw new AppError('syncedFileNotBlanked', file.path)
     },
     blanked: async (accountId) => {
-      await landed(accountId)
-      const left = roster.get(accountId).syncedFiles.filter(({ holdsToken }) => holdsToken)
+      await whenIdle(accountId)
+      const left = accountStore.get(accountId).syncedFiles.filter(({ holdsToken }) => holdsToken)
       if (left.length > 0) {
         throw new AppError('syncedFileNotBlanked', left.map(({ path }) => path).join(', '))
       }
     },
-    hurry: () => {
-      for (const account of syncs.values()) for (const sync of account.values()) sync.hurry()
+    retryNow: () => {
+      for (const account of syncs.values()) for (const sync of account.values()) sync.retryNow()
     },
-    forget: (accountId) => {
-      for (const sync of syncsOf(accountId).values()) void sync.close()
+    clear: (accountId) => {
+      for (const sync of getSyncs(accountId).values()) void sync.close()
       syncs.delete(accountId)
     },
     close: async () => {

@@ -1,39 +1,39 @@
-import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import {
   advanceWaits,
   beginLife,
-  clearTrouble,
+  clearProblem,
   endToTell,
-  factsOf,
+  toFacts,
   leftMs,
-  newKeeperState,
+  newAccountTokenState,
   renewalInMs,
   tellInMs,
 } from './account-token-state.ts'
-import { createFlights } from './single-flight.ts'
+import { createSingleFlight } from './single-flight.ts'
 import { needsClientSecret, createRefresh } from './refresh.ts'
 import { createKeychainSync } from './keychain-sync.ts'
-import { defaultMinValidSec, longestMinValidSec } from './renewal-plan.ts'
+import { defaultMinValidSec, maxMinValidSec } from './renewal-plan.ts'
 import { createSecretHolder } from './secret-holder.ts'
-import type { HandOut, KeeperDeps, TokenKeeper } from './account-token-types.ts'
+import type { IssuedToken, AccountTokenDeps, AccountToken } from './account-token-types.ts'
 import { lifeOfFreshToken } from './token-life.ts'
 import type { TokenSet } from './token-set.ts'
 
 /** A suspend that no resume follows must not stop renewals for good. */
-const longestSuspendMs = 60_000
+const maxSuspendMs = 60_000
 
 /** By how much the clocks must disagree before viewers are told another expiry. */
 const driftToTellMs = 2000
 
 /** The keeper of one account's token. It does nothing before `start`. */
-export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
+export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   const { clock, entropy } = deps
   const holder = createSecretHolder(deps.account().id, deps.secrets)
-  const state = newKeeperState()
+  const state = newAccountTokenState()
   const refresh = createRefresh(deps, holder, state)
   const keychain = createKeychainSync(deps, holder, state, () => evaluate())
-  const flights = createFlights({
+  const singleFlight = createSingleFlight({
     clock,
     refresh,
     state,
@@ -43,22 +43,22 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   })
 
   /** A sign-in or sign-out that is being stored. */
-  let handOver: Promise<void> | null = null
+  let release: Promise<void> | null = null
   let suspendedAt: Moment | null = null
   let cancelTimer = (): void => undefined
   let closed = false
 
   const tokenSet = (): TokenSet | null => holder.current()?.tokenSet ?? null
-  const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
+  const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
   /** Milliseconds for which no renewal may start, because the computer is about to sleep. */
   const suspendedMs = (): number =>
-    suspendedAt === null ? 0 : Math.max(0, longestSuspendMs - elapsedMs(suspendedAt, clock.now()))
+    suspendedAt === null ? 0 : Math.max(0, maxSuspendMs - elapsedMs(suspendedAt, clock.now()))
 
   /** Milliseconds until a renewal is to be started; null when none is. */
-  const flightInMs = (): number | null => {
-    if (flights.isInFlight() || handOver !== null) return null
-    const inMs = renewalInMs(state, holder, wish(), clock.now())
+  const singleFlightInMs = (): number | null => {
+    if (singleFlight.isInFlight() || release !== null) return null
+    const inMs = renewalInMs(state, holder, options(), clock.now())
     return inMs === null ? null : Math.max(inMs, suspendedMs())
   }
 
@@ -70,9 +70,9 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     if (secret !== null && holder.unsavedBecause() === null) {
       deps.stored({ hasToken: secret.tokenSet !== null, hasClientSecret: secret.clientSecret !== null })
     }
-    deps.report(factsOf(state, holder, wish(), flights.isInFlight(), now))
+    deps.report(toFacts(state, holder, options(), singleFlight.isInFlight(), now))
     cancelTimer()
-    const waits = [flightInMs(), keychain.waitMs(), tellInMs(state, holder, wish(), now)]
+    const waits = [singleFlightInMs(), keychain.waitMs(), tellInMs(state, holder, options(), now)]
     const nextMs = Math.min(...waits.filter((wait) => wait !== null))
     cancelTimer = nextMs === Infinity ? () => undefined : clock.setTimer(nextMs, evaluate)
   }
@@ -84,19 +84,19 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     const left = leftMs(state, now)
     const expiresAtMs = now.wallMs + left
     if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > driftToTellMs) state.expiresAtMs = expiresAtMs
-    if (tokenSet()?.refreshToken === null && left === 0 && state.trouble.kind === 'none') {
-      state.trouble = { kind: 'signInNeeded', reason: 'noRefreshToken' }
+    if (tokenSet()?.refreshToken === null && left === 0 && state.problem.kind === 'none') {
+      state.problem = { kind: 'signInNeeded', reason: 'noRefreshToken' }
     }
-    const end = endToTell(state, holder, wish(), now)
+    const end = endToTell(state, holder, options(), now)
     if (end !== null) deps.happened({ kind: (state.told = end) })
     if (keychain.waitMs() === 0) void keychain.tryNow()
     refresh.restartIfSlept()
     // a failure is in the facts by then; nobody waits for this flight
-    if (flightInMs() === 0) flights.renew().catch(() => undefined)
+    if (singleFlightInMs() === 0) singleFlight.renew().catch(() => undefined)
     else settle()
   }
 
-  const held = (): HandOut | null => {
+  const current = (): IssuedToken | null => {
     const set = tokenSet()
     if (set === null) return null
     const now = clock.now()
@@ -112,42 +112,42 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
 
   const requireTokenSet = async (): Promise<TokenSet> => {
     if (closed) throw new AppError('closing')
-    if (tokenSet() === null && state.trouble.kind !== 'signInNeeded') await keychain.tryNow()
+    if (tokenSet() === null && state.problem.kind !== 'signInNeeded') await keychain.tryNow()
     const set = tokenSet()
     if (set !== null) return set
-    throw new AppError(state.trouble.kind === 'none' ? 'notSignedIn' : state.trouble.reason)
+    throw new AppError(state.problem.kind === 'none' ? 'notSignedIn' : state.problem.reason)
   }
 
-  const ask = async (minValidSec?: number): Promise<HandOut> => {
+  const ask = async (minValidSec?: number): Promise<IssuedToken> => {
     for (let tries = 0; ; tries += 1) {
       const set = await requireTokenSet()
       const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
-      const now = held()
+      const now = current()
       // an expired token has not even 0 seconds left
       if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
-      if (needSec > longestMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
-      const { trouble } = state
-      if (trouble.kind === 'signInNeeded' || trouble.kind === 'misconfigured')
-        throw new AppError(trouble.reason)
+      if (needSec > maxMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
+      const { problem } = state
+      if (problem.kind === 'signInNeeded' || problem.kind === 'misconfigured')
+        throw new AppError(problem.reason)
       if (suspendedMs() > 0) throw new AppError('interrupted')
-      if (handOver !== null) {
-        await handOver
+      if (release !== null) {
+        await release
         continue
       }
       refresh.restartIfSlept()
-      await flights.join().catch((error: unknown) => {
+      await singleFlight.join().catch((error: unknown) => {
         // another sign-in took its place: look what that brought
-        if (codeOf(error) !== 'signedOutMeanwhile') throw error
+        if (toErrorCode(error) !== 'signedOutMeanwhile') throw error
       })
     }
   }
 
-  const renew = async (): Promise<HandOut> => {
-    await handOver
+  const renew = async (): Promise<IssuedToken> => {
+    await release
     await requireTokenSet()
-    if (state.trouble.kind === 'signInNeeded') throw new AppError(state.trouble.reason)
-    await flights.renew()
-    const fresh = held()
+    if (state.problem.kind === 'signInNeeded') throw new AppError(state.problem.reason)
+    await singleFlight.renew()
+    const fresh = current()
     if (fresh === null) throw new AppError('signedOutMeanwhile')
     return fresh
   }
@@ -155,25 +155,25 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
   /** What is in the air is nobody's any more, and no renewal starts until the change is stored. */
   const changeHands = async (change: (generation: number) => Promise<void>): Promise<void> => {
     const generation = holder.beginGeneration()
-    flights.abandon()
+    singleFlight.abandon()
     const work = change(generation)
     const mine = work
       .catch(() => undefined)
       .then(() => {
-        if (handOver === mine) handOver = null
+        if (release === mine) release = null
         evaluate()
       })
-    handOver = mine
+    release = mine
     await work
     await mine
   }
 
-  const landed = async (): Promise<void> => {
-    await flights.landed()
-    await keychain.landed()
+  const whenIdle = async (): Promise<void> => {
+    await singleFlight.whenIdle()
+    await keychain.whenIdle()
   }
 
-  const hurry = (): void => {
+  const retryNow = (): void => {
     if (state.retry !== null && state.retry.quietMs === 0) state.retry = { ...state.retry, waitMs: 0 }
     if (state.storing !== null) state.storing = { ...state.storing, waitMs: 0 }
     evaluate()
@@ -184,52 +184,52 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     evaluate,
     ask,
     renew,
-    held,
-    hurry,
+    current,
+    retryNow,
     clientSecret: async () => {
       if (holder.current() === null) await keychain.tryNow()
       const clientSecret = holder.current()?.clientSecret ?? null
       if (clientSecret !== null || !needsClientSecret(deps.account())) return clientSecret
       throw new AppError(
-        state.trouble.kind === 'keychainUnavailable' ? state.trouble.reason : 'clientSecretMissing',
+        state.problem.kind === 'keychainUnavailable' ? state.problem.reason : 'clientSecretMissing',
       )
     },
-    adopt: (secret, sentAt) =>
+    setTokens: (secret, sentAt) =>
       changeHands(async (generation) => {
         if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
         deps.markAttempt(null)
-        clearTrouble(state)
-        if (secret.tokenSet === null) state.trouble = { kind: 'signInNeeded', reason: 'notSignedIn' }
+        clearProblem(state)
+        if (secret.tokenSet === null) state.problem = { kind: 'signInNeeded', reason: 'notSignedIn' }
         else beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
         keychain.note()
       }),
     reconfigure: async (clientSecret) => {
-      await landed()
+      await whenIdle()
       if (clientSecret !== null) {
         const { hasToken } = deps.account()
         if (holder.current() === null) await keychain.tryNow()
         // what can't be read must not be overwritten
-        const { trouble } = state
-        if (holder.current() === null && hasToken && trouble.kind === 'keychainUnavailable')
-          throw new AppError(trouble.reason)
+        const { problem } = state
+        if (holder.current() === null && hasToken && problem.kind === 'keychainUnavailable')
+          throw new AppError(problem.reason)
         await holder.replace(
           (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
           holder.generation(),
         )
         keychain.note()
       }
-      if (state.trouble.kind === 'misconfigured') state.trouble = { kind: 'none' }
+      if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
       evaluate()
     },
-    forget: () => {
-      if (flights.isInFlight()) state.uncertainSince ??= clock.now()
+    clear: () => {
+      if (singleFlight.isInFlight()) state.uncertainSince ??= clock.now()
       return changeHands(async () => {
         const { hasToken, hasClientSecret } = deps.account()
         await holder.clear(hasToken || hasClientSecret)
         deps.markAttempt(null)
         Object.assign(state, {
-          ...newKeeperState(),
-          trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+          ...newAccountTokenState(),
+          problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
         })
       })
     },
@@ -241,13 +241,13 @@ export function createTokenKeeper(deps: KeeperDeps): TokenKeeper {
     resume: () => {
       suspendedAt = null
       refresh.restart()
-      hurry()
+      retryNow()
     },
     close: async () => {
       closed = true
-      flights.close()
+      singleFlight.close()
       cancelTimer()
-      await landed()
+      await whenIdle()
     },
   }
 }

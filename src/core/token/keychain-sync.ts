@@ -1,8 +1,8 @@
-import { codeOf } from '../../shared/error-codes.ts'
-import { beginLife, noteKeychain, waitLeftMs, type KeeperState } from './account-token-state.ts'
+import { toErrorCode } from '../../shared/error-codes.ts'
+import { beginLife, noteKeychain, waitLeftMs, type AccountTokenState } from './account-token-state.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { lifeOfStoredToken } from './token-life.ts'
-import type { KeeperDeps } from './account-token-types.ts'
+import type { AccountTokenDeps } from './account-token-types.ts'
 
 /** Keeps trying until what is held here and what the keychain holds are the same. */
 export interface KeychainSync {
@@ -13,13 +13,13 @@ export interface KeychainSync {
   /** Remembers how the last write went. */
   note(): void
   /** Resolves when no try is under way. */
-  landed(): Promise<void>
+  whenIdle(): Promise<void>
 }
 
 export function createKeychainSync(
-  deps: KeeperDeps,
+  deps: AccountTokenDeps,
   holder: SecretHolder,
-  state: KeeperState,
+  state: AccountTokenState,
   changed: () => void,
 ): KeychainSync {
   const { clock, entropy } = deps
@@ -27,9 +27,9 @@ export function createKeychainSync(
 
   const note = (): void => {
     noteKeychain(state, holder.unsavedBecause(), clock.now(), entropy.random())
-    if ((holder.current()?.tokenSet ?? null) === null && state.trouble.kind === 'none') {
+    if ((holder.current()?.tokenSet ?? null) === null && state.problem.kind === 'none') {
       const reason = deps.account().hasToken ? 'tokenMissing' : 'notSignedIn'
-      state.trouble = { kind: 'signInNeeded', reason }
+      state.problem = { kind: 'signInNeeded', reason }
     }
   }
 
@@ -49,7 +49,7 @@ export function createKeychainSync(
     try {
       if (await holder.load()) takeStored()
     } catch (error) {
-      const code = codeOf(error)
+      const code = toErrorCode(error)
       deps.log.warn('the keychain could not be read', { account: deps.account().name, code })
       noteKeychain(state, code === 'internal' ? 'keychainFailed' : code, clock.now(), entropy.random())
     }
@@ -71,7 +71,7 @@ export function createKeychainSync(
     },
     waitMs: () =>
       underWay === null && state.storing !== null ? waitLeftMs(state.storing, clock.now()) : null,
-    landed: async () => {
+    whenIdle: async () => {
       await underWay
     },
   }

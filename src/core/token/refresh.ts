@@ -1,17 +1,17 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
-import { AppError, codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
 import { wallAheadMs, type Moment } from '../clock.ts'
 import type { GrantOutcome, AccountRecord } from '../ports.ts'
 import {
   beginLife,
-  clearTrouble,
+  clearProblem,
   leftMs,
   noteKeychain,
   renewalInMs,
   reuseLeewayMs,
-  type KeeperState,
+  type AccountTokenState,
 } from './account-token-state.ts'
-import type { KeeperDeps } from './account-token-types.ts'
+import type { AccountTokenDeps } from './account-token-types.ts'
 import { backoffMs } from './backoff.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { lifeOfFreshToken, lifeOfStoredToken } from './token-life.ts'
@@ -37,20 +37,24 @@ export interface Refresh {
   restartIfSlept(): void
 }
 
-export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: KeeperState): Refresh {
+export function createRefresh(
+  deps: AccountTokenDeps,
+  holder: SecretHolder,
+  state: AccountTokenState,
+): Refresh {
   const { clock, entropy } = deps
   let last: { readonly abort: AbortController; readonly sentAt: Moment } | null = null
 
-  const wish = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
+  const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
   const assertStillWanted = (generation: number): void => {
     if (generation !== holder.generation()) throw new AppError('signedOutMeanwhile')
   }
 
   const giveUp = (kind: 'signInNeeded' | 'misconfigured', code: ErrorCode): never => {
-    const isNews = state.trouble.kind !== kind
+    const isNews = state.problem.kind !== kind
     state.retry = null
-    state.trouble = { kind, reason: code }
+    state.problem = { kind, reason: code }
     if (isNews) deps.happened({ kind: 'failed', code })
     throw new AppError(code)
   }
@@ -83,11 +87,11 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
     if (!kept) throw new AppError('signedOutMeanwhile')
     const now = clock.now()
     beginLife(state, lifeOfFreshToken(tokenSet, sentAt), entropy.random())
-    clearTrouble(state)
+    clearProblem(state)
     noteKeychain(state, holder.unsavedBecause(), now, entropy.random())
     // a provider that does not rotate: the refresh token is not used up
     if (tokenSet.refreshToken === before.tokenSet?.refreshToken) unmark()
-    const nextInMs = renewalInMs(state, holder, wish(), now)
+    const nextInMs = renewalInMs(state, holder, options(), now)
     deps.happened({
       kind: 'renewed',
       hadLeftSec: Math.round(hadLeftMs / 1000),
@@ -121,7 +125,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
       if (stored === null || stored.refreshToken === null || stored.refreshToken === refused) return false
       if (!(await holder.load())) return false
       beginLife(state, lifeOfStoredToken(stored, clock.now()), entropy.random())
-      clearTrouble(state)
+      clearProblem(state)
       return true
     } catch {
       return false
@@ -143,7 +147,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
       return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, abort.signal)
     } catch (error) {
       deps.log.error('a renewal failed in an unforeseen way', { detail: String(error) })
-      return { kind: 'transient', code: codeOf(error), maybeHonoured: sent, retryAfterMs: 0 }
+      return { kind: 'transient', code: toErrorCode(error), maybeHonoured: sent, retryAfterMs: 0 }
     }
   }
 
@@ -169,7 +173,7 @@ export function createRefresh(deps: KeeperDeps, holder: SecretHolder, state: Kee
         assertStillWanted(generation)
         if (!isReplaced) return giveUp(outcome.kind, outcome.code)
         const isDue =
-          renewalInMs(state, holder, wish(), clock.now()) === 0 || leftMs(state, clock.now()) === 0
+          renewalInMs(state, holder, options(), clock.now()) === 0 || leftMs(state, clock.now()) === 0
         return isDue ? run(generation) : undefined
       }
       case 'misconfigured':

@@ -1,6 +1,6 @@
 /** Renewals of many accounts and computers should not fall on the same second. */
 const jitterShare = 0.1
-const mostJitterMs = 30_000
+const maxJitterMs = 30_000
 
 /**
  * How much life, in milliseconds, is left when the renewal is due: the buffer and a little more, but never more than
@@ -8,7 +8,7 @@ const mostJitterMs = 30_000
  */
 export function dueAtLeftMs(bufferMinutes: number, lifetimeSec: number, jitter: number): number {
   const bufferMs = bufferMinutes * 60_000
-  const earlierMs = Math.min(mostJitterMs, bufferMs * jitterShare) * jitter
+  const earlierMs = Math.min(maxJitterMs, bufferMs * jitterShare) * jitter
   return Math.min(bufferMs + earlierMs, (lifetimeSec * 1000) / 2)
 }
 
@@ -16,7 +16,7 @@ export function dueAtLeftMs(bufferMinutes: number, lifetimeSec: number, jitter: 
  * The longest validity that may be asked for: what a fresh token surely has when its answer arrives. A request counts
  * from when it was sent, so a little of the life is gone by then.
  */
-export function longestMinValidSec(lifetimeSec: number): number {
+export function maxMinValidSec(lifetimeSec: number): number {
   return lifetimeSec - Math.min(30, lifetimeSec * 0.1)
 }
 

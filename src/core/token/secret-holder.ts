@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from '../../shared/error-codes.ts'
+import { toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
 import type { SecretStore } from '../ports.ts'
 import type { AccountSecret } from './token-set.ts'
 
@@ -51,7 +51,7 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
       await secrets.write(accountId, secret)
       return null
     } catch (error) {
-      const code = codeOf(error)
+      const code = toErrorCode(error)
       return code === 'internal' ? 'keychainFailed' : code
     }
   }

@@ -1,13 +1,13 @@
 import { AppError } from '../../shared/error-codes.ts'
 import { type Clock } from '../clock.ts'
-import { waitAgeMs, type KeeperState } from './account-token-state.ts'
+import { waitAgeMs, type AccountTokenState } from './account-token-state.ts'
 import type { Refresh } from './refresh.ts'
 
 /** Callers that come right after a failure share the next try instead of each making one. */
 const coolDownMs = 2000
 
 /** At most one renewal in the air, and one result for all who wait for it. */
-export interface Flights {
+export interface SingleFlight {
   isInFlight(): boolean
   /** Joins the flight in the air, or starts one at once. Rejects as `Refresh.run` does. */
   renew(): Promise<void>
@@ -15,22 +15,29 @@ export interface Flights {
   join(): Promise<void>
   /** What is in the air is nobody's any more. */
   abandon(): void
-  landed(): Promise<void>
+  whenIdle(): Promise<void>
   /** Starts nothing any more. */
   close(): void
 }
 
-export interface FlightsDeps {
+export interface SingleFlightDeps {
   readonly clock: Clock
   readonly refresh: Refresh
-  readonly state: KeeperState
+  readonly state: AccountTokenState
   generation(): number
   started(): void
   ended(): void
 }
 
-export function createFlights({ clock, refresh, state, generation, started, ended }: FlightsDeps): Flights {
-  let flight: Promise<void> | null = null
+export function createSingleFlight({
+  clock,
+  refresh,
+  state,
+  generation,
+  started,
+  ended,
+}: SingleFlightDeps): SingleFlight {
+  let underWay: Promise<void> | null = null
   let closed = false
 
   const fly = (delayMs: number): Promise<void> => {
@@ -43,20 +50,20 @@ export function createFlights({ clock, refresh, state, generation, started, ende
         return refresh.run(mineFrom)
       })
       .finally(() => {
-        if (flight === mine) flight = null
+        if (underWay === mine) underWay = null
         ended()
       })
-    flight = mine
+    underWay = mine
     started()
     return mine
   }
 
   return {
-    isInFlight: () => flight !== null,
-    renew: () => flight ?? fly(0),
+    isInFlight: () => underWay !== null,
+    renew: () => underWay ?? fly(0),
     join: () => {
       const { retry } = state
-      if (flight !== null) return flight
+      if (underWay !== null) return underWay
       if (retry === null) return fly(0)
       const sinceMs = waitAgeMs(retry, clock.now())
       if (sinceMs < retry.quietMs) return Promise.reject(new AppError(retry.error))
@@ -64,10 +71,10 @@ export function createFlights({ clock, refresh, state, generation, started, ende
     },
     abandon: () => {
       refresh.restart()
-      flight = null
+      underWay = null
     },
-    landed: async () => {
-      await flight?.catch(() => undefined)
+    whenIdle: async () => {
+      await underWay?.catch(() => undefined)
     },
     close: () => {
       closed = true

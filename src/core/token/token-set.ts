@@ -17,7 +17,7 @@ export interface AccountSecret {
 }
 
 /** Atlassian's, used where an answer does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
-export const usualLifetimeSec = 3600
+export const defaultLifetimeSec = 3600
 
 /** A provider's good answer, as far as it could be understood. */
 export interface Grant {
@@ -37,7 +37,7 @@ export function tokenSetFrom(
   before: TokenSet | null,
   scopes: readonly string[],
 ): TokenSet {
-  const lifetimeSec = grant.lifetimeSec ?? before?.lifetimeSec ?? usualLifetimeSec
+  const lifetimeSec = grant.lifetimeSec ?? before?.lifetimeSec ?? defaultLifetimeSec
   return {
     accessToken: grant.accessToken,
     refreshToken: grant.refreshToken ?? before?.refreshToken ?? null,
@@ -54,7 +54,7 @@ export function usedUpTokenSet(
   now: Moment,
   scopes: readonly string[],
 ): { tokenSet: TokenSet; obtainedAt: Moment } {
-  const lifeMs = usualLifetimeSec * 1000
+  const lifeMs = defaultLifetimeSec * 1000
   const obtainedAt = { wallMs: now.wallMs - lifeMs, monotonicMs: now.monotonicMs - lifeMs }
   const grant = { accessToken: '', refreshToken }
   return { tokenSet: tokenSetFrom(grant, obtainedAt.wallMs, null, scopes), obtainedAt }

@@ -6,7 +6,7 @@ import {
   blankRefreshToken,
   readEnvFile,
   oauthEnvIn,
-  offerOf,
+  toImportOffer,
   type OAuthEnv,
 } from '../../files/oauth-env-file.ts'
 
@@ -36,7 +36,7 @@ export function createImportOffers(
     for (const secret of [env.clientSecret, env.refreshToken, env.accessToken])
       if (secret !== null) onSecret(secret)
     offered = { env, path }
-    return offerOf(env, path === null ? null : basename(path))
+    return toImportOffer(env, path === null ? null : basename(path))
   }
 
   return {

@@ -43,16 +43,16 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
   const { accounts, offers, store } = deps
 
   /** An account that was made for this and could not take over is not left behind. */
-  const takeOver = async (id: string, refreshToken: string, isNew: boolean): Promise<void> => {
+  const importTokens = async (id: string, refreshToken: string, isNew: boolean): Promise<void> => {
     try {
-      await accounts.takeOver(id, refreshToken)
+      await accounts.importTokens(id, refreshToken)
     } catch (error) {
       if (isNew) await accounts.remove(id)
       throw error
     }
   }
 
-  const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, takeOverRefreshToken }) => {
+  const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, importRefreshToken }) => {
     const imported = offers.taken()
     const secret =
       clientSecret.kind === 'typed'
@@ -60,10 +60,10 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
         : clientSecret.kind === 'imported'
           ? (imported?.clientSecret ?? null)
           : null
-    const refreshToken = takeOverRefreshToken ? (imported?.refreshToken ?? null) : null
-    if (takeOverRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
+    const refreshToken = importRefreshToken ? (imported?.refreshToken ?? null) : null
+    if (importRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
     const savedId = await accounts.save({ id, form, clientSecret: secret })
-    if (refreshToken !== null) await takeOver(savedId, refreshToken, id === null)
+    if (refreshToken !== null) await importTokens(savedId, refreshToken, id === null)
     return { id: savedId }
   }
 
@@ -91,7 +91,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'accounts:discover': ({ apiUrl }) => accounts.discover(apiUrl),
     'accounts:save': save,
     'accounts:remove': ({ id }) => accounts.remove(id),
-    'accounts:history': ({ id }) => [...accounts.historyOf(id)],
+    'accounts:history': ({ id }) => [...accounts.getHistory(id)],
     'accounts:renew': async ({ id }) => {
       await accounts.renew(id)
     },

@@ -1,6 +1,6 @@
 import { ipcMain, type WebFrameMain } from 'electron'
 import * as z from 'zod'
-import { AppError, codeOf } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import { failureText } from '../../shared/error-texts.ts'
 import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
@@ -20,7 +20,7 @@ function refusal(error: unknown): Extract<IpcAnswer<never>, { ok: false }>['erro
       field: field === undefined ? null : String(field),
     }
   }
-  const code = codeOf(error)
+  const code = toErrorCode(error)
   const detail = error instanceof AppError ? error.detail : null
   return {
     code,

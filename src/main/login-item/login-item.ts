@@ -2,7 +2,7 @@ import { app } from 'electron'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
-import { autostartEntry, autostartFileOf } from '../../adapters/desktop/autostart-entry.ts'
+import { autostartEntry, getAutostartFile } from '../../adapters/desktop/autostart-entry.ts'
 
 /** How the app is told to start without its window. */
 export const hiddenFlag = '--hidden'
@@ -24,7 +24,7 @@ export function startCommand(): string[] {
 
 /** Electron's `setLoginItemSettings` does nothing on Linux: there it is an XDG autostart entry. */
 function linuxLoginItem(): LoginItem {
-  const file = autostartFileOf(process.env)
+  const file = getAutostartFile(process.env)
   return {
     isOn: () => existsSync(file),
     set: (on) => {

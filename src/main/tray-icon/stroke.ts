@@ -35,7 +35,7 @@ function cornerSamples(
   const out = after ? direction(corner, after) : undefined
   if (!into || !out) {
     const only = into ?? out
-    return only ? [{ x: corner.x, y: corner.y, normal: normalOf(only) }] : []
+    return only ? [{ x: corner.x, y: corner.y, normal: getNormal(only) }] : []
   }
   const turn = Math.atan2(into.x * out.y - into.y * out.x, into.x * out.x + into.y * out.y)
   // Below half the width the inner edge would fold over itself.
@@ -45,7 +45,7 @@ function cornerSamples(
 }
 
 function miter(corner: Point, into: Point, turn: number): Sample {
-  const half = rotate(normalOf(into), turn / 2)
+  const half = rotate(getNormal(into), turn / 2)
   const scale = 1 / Math.cos(turn / 2)
   return { x: corner.x, y: corner.y, normal: { x: half.x * scale, y: half.y * scale } }
 }
@@ -53,7 +53,7 @@ function miter(corner: Point, into: Point, turn: number): Sample {
 function bend(corner: Point, into: Point, turn: number, radius: number): Sample[] {
   const side = Math.sign(turn)
   const setback = radius * Math.tan(Math.abs(turn) / 2)
-  const normal = normalOf(into)
+  const normal = getNormal(into)
   const center = {
     x: corner.x - into.x * setback - normal.x * radius * side,
     y: corner.y - into.y * setback - normal.y * radius * side,
@@ -79,7 +79,7 @@ function direction(from: Point, to: Point): Point {
 }
 
 /** To the left of the direction of travel, where y points down. */
-function normalOf(direction: Point): Point {
+function getNormal(direction: Point): Point {
   return { x: direction.y, y: -direction.x }
 }
 

@@ -41,26 +41,30 @@ const appName = 'Jira Token Tray'
 const windowsTooltipLength = 127
 
 /** Whether “Renew now” can do anything for this account. */
-export function canBeRenewed({ token, activity, trouble }: AccountSnapshot): boolean {
+export function canBeRenewed({ token, activity, problem }: AccountSnapshot): boolean {
   const isHeld = token.kind === 'held' && token.hasRefreshToken
-  return isHeld && activity.kind !== 'renewing' && trouble.kind !== 'signInNeeded'
+  return isHeld && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
 }
 
 /** The lines of all accounts; Windows cuts a long text, so there the account that the icon shows comes first. */
-function tooltipText(snapshot: AppSnapshot, shown: AccountSnapshot, lineOf: (of: AccountSnapshot) => string) {
+function tooltipText(
+  snapshot: AppSnapshot,
+  shown: AccountSnapshot,
+  formatLine: (of: AccountSnapshot) => string,
+) {
   const { accounts, platform } = snapshot
-  if (platform !== 'win32' || accounts.length === 1) return accounts.map(lineOf).join('\n')
+  if (platform !== 'win32' || accounts.length === 1) return accounts.map(formatLine).join('\n')
   const more = `\nand ${accounts.length - 1} more`
-  const line = lineOf(shown)
+  const line = formatLine(shown)
   const room = windowsTooltipLength - more.length
   return (line.length > room ? `${line.slice(0, room - 1)}…` : line) + more
 }
 
 function accountItems(account: AccountSnapshot, view: AccountView): TrayMenuItem[] {
   const target = { accountId: account.id }
-  const { token, trouble, activity } = account
-  const mayRenew = token.kind === 'held' && activity.kind !== 'renewing' && trouble.kind !== 'signInNeeded'
-  const needsSignIn = trouble.kind === 'signInNeeded' || (token.kind === 'held' && !token.hasRefreshToken)
+  const { token, problem, activity } = account
+  const mayRenew = token.kind === 'held' && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
+  const needsSignIn = problem.kind === 'signInNeeded' || (token.kind === 'held' && !token.hasRefreshToken)
   const signIn = token.kind === 'none' ? 'Sign in' : 'Sign in again'
   return [
     {
@@ -126,11 +130,11 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   const view = shown === null ? undefined : views.get(shown.id)
   const label =
     view === undefined || view.leftMs === null || view.leftMs === 0 ? '' : trayLabel(view.leftMs / 60_000)
-  const lineOf = ({ id, name }: AccountSnapshot): string => `${name}: ${views.get(id)?.status ?? ''}`
+  const formatLine = ({ id, name }: AccountSnapshot): string => `${name}: ${views.get(id)?.status ?? ''}`
   return {
     look: { label, fraction: view?.fraction ?? 0, tone: view?.state ?? 'noAccount' },
     title: label === '' ? '' : /^\d+$/.test(label) ? `${label} min` : label,
-    tooltip: shown === null ? `${appName}: no account yet` : tooltipText(snapshot, shown, lineOf),
+    tooltip: shown === null ? `${appName}: no account yet` : tooltipText(snapshot, shown, formatLine),
     menu: [
       ...accountMenu(snapshot, views),
       { kind: 'separator' },

@@ -4,7 +4,7 @@ import type { AppTray } from './tray.ts'
 import { watchTrayHost } from '../../adapters/desktop/watch-tray-host.ts'
 
 /** At a login the panel may come after the app, which then needs no window. */
-const panelPatienceMs = 10_000
+const panelTimeoutMs = 10_000
 
 export interface TrayPresenceOptions {
   readonly tray: Pick<AppTray, 'renew'>
@@ -27,7 +27,7 @@ export interface TrayPresence {
 export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   const { tray, store } = options
   let isShown = true
-  let patience: NodeJS.Timeout | undefined
+  let timeout: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
 
   const doWithout = (): void => {
@@ -37,7 +37,7 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   }
 
   const onHost = (hasIcon: boolean): void => {
-    clearTimeout(patience)
+    clearTimeout(timeout)
     isShown = true
     // it looks for a panel once, when it is put up
     if (!hasIcon) tray.renew()
@@ -50,12 +50,12 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
       // the others always show it
       if (process.platform !== 'linux') return
       isShown = await hasTrayHost()
-      if (!isShown && options.hidden) patience = setTimeout(doWithout, panelPatienceMs)
+      if (!isShown && options.hidden) timeout = setTimeout(doWithout, panelTimeoutMs)
       else if (!isShown) doWithout()
       stopWatching = watchTrayHost(onHost)
     },
     close: () => {
-      clearTimeout(patience)
+      clearTimeout(timeout)
       stopWatching()
     },
   }

@@ -42,7 +42,7 @@ export function createAppTray(
   let tray = putUp()
 
   /** Electron takes `&` for the mark of a shortcut. */
-  const labelOf = ({ label }: { readonly label: string }): string => label.replaceAll('&', '&&')
+  const escapeLabel = ({ label }: { readonly label: string }): string => label.replaceAll('&', '&&')
 
   const template = (items: readonly TrayMenuItem[]): MenuItemConstructorOptions[] =>
     items.map((item): MenuItemConstructorOptions => {
@@ -50,13 +50,13 @@ export function createAppTray(
         case 'separator':
           return { type: 'separator' }
         case 'status':
-          return { label: labelOf(item), enabled: false }
+          return { label: escapeLabel(item), enabled: false }
         case 'submenu':
-          return { label: labelOf(item), submenu: template(item.items) }
+          return { label: escapeLabel(item), submenu: template(item.items) }
         case 'checkbox':
           return {
             type: 'checkbox',
-            label: labelOf(item),
+            label: escapeLabel(item),
             checked: item.checked,
             click: () => {
               onAction(item.action)
@@ -66,7 +66,7 @@ export function createAppTray(
             },
           }
         case 'action':
-          return { label: labelOf(item), enabled: item.enabled, click: () => onAction(item.action) }
+          return { label: escapeLabel(item), enabled: item.enabled, click: () => onAction(item.action) }
       }
     })
 

@@ -9,8 +9,8 @@ import { fitInto, placeWindow } from './place-window.ts'
 /** How long a hidden window's processes stay, so that opening it again is quick. */
 const keepHiddenMs = 30_000
 
-const wishedSize = { width: 400, height: 600 }
-const smallestSize = { width: 340, height: 420 }
+const preferredSize = { width: 400, height: 600 }
+const minSize = { width: 340, height: 420 }
 
 /** Whether the window is at a page of an account, or of one to be. */
 function isAtAccount(window: BrowserWindow): boolean {
@@ -24,7 +24,7 @@ function isInForm(window: BrowserWindow): boolean {
 
 export type View = 'accounts' | 'settings'
 
-const pageOf = (view: View) => `${appOrigin}/index.html#${view}`
+const toPageUrl = (view: View) => `${appOrigin}/index.html#${view}`
 
 export interface SmallWindow {
   /** Opens the window, at the tray icon where its place is known. */
@@ -66,8 +66,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     }
     const asNormal = options.isOnlySign()
     const area = workArea()
-    const size = fitInto(area, wishedSize)
-    const { width: minWidth, height: minHeight } = fitInto(area, smallestSize)
+    const size = fitInto(area, preferredSize)
+    const { width: minWidth, height: minHeight } = fitInto(area, minSize)
     const created = new BrowserWindow({
       ...size,
       ...(asNormal ? {} : placeWindow(size, options.iconBounds(), area)),
@@ -116,7 +116,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       if (window === created) window = null
     })
     created.once('ready-to-show', () => created.show())
-    void created.loadURL(pageOf(view))
+    void created.loadURL(toPageUrl(view))
     return created
   }
 
@@ -155,7 +155,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       if (!window.isVisible()) window.setPosition(x, y)
     }
     // whoever is in the middle of a form stays there
-    const page = pageOf(view)
+    const page = toPageUrl(view)
     const goes = view === 'settings' ? !isInForm(window) : !isAtAccount(window)
     if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)
     window.show()

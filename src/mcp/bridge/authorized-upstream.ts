@@ -1,8 +1,8 @@
 import { BridgeError } from './bridge-error.ts'
 import type { CloudIdSource } from './cloud-id.ts'
-import { ownerTrouble } from './owner-problem.ts'
-import { errorBodyOf } from './read-answer.ts'
-import { refusalOf, refusedForGood, scopeMissing } from './refusals.ts'
+import { ownerProblem } from './owner-problem.ts'
+import { readErrorBody } from './read-answer.ts'
+import { describeRefusal, refusedForGood, scopeMissing } from './refusals.ts'
 import type { BridgeToken, TokenSource } from './token-source.ts'
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
@@ -19,7 +19,7 @@ export interface AuthorizedUpstreamDeps {
   readonly upstream: Upstream
   readonly tokens: TokenSource
   /** The site to name in `X-Atlassian-Cloud-Id`; null: none. */
-  readonly cloudIdOf: CloudIdSource | null
+  readonly getCloudId: CloudIdSource | null
   /** What the user wants in every request. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -28,7 +28,7 @@ export interface AuthorizedUpstreamDeps {
 export function authorizeUpstream({
   upstream,
   tokens,
-  cloudIdOf,
+  getCloudId,
   headers: usual,
 }: AuthorizedUpstreamDeps): AuthorizedUpstream {
   const { host } = upstream.url
@@ -37,21 +37,21 @@ export function authorizeUpstream({
     try {
       return await ask
     } catch (error) {
-      throw ownerTrouble(error)
+      throw ownerProblem(error)
     }
   }
 
   const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
     const headers: Record<string, string> = { ...usual, ...request.headers }
     headers['authorization'] = `Bearer ${token.accessToken}`
-    if (cloudIdOf !== null) headers['x-atlassian-cloud-id'] = await asking(cloudIdOf(token.accountId))
+    if (getCloudId !== null) headers['x-atlassian-cloud-id'] = await asking(getCloudId(token.accountId))
     const answer = await upstream.send({ ...request, headers })
     const status = answer.statusCode ?? 0
     if (status >= 200 && status < 300) return answer
-    return refusalOf({
+    return describeRefusal({
       status,
       headers: answer.headers,
-      body: await errorBodyOf(answer),
+      body: await readErrorBody(answer),
       hadSession: request.headers['mcp-session-id'] !== undefined,
       host,
     })
@@ -70,7 +70,7 @@ export function authorizeUpstream({
             token = await asking(tokens.replace(token.tokenId))
             break
           case 'scopeMissing':
-            tokens.forget(token.tokenId)
+            tokens.clear(token.tokenId)
             throw scopeMissing(host, token.accountName, result.scopes)
           case 'sessionLost':
             throw new BridgeError('sessionLost', `${host} has ended the session.`, { retry: 'safe' })

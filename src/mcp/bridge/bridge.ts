@@ -3,10 +3,10 @@ import { BridgeError, parseErrorLine, rpcErrorLine } from './bridge-error.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { createInFlight } from './in-flight.ts'
 import { createListener } from './listener.ts'
-import { answeredBy, frameOf, requestsIn, soleMessage, type Frame, type MessageId } from './message.ts'
+import { answeredBy, parseFrame, requestsIn, soleMessage, type Frame, type MessageId } from './message.ts'
 import { modernHeaders } from './modern-headers.ts'
 import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
-import { pause } from './delay.ts'
+import { delay } from './delay.ts'
 import { createSession } from './session.ts'
 
 /** What a client that ends still gets of its last answers. A client waits two seconds before it gets rough. */
@@ -14,7 +14,7 @@ const lastAnswersMs = 1000
 const goodbyeMs = 500
 
 /** For each message of a handshake that is replayed: no client waits for it, but all that it sends meanwhile does. */
-const replayLimitMs = 30_000
+const replayTimeoutMs = 30_000
 
 export interface BridgeDeps {
   readonly upstream: AuthorizedUpstream
@@ -79,7 +79,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
           onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
           unusable = []
         },
-        onTrouble: ({ message }) => note(`${message} Trying again.`),
+        onProblem: ({ message }) => note(`${message} Trying again.`),
         onAnswer: (request, message, answer) => {
           if (request.method === 'tools/list') unusable = tools.take(message)
           session.noteAnswer(frame, request, message, answer)
@@ -98,7 +98,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
   const replay = async (frame: Frame): Promise<void> => {
     const ids = new Set(requestsIn(frame).map(({ id }) => id))
     const tooLong = new AbortController()
-    const timer = setTimeout(() => tooLong.abort(), replayLimitMs).unref()
+    const timer = setTimeout(() => tooLong.abort(), replayTimeoutMs).unref()
     await send(frame, {
       ready: () => Promise.resolve(),
       limit: tooLong.signal,
@@ -170,7 +170,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
 
   return {
     take: (line) => {
-      const frame = frameOf(line)
+      const frame = parseFrame(line)
       if (frame === null) return write(parseErrorLine)
       const cancelled = soleMessage(frame, 'notifications/cancelled')
       if (cancelled !== null && inFlight.cancel(cancelled.params?.['requestId'])) return
@@ -179,7 +179,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         handshake = relayed
     },
     end: async () => {
-      await Promise.race([Promise.all(pending), pause(lastAnswersMs, ending.signal)])
+      await Promise.race([Promise.all(pending), delay(lastAnswersMs, ending.signal)])
       ending.abort()
       inFlight.abortAll()
       if (session.headers()['mcp-session-id'] === undefined) return

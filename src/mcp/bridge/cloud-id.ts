@@ -1,4 +1,4 @@
-import { accountPath, askOwner, type OwnerWay } from '../../client/ask-owner.ts'
+import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import type { Status, TestAnswer } from '../../shared/local-api.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { BridgeError } from './bridge-error.ts'
@@ -7,15 +7,16 @@ import { BridgeError } from './bridge-error.ts'
 export type CloudIdSource = (accountId: string) => Promise<string>
 
 /** `auto`: asks the owner; it knows the sites of an account as soon as the account was used once. */
-export function createCloudIdSource(way: OwnerWay): CloudIdSource {
+export function createCloudIdSource(connection: ConnectionOptions): CloudIdSource {
   const known = new Map<string, string>()
 
   const find = async (accountId: string): Promise<string> => {
-    const { accounts } = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+    const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
     const account = accounts.find(({ id }) => id === accountId)
     const [site] =
       account?.sites.length === 0
-        ? (await askOwner<TestAnswer>(way, { method: 'POST', target: accountPath(accountId, 'test') })).sites
+        ? (await askOwner<TestAnswer>(connection, { method: 'POST', target: accountPath(accountId, 'test') }))
+            .sites
         : (account?.sites ?? [])
     const isCloud = account === undefined || kindTraits[account.kind].hasCloudIds
     if (site === undefined || !isCloud)

@@ -4,7 +4,7 @@ import { BridgeError } from './bridge-error.ts'
 import type { Cursor } from './event-stream.ts'
 import {
   answeredBy,
-  frameOf,
+  parseFrame,
   requestsIn,
   strayErrorIn,
   wellFormed,
@@ -14,9 +14,9 @@ import {
   type Request,
   type RpcError,
 } from './message.ts'
-import { createPatience, type Patience } from './retry-policy.ts'
-import { pause } from './delay.ts'
-import { bodyOf, isEventStream } from './read-answer.ts'
+import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts'
+import { delay } from './delay.ts'
+import { readWholeBody, isEventStream } from './read-answer.ts'
 import { badAnswer } from './refusals.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
@@ -32,7 +32,7 @@ export interface Delivery {
   isCancelled(): boolean
   onFrame(frame: Frame): void
   /** It did not work, and is tried again. */
-  onTrouble(error: BridgeError): void
+  onProblem(error: BridgeError): void
   /** Before `onFrame`, for each answer in it. */
   onAnswer(request: Request, message: Message, answer: UpstreamAnswer): void
   /** Resolves when there is another session, with whether the frame is still to be sent; or rejects. */
@@ -53,12 +53,12 @@ async function resume(
   upstream: AuthorizedUpstream,
   { headers, signal, isCancelled }: Delivery,
   cursor: Cursor,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
   isDue: () => boolean,
   onFrame: (frame: Frame) => void,
 ): Promise<void> {
   while (isDue() && cursor.lastEventId !== null && !isCancelled()) {
-    await pause(cursor.retryMs ?? resumePauseMs, signal)
+    await delay(cursor.retryMs ?? resumePauseMs, signal)
     if (signal.aborted) return
     try {
       const resumed = {
@@ -71,12 +71,12 @@ async function resume(
         answer.resume()
         throw new BridgeError('notOffered', 'The server resumes no streams.')
       }
-      patience.renew()
+      retryPolicy.renew()
       await readAnswerEvents(answer, cursor, isDue, onFrame)
     } catch (error) {
       if (!(error instanceof BridgeError) || error.retry === 'never' || error.code === 'sessionLost')
         throw lost(upstream.host)
-      await patience.after(lost(upstream.host))
+      await retryPolicy.after(lost(upstream.host))
     }
   }
 }
@@ -88,7 +88,7 @@ async function resume(
 export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery): Promise<void> {
   const { frame, signal } = delivery
   const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
-  const patience = createPatience(signal, delivery.onTrouble)
+  const retryPolicy = createRetryPolicy(signal, delivery.onProblem)
   /** Answers one of those due: servers say `id: null` where they have not read far enough to know the id. */
   let strayError: RpcError | null = null
   const isDue = () => due.size > (strayError === null ? 0 : 1)
@@ -97,7 +97,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
     strayError ??= strayErrorIn(all)
     const came = wellFormed(all)
     if (came === null) return
-    patience.renew()
+    retryPolicy.renew()
     for (const message of came.messages) {
       const request = due.get(answeredBy(message) ?? '')
       if (request === undefined) continue
@@ -114,14 +114,14 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
     if (isEventStream(answer)) {
       const cursor: Cursor = { lastEventId: null, retryMs: null }
       await readAnswerEvents(answer, cursor, isDue, take(answer))
-      await resume(upstream, delivery, cursor, patience, isDue, take(answer))
+      await resume(upstream, delivery, cursor, retryPolicy, isDue, take(answer))
       if (isDue()) throw lost(upstream.host)
       if (due.size > 0) throw badAnswer(upstream.host, status, '', strayError)
       return
     }
-    const body = await bodyOf(answer).catch(() => Promise.reject(lost(upstream.host)))
+    const body = await readWholeBody(answer).catch(() => Promise.reject(lost(upstream.host)))
     if (due.size === 0) return
-    const came = frameOf(body)
+    const came = parseFrame(body)
     if (came !== null) take(answer)(came)
     if (due.size > 0) throw badAnswer(upstream.host, status, body, strayError)
   }
@@ -142,7 +142,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
       if (!mayRepeat(error)) throw error
       if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
         return
-      await patience.after(error)
+      await retryPolicy.after(error)
     }
   }
 }

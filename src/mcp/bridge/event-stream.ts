@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
-import { frameOf, type Frame } from './message.ts'
+import { parseFrame, type Frame } from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
 /** Where a stream stands, so that it can be resumed. */
@@ -12,7 +12,7 @@ export interface Cursor {
 }
 
 /** An event with a larger message is not one. */
-const mostChars = 256 * 1024 * 1024
+const maxChars = 256 * 1024 * 1024
 
 /**
  * Reads server-sent events until the stream ends, whether in order or not, and hands out their frames. Source: WHATWG
@@ -25,11 +25,11 @@ export async function readEvents(
 ): Promise<void> {
   const decoder = new StringDecoder('utf8')
   const parser = createParser({
-    maxBufferSize: mostChars,
+    maxBufferSize: maxChars,
     onEvent: ({ id, event = 'message', data }) => {
       if (id !== undefined) cursor.lastEventId = id
       // an event with an id and nothing else only tells where to resume
-      const frame = event === 'message' && data !== '' ? frameOf(data) : null
+      const frame = event === 'message' && data !== '' ? parseFrame(data) : null
       if (frame !== null) onFrame(frame)
     },
     onRetry: (retryMs) => (cursor.retryMs = retryMs),

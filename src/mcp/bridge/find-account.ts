@@ -1,4 +1,4 @@
-import { askOwner, type OwnerWay } from '../../client/ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { isDiscovered } from '../../shared/account-kinds.ts'
 import type { Status, AccountStatus } from '../../shared/local-api.ts'
@@ -10,7 +10,7 @@ export type AccountForUrl =
   | { readonly kind: 'none'; readonly advice: string }
 
 /** The same URL in every spelling that leads to the same place; null for what is none. */
-function placeOf(url: string): string | null {
+function normalizeUrl(url: string): string | null {
   if (!URL.canParse(url)) return null
   const { origin, pathname, search } = new URL(url)
   return `${origin}${pathname.replace(/\/+$/, '')}${search}`
@@ -30,8 +30,8 @@ function quoted(text: string): string {
  * same host. Of several the default one is taken, else the first that holds a token.
  */
 export function accountForUrl({ accounts }: Pick<Status, 'accounts'>, url: string): AccountForUrl {
-  const place = placeOf(url)
-  const ours = accounts.filter((one) => one.url !== undefined && placeOf(one.url) === place)
+  const place = normalizeUrl(url)
+  const ours = accounts.filter((one) => one.url !== undefined && normalizeUrl(one.url) === place)
   const account =
     ours.find(({ isDefault }) => isDefault) ?? ours.find(({ hasAccessToken }) => hasAccessToken) ?? ours[0]
   if (account !== undefined) return { kind: 'found', account }
@@ -47,8 +47,12 @@ export function accountForUrl({ accounts }: Pick<Status, 'accounts'>, url: strin
  * The id of the account whose token goes to this server: the one that was made for it, else the default one, unless
  * that was made for another server. Rejects with an `OwnerError` that says how to add one.
  */
-export async function findAccount(way: OwnerWay, url: string, note: (text: string) => void): Promise<string> {
-  const status = await askOwner<Status>(way, { method: 'GET', target: '/v1/status' })
+export async function findAccount(
+  connection: ConnectionOptions,
+  url: string,
+  note: (text: string) => void,
+): Promise<string> {
+  const status = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const found = accountForUrl(status, url)
   if (found.kind === 'found') return found.account.id
   const usual = status.accounts.find(({ isDefault }) => isDefault)

@@ -4,7 +4,7 @@ import type { MessageId } from './message.ts'
 const cancelledGraceMs = 5000
 
 /** A frame under way. */
-export interface Flight {
+export interface InFlightRequest {
   /** Aborts when to hang up. */
   readonly signal: AbortSignal
   /** Aborts when the client does not want it any more: no further try. */
@@ -15,7 +15,7 @@ export interface Flight {
 /** The frames under way, so that the client can cancel them by their requests' ids. */
 export interface InFlight {
   /** @param closes whether to hang up is to cancel, as from protocol version 2026-07-28 on */
-  begin(ids: readonly MessageId[], closes: boolean): Flight
+  begin(ids: readonly MessageId[], closes: boolean): InFlightRequest
   /** No further try. Whether that is all, and the server need not be told. */
   cancel(id: unknown): boolean
   abortAll(): void

@@ -2,15 +2,15 @@ import type { AuthorizedUpstream } from './authorized-upstream.ts'
 import { BridgeError } from './bridge-error.ts'
 import { readEvents, type Cursor } from './event-stream.ts'
 import { wellFormed, type Frame } from './message.ts'
-import { pause, pauseMs } from './delay.ts'
+import { delay, retryDelayMs } from './delay.ts'
 import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
 
 /** Between streams that end by themselves, when the server does not say. */
-const usualPauseMs = 1000
+const defaultDelayMs = 1000
 
 /** Nobody waits for what the server may say by itself: a server in trouble is not asked often. */
-const mostPauseMs = 30_000
+const maxDelayMs = 30_000
 
 export interface ListenerDeps {
   readonly upstream: AuthorizedUpstream
@@ -40,8 +40,8 @@ export function createListener({
   const listenOnce = async (cursor: Cursor, headers: Record<string, string>): Promise<boolean> => {
     let isAlive = false
     const resumed = cursor.lastEventId === null ? {} : { 'last-event-id': cursor.lastEventId }
-    const wish = { ...headers, accept: 'text/event-stream', ...resumed }
-    const answer = await upstream.send({ method: 'GET', headers: wish, signal })
+    const request = { ...headers, accept: 'text/event-stream', ...resumed }
+    const answer = await upstream.send({ method: 'GET', headers: request, signal })
     if (!isEventStream(answer)) {
       answer.resume()
       throw new BridgeError('notOffered', 'The server has no stream of its own.')
@@ -66,7 +66,7 @@ export function createListener({
       }
       try {
         if (await listenOnce(cursor, headers)) tries = 0
-        await pause(Math.max(cursor.retryMs ?? usualPauseMs, pauseMs(tries, 0, mostPauseMs)), signal)
+        await delay(Math.max(cursor.retryMs ?? defaultDelayMs, retryDelayMs(tries, 0, maxDelayMs)), signal)
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof BridgeError)) throw error
@@ -76,7 +76,7 @@ export function createListener({
           isOffered = error.code !== 'serverFailed' && error.code !== 'notOffered'
           return
         }
-        await pause(pauseMs(tries, error.retryAfterMs, mostPauseMs), signal)
+        await delay(retryDelayMs(tries, error.retryAfterMs, maxDelayMs), signal)
       }
     }
   }

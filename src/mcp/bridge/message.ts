@@ -33,7 +33,7 @@ const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Reads a frame; null when it is not JSON-RPC. Line breaks can only be space between tokens: they become spaces. */
-export function frameOf(source: string): Frame | null {
+export function parseFrame(source: string): Frame | null {
   const text = /[\r\n]/.test(source) ? source.replaceAll(/[\r\n]+/g, ' ').trim() : source
   let value: unknown
   try {
@@ -59,7 +59,7 @@ export function soleMessage({ messages }: Frame, method: string): Message | null
 }
 
 /** The error in a message; null when there is none, or none that a client takes for one. */
-export function rpcErrorOf({ error }: Message): RpcError | null {
+export function getRpcError({ error }: Message): RpcError | null {
   if (typeof error !== 'object' || error === null || !('code' in error && 'message' in error)) return null
   const { code, message } = error
   return Number.isInteger(code) && typeof message === 'string' ? (error as RpcError) : null
@@ -70,13 +70,13 @@ export function answeredBy(message: Message): MessageId | null {
   const { jsonrpc, id, method, result } = message
   if (jsonrpc !== '2.0' || method !== undefined) return null
   if (typeof id !== 'string' && typeof id !== 'number') return null
-  return isMessage(result) || rpcErrorOf(message) !== null ? id : null
+  return isMessage(result) || getRpcError(message) !== null ? id : null
 }
 
 /** The error in a frame that names no request which it could belong to. */
 export function strayErrorIn({ messages }: Frame): RpcError | null {
   const stray = messages.filter((message) => message.method === undefined && answeredBy(message) === null)
-  return stray.map(rpcErrorOf).find((error) => error !== null) ?? null
+  return stray.map(getRpcError).find((error) => error !== null) ?? null
 }
 
 /** What of a server's frame is JSON-RPC for a client; null when nothing is. */

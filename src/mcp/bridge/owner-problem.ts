@@ -24,7 +24,7 @@ const signInNeeded = new Set<string>([
 ])
 
 /** Why there is no token, for the person at the client. Anything but an `OwnerError` stays what it is. */
-export function ownerTrouble(error: unknown): unknown {
+export function ownerProblem(error: unknown): unknown {
   if (!(error instanceof OwnerError)) return error
   const { code, message } = error
   if (!signInNeeded.has(code))

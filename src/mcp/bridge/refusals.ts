@@ -1,7 +1,7 @@
 import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError, type Retry } from './bridge-error.ts'
 import { excerpt } from './excerpt.ts'
-import { frameOf, rpcErrorOf, type RpcError } from './message.ts'
+import { parseFrame, getRpcError, type RpcError } from './message.ts'
 
 /** Why a server did not do what it was asked, by its answer's status. */
 export type Refusal =
@@ -49,7 +49,7 @@ const retries: Readonly<Record<number, Retry>> = {
 const seconds = (text = '') => (/^\d{1,5}$/.test(text.trim()) ? Number(text) * 1000 : 0)
 
 /** What an answer that is not 2xx means. */
-export function refusalOf({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
+export function describeRefusal({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
   const challenge = headers['www-authenticate'] ?? ''
   if ((status === 401 || status === 403) && scopePattern.test(`${challenge} ${body}`))
     return { kind: 'scopeMissing', scopes: /scope="([^"]*)"/.exec(challenge)?.[1] ?? '' }
@@ -57,14 +57,14 @@ export function refusalOf({ status, headers, body, hadSession, host }: RefusedAn
   if (hadSession && (status === 404 || (status === 400 && lostSessionPattern.test(body))))
     return { kind: 'sessionLost' }
   const said = excerpt(body)
-  const [first = {}] = frameOf(body)?.messages ?? []
+  const [first = {}] = parseFrame(body)?.messages ?? []
   const error = new BridgeError(
     'serverFailed',
     `${host} answered HTTP ${status}${said === '' ? '.' : `: ${said}`}`,
     {
       retry: retries[status] ?? 'never',
       retryAfterMs: seconds(headers['retry-after']),
-      rpcError: rpcErrorOf(first),
+      rpcError: getRpcError(first),
     },
   )
   return { kind: 'failed', error }

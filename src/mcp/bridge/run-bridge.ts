@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { OwnerWay } from '../../client/ask-owner.ts'
+import type { ConnectionOptions } from '../../client/ask-owner.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
@@ -17,7 +17,7 @@ export interface BridgeOptions {
   readonly cloudId: string
   /** More headers for every request, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly way: OwnerWay
+  readonly connection: ConnectionOptions
   readonly input: Readable
   readonly output: Writable
   /** Takes messages for people. */
@@ -26,17 +26,17 @@ export interface BridgeOptions {
   readonly stop: Promise<void>
 }
 
-function cloudIdSource(cloudId: string, way: OwnerWay): CloudIdSource | null {
+function cloudIdSource(cloudId: string, connection: ConnectionOptions): CloudIdSource | null {
   if (cloudId === 'none') return null
-  return cloudId === 'auto' ? createCloudIdSource(way) : () => Promise.resolve(cloudId)
+  return cloudId === 'auto' ? createCloudIdSource(connection) : () => Promise.resolve(cloudId)
 }
 
 /** The bridge of `jira-token mcp`: runs until the client hangs up. */
 export async function runBridge(options: BridgeOptions): Promise<void> {
-  const { way, headers, note } = options
+  const { connection, headers, note } = options
   const { account, url } = options
-  const tokens = createTokenSource(way, () =>
-    account === null ? findAccount(way, url, note) : Promise.resolve(account),
+  const tokens = createTokenSource(connection, () =>
+    account === null ? findAccount(connection, url, note) : Promise.resolve(account),
   )
   // asked for while the client gets ready; what goes wrong, the first message will tell
   void tokens.current().catch(() => undefined)
@@ -47,7 +47,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
     upstream: authorizeUpstream({
       upstream,
       tokens,
-      cloudIdOf: cloudIdSource(options.cloudId, way),
+      getCloudId: cloudIdSource(options.cloudId, connection),
       headers,
     }),
     write: createLineWriter(options.output, onGone),

@@ -1,6 +1,6 @@
 import { BridgeError } from './bridge-error.ts'
 import {
-  rpcErrorOf,
+  getRpcError,
   soleMessage,
   textAt,
   type Frame,
@@ -98,7 +98,7 @@ export function createSession(): Session {
     },
     noteAnswer: (frame, request, message, answer) => {
       const { result } = message
-      if (request.method === 'initialize') refusal = rpcErrorOf(message)
+      if (request.method === 'initialize') refusal = getRpcError(message)
       if (result === undefined) return
       if (request.method === 'initialize') {
         // another handshake of the client begins from nothing

@@ -1,9 +1,9 @@
-import { accountPath, askOwner, type OwnerWay } from '../../client/ask-owner.ts'
+import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
 
 /** A token with less than this is asked for anew, or with less than half of its life: the rule of the local API. */
-const usualMinValidMs = 60_000
+const defaultMinValidMs = 60_000
 
 export interface BridgeToken {
   readonly accessToken: string
@@ -20,7 +20,7 @@ export interface TokenSource {
   /** Another token in place of one that the server refused; see `renew` in docs/local-api.md. */
   replace(refusedTokenId: string): Promise<BridgeToken>
   /** The next token is asked for anew: this one lacks a scope, and the user may have signed in again since. */
-  forget(tokenId: string): void
+  clear(tokenId: string): void
 }
 
 interface Kept extends BridgeToken {
@@ -42,18 +42,18 @@ const systemClocks: Clocks = { monotonicMs: () => performance.now(), wallMs: () 
  * @param findAccount resolves with a name or an id; asked once, and again when that account is gone
  */
 export function createTokenSource(
-  way: OwnerWay,
+  connection: ConnectionOptions,
   findAccount: () => Promise<string>,
   clocks: Clocks = systemClocks,
 ): TokenSource {
   let kept: Kept | null = null
-  let longestMs = 0
+  let maxMs = 0
   let asking: Promise<Kept> | null = null
   const replacing = new Map<string, Promise<Kept>>()
 
   const keep = (answer: TokenAnswer): Kept => {
     const expiresInMs = answer.expiresInSec * 1000
-    longestMs = Math.max(longestMs, expiresInMs)
+    maxMs = Math.max(maxMs, expiresInMs)
     kept = {
       accessToken: answer.accessToken,
       tokenId: answer.tokenId,
@@ -69,11 +69,11 @@ export function createTokenSource(
   const leftMs = ({ obtainedMs, expiresInMs, expiresAtMs }: Kept) =>
     Math.min(expiresInMs - (clocks.monotonicMs() - obtainedMs), expiresAtMs - clocks.wallMs())
 
-  const isGood = (token: Kept) => leftMs(token) > Math.min(usualMinValidMs, longestMs / 2)
+  const isGood = (token: Kept) => leftMs(token) > Math.min(defaultMinValidMs, maxMs / 2)
 
   /** Of the account that was used so far; looked for anew when that one is gone. */
   const askFor = async (method: 'GET' | 'POST', action: string): Promise<Kept> => {
-    const ask = (of: string) => askOwner<TokenAnswer>(way, { method, target: accountPath(of, action) })
+    const ask = (of: string) => askOwner<TokenAnswer>(connection, { method, target: accountPath(of, action) })
     const before = kept?.accountId
     try {
       return keep(await ask(before ?? (await findAccount())))
@@ -102,7 +102,7 @@ export function createTokenSource(
       replacing.set(refused, flight)
       return flight
     },
-    forget: (tokenId) => {
+    clear: (tokenId) => {
       if (kept?.tokenId === tokenId) kept = { ...kept, expiresInMs: 0 }
     },
   }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { BridgeError } from './bridge-error.ts'
 
 /** One that takes no connection for so long is out of reach. */
-const connectLimitMs = 15_000
+const connectTimeoutMs = 15_000
 
 /** So that a connection that a sleeping laptop or a router lost is noticed. */
 const keepAliveMs = 15_000
@@ -12,9 +12,9 @@ const keepAliveMs = 15_000
  * A connection that nobody used for so long is not used again: the server may be closing it right now, and then nobody
  * knows whether a request on it was seen. Servers close theirs after five seconds or more; fetch does it like this too.
  */
-const mostIdleMs = 4000
+const maxIdleMs = 4000
 
-const mostRedirects = 5
+const maxRedirects = 5
 
 export interface UpstreamRequest {
   readonly method: 'POST' | 'GET' | 'DELETE'
@@ -37,7 +37,7 @@ export interface Upstream {
 /** Errors that do not go away by trying again. */
 const isForGood = (code: string) => /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)
 
-function failureOf(error: NodeJS.ErrnoException, url: URL, wasSent: boolean): BridgeError {
+function toBridgeError(error: NodeJS.ErrnoException, url: URL, wasSent: boolean): BridgeError {
   const why = error.code ?? error.message
   if (isForGood(why))
     return new BridgeError('certificateRefused', `The certificate of ${url.host} is not trusted (${why}).`)
@@ -54,7 +54,7 @@ function whenConnected(request: ClientRequest, isTls: boolean, onConnected: () =
     if (!socket.connecting && request.reusedSocket) return onConnected()
     const limit = setTimeout(
       () => request.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' })),
-      connectLimitMs,
+      connectTimeoutMs,
     )
     socket.once(isTls ? 'secureConnect' : 'connect', () => {
       clearTimeout(limit)
@@ -71,7 +71,7 @@ function whenConnected(request: ClientRequest, isTls: boolean, onConnected: () =
 const look = () => new Promise((resolve) => setImmediate(resolve))
 
 /** The URL that a redirect leads to, if the token may go there: on the same origin only. */
-function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL, method: string): URL | null {
+function getRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL, method: string): URL | null {
   const isRedirect =
     statusCode === 307 || statusCode === 308 || (method === 'GET' && /^30[123]$/.test(`${statusCode}`))
   if (!isRedirect || headers.location === undefined || !URL.canParse(headers.location, from.href)) return null
@@ -89,7 +89,7 @@ export async function openUpstream(url: URL): Promise<Upstream> {
   const options = {
     keepAlive: true,
     keepAliveMsecs: keepAliveMs,
-    timeout: mostIdleMs,
+    timeout: maxIdleMs,
     scheduling: 'lifo' as const,
   }
   // loading TLS takes its time: only where it is needed
@@ -103,7 +103,7 @@ export async function openUpstream(url: URL): Promise<Upstream> {
       const request = begin(to, { method, agent, signal, headers })
       whenConnected(request, isTls, () => (wasSent = true))
       request.on('response', resolve)
-      request.on('error', (error) => reject(failureOf(error, to, wasSent)))
+      request.on('error', (error) => reject(toBridgeError(error, to, wasSent)))
       request.end(body)
     })
 
@@ -111,10 +111,10 @@ export async function openUpstream(url: URL): Promise<Upstream> {
     url,
     send: async (request) => {
       let to = url
-      for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+      for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
         if (Object.keys(agent.freeSockets).length > 0) await look()
         const answer = await sendTo(to, request)
-        const next = redirectOf(answer, to, request.method)
+        const next = getRedirect(answer, to, request.method)
         if (next === null) return answer
         answer.resume()
         to = next

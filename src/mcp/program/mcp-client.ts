@@ -1,5 +1,5 @@
 import { Client } from '@modelcontextprotocol/client'
-import { wayOf } from '../../client/node-api/connection-options.ts'
+import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { createBridgedTransport } from './bridged-transport.ts'
 import type { McpClientOptions, McpServerInfo, McpTool, McpToolResult } from './types.ts'
@@ -76,7 +76,7 @@ export class McpClient {
         account,
         cloudId,
         headers: Object.fromEntries(lowerCase) as Record<string, string>,
-        way: wayOf(this.#options),
+        connection: toConnectionOptions(this.#options),
         // what a person would be told, the answers to requests tell too
         note: () => undefined,
       }),

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { runWithToken } from '../../client/run-with-token.ts'
 import { followStatus } from '../../client/node-api/follow-status.ts'
-import { wayOf } from '../../client/node-api/connection-options.ts'
+import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
 import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 
 export interface WrapperOptions extends TokenManagerOptions {
@@ -39,12 +39,12 @@ export class TokenAwareMcpWrapper {
    */
   async runWithTokenManagement(): Promise<number> {
     const { account = null, minValidSec = null, cloudId = null } = this.#options
-    const way = wayOf(this.#options)
+    const connection = toConnectionOptions(this.#options)
     const over = new AbortController()
-    const following = followStatus(way, over.signal, () => undefined)
+    const following = followStatus(connection, over.signal, () => undefined)
     try {
       const note = (text: string) => void process.stderr.write(`${text}\n`)
-      return await runWithToken(way, this.#command, { account, minValidSec, cloudId, note })
+      return await runWithToken(connection, this.#command, { account, minValidSec, cloudId, note })
     } finally {
       over.abort()
       await following

@@ -1,11 +1,11 @@
 import type { McpClient, McpSetUp } from '../../shared/mcp-setup.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { findBridgeProgram } from './bridge-program.ts'
-import { clientOf, type ClientId, type Surroundings } from './clients.ts'
+import { getClient, type ClientId, type Surroundings } from './clients.ts'
 import { serverEntry, type BridgeTarget } from './entry.ts'
 import { defaultEntryName, freeName } from './entry-name.ts'
 import { install, uninstall } from './install.ts'
-import { installationOf, installations, type Installation, type InstalledEntry } from './installation.ts'
+import { readInstallation, installations, type Installation, type InstalledEntry } from './installation.ts'
 import { snippetFor } from './snippet.ts'
 import { urlProblem } from './target-url.ts'
 
@@ -62,7 +62,7 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
   const options = { dryRun: false, claude: null }
   const program = () => findBridgeProgram(at, checkout)
 
-  const targetOf = (account: BridgedAccount, text: string): BridgeTarget => {
+  const getTarget = (account: BridgedAccount, text: string): BridgeTarget => {
     const url = text.trim()
     const problem = urlProblem(url)
     if (problem !== null) throw new AppError('invalidInput', problem, { field: 'url' })
@@ -77,24 +77,24 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
       return { ready: program() !== null, url: account.serverUrl ?? known, clients }
     },
     install: async (account, id, text) => {
-      const target = targetOf(account, text)
+      const target = getTarget(account, text)
       const found = program()
       if (found === null) throw new AppError('mcpProgramMissing')
-      const client = clientOf(id)
-      const { entries, names } = await installationOf(client, at)
+      const client = getClient(id)
+      const { entries, names } = await readInstallation(client, at)
       const name =
         entries.find((entry) => belongsTo(account, entry))?.name ??
         freeName(defaultEntryName(account.name, target.url), (one) => names.has(one))
       await install(client, at, name, serverEntry(found, target), options)
     },
     uninstall: async (account, id) => {
-      const client = clientOf(id)
-      const { entries } = await installationOf(client, at)
+      const client = getClient(id)
+      const { entries } = await readInstallation(client, at)
       const own = entries.filter((entry) => belongsTo(account, entry)).map(({ name }) => name)
       await uninstall(client, at, own, options)
     },
     snippet: (account, text) => {
-      const target = targetOf(account, text)
+      const target = getTarget(account, text)
       const name = defaultEntryName(account.name, target.url)
       return snippetFor(null, name, serverEntry(program(), target), at.platform)
     },

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { replaceFile, type Ownership } from '../../files/replace-file.ts'
 
 /** So many are kept of one file. */
-const mostBackups = 3
+const maxBackups = 3
 
 const infix = '.backup-'
 
@@ -11,7 +11,7 @@ const infix = '.backup-'
 const stampPattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/
 
 /** The backups of a file, newest first. */
-async function backupsOf(file: string): Promise<string[]> {
+async function listBackups(file: string): Promise<string[]> {
   const prefix = basename(file) + infix
   const names = await readdir(dirname(file)).catch(() => [])
   return names
@@ -24,7 +24,7 @@ async function backupsOf(file: string): Promise<string[]> {
 /** What the file was before our changes, newest first; what can't be read is left out. */
 export async function earlierContents(file: string): Promise<string[]> {
   const contents = await Promise.allSettled(
-    (await backupsOf(file)).map(async (path) =>
+    (await listBackups(file)).map(async (path) =>
       new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readFile(path)),
     ),
   )
@@ -33,7 +33,7 @@ export async function earlierContents(file: string): Promise<string[]> {
 
 /** Keeps a copy of the file beside it, for as few eyes as the file itself; returns its path. */
 export async function backUp(file: string, latin1: string, like: Ownership, nowMs: number): Promise<string> {
-  const taken = new Set(await backupsOf(file))
+  const taken = new Set(await listBackups(file))
   for (let atMs = nowMs; ; atMs += 1) {
     const path = file + infix + new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')
     if (taken.has(path)) continue
@@ -47,14 +47,14 @@ export async function backUp(file: string, latin1: string, like: Ownership, nowM
  * the file to the byte, and the newest others.
  */
 export async function pruneBackups(file: string, hasOurs: (text: string) => boolean): Promise<void> {
-  const paths = await backupsOf(file)
-  if (paths.length <= mostBackups) return
+  const paths = await listBackups(file)
+  if (paths.length <= maxBackups) return
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8').catch(() => null)))
   const plain = paths.find((_, index) => {
     const text = texts[index] ?? null
     return text !== null && !hasOurs(text)
   })
   const others = paths.filter((path) => path !== plain)
-  const most = plain === undefined ? mostBackups : mostBackups - 1
+  const most = plain === undefined ? maxBackups : maxBackups - 1
   await Promise.allSettled(others.slice(most).map((path) => rm(path, { force: true })))
 }

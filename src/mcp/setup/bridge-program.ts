@@ -7,7 +7,7 @@ import { findProgramIn, pathFolders } from './find-on-path.ts'
 const scriptName = 'jira-token.cjs'
 
 /** Where installers put programs. A program that a desktop started has a PATH with less in it than a shell's. */
-const usualFolders = ({ home }: Surroundings): readonly string[] => [
+const defaultFolders = ({ home }: Surroundings): readonly string[] => [
   '/usr/local/bin',
   '/opt/homebrew/bin',
   join(home, '.local/bin'),
@@ -15,8 +15,8 @@ const usualFolders = ({ home }: Surroundings): readonly string[] => [
   '/usr/bin',
 ]
 
-function foldersOf(at: Surroundings): string[] {
-  return [...pathFolders(at.environment), ...(at.platform === 'win32' ? [] : usualFolders(at))]
+function listFolders(at: Surroundings): string[] {
+  return [...pathFolders(at.environment), ...(at.platform === 'win32' ? [] : defaultFolders(at))]
 }
 
 /**
@@ -50,7 +50,7 @@ function scriptBehind(command: string): string | null {
  * @param checkout the folder that the app runs from; null for a packaged one
  */
 export function findBridgeProgram(at: Surroundings, checkout: string | null): BridgeProgram | null {
-  const folders = foldersOf(at)
+  const folders = listFolders(at)
   const isWindows = at.platform === 'win32'
   const ownScript = checkout === null ? null : join(checkout, 'out/cli', scriptName)
   const command = findProgramIn(folders, isWindows ? ['jira-token.cmd'] : ['jira-token'])

@@ -4,7 +4,7 @@ import type { Surroundings } from './clients.ts'
 import type { ServerEntry } from './entry.ts'
 import { findProgramIn, pathFolders } from './find-on-path.ts'
 
-const limitMs = 30_000
+const timeoutMs = 30_000
 
 /**
  * The `claude` on the PATH; null when there is none. On Windows only a real program: a .cmd file needs a shell, and
@@ -36,7 +36,7 @@ export function runClaude(
     const child = execFile(
       program,
       words,
-      { env: environment, timeout: limitMs, windowsHide: true },
+      { env: environment, timeout: timeoutMs, windowsHide: true },
       (error, stdout, stderr) => {
         if (error === null) return resolve()
         const said = (stderr.trim() || stdout.trim() || error.message).split('\n')[0]

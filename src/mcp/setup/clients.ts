@@ -95,6 +95,6 @@ const table: Readonly<Record<ClientId, Client>> = {
 export const clients: readonly Client[] = clientIds.map((id) => table[id])
 
 /** The client of that id. */
-export function clientOf(id: ClientId): Client {
+export function getClient(id: ClientId): Client {
   return table[id]
 }

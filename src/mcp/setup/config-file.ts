@@ -2,7 +2,7 @@ import { mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Ownership } from '../../files/replace-file.ts'
-import { errorNumberOf } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../files/file-error.ts'
 
 /** A config file as it was read. */
 export interface ConfigFile {
@@ -18,15 +18,15 @@ export interface ConfigFile {
 }
 
 /** Claude Code keeps much more than settings in its file. */
-const largestFileBytes = 64 * 1024 * 1024
+const maxFileBytes = 64 * 1024 * 1024
 
-const mostLinks = 20
+const maxLinks = 20
 
-async function followLinks(path: string, left = mostLinks): Promise<string> {
+async function followLinks(path: string, left = maxLinks): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
-    if (errorNumberOf(error) !== 'ENOENT' || left === 0) throw error
+    if (getErrorNumber(error) !== 'ENOENT' || left === 0) throw error
     // nothing there, or a link that leads to nothing yet
     const target = await readlink(path).catch(() => null)
     return target === null ? path : followLinks(resolve(dirname(path), target), left - 1)
@@ -46,17 +46,17 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
     const realPath = await followLinks(path)
     const found = await stat(realPath).catch((error: unknown) => {
-      if (errorNumberOf(error) === 'ENOENT') return null
+      if (getErrorNumber(error) === 'ENOENT') return null
       throw error
     })
     if (found === null) return { realPath, content: null }
     if (!found.isFile()) throw new AppError('mcpConfigUnusable', 'it is not an ordinary file')
-    if (found.size > largestFileBytes) throw new AppError('mcpConfigUnusable', 'it is too large')
+    if (found.size > maxFileBytes) throw new AppError('mcpConfigUnusable', 'it is too large')
     const bytes = await readFile(realPath)
     return { realPath, content: { latin1: bytes.toString('latin1'), text: decoded(bytes), like: found } }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('mcpConfigUnusable', `the system says ${errorNumberOf(error) ?? 'no'}`, {
+    throw new AppError('mcpConfigUnusable', `the system says ${getErrorNumber(error) ?? 'no'}`, {
       cause: error,
     })
   }
@@ -69,6 +69,6 @@ export async function isAsRead(path: string, read: ConfigFile): Promise<boolean>
 }
 
 /** Makes the folder of a file that is to be made. */
-export async function makeFolderOf(path: string): Promise<void> {
+export async function makeParentFolder(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
 }

@@ -1,6 +1,6 @@
 import { insertMember } from './json/insert-member.ts'
-import { jsonText, layoutOf } from './json/layout.ts'
-import { memberOf, membersOf, objectIn, parseConfig, valueOf } from './json/parse-config.ts'
+import { jsonText, readLayout } from './json/layout.ts'
+import { findMember, getMembers, objectIn, parseConfig, readValue } from './json/parse-config.ts'
 import { removeMember } from './json/remove-member.ts'
 
 /** Where an entry stands in a config file, or is to stand. */
@@ -23,7 +23,7 @@ export function serversIn(text: string | null, container: string): ReadonlyMap<s
   const object = root === null ? null : objectIn(root, container)
   if (object === null) return new Map()
   // an entry that is there twice is found out when it matters
-  return new Map(membersOf(object).map(({ key, value }) => [key, valueOf(value)]))
+  return new Map(getMembers(object).map(({ key, value }) => [key, readValue(value)]))
 }
 
 /**
@@ -33,14 +33,14 @@ export function serversIn(text: string | null, container: string): ReadonlyMap<s
 export function withEntry(text: string | null, { container, name }: Place, entry: unknown): string {
   return withoutMark(text ?? '', (bare) => {
     const root = parseConfig(bare)
-    const layout = layoutOf(bare, root)
+    const layout = readLayout(bare, root)
     if (root === null) {
       const before = bare === '' || /[\r\n]$/.test(bare) ? bare : bare + layout.eol
       return `${before}${jsonText({ [container]: { [name]: entry } }, layout, '')}${layout.eol}`
     }
     const object = objectIn(root, container)
     if (object === null) return insertMember(bare, root, layout, container, { [name]: entry })
-    const member = memberOf(object, name)
+    const member = findMember(object, name)
     if (member === null) return insertMember(bare, object, layout, name, entry)
     const { offset, length } = member.value
     const isInOneLine = !/[\r\n]/.test(bare.slice(object.offset, offset))
@@ -64,9 +64,9 @@ export function withoutEntry(text: string, place: Place, earlier: readonly strin
   return withoutMark(text, (bare) => {
     const root = parseConfig(bare)
     const object = root === null ? null : objectIn(root, place.container)
-    const member = object === null ? null : memberOf(object, place.name)
+    const member = object === null ? null : findMember(object, place.name)
     if (object === null || member === null) return bare
-    return removeMember(bare, object, layoutOf(bare, root), member)
+    return removeMember(bare, object, readLayout(bare, root), member)
   })
 }
 

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../shared/error-codes.ts'
 import { replaceFile } from '../../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
-import { errorNumberOf } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../files/file-error.ts'
 import { backUp, earlierContents, pruneBackups } from './backups.ts'
-import { isAsRead, makeFolderOf, readConfigFile, type ConfigFile } from './config-file.ts'
+import { isAsRead, makeParentFolder, readConfigFile, type ConfigFile } from './config-file.ts'
 
 /** So often the file may be changed by somebody else right before it is replaced. */
-const mostTries = 5
+const maxTries = 5
 
 /** While a program reads a file, Windows does not let it be replaced. */
 const busyOnWindows = new Set(['EPERM', 'EACCES', 'EBUSY'])
@@ -57,7 +57,7 @@ async function attempt(edit: Edit): Promise<FileChange | null> {
   const before = read.content?.text ?? null
   const after = edit.change(before, await earlierContents(path))
   if (after === before || dryRun) return { path, before, after, backup: null }
-  await makeFolderOf(read.realPath)
+  await makeParentFolder(read.realPath)
   await sweepTemporaryFiles(dirname(read.realPath))
   const { content } = read
   const backup =
@@ -79,15 +79,15 @@ async function attempt(edit: Edit): Promise<FileChange | null> {
  * `change` throws.
  */
 export async function editConfig(edit: Edit): Promise<FileChange> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let tries = 0; tries < maxTries; tries += 1) {
     try {
       const change = await attempt(edit)
       if (change !== null) return change
     } catch (error) {
       if (error instanceof AppError) throw error
-      const number = errorNumberOf(error) ?? 'no'
+      const number = getErrorNumber(error) ?? 'no'
       const isBusy = process.platform === 'win32' && busyOnWindows.has(number)
-      if (!isBusy || tries === mostTries - 1) {
+      if (!isBusy || tries === maxTries - 1) {
         throw new AppError('mcpConfigNotWritten', `the system says ${number}`, { cause: error })
       }
       await sleep(busyPauseMs)

@@ -36,7 +36,7 @@ function assertOurs(servers: ReadonlyMap<string, unknown>, name: string): void {
   if (readEntry(servers.get(name)) === null) throw new AppError('mcpNameTaken', `“${name}”`)
 }
 
-async function serversOf(client: Client, path: string): Promise<ReadonlyMap<string, unknown>> {
+async function readServers(client: Client, path: string): Promise<ReadonlyMap<string, unknown>> {
   const { content } = await readConfigFile(path)
   return serversIn(content?.text ?? null, client.container)
 }
@@ -75,7 +75,7 @@ export async function install(
   const path = client.configFile(at)
   const entry = entryFor(client, wanted)
   if (claude !== null) {
-    const servers = await serversOf(client, path)
+    const servers = await readServers(client, path)
     if (servers.has(name)) assertOurs(servers, name)
     if (isSame(servers.get(name), entry)) return { kind: 'none', path }
     const add = claudeAddWords(name, wanted)
@@ -107,7 +107,7 @@ export async function uninstall(
 ): Promise<SetUpChange> {
   const path = client.configFile(at)
   if (claude !== null) {
-    const servers = await serversOf(client, path)
+    const servers = await readServers(client, path)
     const there = names.filter((name) => servers.has(name))
     for (const name of there) assertOurs(servers, name)
     return there.length === 0 ? { kind: 'none', path } : run(claude, there.map(claudeRemoveWords), dryRun, at)

@@ -39,7 +39,7 @@ export function ourEntriesIn(servers: ReadonlyMap<string, unknown>): InstalledEn
 }
 
 /** What a client's settings say. Never rejects for a broken file: that is `problem`. */
-export async function installationOf(client: Client, at: Surroundings): Promise<Installation> {
+export async function readInstallation(client: Client, at: Surroundings): Promise<Installation> {
   const file = client.configFile(at)
   const isPresent =
     client.id === 'claude-code'
@@ -59,5 +59,5 @@ export async function installationOf(client: Client, at: Surroundings): Promise<
 /** How it is with every client. */
 export function installations(at: Surroundings, only: ClientId | null = null): Promise<Installation[]> {
   const wanted = clients.filter(({ id }) => only === null || id === only)
-  return Promise.all(wanted.map((client) => installationOf(client, at)))
+  return Promise.all(wanted.map((client) => readInstallation(client, at)))
 }

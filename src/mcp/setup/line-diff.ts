@@ -1,6 +1,7 @@
 const contextLines = 3
 
-const linesOf = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(/(?<=\n)/))
+const splitLines = (text: string | null): string[] =>
+  text === null || text === '' ? [] : text.split(/(?<=\n)/)
 
 /** A line as it is shown: its own line end would tell nothing. */
 const shown = (line: string) => line.replace(/\r?\n$/, '')
@@ -10,7 +11,7 @@ const shown = (line: string) => line.replace(/\r?\n$/, '')
  * comes or goes is. null is a file that is not there.
  */
 export function lineDiff(path: string, before: string | null, after: string | null): string {
-  const [old, now] = [linesOf(before), linesOf(after)]
+  const [old, now] = [splitLines(before), splitLines(after)]
   const most = Math.min(old.length, now.length)
   let head = 0
   while (head < most && old[head] === now[head]) head += 1

@@ -5,22 +5,25 @@ import { limitFetch } from '../../adapters/http/limited-fetch.ts'
 import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar.ts'
-import { createPatientKeytar } from '../../adapters/keychain/with-timeout.ts'
-import { createRevivingKeytar, type KeychainProcess } from '../../adapters/keychain/restarting-keychain.ts'
-import { keychainServiceOf } from '../../adapters/keychain/service-name.ts'
-import { createLocalApi, type LocalApi, type Standing } from '../api/local-api.ts'
+import { addTimeout } from '../../adapters/keychain/with-timeout.ts'
+import {
+  createRestartingKeychain,
+  type KeychainProcess,
+} from '../../adapters/keychain/restarting-keychain.ts'
+import { getKeychainService } from '../../adapters/keychain/service-name.ts'
+import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
 import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import { createOwner, type Owner } from '../create-owner.ts'
-import { dataFolderOf } from '../../ownership/data-folder.ts'
+import { getDataFolder } from '../../ownership/data-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { losesNothing } from './loses-nothing.ts'
 
 /** What takes longer than this (a renewal, a keychain that does not answer) is left to the next owner. */
-const endLimitMs = 10_000
+const endTimeoutMs = 10_000
 
 const checkMs = 1000
 
@@ -34,7 +37,7 @@ export interface AgentEnd {
 
 export interface Agent {
   /** Whether it owns the data folder; else it does nothing. */
-  readonly standing: Standing
+  readonly ownershipStatus: OwnershipStatus
   readonly accountCount: number
   /** Resolves when it has ended: by `end`, by a hand-over, or because nobody needed it. */
   readonly ended: Promise<AgentEnd>
@@ -76,15 +79,20 @@ export async function startAgent(
   version: string,
   idleSec: number | null,
 ): Promise<Agent> {
-  const dataFolder = dataFolderOf(environment)
+  const dataFolder = getDataFolder(environment)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
   const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
   logUnexpected(log)
-  const api = createLocalApi({ dataFolder, log, takesOver: false, patienceMs: 2000 })
-  const standing = await api.standing
-  if (standing !== 'owned')
-    return { standing, accountCount: 0, ended: Promise.resolve({ isStuck: false }), end: () => undefined }
+  const api = createLocalApi({ dataFolder, log, acquires: false, busyTimeoutMs: 2000 })
+  const ownershipStatus = await api.ownershipStatus
+  if (ownershipStatus !== 'owned')
+    return {
+      ownershipStatus,
+      accountCount: 0,
+      ended: Promise.resolve({ isStuck: false }),
+      end: () => undefined,
+    }
 
   const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
   const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
@@ -93,14 +101,14 @@ export async function startAgent(
       kind: 'agent',
       version,
       dataFolder,
-      keychainService: keychainServiceOf(dataFolder, isUsual, 'agent'),
+      keychainService: getKeychainService(dataFolder, isUsual, 'agent'),
       demoAvailable: false,
       startAtLogin: null,
       openStore: openConfStore,
       loadKeytar:
         process.platform === 'linux'
-          ? createRevivingKeytar(loadKeytar, startKeychainProcess)
-          : createPatientKeytar(loadKeytar),
+          ? createRestartingKeychain(loadKeytar, startKeychainProcess)
+          : addTimeout(loadKeytar),
       fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
       proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
       runtime: `Node ${process.versions.node}`,
@@ -109,7 +117,7 @@ export async function startAgent(
       log,
       redactor,
       alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
-      handOver: async () => {
+      release: async () => {
         await closeAccounts()
         setTimeout(end, answerGraceMs)
       },
@@ -124,9 +132,9 @@ export async function startAgent(
     if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
   }, checkMs)
 
-  const closeInTime = async (): Promise<AgentEnd> => {
+  const closeWithTimeout = async (): Promise<AgentEnd> => {
     const late = new Promise<AgentEnd>((resolve) => {
-      setTimeout(() => resolve({ isStuck: true }), endLimitMs).unref()
+      setTimeout(() => resolve({ isStuck: true }), endTimeoutMs).unref()
     })
     const closed = accounts.close().then(() => ({ isStuck: false }))
     return Promise.race([closed, late]).catch((error: unknown) => {
@@ -136,7 +144,7 @@ export async function startAgent(
   }
   let closing: Promise<AgentEnd> | null = null
   /** With one time limit, whoever asks for it. Never rejects. */
-  const closeAccounts = (): Promise<AgentEnd> => (closing ??= closeInTime())
+  const closeAccounts = (): Promise<AgentEnd> => (closing ??= closeWithTimeout())
 
   let isEnding = false
   const finish = async (): Promise<void> => {
@@ -157,5 +165,5 @@ export async function startAgent(
   log.info('the agent has started', { version })
   void accounts.start()
   api.serve(service)
-  return { standing, accountCount: store.snapshot().accounts.length, ended: hasEnded, end }
+  return { ownershipStatus, accountCount: store.snapshot().accounts.length, ended: hasEnded, end }
 }

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
 import { undiscovered } from '../../shared/account-defaults.ts'
-import { accountFormOf } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/to-account-form.ts'
 import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { defaultAccount } from '../../core/state/to-status.ts'
@@ -10,10 +10,10 @@ import type { RouteArgs } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import type { Answers } from './handler-types.ts'
 
-type Wish = RouteArgs<'changeAccount'>
+type AccountChanges = RouteArgs<'changeAccount'>
 
 /** Whose API the token is for: what programs know as the server's URL or the base URL, for the kinds that have one. */
-function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl }: Wish): string {
+function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl }: AccountChanges): string {
   if (kindTraits[kind].address === null) return apiUrl ?? before
   return (isDiscovered(kind) ? url : baseUrl) ?? apiUrl ?? before
 }
@@ -22,21 +22,21 @@ function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl
 const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
 
 /** An account's settings with these changes. */
-function changed(account: AccountForm, wish: Wish): AccountForm {
-  const apiUrl = addressIn(account, wish)
+function changed(account: AccountForm, changes: AccountChanges): AccountForm {
+  const apiUrl = addressIn(account, changes)
   const isMoved = isDiscovered(account.kind) && apiUrl !== account.apiUrl
-  const before = { ...accountFormOf(account), ...(isMoved && ofAnotherServer) }
+  const before = { ...toAccountForm(account), ...(isMoved && ofAnotherServer) }
   return {
     ...before,
-    name: wish.name ?? before.name,
-    clientId: wish.clientId ?? before.clientId,
-    redirectUri: wish.redirectUri ?? before.redirectUri,
-    scopes: wish.scopes ?? before.scopes,
-    authorizeUrl: wish.authorizeUrl ?? before.authorizeUrl,
-    tokenUrl: wish.tokenUrl ?? before.tokenUrl,
+    name: changes.name ?? before.name,
+    clientId: changes.clientId ?? before.clientId,
+    redirectUri: changes.redirectUri ?? before.redirectUri,
+    scopes: changes.scopes ?? before.scopes,
+    authorizeUrl: changes.authorizeUrl ?? before.authorizeUrl,
+    tokenUrl: changes.tokenUrl ?? before.tokenUrl,
     apiUrl,
-    autoRenewal: wish.autoRenewal ?? before.autoRenewal,
-    bufferMinutes: wish.bufferMinutes === undefined ? before.bufferMinutes : wish.bufferMinutes,
+    autoRenewal: changes.autoRenewal ?? before.autoRenewal,
+    bufferMinutes: changes.bufferMinutes === undefined ? before.bufferMinutes : changes.bufferMinutes,
   }
 }
 
@@ -82,18 +82,18 @@ export function accountAnswers(
           id: account.id,
           isDefault: account.id === usual,
           hasClientSecret: account.hasClientSecret,
-          ...accountFormOf(account),
+          ...toAccountForm(account),
         })),
       }
     },
     addAccount: async ({ args }) => {
-      const { clientSecret = null, ...wish } = args
-      const form = changed(blankForm(wish.kind ?? 'jira-cloud', wish.name), wish)
+      const { clientSecret = null, ...changes } = args
+      const form = changed(blankForm(changes.kind ?? 'jira-cloud', changes.name), changes)
       assertAddressed(form)
       return named({ id: await accounts.save({ id: null, form, clientSecret }), name: form.name })
     },
-    changeAccount: async ({ account, args: { clientSecret = null, ...wish } }) => {
-      const form = changed(account, wish)
+    changeAccount: async ({ account, args: { clientSecret = null, ...changes } }) => {
+      const form = changed(account, changes)
       await accounts.save({ id: account.id, form, clientSecret })
       return named({ id: account.id, name: form.name })
     },

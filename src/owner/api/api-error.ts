@@ -1,4 +1,4 @@
-import { AppError, codeOf, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
 import { failureText } from '../../shared/error-texts.ts'
 import type { ApiError } from '../../shared/local-api.ts'
 
@@ -47,12 +47,12 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 }
 
 /** Status and body for anything that was thrown. No secret is in an error's text. */
-export function apiErrorOf(error: unknown): { readonly status: number; readonly body: ApiError } {
+export function toApiError(error: unknown): { readonly status: number; readonly body: ApiError } {
   if (error instanceof RequestError) {
     const { code, message } = error
     return { status: requestStatuses[code], body: { error: { code, message } } }
   }
-  const code = codeOf(error)
+  const code = toErrorCode(error)
   const detail = error instanceof AppError ? error.detail : null
   const isAboutInput = code === 'invalidInput' && detail !== null
   const message = isAboutInput ? detail : failureText(code, detail)

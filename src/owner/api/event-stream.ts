@@ -5,7 +5,7 @@ import { isOver, onceOver } from './on-response-end.ts'
 const heartbeatMs = 15_000
 
 /** A viewer that reads this slowly is cut off; it sees the whole state when it comes back. */
-const mostWaitingBytes = 1024 * 1024
+const maxWaitingBytes = 1024 * 1024
 
 /**
  * Sends `status` events until the other side hangs up: one at once and one whenever `subscribe` calls back. Source:
@@ -20,7 +20,7 @@ export function streamStatus(
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const write = (text: string) => {
     // not the response: one whose turn has not come yet has no connection that would end with it
-    if (response.writableLength > mostWaitingBytes) response.req.socket.destroy()
+    if (response.writableLength > maxWaitingBytes) response.req.socket.destroy()
     else response.write(text)
   }
   const send = async () => {

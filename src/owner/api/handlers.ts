@@ -1,9 +1,9 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
-import { createHandOuts, type NamedHandOut } from '../../core/accounts/issued-tokens.ts'
+import { createIssuedTokens, type IdentifiedToken } from '../../core/accounts/issued-tokens.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Entropy } from '../../core/ports.ts'
-import { statusOf } from '../../core/state/to-status.ts'
+import { toStatus } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Status, TokenAnswer } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -20,20 +20,20 @@ export interface AnswersDeps {
   readonly entropy: Pick<Entropy, 'hash'>
   readonly owner: Status['owner']
   /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
-  readonly handOver: (() => Promise<void>) | null
+  readonly release: (() => Promise<void>) | null
   /** What a check looks at. */
   readonly checks: CheckDeps
 }
 
-const tokenAnswer = ({ id, name }: AccountSnapshot, handOut: NamedHandOut): TokenAnswer => ({
+const tokenAnswer = ({ id, name }: AccountSnapshot, issuedToken: IdentifiedToken): TokenAnswer => ({
   account: { id, name },
-  accessToken: handOut.accessToken,
+  accessToken: issuedToken.accessToken,
   tokenType: 'Bearer',
-  tokenId: handOut.tokenId,
-  expiresAt: new Date(handOut.expiresAtMs).toISOString(),
-  expiresInSec: Math.floor(handOut.leftSec),
-  lifetimeSec: handOut.lifetimeSec,
-  scopes: [...handOut.scopes],
+  tokenId: issuedToken.tokenId,
+  expiresAt: new Date(issuedToken.expiresAtMs).toISOString(),
+  expiresInSec: Math.floor(issuedToken.leftSec),
+  lifetimeSec: issuedToken.lifetimeSec,
+  scopes: [...issuedToken.scopes],
 })
 
 /** The answers of an owner; tokens come only from the keepers, through `HandOuts`. */
@@ -43,16 +43,16 @@ export function createAnswers(deps: AnswersDeps): Answers {
     const token = store.snapshot().accounts.find((account) => account.id === id)?.token
     return token?.kind === 'held' ? token : null
   }
-  const handOuts = createHandOuts({
+  const issuedTokens = createIssuedTokens({
     accounts,
     clock,
     entropy,
     obtainedAtMs: (id) => heldBy(id)?.obtainedAtMs ?? null,
   })
 
-  const handedOut = (account: AccountSnapshot, client: string, handOut: NamedHandOut): TokenAnswer => {
-    accounts.noteHandOut(account.id, client)
-    return tokenAnswer(account, handOut)
+  const issue = (account: AccountSnapshot, client: string, issuedToken: IdentifiedToken): TokenAnswer => {
+    accounts.recordIssuedToken(account.id, client)
+    return tokenAnswer(account, issuedToken)
   }
 
   return {
@@ -63,14 +63,14 @@ export function createAnswers(deps: AnswersDeps): Answers {
     // an owner that has just started would deny what it has not read yet
     status: async () => {
       await accounts.known()
-      return statusOf(store.snapshot(), owner, clock.now().wallMs)
+      return toStatus(store.snapshot(), owner, clock.now().wallMs)
     },
     token: async ({ account, args, client }) =>
-      handedOut(account, client, await handOuts.token(account.id, args.min_valid)),
+      issue(account, client, await issuedTokens.token(account.id, args.min_valid)),
     renew: async ({ account, args, client }) => {
       await accounts.known()
       const before = heldBy(account.id)
-      const answer = handedOut(account, client, await handOuts.renew(account.id, args.refused ?? null))
+      const answer = issue(account, client, await issuedTokens.renew(account.id, args.refused ?? null))
       const previousExpiresAt = before === null ? null : new Date(before.expiresAtMs).toISOString()
       return { ...answer, previousExpiresAt }
     },
@@ -80,9 +80,9 @@ export function createAnswers(deps: AnswersDeps): Answers {
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
       return { account: { id, name }, milliseconds, sites, server, person: who, personError }
     },
-    handOver: async () => {
-      if (deps.handOver === null) throw new AppError('ownerStays')
-      await deps.handOver()
+    release: async () => {
+      if (deps.release === null) throw new AppError('ownerStays')
+      await deps.release()
       return {}
     },
   }

@@ -1,27 +1,27 @@
 import type { Log } from '../../core/ports.ts'
-import { askToHandOver } from '../../ownership/request-release.ts'
-import { highestGeneration, ownerFolderOf, UnusableFolder } from '../../ownership/owner-folder.ts'
+import { requestRelease } from '../../ownership/request-release.ts'
+import { maxGeneration, getOwnerFolder, UnusableFolder } from '../../ownership/owner-folder.ts'
 import { claimOwnership } from '../../ownership/acquire-ownership.ts'
 import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
 const busyWaitMs = 50
 
 /** How the attempt to own the data folder ended; `unusable`: nobody can, for its folder can't be trusted. */
-export type Standing = 'owned' | 'taken' | 'busy' | 'unusable'
+export type OwnershipStatus = 'owned' | 'taken' | 'busy' | 'unusable'
 
 export interface LocalApiDeps {
   readonly dataFolder: string
   readonly log: Log
   /** Whether an owner that gives way (an agent) is asked to. */
-  readonly takesOver: boolean
+  readonly acquires: boolean
   /** How long to go on while an owner is busy or gives way. */
-  readonly patienceMs: number
+  readonly busyTimeoutMs: number
 }
 
 /** The owner's socket. */
 export interface LocalApi {
   /** Tries to become the owner of the data folder; nobody is answered before `serve`. Never rejects. */
-  readonly standing: Promise<Standing>
+  readonly ownershipStatus: Promise<OwnershipStatus>
   serve(service: Service): void
   /** Whether it is still the owner: false when the data folder was removed. */
   isStillOwner(): boolean
@@ -32,7 +32,7 @@ export interface LocalApi {
 }
 
 /** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
-export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: LocalApiDeps): LocalApi {
+export function createLocalApi({ dataFolder, log, acquires, busyTimeoutMs }: LocalApiDeps): LocalApi {
   let closing = false
   let generation = 0
   let cookie: string | null = null
@@ -60,8 +60,8 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
   // such as: no file descriptor left for one more connection
   server.on('error', (error) => log.debug('the local API has trouble', { error }))
 
-  const claim = async (): Promise<Standing> => {
-    const untilMs = performance.now() + patienceMs
+  const claim = async (): Promise<OwnershipStatus> => {
+    const untilMs = performance.now() + busyTimeoutMs
     try {
       for (;;) {
         const claim = await claimOwnership(dataFolder, server)
@@ -70,8 +70,8 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
           cookie = claim.cookie
           return 'owned'
         }
-        const gaveWay = claim.kind === 'taken' && takesOver && (await askToHandOver(claim.address))
-        const mayGoOn = claim.kind === 'busy' || gaveWay
+        const hasReleased = claim.kind === 'taken' && acquires && (await requestRelease(claim.address))
+        const mayGoOn = claim.kind === 'busy' || hasReleased
         if (!mayGoOn || closing || performance.now() > untilMs) return claim.kind
         await new Promise((resolve) => setTimeout(resolve, busyWaitMs * (0.5 + Math.random())))
       }
@@ -81,21 +81,21 @@ export function createLocalApi({ dataFolder, log, takesOver, patienceMs }: Local
       return 'unusable'
     }
   }
-  const standing = claim().then((reached) => {
+  const ownershipStatus = claim().then((reached) => {
     if (reached === 'owned') log.info('owns the data folder')
     else refuse(new NotServing(reached))
     return reached
   })
 
   return {
-    standing,
+    ownershipStatus,
     serve: (given) => serve(given),
-    isStillOwner: () => highestGeneration(ownerFolderOf(dataFolder)) === generation,
+    isStillOwner: () => maxGeneration(getOwnerFolder(dataFolder)) === generation,
     isInUse: (withinMs) => open > 0 || performance.now() - lastUsedMs < withinMs,
     close: async () => {
       closing = true
       refuse(new NotServing('closing'))
-      if ((await standing) !== 'owned') return
+      if ((await ownershipStatus) !== 'owned') return
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed

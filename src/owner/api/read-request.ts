@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { localApiContract, type RouteArgs, type RouteName } from '../../shared/local-api.ts'
 import { RequestError } from './api-error.ts'
 
-const mostBytes = 64 * 1024
+const maxBytes = 64 * 1024
 
 /** Reads a request to its end. Rejects with `RequestError`, `requestTooLarge`, as soon as that is sure. */
 export function readBody(request: IncomingMessage): Promise<string> {
@@ -14,12 +14,12 @@ export function readBody(request: IncomingMessage): Promise<string> {
     const incomplete = () => reject(new RequestError('badRequest', 'The request is not complete.'))
     if (request.destroyed) return incomplete()
     const tooLarge = () => reject(new RequestError('requestTooLarge', 'A request may have 64 KiB.'))
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge()
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge()
     const chunks: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > mostBytes) {
+      if (bytes > maxBytes) {
         request.pause()
         tooLarge()
       } else chunks.push(chunk)
@@ -32,7 +32,7 @@ export function readBody(request: IncomingMessage): Promise<string> {
   })
 }
 
-function fieldsOf(body: string): Record<string, unknown> {
+function parseFields(body: string): Record<string, unknown> {
   if (body.trim() === '') return {}
   let fields: unknown
   try {
@@ -47,22 +47,22 @@ function fieldsOf(body: string): Record<string, unknown> {
 }
 
 /** The arguments of a request, out of its query and its JSON body. Throws `RequestError`, naming the field. */
-export function argsOf<R extends RouteName>(
+export function parseArgs<R extends RouteName>(
   name: R,
   query: Readonly<Record<string, string>>,
   body: string,
 ): RouteArgs<R> {
-  const parsed = localApiContract[name].args.safeParse({ ...query, ...fieldsOf(body) })
+  const parsed = localApiContract[name].args.safeParse({ ...query, ...parseFields(body) })
   if (parsed.success) return parsed.data as RouteArgs<R>
   const [issue] = parsed.error.issues
   const field = issue?.path[0]
   throw new RequestError(
     'badRequest',
-    `${field === undefined ? 'The request' : String(field)} is not right: ${issue === undefined ? '' : messageOf(issue)}`,
+    `${field === undefined ? 'The request' : String(field)} is not right: ${issue === undefined ? '' : describeIssue(issue)}`,
   )
 }
 
 /** zod's words name the expected type, never the value. */
-function messageOf(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   return issue.message
 }

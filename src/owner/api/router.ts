@@ -17,7 +17,7 @@ for (const [name, { method, path }] of Object.entries(localApiContract)) {
 
 const accountPath = /^(\/v1\/accounts\/)([^/]+)(.*)$/
 
-function accountOf(segment: string): string {
+function decodeAccount(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -38,7 +38,7 @@ export function parseRoute(method: string, target: string): Route {
     throw new RequestError('methodNotAllowed', `Use ${[...here.keys()].join(' or ')} here.`)
   return {
     name,
-    account: account === null ? null : accountOf(account),
+    account: account === null ? null : decodeAccount(account),
     query: query === '' ? {} : Object.fromEntries(new URLSearchParams(query)),
   }
 }

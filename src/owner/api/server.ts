@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream'
 import type { ApiError } from '../../shared/local-api.ts'
 import { accountNamed } from '../../core/state/to-status.ts'
 import type { RouteName } from '../../shared/local-api.ts'
-import { apiErrorOf, RequestError } from './api-error.ts'
+import { toApiError, RequestError } from './api-error.ts'
 import type { Answers, Asked } from './handler-types.ts'
 import type { AnswersDeps } from './handlers.ts'
 import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
 import { onceOver } from './on-response-end.ts'
-import { readBody, argsOf } from './read-request.ts'
+import { readBody, parseArgs } from './read-request.ts'
 import { parseRoute, type Route } from './router.ts'
 
 /** A request must be complete within this time. */
-const requestLimitMs = 5000
+const requestTimeoutMs = 5000
 
 /** A connection may stay open this long between requests. */
 const keepAliveMs = 60_000
@@ -48,19 +48,19 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     const slow = new RequestError('requestTooSlow', 'A request must be complete within 5 seconds.')
-    sendRaw(socket, '408 Request Timeout', apiErrorOf(slow).body)
+    sendRaw(socket, '408 Request Timeout', toApiError(slow).body)
   } else if (error.code === 'HPE_HEADER_OVERFLOW') {
     const large = new RequestError('requestTooLarge', 'The headers of a request may have 16 KiB.')
-    sendRaw(socket, '431 Request Header Fields Too Large', apiErrorOf(large).body)
+    sendRaw(socket, '431 Request Header Fields Too Large', toApiError(large).body)
   } else {
     sendRaw(
       socket,
       '400 Bad Request',
-      apiErrorOf(new RequestError('badRequest', 'This is not HTTP/1.1.')).body,
+      toApiError(new RequestError('badRequest', 'This is not HTTP/1.1.')).body,
     )
   }
   // whoever does not read the answer must not keep the connection
-  setTimeout(() => socket.destroy(), requestLimitMs).unref()
+  setTimeout(() => socket.destroy(), requestTimeoutMs).unref()
 }
 
 /** What serves requests, as soon as this program is the owner. */
@@ -80,7 +80,7 @@ export interface LocalApiServerDeps {
 }
 
 /** Programs name themselves as HTTP has it: User-Agent, RFC 9110 section 10.1.5. */
-function clientOf({ headers }: IncomingMessage): string {
+function readClientName({ headers }: IncomingMessage): string {
   const [product = ''] = (headers['user-agent'] ?? '').split(/[\s/]/)
   return product.slice(0, 40) || 'unnamed'
 }
@@ -88,8 +88,8 @@ function clientOf({ headers }: IncomingMessage): string {
 /** The local API, described in docs/local-api.md; not listening yet. */
 export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   const server = createServer({
-    requestTimeout: requestLimitMs,
-    headersTimeout: requestLimitMs,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: 500,
     maxHeaderSize: 16 * 1024,
@@ -103,7 +103,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     client: string,
     { answers, store }: Service,
   ): unknown => {
-    const args = argsOf(name, query, body)
+    const args = parseArgs(name, query, body)
     const named = account === null ? null : accountNamed(store.snapshot(), account)
     return answers[name]({ args, account: named, client } as Asked<R>)
   }
@@ -119,7 +119,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     if (route.name === 'events') {
       const status = async () => answers.status({ args: {}, account: null, client: '' })
       streamStatus(response, status, (listener) => store.subscribe(listener))
-    } else send(response, 200, await answerTo(route.name, route, body, clientOf(request), service))
+    } else send(response, 200, await answerTo(route.name, route, body, readClientName(request), service))
   }
 
   // each request of a pipeline listens for its end
@@ -134,7 +134,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     response.on('error', () => undefined)
     answer(request, response).catch((error: unknown) => {
       if (error instanceof NotServing) return void request.socket.destroy()
-      const { status, body } = apiErrorOf(error)
+      const { status, body } = toApiError(error)
       // what is left of the request is not read
       if (!request.complete) response.setHeader('connection', 'close')
       send(response, status, body)

@@ -10,7 +10,7 @@ export function signInAnswers(
   store: Pick<AppStore, 'snapshot'>,
 ): Pick<
   Answers,
-  'signIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn' | 'finishSignIn' | 'signOut' | 'takeOver'
+  'signIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn' | 'finishSignIn' | 'signOut' | 'importTokens'
 > {
   const outcome = async (id: string): Promise<{ question: string | null }> => {
     const question = await accounts.awaitSignIn(id)
@@ -48,8 +48,8 @@ export function signInAnswers(
       await accounts.signOut(account.id)
       return named(account.id)
     },
-    takeOver: async ({ account, args }) => {
-      await accounts.takeOver(account.id, args.refreshToken)
+    importTokens: async ({ account, args }) => {
+      await accounts.importTokens(account.id, args.refreshToken)
       return named(account.id)
     },
   }

@@ -9,14 +9,14 @@ export function syncedFileAnswers(
   accounts: Pick<Accounts, 'addSyncedFile' | 'removeSyncedFile'>,
   store: Pick<AppStore, 'snapshot'>,
 ): Pick<Answers, 'addSyncedFile' | 'removeSyncedFile'> {
-  const filesOf = (id: string) =>
+  const getFiles = (id: string) =>
     store.snapshot().accounts.find((account) => account.id === id)?.syncedFiles ?? []
 
   return {
     addSyncedFile: async ({ account, args: { path, kind, names } }) => {
-      const before = new Set(filesOf(account.id).map(({ id }) => id))
+      const before = new Set(getFiles(account.id).map(({ id }) => id))
       await accounts.addSyncedFile(account.id, { path, kind, names })
-      const added = filesOf(account.id).find(({ id }) => !before.has(id))
+      const added = getFiles(account.id).find(({ id }) => !before.has(id))
       if (added === undefined) throw new AppError('signedOutMeanwhile')
       return { file: syncedFileAnswer(added) }
     },

@@ -6,16 +6,16 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { checked, failed, failedBecause, ok, warning } from '../../shared/finding.ts'
 
 /** A renewal, then three requests. */
-const tokenLimitMs = 25_000
+const tokenTimeoutMs = 25_000
 
 /** Is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
 const offlineScope = 'offline_access'
 
-function checkClientSecret({ name: account, kind, hasClientSecret, trouble }: AccountSnapshot): Finding {
+function checkClientSecret({ name: account, kind, hasClientSecret, problem }: AccountSnapshot): Finding {
   const subject = { name: 'client secret', account }
   const isNeeded = kindTraits[kind].clientSecret === 'required'
   if (isNeeded && !hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
-  if (trouble.kind === 'misconfigured') return failedBecause(subject, trouble.reason)
+  if (problem.kind === 'misconfigured') return failedBecause(subject, problem.reason)
   return ok(subject, hasClientSecret ? 'stored' : 'none, and none is needed')
 }
 
@@ -35,7 +35,7 @@ function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): F
 function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot): Promise<Finding> {
   const subject = { name: 'token', account: snapshot.name }
   const { what, todo } = errorText('timedOut')
-  return checked(failed(subject, what, todo), tokenLimitMs, async () => {
+  return checked(failed(subject, what, todo), tokenTimeoutMs, async () => {
     const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
     const names = sites.map(({ name }) => name).join(', ')
     const whose = person === null ? '' : `, of ${person.name}`
@@ -46,9 +46,9 @@ function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot)
   })
 }
 
-function checkStored({ name: account, token, trouble }: AccountSnapshot): Finding[] {
+function checkStored({ name: account, token, problem }: AccountSnapshot): Finding[] {
   if (token.kind !== 'held' || token.stored) return []
-  const code = trouble.kind === 'keychainUnavailable' ? trouble.reason : 'keychainFailed'
+  const code = problem.kind === 'keychainUnavailable' ? problem.reason : 'keychainFailed'
   const finding = 'The token is in memory only, and would be lost on quit.'
   return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
 }

@@ -11,7 +11,7 @@ export interface CheckKeychainDeps {
 }
 
 /** A keychain that asks the user something answers when the user does. */
-const limitMs = 10_000
+const timeoutMs = 10_000
 
 const subject = { name: 'keychain', account: null }
 
@@ -24,7 +24,7 @@ const late = failed(
 /** Writes a canary into the keychain, reads it and removes it, the way that secrets take. Never rejects. */
 export function checkKeychain({ secrets, clock, entropy }: CheckKeychainDeps): Promise<Finding> {
   const canary = `canary-${entropy.newId()}`
-  return checked(late, limitMs, async () => {
+  return checked(late, timeoutMs, async () => {
     const startedMs = clock.now().monotonicMs
     try {
       await secrets.write(canary, { clientSecret: canary, tokenSet: null })

@@ -1,5 +1,5 @@
 import type { AccountForm } from '../../shared/account.ts'
-import { codeOf } from '../../shared/error-codes.ts'
+import { toErrorCode } from '../../shared/error-codes.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import { durationText } from '../../shared/time-text.ts'
@@ -15,10 +15,10 @@ export interface CheckNetworkDeps {
 }
 
 /** Longer than any provider takes that will answer at all. */
-const limitMs = 10_000
+const timeoutMs = 10_000
 
 /** The header has whole seconds (RFC 9110 section 5.6.7), and the answer is on its way for a while. */
-const usualSkewMs = 10_000
+const defaultSkewMs = 10_000
 
 /** Nothing here depends on less. */
 const harmlessSkewMs = 60_000
@@ -33,7 +33,7 @@ interface Visit {
 }
 
 /** What a clock is off, by the Date header of an answer; null when a cache may have kept it. */
-function skewOf(headers: Headers, sentMs: number, receivedMs: number): number | null {
+function getSkewMs(headers: Headers, sentMs: number, receivedMs: number): number | null {
   const date = Date.parse(headers.get('date') ?? '')
   if (Number.isNaN(date) || headers.has('age')) return null
   return date + 500 - (sentMs + receivedMs) / 2
@@ -42,26 +42,26 @@ function skewOf(headers: Headers, sentMs: number, receivedMs: number): number | 
 async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string): Promise<Visit> {
   const { origin } = new URL(url)
   const { used, ignored } = await proxyFor(url).catch(() => ({ used: null, ignored: null }))
-  const way = used === null ? 'directly' : `through ${used}`
+  const connection = used === null ? 'directly' : `through ${used}`
   const ignoredText = `The proxy ${ignored ?? ''} of the environment is not used`
   const nodeText = 'Start the app, or run the agent on Node 24 with NODE_USE_ENV_PROXY=1.'
   const sent = clock.now()
   try {
     // any answer will do: nothing is asked for
-    const { headers, status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(limitMs) })
+    const { headers, status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) })
     const received = clock.now()
     const tookMs = Math.round(received.monotonicMs - sent.monotonicMs)
-    const reached = `${origin} answers in ${tookMs} ms, ${way}`
-    const skewMs = skewOf(headers, sent.wallMs, received.wallMs)
+    const reached = `${origin} answers in ${tookMs} ms, ${connection}`
+    const skewMs = getSkewMs(headers, sent.wallMs, received.wallMs)
     if (status >= 500)
       return { finding: warning(subject, `${reached}, with HTTP ${status}`, 'Try again later.'), skewMs }
     if (ignored !== null)
       return { finding: warning(subject, `${reached}. ${ignoredText}.`, nodeText), skewMs }
     return { finding: ok(subject, reached), skewMs }
   } catch (error) {
-    const code = codeOf(error)
+    const code = toErrorCode(error)
     const reason = code === 'interrupted' ? 'no answer in time' : shortErrorText(code)
-    const text = `${origin} can’t be reached, ${way} (${reason})`
+    const text = `${origin} can’t be reached, ${connection} (${reason})`
     return {
       finding:
         ignored === null
@@ -80,7 +80,7 @@ function clockFinding(skewMs: number | undefined): Finding {
       'See what is said about the network.',
     )
   const offMs = Math.abs(skewMs)
-  if (offMs <= usualSkewMs) return ok(clockSubject, 'agrees with the provider’s')
+  if (offMs <= defaultSkewMs) return ok(clockSubject, 'agrees with the provider’s')
   const text = `${durationText(offMs)} ${skewMs > 0 ? 'behind' : 'ahead of'} the provider’s`
   if (offMs <= harmlessSkewMs) return ok(clockSubject, text)
   return warning(clockSubject, text, 'Let the system set the clock by the network (NTP).')

@@ -12,7 +12,7 @@ import { RemoveDialog, SignOutDialog } from './account-dialogs.tsx'
 import { accountHelps } from './account-helps.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { CountdownRing } from './countdown-ring.tsx'
-import { countdownOf, type Countdown } from './countdown.ts'
+import { getCountdown, type Countdown } from './countdown.ts'
 import { HelpList } from './help-list.tsx'
 import { SignInPanel } from './sign-in-panel.tsx'
 import { sitesText } from './site-text.ts'
@@ -33,7 +33,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
   const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
   const [outcome, setOutcome] = useState(false)
   const signIn = useAction()
-  const countdown = countdownOf(account, nowMs)
+  const countdown = getCountdown(account, nowMs)
   const { person, activity } = account
   const sites = sitesText(account.sites)
   const close = () => setAsking(null)

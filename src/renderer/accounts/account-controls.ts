@@ -18,7 +18,7 @@ export interface AccountControls {
 }
 
 /** Which buttons an account gets, and which of them do anything. */
-export function accountControls({ token, trouble, signInError }: AccountSnapshot): AccountControls {
+export function accountControls({ token, problem, signInError }: AccountSnapshot): AccountControls {
   const hasToken = token.kind === 'held'
   const common = {
     hasToken,
@@ -26,15 +26,15 @@ export function accountControls({ token, trouble, signInError }: AccountSnapshot
     renewToo: false,
     surface: null,
   }
-  if (trouble.kind === 'signInNeeded') {
+  if (problem.kind === 'signInNeeded') {
     if (signInError === 'portTaken') {
       return { ...common, main: 'signIn', mainLabel: 'Use the sign-in window', surface: 'window' }
     }
-    const first = trouble.reason === 'notSignedIn'
+    const first = problem.reason === 'notSignedIn'
     const mainLabel = signInError !== null ? 'Try again' : first ? 'Sign in' : 'Sign in again'
     return { ...common, main: 'signIn', mainLabel }
   }
-  if (trouble.kind === 'misconfigured') {
+  if (problem.kind === 'misconfigured') {
     return { ...common, main: 'editAccount', mainLabel: 'Edit account', renewToo: hasToken }
   }
   return { ...common, main: 'renew', mainLabel: 'Renew now' }

@@ -36,7 +36,7 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
   const helps = [
     signInFailure,
     // a sign-in that just failed says what to do; that one is needed goes without saying then
-    account.trouble.kind === 'signInNeeded' && signInFailure !== null ? null : troubleHelp(account, nowMs),
+    account.problem.kind === 'signInNeeded' && signInFailure !== null ? null : problemHelp(account, nowMs),
     unsavedHelp(account),
     retryingHelp(account, nowMs),
     renewalHelp(account, nowMs),
@@ -50,7 +50,7 @@ function joined(code: ErrorCode): string {
   return todo === '' ? what : `${what} ${todo}`
 }
 
-function signInFailureHelp({ signInError, trouble }: AccountSnapshot): AccountHelp | null {
+function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHelp | null {
   if (signInError === null) return null
   const harmless = signInError === 'signInCancelled' || signInError === 'otherPersonDeclined'
   return {
@@ -59,14 +59,14 @@ function signInFailureHelp({ signInError, trouble }: AccountSnapshot): AccountHe
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Not signed in anew' : 'Sign-in did not work',
     text: joined(signInError),
-    action: signInAction(signInError, trouble.kind),
+    action: signInAction(signInError, problem.kind),
     dismissable: true,
   }
 }
 
 /** None where the account's main button says the same. */
-function signInAction(code: ErrorCode, trouble: AccountSnapshot['trouble']['kind']): HelpAction | null {
-  if (trouble === 'signInNeeded') return null
+function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
+  if (problem === 'signInNeeded') return null
   if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
@@ -82,13 +82,13 @@ function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' 
   }
 }
 
-function troubleHelp({ kind, trouble, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
-  switch (trouble.kind) {
+function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
+  switch (problem.kind) {
     case 'none':
       return null
     case 'signInNeeded': {
       const leftMs = token.kind === 'held' ? token.expiresAtMs - nowMs : 0
-      if (trouble.reason === 'notSignedIn') {
+      if (problem.reason === 'notSignedIn') {
         return {
           ...fixed,
           key: 'notSignedIn',
@@ -106,8 +106,8 @@ function troubleHelp({ kind, trouble, token }: AccountSnapshot, nowMs: number): 
         title: 'Sign in again',
         text:
           leftMs > 0
-            ? `${joined(trouble.reason)} The current token still works for ${durationText(leftMs)}.`
-            : joined(trouble.reason),
+            ? `${joined(problem.reason)} The current token still works for ${durationText(leftMs)}.`
+            : joined(problem.reason),
       }
     }
     case 'misconfigured':
@@ -116,12 +116,12 @@ function troubleHelp({ kind, trouble, token }: AccountSnapshot, nowMs: number): 
         key: 'misconfigured',
         tone: 'error',
         icon: 'alert',
-        title: sentence(shortErrorText(trouble.reason)),
-        text: joined(trouble.reason),
+        title: sentence(shortErrorText(problem.reason)),
+        text: joined(problem.reason),
       }
     case 'keychainUnavailable': {
       const unsaved = token.kind === 'held' && !token.stored
-      const short = shortErrorText(trouble.reason)
+      const short = shortErrorText(problem.reason)
       return {
         ...fixed,
         key: 'keychain',
@@ -129,17 +129,17 @@ function troubleHelp({ kind, trouble, token }: AccountSnapshot, nowMs: number): 
         icon: 'lock',
         title: unsaved ? `Not saved: ${short}` : sentence(short),
         text:
-          unsaved && trouble.reason === 'keychainLocked'
+          unsaved && problem.reason === 'keychainLocked'
             ? `Unlock it (sign in to your desktop, or open your password manager). Until then this token is in memory only and lost on quit.`
-            : joined(trouble.reason),
+            : joined(problem.reason),
       }
     }
   }
 }
 
-function unsavedHelp({ token, trouble }: AccountSnapshot): AccountHelp | null {
+function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
   // a keychain in trouble says so itself
-  if (token.kind === 'none' || token.stored || trouble.kind === 'keychainUnavailable') return null
+  if (token.kind === 'none' || token.stored || problem.kind === 'keychainUnavailable') return null
   return {
     ...fixed,
     key: 'unsaved',
@@ -166,8 +166,8 @@ function nextTry(inMs: number): string {
   return inMs > 0 ? `Next try in ${durationText(inMs)}.` : 'Trying again now.'
 }
 
-function renewalHelp({ token, trouble, autoRenewal }: AccountSnapshot, nowMs: number): AccountHelp | null {
-  if (token.kind === 'none' || trouble.kind === 'signInNeeded') return null
+function renewalHelp({ token, problem, autoRenewal }: AccountSnapshot, nowMs: number): AccountHelp | null {
+  if (token.kind === 'none' || problem.kind === 'signInNeeded') return null
   if (!token.hasRefreshToken) {
     return {
       ...fixed,

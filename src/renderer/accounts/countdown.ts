@@ -20,17 +20,17 @@ export interface Countdown {
 }
 
 /** What the ring of an account shows at a moment. */
-export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown {
+export function getCountdown(account: AccountSnapshot, nowMs: number): Countdown {
   const { state, leftMs, fraction } = viewAccount(account, nowMs)
-  const { token, activity, trouble } = account
-  const tone = toneOf(account, state)
+  const { token, activity, problem } = account
+  const tone = getTone(account, state)
   const turning =
     activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
   if (token.kind === 'none') {
     return { tone, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
   }
   const expired = leftMs === 0
-  const renews = expired || trouble.kind === 'signInNeeded' ? null : account.renewsAtMs
+  const renews = expired || problem.kind === 'signInNeeded' ? null : account.renewsAtMs
   const clock = clockText(token.expiresAtMs, nowMs)
   return {
     tone,
@@ -46,16 +46,16 @@ export function countdownOf(account: AccountSnapshot, nowMs: number): Countdown 
 }
 
 /** As in the tray, but calmer where the user is signing in or has signed out on purpose. */
-function toneOf({ activity, trouble }: AccountSnapshot, state: TrayState): TrayState {
+function getTone({ activity, problem }: AccountSnapshot, state: TrayState): TrayState {
   if (activity.kind === 'signingIn') return 'renewing'
-  return trouble.kind === 'signInNeeded' && trouble.reason === 'notSignedIn' ? 'noAccount' : state
+  return problem.kind === 'signInNeeded' && problem.reason === 'notSignedIn' ? 'noAccount' : state
 }
 
-function wordsWithoutToken({ activity, trouble }: AccountSnapshot): { text: string; caption: string } {
+function wordsWithoutToken({ activity, problem }: AccountSnapshot): { text: string; caption: string } {
   if (activity.kind === 'signingIn') return { text: 'Signing in', caption: '' }
-  if (trouble.kind === 'none') return { text: 'One moment', caption: 'opening the keychain' }
-  if (trouble.kind === 'keychainUnavailable') return { text: 'No access', caption: 'to the keychain' }
-  return { text: 'No token', caption: trouble.kind === 'signInNeeded' ? 'not signed in' : '' }
+  if (problem.kind === 'none') return { text: 'One moment', caption: 'opening the keychain' }
+  if (problem.kind === 'keychainUnavailable') return { text: 'No access', caption: 'to the keychain' }
+  return { text: 'No token', caption: problem.kind === 'signInNeeded' ? 'not signed in' : '' }
 }
 
 function renewalMark(bufferMs: number, lifetimeSec: number): number | null {

@@ -2,7 +2,7 @@ import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
-import { accountFormOf } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { HelpActionKind } from './account-helps.ts'
 
 /** Does what a help offers. */
@@ -21,9 +21,9 @@ export async function runHelpAction(
     case 'turnOnAutoRenewal':
       return call('accounts:save', {
         id,
-        form: { ...accountFormOf(account), autoRenewal: true },
+        form: { ...toAccountForm(account), autoRenewal: true },
         clientSecret: { kind: 'unchanged' },
-        takeOverRefreshToken: false,
+        importRefreshToken: false,
       })
     case 'openFiles':
       navigate({ page: 'files', id })

@@ -26,7 +26,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
     cloudId: named(cloudId),
   }
   const problem = asked ? envNamesProblem(names) : null
-  const errorOf = (field: keyof EnvNames) => (problem?.field === field ? problem.message : undefined)
+  const getFieldError = (field: keyof EnvNames) => (problem?.field === field ? problem.message : undefined)
   const choose = () => {
     setAsked(true)
     if (envNamesProblem(names) === null) onChoose(names)
@@ -46,7 +46,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
         label="Access token"
         code
         value={accessToken}
-        error={errorOf('accessToken')}
+        error={getFieldError('accessToken')}
         onInput={setAccessToken}
       />
       <TextField
@@ -55,7 +55,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
         code
         placeholder="JIRA_OAUTH_EXPIRES_AT"
         value={expiresAt}
-        error={errorOf('expiresAt')}
+        error={getFieldError('expiresAt')}
         onInput={setExpiresAt}
       />
       <TextField
@@ -64,7 +64,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
         code
         placeholder="JIRA_OAUTH_CLOUD_ID"
         value={cloudId}
-        error={errorOf('cloudId')}
+        error={getFieldError('cloudId')}
         onInput={setCloudId}
       />
     </ConfirmDialog>

@@ -65,7 +65,7 @@ export function AccountFormView(props: AccountFormViewProps) {
       return form.mark({ clientId: 'The client ID is missing.' })
     const saved = await form.save()
     if (saved === null) return
-    if (values.takeOver && offer?.source === 'file') setBlanking(true)
+    if (values.importRefreshToken && offer?.source === 'file') setBlanking(true)
     else finish()
   }
 
@@ -88,9 +88,9 @@ export function AccountFormView(props: AccountFormViewProps) {
         {isImportable && (
           <ImportSection
             offer={offer}
-            takeOver={values.takeOver}
+            importRefreshToken={values.importRefreshToken}
             onOffer={onOffer}
-            onTakeOver={(takeOver) => change({ takeOver })}
+            onImportRefreshToken={(importRefreshToken) => change({ importRefreshToken })}
           />
         )}
         {account === null && preparations[kind] !== undefined && (
@@ -118,7 +118,7 @@ export function AccountFormView(props: AccountFormViewProps) {
               ? 'Continue'
               : account !== null
                 ? 'Save'
-                : values.takeOver
+                : values.importRefreshToken
                   ? 'Save and take over'
                   : 'Save and sign in'}
           </Button>

@@ -43,7 +43,7 @@ function lowerFirst(label: string): string {
 }
 
 /** The field that a failed save is about (`form.scopes.2` is about the scopes); null when it is about none. */
-export function fieldOf(failure: Failure): FormField | null {
+export function findField(failure: Failure): FormField | null {
   const parts = failure.field?.split('.') ?? []
   return formFields.find((field) => parts.includes(field)) ?? null
 }

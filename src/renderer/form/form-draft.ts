@@ -20,7 +20,7 @@ const keptFields = [
 export type FormDraft = Partial<Pick<FormValues, (typeof keptFields)[number]>>
 
 /** The part of the values that may be kept; never the client secret. */
-export function draftOf(values: FormValues): FormDraft {
+export function toDraft(values: FormValues): FormDraft {
   return Object.fromEntries(keptFields.map((field) => [field, values[field]]))
 }
 
@@ -63,6 +63,6 @@ export const formDraft = {
     const draft = parseDraft(localStorage.getItem(storageKey))
     return draft.kind === kind ? draft : {}
   },
-  save: (values: FormValues): void => localStorage.setItem(storageKey, JSON.stringify(draftOf(values))),
+  save: (values: FormValues): void => localStorage.setItem(storageKey, JSON.stringify(toDraft(values))),
   clear: (): void => localStorage.removeItem(storageKey),
 }

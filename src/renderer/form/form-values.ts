@@ -20,7 +20,7 @@ export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sends
   readonly apiUrl: string
   readonly autoRenewal: boolean
   readonly bufferMinutes: number | null
-  readonly takeOver: boolean
+  readonly importRefreshToken: boolean
 }
 
 /** The form's start: an account as it is, or the defaults with what an import found. */
@@ -42,7 +42,7 @@ export function initialValues(
       scopes: defaults.scopes.join(' '),
       autoRenewal: true,
       bufferMinutes: null,
-      takeOver: false,
+      importRefreshToken: false,
     }
     return offer === null ? empty : withOffer(empty, offer)
   }
@@ -62,7 +62,7 @@ export function initialValues(
     apiUrl: account.apiUrl,
     autoRenewal: account.autoRenewal,
     bufferMinutes: account.bufferMinutes,
-    takeOver: false,
+    importRefreshToken: false,
   }
 }
 
@@ -119,10 +119,13 @@ export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accoun
     autoRenewal,
     bufferMinutes,
   })
-  return { id, form, clientSecret: secretOf(values), takeOverRefreshToken: values.takeOver }
+  return { id, form, clientSecret: toClientSecret(values), importRefreshToken: values.importRefreshToken }
 }
 
-function secretOf({ secretSource, clientSecret }: FormValues): IpcArgs<'accounts:save'>['clientSecret'] {
+function toClientSecret({
+  secretSource,
+  clientSecret,
+}: FormValues): IpcArgs<'accounts:save'>['clientSecret'] {
   const value = clientSecret.trim()
   if (value !== '') return { kind: 'typed', value }
   return secretSource === 'typed' ? { kind: 'typed', value } : { kind: secretSource }

@@ -8,13 +8,18 @@ import { offerSource, offerText } from './offer-text.ts'
 
 export interface ImportSectionProps {
   readonly offer: ImportOffer | null
-  readonly takeOver: boolean
+  readonly importRefreshToken: boolean
   readonly onOffer: (offer: ImportOffer) => void
-  readonly onTakeOver: (takeOver: boolean) => void
+  readonly onImportRefreshToken: (importRefreshToken: boolean) => void
 }
 
 /** What was found in the environment or a .env file, and what may be taken over from there. */
-export function ImportSection({ offer, takeOver, onOffer, onTakeOver }: ImportSectionProps) {
+export function ImportSection({
+  offer,
+  importRefreshToken,
+  onOffer,
+  onImportRefreshToken,
+}: ImportSectionProps) {
   const picking = useAction()
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
@@ -34,17 +39,17 @@ export function ImportSection({ offer, takeOver, onOffer, onTakeOver }: ImportSe
         </Callout>
       )}
       {offer?.hasRefreshToken === true && (
-        <div class="take-over">
+        <div class="import-refresh-token">
           <label class="check">
             <input
               type="checkbox"
-              checked={takeOver}
-              onChange={(event) => onTakeOver(event.currentTarget.checked)}
-              aria-describedby="take-over-hint"
+              checked={importRefreshToken}
+              onChange={(event) => onImportRefreshToken(event.currentTarget.checked)}
+              aria-describedby="import-refresh-token-hint"
             />
             <span>Take over the sign-in (refresh token)</span>
           </label>
-          <p id="take-over-hint" class="field-hint">
+          <p id="import-refresh-token-hint" class="field-hint">
             It is renewed at once, and no new sign-in is needed. The old program must stop using the one from{' '}
             {offerSource(offer)}: two users of one rotating refresh token destroy the sign-in.
           </p>

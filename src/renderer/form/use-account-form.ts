@@ -4,7 +4,7 @@ import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
-import { fieldOf, firstError, missingFields, type FieldErrors } from './field-errors.ts'
+import { findField, firstError, missingFields, type FieldErrors } from './field-errors.ts'
 import { formDraft, resumedValues } from './form-draft.ts'
 import { saveArgs, withOffer, type FormValues } from './form-values.ts'
 
@@ -69,7 +69,7 @@ export function useAccountForm(
     errors,
     dirty,
     saving: saving.busy,
-    failure: saving.failure !== null && fieldOf(saving.failure) === null ? saving.failure : null,
+    failure: saving.failure !== null && findField(saving.failure) === null ? saving.failure : null,
     change: (change) => {
       setDirty(true)
       setValues((before) => ({ ...before, ...change }))
@@ -90,11 +90,12 @@ export function useAccountForm(
         if (!answer.ok) failure = answer.error
         return answer
       })
-      if (saved === null) return failure === null ? null : fail(errorsOf(failure))
+      if (saved === null) return failure === null ? null : fail(toFieldErrors(failure))
       setDirty(false)
       if (isNew) formDraft.clear()
       // a sign-in that can't start shows at the account, where it can be tried again
-      if (isNew && !values.takeOver) await call('signIn:start', { id: saved.value.id, surface: null })
+      if (isNew && !values.importRefreshToken)
+        await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
     },
   }
@@ -105,7 +106,7 @@ function isUseful({ source }: ImportOffer, { clientId }: FormValues): boolean {
   return source === 'file' || clientId.trim() === ''
 }
 
-function errorsOf(failure: Failure): FieldErrors {
-  const field = fieldOf(failure)
+function toFieldErrors(failure: Failure): FieldErrors {
+  const field = findField(failure)
   return field === null ? {} : { [field]: failure.message }
 }

@@ -4,7 +4,7 @@ import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
-import { fieldOf } from './field-errors.ts'
+import { findField } from './field-errors.ts'
 import { withFound, type FormValues } from './form-values.ts'
 
 /** What is known of where a server has people sign in. */
@@ -39,10 +39,10 @@ export function useDiscovery(
   const url = values.apiUrl.trim()
   const known = found?.url ?? account?.apiUrl ?? null
   const isDue = isDiscovered(values.kind) && url !== known
-  const isAboutUrl = asking.failure !== null && fieldOf(asking.failure) === 'apiUrl'
+  const isAboutUrl = asking.failure !== null && findField(asking.failure) === 'apiUrl'
   return {
     isDue,
-    facts: isDue || !isDiscovered(values.kind) ? null : factsOf(found, account),
+    facts: isDue || !isDiscovered(values.kind) ? null : toServerFacts(found, account),
     busy: asking.busy,
     failure: isAboutUrl ? null : asking.failure,
     urlError: isAboutUrl ? asking.failure?.message : undefined,
@@ -55,7 +55,7 @@ export function useDiscovery(
   }
 }
 
-function factsOf(found: DiscoveredServer | null, account: AccountSnapshot | null): ServerFacts | null {
+function toServerFacts(found: DiscoveredServer | null, account: AccountSnapshot | null): ServerFacts | null {
   if (found !== null) return { ...found, registers: found.registrationUrl !== null }
   return account === null || account.issuer === null
     ? null

@@ -29,7 +29,7 @@ export function historyLine(event: HistoryEvent): HistoryLine {
       return { icon: 'alert', tone: 'bad', title: 'Sign-in failed', detail: errorText(event.code).what }
     case 'signedOut':
       return { icon: 'signOut', tone: 'plain', title: 'Signed out', detail: '' }
-    case 'handedOut':
+    case 'issued':
       return {
         icon: 'copy',
         tone: 'plain',

@@ -398,7 +398,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       ['accounts', 'set', 'work', '--client-secret-prompt', '--client-secret-stdin'],
       ['accounts', 'rename', 'work', 'default'],
       ['import', ''],
-      ['import', 'x.env', '--blank', '--no-take-over'],
+      ['import', 'x.env', '--blank', '--settings-only'],
       ...[['token'], ['renew'], ['test'], ['env'], ['sign-in'], ['sync', 'add']].map((words) => [
         ...words,
         '',

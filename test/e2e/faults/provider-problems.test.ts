@@ -5,21 +5,21 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { until } from '../../../scripts/harness/until.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
-interface Trouble {
+interface Problem {
   readonly begin: (atlassian: LocalAtlassian) => Promise<void> | void
   readonly end: (atlassian: LocalAtlassian) => Promise<void> | void
   /** What tray and window say about it. */
   readonly said: RegExp
 }
 
-const answering = (fault: Fault, said: RegExp): Trouble => ({
+const answering = (fault: Fault, said: RegExp): Problem => ({
   begin: (atlassian) => atlassian.setFault(fault),
   end: (atlassian) => atlassian.clearFaults(),
   said,
 })
 
 /** By the name of the account whose provider is in that trouble. */
-const troubles: Record<string, Trouble> = {
+const problems: Record<string, Problem> = {
   down: {
     begin: (atlassian) => atlassian.pause(),
     end: (atlassian) => atlassian.resume(),
@@ -41,7 +41,7 @@ const troubles: Record<string, Trouble> = {
   'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /odd answer/i),
 }
 
-const names = Object.keys(troubles)
+const names = Object.keys(problems)
 
 describe('an account whose provider is', () => {
   let session: FaultSession
@@ -49,7 +49,7 @@ describe('an account whose provider is', () => {
 
   beforeAll(async () => {
     session = await startFaultSession([...names, 'well'])
-    for (const name of names) await troubles[name]!.begin(session.account(name).atlassian)
+    for (const name of names) await problems[name]!.begin(session.account(name).atlassian)
     const app = await session.launch()
     window = await app.open()
   })
@@ -60,7 +60,7 @@ describe('an account whose provider is', () => {
     '%s keeps its pair, serves its token, and is renewed afterwards',
     async (name) => {
       const { atlassian, before } = session.account(name)
-      const { end, said } = troubles[name]!
+      const { end, said } = problems[name]!
       const saysSo = (text: string) => said.test(text)
       await until(`the tray says that ${name}`, () => session.trayText(name), saysSo)
       await until(`the window says that ${name}`, () => session.windowText(window, name), saysSo)

@@ -17,7 +17,7 @@ describe('an account that the provider refuses', () => {
   let session: FaultSession
   let window: Page
 
-  const titlesOf = (name: string) =>
+  const getTitles = (name: string) =>
     session.notifications
       .shown()
       .map(({ title }) => title)
@@ -42,7 +42,7 @@ describe('an account that the provider refuses', () => {
       const { atlassian, before } = session.account(name)
       await eventually(() => session.trayText(name)).toMatch(/left, then sign in again/)
       await eventually(() => session.windowText(window, name)).toMatch(/sign in again/i)
-      await eventually(() => titlesOf(name)).toEqual([`${name}: sign in again`])
+      await eventually(() => getTitles(name)).toEqual([`${name}: sign in again`])
 
       expect(await session.copiedToken(name)).toBe(before.accessToken)
       expect(await session.storedPair(name)).toEqual(before)
@@ -59,7 +59,7 @@ describe('an account that the provider refuses', () => {
       })
       expect(await session.copiedToken(name)).toBe(before.accessToken)
       expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 1, refused: 1 } })
-      expect(titlesOf(name)).toEqual([`${name}: sign in again`])
+      expect(getTitles(name)).toEqual([`${name}: sign in again`])
     },
   )
 
@@ -69,7 +69,7 @@ describe('an account that the provider refuses', () => {
     expect(await session.copiedToken(wrongSecret)).toBe(before.accessToken)
     expect(await session.storedPair(wrongSecret)).toEqual(before)
     expect(await session.panel.labels(wrongSecret)).not.toContain('Sign in again')
-    expect(titlesOf(wrongSecret)).toEqual([])
+    expect(getTitles(wrongSecret)).toEqual([])
 
     await openCard(wrongSecret)
     await eventually(() => card(window, wrongSecret).textContent()).toMatch(/client secret refused/i)

@@ -47,7 +47,7 @@ test('a server that is away costs time, and connections that are cut cost nothin
 
 test('a session that the server has ended is begun anew', async () => {
   const bridged = await session.connect()
-  session.server.forgetSessions()
+  session.server.clearSessions()
   expect(await echo(bridged)).toEqual(echoed('hello'))
   await bridged.close()
 })

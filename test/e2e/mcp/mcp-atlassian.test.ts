@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { cliProgram } from '../../../scripts/harness/cli.ts'
 import { everythingProgram } from '../../support/mcp/everything-server.ts'
 import { definedOnly, startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
-import { json, resultOf, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'
+import { json, toResult, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'
 
 let session: McpSession
 
@@ -31,7 +31,7 @@ function atlassianServer(apiUrl: string): Script {
     if (asked.message?.method !== 'tools/call') return usual(asked, response)
     void whoAmI(authorization, cloudId).then(([status, text]) => {
       if (status === 401) return void response.writeHead(401).end()
-      json(response, resultOf(asked, { content: [{ type: 'text', text }], isError: status !== 200 }))
+      json(response, toResult(asked, { content: [{ type: 'text', text }], isError: status !== 200 }))
     })
   }
 }

@@ -57,7 +57,7 @@ test('a lost session, a server that is restarted and an owner that is killed are
   const client = newClient()
   // a call that may have been seen is made again only where the list says that this does no harm
   await client.getTools()
-  session.server.forgetSessions()
+  session.server.clearSessions()
   expect((await echo(client)).isError).toBe(false)
   await session.server.pause()
   const waiting = echo(client)

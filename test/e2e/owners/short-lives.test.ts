@@ -23,8 +23,8 @@ async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
   const spareMs: number[] = []
   while (performance.now() < untilMs) {
     const target = `${accountPath(null, 'token')}?min_valid=${minValidSec}`
-    const way = { environment: session.env, client: `asker-${minValidSec}` }
-    const { accessToken } = await askOwner<TokenAnswer>(way, { method: 'GET', target })
+    const connection = { environment: session.env, client: `asker-${minValidSec}` }
+    const { accessToken } = await askOwner<TokenAnswer>(connection, { method: 'GET', target })
     const { active, expiresAtMs = 0 } = await session.atlassian.introspect(accessToken)
     expect(active).toBe(true)
     spareMs.push(expiresAtMs - Date.now() - minValidSec * 1000)

@@ -40,7 +40,7 @@ test.runIf(process.platform === 'linux')(
   'an agent whose keychain never answers hands over in time, and ends',
   async () => {
     const { dataFolder, ended } = await startStuckAgent()
-    const answer = await askLocalApi<'handOver'>(dataFolder, 'POST', '/v1/hand-over')
+    const answer = await askLocalApi<'release'>(dataFolder, 'POST', '/v1/release')
     expect(answer.status).toBe(200)
     await ended
     await expect(askLocalApi<'status'>(dataFolder, 'GET', '/v1/status')).rejects.toMatchObject({

@@ -43,11 +43,11 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   const stop = new AbortController()
   let tokens = 0
   const failures: unknown[] = []
-  const way = { environment: env, client: 'test', start: () => startOwner(env, cliProgram) }
+  const connection = { environment: env, client: 'test', start: () => startOwner(env, cliProgram) }
   const asker = async () => {
     while (!stop.signal.aborted) {
       try {
-        await askOwner<TokenAnswer>(way, { method: 'GET', target: accountPath(null, 'token') })
+        await askOwner<TokenAnswer>(connection, { method: 'GET', target: accountPath(null, 'token') })
         tokens += 1
       } catch (error) {
         failures.push(error)

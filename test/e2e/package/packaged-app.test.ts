@@ -8,14 +8,14 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import { startPrivateDesktop, type PrivateDesktop } from '../../../scripts/desktop/private-desktop.ts'
 import { packageAppIfStale, type PackagedApp } from '../../../scripts/package-app.ts'
-import { keychainServiceOf, readKeychain } from '../../../scripts/harness/keychain.ts'
+import { getKeychainService, readKeychain } from '../../../scripts/harness/keychain.ts'
 import { enterAccount, logInAndAccept, timeLeft } from '../../support/sign-in-steps.ts'
 import { startTrayPanel, type TrayPanel } from '../../../scripts/harness/tray-panel.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startPackaged, type RunningPackage } from './start-packaged.ts'
 
 /** Our code measures 1.7 MB; more than this means that something came in that should not. */
-const mostAsarBytes = 5_000_000
+const maxAsarBytes = 5_000_000
 
 let packaged: PackagedApp
 let desktop: PrivateDesktop
@@ -65,7 +65,7 @@ describe('the package', () => {
       'package.json',
     ])
     expect(files).toContain('out/main/index.js')
-    expect((await stat(archive)).size).toBeLessThan(mostAsarBytes)
+    expect((await stat(archive)).size).toBeLessThan(maxAsarBytes)
   })
 
   test('has only keytar’s binary beside app.asar: neither the development shim nor Electron’s own app', async () => {
@@ -107,7 +107,7 @@ describe('the packaged app', () => {
   afterAll(() => atlassian.close())
 
   const accessToken = async () => {
-    const [item] = await readKeychain(desktop.env, keychainServiceOf(dataFolder()))
+    const [item] = await readKeychain(desktop.env, getKeychainService(dataFolder()))
     return item?.tokenSet?.accessToken ?? ''
   }
 

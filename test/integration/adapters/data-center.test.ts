@@ -7,7 +7,7 @@ import { createDataCenterApi } from '../../../src/adapters/jira/data-center-api.
 import type { AccountForm } from '../../../src/shared/account.ts'
 import { dataCenterUrls } from '../../../src/shared/account-kinds.ts'
 import { accountForm } from '../../../scripts/fixtures/account-record.ts'
-import { never, oauthClient, patientFetch } from './oauth-account.ts'
+import { never, oauthClient, fetchWithTimeout } from './oauth-account.ts'
 import { startedServer } from '../local-atlassian/local-app.ts'
 
 const redirectUri = 'https://localhost:8080/callback'
@@ -99,9 +99,9 @@ describe('an account of a Jira Data Center', () => {
     const { server, account } = await startDataCenter()
     const outcome = await signIn(server, account)
     if (outcome.kind !== 'granted') throw new Error(outcome.code)
-    const api = createDataCenterApi(patientFetch)
+    const api = createDataCenterApi(fetchWithTimeout)
     const { accessToken } = outcome.grant
-    expect(await api.reach(account, accessToken)).toEqual({
+    expect(await api.checkAccess(account, accessToken)).toEqual({
       sites: [{ id: server.url, name: new URL(server.url).host, url: server.url }],
       server: null,
     })
@@ -110,7 +110,7 @@ describe('an account of a Jira Data Center', () => {
       name: ADA.name,
       email: ADA.email,
     })
-    await expect(api.reach(account, 'another')).rejects.toMatchObject({ code: 'accessTokenRefused' })
+    await expect(api.checkAccess(account, 'another')).rejects.toMatchObject({ code: 'accessTokenRefused' })
   })
 })
 

@@ -5,10 +5,10 @@ import { COMPILER_SITE, ENGINE_SITE } from '../../../local-atlassian/sites.ts'
 import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
 import { createJiraApi } from '../../../src/adapters/jira/jira-api.ts'
 import { signIn, startedServer } from '../local-atlassian/local-app.ts'
-import { accountAt, impatientFetch, patientFetch } from './oauth-account.ts'
+import { accountAt, impatientFetch, fetchWithTimeout } from './oauth-account.ts'
 
 /** A server where Ada has signed in, and what she may ask. */
-async function signedIn({ scope, fetch = patientFetch }: { scope?: string; fetch?: FetchLike } = {}) {
+async function signedIn({ scope, fetch = fetchWithTimeout }: { scope?: string; fetch?: FetchLike } = {}) {
   const server = await startedServer()
   const { access_token: token } = await signIn(server, scope === undefined ? {} : { scope })
   const account = accountAt(server)
@@ -16,8 +16,8 @@ async function signedIn({ scope, fetch = patientFetch }: { scope?: string; fetch
   return {
     server,
     token,
-    sites: async () => (await jira.reach(account, token)).sites,
-    person: async () => jira.person(account, token, (await jira.reach(account, token)).sites),
+    sites: async () => (await jira.checkAccess(account, token)).sites,
+    person: async () => jira.person(account, token, (await jira.checkAccess(account, token)).sites),
   }
 }
 

@@ -15,7 +15,7 @@ async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-const failureOf = (answer: Promise<unknown>) =>
+const getFailure = (answer: Promise<unknown>) =>
   answer.then(
     () => null,
     (error: unknown) => error,
@@ -52,7 +52,7 @@ describe('a limited fetch', () => {
     const url = await serving((_request, response) => {
       response.writeHead(200).write('a beginning')
     })
-    expect(await failureOf(limitFetch(fetch, 60)(url))).toMatchObject({ code: 'timedOut' })
+    expect(await getFailure(limitFetch(fetch, 60)(url))).toMatchObject({ code: 'timedOut' })
   })
 
   it('gives up on a server that sends without end', async () => {
@@ -67,27 +67,27 @@ describe('a limited fetch', () => {
       request.socket.once('close', cut)
       more()
     })
-    expect(await failureOf(limitFetch(fetch)(url))).toMatchObject({ code: 'badAnswer' })
+    expect(await getFailure(limitFetch(fetch)(url))).toMatchObject({ code: 'badAnswer' })
     await wasCut
   })
 
   it('ends as soon as the caller does not want it any more', async () => {
     const url = await serving(() => undefined)
     const caller = new AbortController()
-    const answer = failureOf(limitFetch(fetch)(url, { signal: caller.signal }))
+    const answer = getFailure(limitFetch(fetch)(url, { signal: caller.signal }))
     caller.abort()
     expect(await answer).toMatchObject({ code: 'interrupted' })
   })
 
   it('tells a request that may have arrived from one that can’t have', async () => {
     const url = await serving((request) => request.socket.destroy())
-    expect(await failureOf(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
+    expect(await getFailure(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
     const gone = createServer().listen(0, '127.0.0.1')
     await once(gone, 'listening')
     const { port } = gone.address() as AddressInfo
     gone.close()
     await once(gone, 'close')
-    const nobody = await failureOf(limitFetch(fetch)(`http://127.0.0.1:${port}/`))
+    const nobody = await getFailure(limitFetch(fetch)(`http://127.0.0.1:${port}/`))
     expect(nobody).toMatchObject({ code: 'offline', maybeSent: false })
   })
 })

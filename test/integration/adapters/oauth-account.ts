@@ -5,7 +5,7 @@ import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts
 import { accountForm } from '../../../scripts/fixtures/account-record.ts'
 
 /** The fetch of the app. */
-export const patientFetch = limitFetch(fetch)
+export const fetchWithTimeout = limitFetch(fetch)
 
 /** The fetch of the app where it must give up. */
 export const impatientFetch = limitFetch(fetch, 150)
@@ -16,7 +16,7 @@ export function accountAt(server: LocalAtlassian, change: Partial<AccountForm> =
   return accountForm({ authorizeUrl, tokenUrl, apiUrl, clientId, ...change })
 }
 
-export const oauthClient = createOAuthClient(patientFetch)
+export const oauthClient = createOAuthClient(fetchWithTimeout)
 export const impatientClient = createOAuthClient(impatientFetch)
 
 export const never = new AbortController().signal

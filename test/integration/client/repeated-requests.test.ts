@@ -49,7 +49,7 @@ async function startServer() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen }
 }
 
-async function fileOf(content: string): Promise<string> {
+async function makeFile(content: string): Promise<string> {
   const path = join(await temporaryFolder(), 'upload')
   await writeFile(path, content)
   return path
@@ -74,7 +74,7 @@ describe('an axios request with a refused token', () => {
 
   it('whose data is a file’s stream fails with the 401, never with an empty body taken for a success', async () => {
     const { instance, refused, seen } = await startAxios()
-    const path = await fileOf('content')
+    const path = await makeFile('content')
     await expect(instance.post('', createReadStream(path))).rejects.toMatchObject({
       response: { status: 401 },
     })
@@ -88,7 +88,7 @@ describe('an axios request with a refused token', () => {
     const withLength = await startAxios()
     const headers = { 'content-length': '7' }
     await expect(
-      withLength.instance.post('', createReadStream(await fileOf('content')), { headers }),
+      withLength.instance.post('', createReadStream(await makeFile('content')), { headers }),
     ).rejects.toMatchObject({ response: { status: 401 } })
     const form = await startAxios()
     await expect(form.instance.postForm('', { field: 'value' })).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { blankRefreshToken, readEnvFile, offerOf } from '../../../src/files/oauth-env-file.ts'
+import { blankRefreshToken, readEnvFile, toImportOffer } from '../../../src/files/oauth-env-file.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 async function envFile(content: string | Buffer): Promise<string> {
@@ -45,7 +45,7 @@ describe('a .env file', () => {
         'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=zebra\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
       ),
     )
-    const offer = offerOf(env, '.env')
+    const offer = toImportOffer(env, '.env')
     expect(offer).toEqual({
       source: 'file',
       fileName: '.env',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createAnswers } from '../../../src/owner/api/handlers.ts'
 import { createLocalApi } from '../../../src/owner/api/local-api.ts'
-import { ownerFolderOf, stableSocketName } from '../../../src/ownership/owner-folder.ts'
+import { getOwnerFolder, stableSocketName } from '../../../src/ownership/owner-folder.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
 import {
   apiErrorSchema,
@@ -12,32 +12,35 @@ import {
   type RouteArgs,
   type RouteName,
 } from '../../../src/shared/local-api.ts'
-import { createAccountsBench, type AccountsBench } from '../../support/fakes/accounts-harness.ts'
+import { createAccountsHarness, type AccountsHarness } from '../../support/fakes/accounts-harness.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** Serves these accounts on the socket of a fresh data folder. */
-async function serve({ accounts, store }: Pick<AccountsBench, 'accounts' | 'store'>, bench: AccountsBench) {
+async function serve(
+  { accounts, store }: Pick<AccountsHarness, 'accounts' | 'store'>,
+  harness: AccountsHarness,
+) {
   const dataFolder = await temporaryFolder()
-  const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
+  const api = createLocalApi({ dataFolder, log: silentLog, acquires: false, busyTimeoutMs: 0 })
   const answers = createAnswers({
     accounts,
     store,
-    clock: bench.clock,
-    entropy: bench.entropy,
+    clock: harness.clock,
+    entropy: harness.entropy,
     owner: { kind: 'agent', pid: process.pid },
     checks: {
-      ...bench,
+      ...harness,
       fetch: () => Promise.reject(new AppError('offline')),
       proxyFor: async () => ({ used: null, ignored: null }),
       runtime: 'a test',
     },
-    handOver: null,
+    release: null,
   })
   api.serve({ answers, store })
   onTestFinished(() => api.close())
-  if ((await api.standing) !== 'owned') throw new Error('the test’s data folder has an owner')
-  return join(ownerFolderOf(dataFolder), stableSocketName)
+  if ((await api.ownershipStatus) !== 'owned') throw new Error('the test’s data folder has an owner')
+  return join(getOwnerFolder(dataFolder), stableSocketName)
 }
 
 interface Raw {
@@ -59,33 +62,41 @@ function send(socketPath: string, method: string, path: string, body: string): P
 }
 
 /** Wrong arguments too: a test may send what it likes. */
-type Wish<R extends RouteName> = Partial<Record<keyof RouteArgs<R>, unknown>>
+type AccountChanges<R extends RouteName> = Partial<Record<keyof RouteArgs<R>, unknown>>
 
 /**
  * The local API in front of the real accounts, with everything around those faked. Each answer must be what the contract
  * says, to the field, and have no secret in it.
  */
 export async function startAccountsApi(
-  bench = createAccountsBench(),
-  app: Pick<AccountsBench, 'accounts' | 'store'> = bench,
+  harness = createAccountsHarness(),
+  app: Pick<AccountsHarness, 'accounts' | 'store'> = harness,
 ) {
-  const socketPath = await serve(app, bench)
+  const socketPath = await serve(app, harness)
   const exchange = (name: RouteName, account: string, args: object): Promise<Raw> => {
     const { method, path } = localApiContract[name]
     return send(socketPath, method, path.replace('{id}', encodeURIComponent(account)), JSON.stringify(args))
   }
   return {
-    bench,
+    harness,
     app,
     /** What the route answers. */
-    ask: async <R extends RouteName>(name: R, account = '', args: Wish<R> = {}): Promise<RouteAnswer<R>> => {
+    ask: async <R extends RouteName>(
+      name: R,
+      account = '',
+      args: AccountChanges<R> = {},
+    ): Promise<RouteAnswer<R>> => {
       const { status, text } = await exchange(name, account, args)
       if (status !== 200) throw new Error(`${status} ${text}`)
       if (/secret-of-|refresh-\d|verifier-/.test(text)) throw new Error('a secret is in the answer')
       return localApiContract[name].answer.strict().parse(JSON.parse(text)) as RouteAnswer<R>
     },
     /** How the route refuses: `404 accountNotFound`. */
-    refusal: async <R extends RouteName>(name: R, account = '', args: Wish<R> = {}): Promise<string> => {
+    refusal: async <R extends RouteName>(
+      name: R,
+      account = '',
+      args: AccountChanges<R> = {},
+    ): Promise<string> => {
       const { status, text } = await exchange(name, account, args)
       if (status === 200) return `200 ${text}`
       const { code, message } = apiErrorSchema.parse(JSON.parse(text)).error

@@ -24,8 +24,8 @@ async function signedIn() {
 
 describe('accounts over the local API', () => {
   it('are added with Atlassian’s addresses, and listed without the secret', async () => {
-    const { ask, bench, id } = await withAccount()
-    expect(bench.secrets.items.get(id)).toEqual({ clientSecret: 'secret-of-work', tokenSet: null })
+    const { ask, harness, id } = await withAccount()
+    expect(harness.secrets.items.get(id)).toEqual({ clientSecret: 'secret-of-work', tokenSet: null })
     expect((await ask('listAccounts')).accounts).toEqual([
       {
         id,
@@ -80,15 +80,15 @@ describe('accounts over the local API', () => {
   })
 
   it('are changed field by field, and keep the rest', async () => {
-    const { ask, bench, id } = await withAccount()
+    const { ask, harness, id } = await withAccount()
     await ask('changeAccount', 'work', { name: 'Office', bufferMinutes: 7 })
     await ask('changeAccount', 'office', { autoRenewal: false })
     expect((await ask('listAccounts')).accounts).toMatchObject([
       { id, name: 'Office', bufferMinutes: 7, autoRenewal: false, clientId: 'client-1' },
     ])
-    expect(bench.secrets.items.get(id)?.clientSecret).toBe('secret-of-work')
+    expect(harness.secrets.items.get(id)?.clientSecret).toBe('secret-of-work')
     await ask('changeAccount', id, { clientSecret: 'secret-of-another', bufferMinutes: null })
-    expect(bench.secrets.items.get(id)?.clientSecret).toBe('secret-of-another')
+    expect(harness.secrets.items.get(id)?.clientSecret).toBe('secret-of-another')
     expect((await ask('listAccounts')).accounts).toMatchObject([{ bufferMinutes: null }])
   })
 
@@ -103,9 +103,9 @@ describe('accounts over the local API', () => {
   })
 
   it('are removed with all that belongs to them', async () => {
-    const { ask, bench, id } = await signedIn()
+    const { ask, harness, id } = await signedIn()
     expect(await ask('removeAccount', 'work')).toEqual({ account: { id, name: 'Work' } })
-    expect(bench.secrets.items.size).toBe(0)
+    expect(harness.secrets.items.size).toBe(0)
     expect((await ask('listAccounts')).accounts).toEqual([])
   })
 
@@ -115,14 +115,14 @@ describe('accounts over the local API', () => {
     for (const route of [...routes, 'cancelSignIn', 'signOut'] as const)
       expect(await refusal(route, 'nobody')).toMatch(/^404 accountNotFound: /)
     expect(await refusal('answerSignIn', 'nobody', { proceed: true })).toMatch(/^404 accountNotFound: /)
-    expect(await refusal('takeOver', 'nobody', { refreshToken: 'x' })).toMatch(/^404 accountNotFound: /)
+    expect(await refusal('importTokens', 'nobody', { refreshToken: 'x' })).toMatch(/^404 accountNotFound: /)
     const finish = { redirectedTo: 'c', account: 'nobody' }
     expect(await refusal('finishSignIn', '', finish)).toMatch(/^404 accountNotFound: /)
   })
 
   it('stay as they were when the keychain does not let go of them', async () => {
-    const { ask, refusal, bench } = await signedIn()
-    bench.secrets.break('keychainLocked', ['remove'])
+    const { ask, refusal, harness } = await signedIn()
+    harness.secrets.break('keychainLocked', ['remove'])
     expect(await refusal('removeAccount', 'work')).toMatch(/^503 keychainLocked: /)
     expect((await ask('status')).accounts).toMatchObject([{ name: 'Work', valid: true }])
   })
@@ -145,18 +145,18 @@ describe('signing in over the local API', () => {
   })
 
   it('in the browser gives the page too', async () => {
-    const { ask, bench } = await withAccount()
+    const { ask, harness } = await withAccount()
     expect(await ask('signIn', 'work', { surface: 'browser' })).toEqual({
       url: 'https://provider.example/?state=state-1',
     })
-    bench.surfaces.browser.redirect()
+    harness.surfaces.browser.redirect()
     expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
   })
 
   it('in the window gives no page', async () => {
-    const { ask, bench } = await withAccount()
+    const { ask, harness } = await withAccount()
     expect(await ask('signIn', 'work')).toEqual({ url: null })
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
   })
 
@@ -174,9 +174,9 @@ describe('signing in over the local API', () => {
   })
 
   it('tells how it failed, to whoever waits and in the status', async () => {
-    const { ask, refusal, bench } = await withAccount()
+    const { ask, refusal, harness } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
-    bench.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
+    harness.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
     const awaited = refusal('awaitSignIn', 'work')
     expect(await refusal('finishSignIn', '', { redirectedTo: 'c' })).toMatch(/^409 consentDenied: /)
     expect(await awaited).toMatch(/^409 consentDenied: /)
@@ -211,8 +211,8 @@ describe('signing in over the local API', () => {
   })
 
   it('as somebody else asks first, and takes yes for yes', async () => {
-    const { ask, bench } = await signedIn()
-    bench.setPerson(async () => grace)
+    const { ask, harness } = await signedIn()
+    harness.setPerson(async () => grace)
     await ask('signIn', 'work', { surface: 'manual' })
     const { question } = await ask('finishSignIn', '', { redirectedTo: 'c' })
     expect(question).toMatch(/belonged to Ada Lovelace; now Grace Hopper signed in/)
@@ -222,8 +222,8 @@ describe('signing in over the local API', () => {
   })
 
   it('as somebody else asks first, and takes no for no', async () => {
-    const { ask, refusal, bench } = await signedIn()
-    bench.setPerson(async () => grace)
+    const { ask, refusal, harness } = await signedIn()
+    harness.setPerson(async () => grace)
     await ask('signIn', 'work', { surface: 'manual' })
     await ask('finishSignIn', '', { redirectedTo: 'c' })
     expect(await refusal('answerSignIn', 'work', { proceed: false })).toMatch(/^409 otherPersonDeclined: /)
@@ -231,11 +231,11 @@ describe('signing in over the local API', () => {
   })
 
   it('can be finished by an owner that was started after it was begun', async () => {
-    const { ask, bench } = await withAccount()
+    const { ask, harness } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
-    const restarted = bench.startApp()
+    const restarted = harness.startApp()
     await restarted.accounts.start()
-    const after = await startAccountsApi(bench, restarted)
+    const after = await startAccountsApi(harness, restarted)
     expect(await after.refusal('awaitSignIn', 'work')).toMatch(/^409 signInNotBegun: /)
     expect(await after.ask('finishSignIn', '', { redirectedTo: back('state-1') })).toMatchObject({
       account: { name: 'Work' },
@@ -245,38 +245,38 @@ describe('signing in over the local API', () => {
   })
 
   it('out forgets the secrets and keeps the account', async () => {
-    const { ask, bench, id } = await signedIn()
+    const { ask, harness, id } = await signedIn()
     expect(await ask('signOut', 'work')).toEqual({ account: { id, name: 'Work' } })
-    expect(bench.secrets.items.size).toBe(0)
+    expect(harness.secrets.items.size).toBe(0)
     expect((await ask('listAccounts')).accounts).toMatchObject([{ name: 'Work', hasClientSecret: false }])
   })
 })
 
 describe('taking over a refresh token over the local API', () => {
   it('renews it at once', async () => {
-    const { ask, bench } = await withAccount()
-    const { refreshToken } = bench.oauth.issuer.signIn()
-    await ask('takeOver', 'work', { refreshToken })
+    const { ask, harness } = await withAccount()
+    const { refreshToken } = harness.oauth.issuer.signIn()
+    await ask('importTokens', 'work', { refreshToken })
     expect((await ask('status')).accounts).toMatchObject([{ valid: true, stored: true }])
     await eventually(async () => (await ask('status')).accounts[0]?.person?.name).toBe('Ada Lovelace')
   })
 
   it('is refused where somebody is signed in, and where the provider refuses it', async () => {
     const { refusal } = await signedIn()
-    expect(await refusal('takeOver', 'work', { refreshToken: 'x' })).toMatch(/^409 alreadySignedIn: /)
+    expect(await refusal('importTokens', 'work', { refreshToken: 'x' })).toMatch(/^409 alreadySignedIn: /)
     const fresh = await withAccount()
-    fresh.bench.oauth.next(refuses)
-    expect(await fresh.refusal('takeOver', 'work', { refreshToken: 'x' })).toMatch(
+    fresh.harness.oauth.next(refuses)
+    expect(await fresh.refusal('importTokens', 'work', { refreshToken: 'x' })).toMatch(
       /^409 refreshTokenRefused: /,
     )
-    expect(fresh.bench.secrets.items.get(fresh.id)?.tokenSet).toBe(null)
+    expect(fresh.harness.secrets.items.get(fresh.id)?.tokenSet).toBe(null)
   })
 
   it('is tried again by itself when the provider is out of reach', async () => {
-    const { ask, bench, id } = await withAccount()
-    bench.oauth.next(unreachable)
-    await ask('takeOver', 'work', { refreshToken: 'kept' })
+    const { ask, harness, id } = await withAccount()
+    harness.oauth.next(unreachable)
+    await ask('importTokens', 'work', { refreshToken: 'kept' })
     expect((await ask('status')).accounts).toMatchObject([{ valid: false, state: 'retrying' }])
-    expect(bench.secrets.items.get(id)?.tokenSet?.refreshToken).toBe('kept')
+    expect(harness.secrets.items.get(id)?.tokenSet?.refreshToken).toBe('kept')
   })
 })

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { Accounts } from '../../../src/core/accounts/accounts.ts'
 import { createAnswers } from '../../../src/owner/api/handlers.ts'
 import { createLocalApi } from '../../../src/owner/api/local-api.ts'
-import { ownerFolderOf, stableSocketName } from '../../../src/ownership/owner-folder.ts'
+import { getOwnerFolder, stableSocketName } from '../../../src/ownership/owner-folder.ts'
 import { systemEntropy } from '../../../src/adapters/system/system-entropy.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createAppStore } from '../../../src/core/state/app-store.ts'
@@ -28,7 +28,7 @@ const lifetimeSec = 3600
 export async function startApi() {
   const dataFolder = await temporaryFolder()
   const calls: string[] = []
-  const handOuts: string[] = []
+  const issuedTokens: string[] = []
   let failure: ErrorCode | null = null
   let number = 1
   const held = () => ({
@@ -55,7 +55,7 @@ export async function startApi() {
   }
   const accounts: Partial<Accounts> = {
     known: async () => undefined,
-    noteHandOut: (id, client) => void handOuts.push(`${id} ${client}`),
+    recordIssuedToken: (id, client) => void issuedTokens.push(`${id} ${client}`),
     ask: (id, minValidSec) => answer(`ask ${id} ${minValidSec}`, held),
     renew: (id) =>
       answer(`renew ${id}`, () => {
@@ -77,7 +77,7 @@ export async function startApi() {
     clock: systemClock,
     entropy: systemEntropy,
     owner: { kind: 'agent', pid: process.pid },
-    handOver: null,
+    release: null,
     checks: {
       secrets: createFakeSecretStore(),
       clock: systemClock,
@@ -87,7 +87,7 @@ export async function startApi() {
       runtime: 'a test',
     },
   })
-  const api = createLocalApi({ dataFolder, log: silentLog, takesOver: false, patienceMs: 0 })
+  const api = createLocalApi({ dataFolder, log: silentLog, acquires: false, busyTimeoutMs: 0 })
   let viewers = 0
   const subscribe: typeof store.subscribe = (listener) => {
     viewers += 1
@@ -99,15 +99,15 @@ export async function startApi() {
   }
   api.serve({ answers, store: { ...store, subscribe } })
   onTestFinished(() => api.close())
-  if ((await api.standing) !== 'owned') throw new Error('the test’s data folder has an owner')
-  const socketPath = join(ownerFolderOf(dataFolder), stableSocketName)
+  if ((await api.ownershipStatus) !== 'owned') throw new Error('the test’s data folder has an owner')
+  const socketPath = join(getOwnerFolder(dataFolder), stableSocketName)
 
   return {
     dataFolder,
     socketPath,
     store,
     calls,
-    handOuts,
+    issuedTokens,
     close: () => api.close(),
     isInUse: () => api.isInUse(0),
     /** How many listen for changes. */

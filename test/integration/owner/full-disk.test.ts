@@ -2,7 +2,7 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { noteHowToStart, noteOfStart } from '../../../src/ownership/start-command.ts'
-import { makeOwnerFolder, ownerFolderOf } from '../../../src/ownership/owner-folder.ts'
+import { makeOwnerFolder, getOwnerFolder } from '../../../src/ownership/owner-folder.ts'
 import { logUnexpected } from '../../../src/adapters/log/file-log.ts'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
 import { createOwner } from '../../../src/owner/create-owner.ts'
@@ -49,11 +49,11 @@ it('an owner starts on a full disk, looks at its accounts and ends', async () =>
     log: silentLog,
     redactor: createRedactor(),
     alert: () => undefined,
-    handOver: null,
+    release: null,
   })
   await owner.accounts.start()
   expect(owner.store.snapshot().accounts).toMatchObject([{ name: 'Work' }])
-  owner.accounts.noteHandOut('work', 'curl')
+  owner.accounts.recordIssuedToken('work', 'curl')
   owner.accounts.evaluate()
   await owner.accounts.close()
   expect(writes.length).toBeGreaterThan(0)
@@ -62,7 +62,7 @@ it('an owner starts on a full disk, looks at its accounts and ends', async () =>
 it('the note of how to start the app is written only when it says something new', async () => {
   const dataFolder = await temporaryFolder()
   makeOwnerFolder(dataFolder)
-  const note = join(ownerFolderOf(dataFolder), 'start-app.json')
+  const note = join(getOwnerFolder(dataFolder), 'start-app.json')
   const command = [process.execPath, '--hidden']
   noteHowToStart(dataFolder, ['/old', '--hidden'])
   noteHowToStart(dataFolder, command)

@@ -13,7 +13,7 @@ import { hasCookie } from '../../../src/owner/api/cookie.ts'
 import { cookieHeader } from '../../../src/ownership/owner-address.ts'
 import { startApi, type JsonAnswer } from './api-harness.ts'
 
-const errorOf = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
+const describeError = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
 
 test('hands out a token with its expiry and an id, uncached', async () => {
   const api = await startApi()
@@ -35,7 +35,7 @@ test('finds accounts by id and by name, in any case and with any character', asy
     expect(await api.ask('GET', `/v1/accounts/${name}/token`)).toMatchObject({
       body: { account: { id: 'h' } },
     })
-  expect(errorOf(await api.ask('GET', '/v1/accounts/nobody/token'))).toBe('404 accountNotFound')
+  expect(describeError(await api.ask('GET', '/v1/accounts/nobody/token'))).toBe('404 accountNotFound')
 })
 
 test('passes on how long the token must live, and refuses what is no number', async () => {
@@ -43,9 +43,13 @@ test('passes on how long the token must live, and refuses what is no number', as
   await api.ask('GET', '/v1/accounts/w/token?min_valid=90&unknown=ignored')
   expect(api.calls).toEqual(['ask w 90'])
   for (const bad of ['', '-1', 'x', '1e99', 'Infinity', '9999999999'])
-    expect(errorOf(await api.ask('GET', `/v1/accounts/w/token?min_valid=${bad}`))).toBe('400 badRequest')
+    expect(describeError(await api.ask('GET', `/v1/accounts/w/token?min_valid=${bad}`))).toBe(
+      '400 badRequest',
+    )
   api.failWith('minValidTooLong')
-  expect(errorOf(await api.ask('GET', '/v1/accounts/w/token?min_valid=99999'))).toBe('400 minValidTooLong')
+  expect(describeError(await api.ask('GET', '/v1/accounts/w/token?min_valid=99999'))).toBe(
+    '400 minValidTooLong',
+  )
 })
 
 test('renews, and a refused token costs one renewal only', async () => {
@@ -77,8 +81,8 @@ test('looks for what is wrong, and a provider out of reach is a finding', async 
   const { status, body } = await api.ask('POST', '/v1/check')
   expect(status).toBe(200)
   const { findings, callbacks, runtime } = checkAnswerSchema.strict().parse(body)
-  const verdictOf = (wanted: string) => findings.find(({ name }) => name === wanted)?.verdict
-  expect([verdictOf('keychain'), verdictOf('network'), verdictOf('token')]).toEqual([
+  const findVerdict = (wanted: string) => findings.find(({ name }) => name === wanted)?.verdict
+  expect([findVerdict('keychain'), findVerdict('network'), findVerdict('token')]).toEqual([
     'ok',
     'failed',
     'warning',
@@ -98,7 +102,7 @@ test.each<[ErrorCode, number]>([
   const api = await startApi()
   api.failWith(code)
   const answer = await api.ask('GET', '/v1/accounts/w/token')
-  expect(errorOf(answer)).toBe(`${status} ${code}`)
+  expect(describeError(answer)).toBe(`${status} ${code}`)
   expect(apiErrorSchema.parse(answer.body).error.message).toMatch(/^[A-Z].*\.$/)
 })
 
@@ -126,9 +130,9 @@ test('asks for the cookie where anyone could connect', () => {
 
 test('says what is wrong with paths, methods and what is no HTTP, and asks nobody for a token', async () => {
   const api = await startApi()
-  expect(errorOf(await api.ask('GET', '/v2/status'))).toBe('404 unknownPath')
-  expect(errorOf(await api.ask('GET', '/v1/accounts/w/renew'))).toBe('405 methodNotAllowed')
-  expect(errorOf(await api.ask('GET', '/v1/accounts/%ff/token'))).toBe('400 badRequest')
+  expect(describeError(await api.ask('GET', '/v2/status'))).toBe('404 unknownPath')
+  expect(describeError(await api.ask('GET', '/v1/accounts/w/renew'))).toBe('405 methodNotAllowed')
+  expect(describeError(await api.ask('GET', '/v1/accounts/%ff/token'))).toBe('400 badRequest')
   const garbage = api.raw()
   garbage.socket.write('\u0000\u0001 garbage\r\n\r\n')
   await garbage.closed

@@ -16,8 +16,8 @@ import { findSocket } from '../../../src/client/find-socket.ts'
 import {
   checkOwnerFolder,
   checkSocket,
-  highestGeneration,
-  ownerFolderOf,
+  maxGeneration,
+  getOwnerFolder,
   shortPathTo,
   socketName,
 } from '../../../src/ownership/owner-folder.ts'
@@ -45,9 +45,9 @@ const startCandidates = useCandidates()
 
 /** Who answers at the owner's socket. */
 function whoOwns(dataFolder: string): Promise<string> {
-  const folder = shortPathTo(ownerFolderOf(dataFolder))
+  const folder = shortPathTo(getOwnerFolder(dataFolder))
   return new Promise((resolve, reject) => {
-    const socket = connect(join(folder, socketName(highestGeneration(folder))))
+    const socket = connect(join(folder, socketName(maxGeneration(folder))))
     let text = ''
     socket.on('data', (chunk) => (text += chunk.toString()))
     socket.on('end', () => resolve(text))
@@ -114,7 +114,7 @@ test('gives each owner a higher number, also after a clean end, and sweeps lower
     expect(await claimOwnership(dataFolder, server)).toMatchObject({ kind: 'owned', generation })
     await new Promise((resolve) => server.close(resolve))
   }
-  expect(readdirSync(ownerFolderOf(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+  expect(readdirSync(getOwnerFolder(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
 })
 
 test('meets at named pipes as on Windows: one owner of ten, and after its end one again, with other cookies', async () => {
@@ -126,7 +126,7 @@ test('meets at named pipes as on Windows: one owner of ten, and after its end on
     const claims = await Promise.all(servers.map((server) => claimOwnership(dataFolder, server, pipes)))
     const owned = claims.flatMap((claim) => (claim.kind === 'owned' ? [claim] : []))
     expect(owned).toMatchObject([{ generation }])
-    const address = addressIn(join(ownerFolderOf(dataFolder), `owner.${generation}`))!
+    const address = addressIn(join(getOwnerFolder(dataFolder), `owner.${generation}`))!
     expect(address.cookie).toBe(owned[0]!.cookie)
     expect(await probe(address.socketPath)).toBe('alive')
     cookies.push(address.cookie!)
@@ -147,7 +147,7 @@ test.each([
   'takes over from an owner on Windows whose address file is %s after a loss of power',
   async (_, content) => {
     const dataFolder = await temporaryFolder()
-    const folder = ownerFolderOf(dataFolder)
+    const folder = getOwnerFolder(dataFolder)
     mkdirSync(folder, { mode: 0o700 })
     writeFileSync(join(folder, 'owner.7'), content)
     expect(addressIn(join(folder, 'owner.7'))).toBeNull()
@@ -163,8 +163,8 @@ test.each([
 
 test('finds no owner on Windows behind a damaged address file, instead of failing', async () => {
   const dataFolder = await temporaryFolder()
-  const file = join(ownerFolderOf(dataFolder), 'owner.7')
-  mkdirSync(ownerFolderOf(dataFolder), { mode: 0o700 })
+  const file = join(getOwnerFolder(dataFolder), 'owner.7')
+  mkdirSync(getOwnerFolder(dataFolder), { mode: 0o700 })
   const { platform } = process
   Object.defineProperty(process, 'platform', { value: 'win32' })
   onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
@@ -179,7 +179,7 @@ test('finds no owner on Windows behind a damaged address file, instead of failin
 test('lets only the user in, and points a stable name to the socket', async () => {
   const dataFolder = await temporaryFolder()
   await claimOwnership(dataFolder, newServer())
-  const folder = ownerFolderOf(dataFolder)
+  const folder = getOwnerFolder(dataFolder)
   expect(lstatSync(folder).mode & 0o777).toBe(0o700)
   expect(lstatSync(join(folder, 'owner.1')).mode & 0o777).toBe(0o600)
   expect(readlinkSync(join(folder, 'api.sock'))).toBe('owner.1')
@@ -189,7 +189,7 @@ test('owns a data folder whose path is too long for a socket, by a symlink that 
   const parent = await temporaryFolder()
   const dataFolder = join(parent, 'x'.repeat(120))
   mkdirSync(dataFolder)
-  const folder = ownerFolderOf(dataFolder)
+  const folder = getOwnerFolder(dataFolder)
   expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'owned', generation: 1 })
   const short = shortPathTo(folder)
   onTestFinished(() => rmSync(short))
@@ -205,8 +205,8 @@ test('refuses folders that others can write to, and says which', async () => {
   await expect(claimOwnership(worldWritable, newServer())).rejects.toThrow(/can be written by everyone/)
 
   const open = await temporaryFolder()
-  mkdirSync(ownerFolderOf(open))
-  chmodSync(ownerFolderOf(open), 0o755)
+  mkdirSync(getOwnerFolder(open))
+  chmodSync(getOwnerFolder(open), 0o755)
   await expect(claimOwnership(open, newServer())).rejects.toThrow(/its mode must be 700/)
 })
 
@@ -221,7 +221,7 @@ test('refuses a data folder of another user', async () => {
 test('refuses a link in the place of a socket or of the sockets’ folder', async () => {
   const dataFolder = await temporaryFolder()
   const elsewhere = await temporaryFolder()
-  symlinkSync(elsewhere, ownerFolderOf(dataFolder))
+  symlinkSync(elsewhere, getOwnerFolder(dataFolder))
   expect(() => checkOwnerFolder(dataFolder)).toThrow(/is not a folder/)
   const link = join(elsewhere, 'owner.1')
   symlinkSync('/dev/null', link)

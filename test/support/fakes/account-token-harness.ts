@@ -1,6 +1,10 @@
 import type { AccountRecord } from '../../../src/core/ports.ts'
-import { createTokenKeeper } from '../../../src/core/token/account-token.ts'
-import type { KeeperEvent, KeeperFacts, TokenKeeper } from '../../../src/core/token/account-token-types.ts'
+import { createAccountToken } from '../../../src/core/token/account-token.ts'
+import type {
+  AccountTokenEvent,
+  AccountTokenFacts,
+  AccountToken,
+} from '../../../src/core/token/account-token-types.ts'
 import { tokenSetFrom, type AccountSecret, type TokenSet } from '../../../src/core/token/token-set.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { createFakeClock } from './fake-clock.ts'
@@ -13,7 +17,7 @@ import { createTokenIssuer } from './token-issuer.ts'
 
 export const minuteMs = 60_000
 
-export interface KeeperBenchOptions {
+export interface AccountTokenHarnessOptions {
   readonly lifetimeSec?: number
   readonly record?: Partial<AccountRecord>
   /** Nothing can be noted durably. */
@@ -23,19 +27,19 @@ export interface KeeperBenchOptions {
 }
 
 /** One account with everything around its keeper faked: virtual time, a provider, a keychain. */
-export function createKeeperBench({
+export function createAccountTokenHarness({
   lifetimeSec = 3600,
   record = {},
   diskFull = false,
   stored = (x) => x,
-}: KeeperBenchOptions = {}) {
+}: AccountTokenHarnessOptions = {}) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
   const issuer = createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec })
   const oauth = createFakeOAuth(issuer)
-  const events: KeeperEvent[] = []
-  const reports: KeeperFacts[] = []
+  const events: AccountTokenEvent[] = []
+  const reports: AccountTokenFacts[] = []
   let account = accountRecord({ hasClientSecret: true, hasToken: stored !== null, ...record })
   let bufferMinutes = 5
 
@@ -53,10 +57,10 @@ export function createKeeperBench({
   let process = createMortal()
 
   /** A keeper as a new process would make it: on what the others left in keychain and records. */
-  const makeKeeper = (): TokenKeeper => {
+  const makeAccountToken = (): AccountToken => {
     const mine = createMortal()
     process = mine
-    return createTokenKeeper({
+    return createAccountToken({
       clock: mine.clock(clock),
       secrets: mine.secrets(secrets),
       oauth: mine.oauth(oauth),
@@ -89,8 +93,8 @@ export function createKeeperBench({
     events,
     reports,
     freshSecret,
-    makeKeeper,
-    keeper: makeKeeper(),
+    makeAccountToken,
+    accountToken: makeAccountToken(),
     /** The token set that was in the keychain at the start. */
     firstSet,
     account: () => account,
@@ -108,4 +112,4 @@ export function createKeeperBench({
   }
 }
 
-export type KeeperBench = ReturnType<typeof createKeeperBench>
+export type AccountTokenHarness = ReturnType<typeof createAccountTokenHarness>

@@ -22,7 +22,7 @@ export const grace: Person = { accountId: 'grace', name: 'Grace Hopper', email: 
 export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.net' }
 
 /** The accounts of an app with everything around them faked, but for files when real ones are given. */
-export function createAccountsBench(realFiles: TokenFiles | null = null) {
+export function createAccountsHarness(realFiles: TokenFiles | null = null) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
@@ -38,7 +38,10 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
   let isDiskFull = false
   let past: ReturnType<HistoryFile['read']> = {}
   let person: () => Promise<Person | null> = async () => ada
-  const api: AccountApi = { reach: async () => ({ sites: [acme], server: null }), person: () => person() }
+  const api: AccountApi = {
+    checkAccess: async () => ({ sites: [acme], server: null }),
+    person: () => person(),
+  }
   const discovery = createFakeDiscovery()
   const records: Records = {
     accounts: () => disk.accounts,
@@ -134,4 +137,4 @@ export function createAccountsBench(realFiles: TokenFiles | null = null) {
   }
 }
 
-export type AccountsBench = ReturnType<typeof createAccountsBench>
+export type AccountsHarness = ReturnType<typeof createAccountsHarness>

@@ -10,7 +10,7 @@ interface Timer {
 export const startMs = Date.UTC(2026, 10, 23, 8)
 
 /** So many timers without time going by are a busy loop. */
-const mostTimersAtOnce = 10_000
+const maxTimersAtOnce = 10_000
 
 /** Resolves when every promise that can go on without time going by has done so. */
 export async function drain(): Promise<void> {
@@ -28,7 +28,7 @@ export interface FakeClock extends Clock {
   /** Somebody sets the wall clock, forward or back. */
   setWall(byMs: number): void
   /** As `advance`, until the next timer or for `mostMs`, whichever is sooner. Returns how long that was. */
-  step(mostMs: number): Promise<number>
+  step(maxMs: number): Promise<number>
   timers(): number
 }
 
@@ -57,15 +57,15 @@ export function createFakeClock(wallStartMs = startMs): FakeClock {
     monotonicMs += ms
   }
 
-  const step = async (mostMs: number): Promise<number> => {
+  const step = async (maxMs: number): Promise<number> => {
     const timer = next()
-    const waitMs = timer === null ? mostMs : Math.max(0, timer.dueMs - monotonicMs)
-    if (timer === null || waitMs > mostMs) {
-      goOn(mostMs)
-      return mostMs
+    const waitMs = timer === null ? maxMs : Math.max(0, timer.dueMs - monotonicMs)
+    if (timer === null || waitMs > maxMs) {
+      goOn(maxMs)
+      return maxMs
     }
     goOn(waitMs)
-    if ((atOnce += 1) > mostTimersAtOnce) throw new Error('busy loop: timers fire and no time goes by')
+    if ((atOnce += 1) > maxTimersAtOnce) throw new Error('busy loop: timers fire and no time goes by')
     timers.delete(timer)
     timer.callback()
     await drain()

@@ -77,7 +77,7 @@ export interface FakeOAuth extends OAuthClient {
   next(...behaviours: readonly Behaviour[]): void
   /** What happens when no `next` is left. */
   always(behaviour: Behaviour): void
-  mostInFlight(): number
+  maxInFlight(): number
   /** What the next code exchange brings. */
   exchanges(outcome: ExchangeOutcome | (() => Promise<ExchangeOutcome>)): void
 }
@@ -105,7 +105,7 @@ export function createFakeOAuth(issuer: TokenIssuer): FakeOAuth {
     always: (behaviour) => {
       otherwise = behaviour
     },
-    mostInFlight: () => most,
+    maxInFlight: () => most,
     exchanges: (outcome) => {
       exchanged = outcome
     },

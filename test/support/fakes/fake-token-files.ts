@@ -8,7 +8,7 @@ export interface FakeTokenFiles extends TokenFiles {
   /** Every try, in order: `write PATH TOKEN` or `blank PATH`. */
   readonly tries: string[]
   readonly tracked: Set<string>
-  mostAtOnce(): number
+  maxAtOnce(): number
   /** From now on this file can't be written, for that reason. */
   break(path: string, code: ErrorCode, detail?: string): void
   mend(path: string): void
@@ -44,7 +44,7 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     files,
     tries,
     tracked,
-    mostAtOnce: () => most,
+    maxAtOnce: () => most,
     locate: async ({ path }) => {
       if (!path.startsWith('/')) throw new AppError('invalidInput', 'not absolute', { field: 'path' })
       const located = path.replace('/link/', '/real/')

@@ -32,7 +32,7 @@ export interface TokenIssuer {
   /** null refuses: the sign-in is over. */
   redeem(refreshToken: string): (Grant & { refreshToken: string; lifetimeSec: number }) | null
   /** Milliseconds since 1970 by the provider's clock; 0 when it never made this token. */
-  expiryOf(accessToken: string): number
+  getExpiry(accessToken: string): number
   /** When this refresh token was first redeemed; null when it never was. */
   usedAt(refreshToken: string): number | null
   /** Whether it would be redeemed now. */
@@ -40,7 +40,7 @@ export interface TokenIssuer {
   /** When this refresh token was made; 0 when it never was. */
   issuedAt(refreshToken: string): number
   /** Why the sign-in behind this refresh token is over; null when it is not. */
-  deathOf(refreshToken: string): Death | null
+  getDeath(refreshToken: string): Death | null
   revokeAll(): void
   /** Refresh grants made so far. */
   granted(): number
@@ -89,14 +89,14 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       granted += 1
       return issue(family)
     },
-    expiryOf: (accessToken) => expiries.get(accessToken) ?? 0,
+    getExpiry: (accessToken) => expiries.get(accessToken) ?? 0,
     usedAt: (refreshToken) => refreshTokens.get(refreshToken)?.usedAtMs ?? null,
     honours: (refreshToken) => {
       const token = refreshTokens.get(refreshToken)
       return token !== undefined && honours(token)
     },
     issuedAt: (refreshToken) => refreshTokens.get(refreshToken)?.issuedAtMs ?? 0,
-    deathOf: (refreshToken) => refreshTokens.get(refreshToken)?.family.death ?? null,
+    getDeath: (refreshToken) => refreshTokens.get(refreshToken)?.family.death ?? null,
     revokeAll: () => families.forEach((family) => refuse(family, 'revoked')),
     granted: () => granted,
   }

@@ -13,7 +13,7 @@ type Line = {
 }
 
 /** A client's end of a bridge in this process. */
-export interface BridgeBench {
+export interface BridgeHarness {
   /** Sends a message, or a line as it is. */
   send(message: object | string): void
   /** What the client got, as lines and parsed. */
@@ -42,19 +42,19 @@ export function fakeTokens(): TokenSource {
       if (refused === `id-${count}`) count += 1
       return Promise.resolve(token())
     },
-    forget: () => undefined,
+    clear: () => undefined,
   }
 }
 
-export async function startBridgeBench(
+export async function startBridgeHarness(
   url: string,
   tokens: TokenSource = fakeTokens(),
-): Promise<BridgeBench> {
+): Promise<BridgeHarness> {
   const lines: string[] = []
   const notes: string[] = []
   const upstream = await openUpstream(new URL(url))
   const bridge = createBridge({
-    upstream: authorizeUpstream({ upstream, tokens, cloudIdOf: null, headers: { 'x-mine': 'yes' } }),
+    upstream: authorizeUpstream({ upstream, tokens, getCloudId: null, headers: { 'x-mine': 'yes' } }),
     write: (line) => lines.push(line),
     note: (text) => notes.push(text),
   })
@@ -63,7 +63,7 @@ export async function startBridgeBench(
     upstream.close()
   })
   const got = () => lines.map((line) => JSON.parse(line) as Line)
-  const bench: BridgeBench = {
+  const harness: BridgeHarness = {
     send: (message) => bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
     lines,
     got,
@@ -77,12 +77,12 @@ export async function startBridgeBench(
         capabilities: {},
         clientInfo: { name: 't', version: '1' },
       }
-      bench.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params })
-      await bench.answer(0)
-      bench.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+      harness.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params })
+      await harness.answer(0)
+      harness.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
     },
     notes,
     end: () => bridge.end(),
   }
-  return bench
+  return harness
 }

@@ -28,7 +28,7 @@ export interface GuardedServer {
   /** This token is refused from now on, although the provider thinks well of it. */
   refuseToken(token: string): void
   /** As if the sessions of now had been ended: 404. */
-  forgetSessions(): void
+  clearSessions(): void
   /** Cuts all connections. */
   drop(): void
   /** Closes the port and cuts all connections; the server behind goes on. */
@@ -49,11 +49,11 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
   const forgotten = new Set<string>()
   let mood: Mood = 'fair'
 
-  const tokenOf = ({ headers }: IncomingMessage) =>
+  const readToken = ({ headers }: IncomingMessage) =>
     /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
 
   const verdict = async (incoming: IncomingMessage): Promise<[number, string] | null> => {
-    const token = tokenOf(incoming)
+    const token = readToken(incoming)
     const { active } = await atlassian.introspect(token)
     if (!active || refused.has(token)) return [401, 'Bearer error="invalid_token"']
     const moody = challenges[mood]
@@ -106,7 +106,7 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
     seen,
     setMood: (next) => (mood = next),
     refuseToken: (token) => refused.add(token),
-    forgetSessions: () => {
+    clearSessions: () => {
       for (const session of sessions) forgotten.add(session)
     },
     drop: () => server.closeAllConnections(),

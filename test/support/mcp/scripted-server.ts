@@ -30,7 +30,7 @@ export const json = (response: ServerResponse, value: object, headers = {}): voi
   response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
 }
 
-export const resultOf = (asked: Asked, result: object = {}) => ({
+export const toResult = (asked: Asked, result: object = {}) => ({
   jsonrpc: '2.0',
   id: asked.message?.id,
   result,
@@ -46,7 +46,7 @@ export function stream(response: ServerResponse): (value: object | null, id?: st
   }
 }
 
-const usualServer = {
+const defaultServer = {
   protocolVersion: '2025-11-25',
   capabilities: { tools: {} },
   serverInfo: { name: 'scripted', version: '1' },
@@ -56,9 +56,9 @@ const usualServer = {
 export function usual(asked: Asked, response: ServerResponse, session = 's-1'): void {
   if (asked.method === 'GET') return void response.writeHead(405).end()
   if (asked.message?.method === 'initialize')
-    return json(response, resultOf(asked, usualServer), { 'mcp-session-id': session })
+    return json(response, toResult(asked, defaultServer), { 'mcp-session-id': session })
   if (asked.message?.id === undefined) return void response.writeHead(202).end()
-  json(response, resultOf(asked))
+  json(response, toResult(asked))
 }
 
 /** A server that does what a test says, for one test. */

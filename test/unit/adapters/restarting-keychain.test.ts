@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { KeytarReply } from '../../../src/adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../../src/adapters/keychain/keytar.ts'
-import { createPatientKeytar } from '../../../src/adapters/keychain/with-timeout.ts'
+import { addTimeout } from '../../../src/adapters/keychain/with-timeout.ts'
 import {
-  createRevivingKeytar,
+  createRestartingKeychain,
   type KeychainProcess,
 } from '../../../src/adapters/keychain/restarting-keychain.ts'
 
@@ -62,7 +62,7 @@ function oneByOne(...answers: readonly (() => string)[]): () => string {
 describe('a keytar that outlives the keyring daemon', () => {
   it('needs no other process while it works', async () => {
     const other = processes([])
-    const keytar = await createRevivingKeytar(async () => keytarThat(() => 'here'), other.start)()
+    const keytar = await createRestartingKeychain(async () => keytarThat(() => 'here'), other.start)()
     expect(await keytar.getPassword('s', 'a')).toBe('here')
     expect(other.started()).toBe(0)
   })
@@ -70,7 +70,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('goes on in another process when it fails after it has worked', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => 'there'])
-    const keytar = await createRevivingKeytar(async () => here, other.start)()
+    const keytar = await createRestartingKeychain(async () => here, other.start)()
     await keytar.getPassword('s', 'a')
     expect(await keytar.getPassword('s', 'a')).toBe('there')
     expect(await keytar.getPassword('s', 'a')).toBe('there')
@@ -80,7 +80,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('takes a new process again when the daemon that this one knows is gone too', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([oneByOne(() => 'there', fails(gone)), () => 'elsewhere'])
-    const keytar = await createRevivingKeytar(async () => here, other.start)()
+    const keytar = await createRestartingKeychain(async () => here, other.start)()
     const answers = []
     for (let call = 0; call < 3; call += 1) answers.push(await keytar.getPassword('s', 'a'))
     expect(answers).toEqual(['here', 'there', 'elsewhere'])
@@ -89,7 +89,7 @@ describe('a keytar that outlives the keyring daemon', () => {
 
   it('starts no process where there never was a keychain', async () => {
     const other = processes([])
-    const keytar = await createRevivingKeytar(async () => keytarThat(fails('no keychain')), other.start)()
+    const keytar = await createRestartingKeychain(async () => keytarThat(fails('no keychain')), other.start)()
     for (let call = 0; call < 3; call += 1)
       await expect(keytar.getPassword('s', 'a')).rejects.toThrow('no keychain')
     expect(other.started()).toBe(0)
@@ -98,7 +98,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('starts no process because a keychain is locked', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails('Cannot create an item in a locked collection')))
     const other = processes([])
-    const keytar = await createRevivingKeytar(async () => here, other.start)()
+    const keytar = await createRestartingKeychain(async () => here, other.start)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.setPassword('s', 'a', 'p')).rejects.toThrow('locked')
     expect(other.started()).toBe(0)
@@ -107,7 +107,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('says what the new process says while the keychain is gone', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([fails('gone for good')])
-    const keytar = await createRevivingKeytar(async () => here, other.start)()
+    const keytar = await createRestartingKeychain(async () => here, other.start)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('gone for good')
     expect(other.killed()).toBe(1)
@@ -116,7 +116,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('fails when the other process ends without an answer', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => null])
-    const keytar = await createRevivingKeytar(async () => here, other.start)()
+    const keytar = await createRestartingKeychain(async () => here, other.start)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('the keychain process ended')
   })
@@ -124,7 +124,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('says so when a call hangs, and makes the next one in a process that can be ended', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => 'there'])
-    const keytar = await createRevivingKeytar(async () => here, other.start, 20)()
+    const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
     await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
     expect(await keytar.getPassword('s', 'a')).toBe('there')
   })
@@ -132,7 +132,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('ends the other process too when that one hangs, and starts another', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => undefined, () => 'elsewhere'])
-    const keytar = await createRevivingKeytar(async () => here, other.start, 20)()
+    const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
     for (let call = 0; call < 2; call += 1)
       await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
     expect(other.killed()).toBe(1)
@@ -151,7 +151,7 @@ describe('a keytar that gives up waiting', () => {
         return new Promise<string>((resolve) => (end = resolve))
       },
     }
-    const keytar = await createPatientKeytar(async () => here, 20)()
+    const keytar = await addTimeout(async () => here, 20)()
     await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
     await expect(keytar.setPassword('s', 'a', 'p')).rejects.toMatchObject({ code: 'keychainFailed' })
     end('late')

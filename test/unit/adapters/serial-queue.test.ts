@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { createFileLane } from '../../../src/adapters/synced-files/serial-queue.ts'
+import { createSerialQueue } from '../../../src/adapters/synced-files/serial-queue.ts'
 import { createFakeClock, drain } from '../../support/fakes/fake-clock.ts'
 import { rejection } from '../../support/fakes/rejection.ts'
 
 /** A lane in virtual time, with work that ends when it is told to. */
-function createBench() {
+function createHarness() {
   const clock = createFakeClock()
-  const lane = createFileLane(clock)
+  const queue = createSerialQueue(clock)
   const started: string[] = []
   const open = new Map<string, () => void>()
   return {
@@ -15,7 +15,7 @@ function createBench() {
     /** Begins work in that folder; how it ended. */
     begin: (folder: string, name: string) =>
       rejection(
-        lane.run(folder, () => {
+        queue.run(folder, () => {
           started.push(name)
           return new Promise<void>((done) => open.set(name, done))
         }),
@@ -28,7 +28,7 @@ function createBench() {
 }
 
 it('does one thing at a time, in order', async () => {
-  const { begin, end, started } = createBench()
+  const { begin, end, started } = createHarness()
   const outcomes = ['a', 'b', 'c'].map((name) => begin('/home', name))
   await drain()
   expect(started).toEqual(['a'])
@@ -40,7 +40,7 @@ it('does one thing at a time, in order', async () => {
 })
 
 it('goes on after three seconds with other folders, and starts nothing in the dead one before it answers', async () => {
-  const { begin, clock, end, started } = createBench()
+  const { begin, clock, end, started } = createHarness()
   const dead = begin('/net', 'dead')
   const healthy = begin('/home', 'healthy')
   await clock.advance(2999)
@@ -60,7 +60,7 @@ it('goes on after three seconds with other folders, and starts nothing in the de
 })
 
 it('lets no more than two hang, so that threads are left for the keychain and for names', async () => {
-  const { begin, clock, end, started } = createBench()
+  const { begin, clock, end, started } = createHarness()
   const dead = ['/1', '/2', '/3', '/4', '/5'].map((folder) => begin(folder, folder))
   await clock.advance(60_000)
   expect(await Promise.all(dead)).toEqual(Array(5).fill('syncedFileUnusable'))

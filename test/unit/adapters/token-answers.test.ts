@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
-import { grantOf } from '../../../src/adapters/oauth/to-grant.ts'
-import { refusalOf } from '../../../src/adapters/oauth/to-refusal.ts'
+import { parseGrant } from '../../../src/adapters/oauth/to-grant.ts'
+import { toRefusal } from '../../../src/adapters/oauth/to-refusal.ts'
 
 describe('the grant in an answer', () => {
   it('is there whenever there is an access token, whatever the rest looks like', () => {
@@ -12,7 +12,7 @@ describe('the grant in an answer', () => {
         fc.dictionary(fc.string(), fc.jsonValue()),
         (accessToken, rest) => {
           const body = JSON.stringify({ ...rest, access_token: accessToken })
-          expect(grantOf(body)).toMatchObject({ accessToken })
+          expect(parseGrant(body)).toMatchObject({ accessToken })
         },
       ),
     )
@@ -22,7 +22,7 @@ describe('the grant in an answer', () => {
     const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, '3600', 'NaN', '', ' '))
     fc.assert(
       fc.property(odd, odd, odd, (expires_in, refresh_token, scope) => {
-        const grant = grantOf(JSON.stringify({ access_token: 't', expires_in, refresh_token, scope }))!
+        const grant = parseGrant(JSON.stringify({ access_token: 't', expires_in, refresh_token, scope }))!
         const { lifetimeSec = 1, refreshToken = 'r', scopes = [] } = grant
         expect(Number.isFinite(lifetimeSec) && lifetimeSec > 0).toBe(true)
         expect(typeof refreshToken === 'string' && refreshToken !== '').toBe(true)
@@ -34,14 +34,16 @@ describe('the grant in an answer', () => {
   it.each([Number.MAX_SAFE_INTEGER, 1e13, '9223372036854775807'])(
     'takes a lifetime of %s seconds for ten years: a date must hold its end',
     (expires_in) => {
-      const { lifetimeSec = 0 } = grantOf(`{"access_token":"t","expires_in":${JSON.stringify(expires_in)}}`)!
+      const { lifetimeSec = 0 } = parseGrant(
+        `{"access_token":"t","expires_in":${JSON.stringify(expires_in)}}`,
+      )!
       const end = new Date(Date.now() + lifetimeSec * 1000)
       expect(end.getFullYear()).toBeGreaterThan(2030)
     },
   )
 
   it('takes a lifetime of less than a second for one: less would be renewed without a pause', () => {
-    expect(grantOf('{"access_token":"t","expires_in":0.001}')?.lifetimeSec).toBe(1)
+    expect(parseGrant('{"access_token":"t","expires_in":0.001}')?.lifetimeSec).toBe(1)
   })
 
   it.each([
@@ -55,7 +57,7 @@ describe('the grant in an answer', () => {
     '<html>',
     '{"access',
   ])('is not there in %j', (body) => {
-    expect(grantOf(body)).toBeNull()
+    expect(parseGrant(body)).toBeNull()
   })
 })
 
@@ -69,7 +71,7 @@ describe('a refusal', () => {
     [400, 'unauthorized_client', 'misconfigured', 'requestRefused'],
     [400, 'invalid_scope', 'misconfigured', 'requestRefused'],
   ])('of status %i with %s means %s', (status, error, kind, code) => {
-    expect(refusalOf(status, error)).toEqual({ kind, code })
+    expect(toRefusal(status, error)).toEqual({ kind, code })
   })
 
   it.each([
@@ -80,7 +82,7 @@ describe('a refusal', () => {
     [403, 'blocked_by_policy'],
     [400, 'temporarily_unavailable'],
   ])('is none with status %i and %j', (status, error) => {
-    expect(refusalOf(status, error)).toBeNull()
+    expect(toRefusal(status, error)).toBeNull()
   })
 })
 

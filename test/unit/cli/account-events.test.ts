@@ -7,7 +7,7 @@ const at = new Date(2030, 0, 31, 9, 5, 7)
 const failure = { code: 'refreshTokenRefused', message: 'No longer accepted.' } as const
 
 /** The lines of a viewer that sees these states, one after the other. */
-function linesOf(states: readonly (readonly Partial<AccountStatus>[])[]): string[] {
+function formatEvents(states: readonly (readonly Partial<AccountStatus>[])[]): string[] {
   const events = createAccountEvents()
   return states
     .flatMap((accounts) => events(statusWith(...accounts.map((change) => accountStatus(change)))))
@@ -17,7 +17,7 @@ function linesOf(states: readonly (readonly Partial<AccountStatus>[])[]): string
 const later = { expiresAt: '2030-01-31T12:00:00.000Z', summary: '59 min left, renews at 13:25' }
 
 test('the first look gives a line for each account', () => {
-  expect(linesOf([[{}, { id: 'h', name: 'home' }]])).toEqual([
+  expect(formatEvents([[{}, { id: 'h', name: 'home' }]])).toEqual([
     '09:05:07 work 42 min left, renews at 13:20',
     '09:05:07 home 42 min left, renews at 13:20',
   ])
@@ -25,7 +25,7 @@ test('the first look gives a line for each account', () => {
 
 test('a renewal is one line, whatever happens on the way', () => {
   expect(
-    linesOf([[{}], [{ state: 'renewing', summary: '4 min left, renewing…' }], [later], [later]]),
+    formatEvents([[{}], [{ state: 'renewing', summary: '4 min left, renewing…' }], [later], [later]]),
   ).toEqual([
     '09:05:07 work 42 min left, renews at 13:20',
     '09:05:07 work renewed, 59 min left, renews at 13:25',
@@ -35,7 +35,7 @@ test('a renewal is one line, whatever happens on the way', () => {
 test('each failed try is a line, and time that passes is none', () => {
   const retrying = { state: 'retrying', summary: '3 min left, offline, next try at 13:22' } as const
   const renewing = { state: 'renewing' } as const
-  const lines = linesOf([
+  const lines = formatEvents([
     [{}],
     [renewing],
     [retrying],
@@ -50,16 +50,16 @@ test('trouble is told with its reason, once', () => {
   const refused = {
     state: 'signInNeeded',
     summary: '9 min left, then sign in again',
-    trouble: failure,
+    problem: failure,
   } as const
   expect(
-    linesOf([[{}], [refused], [{ ...refused, summary: '8 min left, then sign in again' }]]).slice(1),
+    formatEvents([[{}], [refused], [{ ...refused, summary: '8 min left, then sign in again' }]]).slice(1),
   ).toEqual(['09:05:07 work 9 min left, then sign in again (No longer accepted.)'])
 })
 
 test('a new owner that has not read the keychain yet is no event', () => {
   const starting = { state: 'noAccount', hasAccessToken: false, expiresAt: null } as const
-  expect(linesOf([[{}], [starting], [{}]])).toHaveLength(1)
+  expect(formatEvents([[{}], [starting], [{}]])).toHaveLength(1)
 })
 
 test('accounts that sign in, sign out, come and go are told', () => {
@@ -68,9 +68,9 @@ test('accounts that sign in, sign out, come and go are told', () => {
     summary: 'sign in needed',
     hasAccessToken: false,
     expiresAt: null,
-    trouble: failure,
+    problem: failure,
   } as const
-  expect(linesOf([[out], [{}], [out], []])).toEqual([
+  expect(formatEvents([[out], [{}], [out], []])).toEqual([
     '09:05:07 work sign in needed (No longer accepted.)',
     '09:05:07 work signed in, 42 min left, renews at 13:20',
     '09:05:07 work sign in needed (No longer accepted.)',

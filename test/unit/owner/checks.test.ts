@@ -10,7 +10,7 @@ import { accountForm } from '../../../scripts/fixtures/account-record.ts'
 import { createFakeClock, startMs } from '../../support/fakes/fake-clock.ts'
 import { createFakeEntropy } from '../../support/fakes/fake-entropy.ts'
 import { createFakeSecretStore } from '../../support/fakes/fake-secret-store.ts'
-import { accountFixture, acme, ada, heldToken } from '../../../scripts/fixtures/accounts.ts'
+import { accountFixture, acme, ada, currentToken } from '../../../scripts/fixtures/accounts.ts'
 
 const clock = createFakeClock()
 
@@ -110,11 +110,11 @@ test('an account in order has no fault', async () => {
 test('each fault of an account is told by itself', async () => {
   expect(await verdicts({ hasClientSecret: false })).toMatchObject({ 'client secret': 'failed', token: 'ok' })
   const refused = { kind: 'misconfigured', reason: 'clientSecretRefused' } as const
-  expect(await verdicts({ trouble: refused })).toMatchObject({ 'client secret': 'failed' })
+  expect(await verdicts({ problem: refused })).toMatchObject({ 'client secret': 'failed' })
   expect(await verdicts({ scopes: ['read:me'] })).toMatchObject({ scopes: 'warning' })
-  const narrow = heldToken(startMs, 60_000, { scopes: ['read:me', 'offline_access'] })
+  const narrow = currentToken(startMs, 60_000, { scopes: ['read:me', 'offline_access'] })
   expect(await verdicts({ token: narrow })).toMatchObject({ scopes: 'warning' })
-  const unsaved = heldToken(startMs, 60_000, { stored: false })
+  const unsaved = currentToken(startMs, 60_000, { stored: false })
   expect(await verdicts({ token: unsaved })).toMatchObject({ storage: 'failed' })
   const fails = () => Promise.reject(new AppError('notSignedIn'))
   expect(await verdicts({ token: { kind: 'none' } }, fails)).toMatchObject({ scopes: 'ok', token: 'failed' })

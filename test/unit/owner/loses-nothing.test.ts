@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { losesNothing } from '../../../src/owner/agent/loses-nothing.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
-import { accountFixture, heldToken } from '../../../scripts/fixtures/accounts.ts'
+import { accountFixture, currentToken } from '../../../scripts/fixtures/accounts.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 8)
 const safe = (change: Partial<AccountSnapshot>) => losesNothing({ accounts: [accountFixture(nowMs, change)] })
@@ -10,17 +10,17 @@ const noKeychain = { kind: 'keychainUnavailable', reason: 'keychainMissing' } as
 it('lets the agent end when all is in the keychain, or there is nothing', () => {
   expect(losesNothing({ accounts: [] })).toBe(true)
   expect(safe({})).toBe(true)
-  expect(safe({ token: { kind: 'none' }, trouble: { kind: 'signInNeeded', reason: 'notSignedIn' } })).toBe(
+  expect(safe({ token: { kind: 'none' }, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } })).toBe(
     true,
   )
-  expect(safe({ token: { kind: 'none' }, hasClientSecret: true, trouble: noKeychain })).toBe(true)
+  expect(safe({ token: { kind: 'none' }, hasClientSecret: true, problem: noKeychain })).toBe(true)
 })
 
 it.each<[string, Partial<AccountSnapshot>]>([
-  ['a token that the keychain does not have', { token: heldToken(nowMs, 60_000, { stored: false }) }],
+  ['a token that the keychain does not have', { token: currentToken(nowMs, 60_000, { stored: false }) }],
   [
     'a client secret that the keychain does not have',
-    { token: { kind: 'none' }, hasClientSecret: false, trouble: noKeychain },
+    { token: { kind: 'none' }, hasClientSecret: false, problem: noKeychain },
   ],
   [
     'a sign-in under way',

@@ -1,22 +1,22 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { dataFolderOf } from '../../../src/ownership/data-folder.ts'
+import { getDataFolder } from '../../../src/ownership/data-folder.ts'
 
 test('a relative data folder is one of this program’s folder', () => {
-  expect(dataFolderOf({ JIRA_TOKEN_HOME: 'mine' })).toBe(resolve('mine'))
+  expect(getDataFolder({ JIRA_TOKEN_HOME: 'mine' })).toBe(resolve('mine'))
 })
 
 test('an empty or relative folder for settings counts as none', () => {
   const usual = join('/home/ada', '.config', 'Jira Token Tray')
   for (const config of ['', 'mine'])
-    expect(dataFolderOf({ HOME: '/home/ada', XDG_CONFIG_HOME: config }, 'linux')).toBe(usual)
+    expect(getDataFolder({ HOME: '/home/ada', XDG_CONFIG_HOME: config }, 'linux')).toBe(usual)
 })
 
 test('an empty HOME is none: the user’s entry tells it', () => {
   vi.stubEnv('HOME', '')
   onTestFinished(() => void vi.unstubAllEnvs())
-  const folder = dataFolderOf({ HOME: '', XDG_CONFIG_HOME: '' }, 'linux')
+  const folder = getDataFolder({ HOME: '', XDG_CONFIG_HOME: '' }, 'linux')
   expect(isAbsolute(folder)).toBe(true)
   expect(folder).toBe(join(userInfo().homedir, '.config', 'Jira Token Tray'))
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fieldOf, firstError, missingFields } from '../../../src/renderer/form/field-errors.ts'
-import { draftOf, parseDraft, resumedValues, type FormDraft } from '../../../src/renderer/form/form-draft.ts'
+import { findField, firstError, missingFields } from '../../../src/renderer/form/field-errors.ts'
+import { toDraft, parseDraft, resumedValues, type FormDraft } from '../../../src/renderer/form/form-draft.ts'
 import { initialValues, saveArgs, withOffer } from '../../../src/renderer/form/form-values.ts'
 import { offerText } from '../../../src/renderer/form/offer-text.ts'
 import { bufferOptions } from '../../../src/renderer/form/renewal-fields.tsx'
@@ -49,7 +49,7 @@ describe('a new account', () => {
     expect(args).toMatchObject({
       id: null,
       clientSecret: { kind: 'typed', value: 's3cret' },
-      takeOverRefreshToken: false,
+      importRefreshToken: false,
       form: { name: 'Work', autoRenewal: true, bufferMinutes: null },
     })
   })
@@ -75,7 +75,7 @@ describe('a draft', () => {
   const values = { ...initialValues(null, null), name: 'Work', clientSecret: 's3cret' }
 
   test('keeps what was typed, but never the secret', () => {
-    const text = JSON.stringify(draftOf(values))
+    const text = JSON.stringify(toDraft(values))
     expect(text).not.toContain('s3cret')
     expect(parseDraft(text)).toMatchObject({ name: 'Work', redirectUri: values.redirectUri })
   })
@@ -137,11 +137,11 @@ describe('errors of a save', () => {
   const failure = (field: string | null) => ({ code: 'invalidInput' as const, message: 'x', field })
 
   test('find their field', () => {
-    expect(fieldOf(failure('name'))).toBe('name')
-    expect(fieldOf(failure('form.scopes.2'))).toBe('scopes')
-    expect(fieldOf(failure('clientSecret.value'))).toBe('clientSecret')
-    expect(fieldOf(failure('id'))).toBeNull()
-    expect(fieldOf(failure(null))).toBeNull()
+    expect(findField(failure('name'))).toBe('name')
+    expect(findField(failure('form.scopes.2'))).toBe('scopes')
+    expect(findField(failure('clientSecret.value'))).toBe('clientSecret')
+    expect(findField(failure('id'))).toBeNull()
+    expect(findField(failure(null))).toBeNull()
   })
 })
 

@@ -4,14 +4,14 @@ import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import { errorText } from '../../../src/shared/error-texts.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
-import { accountFixture, heldToken, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
+import { accountFixture, currentToken, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
 import { snapshotFixtures, type SnapshotName } from '../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 const fixtures = snapshotFixtures(nowMs)
 const first = (name: SnapshotName): AccountSnapshot => fixtures[name].accounts[0]!
-const helpsOf = (name: SnapshotName) => accountHelps(first(name), nowMs)
-const titlesOf = (name: SnapshotName) => helpsOf(name).map((help) => help.title)
+const getHelps = (name: SnapshotName) => accountHelps(first(name), nowMs)
+const getTitles = (name: SnapshotName) => getHelps(name).map((help) => help.title)
 
 describe('help', () => {
   test.each<[SnapshotName, string[]]>([
@@ -34,16 +34,16 @@ describe('help', () => {
     ['files', []],
     ['fileFailed', ['.env is not current']],
   ])('%s: %j', (name, titles) => {
-    expect(titlesOf(name)).toEqual(titles)
+    expect(getTitles(name)).toEqual(titles)
   })
 
   test('says how long a token that can’t be renewed still works', () => {
-    expect(helpsOf('signInNeeded')[0]?.text).toContain('still works for 3 min')
-    expect(helpsOf('signInNeededExpired')[0]?.text).not.toContain('still works')
+    expect(getHelps('signInNeeded')[0]?.text).toContain('still works for 3 min')
+    expect(getHelps('signInNeededExpired')[0]?.text).not.toContain('still works')
   })
 
   test('counts down to the next try', () => {
-    expect(helpsOf('offline')[0]?.text).toContain('Next try in 40 s.')
+    expect(getHelps('offline')[0]?.text).toContain('Next try in 40 s.')
     expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
   })
 
@@ -62,18 +62,18 @@ describe('help', () => {
   })
 
   test('a cancelled sign-in is no error, and can be put away', () => {
-    expect(helpsOf('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
+    expect(getHelps('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
   })
 
   test('never claims that anything was revoked at Atlassian by us', () => {
-    expect(helpsOf('notSignedIn')[0]?.text).not.toMatch(/revok/)
-    expect(helpsOf('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
+    expect(getHelps('notSignedIn')[0]?.text).not.toMatch(/revok/)
+    expect(getHelps('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
   })
 
   test('does not send anybody to Atlassian because of another server', () => {
     const account = mcpServerFixture(nowMs, {
       token: { kind: 'none' },
-      trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+      problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
     })
     const [help] = accountHelps(account, nowMs)
     expect(help?.action).toBeNull()
@@ -82,8 +82,8 @@ describe('help', () => {
 
   test('says that a token in memory would be lost while the keychain is locked', () => {
     const account = accountFixture(nowMs, {
-      token: heldToken(nowMs, 60_000, { stored: false }),
-      trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+      token: currentToken(nowMs, 60_000, { stored: false }),
+      problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
     })
     const helps = accountHelps(account, nowMs)
     expect(helps).toHaveLength(1)

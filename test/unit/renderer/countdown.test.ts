@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { copyLabel } from '../../../src/renderer/accounts/copy-label.ts'
-import { countdownOf } from '../../../src/renderer/accounts/countdown.ts'
+import { getCountdown } from '../../../src/renderer/accounts/countdown.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
-import { heldToken } from '../../../scripts/fixtures/accounts.ts'
+import { currentToken } from '../../../scripts/fixtures/accounts.ts'
 import { snapshotFixtures, type SnapshotName } from '../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
 const fixtures = snapshotFixtures(nowMs)
 const countdown = (name: SnapshotName, laterMs = 0) =>
-  countdownOf(fixtures[name].accounts[0]!, nowMs + laterMs)
+  getCountdown(fixtures[name].accounts[0]!, nowMs + laterMs)
 const clock = (time: string) => clockText(new Date(`2026-11-23T${time}`).getTime(), nowMs)
 
 describe('countdown', () => {
@@ -28,9 +28,9 @@ describe('countdown', () => {
   })
 
   test('never shows more than a new token has, even when its clock is behind', () => {
-    const fresh = { ...fixtures.valid.accounts[0]!, token: heldToken(nowMs, 3_600_000) }
-    expect(countdownOf(fresh, nowMs - 999).text).toBe('1:00:00')
-    expect(countdownOf(fresh, nowMs - 999).fraction).toBe(1)
+    const fresh = { ...fixtures.valid.accounts[0]!, token: currentToken(nowMs, 3_600_000) }
+    expect(getCountdown(fresh, nowMs - 999).text).toBe('1:00:00')
+    expect(getCountdown(fresh, nowMs - 999).fraction).toBe(1)
   })
 
   test('marks on the ring when the renewal is due', () => {

@@ -41,7 +41,7 @@ test('a renewal tells what was left and when the next is due', () => {
 
 test('tokens for a program are told in a line, with how many since when', () => {
   const sinceMs = nowMs - 60_000
-  const event: HistoryEvent = { kind: 'handedOut', atMs: nowMs, sinceMs, client: 'curl', count: 1 }
+  const event: HistoryEvent = { kind: 'issued', atMs: nowMs, sinceMs, client: 'curl', count: 1 }
   expect(historyLine(event)).toMatchObject({ title: 'Handed out to curl', detail: '' })
   expect(historyLine({ ...event, count: 12 }).detail).toBe(`12 times since ${clockText(sinceMs, nowMs)}`)
 })

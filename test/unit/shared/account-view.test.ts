@@ -3,7 +3,7 @@ import { accountToShow, shortErrorText, viewAccount } from '../../../src/shared/
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
-import { accountFixture, heldToken } from '../../../scripts/fixtures/accounts.ts'
+import { accountFixture, currentToken } from '../../../scripts/fixtures/accounts.ts'
 
 const nowMs = new Date(2026, 10, 23, 14, 0).getTime()
 const minuteMs = 60_000
@@ -31,39 +31,39 @@ describe('the state and the text of an account', () => {
     ],
     [
       'a sign-in that is needed, with a token left',
-      { trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
+      { problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
       'signInNeeded',
       '41 min left, then sign in again',
     ],
     [
       'a sign-in that is needed, with nothing left',
-      { token: heldToken(nowMs, -1), trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
+      { token: currentToken(nowMs, -1), problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
       'signInNeeded',
       'expired, sign in needed',
     ],
     [
       'nobody signed in',
-      { ...none, trouble: { kind: 'signInNeeded', reason: 'notSignedIn' } },
+      { ...none, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } },
       'signInNeeded',
       'sign in needed',
     ],
     [
       'a wrong client secret',
-      { trouble: { kind: 'misconfigured', reason: 'clientSecretRefused' } },
+      { problem: { kind: 'misconfigured', reason: 'clientSecretRefused' } },
       'misconfigured',
       '41 min left, client secret refused',
     ],
     [
       'a locked keychain',
-      { ...none, trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
+      { ...none, problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
       'keychainUnavailable',
       'keychain locked',
     ],
     [
       'a pair that is not saved',
       {
-        token: heldToken(nowMs, 10 * minuteMs, { stored: false }),
-        trouble: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
+        token: currentToken(nowMs, 10 * minuteMs, { stored: false }),
+        problem: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
       },
       'keychainUnavailable',
       '10 min left, not saved: no keychain',
@@ -87,24 +87,24 @@ describe('the state and the text of an account', () => {
     ['auto-renewal off', { autoRenewal: false, renewsAtMs: null }, 'paused', '41 min left, auto-renewal off'],
     [
       'no refresh token',
-      { token: heldToken(nowMs, 10 * minuteMs, { hasRefreshToken: false }), renewsAtMs: null },
+      { token: currentToken(nowMs, 10 * minuteMs, { hasRefreshToken: false }), renewsAtMs: null },
       'paused',
       '10 min left, can’t be renewed',
     ],
     [
       'under a minute',
-      { token: heldToken(nowMs, 9000), renewsAtMs: null },
+      { token: currentToken(nowMs, 9000), renewsAtMs: null },
       'valid',
       'under 1 min left, renewing soon',
     ],
-    ['over', { token: heldToken(nowMs, -9000), renewsAtMs: null }, 'renewing', 'expired, renewing soon'],
+    ['over', { token: currentToken(nowMs, -9000), renewsAtMs: null }, 'renewing', 'expired, renewing soon'],
   ])('for %s', (_name, change, state, status) => {
     expect(view(change)).toMatchObject({ state, status })
   })
 
   it('never shows less than nothing or more than all', () => {
-    expect(view({ token: heldToken(nowMs, -5000) })).toMatchObject({ leftMs: 0, fraction: 0 })
-    expect(view({ token: heldToken(nowMs, 2 * 60 * minuteMs) }).fraction).toBe(1)
+    expect(view({ token: currentToken(nowMs, -5000) })).toMatchObject({ leftMs: 0, fraction: 0 })
+    expect(view({ token: currentToken(nowMs, 2 * 60 * minuteMs) }).fraction).toBe(1)
   })
 
   it('has a few words for every error', () => {
@@ -114,7 +114,7 @@ describe('the state and the text of an account', () => {
 
 describe('the account in the tray icon', () => {
   const healthy = account({ id: 'healthy' })
-  const ending = account({ id: 'ending', token: heldToken(nowMs, 6 * minuteMs) })
+  const ending = account({ id: 'ending', token: currentToken(nowMs, 6 * minuteMs) })
   const paused = account({ id: 'paused', autoRenewal: false, renewsAtMs: null })
   const retrying = account({
     id: 'retrying',
@@ -123,11 +123,11 @@ describe('the account in the tray icon', () => {
   const locked = account({
     id: 'locked',
     ...none,
-    trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+    problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
   })
   const refused = account({
     id: 'refused',
-    trouble: { kind: 'signInNeeded', reason: 'refreshTokenRefused' },
+    problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' },
   })
   const shown = (...accounts: AccountSnapshot[]) => accountToShow(accounts, null, nowMs)?.id
 

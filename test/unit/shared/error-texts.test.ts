@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AppError, codeOf, errorCodes } from '../../../src/shared/error-codes.ts'
+import { AppError, toErrorCode, errorCodes } from '../../../src/shared/error-codes.ts'
 import { errorText, failureText } from '../../../src/shared/error-texts.ts'
 
 describe('the text of an error', () => {
@@ -42,8 +42,8 @@ describe('an error', () => {
       field: 'name',
       message: 'invalidInput: The name is taken.',
     })
-    expect(codeOf(error)).toBe('invalidInput')
-    expect(codeOf(new Error('other'))).toBe('internal')
-    expect(codeOf(undefined)).toBe('internal')
+    expect(toErrorCode(error)).toBe('invalidInput')
+    expect(toErrorCode(new Error('other'))).toBe('internal')
+    expect(toErrorCode(undefined)).toBe('internal')
   })
 })

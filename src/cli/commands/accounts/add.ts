@@ -9,16 +9,16 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteDiscovered } from '../../accounts/note-discovered.ts'
-import { noteKeychainTrouble, statusOfAccount } from '../../accounts/account-status.ts'
+import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
 import { usageError, type Command, type Given } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
-function kindOf(given: Given): AccountKind {
-  const wished = given.value('kind') ?? 'jira-cloud'
-  const kind = accountKinds.find((one) => one === wished)
+function parseKind(given: Given): AccountKind {
+  const requested = given.value('kind') ?? 'jira-cloud'
+  const kind = accountKinds.find((one) => one === requested)
   if (kind === undefined) throw usageError(`--kind needs one of ${accountKinds.join(', ')}`)
   return kind
 }
@@ -48,7 +48,7 @@ Examples:
     const settings = settingsIn(given)
     refuseSecretArgument(given)
     checkSettings({ name })
-    const kind = kindOf(given)
+    const kind = parseKind(given)
     checkUrlOption(given, kind)
     const traits = kindTraits[kind]
     if (settings.clientId === undefined && traits.clientId === 'required')
@@ -62,7 +62,7 @@ Examples:
       target: '/v1/accounts',
       body: { ...settings, ...secret, name, kind },
     })
-    noteKeychainTrouble(await statusOfAccount(account.id))
+    noteKeychainProblem(await statusOfAccount(account.id))
     const scopes = settings.scopes ?? traits.defaults.scopes
     const warning = traits.renewalScope === null ? null : scopesWarning(scopes)
     if (warning !== null) note(warning)

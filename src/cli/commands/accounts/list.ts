@@ -6,27 +6,27 @@ import { note, print } from '../../terminal/print.ts'
 
 const heads = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
 
-function renewalOf({ autoRenewal, bufferMinutes }: AccountSettings): string {
+function describeRenewal({ autoRenewal, bufferMinutes }: AccountSettings): string {
   if (!autoRenewal) return 'off'
   return bufferMinutes === null ? 'on' : `${bufferMinutes} min before`
 }
 
-const secretOf = ({ kind, hasClientSecret }: AccountSettings): string => {
+const describeSecret = ({ kind, hasClientSecret }: AccountSettings): string => {
   if (hasClientSecret) return 'stored'
   return kindTraits[kind].clientSecret === 'required' ? 'missing' : 'none'
 }
 
-const rowOf = (account: AccountSettings): string[] => [
+const toRow = (account: AccountSettings): string[] => [
   account.isDefault ? `${account.name} *` : account.name,
   account.clientId,
   account.redirectUri,
-  renewalOf(account),
-  secretOf(account),
+  describeRenewal(account),
+  describeSecret(account),
 ]
 
 /** The settings as a table, one line each. `*` marks the default account. */
 export function settingsTable(accounts: readonly AccountSettings[]): string {
-  const rows = [heads, ...accounts.map(rowOf)]
+  const rows = [heads, ...accounts.map(toRow)]
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   return lines.map((line) => line.trimEnd()).join('\n')

@@ -1,6 +1,6 @@
 import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
-import { accountOf } from '../../accounts/find-account.ts'
+import { getAccountSettings } from '../../accounts/find-account.ts'
 import { accessThere } from '../../accounts/remaining-access.ts'
 import type { Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
@@ -19,7 +19,7 @@ Example:
   options: { yes: { type: 'boolean' } },
   words: [1, 1],
   run: async (given) => {
-    const { id, name, kind } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
     await demandYes(given, `Remove ${name} with its tokens and client secret?`)
     const { account } = await ask<RouteAnswer<'removeAccount'>>({
       method: 'DELETE',

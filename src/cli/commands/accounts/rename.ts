@@ -1,6 +1,6 @@
 import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
-import { accountOf } from '../../accounts/find-account.ts'
+import { getAccountSettings } from '../../accounts/find-account.ts'
 import { checkSettings } from '../../accounts/account-options.ts'
 import type { Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
@@ -17,7 +17,7 @@ Example:
   words: [2, 2],
   run: async ({ positionals: [old = '', name = ''] }) => {
     checkSettings({ name })
-    const before = await accountOf(old)
+    const before = await getAccountSettings(old)
     const target = accountPath(before.id, '')
     const { account } = await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target, body: { name } })
     note(`${before.name} is called ${account.name} now.`)

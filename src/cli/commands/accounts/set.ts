@@ -1,14 +1,14 @@
 import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
-import { accountOf } from '../../accounts/find-account.ts'
+import { getAccountSettings } from '../../accounts/find-account.ts'
 import {
   accountOptions,
   accountOptionsHelp,
   checkUrlOption,
   settingsIn,
 } from '../../accounts/account-options.ts'
-import { noteKeychainTrouble, statusOfAccount } from '../../accounts/account-status.ts'
+import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
 import { usageError, type Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
@@ -40,13 +40,13 @@ Examples:
       throw usageError('choose one of --client-secret-prompt and --client-secret-stdin')
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
     if (!hasSecret && Object.keys(settings).length === 0) throw usageError('nothing to set was named')
-    const { id, name, kind } = await accountOf(given.positionals[0] ?? null)
+    const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
     checkUrlOption(given, kind)
     const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
     const body = { ...settings, ...secret }
     await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
     const status = await statusOfAccount(id)
-    noteKeychainTrouble(status)
+    noteKeychainProblem(status)
     const warning = settings.scopes === undefined ? null : scopesWarning(settings.scopes)
     if (warning !== null) note(warning)
     const needsSignIn = status?.hasAccessToken === true && signInSettings.some((key) => key in settings)

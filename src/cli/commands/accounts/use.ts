@@ -1,6 +1,6 @@
 import { accountPath } from '../../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
-import { accountOf } from '../../accounts/find-account.ts'
+import { getAccountSettings } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
@@ -15,7 +15,7 @@ Example:
   options: {},
   words: [1, 1],
   run: async ({ positionals: [wanted = ''] }) => {
-    const { id } = await accountOf(wanted)
+    const { id } = await getAccountSettings(wanted)
     const { account } = await ask<RouteAnswer<'useAccount'>>({
       method: 'POST',
       target: accountPath(id, 'use'),

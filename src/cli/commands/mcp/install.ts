@@ -2,7 +2,7 @@ import { runningProgram } from '../../../mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
 import { serverEntry, type BridgeTarget } from '../../../mcp/setup/entry.ts'
 import { install } from '../../../mcp/setup/install.ts'
-import { installationOf, type InstalledEntry } from '../../../mcp/setup/installation.ts'
+import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import type { Command } from '../../command.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
 import { checkAccount, givenTarget, here, neededClient } from '../../mcp-setup/setup-options.ts'
@@ -48,7 +48,7 @@ Examples:
     const { target, name } = givenTarget(given)
     await checkAccount(target.account)
     const at = here()
-    const before = (await installationOf(client, at)).entries.find((one) => one.name === name)
+    const before = (await readInstallation(client, at)).entries.find((one) => one.name === name)
     const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
     const dryRun = given.has('dry-run')
     const claude = client.id === 'claude-code' ? findClaude(at) : null

@@ -8,7 +8,7 @@ function entryLine({ name, url, account, works }: InstalledEntry): string {
   return `${name}: ${url}${whose}${works ? '' : '  (its program is gone: install it again)'}`
 }
 
-function standing({ isPresent, entries, problem }: Installation): string[] {
+function describeState({ isPresent, entries, problem }: Installation): string[] {
   if (problem !== null) return [`its settings can’t be read (${problem})`]
   if (entries.length > 0) return entries.map(entryLine)
   return [isPresent ? 'not set up' : 'not found on this computer']
@@ -16,14 +16,14 @@ function standing({ isPresent, entries, problem }: Installation): string[] {
 
 const widthOfName = 15
 
-function linesOf(installation: Installation): string[] {
+function formatInstallation(installation: Installation): string[] {
   const { client, file } = installation
   const indent = ' '.repeat(widthOfName)
-  const [first = '', ...more] = standing(installation)
+  const [first = '', ...more] = describeState(installation)
   return [client.name.padEnd(widthOfName) + first, ...more.map((line) => indent + line), indent + file]
 }
 
-const jsonOf = ({ client, file, isPresent, entries, problem }: Installation) => ({
+const toJson = ({ client, file, isPresent, entries, problem }: Installation) => ({
   client: client.id,
   name: client.name,
   file,
@@ -44,7 +44,7 @@ Example:
   words: [0, 0],
   run: async (given) => {
     const found = await installations(here(), givenClient(given)?.id ?? null)
-    if (given.has('json')) return print(JSON.stringify(found.map(jsonOf), null, 2))
-    print(found.flatMap(linesOf).join('\n'))
+    if (given.has('json')) return print(JSON.stringify(found.map(toJson), null, 2))
+    print(found.flatMap(formatInstallation).join('\n'))
   },
 }

@@ -1,7 +1,7 @@
 import { usageError } from '../../command.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
 import { uninstall } from '../../../mcp/setup/install.ts'
-import { installationOf, type InstalledEntry } from '../../../mcp/setup/installation.ts'
+import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import type { Command, Given } from '../../command.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
 import { givenName, here, neededClient } from '../../mcp-setup/setup-options.ts'
@@ -52,7 +52,7 @@ Examples:
   run: async (given) => {
     const client = neededClient(given)
     const at = here()
-    const { entries } = await installationOf(client, at)
+    const { entries } = await readInstallation(client, at)
     const names = chosen(given, entries)
     const dryRun = given.has('dry-run')
     const claude = client.id === 'claude-code' ? findClaude(at) : null

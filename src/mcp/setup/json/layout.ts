@@ -7,7 +7,7 @@ export interface Layout {
   readonly unit: string
 }
 
-const usualUnit = '  '
+const defaultUnit = '  '
 
 /** The blanks at the beginning of the line that has this place in it. */
 export function indentAt(text: string, offset: number): string {
@@ -16,14 +16,14 @@ export function indentAt(text: string, offset: number): string {
 }
 
 /** Line ends and indentation as the file has them already. */
-export function layoutOf(text: string, root: Node | null): Layout {
+export function readLayout(text: string, root: Node | null): Layout {
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
   const first = root?.children?.[0]
-  if (root === null || first === undefined) return { eol, unit: usualUnit }
+  if (root === null || first === undefined) return { eol, unit: defaultUnit }
   const outer = indentAt(text, root.offset)
   const inner = indentAt(text, first.offset)
   const isIndented = inner.length > outer.length && inner.startsWith(outer)
-  return { eol, unit: isIndented ? inner.slice(outer.length) : usualUnit }
+  return { eol, unit: isIndented ? inner.slice(outer.length) : defaultUnit }
 }
 
 /** A value as JSON in that layout; `indent` is that of the line it begins on. */

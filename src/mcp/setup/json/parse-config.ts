@@ -40,7 +40,7 @@ export interface Member {
 }
 
 /** The members of an object, in their order. */
-export function membersOf(object: Node): Member[] {
+export function getMembers(object: Node): Member[] {
   return (object.children ?? []).flatMap((whole) => {
     const [key, value] = whole.children ?? []
     return key === undefined || value === undefined ? [] : [{ whole, key: String(key.value), value }]
@@ -48,8 +48,8 @@ export function membersOf(object: Node): Member[] {
 }
 
 /** The member of that name; null when there is none. Throws `mcpConfigUnusable` when there are several. */
-export function memberOf(object: Node, key: string): Member | null {
-  const found = membersOf(object).filter((member) => member.key === key)
+export function findMember(object: Node, key: string): Member | null {
+  const found = getMembers(object).filter((member) => member.key === key)
   // programs differ in which one they read
   if (found.length > 1) throw unusable(`“${key}” is in it twice`)
   return found[0] ?? null
@@ -57,13 +57,13 @@ export function memberOf(object: Node, key: string): Member | null {
 
 /** The object under that name; null when there is none. Throws `mcpConfigUnusable` when it is something else. */
 export function objectIn(object: Node, key: string): Node | null {
-  const member = memberOf(object, key)
+  const member = findMember(object, key)
   if (member === null) return null
   if (member.value.type !== 'object') throw unusable(`“${key}” is not an object`)
   return member.value
 }
 
 /** What a node stands for; with ordinary objects, which those of jsonc-parser are not. */
-export function valueOf(node: Node): unknown {
+export function readValue(node: Node): unknown {
   return JSON.parse(JSON.stringify(getNodeValue(node))) as unknown
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser'
 import { indentAt, type Layout } from './layout.ts'
-import { membersOf, type Member } from './parse-config.ts'
+import { getMembers, type Member } from './parse-config.ts'
 import { commaAfter, tokenBefore } from './trivia.ts'
 
 interface Cut {
@@ -11,10 +11,10 @@ interface Cut {
 const startsWithLineEnd = (text: string) => /^[\r\n]/.test(text)
 
 /** The comma that has to go with the member, wherever it stands; null when there is none. */
-function commaOf(text: string, object: Node, member: Member): number | null {
+function findComma(text: string, object: Node, member: Member): number | null {
   const after = commaAfter(text, member.whole.offset + member.whole.length)
   if (after !== null) return after
-  const members = membersOf(object)
+  const members = getMembers(object)
   const index = members.findIndex(({ whole }) => whole.offset === member.whole.offset)
   const previous = members[index - 1]?.whole
   return previous === undefined ? null : commaAfter(text, previous.offset + previous.length)
@@ -27,7 +27,7 @@ function commaOf(text: string, object: Node, member: Member): number | null {
 export function removeMember(text: string, object: Node, layout: Layout, member: Member): string {
   const { offset, length } = member.whole
   const before = tokenBefore(text, object, offset)
-  const comma = commaOf(text, object, member)
+  const comma = findComma(text, object, member)
   let end = comma === offset + length ? comma + 1 : offset + length
   if ((object.children ?? []).length === 1) {
     const closing = `${layout.eol}${indentAt(text, object.offset)}`

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { MCP_FAULTS } from '../../../../local-atlassian/mcp-faults.ts'
 import type { Manners } from '../../../support/mcp-resource/protected-server.ts'
 import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
-import { discovery, settled, startMcpBench, type McpBench } from './mcp-harness.ts'
+import { discovery, settled, startMcpHarness, type McpHarness } from './mcp-harness.ts'
 
 describe('discovery', () => {
   it('finds everything by the URL of the server alone', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     expect(await discovery.discover(server.url)).toEqual({
       url: server.url,
       resource: server.url,
@@ -20,7 +20,7 @@ describe('discovery', () => {
     })
   })
 
-  const finds: [string, (bench: McpBench) => void, object][] = [
+  const finds: [string, (harness: McpHarness) => void, object][] = [
     [
       'metadata at the well-known place, when the server does not say where it is',
       ({ server }) => (server.manners.namesMetadata = false),
@@ -49,16 +49,16 @@ describe('discovery', () => {
   ]
 
   it.each(finds)('finds %s', async (_what, arrange, expected) => {
-    const bench = await startMcpBench()
-    arrange(bench)
-    expect(await discovery.discover(bench.server.url)).toMatchObject({
-      issuer: bench.authorization.url,
+    const harness = await startMcpHarness()
+    arrange(harness)
+    expect(await discovery.discover(harness.server.url)).toMatchObject({
+      issuer: harness.authorization.url,
       ...expected,
     })
   })
 
   it('takes a server without metadata of its own for its own authorization server, as older ones are', async () => {
-    const { authorization } = await startMcpBench()
+    const { authorization } = await startMcpHarness()
     expect(await discovery.discover(`${authorization.url}/mcp`)).toMatchObject({
       resource: null,
       issuer: authorization.url,
@@ -67,18 +67,18 @@ describe('discovery', () => {
 
   const manners =
     (change: Partial<Manners>) =>
-    ({ server }: McpBench) =>
+    ({ server }: McpHarness) =>
       Object.assign(server.manners, change)
   const metadata =
     (change: object) =>
-    ({ server }: McpBench) =>
+    ({ server }: McpHarness) =>
       Object.assign(server.manners.metadata!, change)
   const fault =
     (name: keyof typeof MCP_FAULTS) =>
-    ({ authorization }: McpBench) =>
+    ({ authorization }: McpHarness) =>
       authorization.setFault(...MCP_FAULTS[name])
 
-  const refusals: [string, (bench: McpBench) => void, object][] = [
+  const refusals: [string, (harness: McpHarness) => void, object][] = [
     ['its authorization server is another one', fault('wrongIssuer'), { code: 'issuerMismatch' }],
     ['its metadata is missing', manners({ metadata: null }), { code: 'serverMetadataMissing' }],
     [
@@ -125,15 +125,15 @@ describe('discovery', () => {
   ]
 
   it.each(refusals)('stops when %s', async (_what, arrange, expected) => {
-    const bench = await startMcpBench()
-    arrange(bench)
-    await expect(discovery.discover(bench.server.url)).rejects.toMatchObject(expected)
+    const harness = await startMcpHarness()
+    arrange(harness)
+    await expect(discovery.discover(harness.server.url)).rejects.toMatchObject(expected)
   })
 
   it('says that a server which lets everybody in needs no sign-in', async () => {
     const everything = await startEverythingServer()
     try {
-      const { server } = await startMcpBench({}, everything.port)
+      const { server } = await startMcpHarness({}, everything.port)
       Object.assign(server.manners, { isOpen: true, metadata: null })
       await expect(discovery.discover(server.url)).rejects.toMatchObject({ code: 'signInNotNeeded' })
     } finally {
@@ -148,7 +148,7 @@ describe('discovery', () => {
 
 describe('registration', () => {
   it('gets a client id and no secret', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     const found = await discovery.discover(server.url)
     const client = await discovery.register(found, { redirectUri: found.redirectUri })
     expect(client).toEqual({ clientId: expect.stringMatching(/./) as string, clientSecret: null })
@@ -156,7 +156,7 @@ describe('registration', () => {
   })
 
   it('is not tried where a client id was entered', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     const account = await settled(server.url, { clientId: authorization.clientId })
     expect(account.clientId).toBe(authorization.clientId)
     expect(authorization.counts().requests['POST /register']).toBeUndefined()
@@ -192,7 +192,7 @@ describe('registration', () => {
       { code: 'registrationRefused' },
     ],
   ])('says so when the server %s', async (_what, faults, expected) => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     authorization.setFault(...faults)
     await expect(settled(server.url)).rejects.toMatchObject(expected)
   })

@@ -4,27 +4,27 @@ import type { LocalAtlassianOptions } from '../../../../local-atlassian/settings
 import { walkThroughSignIn } from '../../../../local-atlassian/walk-through-sign-in.ts'
 import { createServerDiscovery } from '../../../../src/adapters/mcp-discovery/server-discovery.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
-import { createFormSettler } from '../../../../src/core/accounts/resolve-account-settings.ts'
+import { createAccountSettingsResolver } from '../../../../src/core/accounts/resolve-account-settings.ts'
 import type { AccountForm } from '../../../../src/shared/account.ts'
 import { accountForm } from '../../../../scripts/fixtures/account-record.ts'
 import { startProtectedServer, type ProtectedServer } from '../../../support/mcp-resource/protected-server.ts'
-import { never, oauthClient, patientFetch } from '../oauth-account.ts'
+import { never, oauthClient, fetchWithTimeout } from '../oauth-account.ts'
 import { startedServer } from '../../local-atlassian/local-app.ts'
 
-export interface McpBench {
+export interface McpHarness {
   readonly authorization: LocalAtlassian
   readonly server: ProtectedServer
 }
 
 /** An MCP server at that port, and the authorization server whose tokens it takes. */
-export async function startMcpBench(options: LocalAtlassianOptions = {}, port = 9): Promise<McpBench> {
+export async function startMcpHarness(options: LocalAtlassianOptions = {}, port = 9): Promise<McpHarness> {
   const authorization = await startedServer({ mode: 'mcp', ...options })
   const server = await startProtectedServer(port, authorization)
   onTestFinished(() => server.close())
   return { authorization, server }
 }
 
-export const discovery = createServerDiscovery(patientFetch)
+export const discovery = createServerDiscovery(fetchWithTimeout)
 
 /** What a user has entered for a server: its URL. */
 export const entered = (url: string, change: Partial<AccountForm> = {}): AccountForm =>
@@ -32,7 +32,9 @@ export const entered = (url: string, change: Partial<AccountForm> = {}): Account
 
 /** The account that is made of it. */
 export async function settled(url: string, change: Partial<AccountForm> = {}): Promise<AccountForm> {
-  return (await createFormSettler(discovery, systemClock).settle(null, entered(url, change), null)).form
+  return (
+    await createAccountSettingsResolver(discovery, systemClock).resolve(null, entered(url, change), null)
+  ).form
 }
 
 /** Signs in through the pages; `tamper` changes the redirect. */

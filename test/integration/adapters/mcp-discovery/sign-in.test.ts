@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createMcpServerApi } from '../../../../src/adapters/mcp-discovery/mcp-server-api.ts'
 import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
-import { never, oauthClient, patientFetch } from '../oauth-account.ts'
-import { settled, signInAt, startMcpBench } from './mcp-harness.ts'
+import { never, oauthClient, fetchWithTimeout } from '../oauth-account.ts'
+import { settled, signInAt, startMcpHarness } from './mcp-harness.ts'
 
 describe('an account of an MCP server', () => {
   it('asks for exactly this on the sign-in page', async () => {
-    const { server } = await startMcpBench()
+    const { server } = await startMcpHarness()
     const account = await settled(server.url)
     const request = await oauthClient.begin(account)
     const url = new URL(request.url)
@@ -25,7 +25,7 @@ describe('an account of an MCP server', () => {
   })
 
   it('signs in without a secret, and gets a token for that server', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     const outcome = await signInAt(await settled(server.url))
     if (outcome.kind !== 'granted') throw new Error(outcome.code)
     expect(await authorization.introspect(outcome.grant.accessToken)).toMatchObject({
@@ -37,7 +37,7 @@ describe('an account of an MCP server', () => {
   })
 
   it('renews for the same server, and gets a new refresh token', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     const account = await settled(server.url)
     const first = await signInAt(account)
     if (first.kind !== 'granted') throw new Error(first.code)
@@ -52,7 +52,7 @@ describe('an account of an MCP server', () => {
   })
 
   it('renews where refresh tokens are not replaced', async () => {
-    const { server } = await startMcpBench({ rotates: false })
+    const { server } = await startMcpHarness({ rotates: false })
     const account = await settled(server.url)
     const first = await signInAt(account)
     if (first.kind !== 'granted') throw new Error(first.code)
@@ -63,7 +63,7 @@ describe('an account of an MCP server', () => {
   })
 
   it('needs a new sign-in once the refresh token is dead, as RFC 6749 says it', async () => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     const account = await settled(server.url)
     const first = await signInAt(account)
     if (first.kind !== 'granted') throw new Error(first.code)
@@ -78,7 +78,7 @@ describe('an account of an MCP server', () => {
     ['names another issuer', (url) => url.searchParams.set('iss', 'https://elsewhere.example')],
     ['names none, although the server always does', (url) => url.searchParams.delete('iss')],
   ])('throws an answer away that %s, and never sends its code', async (_what, tamper) => {
-    const { authorization, server } = await startMcpBench()
+    const { authorization, server } = await startMcpHarness()
     expect(await signInAt(await settled(server.url), tamper)).toEqual({ kind: 'failed', code: 'wrongIssuer' })
     expect(authorization.counts().codeGrants.asked).toBe(0)
   })
@@ -86,18 +86,20 @@ describe('an account of an MCP server', () => {
   it('tests its token at the server, which says what it is called', async () => {
     const everything = await startEverythingServer()
     try {
-      const { server } = await startMcpBench({}, everything.port)
+      const { server } = await startMcpHarness({}, everything.port)
       const account = await settled(server.url)
       const outcome = await signInAt(account)
       if (outcome.kind !== 'granted') throw new Error(outcome.code)
-      const api = createMcpServerApi(patientFetch)
+      const api = createMcpServerApi(fetchWithTimeout)
       const { host } = new URL(server.url)
-      expect(await api.reach(account, outcome.grant.accessToken)).toEqual({
+      expect(await api.checkAccess(account, outcome.grant.accessToken)).toEqual({
         sites: [{ id: server.url, name: host, url: server.url }],
         server: expect.stringMatching(/everything/i) as string,
       })
       expect(await api.person(account, outcome.grant.accessToken, [])).toBeNull()
-      await expect(api.reach(account, 'another-token')).rejects.toMatchObject({ code: 'accessTokenRefused' })
+      await expect(api.checkAccess(account, 'another-token')).rejects.toMatchObject({
+        code: 'accessTokenRefused',
+      })
     } finally {
       await everything.stop()
     }

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { createWriteStream } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createFileLane, type FileLane } from '../../../../src/adapters/synced-files/serial-queue.ts'
+import { createSerialQueue, type SerialQueue } from '../../../../src/adapters/synced-files/serial-queue.ts'
 import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
 import { defaultEnvNames } from '../../../../src/shared/env-names.ts'
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts'
@@ -28,9 +28,9 @@ it.skipIf(process.platform === 'win32')(
   'files that hang leave threads for other files and for names',
   async () => {
     const clock = createFakeClock()
-    const lane = createFileLane(clock)
+    const queue = createSerialQueue(clock)
     const dead = await Promise.all(Array.from({ length: 6 }, deadFile))
-    const outcomes = dead.map((path) => rejection(lane.run(dirname(path), () => readFile(path))))
+    const outcomes = dead.map((path) => rejection(queue.run(dirname(path), () => readFile(path))))
     await clock.advance(30_000)
     expect(await Promise.all(outcomes)).toEqual(Array(6).fill('syncedFileUnusable'))
     expect((await stat(dirname(dead[0]!))).isDirectory()).toBe(true)
@@ -41,13 +41,13 @@ it.skipIf(process.platform === 'win32')(
 
 it('all that is done with files has its turn there, the look at git included', async () => {
   const folders: string[] = []
-  const lane: FileLane = {
+  const queue: SerialQueue = {
     run: (folder, work) => {
       folders.push(folder)
       return work()
     },
   }
-  const files = createTokenFiles({ ownFolder: '/nowhere', lane })
+  const files = createTokenFiles({ ownFolder: '/nowhere', queue })
   const path = join(await temporaryFolder(), 'work.token')
   await files.locate(tokenFile(path))
   await files.write(tokenFile(path), values)
@@ -58,10 +58,10 @@ it('all that is done with files has its turn there, the look at git included', a
 
 it('a dead disk is a failure in words, and no hindrance for files elsewhere', async () => {
   const clock = createFakeClock()
-  const lane = createFileLane(clock)
-  const files = createTokenFiles({ ownFolder: '/nowhere', lane })
+  const queue = createSerialQueue(clock)
+  const files = createTokenFiles({ ownFolder: '/nowhere', queue })
   const path = join(await temporaryFolder(), 'work.token')
-  const hung = rejection(lane.run(dirname(path), never))
+  const hung = rejection(queue.run(dirname(path), never))
   await clock.advance(3000)
   expect(await hung).toBe('syncedFileUnusable')
   const silent = expect.stringMatching(/the disk that it is on does not answer/)

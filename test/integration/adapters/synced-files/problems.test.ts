@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
 import { defaultEnvNames } from '../../../../src/shared/env-names.ts'
-import { createAccountsBench } from '../../../support/fakes/accounts-harness.ts'
+import { createAccountsHarness } from '../../../support/fakes/accounts-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 import { smallDisk } from '../../../support/small-disk.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -13,32 +13,35 @@ const minuteMs = 60_000
 
 /** A signed-in account that keeps a real file in that folder current. */
 async function syncedIn(folder: string) {
-  const bench = createAccountsBench(createTokenFiles({ ownFolder: '/nowhere' }))
-  const id = await bench.add()
-  await bench.signIn(id)
+  const harness = createAccountsHarness(createTokenFiles({ ownFolder: '/nowhere' }))
+  const id = await harness.add()
+  await harness.signIn(id)
   const path = join(folder, '.env')
-  await bench.accounts.addSyncedFile(id, { path, kind: 'env', names: defaultEnvNames })
+  await harness.accounts.addSyncedFile(id, { path, kind: 'env', names: defaultEnvNames })
   const content = () => readFile(path, 'utf8')
   expect(await content()).toBe('JIRA_OAUTH_ACCESS_TOKEN=access-1\n')
   return {
-    bench,
+    harness,
     path,
     content,
-    renew: () => bench.accounts.renew(id),
-    signOut: () => bench.accounts.signOut(id),
-    state: () => bench.account(id).syncedFiles[0]!,
-    account: () => bench.account(id),
+    renew: () => harness.accounts.renew(id),
+    signOut: () => harness.accounts.signOut(id),
+    state: () => harness.account(id).syncedFiles[0]!,
+    account: () => harness.account(id),
     /** The renewals go on, this is what the file's state says, and once mended it gets the newest token. */
     failsWith: async (code: string, mend: () => Promise<unknown>) => {
-      await bench.accounts.renew(id)
-      await eventually(() => bench.account(id).syncedFiles[0]).toMatchObject({ state: 'failed', error: code })
-      const newest = await bench.accounts.renew(id)
-      await bench.clock.advance(10 * minuteMs)
-      expect(bench.account(id)).toMatchObject({ trouble: { kind: 'none' }, token: { kind: 'held' } })
+      await harness.accounts.renew(id)
+      await eventually(() => harness.account(id).syncedFiles[0]).toMatchObject({
+        state: 'failed',
+        error: code,
+      })
+      const newest = await harness.accounts.renew(id)
+      await harness.clock.advance(10 * minuteMs)
+      expect(harness.account(id)).toMatchObject({ problem: { kind: 'none' }, token: { kind: 'held' } })
       await mend()
       await eventually(async () => {
-        await bench.clock.advance(5 * minuteMs)
-        return bench.account(id).syncedFiles[0]
+        await harness.clock.advance(5 * minuteMs)
+        return harness.account(id).syncedFiles[0]
       }).toMatchObject({ state: 'current', error: null })
       expect(await content()).toBe(`JIRA_OAUTH_ACCESS_TOKEN=${newest.accessToken}\n`)
     },
@@ -108,29 +111,29 @@ describe('a file that can’t be written, for real', () => {
 
   it('keeps its token at a sign-out until it can be written again', async (context) => {
     const { folder, lock } = await lockableFolder(context)
-    const { bench, signOut, content, state, account } = await syncedIn(folder)
+    const { harness, signOut, content, state, account } = await syncedIn(folder)
     await lock(true)
     await signOut()
     expect(account().token.kind).toBe('none')
     expect(state()).toMatchObject({ state: 'failed', error: 'syncedFileReadOnly' })
     await lock(false)
     await eventually(async () => {
-      await bench.clock.advance(5 * minuteMs)
+      await harness.clock.advance(5 * minuteMs)
       return content()
     }).toBe('JIRA_OAUTH_ACCESS_TOKEN=\n')
   })
 
   it('or can, never has a refresh token or client secret in it', async () => {
-    const { bench, renew, content } = await syncedIn(await temporaryFolder())
+    const { harness, renew, content } = await syncedIn(await temporaryFolder())
     for (let count = 0; count < 5; count += 1) {
       await renew()
       await eventually(content).toContain(`access-${count + 2}`)
-      const secret = bench.secrets.items.get('id-1')
+      const secret = harness.secrets.items.get('id-1')
       expect(secret?.tokenSet?.refreshToken).toMatch(/./)
       expect(await content()).not.toContain(secret?.tokenSet?.refreshToken)
       expect(await content()).not.toContain(secret?.clientSecret)
     }
-    expect(await rejection(bench.accounts.remove('id-1'))).toBe('resolved')
+    expect(await rejection(harness.accounts.remove('id-1'))).toBe('resolved')
     expect(await content()).toBe('JIRA_OAUTH_ACCESS_TOKEN=\n')
   })
 })

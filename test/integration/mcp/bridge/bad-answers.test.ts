@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
-import { json, resultOf, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
+import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
+import { json, toResult, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
 import { eventually } from '../../../support/eventually.ts'
 
 const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' })
@@ -44,14 +44,14 @@ test.for([
   'an answer that is none (HTTP %i %s) becomes an error that says what came',
   async ([status, body, message]) => {
     const server = await answering(status, body)
-    const bench = await startBridgeBench(server.url)
-    bench.send(ping(1))
-    expect((await bench.answer(1)).error).toMatchObject({
+    const harness = await startBridgeHarness(server.url)
+    harness.send(ping(1))
+    expect((await harness.answer(1)).error).toMatchObject({
       code: -32603,
       message: expect.stringMatching(message) as string,
     })
-    await bench.end()
-    expect(bench.lines).toHaveLength(1)
+    await harness.end()
+    expect(harness.lines).toHaveLength(1)
   },
 )
 
@@ -64,22 +64,22 @@ test.for([
   'an error without the request’s id (HTTP %i, %s) is the answer to the request',
   async ([status, type, body]) => {
     const server = await answering(status, body, type)
-    const bench = await startBridgeBench(server.url)
-    bench.send(ping(1))
-    expect(await bench.answer(1)).toEqual({ jsonrpc: '2.0', id: 1, error: ownError })
-    await bench.end()
-    expect(bench.lines).toHaveLength(1)
+    const harness = await startBridgeHarness(server.url)
+    harness.send(ping(1))
+    expect(await harness.answer(1)).toEqual({ jsonrpc: '2.0', id: 1, error: ownError })
+    await harness.end()
+    expect(harness.lines).toHaveLength(1)
   },
 )
 
 test('an answer to another id leaves no request open', async () => {
   const body = '{"jsonrpc":"2.0","id":"1","result":{}}'
   const server = await answering(200, body)
-  const bench = await startBridgeBench(server.url)
-  bench.send(ping(1))
-  expect((await bench.answer(1)).error?.message).toMatch(/HTTP 200 with something else/)
-  expect(bench.lines).toHaveLength(2)
-  expect(bench.lines[0]).toBe(body)
+  const harness = await startBridgeHarness(server.url)
+  harness.send(ping(1))
+  expect((await harness.answer(1)).error?.message).toMatch(/HTTP 200 with something else/)
+  expect(harness.lines).toHaveLength(2)
+  expect(harness.lines[0]).toBe(body)
 })
 
 test('of a batch, what is answered is passed on, and the rest gets the error that names no request', async () => {
@@ -88,9 +88,9 @@ test('of a batch, what is answered is passed on, and the rest gets the error tha
     { jsonrpc: '2.0', id: null, error: ownError },
   ]
   const server = await answering(200, JSON.stringify(answers))
-  const bench = await startBridgeBench(server.url)
-  bench.send([ping(1), ping(2)])
-  await eventually(() => bench.lines.map((line) => JSON.parse(line) as object)).toEqual([
+  const harness = await startBridgeHarness(server.url)
+  harness.send([ping(1), ping(2)])
+  await eventually(() => harness.lines.map((line) => JSON.parse(line) as object)).toEqual([
     [answers[0]],
     { jsonrpc: '2.0', id: 2, error: ownError },
   ])
@@ -98,10 +98,10 @@ test('of a batch, what is answered is passed on, and the rest gets the error tha
 
 test('an event stream that ends without the answer becomes an error', async () => {
   const server = await answering(200, 'data: {"message":"Please log in"}\n\n', 'text/event-stream')
-  const bench = await startBridgeBench(server.url)
-  bench.send(call(1))
-  expect((await bench.answer(1)).error).toMatchObject({ data: { code: 'connectionLost' } })
-  expect(bench.lines).toHaveLength(1)
+  const harness = await startBridgeHarness(server.url)
+  harness.send(call(1))
+  expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'connectionLost' } })
+  expect(harness.lines).toHaveLength(1)
 })
 
 test('a stream that is resumed with something else becomes an error', async () => {
@@ -111,9 +111,9 @@ test('a stream that is resumed with something else becomes an error', async () =
       .writeHead(200, { 'content-type': 'text/event-stream' })
       .end('retry: 10\nid: e-1\ndata: {"jsonrpc":"2.0","method":"notifications/begun"}\n\n')
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send(call(1))
-  expect((await bench.answer(1)).error).toMatchObject({ data: { code: 'connectionLost' } })
+  const harness = await startBridgeHarness(server.url)
+  harness.send(call(1))
+  expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'connectionLost' } })
   expect(server.heard()).toEqual(['tools/call', 'GET'])
 })
 
@@ -122,14 +122,14 @@ test('what is no JSON-RPC on a stream does not reach the client, and what comes 
     if (asked.method !== 'GET' && asked.message?.id !== 1) return usual(asked, response)
     const send = stream(response)
     send({ message: 'hello' })
-    send(asked.method === 'GET' ? { jsonrpc: '2.0', method: 'notifications/own' } : resultOf(asked))
+    send(asked.method === 'GET' ? { jsonrpc: '2.0', method: 'notifications/own' } : toResult(asked))
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(ping(1))
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
-  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/own')
-  expect(bench.lines.join()).not.toContain('hello')
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(ping(1))
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
+  await eventually(() => harness.got().map(({ method }) => method)).toContain('notifications/own')
+  expect(harness.lines.join()).not.toContain('hello')
 })
 
 test('what may be a token in a server’s text does not get into an error', async () => {
@@ -138,9 +138,9 @@ test('what may be a token in a server’s text does not get into an error', asyn
     500,
     `You sent "Authorization: Bearer ${secret}"\u001b[31m at /rest/api/3/myself`,
   )
-  const bench = await startBridgeBench(server.url)
-  bench.send(ping(1))
-  expect((await bench.answer(1)).error?.message).toMatch(
+  const harness = await startBridgeHarness(server.url)
+  harness.send(ping(1))
+  expect((await harness.answer(1)).error?.message).toMatch(
     /HTTP 500: You sent "Authorization: Bearer …" \[31m at \/rest\/api\/3\/myself$/,
   )
 })
@@ -152,12 +152,12 @@ test('a cancelled request gets no answer when the server answers it with nothing
     else usual(asked, response)
     if (asked.message?.method === 'notifications/cancelled') answerCall()
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
   await eventually(server.heard).toContain('tools/call')
-  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await eventually(server.heard).toContain('notifications/cancelled')
-  await bench.end()
-  expect(bench.got().some(({ id }) => id === 1)).toBe(false)
+  await harness.end()
+  expect(harness.got().some(({ id }) => id === 1)).toBe(false)
 })

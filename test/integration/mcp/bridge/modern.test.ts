@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
-import { json, resultOf, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
+import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
+import { json, toResult, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
 import { eventually } from '../../../support/eventually.ts'
 
 /** A request as of protocol version 2026-07-28: without a handshake, with all that matters in each message. */
@@ -13,19 +13,19 @@ const request = (id: number, method: string, params: object = {}) => ({
 
 test('a message without a handshake gets its headers from what is in it', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  bench.send(request(1, 'server/discover'))
-  bench.send(request(2, 'tools/call', { name: 'get weather', arguments: {} }))
-  bench.send(request(3, 'resources/read', { uri: 'file:///Grüße' }))
-  await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
-  const headersOf = (id: number) => server.asked.find(({ message }) => message?.id === id)?.headers
-  expect(headersOf(1)).toMatchObject({
+  const harness = await startBridgeHarness(server.url)
+  harness.send(request(1, 'server/discover'))
+  harness.send(request(2, 'tools/call', { name: 'get weather', arguments: {} }))
+  harness.send(request(3, 'resources/read', { uri: 'file:///Grüße' }))
+  await Promise.all([1, 2, 3].map((id) => harness.answer(id)))
+  const getHeaders = (id: number) => server.asked.find(({ message }) => message?.id === id)?.headers
+  expect(getHeaders(1)).toMatchObject({
     'mcp-protocol-version': '2026-07-28',
     'mcp-method': 'server/discover',
   })
-  expect(headersOf(2)).toMatchObject({ 'mcp-method': 'tools/call', 'mcp-name': 'get weather' })
-  expect(headersOf(3)?.['mcp-name']).toBe(`=?base64?${Buffer.from('file:///Grüße').toString('base64')}?=`)
-  await bench.end()
+  expect(getHeaders(2)).toMatchObject({ 'mcp-method': 'tools/call', 'mcp-name': 'get weather' })
+  expect(getHeaders(3)?.['mcp-name']).toBe(`=?base64?${Buffer.from('file:///Grüße').toString('base64')}?=`)
+  await harness.end()
   // no session, no stream of the server's own, no goodbye
   expect(server.heard()).toEqual(expect.not.arrayContaining(['GET', 'DELETE']))
 })
@@ -38,14 +38,14 @@ test('parameters that the tool wants in headers are there too', async () => {
   }
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method !== 'tools/list') return usual(asked, response)
-    json(response, resultOf(asked, { tools: [{ name: 'sql', inputSchema: { properties } }] }))
+    json(response, toResult(asked, { tools: [{ name: 'sql', inputSchema: { properties } }] }))
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send(request(1, 'tools/list'))
-  await bench.answer(1)
+  const harness = await startBridgeHarness(server.url)
+  harness.send(request(1, 'tools/list'))
+  await harness.answer(1)
   const params = { name: 'sql', arguments: { region: ' eu\n', deep: { dry: true }, query: 'q' } }
-  bench.send(request(2, 'tools/call', params))
-  await bench.answer(2)
+  harness.send(request(2, 'tools/call', params))
+  await harness.answer(2)
   const headers = server.asked.at(-1)?.headers ?? {}
   expect(Object.entries(headers).filter(([name]) => name.startsWith('mcp-param-'))).toEqual([
     ['mcp-param-region', `=?base64?${Buffer.from(' eu\n').toString('base64')}?=`],
@@ -66,12 +66,12 @@ test.for([
     const server = await startScriptedServer((asked, response) =>
       json(
         response,
-        resultOf(asked, { tools: [{ name: 'bad', inputSchema: { properties } }, good], ttlMs: 0 }),
+        toResult(asked, { tools: [{ name: 'bad', inputSchema: { properties } }, good], ttlMs: 0 }),
       ),
     )
-    const bench = await startBridgeBench(server.url)
-    bench.send(request(1, 'tools/list'))
-    expect((await bench.answer(1)).result).toEqual({ tools: [good], ttlMs: 0 })
+    const harness = await startBridgeHarness(server.url)
+    harness.send(request(1, 'tools/list'))
+    expect((await harness.answer(1)).result).toEqual({ tools: [good], ttlMs: 0 })
   },
 )
 
@@ -81,11 +81,11 @@ test('to cancel is to hang up', async () => {
     stream(response)(null)
     response.on('close', () => (hasHungUp = true))
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send(request(1, 'subscriptions/listen'))
+  const harness = await startBridgeHarness(server.url)
+  harness.send(request(1, 'subscriptions/listen'))
   await eventually(server.heard).toEqual(['subscriptions/listen'])
-  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await eventually(() => hasHungUp, 2000).toBe(true)
   expect(server.heard()).toEqual(['subscriptions/listen'])
-  expect(bench.lines).toEqual([])
+  expect(harness.lines).toEqual([])
 })

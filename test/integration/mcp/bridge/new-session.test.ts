@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test, vi } from 'vitest'
-import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
 import {
   json,
   startScriptedServer,
@@ -61,12 +61,12 @@ async function startLosingServer(held: 'initialize' | 'notifications/initialized
 /** A client whose session was just lost, and is being begun anew. */
 async function startLost(held: Parameters<typeof startLosingServer>[0] = 'initialize') {
   const server = await startLosingServer(held)
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   await eventually(server.heard).toContain('GET')
-  bench.send(losing)
+  harness.send(losing)
   await eventually(() => server.heard().filter((heard) => heard === held).length).toBe(2)
-  return { server, bench }
+  return { server, harness }
 }
 
 /** Long enough for what should not be sent to be sent. */
@@ -75,15 +75,15 @@ const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100))
 test.for(['initialize', 'notifications/initialized'] as const)(
   'what the client sends while a lost session is begun anew waits for %s',
   async (held) => {
-    const { server, bench } = await startLost(held)
+    const { server, harness } = await startLost(held)
     const before = server.asked.length
-    bench.send(call(2))
-    bench.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
+    harness.send(call(2))
+    harness.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
     await aMoment()
     expect(server.heard().slice(before)).toEqual([])
     server.release()
-    expect(await bench.answer(1)).toMatchObject({ result: {} })
-    expect(await bench.answer(2)).toMatchObject({ result: {} })
+    expect(await harness.answer(1)).toMatchObject({ result: {} })
+    expect(await harness.answer(2)).toMatchObject({ result: {} })
     await eventually(server.heard).toContain('notifications/roots/list_changed')
     const later = server.asked.slice(before).filter(({ method }) => method === 'POST')
     expect(later.map(({ headers }) => headers['mcp-session-id'])).toEqual(later.map(() => 's-2'))
@@ -94,12 +94,12 @@ test.for(['initialize', 'notifications/initialized'] as const)(
       'tools/call',
       'tools/call',
     ])
-    expect(bench.notes).toEqual([expect.stringMatching(/has ended the session\. Trying again/)])
+    expect(harness.notes).toEqual([expect.stringMatching(/has ended the session\. Trying again/)])
   },
 )
 
 test('the server’s own stream is opened in the new session, not while it is being begun', async () => {
-  const { server, bench } = await startLost()
+  const { server, harness } = await startLost()
   const streams = () =>
     server.asked
       .filter(({ method }) => method === 'GET')
@@ -107,69 +107,69 @@ test('the server’s own stream is opened in the new session, not while it is be
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(streams()).toEqual(['s-1'])
   server.release()
-  await bench.answer(1)
+  await harness.answer(1)
   await eventually(streams).toEqual(['s-1', 's-2'])
 })
 
 test('an answer of the client does not wait for the new session: the server may wait for it', async () => {
-  const { server, bench } = await startLost('notifications/initialized')
-  bench.send({ jsonrpc: '2.0', id: 7, result: {} })
+  const { server, harness } = await startLost('notifications/initialized')
+  harness.send({ jsonrpc: '2.0', id: 7, result: {} })
   await eventually(() => server.asked.find(({ message }) => message?.id === 7)?.headers).toMatchObject({
     'mcp-session-id': 's-2',
   })
   server.release()
-  await bench.answer(1)
+  await harness.answer(1)
 })
 
 test('a call that is cancelled while it waits for the new session is not sent', async () => {
-  const { server, bench } = await startLost()
-  bench.send(call(2))
+  const { server, harness } = await startLost()
+  harness.send(call(2))
   await aMoment()
-  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } })
+  harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } })
   server.release()
-  await bench.answer(1)
+  await harness.answer(1)
   await eventually(server.heard).toContain('notifications/cancelled')
-  await bench.end()
+  await harness.end()
   expect(server.asked.map(({ message }) => message?.id)).not.toContain(2)
-  expect(bench.got().map(({ id }) => id)).toEqual([0, 1])
+  expect(harness.got().map(({ id }) => id)).toEqual([0, 1])
 })
 
 test('when no other session can be begun, all who wait for it hear why, and the next call tries again', async () => {
-  const { server, bench } = await startLost()
-  bench.send(call(2))
-  bench.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
+  const { server, harness } = await startLost()
+  harness.send(call(2))
+  harness.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
   await aMoment()
   server.release((asked, response) =>
     json(response, { jsonrpc: '2.0', id: asked.message?.id, error: { code: -32000, message: 'Too many' } }),
   )
-  for (const answer of await Promise.all([bench.answer(1), bench.answer(2)]))
+  for (const answer of await Promise.all([harness.answer(1), harness.answer(2)]))
     expect(answer.error?.message).toBe(
       'The server has ended the session, and no other one could be begun: Too many',
     )
-  await eventually(() => bench.notes.join('\n')).toMatch(/list_changed was not delivered: .*Too many/)
-  bench.send(call(3))
+  await eventually(() => harness.notes.join('\n')).toMatch(/list_changed was not delivered: .*Too many/)
+  harness.send(call(3))
   await eventually(() => server.heard().filter((heard) => heard === 'initialize').length).toBe(3)
   server.release()
-  expect(await bench.answer(3)).toMatchObject({ result: {} })
+  expect(await harness.answer(3)).toMatchObject({ result: {} })
 })
 
 test('a server that never answers the new handshake does not block the client for ever', async () => {
   const server = await startLosingServer('initialize')
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   await eventually(server.heard).toContain('GET')
   // of the bridge alone: HTTP has timers of its own
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
-    bench.send(losing)
-    bench.send(call(2))
+    harness.send(losing)
+    harness.send(call(2))
     await vi.waitUntil(() => server.heard().filter((heard) => heard === 'initialize').length === 2)
     await vi.advanceTimersByTimeAsync(31_000)
   } finally {
     vi.useRealTimers()
   }
   for (const id of [1, 2])
-    expect((await bench.answer(id)).error).toMatchObject({
+    expect((await harness.answer(id)).error).toMatchObject({
       message: expect.stringMatching(/no other one could be begun: .* does not answer/) as string,
       data: { code: 'timedOut' },
     })

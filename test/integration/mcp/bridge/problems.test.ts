@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { OwnerError } from '../../../../src/client/owner-error.ts'
 import type { TokenSource } from '../../../../src/mcp/bridge/token-source.ts'
-import { fakeTokens, startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
+import { fakeTokens, startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
 import {
   json,
-  resultOf,
+  toResult,
   startScriptedServer,
   stream,
   usual,
@@ -51,20 +51,20 @@ test.for([
   'a lost session (HTTP %i) is begun anew, with its log level and subscriptions, and the call is repeated in it',
   async ([status, body]) => {
     const server = await startScriptedServer(losesSession(status, body))
-    const bench = await startBridgeBench(server.url)
-    await bench.connect()
-    bench.send({ jsonrpc: '2.0', id: 1, method: 'logging/setLevel', params: { level: 'error' } })
+    const harness = await startBridgeHarness(server.url)
+    await harness.connect()
+    harness.send({ jsonrpc: '2.0', id: 1, method: 'logging/setLevel', params: { level: 'error' } })
     for (const [id, uri] of [
       [2, 'a:1'],
       [3, 'a:2'],
     ] as const)
-      bench.send({ jsonrpc: '2.0', id, method: 'resources/subscribe', params: { uri } })
-    await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
-    bench.send({ jsonrpc: '2.0', id: 4, method: 'resources/unsubscribe', params: { uri: 'a:2' } })
-    await bench.answer(4)
+      harness.send({ jsonrpc: '2.0', id, method: 'resources/subscribe', params: { uri } })
+    await Promise.all([1, 2, 3].map((id) => harness.answer(id)))
+    harness.send({ jsonrpc: '2.0', id: 4, method: 'resources/unsubscribe', params: { uri: 'a:2' } })
+    await harness.answer(4)
     const before = server.asked.length
-    bench.send(call(5))
-    expect(await bench.answer(5)).toMatchObject({ result: {} })
+    harness.send(call(5))
+    expect(await harness.answer(5)).toMatchObject({ result: {} })
     expect(
       server
         .heard()
@@ -80,17 +80,18 @@ test.for([
     ])
     expect(server.asked.at(-1)?.headers['mcp-session-id']).toBe('s-2')
     // the client has had each of its answers once
-    expect(bench.got().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(harness.got().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5])
   },
 )
 
 test('ten calls that find the session lost begin one new session', async () => {
   const server = await startScriptedServer(losesSession(404, ''))
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   const ids = Array.from({ length: 10 }, (_, index) => index + 1)
-  for (const id of ids) bench.send(call(id))
-  for (const answer of await Promise.all(ids.map((id) => bench.answer(id)))) expect(answer.result).toEqual({})
+  for (const id of ids) harness.send(call(id))
+  for (const answer of await Promise.all(ids.map((id) => harness.answer(id))))
+    expect(answer.result).toEqual({})
   expect(server.heard().filter((heard) => heard === 'initialize')).toHaveLength(2)
 })
 
@@ -100,26 +101,26 @@ test('another protocol version in the new session is said, not hidden', async ()
     if (asked.message?.method === 'initialize') {
       sessions += 1
       const protocolVersion = sessions === 1 ? '2025-11-25' : '2025-03-26'
-      return json(response, resultOf(asked, { protocolVersion }), { 'mcp-session-id': `s-${sessions}` })
+      return json(response, toResult(asked, { protocolVersion }), { 'mcp-session-id': `s-${sessions}` })
     }
     if (asked.message?.method === 'tools/call') return void response.writeHead(404).end()
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect((await bench.answer(1)).error?.message).toMatch(/another protocol version.*Connect again/)
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect((await harness.answer(1)).error?.message).toMatch(/another protocol version.*Connect again/)
 })
 
 test('a server that is away for a moment costs time, not an error', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   await server.close()
-  bench.send(call(1))
-  await eventually(() => bench.notes.join()).toMatch(/can’t be reached/)
+  harness.send(call(1))
+  await eventually(() => harness.notes.join()).toMatch(/can’t be reached/)
   await server.reopen()
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
 test('a server that is busy is asked again after the time it names', async () => {
@@ -131,42 +132,42 @@ test('a server that is busy is asked again after the time it names', async () =>
     if (calls === 2) return void response.writeHead(429).end()
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
 test('a call whose connection broke is not repeated: nobody knows whether it was done', async () => {
   const server = await startScriptedServer(breaksOnce('tools/call'))
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect((await bench.answer(1)).error?.message).toMatch(/broke .*Look whether it was done/)
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect((await harness.answer(1)).error?.message).toMatch(/broke .*Look whether it was done/)
   expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
 })
 
 test('a list whose connection broke is asked for again', async () => {
   const server = await startScriptedServer(breaksOnce('tools/list'))
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
 test('a call whose connection broke is repeated when the server says that its tool only reads', async () => {
   const tools = [{ name: 'do', annotations: { readOnlyHint: true }, inputSchema: {} }]
   const breaks = breaksOnce('tools/call')
   const server = await startScriptedServer((asked, response) => {
-    if (asked.message?.method === 'tools/list') return json(response, resultOf(asked, { tools }))
+    if (asked.message?.method === 'tools/list') return json(response, toResult(asked, { tools }))
     breaks(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
-  await bench.answer(1)
-  bench.send(call(2))
-  expect(await bench.answer(2)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
+  await harness.answer(1)
+  harness.send(call(2))
+  expect(await harness.answer(2)).toMatchObject({ result: {} })
 })
 
 test('a token refused in mid-session is replaced, and the client notices nothing', async () => {
@@ -175,10 +176,10 @@ test('a token refused in mid-session is replaced, and the client notices nothing
       return void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end()
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
   expect(server.asked.at(-1)?.headers.authorization).toBe('Bearer token-2')
 })
 
@@ -193,16 +194,16 @@ test.for([
     if (asked.message?.method === 'tools/call') return void response.writeHead(status, headers).end(body)
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url, {
+  const harness = await startBridgeHarness(server.url, {
     ...tokens,
     replace: (id) => {
       isReplaced = true
       return tokens.replace(id)
     },
   })
-  await bench.connect()
-  bench.send(call(1))
-  expect((await bench.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
+  await harness.connect()
+  harness.send(call(1))
+  expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
   expect(isReplaced).toBe(false)
 })
 
@@ -223,23 +224,23 @@ function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
 
 test('a client that could not connect for want of a sign-in connects after it, through the same bridge', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url, tokensAfter(1, 'notSignedIn'))
-  bench.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
-  expect((await bench.answer(9)).error).toMatchObject({
+  const harness = await startBridgeHarness(server.url, tokensAfter(1, 'notSignedIn'))
+  harness.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
+  expect((await harness.answer(9)).error).toMatchObject({
     message: expect.stringMatching(/Nobody is signed in.*jira-token sign-in.*no restart/) as string,
     data: { code: 'notSignedIn' },
   })
   expect(server.asked).toEqual([])
-  await bench.connect()
-  bench.send(call(1))
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  await harness.connect()
+  harness.send(call(1))
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
 test('a provider that is out of reach for a moment costs time, not an error', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url, tokensAfter(2, 'offline'))
-  await bench.connect()
-  expect(bench.lines.join()).not.toContain('error')
+  const harness = await startBridgeHarness(server.url, tokensAfter(2, 'offline'))
+  await harness.connect()
+  expect(harness.lines.join()).not.toContain('error')
 })
 
 test('an error of the server’s own reaches the client as it is; a page in its place says what it says', async () => {
@@ -254,11 +255,11 @@ test('an error of the server’s own reaches the client as it is; a page in its 
         .end('<html><style>x</style><h1>Blocked</h1> by <b>policy</b></html>')
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'server/discover' })
-  expect((await bench.answer(1)).error).toEqual({ code: -32022, message: 'no', data: { supported: ['x'] } })
-  bench.send({ jsonrpc: '2.0', id: 2, method: 'ping' })
-  expect((await bench.answer(2)).error?.message).toMatch(/answered HTTP 403: Blocked by policy$/)
+  const harness = await startBridgeHarness(server.url)
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'server/discover' })
+  expect((await harness.answer(1)).error).toEqual({ code: -32022, message: 'no', data: { supported: ['x'] } })
+  harness.send({ jsonrpc: '2.0', id: 2, method: 'ping' })
+  expect((await harness.answer(2)).error?.message).toMatch(/answered HTTP 403: Blocked by policy$/)
 })
 
 test('the token does not follow a redirect to another origin', async () => {
@@ -266,9 +267,9 @@ test('the token does not follow a redirect to another origin', async () => {
   const server = await startScriptedServer((_asked, response) => {
     response.writeHead(307, { location: other.url }).end()
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
-  expect((await bench.answer(1)).error?.message).toMatch(/redirects to .*the token must not go there/)
+  const harness = await startBridgeHarness(server.url)
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect((await harness.answer(1)).error?.message).toMatch(/redirects to .*the token must not go there/)
   expect(other.asked).toEqual([])
 })
 
@@ -277,47 +278,47 @@ test('a redirect on the same origin is followed with the message', async () => {
     if (asked.path === '/mcp') return void response.writeHead(308, { location: '/mcp/' }).end()
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
-  expect(await bench.answer(1)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect(await harness.answer(1)).toMatchObject({ result: {} })
   expect(server.asked.at(-1)).toMatchObject({ path: '/mcp/', method: 'POST' })
 })
 
 test('a request that the client cancels while the server is away is not sent later', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   await eventually(server.heard).toContain('GET')
   await server.close()
-  bench.send(call(1))
-  await eventually(() => bench.notes.join()).toMatch(/can’t be reached .* Trying again/)
-  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  harness.send(call(1))
+  await eventually(() => harness.notes.join()).toMatch(/can’t be reached .* Trying again/)
+  harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await server.reopen()
   await eventually(server.heard).toContain('notifications/cancelled')
   // whatever is under way is waited for
-  await bench.end()
+  await harness.end()
   expect(server.heard()).not.toContain('tools/call')
 })
 
 test('a server that refuses its own stream is asked for it once', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  for (const id of [1, 2, 3]) bench.send(call(id))
-  await Promise.all([1, 2, 3].map((id) => bench.answer(id)))
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  for (const id of [1, 2, 3]) harness.send(call(id))
+  await Promise.all([1, 2, 3].map((id) => harness.answer(id)))
   expect(server.heard().filter((heard) => heard === 'GET')).toHaveLength(1)
 })
 
 test('a call that comes through before its stream breaks is an answer', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method !== 'tools/call') return usual(asked, response)
-    stream(response)(resultOf(asked, { ok: true }))
+    stream(response)(toResult(asked, { ok: true }))
     setTimeout(() => response.destroy(), 20)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect(await bench.answer(1)).toMatchObject({ result: { ok: true } })
-  await bench.end()
-  expect(bench.got().filter(({ id }) => id === 1)).toHaveLength(1)
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect(await harness.answer(1)).toMatchObject({ result: { ok: true } })
+  await harness.end()
+  expect(harness.got().filter(({ id }) => id === 1)).toHaveLength(1)
 })

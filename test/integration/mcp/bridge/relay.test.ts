@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startBridgeBench } from '../../../support/mcp/bridge-harness.ts'
-import { json, resultOf, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
+import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
+import { json, toResult, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
 import { eventually } from '../../../support/eventually.ts'
 
 const call = (id: number, name = 'do') => ({
@@ -16,12 +16,12 @@ test('messages go both ways byte by byte, with the token and the user’s header
     if (asked.message?.id !== 7) return usual(asked, response)
     response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   const line = '{"method":"x/y","id":7,"jsonrpc":"2.0", "params":{"n":1.50,"big":98765432109876543210}}'
-  bench.send(line)
-  await bench.answer(7)
-  expect(bench.lines).toContain(answer)
+  harness.send(line)
+  await harness.answer(7)
+  expect(harness.lines).toContain(answer)
   const asked = server.asked.find(({ message }) => message?.id === 7)
   expect(asked?.body).toBe(line)
   expect(asked?.headers).toMatchObject({
@@ -40,10 +40,10 @@ test('an answer over several lines becomes one line', async () => {
       .writeHead(200, { 'content-type': 'text/event-stream' })
       .end('data: {"jsonrpc":"2.0",\ndata: "id":1,\ndata: "result":{"a":"b\\nc"}}\n\n')
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
-  expect((await bench.answer(1)).result).toEqual({ a: 'b\nc' })
-  expect(bench.lines[0]).not.toContain('\n')
+  const harness = await startBridgeHarness(server.url)
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  expect((await harness.answer(1)).result).toEqual({ a: 'b\nc' })
+  expect(harness.lines[0]).not.toContain('\n')
 })
 
 test('what the client says after the handshake does not overtake it', async () => {
@@ -51,11 +51,11 @@ test('what the client says after the handshake does not overtake it', async () =
     const isHandshake = /initialize/.test(asked.message?.method ?? '')
     setTimeout(() => usual(asked, response), isHandshake ? 50 : 0)
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params: {} })
-  bench.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
-  bench.send(call(1))
-  await bench.answer(1)
+  const harness = await startBridgeHarness(server.url)
+  harness.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params: {} })
+  harness.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  harness.send(call(1))
+  await harness.answer(1)
   expect(server.heard().filter((heard) => heard !== 'GET')).toEqual([
     'initialize',
     'notifications/initialized',
@@ -69,11 +69,11 @@ test('a slow call does not hold up another one', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  bench.send(call(2))
-  expect(await bench.answer(2)).toMatchObject({ result: {} })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  harness.send(call(2))
+  expect(await harness.answer(2)).toMatchObject({ result: {} })
 })
 
 test('what the server asks by itself reaches the client, and the answer reaches the server', async () => {
@@ -82,10 +82,10 @@ test('what the server asks by itself reaches the client, and the answer reaches 
       return stream(response)({ jsonrpc: '2.0', id: 5, method: 'roots/list' }, 'e-1')
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  await eventually(() => bench.got().map(({ method }) => method)).toContain('roots/list')
-  bench.send({ jsonrpc: '2.0', id: 5, result: { roots: [] } })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  await eventually(() => harness.got().map(({ method }) => method)).toContain('roots/list')
+  harness.send({ jsonrpc: '2.0', id: 5, result: { roots: [] } })
   await eventually(() => server.asked.some(({ body }) => body.includes('"roots":[]'))).toBe(true)
 })
 
@@ -101,10 +101,10 @@ test('a stream that ends early is resumed where it broke, as often as it takes, 
       setTimeout(() => (connections === 1 ? response.end() : response.destroy()), 20)
     } else response.end('id: e-3\ndata: {"jsonrpc":"2.0","id":1,"result":{"late":true}}\n\n')
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  expect(await bench.answer(1)).toMatchObject({ result: { late: true } })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  expect(await harness.answer(1)).toMatchObject({ result: { late: true } })
   const resumed = server.asked.filter(({ headers }) => headers['last-event-id'] !== undefined)
   expect(resumed.map(({ method, headers }) => `${method} ${headers['last-event-id'] as string}`)).toEqual([
     'GET e-1',
@@ -121,20 +121,20 @@ test('a stream that the server leaves open after the answer keeps nothing waitin
     openStreams += 1
     response.on('close', () => (openStreams -= 1))
     const send = stream(response)
-    if (asked.message?.id !== undefined) send(resultOf(asked, { protocolVersion: '2025-11-25' }))
+    if (asked.message?.id !== undefined) send(toResult(asked, { protocolVersion: '2025-11-25' }))
     if (asked.message?.id === 20)
       setTimeout(() => send({ jsonrpc: '2.0', method: 'notifications/afterwords' }), 50)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
   const ids = Array.from({ length: 20 }, (_, index) => index + 1)
-  for (const id of ids) bench.send(call(id))
-  await Promise.all(ids.map((id) => bench.answer(id)))
-  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/afterwords')
+  for (const id of ids) harness.send(call(id))
+  await Promise.all(ids.map((id) => harness.answer(id)))
+  await eventually(() => harness.got().map(({ method }) => method)).toContain('notifications/afterwords')
   await eventually(() => openStreams).toBe(0)
   // each answer came once: to hang up is no broken stream
-  expect(bench.got().filter(({ id }) => id !== undefined)).toHaveLength(21)
-  expect(bench.notes).toEqual([])
+  expect(harness.got().filter(({ id }) => id !== undefined)).toHaveLength(21)
+  expect(harness.notes).toEqual([])
 })
 
 test('the server’s own stream is opened again when it broke, after the last event', async () => {
@@ -146,9 +146,9 @@ test('the server’s own stream is opened again when it broke, after the last ev
     send({ jsonrpc: '2.0', method: `notifications/n-${streams}` }, `e-${streams}`)
     if (streams === 1) setTimeout(() => response.destroy(), 20)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  await eventually(() => bench.got().map(({ method }) => method)).toContain('notifications/n-2')
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  await eventually(() => harness.got().map(({ method }) => method)).toContain('notifications/n-2')
   expect(server.asked.filter(({ method }) => method === 'GET')[1]?.headers['last-event-id']).toBe('e-1')
 })
 
@@ -156,14 +156,14 @@ test('a cancelled request is not answered, and the server is told', async () => 
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
   await eventually(server.heard).toContain('tools/call')
-  bench.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
+  harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await eventually(server.heard).toContain('notifications/cancelled')
-  await bench.end()
-  expect(bench.got().some(({ id }) => id === 1)).toBe(false)
+  await harness.end()
+  expect(harness.got().some(({ id }) => id === 1)).toBe(false)
 })
 
 test('a batch of an older protocol version is answered as one', async () => {
@@ -174,31 +174,31 @@ test('a batch of an older protocol version is answered as one', async () => {
       batch.map(({ id }) => ({ jsonrpc: '2.0', id, result: {} })),
     )
   })
-  const bench = await startBridgeBench(server.url)
-  bench.send([
+  const harness = await startBridgeHarness(server.url)
+  harness.send([
     { jsonrpc: '2.0', id: 1, method: 'ping' },
     { jsonrpc: '2.0', id: 2, method: 'ping' },
   ])
-  await eventually(() => bench.lines.length).toBe(1)
-  expect(JSON.parse(bench.lines[0]!)).toHaveLength(2)
+  await eventually(() => harness.lines.length).toBe(1)
+  expect(JSON.parse(harness.lines[0]!)).toHaveLength(2)
 })
 
 test('a line that is not JSON-RPC gets a parse error, and the next line works', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  bench.send('{"jsonrpc":')
-  bench.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
-  await bench.answer(1)
-  expect(bench.got()[0]).toMatchObject({ id: null, error: { code: -32700 } })
+  const harness = await startBridgeHarness(server.url)
+  harness.send('{"jsonrpc":')
+  harness.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  await harness.answer(1)
+  expect(harness.got()[0]).toMatchObject({ id: null, error: { code: -32700 } })
 })
 
 test('at the end the session is ended too', async () => {
   const server = await startScriptedServer(usual)
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  await bench.end()
-  expect((await bench.answer(1)).result).toEqual({})
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  await harness.end()
+  expect((await harness.answer(1)).result).toEqual({})
   const last = server.asked.at(-1)
   expect(last?.method).toBe('DELETE')
   expect(last?.headers).toMatchObject({ 'mcp-session-id': 's-1', authorization: 'Bearer token-1' })
@@ -207,16 +207,16 @@ test('at the end the session is ended too', async () => {
 test('a server without sessions works too', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method === 'initialize')
-      return json(response, resultOf(asked, { protocolVersion: '2025-06-18' }))
+      return json(response, toResult(asked, { protocolVersion: '2025-06-18' }))
     usual(asked, response)
   })
-  const bench = await startBridgeBench(server.url)
-  await bench.connect()
-  bench.send(call(1))
-  await bench.answer(1)
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  await harness.answer(1)
   const asked = server.asked.find(({ message }) => message?.id === 1)
   expect(asked?.headers['mcp-session-id']).toBeUndefined()
   expect(asked?.headers['mcp-protocol-version']).toBe('2025-06-18')
-  await bench.end()
+  await harness.end()
   expect(server.heard()).not.toContain('DELETE')
 })

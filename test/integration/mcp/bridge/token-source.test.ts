@@ -4,7 +4,7 @@ import { createTokenSource } from '../../../../src/mcp/bridge/token-source.ts'
 import { ownerSocket } from '../../../support/mcp/owner-socket.ts'
 
 /** An owner that gives out `token-N` with so many seconds, and clocks that a test sets. */
-async function bench(lifeSec = 3600) {
+async function harness(lifeSec = 3600) {
   let monotonicMs = 0
   let wallMs = Date.parse('2026-01-01')
   let count = 0
@@ -46,7 +46,7 @@ async function bench(lifeSec = 3600) {
 }
 
 test('a token is kept until a minute is left of it', async () => {
-  const { source, asked, pass } = await bench()
+  const { source, asked, pass } = await harness()
   const tokens = source()
   expect((await tokens.current()).accessToken).toBe('token-1')
   pass(3539)
@@ -57,7 +57,7 @@ test('a token is kept until a minute is left of it', async () => {
 })
 
 test('a short-lived token is kept for half of its life', async () => {
-  const { source, pass } = await bench(6)
+  const { source, pass } = await harness(6)
   const tokens = source()
   await tokens.current()
   pass(2.9)
@@ -67,7 +67,7 @@ test('a short-lived token is kept for half of its life', async () => {
 })
 
 test('sleep counts, and a wall clock set back makes no token live longer', async () => {
-  const { source, sleep, pass, setWallBack } = await bench()
+  const { source, sleep, pass, setWallBack } = await harness()
   const tokens = source()
   await tokens.current()
   sleep(4000)
@@ -78,14 +78,14 @@ test('sleep counts, and a wall clock set back makes no token live longer', async
 })
 
 test('those who ask at the same time ask the owner once', async () => {
-  const { source, asked } = await bench()
+  const { source, asked } = await harness()
   const tokens = source()
   await Promise.all([tokens.current(), tokens.current(), tokens.current()])
   expect(asked).toHaveLength(1)
 })
 
 test('a refused token is reported once, by its id, and who is late gets the new one', async () => {
-  const { source, asked } = await bench()
+  const { source, asked } = await harness()
   const tokens = source()
   const { tokenId } = await tokens.current()
   const replaced = await Promise.all([tokens.replace(tokenId), tokens.replace(tokenId)])
@@ -95,7 +95,7 @@ test('a refused token is reported once, by its id, and who is late gets the new 
 })
 
 test('the default account of the first answer is used from then on, until it is gone', async () => {
-  const { source, asked, pass, failNext } = await bench()
+  const { source, asked, pass, failNext } = await harness()
   const tokens = source()
   await tokens.current()
   pass(3600)
@@ -112,7 +112,7 @@ test('the default account of the first answer is used from then on, until it is 
 })
 
 test('a named account is asked for by its name, and nobody takes its place', async () => {
-  const { source, asked, failNext } = await bench()
+  const { source, asked, failNext } = await harness()
   const tokens = source('my work')
   failNext('accountNotFound')
   await expect(tokens.current()).rejects.toMatchObject({ code: 'accountNotFound' })
@@ -121,8 +121,8 @@ test('a named account is asked for by its name, and nobody takes its place', asy
 })
 
 test('a token that lacks a scope is asked for anew', async () => {
-  const { source } = await bench()
+  const { source } = await harness()
   const tokens = source()
-  tokens.forget((await tokens.current()).tokenId)
+  tokens.clear((await tokens.current()).tokenId)
   expect((await tokens.current()).accessToken).toBe('token-2')
 })

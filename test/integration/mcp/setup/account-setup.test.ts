@@ -41,7 +41,7 @@ const servers = async () =>
   (JSON.parse(await readFile(join(home, '.cursor/mcp.json'), 'utf8')) as { mcpServers?: object })
     .mcpServers ?? {}
 
-const stateOf = async (account: BridgedAccount, id: McpClientId = 'cursor') =>
+const getState = async (account: BridgedAccount, id: McpClientId = 'cursor') =>
   (await setUp.state(account)).clients.find((one) => one.id === id)
 
 it('says of each client how it is with it', async () => {
@@ -58,12 +58,12 @@ it('says of each client how it is with it', async () => {
 
 it('keeps the entries of accounts apart', async () => {
   await setUp.install(work, 'cursor', url)
-  expect(await stateOf(other)).toMatchObject({ state: 'off', url: null })
+  expect(await getState(other)).toMatchObject({ state: 'off', url: null })
   await setUp.install(other, 'cursor', url)
   expect(Object.keys(await servers()).sort()).toEqual(['other', 'work'])
   await setUp.uninstall(work, 'cursor')
   expect(Object.keys(await servers())).toEqual(['other'])
-  expect(await stateOf(other)).toMatchObject({ state: 'on', url })
+  expect(await getState(other)).toMatchObject({ state: 'on', url })
   await setUp.uninstall(other, 'cursor')
   expect(await readFile(join(home, '.cursor/mcp.json'), 'utf8')).toBe('{}')
 })
@@ -74,17 +74,17 @@ it('takes another name where one is taken, and keeps the name that an entry has'
   expect(Object.keys(await servers()).sort()).toEqual(['work', 'work-2'])
   await setUp.install({ ...work, name: 'Renamed' }, 'cursor', `${url}/two`)
   expect(Object.keys(await servers()).sort()).toEqual(['work', 'work-2'])
-  expect(await stateOf(work)).toMatchObject({ state: 'on', url: `${url}/two` })
+  expect(await getState(work)).toMatchObject({ state: 'on', url: `${url}/two` })
 })
 
 it('counts an entry without an account to the default one, or to the one of that server', async () => {
   const entry = { command: 'jira-token', args: ['mcp', '--url', url] }
   await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
-  expect((await stateOf(work))?.state).toBe('on')
-  expect((await stateOf(other))?.state).toBe('off')
+  expect((await getState(work))?.state).toBe('on')
+  expect((await getState(other))?.state).toBe('off')
   const ofServer = { ...other, serverUrl: url }
-  expect((await stateOf(ofServer))?.state).toBe('on')
-  expect((await stateOf({ ...ofServer, serverUrl: 'https://else.example.com/' }))?.state).toBe('off')
+  expect((await getState(ofServer))?.state).toBe('on')
+  expect((await getState({ ...ofServer, serverUrl: 'https://else.example.com/' }))?.state).toBe('off')
   expect((await setUp.state(ofServer)).url).toBe(url)
 })
 
@@ -94,9 +94,9 @@ it('knows an entry whose program is gone, and brings it up to date', async () =>
     args: ['/gone/jira-token.cjs', 'mcp', '--url', url, '--account', 'WORK'],
   }
   await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
-  expect((await stateOf(work))?.state).toBe('stale')
+  expect((await getState(work))?.state).toBe('stale')
   await setUp.install(work, 'cursor', url)
-  expect((await stateOf(work))?.state).toBe('on')
+  expect((await getState(work))?.state).toBe('on')
   expect(Object.keys(await servers())).toEqual(['x'])
 })
 

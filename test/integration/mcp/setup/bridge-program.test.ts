@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findBridgeProgram, runningProgram } from '../../../../src/mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../../src/mcp/setup/claude-command.ts'
-import { clientOf, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
+import { getClient, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
 
 let folder: string
 
@@ -92,10 +92,10 @@ describe('`claude`', () => {
 it('Claude Desktop from a Windows package reads a settings file of its own', async () => {
   const surroundings = at('', 'win32')
   const usual = join(folder, 'AppData/Roaming/Claude/claude_desktop_config.json')
-  expect(clientOf('claude-desktop').configFile(surroundings)).toBe(usual)
+  expect(getClient('claude-desktop').configFile(surroundings)).toBe(usual)
   const packaged = join(folder, 'Local/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude')
   await mkdir(packaged, { recursive: true })
-  expect(clientOf('claude-desktop').configFile(surroundings)).toBe(
+  expect(getClient('claude-desktop').configFile(surroundings)).toBe(
     join(packaged, 'claude_desktop_config.json'),
   )
 })

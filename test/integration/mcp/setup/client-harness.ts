@@ -1,7 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { clientOf, type Client, type ClientId, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
+import {
+  getClient,
+  type Client,
+  type ClientId,
+  type Surroundings,
+} from '../../../../src/mcp/setup/clients.ts'
 import { serverEntry, type ServerEntry } from '../../../../src/mcp/setup/entry.ts'
 import { install, uninstall, type SetUpChange } from '../../../../src/mcp/setup/install.ts'
 
@@ -13,7 +18,7 @@ export const entry: ServerEntry = serverEntry(
 )
 
 /** A home folder with one client's settings file in it. */
-export interface ClientBench {
+export interface ClientHarness {
   readonly at: Surroundings
   readonly client: Client
   readonly file: string
@@ -27,10 +32,10 @@ export interface ClientBench {
   close(): Promise<void>
 }
 
-export async function openClientBench(id: ClientId): Promise<ClientBench> {
+export async function openClientHarness(id: ClientId): Promise<ClientHarness> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'jtt-home-'))
   const at: Surroundings = { platform: 'linux', home, environment: {} }
-  const client = clientOf(id)
+  const client = getClient(id)
   const file = client.configFile(at)
   const options = { dryRun: false, claude: null }
   return {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { createRoster } from '../../../../src/core/accounts/account-store.ts'
+import { createAccountStore } from '../../../../src/core/accounts/account-store.ts'
 import { createAppStore } from '../../../../src/core/state/app-store.ts'
 import type { AccountRecord } from '../../../../src/core/ports.ts'
 import { AppError } from '../../../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../../../src/shared/settings.ts'
 import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
 
-function createRosterBench() {
+function createAccountStoreHarness() {
   const store = createAppStore({
     app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
     records: [],
@@ -19,7 +19,7 @@ function createRosterBench() {
   })
   const saved: (readonly AccountRecord[])[] = []
   let isDiskFull = false
-  const roster = createRoster(
+  const accountStore = createAccountStore(
     {
       accounts: () => saved.at(-1) ?? [],
       saveAccounts: (accounts) => {
@@ -31,31 +31,31 @@ function createRosterBench() {
     },
     store,
   )
-  return { roster, store, saved, fillDisk: () => (isDiskFull = true) }
+  return { accountStore, store, saved, fillDisk: () => (isDiskFull = true) }
 }
 
 it('has every change on disk before viewers see it', () => {
-  const { roster, store, saved } = createRosterBench()
+  const { accountStore, store, saved } = createAccountStoreHarness()
   store.subscribe(({ accounts }) => {
     expect(saved.at(-1)?.map(({ name }) => name)).toEqual(accounts.map(({ name }) => name))
   })
-  roster.add(accountRecord({ id: 'a', name: 'A' }))
-  roster.add(accountRecord({ id: 'b', name: 'B' }))
-  roster.update('a', { name: 'C' })
-  roster.remove('b')
+  accountStore.add(accountRecord({ id: 'a', name: 'A' }))
+  accountStore.add(accountRecord({ id: 'b', name: 'B' }))
+  accountStore.update('a', { name: 'C' })
+  accountStore.remove('b')
   expect(store.snapshot().accounts.map(({ name }) => name)).toEqual(['C'])
   expect(saved).toHaveLength(4)
 })
 
 it('shows nothing that could not be saved', () => {
-  const { roster, store, fillDisk } = createRosterBench()
-  roster.add(accountRecord({ id: 'a', name: 'A' }))
+  const { accountStore, store, fillDisk } = createAccountStoreHarness()
+  accountStore.add(accountRecord({ id: 'a', name: 'A' }))
   fillDisk()
-  expect(() => roster.update('a', { name: 'B' })).toThrow('ENOSPC')
+  expect(() => accountStore.update('a', { name: 'B' })).toThrow('ENOSPC')
   expect(store.snapshot().accounts[0]?.name).toBe('A')
 })
 
 it('says when there is no such account', () => {
-  const { roster } = createRosterBench()
-  expect(() => roster.get('nobody')).toThrow(new AppError('accountNotFound'))
+  const { accountStore } = createAccountStoreHarness()
+  expect(() => accountStore.get('nobody')).toThrow(new AppError('accountNotFound'))
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { alertsBetween } from '../../../../src/core/accounts/alert.ts'
-import type { KeeperFacts } from '../../../../src/core/token/account-token-types.ts'
+import type { AccountTokenFacts } from '../../../../src/core/token/account-token-types.ts'
 
-const facts = (trouble: KeeperFacts['trouble'], stored: boolean | null = true): KeeperFacts => ({
+const facts = (problem: AccountTokenFacts['problem'], stored: boolean | null = true): AccountTokenFacts => ({
   token:
     stored === null
       ? { kind: 'none' }
@@ -16,7 +16,7 @@ const facts = (trouble: KeeperFacts['trouble'], stored: boolean | null = true): 
           scopes: [],
         },
   activity: { kind: 'idle' },
-  trouble,
+  problem,
   renewsAtMs: null,
 })
 const well = facts({ kind: 'none' })

@@ -33,23 +33,23 @@ describe('the history', () => {
 
   it('counts tokens for programs in one event each, until something else happens', () => {
     const history = createHistory(createFile(), silentLog)
-    history.countHandOut('work', 'curl', 1)
-    history.countHandOut('work', 'node', 2)
-    history.countHandOut('work', 'curl', 3)
+    history.countIssuedToken('work', 'curl', 1)
+    history.countIssuedToken('work', 'node', 2)
+    history.countIssuedToken('work', 'curl', 3)
     history.add('work', { kind: 'wokeUp', atMs: 4 })
-    history.countHandOut('work', 'curl', 5)
+    history.countIssuedToken('work', 'curl', 5)
     expect(history.of('work')).toEqual([
-      { kind: 'handedOut', client: 'curl', count: 2, sinceMs: 1, atMs: 3 },
-      { kind: 'handedOut', client: 'node', count: 1, sinceMs: 2, atMs: 2 },
+      { kind: 'issued', client: 'curl', count: 2, sinceMs: 1, atMs: 3 },
+      { kind: 'issued', client: 'node', count: 1, sinceMs: 2, atMs: 2 },
       { kind: 'wokeUp', atMs: 4 },
-      { kind: 'handedOut', client: 'curl', count: 1, sinceMs: 5, atMs: 5 },
+      { kind: 'issued', client: 'curl', count: 1, sinceMs: 5, atMs: 5 },
     ])
   })
 
   it('writes what it only counted when it is told to, and nothing when there is nothing new', () => {
     const file = createFile()
     const history = createHistory(file, silentLog)
-    history.countHandOut('work', 'curl', 1)
+    history.countIssuedToken('work', 'curl', 1)
     expect(file.read()).toEqual({})
     history.flush()
     const written = file.read()
@@ -68,11 +68,11 @@ describe('the history', () => {
     }
     const history = createHistory({ ...file, save }, { warn: (message) => void warnings.push(message) })
     history.add('work', { kind: 'copied', atMs: 1 })
-    history.countHandOut('work', 'curl', 2)
+    history.countIssuedToken('work', 'curl', 2)
     history.flush()
     history.add('gone', { kind: 'copied', atMs: 3 })
-    history.forget('gone')
-    expect(history.of('work').map(({ kind }) => kind)).toEqual(['copied', 'handedOut'])
+    history.clear('gone')
+    expect(history.of('work').map(({ kind }) => kind)).toEqual(['copied', 'issued'])
     expect(warnings).toHaveLength(4)
     expect(file.read()).toEqual({})
     isFull = false
@@ -84,8 +84,8 @@ describe('the history', () => {
     const file = createFile()
     const history = createHistory(file, silentLog)
     history.add('work', { kind: 'copied', atMs: 1 })
-    history.forget('work')
-    history.forget('nobody')
+    history.clear('work')
+    history.clear('nobody')
     expect(history.of('work')).toEqual([])
     expect(file.read()).toEqual({})
   })

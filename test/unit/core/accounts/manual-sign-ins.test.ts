@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ada, createAccountsBench, grace } from '../../../support/fakes/accounts-harness.ts'
+import { ada, createAccountsHarness, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 import type { Accounts } from '../../../../src/core/accounts/accounts.ts'
@@ -17,47 +17,51 @@ async function begin(accounts: Accounts, id: string) {
 
 describe('a manual sign-in', () => {
   it('shows its page, and goes on with the URL redirected to', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const { url, ended } = await begin(bench.accounts, id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const { url, ended } = await begin(harness.accounts, id)
     expect(url).toBe('https://provider.example/?state=state-1')
-    expect(bench.account().activity).toMatchObject({ kind: 'signingIn', surface: 'manual', step: 'waiting' })
-    expect(await bench.accounts.finishSignIn(`  ${back('state-1')}\n`, null)).toBe(id)
+    expect(harness.account().activity).toMatchObject({
+      kind: 'signingIn',
+      surface: 'manual',
+      step: 'waiting',
+    })
+    expect(await harness.accounts.finishSignIn(`  ${back('state-1')}\n`, null)).toBe(id)
     expect(await ended).toBe('resolved')
-    expect(bench.oauth.exchanged).toEqual([{ redirectedTo: back('state-1'), codeVerifier: 'verifier-1' }])
-    expect(bench.account()).toMatchObject({ token: { kind: 'held' }, person: ada })
-    expect(bench.pendings.items.size).toBe(0)
+    expect(harness.oauth.exchanged).toEqual([{ redirectedTo: back('state-1'), codeVerifier: 'verifier-1' }])
+    expect(harness.account()).toMatchObject({ token: { kind: 'held' }, person: ada })
+    expect(harness.pendings.items.size).toBe(0)
   })
 
   it('goes on with the code alone', async () => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    await bench.accounts.finishSignIn('c', null)
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    await harness.accounts.finishSignIn('c', null)
     expect(await ended).toBe('resolved')
-    expect(bench.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
+    expect(harness.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
   })
 
   it.each([
     ['without its beginning', 'localhost:8080/callback?code=c&state=state-1'],
     ['with a fragment', `${back('state-1')}#_=_`],
   ])('understands a URL %s', async (_how, text) => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    await bench.accounts.finishSignIn(text, null)
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    await harness.accounts.finishSignIn(text, null)
     expect(await ended).toBe('resolved')
-    expect(bench.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
+    expect(harness.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
   })
 
   it('takes the answer of a denied consent', async () => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    bench.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
-    await bench.accounts.finishSignIn(
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    harness.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
+    await harness.accounts.finishSignIn(
       'http://localhost:8080/callback?error=access_denied&state=state-1',
       null,
     )
     expect(await ended).toBe('consentDenied')
-    expect(bench.pendings.items.size).toBe(0)
+    expect(harness.pendings.items.size).toBe(0)
   })
 
   it.each([
@@ -73,128 +77,128 @@ describe('a manual sign-in', () => {
     ['a host and port', 'x:8080', 'invalidInput'],
     ['a query without its question mark', 'code=c&state=state-1', 'invalidInput'],
   ])('still waits after %s', async (_what, text, code) => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    expect(await rejection(bench.accounts.finishSignIn(text, null))).toBe(code)
-    expect(bench.oauth.exchanged).toEqual([])
-    expect(bench.account().activity).toMatchObject({ step: 'waiting' })
-    await bench.accounts.finishSignIn(back('state-1'), null)
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    expect(await rejection(harness.accounts.finishSignIn(text, null))).toBe(code)
+    expect(harness.oauth.exchanged).toEqual([])
+    expect(harness.account().activity).toMatchObject({ step: 'waiting' })
+    await harness.accounts.finishSignIn(back('state-1'), null)
     expect(await ended).toBe('resolved')
   })
 
   it('is said not to have begun, whatever is brought back', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
+    const harness = createAccountsHarness()
+    const id = await harness.add()
     for (const text of ['http://localhost:8080/callback', 'garbage/x', back('state-1'), 'c'])
       for (const account of [id, null])
-        expect(await rejection(bench.accounts.finishSignIn(text, account))).toBe('signInNotBegun')
+        expect(await rejection(harness.accounts.finishSignIn(text, account))).toBe('signInNotBegun')
   })
 
   it('is over after ten minutes', async () => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    await bench.clock.advance(10 * minuteMs)
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    await harness.clock.advance(10 * minuteMs)
     expect(await ended).toBe('signInTimedOut')
-    expect(bench.pendings.items.size).toBe(0)
-    expect(await rejection(bench.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
+    expect(harness.pendings.items.size).toBe(0)
+    expect(await rejection(harness.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
   })
 
   it('leaves nothing when it is cancelled', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const { ended } = await begin(bench.accounts, id)
-    bench.accounts.cancelSignIn(id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const { ended } = await begin(harness.accounts, id)
+    harness.accounts.cancelSignIn(id)
     expect(await ended).toBe('signInCancelled')
-    expect(bench.pendings.items.size).toBe(0)
-    expect(await rejection(bench.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
+    expect(harness.pendings.items.size).toBe(0)
+    expect(await rejection(harness.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
   })
 
   it('can be begun anew; then the page of before is worth nothing', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const first = await begin(bench.accounts, id)
-    const second = await begin(bench.accounts, id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const first = await begin(harness.accounts, id)
+    const second = await begin(harness.accounts, id)
     expect(await first.ended).toBe('signInCancelled')
-    expect(bench.pendings.items.get(id)).toMatchObject({ state: 'state-2' })
-    expect(await rejection(bench.accounts.finishSignIn(back('state-1'), null))).toBe('wrongState')
-    await bench.accounts.finishSignIn(back('state-2'), null)
+    expect(harness.pendings.items.get(id)).toMatchObject({ state: 'state-2' })
+    expect(await rejection(harness.accounts.finishSignIn(back('state-1'), null))).toBe('wrongState')
+    await harness.accounts.finishSignIn(back('state-2'), null)
     expect(await second.ended).toBe('resolved')
   })
 
   it('can be begun anew while the keychain is slow to forget the one before', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await begin(bench.accounts, id)
-    const release = bench.pendings.hold()
-    await begin(bench.accounts, id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await begin(harness.accounts, id)
+    const release = harness.pendings.hold()
+    await begin(harness.accounts, id)
     release()
     await drain()
-    expect(bench.pendings.items.get(id)).toMatchObject({ state: 'state-2' })
+    expect(harness.pendings.items.get(id)).toMatchObject({ state: 'state-2' })
   })
 
   it('takes the same redirect twice for one', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const { ended } = await begin(bench.accounts, id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const { ended } = await begin(harness.accounts, id)
     let answer = (): void => undefined
-    bench.oauth.exchanges(
+    harness.oauth.exchanges(
       () =>
         new Promise((done) => {
-          answer = () => done({ kind: 'granted', grant: bench.oauth.issuer.signIn() })
+          answer = () => done({ kind: 'granted', grant: harness.oauth.issuer.signIn() })
         }),
     )
-    await bench.accounts.finishSignIn(back('state-1'), null)
+    await harness.accounts.finishSignIn(back('state-1'), null)
     await drain()
-    expect(await bench.accounts.finishSignIn(back('state-1'), null)).toBe(id)
+    expect(await harness.accounts.finishSignIn(back('state-1'), null)).toBe(id)
     answer()
     expect(await ended).toBe('resolved')
-    expect(bench.oauth.exchanged).toHaveLength(1)
+    expect(harness.oauth.exchanged).toHaveLength(1)
   })
 
   it('goes on while the keychain does not work, until this program ends', async () => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    bench.pendings.break('keychainLocked')
-    await bench.accounts.finishSignIn(back('state-1'), null)
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    harness.pendings.break('keychainLocked')
+    await harness.accounts.finishSignIn(back('state-1'), null)
     expect(await ended).toBe('resolved')
   })
 })
 
 describe('two manual sign-ins that wait', () => {
   async function two() {
-    const bench = createAccountsBench()
-    const work = await begin(bench.accounts, await bench.add('Work', 'one'))
-    const play = await begin(bench.accounts, await bench.add('Play', 'other'))
-    return { bench, work, play }
+    const harness = createAccountsHarness()
+    const work = await begin(harness.accounts, await harness.add('Work', 'one'))
+    const play = await begin(harness.accounts, await harness.add('Play', 'other'))
+    return { harness, work, play }
   }
 
   it('are told apart by the state', async () => {
-    const { bench, work, play } = await two()
-    expect(await bench.accounts.finishSignIn(back('state-2'), null)).toBe('id-2')
+    const { harness, work, play } = await two()
+    expect(await harness.accounts.finishSignIn(back('state-2'), null)).toBe('id-2')
     expect(await play.ended).toBe('resolved')
-    expect(bench.account('id-1').activity).toMatchObject({ step: 'waiting' })
-    expect(await bench.accounts.finishSignIn(back('state-1'), null)).toBe('id-1')
+    expect(harness.account('id-1').activity).toMatchObject({ step: 'waiting' })
+    expect(await harness.accounts.finishSignIn(back('state-1'), null)).toBe('id-1')
     expect(await work.ended).toBe('resolved')
   })
 
   it('need a name beside a bare code', async () => {
-    const { bench, play } = await two()
-    expect(await rejection(bench.accounts.finishSignIn('c', null))).toBe('invalidInput')
-    expect(await bench.accounts.finishSignIn('c', 'id-2')).toBe('id-2')
+    const { harness, play } = await two()
+    expect(await rejection(harness.accounts.finishSignIn('c', null))).toBe('invalidInput')
+    expect(await harness.accounts.finishSignIn('c', 'id-2')).toBe('id-2')
     expect(await play.ended).toBe('resolved')
   })
 
   it('do not take each other’s redirect', async () => {
-    const { bench } = await two()
-    expect(await rejection(bench.accounts.finishSignIn(back('state-1'), 'id-2'))).toBe('wrongState')
-    expect(bench.oauth.exchanged).toEqual([])
+    const { harness } = await two()
+    expect(await rejection(harness.accounts.finishSignIn(back('state-1'), 'id-2'))).toBe('wrongState')
+    expect(harness.oauth.exchanged).toEqual([])
   })
 
   it('also need a name when one of them was begun before a restart', async () => {
-    const bench = createAccountsBench()
-    void (await begin(bench.accounts, await bench.add('Work', 'one')))
-    await bench.add('Play', 'other')
-    const { accounts } = bench.startApp()
+    const harness = createAccountsHarness()
+    void (await begin(harness.accounts, await harness.add('Work', 'one')))
+    await harness.add('Play', 'other')
+    const { accounts } = harness.startApp()
     await accounts.start()
     const play = await begin(accounts, 'id-2')
     expect(await rejection(accounts.finishSignIn('c', null))).toBe('invalidInput')
@@ -205,134 +209,134 @@ describe('two manual sign-ins that wait', () => {
 
 describe('a manual sign-in after a restart', () => {
   async function restarted() {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await begin(bench.accounts, id)
-    const { accounts, store } = bench.startApp()
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await begin(harness.accounts, id)
+    const { accounts, store } = harness.startApp()
     await accounts.start()
-    return { bench, id, accounts, account: () => store.snapshot().accounts[0] }
+    return { harness, id, accounts, account: () => store.snapshot().accounts[0] }
   }
 
   it('goes on with what is in the keychain', async () => {
-    const { bench, id, accounts, account } = await restarted()
+    const { harness, id, accounts, account } = await restarted()
     expect(await accounts.finishSignIn(back('state-1'), null)).toBe(id)
     expect(await accounts.awaitSignIn(id)).toBe(null)
-    expect(bench.oauth.exchanged).toEqual([{ redirectedTo: back('state-1'), codeVerifier: 'verifier-1' }])
+    expect(harness.oauth.exchanged).toEqual([{ redirectedTo: back('state-1'), codeVerifier: 'verifier-1' }])
     expect(account()).toMatchObject({ token: { kind: 'held' }, activity: { kind: 'idle' } })
-    expect(bench.pendings.items.size).toBe(0)
+    expect(harness.pendings.items.size).toBe(0)
   })
 
   it('goes on with the code alone', async () => {
-    const { bench, id, accounts } = await restarted()
+    const { harness, id, accounts } = await restarted()
     await accounts.finishSignIn('c', null)
     expect(await accounts.awaitSignIn(id)).toBe(null)
-    expect(bench.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
+    expect(harness.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
   })
 
   it('waits on after a wrong state, which is said to be one', async () => {
-    const { bench, accounts } = await restarted()
+    const { harness, accounts } = await restarted()
     expect(await rejection(accounts.finishSignIn(back('another'), null))).toBe('wrongState')
-    expect(bench.pendings.items.size).toBe(1)
+    expect(harness.pendings.items.size).toBe(1)
   })
 
   it('is over when it was begun more than ten minutes ago', async () => {
-    const { bench, accounts } = await restarted()
-    bench.clock.sleep(10 * minuteMs + 1)
+    const { harness, accounts } = await restarted()
+    harness.clock.sleep(10 * minuteMs + 1)
     expect(await rejection(accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
-    expect(bench.oauth.exchanged).toEqual([])
+    expect(harness.oauth.exchanged).toEqual([])
   })
 
   it('takes the same redirect twice for one', async () => {
-    const { bench, id, accounts } = await restarted()
+    const { harness, id, accounts } = await restarted()
     const both = [accounts.finishSignIn(back('state-1'), null), accounts.finishSignIn(back('state-1'), null)]
     expect(await Promise.all(both)).toEqual([id, id])
     expect(await accounts.awaitSignIn(id)).toBe(null)
-    expect(bench.oauth.exchanged).toHaveLength(1)
+    expect(harness.oauth.exchanged).toHaveLength(1)
   })
 
   it('is forgotten when it is cancelled, signed out or removed', async () => {
     const cancelled = await restarted()
     cancelled.accounts.cancelSignIn(cancelled.id)
     await drain()
-    expect(cancelled.bench.pendings.items.size).toBe(0)
+    expect(cancelled.harness.pendings.items.size).toBe(0)
 
     const signedOut = await restarted()
     await signedOut.accounts.signOut(signedOut.id)
-    expect(signedOut.bench.pendings.items.size).toBe(0)
+    expect(signedOut.harness.pendings.items.size).toBe(0)
 
     const removed = await restarted()
     await removed.accounts.remove(removed.id)
-    expect(removed.bench.pendings.items.size).toBe(0)
+    expect(removed.harness.pendings.items.size).toBe(0)
   })
 
   it('is kept when the program ends the ordinary way', async () => {
-    const bench = createAccountsBench()
-    const { ended } = await begin(bench.accounts, await bench.add())
-    await bench.accounts.close()
+    const harness = createAccountsHarness()
+    const { ended } = await begin(harness.accounts, await harness.add())
+    await harness.accounts.close()
     expect(await ended).toBe('closing')
-    expect(bench.pendings.items.size).toBe(1)
+    expect(harness.pendings.items.size).toBe(1)
   })
 
   it('can’t be told from none while the keychain is locked, and says why', async () => {
-    const { bench, accounts } = await restarted()
-    bench.pendings.break('keychainLocked')
+    const { harness, accounts } = await restarted()
+    harness.pendings.break('keychainLocked')
     expect(await rejection(accounts.finishSignIn(back('state-1'), null))).toBe('keychainLocked')
   })
 })
 
 describe('waiting for a sign-in', () => {
   it('ends with the sign-in, also when it begins later than that', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await begin(bench.accounts, id)
-    const awaited = bench.accounts.awaitSignIn(id)
-    await bench.accounts.finishSignIn('c', null)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await begin(harness.accounts, id)
+    const awaited = harness.accounts.awaitSignIn(id)
+    await harness.accounts.finishSignIn('c', null)
     expect(await awaited).toBe(null)
-    expect(await bench.accounts.awaitSignIn(id)).toBe(null)
+    expect(await harness.accounts.awaitSignIn(id)).toBe(null)
   })
 
   it('ends as the sign-in fails', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await begin(bench.accounts, id)
-    const awaited = rejection(bench.accounts.awaitSignIn(id))
-    bench.accounts.cancelSignIn(id)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await begin(harness.accounts, id)
+    const awaited = rejection(harness.accounts.awaitSignIn(id))
+    harness.accounts.cancelSignIn(id)
     expect(await awaited).toBe('signInCancelled')
-    expect(await rejection(bench.accounts.awaitSignIn(id))).toBe('signInCancelled')
+    expect(await rejection(harness.accounts.awaitSignIn(id))).toBe('signInCancelled')
   })
 
   it('ends with the question, and goes on after the answer', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    bench.setPerson(async () => grace)
-    await begin(bench.accounts, id)
-    const awaited = bench.accounts.awaitSignIn(id)
-    await bench.accounts.finishSignIn('c', null)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    harness.setPerson(async () => grace)
+    await begin(harness.accounts, id)
+    const awaited = harness.accounts.awaitSignIn(id)
+    await harness.accounts.finishSignIn('c', null)
     expect(await awaited).toMatchObject({ kind: 'otherPerson', now: 'Grace Hopper' })
-    bench.accounts.answerSignIn(id, true)
-    expect(await bench.accounts.awaitSignIn(id)).toBe(null)
-    expect(bench.account().person).toEqual(grace)
+    harness.accounts.answerSignIn(id, true)
+    expect(await harness.accounts.awaitSignIn(id)).toBe(null)
+    expect(harness.account().person).toEqual(grace)
   })
 
   it('goes over to the surface that takes over', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await begin(bench.accounts, id)
-    const awaited = bench.accounts.awaitSignIn(id)
-    const inWindow = bench.accounts.signIn(id, 'window')
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await begin(harness.accounts, id)
+    const awaited = harness.accounts.awaitSignIn(id)
+    const inWindow = harness.accounts.signIn(id, 'window')
     await drain()
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     await inWindow
     expect(await awaited).toBe(null)
   })
 
   it('fails where none was begun, so that an owner that was restarted does not seem to have finished', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    expect(await rejection(bench.accounts.awaitSignIn(id))).toBe('signInNotBegun')
-    await bench.signIn(id)
-    await bench.accounts.signOut(id)
-    expect(await rejection(bench.accounts.awaitSignIn(id))).toBe('signInNotBegun')
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    expect(await rejection(harness.accounts.awaitSignIn(id))).toBe('signInNotBegun')
+    await harness.signIn(id)
+    await harness.accounts.signOut(id)
+    expect(await rejection(harness.accounts.awaitSignIn(id))).toBe('signInNotBegun')
   })
 })

@@ -1,88 +1,88 @@
 import { describe, expect, it } from 'vitest'
-import { acme, ada, createAccountsBench, grace } from '../../../support/fakes/accounts-harness.ts'
+import { acme, ada, createAccountsHarness, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('signing in', () => {
   it('shows the person and the sites, and hands out the token', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    expect(bench.account()).toMatchObject({
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    expect(harness.account()).toMatchObject({
       person: ada,
       sites: [acme],
       token: { kind: 'held', stored: true },
       activity: { kind: 'idle' },
-      trouble: { kind: 'none' },
+      problem: { kind: 'none' },
       signInError: null,
     })
-    expect((await bench.accounts.ask(id)).accessToken).toBe('access-1')
-    expect(bench.historyKinds()).toEqual(['signedIn'])
-    expect(bench.disk.accounts[0]).toMatchObject({ hasToken: true, hasClientSecret: true })
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-1')
+    expect(harness.historyKinds()).toEqual(['signedIn'])
+    expect(harness.disk.accounts[0]).toMatchObject({ hasToken: true, hasClientSecret: true })
   })
 
   it('is under way once per account, also when it is begun twice in the same moment', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const first = bench.accounts.signIn(id, null)
-    const second = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const first = harness.accounts.signIn(id, null)
+    const second = rejection(harness.accounts.signIn(id, null))
     await drain()
     expect(await second).toBe('signInRunning')
-    expect(bench.surfaces.window.pages).toHaveLength(1)
-    bench.surfaces.window.redirect()
+    expect(harness.surfaces.window.pages).toHaveLength(1)
+    harness.surfaces.window.redirect()
     await first
-    expect(bench.account().signInError).toBe(null)
-    expect(bench.historyKinds()).toEqual(['signedIn'])
+    expect(harness.account().signInError).toBe(null)
+    expect(harness.historyKinds()).toEqual(['signedIn'])
   })
 
   it('may be under way for two accounts', async () => {
-    const bench = createAccountsBench()
-    await bench.add('Work')
-    await bench.add('Play')
-    void rejection(bench.accounts.signIn('id-1', null))
-    void rejection(bench.accounts.signIn('id-2', 'browser'))
+    const harness = createAccountsHarness()
+    await harness.add('Work')
+    await harness.add('Play')
+    void rejection(harness.accounts.signIn('id-1', null))
+    void rejection(harness.accounts.signIn('id-2', 'browser'))
     await drain()
-    expect(bench.account('id-1').activity).toMatchObject({ kind: 'signingIn', surface: 'window' })
-    expect(bench.account('id-2').activity).toMatchObject({ kind: 'signingIn', surface: 'browser' })
+    expect(harness.account('id-1').activity).toMatchObject({ kind: 'signingIn', surface: 'window' })
+    expect(harness.account('id-2').activity).toMatchObject({ kind: 'signingIn', surface: 'browser' })
   })
 
   it('goes over to another surface when asked to, quietly', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const inWindow = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const inWindow = rejection(harness.accounts.signIn(id, null))
     await drain()
-    const inBrowser = bench.accounts.signIn(id, 'browser')
+    const inBrowser = harness.accounts.signIn(id, 'browser')
     expect(await inWindow).toBe('signInCancelled')
     await drain()
-    expect(bench.surfaces.window.pages[0]?.isOpen).toBe(false)
-    expect(bench.account()).toMatchObject({
+    expect(harness.surfaces.window.pages[0]?.isOpen).toBe(false)
+    expect(harness.account()).toMatchObject({
       activity: { kind: 'signingIn', surface: 'browser', step: 'waiting' },
       signInError: null,
     })
-    bench.surfaces.browser.redirect()
+    harness.surfaces.browser.redirect()
     await inBrowser
-    expect(bench.account().activity).toEqual({ kind: 'idle' })
-    expect(bench.historyKinds()).toEqual(['signedIn'])
+    expect(harness.account().activity).toEqual({ kind: 'idle' })
+    expect(harness.historyKinds()).toEqual(['signedIn'])
   })
 
   it('can be begun again after it was cancelled', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const first = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const first = rejection(harness.accounts.signIn(id, null))
     await drain()
-    bench.accounts.cancelSignIn(id)
+    harness.accounts.cancelSignIn(id)
     expect(await first).toBe('signInCancelled')
-    expect(bench.account()).toMatchObject({ activity: { kind: 'idle' }, signInError: 'signInCancelled' })
-    await bench.signIn(id)
-    expect(bench.account().signInError).toBe(null)
-    expect(bench.historyKinds()).toEqual(['signInFailed', 'signedIn'])
+    expect(harness.account()).toMatchObject({ activity: { kind: 'idle' }, signInError: 'signInCancelled' })
+    await harness.signIn(id)
+    expect(harness.account().signInError).toBe(null)
+    expect(harness.historyKinds()).toEqual(['signInFailed', 'signedIn'])
   })
 
   it('can be cancelled while the keychain is asked for the client secret', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const started = bench.startApp()
-    const release = bench.secrets.hold()
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const started = harness.startApp()
+    const release = harness.secrets.hold()
     void started.accounts.start()
     const ended = rejection(started.accounts.signIn(id, null))
     await drain()
@@ -90,119 +90,119 @@ describe('signing in', () => {
     release()
     expect(await ended).toBe('signInCancelled')
     await drain()
-    expect(bench.surfaces.window.pages).toEqual([])
+    expect(harness.surfaces.window.pages).toEqual([])
   })
 
   it('leaves the sign-in of before in place when it fails', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    bench.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
-    const again = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    harness.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
+    const again = rejection(harness.accounts.signIn(id, null))
     await drain()
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     expect(await again).toBe('consentDenied')
-    expect(bench.account()).toMatchObject({
+    expect(harness.account()).toMatchObject({
       signInError: 'consentDenied',
       token: { kind: 'held' },
-      trouble: { kind: 'none' },
+      problem: { kind: 'none' },
       person: ada,
     })
-    expect((await bench.accounts.ask(id)).accessToken).toBe('access-1')
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-1')
   })
 
   it('fails for an account that does not exist, and notes nothing about it', async () => {
-    const bench = createAccountsBench()
-    expect(await rejection(bench.accounts.signIn('nobody', null))).toBe('accountNotFound')
-    expect(bench.history()).toEqual({})
+    const harness = createAccountsHarness()
+    expect(await rejection(harness.accounts.signIn('nobody', null))).toBe('accountNotFound')
+    expect(harness.history()).toEqual({})
   })
 
   it('is cancelled when the app closes', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    const ended = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const ended = rejection(harness.accounts.signIn(id, null))
     await drain()
-    await bench.accounts.close()
+    await harness.accounts.close()
     expect(await ended).toBe('closing')
-    expect(bench.surfaces.window.pages[0]?.isOpen).toBe(false)
+    expect(harness.surfaces.window.pages[0]?.isOpen).toBe(false)
   })
 })
 
 describe('signing in as somebody else', () => {
   it('asks first; no keeps what was', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    bench.setPerson(async () => grace)
-    const ended = rejection(bench.accounts.signIn(id, null))
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    harness.setPerson(async () => grace)
+    const ended = rejection(harness.accounts.signIn(id, null))
     await drain()
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     await drain()
-    expect(bench.account().activity).toMatchObject({
+    expect(harness.account().activity).toMatchObject({
       step: 'confirming',
       question: { kind: 'otherPerson', before: 'Ada Lovelace', now: 'Grace Hopper' },
     })
-    bench.accounts.answerSignIn(id, false)
+    harness.accounts.answerSignIn(id, false)
     expect(await ended).toBe('otherPersonDeclined')
-    expect(bench.account().person).toEqual(ada)
-    expect((await bench.accounts.ask(id)).accessToken).toBe('access-1')
+    expect(harness.account().person).toEqual(ada)
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-1')
   })
 
   it('asks first; yes takes the new one', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    bench.setPerson(async () => grace)
-    const done = bench.accounts.signIn(id, null)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    harness.setPerson(async () => grace)
+    const done = harness.accounts.signIn(id, null)
     await drain()
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     await drain()
-    bench.accounts.answerSignIn(id, true)
+    harness.accounts.answerSignIn(id, true)
     await done
-    expect(bench.account().person).toEqual(grace)
-    expect((await bench.accounts.ask(id)).accessToken).toBe('access-2')
+    expect(harness.account().person).toEqual(grace)
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
   })
 
   it('does not ask when it is the same person again', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    await bench.signIn(id)
-    expect((await bench.accounts.ask(id)).accessToken).toBe('access-2')
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    await harness.signIn(id)
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
   })
 
   it('does not ask after a sign-out', async () => {
-    const bench = createAccountsBench()
-    const id = await bench.add()
-    await bench.signIn(id)
-    await bench.accounts.signOut(id)
-    await bench.accounts.save({ id, form: bench.disk.accounts[0]!, clientSecret: 'client-secret' })
-    await bench.signIn(id, grace)
-    expect(bench.account().person).toEqual(grace)
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    await harness.accounts.signOut(id)
+    await harness.accounts.save({ id, form: harness.disk.accounts[0]!, clientSecret: 'client-secret' })
+    await harness.signIn(id, grace)
+    expect(harness.account().person).toEqual(grace)
   })
 })
 
 describe('the same person twice', () => {
   it('is asked about under one client id, because the new consent replaces the old', async () => {
-    const bench = createAccountsBench()
-    await bench.signIn(await bench.add('Work'))
-    const id = await bench.add('Play')
-    const done = bench.accounts.signIn(id, null)
+    const harness = createAccountsHarness()
+    await harness.signIn(await harness.add('Work'))
+    const id = await harness.add('Play')
+    const done = harness.accounts.signIn(id, null)
     await drain()
-    bench.surfaces.window.redirect()
+    harness.surfaces.window.redirect()
     await drain()
-    expect(bench.account(id).activity).toMatchObject({
+    expect(harness.account(id).activity).toMatchObject({
       question: { kind: 'samePersonTwice', accountName: 'Work', person: 'Ada Lovelace' },
     })
-    bench.accounts.answerSignIn(id, true)
+    harness.accounts.answerSignIn(id, true)
     await done
-    expect(bench.account(id).person).toEqual(ada)
+    expect(harness.account(id).person).toEqual(ada)
   })
 
   it('is fine under two client ids', async () => {
-    const bench = createAccountsBench()
-    await bench.signIn(await bench.add('Work', 'one'))
-    await bench.signIn(await bench.add('Play', 'other'))
-    expect(bench.account('id-2').person).toEqual(ada)
+    const harness = createAccountsHarness()
+    await harness.signIn(await harness.add('Work', 'one'))
+    await harness.signIn(await harness.add('Play', 'other'))
+    expect(harness.account('id-2').person).toEqual(ada)
   })
 })

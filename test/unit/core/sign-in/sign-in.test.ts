@@ -14,12 +14,12 @@ import { createTokenIssuer } from '../../../support/fakes/token-issuer.ts'
 
 const question: SignInQuestion = { kind: 'otherPerson', before: 'Grace Hopper', now: 'Ada Lovelace' }
 
-function createSignInBench(change: Partial<SignInDeps> = {}) {
+function createSignInHarness(change: Partial<SignInDeps> = {}) {
   const clock = createFakeClock()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface() }
   const moves: SignInActivity[] = []
-  const adopted: Parameters<SignInDeps['adopt']>[] = []
+  const adopted: Parameters<SignInDeps['setTokens']>[] = []
   const signIn = beginSignIn(
     {
       clock,
@@ -31,7 +31,7 @@ function createSignInBench(change: Partial<SignInDeps> = {}) {
       loadProfile: async () => ({ person: ada, sites: [acme] }),
       questionFor: () => null,
       moved: (to) => moves.push(to),
-      adopt: async (...args) => {
+      setTokens: async (...args) => {
         adopted.push(args)
       },
       ...change,
@@ -44,7 +44,7 @@ function createSignInBench(change: Partial<SignInDeps> = {}) {
 
 describe('a sign-in', () => {
   it('waits for the page, exchanges the code, and is adopted with whose it is', async () => {
-    const { page, steps, adopted, signIn, clock } = createSignInBench()
+    const { page, steps, adopted, signIn, clock } = createSignInHarness()
     await drain()
     expect(page.pages).toEqual([{ url: 'https://provider.example/?state=state-1', isOpen: true }])
     page.redirect()
@@ -62,7 +62,7 @@ describe('a sign-in', () => {
   })
 
   it('offers the browser when the page turns to what a window can’t do, until the page is done', async () => {
-    const { page, moves, signIn } = createSignInBench()
+    const { page, moves, signIn } = createSignInHarness()
     await drain()
     page.advise()
     expect(moves.at(-1)).toMatchObject({ step: 'waiting', browserAdvised: true })
@@ -72,7 +72,7 @@ describe('a sign-in', () => {
   })
 
   it('does not come back to life when a late page offers the browser', async () => {
-    const { page, moves, signIn } = createSignInBench()
+    const { page, moves, signIn } = createSignInHarness()
     await drain()
     signIn.cancel()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
@@ -82,7 +82,7 @@ describe('a sign-in', () => {
   })
 
   it('ends when the user cancels, and closes the page', async () => {
-    const { page, adopted, signIn, clock } = createSignInBench()
+    const { page, adopted, signIn, clock } = createSignInHarness()
     await drain()
     signIn.cancel()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
@@ -92,7 +92,7 @@ describe('a sign-in', () => {
   })
 
   it('opens no page when it is cancelled before', async () => {
-    const { page, signIn } = createSignInBench()
+    const { page, signIn } = createSignInHarness()
     signIn.cancel()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
     await drain()
@@ -100,7 +100,7 @@ describe('a sign-in', () => {
   })
 
   it('ends after five minutes without an answer', async () => {
-    const { page, signIn, clock } = createSignInBench()
+    const { page, signIn, clock } = createSignInHarness()
     const ended = rejection(signIn.done)
     await clock.advance(5 * 60_000 - 1)
     expect(page.pages[0]?.isOpen).toBe(true)
@@ -112,7 +112,7 @@ describe('a sign-in', () => {
   it.each(['redirectUriNotRegistered', 'signInCancelled', 'signInPageFailed', 'portTaken'] as const)(
     'ends with %s when the page does',
     async (code) => {
-      const { page, signIn } = createSignInBench()
+      const { page, signIn } = createSignInHarness()
       await drain()
       page.fail(code)
       expect(await rejection(signIn.done)).toBe(code)
@@ -122,7 +122,7 @@ describe('a sign-in', () => {
   it.each(['consentDenied', 'wrongState', 'codeRefused', 'clientSecretRefused', 'offline'] as const)(
     'ends with %s when the exchange does, and adopts nothing',
     async (code) => {
-      const { page, oauth, adopted, signIn } = createSignInBench()
+      const { page, oauth, adopted, signIn } = createSignInHarness()
       oauth.exchanges({ kind: 'failed', code })
       await drain()
       page.redirect()
@@ -132,7 +132,7 @@ describe('a sign-in', () => {
   )
 
   it('adopts nothing when it is cancelled while the code is exchanged', async () => {
-    const { page, oauth, adopted, signIn } = createSignInBench()
+    const { page, oauth, adopted, signIn } = createSignInHarness()
     let answer = (): void => undefined
     oauth.exchanges(
       () =>
@@ -150,7 +150,7 @@ describe('a sign-in', () => {
   })
 
   it('counts although nobody can say whose it is', async () => {
-    const { page, adopted, signIn } = createSignInBench({
+    const { page, adopted, signIn } = createSignInHarness({
       loadProfile: async () => {
         throw new AppError('scopeMissing')
       },
@@ -162,8 +162,8 @@ describe('a sign-in', () => {
   })
 
   it('says what went wrong when something unforeseen does', async () => {
-    const { page, signIn } = createSignInBench({
-      adopt: async () => {
+    const { page, signIn } = createSignInHarness({
+      setTokens: async () => {
         throw new TypeError('a bug')
       },
     })
@@ -173,7 +173,7 @@ describe('a sign-in', () => {
   })
 
   it('needs a client secret before it opens a page', async () => {
-    const { page, signIn } = createSignInBench({
+    const { page, signIn } = createSignInHarness({
       clientSecret: async () => {
         throw new AppError('keychainLocked')
       },
@@ -185,11 +185,11 @@ describe('a sign-in', () => {
 
 describe('a sign-in with a question', () => {
   async function atTheQuestion() {
-    const bench = createSignInBench({ questionFor: () => question })
+    const harness = createSignInHarness({ questionFor: () => question })
     await drain()
-    bench.page.redirect()
+    harness.page.redirect()
     await drain()
-    return bench
+    return harness
   }
 
   it('waits for the answer, with the page closed or open, and adopts nothing meanwhile', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { reduce, snapshotOf, type AppEvent, type AppState } from '../../../../src/core/state/app-state.ts'
-import type { KeeperFacts } from '../../../../src/core/token/account-token-types.ts'
+import { reduce, toSnapshot, type AppEvent, type AppState } from '../../../../src/core/state/app-state.ts'
+import type { AccountTokenFacts } from '../../../../src/core/token/account-token-types.ts'
 import { defaultSettings } from '../../../../src/shared/settings.ts'
 import { appSnapshotSchema } from '../../../../src/shared/snapshot.ts'
 import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
@@ -16,7 +16,7 @@ const empty: AppState = {
   notices: [],
 }
 
-const facts: KeeperFacts = {
+const facts: AccountTokenFacts = {
   token: {
     kind: 'held',
     obtainedAtMs: 0,
@@ -27,7 +27,7 @@ const facts: KeeperFacts = {
     scopes: ['read:me'],
   },
   activity: { kind: 'renewing' },
-  trouble: { kind: 'none' },
+  problem: { kind: 'none' },
   renewsAtMs: 3_300_000,
 }
 
@@ -47,7 +47,7 @@ const withAccount: AppEvent = {
 
 describe('what viewers get', () => {
   it('is what the contract says, and no more', () => {
-    const snapshot = snapshotOf(after(withAccount, { type: 'keeperReported', id: 'work', facts }))
+    const snapshot = toSnapshot(after(withAccount, { type: 'accountTokenChanged', id: 'work', facts }))
     expect(appSnapshotSchema.parse(snapshot)).toEqual(snapshot)
     expect(JSON.stringify(snapshot)).not.toContain('hash')
     expect(snapshot.accounts[0]).not.toHaveProperty('attempt')
@@ -55,10 +55,10 @@ describe('what viewers get', () => {
   })
 
   it('has nothing to say of a token before the keychain was read', () => {
-    expect(snapshotOf(after(withAccount)).accounts[0]).toMatchObject({
+    expect(toSnapshot(after(withAccount)).accounts[0]).toMatchObject({
       token: { kind: 'none' },
       activity: { kind: 'idle' },
-      trouble: { kind: 'none' },
+      problem: { kind: 'none' },
       renewsAtMs: null,
       signInError: null,
     })
@@ -67,19 +67,19 @@ describe('what viewers get', () => {
   it('shows a sign-in before a renewal', () => {
     const state = after(
       withAccount,
-      { type: 'keeperReported', id: 'work', facts },
+      { type: 'accountTokenChanged', id: 'work', facts },
       { type: 'signInMoved', id: 'work', to: waiting },
     )
-    expect(snapshotOf(state).accounts[0]?.activity).toEqual(waiting)
+    expect(toSnapshot(state).accounts[0]?.activity).toEqual(waiting)
     const ended = reduce(state, { type: 'signInEnded', id: 'work', error: null })
-    expect(snapshotOf(ended).accounts[0]?.activity).toEqual({ kind: 'renewing' })
+    expect(toSnapshot(ended).accounts[0]?.activity).toEqual({ kind: 'renewing' })
   })
 
   it('tells why the last sign-in failed until the next one begins', () => {
     const failed = after(withAccount, { type: 'signInEnded', id: 'work', error: 'consentDenied' })
-    expect(snapshotOf(failed).accounts[0]?.signInError).toBe('consentDenied')
+    expect(toSnapshot(failed).accounts[0]?.signInError).toBe('consentDenied')
     const again = reduce(failed, { type: 'signInMoved', id: 'work', to: waiting })
-    expect(snapshotOf(again).accounts[0]?.signInError).toBe(null)
+    expect(toSnapshot(again).accounts[0]?.signInError).toBe(null)
   })
 
   it('has one notice of each kind, the latest', () => {
@@ -88,7 +88,7 @@ describe('what viewers get', () => {
       { type: 'noticed', notice: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
       { type: 'noticed', notice: { kind: 'noTray', desktop: 'sway' } },
     )
-    expect(snapshotOf(state).notices).toEqual([
+    expect(toSnapshot(state).notices).toEqual([
       { kind: 'keychainUnavailable', reason: 'keychainLocked' },
       { kind: 'noTray', desktop: 'sway' },
     ])
@@ -97,7 +97,7 @@ describe('what viewers get', () => {
 
   it('follows the settings', () => {
     const settings = { ...defaultSettings, bufferMinutes: 9 }
-    expect(snapshotOf(after({ type: 'settingsChanged', settings })).settings).toEqual(settings)
+    expect(toSnapshot(after({ type: 'settingsChanged', settings })).settings).toEqual(settings)
   })
 })
 
@@ -108,7 +108,7 @@ describe('the reducer', () => {
     Object.freeze(state.signIns)
     Object.freeze(state.signInErrors)
     expect(() => {
-      reduce(state, { type: 'keeperReported', id: 'work', facts })
+      reduce(state, { type: 'accountTokenChanged', id: 'work', facts })
       reduce(state, { type: 'signInMoved', id: 'work', to: waiting })
       reduce(state, { type: 'signInEnded', id: 'work', error: 'offline' })
     }).not.toThrow()

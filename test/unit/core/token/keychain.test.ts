@@ -1,75 +1,78 @@
 import { describe, expect, it } from 'vitest'
-import { createKeeperBench, minuteMs } from '../../../support/fakes/account-token-harness.ts'
+import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('a keychain that is locked at the start', () => {
   it('is said plainly, and nothing is lost', async () => {
-    const bench = createKeeperBench()
-    const before = bench.storedPair()
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    expect(bench.facts()).toEqual({
+    const harness = createAccountTokenHarness()
+    const before = harness.storedPair()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    expect(harness.facts()).toEqual({
       token: { kind: 'none' },
       activity: { kind: 'idle' },
-      trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+      problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
       renewsAtMs: null,
     })
-    expect(await rejection(bench.keeper.ask())).toBe('keychainLocked')
-    expect(await rejection(bench.keeper.renew())).toBe('keychainLocked')
-    expect(await rejection(bench.keeper.clientSecret())).toBe('keychainLocked')
-    expect(bench.account().hasToken).toBe(true)
-    expect(bench.storedPair()).toEqual(before)
+    expect(await rejection(harness.accountToken.ask())).toBe('keychainLocked')
+    expect(await rejection(harness.accountToken.renew())).toBe('keychainLocked')
+    expect(await rejection(harness.accountToken.clientSecret())).toBe('keychainLocked')
+    expect(harness.account().hasToken).toBe(true)
+    expect(harness.storedPair()).toEqual(before)
   })
 
   it('is read again, at least once a minute, until it opens', async () => {
-    const bench = createKeeperBench()
-    bench.entropy.value = 0.999
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    await bench.clock.advance(10 * minuteMs)
-    expect(bench.secrets.calls.length).toBeGreaterThanOrEqual(10)
-    bench.secrets.mend()
-    await bench.clock.advance(minuteMs)
-    expect(bench.facts()).toMatchObject({ token: { kind: 'held', stored: true }, trouble: { kind: 'none' } })
+    const harness = createAccountTokenHarness()
+    harness.entropy.value = 0.999
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    await harness.clock.advance(10 * minuteMs)
+    expect(harness.secrets.calls.length).toBeGreaterThanOrEqual(10)
+    harness.secrets.mend()
+    await harness.clock.advance(minuteMs)
+    expect(harness.facts()).toMatchObject({
+      token: { kind: 'held', stored: true },
+      problem: { kind: 'none' },
+    })
   })
 
   it('is read at once when the user unlocked it, or when somebody asks', async () => {
-    const bench = createKeeperBench()
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    bench.secrets.mend()
-    bench.keeper.hurry()
-    await bench.clock.advance(0)
-    expect(bench.keeper.held()?.accessToken).toBe('access-1')
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    harness.secrets.mend()
+    harness.accountToken.retryNow()
+    await harness.clock.advance(0)
+    expect(harness.accountToken.current()?.accessToken).toBe('access-1')
   })
 
   it('is asked once however many ask', async () => {
-    const bench = createKeeperBench()
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    await Promise.all(Array.from({ length: 50 }, () => rejection(bench.keeper.ask())))
-    expect(bench.secrets.calls).toEqual(['read', 'read'])
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    await Promise.all(Array.from({ length: 50 }, () => rejection(harness.accountToken.ask())))
+    expect(harness.secrets.calls).toEqual(['read', 'read'])
   })
 
   it('does not cost the sign-in when the user enters the client secret meanwhile', async () => {
-    const bench = createKeeperBench()
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    await rejection(bench.keeper.reconfigure('new-secret'))
-    bench.secrets.mend()
-    bench.keeper.hurry()
-    await bench.clock.advance(minuteMs)
-    expect(bench.storedPair()?.accessToken).toBe('access-1')
-    expect((await bench.keeper.ask()).accessToken).toBe('access-1')
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    await rejection(harness.accountToken.reconfigure('new-secret'))
+    harness.secrets.mend()
+    harness.accountToken.retryNow()
+    await harness.clock.advance(minuteMs)
+    expect(harness.storedPair()?.accessToken).toBe('access-1')
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
   })
 
   it('does not cost the sign-in when it opens in the moment the client secret is entered', async () => {
-    const bench = createKeeperBench()
-    bench.secrets.break('keychainLocked')
-    await bench.keeper.start()
-    bench.secrets.mend()
-    await bench.keeper.reconfigure('new-secret')
-    expect(bench.secrets.items.get('work')).toMatchObject({
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    harness.secrets.mend()
+    await harness.accountToken.reconfigure('new-secret')
+    expect(harness.secrets.items.get('work')).toMatchObject({
       clientSecret: 'new-secret',
       tokenSet: { accessToken: 'access-1' },
     })
@@ -78,118 +81,121 @@ describe('a keychain that is locked at the start', () => {
 
 describe('a keychain that stops working in the middle', () => {
   it('keeps the new pair in memory, says that it is not saved, and stores it later', async () => {
-    const bench = createKeeperBench()
-    await bench.keeper.start()
-    bench.secrets.break('keychainLocked', ['write'])
-    expect((await bench.keeper.renew()).accessToken).toBe('access-2')
-    expect(bench.storedPair()?.accessToken).toBe('access-1')
-    expect(bench.facts()).toMatchObject({
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    expect((await harness.accountToken.renew()).accessToken).toBe('access-2')
+    expect(harness.storedPair()?.accessToken).toBe('access-1')
+    expect(harness.facts()).toMatchObject({
       token: { kind: 'held', stored: false },
-      trouble: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
+      problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
     })
-    expect((await bench.keeper.ask()).accessToken).toBe('access-2')
-    bench.secrets.mend()
-    await bench.clock.advance(minuteMs)
-    expect(bench.storedPair()?.accessToken).toBe('access-2')
-    expect(bench.facts()).toMatchObject({ token: { kind: 'held', stored: true }, trouble: { kind: 'none' } })
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
+    harness.secrets.mend()
+    await harness.clock.advance(minuteMs)
+    expect(harness.storedPair()?.accessToken).toBe('access-2')
+    expect(harness.facts()).toMatchObject({
+      token: { kind: 'held', stored: true },
+      problem: { kind: 'none' },
+    })
   })
 
   it('renews only when somebody needs a token, as long as nothing can be stored', async () => {
-    const bench = createKeeperBench()
-    await bench.keeper.start()
-    bench.secrets.break('keychainMissing', ['write'])
-    await bench.keeper.renew()
-    expect(bench.facts().renewsAtMs).toBe(null)
-    await bench.clock.advance(3 * 60 * minuteMs)
-    expect(bench.oauth.sent).toHaveLength(1)
-    expect((await bench.keeper.ask()).accessToken).toBe('access-3')
-    expect((await bench.keeper.ask(3000)).accessToken).toBe('access-3')
-    expect(bench.oauth.sent).toHaveLength(2)
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainMissing', ['write'])
+    await harness.accountToken.renew()
+    expect(harness.facts().renewsAtMs).toBe(null)
+    await harness.clock.advance(3 * 60 * minuteMs)
+    expect(harness.oauth.sent).toHaveLength(1)
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-3')
+    expect((await harness.accountToken.ask(3000)).accessToken).toBe('access-3')
+    expect(harness.oauth.sent).toHaveLength(2)
   })
 
   it('starts a dead process with the old pair, inside the leeway, without a sign-in', async () => {
-    const bench = createKeeperBench()
-    await bench.keeper.start()
-    bench.secrets.break('keychainLocked', ['write'])
-    await bench.keeper.renew()
-    bench.kill()
-    bench.secrets.mend()
-    await bench.clock.advance(5 * minuteMs)
-    const next = bench.makeKeeper()
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.kill()
+    harness.secrets.mend()
+    await harness.clock.advance(5 * minuteMs)
+    const next = harness.makeAccountToken()
     await next.start()
-    await bench.clock.advance(0)
-    expect(bench.storedPair()?.accessToken).toBe('access-3')
-    expect(bench.facts().trouble).toEqual({ kind: 'none' })
+    await harness.clock.advance(0)
+    expect(harness.storedPair()?.accessToken).toBe('access-3')
+    expect(harness.facts().problem).toEqual({ kind: 'none' })
   })
 
   it('holds up nobody who can be served from memory while it hangs', async () => {
-    const bench = createKeeperBench()
-    await bench.keeper.start()
-    bench.secrets.hold()
-    void bench.keeper.renew()
-    await bench.clock.advance(60_000)
-    expect((await bench.keeper.ask()).accessToken).toBe('access-1')
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.hold()
+    void harness.accountToken.renew()
+    await harness.clock.advance(60_000)
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
   })
 
   it('does not overwrite a newer pair by an older one when a late try to store ends', async () => {
-    const bench = createKeeperBench()
-    await bench.keeper.start()
-    bench.secrets.break('keychainLocked', ['write'])
-    await bench.keeper.renew()
-    bench.secrets.mend()
-    const release = bench.secrets.hold()
-    bench.keeper.hurry()
-    const renewed = bench.keeper.renew()
-    await bench.clock.advance(0)
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.secrets.mend()
+    const release = harness.secrets.hold()
+    harness.accountToken.retryNow()
+    const renewed = harness.accountToken.renew()
+    await harness.clock.advance(0)
     release()
     await renewed
-    await bench.clock.advance(minuteMs)
-    expect(bench.storedPair()?.accessToken).toBe('access-3')
-    expect(bench.keeper.held()?.accessToken).toBe('access-3')
+    await harness.clock.advance(minuteMs)
+    expect(harness.storedPair()?.accessToken).toBe('access-3')
+    expect(harness.accountToken.current()?.accessToken).toBe('access-3')
   })
 })
 
 describe('a keychain that works and is empty', () => {
   it('means that nobody signed in, when nothing was ever stored', async () => {
-    const bench = createKeeperBench({ stored: null })
-    await bench.keeper.start()
-    expect(bench.facts().trouble).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
-    expect(await rejection(bench.keeper.ask())).toBe('notSignedIn')
+    const harness = createAccountTokenHarness({ stored: null })
+    await harness.accountToken.start()
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
+    expect(await rejection(harness.accountToken.ask())).toBe('notSignedIn')
   })
 
   it('means that the token is gone, when one should be there; the account stays', async () => {
-    const bench = createKeeperBench({ stored: null, record: { hasToken: true } })
-    await bench.keeper.start()
-    expect(bench.facts().trouble).toEqual({ kind: 'signInNeeded', reason: 'tokenMissing' })
-    expect(await rejection(bench.keeper.ask())).toBe('tokenMissing')
-    expect(bench.account().hasToken).toBe(true)
+    const harness = createAccountTokenHarness({ stored: null, record: { hasToken: true } })
+    await harness.accountToken.start()
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'tokenMissing' })
+    expect(await rejection(harness.accountToken.ask())).toBe('tokenMissing')
+    expect(harness.account().hasToken).toBe(true)
   })
 })
 
 describe('an account without a keychain', () => {
   it('lives in memory, and says so', async () => {
-    const bench = createKeeperBench({ stored: null, record: { hasClientSecret: false } })
-    bench.secrets.break('keychainMissing')
-    await bench.keeper.start()
-    await bench.keeper.reconfigure('client-secret')
-    expect(await bench.keeper.clientSecret()).toBe('client-secret')
-    await bench.keeper.adopt(bench.freshSecret(), bench.clock.now())
-    expect((await bench.keeper.ask()).accessToken).toBe('access-1')
-    expect(bench.facts()).toMatchObject({
+    const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
+    harness.secrets.break('keychainMissing')
+    await harness.accountToken.start()
+    await harness.accountToken.reconfigure('client-secret')
+    expect(await harness.accountToken.clientSecret()).toBe('client-secret')
+    await harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
+    expect(harness.facts()).toMatchObject({
       token: { kind: 'held', stored: false },
-      trouble: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
+      problem: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
     })
-    expect(bench.account()).toMatchObject({ hasToken: false, hasClientSecret: false })
+    expect(harness.account()).toMatchObject({ hasToken: false, hasClientSecret: false })
   })
 
   it('waits for a sign-in when its client secret could be stored at last', async () => {
-    const bench = createKeeperBench({ stored: null, record: { hasClientSecret: false } })
-    bench.secrets.break('keychainMissing')
-    await bench.keeper.start()
-    await bench.keeper.reconfigure('client-secret')
-    bench.secrets.mend()
-    await bench.clock.advance(minuteMs)
-    expect(bench.facts().trouble).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
-    expect(bench.account()).toMatchObject({ hasToken: false, hasClientSecret: true })
+    const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
+    harness.secrets.break('keychainMissing')
+    await harness.accountToken.start()
+    await harness.accountToken.reconfigure('client-secret')
+    harness.secrets.mend()
+    await harness.clock.advance(minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
+    expect(harness.account()).toMatchObject({ hasToken: false, hasClientSecret: true })
   })
 })

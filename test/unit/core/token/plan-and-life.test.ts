@@ -2,11 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { elapsedMs } from '../../../../src/core/clock.ts'
 import { backoffMs } from '../../../../src/core/token/backoff.ts'
-import {
-  defaultMinValidSec,
-  dueAtLeftMs,
-  longestMinValidSec,
-} from '../../../../src/core/token/renewal-plan.ts'
+import { defaultMinValidSec, dueAtLeftMs, maxMinValidSec } from '../../../../src/core/token/renewal-plan.ts'
 import { advanceLife, lifeOfStoredToken } from '../../../../src/core/token/token-life.ts'
 import { tokenSetFrom } from '../../../../src/core/token/token-set.ts'
 
@@ -27,9 +23,9 @@ describe('the renewal plan', () => {
   })
 
   it('lets callers ask for what a fresh token has even when its answer was slow', () => {
-    expect(longestMinValidSec(3600)).toBe(3570)
-    expect(longestMinValidSec(600)).toBe(570)
-    expect(longestMinValidSec(20)).toBe(18)
+    expect(maxMinValidSec(3600)).toBe(3570)
+    expect(maxMinValidSec(600)).toBe(570)
+    expect(maxMinValidSec(20)).toBe(18)
   })
 
   it('gives those who do not say a minute, or half of a short life', () => {
@@ -37,7 +33,7 @@ describe('the renewal plan', () => {
     expect(defaultMinValidSec(60)).toBe(30)
     fc.assert(
       fc.property(lifetimeSec, (life) => {
-        expect(defaultMinValidSec(life)).toBeLessThanOrEqual(longestMinValidSec(life))
+        expect(defaultMinValidSec(life)).toBeLessThanOrEqual(maxMinValidSec(life))
       }),
     )
   })

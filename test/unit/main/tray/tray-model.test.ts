@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { trayModel } from '../../../../src/main/tray/tray-model.ts'
-import { accountFixture, heldToken } from '../../../../scripts/fixtures/accounts.ts'
+import { accountFixture, currentToken } from '../../../../scripts/fixtures/accounts.ts'
 import { appFixture } from '../../../../scripts/fixtures/snapshots.ts'
 
 const nowMs = Date.UTC(2026, 10, 23, 10)
 const minuteMs = 60_000
 
 const account = (name: string, change: Parameters<typeof accountFixture>[1] = {}) =>
-  accountFixture(nowMs, { id: name, name, token: heldToken(nowMs, 30 * minuteMs), ...change })
+  accountFixture(nowMs, { id: name, name, token: currentToken(nowMs, 30 * minuteMs), ...change })
 const signedOut = {
   token: { kind: 'none' },
-  trouble: { kind: 'signInNeeded', reason: 'notSignedIn' },
+  problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
 } as const
 
 describe('the tooltip', () => {
   const many = ['first', 'second', 'third', 'fourth'].map((name) => account(name))
-  const urgent = account('urgent', { token: heldToken(nowMs, 3 * minuteMs) })
+  const urgent = account('urgent', { token: currentToken(nowMs, 3 * minuteMs) })
 
   it('has a line for each account', () => {
     const { tooltip } = trayModel(appFixture([...many, urgent]), nowMs)
@@ -51,7 +51,7 @@ describe('“Renew all”', () => {
   })
 
   it('can’t be clicked when none can', () => {
-    const noRefreshToken = { token: heldToken(nowMs, minuteMs, { hasRefreshToken: false }) }
+    const noRefreshToken = { token: currentToken(nowMs, minuteMs, { hasRefreshToken: false }) }
     expect(renewAll(account('work', noRefreshToken), account('play', signedOut))).toMatchObject({
       enabled: false,
     })

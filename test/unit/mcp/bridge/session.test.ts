@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { frameOf, requestsIn } from '../../../../src/mcp/bridge/message.ts'
+import { parseFrame, requestsIn } from '../../../../src/mcp/bridge/message.ts'
 import { createSession } from '../../../../src/mcp/bridge/session.ts'
 import type { UpstreamAnswer } from '../../../../src/mcp/bridge/upstream.ts'
 
 /** A session that is being begun anew, for as long as the server likes. */
 function startingAnew() {
   const session = createSession()
-  const initialize = frameOf('{"jsonrpc":"2.0","id":0,"method":"initialize"}')!
+  const initialize = parseFrame('{"jsonrpc":"2.0","id":0,"method":"initialize"}')!
   const answer = { headers: { 'mcp-session-id': 's-1' } } as unknown as UpstreamAnswer
   session.noteAnswer(initialize, requestsIn(initialize)[0]!, { jsonrpc: '2.0', id: 0, result: {} }, answer)
-  session.noteSent(frameOf('{"jsonrpc":"2.0","method":"notifications/initialized"}')!)
+  session.noteSent(parseFrame('{"jsonrpc":"2.0","method":"notifications/initialized"}')!)
   void session.restart('s-1', () => new Promise(() => undefined))
   return session
 }

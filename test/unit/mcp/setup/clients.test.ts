@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, type ClientId } from '../../../../src/mcp/setup/clients.ts'
+import { getClient, type ClientId } from '../../../../src/mcp/setup/clients.ts'
 
 const file = (id: ClientId, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}) =>
-  clientOf(id).configFile({ platform, home: '/home/zoë', environment })
+  getClient(id).configFile({ platform, home: '/home/zoë', environment })
 
 describe('the settings file', () => {
   it.each<[ClientId, NodeJS.Platform, string]>([

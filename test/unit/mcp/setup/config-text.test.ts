@@ -11,7 +11,7 @@ const entry = {
   args: ['/opt/jira-token.cjs', 'mcp', '--url', 'https://mcp.example.com/mcp'],
 }
 
-const valueOf = (text: string): unknown =>
+const parseValue = (text: string): unknown =>
   parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true }) as unknown
 
 const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
@@ -29,8 +29,8 @@ describe('adding an entry', () => {
       fc.property(jsoncDocuments('maybe'), (text) => {
         const after = withEntry(text, place, entry)
         expect(isOneInsertion(text, after)).toBe(true)
-        const was = valueOf(text) as Record<string, object>
-        expect(valueOf(after)).toEqual({ ...was, mcpServers: { ...was['mcpServers'], jira: entry } })
+        const was = parseValue(text) as Record<string, object>
+        expect(parseValue(after)).toEqual({ ...was, mcpServers: { ...was['mcpServers'], jira: entry } })
       }),
       { numRuns: 1000 },
     )
@@ -50,7 +50,7 @@ describe('adding an entry', () => {
       fc.property(blankDocuments, (text) => {
         const after = withEntry(text, place, entry)
         expect(after.startsWith(text)).toBe(true)
-        expect(valueOf(after)).toEqual({ mcpServers: { jira: entry } })
+        expect(parseValue(after)).toEqual({ mcpServers: { jira: entry } })
       }),
     )
   })
@@ -135,8 +135,8 @@ describe('removing an entry', () => {
   it('keeps what was changed since, also after another program wrote the file anew', () => {
     fc.assert(
       fc.property(jsoncDocuments('maybe'), fc.constantFrom(undefined, 2, '\t'), (text, indent) => {
-        const was = valueOf(text) as Record<string, object>
-        const changed = { ...(valueOf(withEntry(text, place, entry)) as object), added: true }
+        const was = parseValue(text) as Record<string, object>
+        const changed = { ...(parseValue(withEntry(text, place, entry)) as object), added: true }
         const left = withoutEntry(JSON.stringify(changed, null, indent), place, [text]) ?? ''
         expect(JSON.parse(left)).toEqual(json({ ...was, mcpServers: { ...was['mcpServers'] }, added: true }))
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claudeAddWords } from '../../../../src/mcp/setup/claude-command.ts'
-import { clientOf } from '../../../../src/mcp/setup/clients.ts'
+import { getClient } from '../../../../src/mcp/setup/clients.ts'
 import { readEntry, serverEntry } from '../../../../src/mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern, freeName } from '../../../../src/mcp/setup/entry-name.ts'
 import { commandLine, snippetFor } from '../../../../src/mcp/setup/snippet.ts'
@@ -84,14 +84,14 @@ describe('a snippet', () => {
   })
 
   it('is what VS Code reads, for VS Code', () => {
-    expect(JSON.parse(snippetFor(clientOf('vscode'), 'jira', entry, 'linux'))).toEqual({
+    expect(JSON.parse(snippetFor(getClient('vscode'), 'jira', entry, 'linux'))).toEqual({
       servers: { jira: { type: 'stdio', ...entry } },
     })
   })
 
   it('is a command for Claude Code', () => {
     const { script } = program
-    expect(snippetFor(clientOf('claude-code'), 'jira', entry, 'linux')).toBe(
+    expect(snippetFor(getClient('claude-code'), 'jira', entry, 'linux')).toBe(
       `claude mcp add --scope user jira -- /usr/bin/node '${script}' mcp --url ${url} --account work`,
     )
   })

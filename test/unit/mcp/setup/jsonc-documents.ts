@@ -35,7 +35,7 @@ interface Style {
 }
 
 /** An object with these members, written in any way. */
-function objectOf(
+function arbitraryObject(
   members: fc.Arbitrary<readonly (readonly [key: string, text: string])[]>,
   { blanks, trailingCommas }: Style,
 ): fc.Arbitrary<string> {
@@ -71,7 +71,7 @@ function membersFrom(
 function documentsIn(style: Style, container: 'always' | 'never' | 'maybe'): fc.Arbitrary<string> {
   const value: fc.Arbitrary<string> = fc.oneof(
     leaf,
-    objectOf(
+    arbitraryObject(
       membersFrom(fc.array(key, { maxLength: 3 }), () => leaf),
       style,
     ),
@@ -83,11 +83,11 @@ function documentsIn(style: Style, container: 'always' | 'never' | 'maybe'): fc.
       : fc
           .tuple(others, fc.nat(), container === 'always' ? fc.constant(true) : fc.boolean())
           .map(([list, at, has]) => (has ? list.toSpliced(at % (list.length + 1), 0, 'mcpServers') : list))
-  const servers = objectOf(
+  const servers = arbitraryObject(
     membersFrom(fc.array(key, { maxLength: 3 }), () => value),
     style,
   )
-  const root = objectOf(
+  const root = arbitraryObject(
     membersFrom(names, (name) => (name === 'mcpServers' ? servers : value)),
     style,
   )

@@ -40,7 +40,7 @@ const labels = [
 ]
 
 /** The tone whose colour most of the picture has; null when it has none of these colours. */
-function toneOf(rgba: Uint8Array): TrayTone | null {
+function getTone(rgba: Uint8Array): TrayTone | null {
   const counts = new Map<string, number>()
   for (let i = 0; i < rgba.length; i += 4) {
     const color = rgba.subarray(i, i + 3).join()
@@ -70,8 +70,8 @@ function fullLooks(tone: TrayTone, sizePx: number): readonly { look: SeenLook; r
  * Reads the icon by drawing all that it could be; null when it is none of them. The end of its bar lies between two
  * hundredths, so a column of the bar may differ.
  */
-export function trayLookOf({ width, height, rgba }: TrayPixels): SeenLook | null {
-  const tone = toneOf(rgba)
+export function readTrayLook({ width, height, rgba }: TrayPixels): SeenLook | null {
+  const tone = getTone(rgba)
   if (width !== height || tone === null) return null
   const compare = (look: SeenLook) => {
     const { rgba: drawn } = drawTrayIcon({ ...look, template: false }, width)
