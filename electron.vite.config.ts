@@ -1,9 +1,19 @@
 import { defineConfig } from 'electron-vite'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootFolder } from './scripts/bootstrap/root-folder.ts'
 import { nodeBundles } from './scripts/node-bundles.ts'
+
+const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8')) as {
+  config: { appId: string }
+  homepage?: string
+}
+const homepageOnly = { JIRA_TOKEN_HOMEPAGE: JSON.stringify(homepage) }
 
 export default defineConfig({
   main: {
     plugins: [nodeBundles()],
+    define: { ...homepageOnly, JIRA_TOKEN_APP_ID: JSON.stringify(config.appId) },
     build: {
       target: 'node20.18',
       rollupOptions: {
@@ -26,6 +36,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
+    define: homepageOnly,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { target: 'chrome130', minify: true, rollupOptions: { input: 'src/renderer/index.html' } },
   },

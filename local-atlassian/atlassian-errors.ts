@@ -1,4 +1,7 @@
-/** What Atlassian answers, word for word: documented, or seen by users of other projects (FACTS.md). */
+/**
+ * What Atlassian answers, word for word. Sources: “OAuth 2.0 (3LO) apps” on developer.atlassian.com; `deadRefreshTokenAsSeen`
+ * is not documented, but users met it: github.com/ParabolInc/parabol/issues/11849, github.com/raycast/extensions/issues/11836.
+ */
 export const ATLASSIAN_ERRORS = {
   wrongClientSecret: { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } },
   deadRefreshToken: {

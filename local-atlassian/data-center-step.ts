@@ -12,7 +12,10 @@ function refuse(ctx: Context, description: string): void {
   ctx.body = { error: 'invalid_request', error_description: description }
 }
 
-/** What the token endpoint of Data Center refuses, and oidc-provider does not. Source: FACTS of Jira 9 and 10. */
+/**
+ * What the token endpoint of Data Center refuses, and oidc-provider does not. Source: “Jira OAuth 2.0 provider API” for
+ * Jira 9 and 10, confluence.atlassian.com/adminjiraserver.
+ */
 export const formsOnlyStep: Step = async (ctx, next) => {
   if (ctx.get('content-type').startsWith('application/x-www-form-urlencoded')) return next()
   await readBody(ctx.req)

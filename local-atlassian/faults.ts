@@ -1,9 +1,9 @@
 import type { AtlassianError } from './atlassian-errors.ts'
 
-export type TokenField = 'access_token' | 'refresh_token' | 'expires_in' | 'scope' | 'token_type'
+type TokenField = 'access_token' | 'refresh_token' | 'expires_in' | 'scope' | 'token_type'
 
 /** Which requests a fault is for, and how often. */
-export interface FaultScope {
+interface FaultScope {
   /** `token` (the default), `api` (accessible-resources, me, /ex/jira), `authorize`, or one path. */
   on?: 'token' | 'api' | 'authorize' | `/${string}`
   /** Token requests of this grant type only. */

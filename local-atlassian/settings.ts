@@ -5,7 +5,7 @@ import { COMPILER_SITE, ENGINE_SITE, type Site } from './sites.ts'
 
 const DAY_SEC = 24 * 60 * 60
 
-/** How a dead refresh token is refused: as documented, or as some users have seen it (FACTS.md). */
+/** How a dead refresh token is refused: as documented, or as users have seen it (sources: `ATLASSIAN_ERRORS`). */
 export type DeadRefreshTokenAnswer = 'invalidGrant' | 'unauthorizedClient'
 
 /** Everything that can be set on the stand-in. Some of it changes while it runs. */

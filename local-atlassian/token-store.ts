@@ -1,7 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
 /** One stored thing of oidc-provider's: a token, a code, a grant, a session, an interaction, a client. */
-export interface Entry {
+interface Entry {
   payload: AdapterPayload
   /** Grows with every write, so that the newest token of a family can be told. */
   sequence: number

@@ -72,6 +72,7 @@ async function readStamp(version: string) {
     'package.json',
     'package-lock.json',
     'scripts/package-bare-electron.mjs',
+    'scripts/package-identity.mjs',
   ]
   const files = [...built.sort(), ...settings.map((name) => join(rootFolder, name))]
   const contents = await Promise.all(files.map((file) => readFile(file)))

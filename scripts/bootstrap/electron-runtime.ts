@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fetchOfficialElectron, officialElectron, pinnedVersion } from './official-electron.ts'
-import { hasStandIn, makeStandIn, standInFolder, standInVersion } from './stand-in-electron.ts'
+import {
+  hasStandIn,
+  makeStandIn,
+  standInFolder,
+  standInVersion,
+} from './stand-in-electron/stand-in-electron.ts'
 import { Stop } from './stop.mjs'
 import { userCache } from './user-cache.ts'
 

@@ -9,7 +9,7 @@ import { rootFolder } from '../bootstrap/root-folder.ts'
 import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { steady } from './steady.ts'
 
-export interface RunOptions {
+interface RunOptions {
   /** All of stdin; none unless told. */
   readonly stdin?: string
   readonly env?: NodeJS.ProcessEnv

@@ -2,7 +2,7 @@ import { once, type EventEmitter } from 'node:events'
 import { Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next'
 
 /** A method call to somebody on the bus. */
-export interface DbusCall {
+interface DbusCall {
   readonly destination: string
   readonly path: string
   readonly interface: string
@@ -12,9 +12,9 @@ export interface DbusCall {
 }
 
 /** What a service answers to one method call: the signature and the values. */
-export type DbusAnswer = readonly [signature: string, ...values: unknown[]]
+type DbusAnswer = readonly [signature: string, ...values: unknown[]]
 
-export interface DbusService {
+interface DbusService {
   readonly path: string
   readonly interface: string
   readonly methods: Readonly<Record<string, (body: unknown[], sender: string) => DbusAnswer>>

@@ -18,7 +18,7 @@ import { startTrayPanel, type TrayPanel } from './tray-panel.ts'
 import { until } from './until.ts'
 
 /** The app, running. */
-export interface RunningApp {
+interface RunningApp {
   readonly electron: ElectronApplication
   /** What it wrote to stdout and stderr so far. */
   output(): string
@@ -70,7 +70,7 @@ export interface DesktopSession {
   close(): Promise<void>
 }
 
-export interface LaunchSettings {
+interface LaunchSettings {
   readonly args?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
 }

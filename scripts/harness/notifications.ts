@@ -1,7 +1,7 @@
 import { connectToDbus } from './dbus-connection.ts'
 
 /** A notification as the desktop got it. */
-export interface ShownNotification {
+interface ShownNotification {
   readonly id: number
   readonly title: string
   readonly body: string

@@ -3,7 +3,7 @@ import { connectToDbus, plain, propertiesInterface, type DbusConnection } from '
 import { until } from './until.ts'
 
 /** One line of the tray's menu, as the panel gets it. */
-export interface TrayMenuEntry {
+interface TrayMenuEntry {
   readonly id: number
   /** `-` for a separator. */
   readonly label: string

@@ -14,7 +14,7 @@ export function pageScenes(
     settingsEnd: {
       snapshot: valid,
       hash: '#settings',
-      act: (page) => page.getByText('Read me').scrollIntoViewIfNeeded(),
+      act: (page) => page.locator('.about-version').scrollIntoViewIfNeeded(),
     },
     settingsSaved: {
       snapshot: valid,

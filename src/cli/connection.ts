@@ -1,7 +1,7 @@
 import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
 
 /** What `jira-token` calls itself towards the owner. */
-export const clientName = 'jira-token'
+const clientName = 'jira-token'
 
 /** The way to the owner; one is started when there is none. */
 export function ownerConnection(client = clientName): ConnectionOptions {

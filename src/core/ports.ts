@@ -167,7 +167,7 @@ export interface Log {
 }
 
 /** What a surface may tell about the page it shows. */
-export interface SignInPage {
+interface SignInPage {
   /** The page has turned to something that embedded windows can't do. */
   advise(): void
   /** Takes the URL and shows it in place of the surface; null: the surface shows it itself. */

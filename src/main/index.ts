@@ -9,10 +9,13 @@ import { hiddenFlag } from './login-item/login-item.ts'
 import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 
+// the build puts it in, from package.json
+declare const JIRA_TOKEN_APP_ID: string
+
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
 // Windows shows notifications only of apps that name themselves as their installer does
-app.setAppUserModelId('io.github.jira-token-tray')
+app.setAppUserModelId(JIRA_TOKEN_APP_ID)
 // one small window needs no graphics card, and the process for it would cost a sixth of the memory
 app.disableHardwareAcceleration()
 app.commandLine.appendSwitch('disable-software-rasterizer')

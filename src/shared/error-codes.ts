@@ -77,7 +77,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
-export const requestErrorCodes = [
+const requestErrorCodes = [
   'badRequest',
   'notAllowed',
   'unknownPath',

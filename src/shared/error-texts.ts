@@ -206,7 +206,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   mcpProgramMissing: {
     what: 'MCP clients start jira-token on Node, and it was not found on this computer.',
-    todo: 'Run npm install -g jira-token-tray, or copy the snippet and put the paths in yourself.',
+    todo: 'Run npm run build && npm link in a checkout of this project, or copy the snippet and put the paths in yourself.',
   },
   mcpClientFailed: {
     what: 'The MCP client’s own command did not work.',

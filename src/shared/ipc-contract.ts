@@ -12,7 +12,7 @@ const byId = z.object({ id: z.string().max(100) })
 const nothing = z.void()
 
 /** What was found in the environment or in a .env file; the secrets themselves stay with the main process. */
-export const importOfferSchema = z.object({
+const importOfferSchema = z.object({
   source: z.enum(['environment', 'file']),
   /** The file's name without its folder; null for the environment. */
   fileName: z.string().nullable(),
@@ -24,7 +24,7 @@ export const importOfferSchema = z.object({
   hasAccessTokenOnly: z.boolean(),
 })
 
-export const testResultSchema = z.object({
+const testResultSchema = z.object({
   milliseconds: z.number(),
   sites: z.array(siteSchema),
   /** What the server calls itself; null: nothing. */
@@ -43,7 +43,7 @@ const clientSecretSource = z.discriminatedUnion('kind', [
 ])
 
 /** Pages that the app may open in the user's browser. */
-export const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'readme'] as const
+const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'homepage'] as const
 
 /** Typed by the user; the main process says what is wrong with it. */
 const typedUrl = z.string().max(4096)
@@ -106,7 +106,7 @@ export const ipcContract = {
   'window:hide': { args: nothing, result: nothing },
 } as const
 
-export type IpcContract = typeof ipcContract
+type IpcContract = typeof ipcContract
 export type IpcChannel = keyof IpcContract
 export type IpcArgs<C extends IpcChannel> = z.infer<IpcContract[C]['args']>
 export type IpcResult<C extends IpcChannel> = z.infer<IpcContract[C]['result']>

@@ -54,7 +54,7 @@ const syncedFileAnswer = syncedFileSnapshotSchema
   .pick({ path: true, kind: true, state: true, trackedByGit: true })
   .extend({ error: failure.nullable() })
 
-export const accountStatusSchema = accountRef.extend({
+const accountStatusSchema = accountRef.extend({
   kind: z.enum(accountKinds),
   /** The server's URL; of MCP servers only. */
   url: z.string().optional(),
@@ -110,14 +110,14 @@ export const statusSchema = z.object({
 })
 
 /** An account's settings; nothing secret. */
-export const accountSettingsSchema = accountRef.extend({
+const accountSettingsSchema = accountRef.extend({
   ...accountFormSchema.shape,
   isDefault: z.boolean(),
   hasClientSecret: z.boolean(),
 })
 
 /** `GET /v1/accounts`. */
-export const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
+const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
 
 /** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
 const accountOptionsSchema = accountFormSchema
@@ -132,12 +132,12 @@ const accountOptionsSchema = accountFormSchema
   })
 
 /** Whether a finished sign-in waits for an answer, in words; null: it is in place. */
-export const signInAnswerSchema = z.object({ question: z.string().nullable() })
+const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
-export const addedSchema = z.object({ account: accountRef })
+const addedSchema = z.object({ account: accountRef })
 
 /** What a check found out. */
-export const findingSchema = z.object({
+const findingSchema = z.object({
   /** What was looked at: a word or two. */
   name: z.string(),
   /** The account that it is about. */

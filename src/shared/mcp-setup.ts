@@ -7,7 +7,7 @@ export const mcpClientIdSchema = z.enum(mcpClientIds)
  * How one MCP client is set up for an account. `absent`: it does not seem to be on this computer. `stale`: what its
  * entry starts is not there any more. `broken`: its settings can't be read.
  */
-export const mcpClientSchema = z.object({
+const mcpClientSchema = z.object({
   id: mcpClientIdSchema,
   name: z.string(),
   /** The settings file that is changed. */

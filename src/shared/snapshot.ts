@@ -7,7 +7,7 @@ import { syncedFileKind } from './synced-file.ts'
 const errorCode = z.enum(errorCodes)
 
 /** The token of an account, without the token. Times are wall-clock milliseconds since 1970. */
-export const tokenSchema = z.discriminatedUnion('kind', [
+const tokenSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
     kind: z.literal('held'),
@@ -22,12 +22,12 @@ export const tokenSchema = z.discriminatedUnion('kind', [
 ])
 
 /** Why a finished sign-in waits for an answer before it replaces what is there. */
-export const signInQuestionSchema = z.discriminatedUnion('kind', [
+const signInQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('otherPerson'), before: z.string(), now: z.string() }),
   z.object({ kind: z.literal('samePersonTwice'), accountName: z.string(), person: z.string() }),
 ])
 
-export const activitySchema = z.discriminatedUnion('kind', [
+const activitySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({
     kind: z.literal('signingIn'),
@@ -59,7 +59,7 @@ export const personSchema = z.object({
 })
 
 /** How it is with a file that stays current. */
-export const syncedFileStateSchema = z.object({
+const syncedFileStateSchema = z.object({
   /** `waiting`: there is no valid token to write now. */
   state: z.enum(['current', 'waiting', 'failed']),
   /** Why the last try failed, while `failed`; it is tried again. */
@@ -77,7 +77,7 @@ export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({
   kind: syncedFileKind,
 })
 
-export const accountSnapshotSchema = accountFormSchema.extend({
+const accountSnapshotSchema = accountFormSchema.extend({
   id: z.string(),
   hasClientSecret: z.boolean(),
   /** A demo account at the local stand-in for Atlassian. */
@@ -94,7 +94,7 @@ export const accountSnapshotSchema = accountFormSchema.extend({
   syncedFiles: z.array(syncedFileSnapshotSchema),
 })
 
-export const noticeSchema = z.discriminatedUnion('kind', [
+const noticeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('fileSetAside'),
     file: z.string(),

@@ -157,7 +157,7 @@ test('malformed messages are refused, and what nobody asked for is left out', as
     ok: false,
     error: { code: 'invalidInput' },
   })
-  const url = { link: 'https://evil.example' } as unknown as { link: 'readme' }
+  const url = { link: 'https://evil.example' } as unknown as { link: 'homepage' }
   expect(await callBridge(window, 'app:openLink', url)).toMatchObject({
     ok: false,
     error: { code: 'invalidInput' },

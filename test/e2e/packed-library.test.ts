@@ -38,7 +38,7 @@ test('the tarball holds the built programs, types and docs, and no sources of th
     expect.arrayContaining([
       'out/cli/jira-token.cjs',
       'out/api/index.js',
-      'out/types/index.d.ts',
+      'out/types/client/index.d.ts',
       'README.md',
     ]),
   )

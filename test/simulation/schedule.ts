@@ -67,7 +67,7 @@ export type Happening =
   | { readonly kind: 'signIn'; readonly atMin: number; readonly account: number }
 
 /** When the computer is awake: always, in office hours, with many naps, or now and then. */
-export type Usage = 'always' | 'office' | 'naps' | 'rarely'
+type Usage = 'always' | 'office' | 'naps' | 'rarely'
 
 export interface Schedule {
   readonly seed: number

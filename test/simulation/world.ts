@@ -42,7 +42,7 @@ const answersLostMs = 5 * secondMs
 const toPerson = (name: string) => ({ accountId: name, name, email: null, avatar: null })
 
 /** One caller's question, and what became of it. Times are true ones. */
-export interface Asked {
+interface Asked {
   readonly account: number
   readonly needSec: number
   readonly atMs: number

@@ -1,7 +1,10 @@
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Keytar } from './keytar.ts'
 
-/** libsecret's, macOS's and Windows' words. Sources: FACTS on keychains, node-keytar's issues. */
+/**
+ * The words of libsecret, macOS and Windows, as seen in tests with gnome-keyring and in github.com/atom/node-keytar/issues/132
+ * and /224, github.com/shiftkey/desktop/issues/731.
+ */
 const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   [
     /locked collection|is locked|interaction is not allowed|prompt.*dismissed|user canceled/i,

@@ -1,7 +1,7 @@
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 
 /** What happened to an account, as far as a viewer can tell from two states. */
-export type AccountEventKind = 'seen' | 'signedIn' | 'renewed' | 'changed' | 'removed'
+type AccountEventKind = 'seen' | 'signedIn' | 'renewed' | 'changed' | 'removed'
 
 export interface AccountEvent {
   readonly kind: AccountEventKind

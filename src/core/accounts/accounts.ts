@@ -21,7 +21,7 @@ export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFile
   readonly discovery: ServerDiscovery
 }
 
-export interface AccountToSave {
+interface AccountToSave {
   /** null makes a new account. */
   readonly id: string | null
   readonly form: AccountForm

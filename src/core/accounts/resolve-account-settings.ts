@@ -11,7 +11,7 @@ import type { AccountRecord, ServerDiscovery } from '../ports.ts'
 const shownForMs = 10 * 60_000
 
 /** An account as it is before it is changed. */
-export interface Before {
+interface Before {
   readonly record: AccountRecord
   /** Whether a token is held, or in a keychain that can't be read. */
   readonly isSignedIn: boolean

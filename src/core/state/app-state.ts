@@ -13,7 +13,7 @@ import type { AccountTokenFacts } from '../token/account-token-types.ts'
 
 export type SignInActivity = Activity & { kind: 'signingIn' }
 
-export type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
+type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
 
 /** Everything the app knows and may show; nothing secret. */
 export interface AppState {

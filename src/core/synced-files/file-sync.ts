@@ -19,7 +19,7 @@ export interface FileSyncDeps {
   failed(failure: FileFailure): void
 }
 
-export interface FileFailure {
+interface FileFailure {
   readonly code: ErrorCode
   readonly detail: string | null
 }

@@ -21,7 +21,7 @@ export interface Wait {
 }
 
 /** A wait before the provider is asked again. */
-export interface Retry extends Wait {
+interface Retry extends Wait {
   readonly error: ErrorCode
   /** For so long from the failure on not even callers may make the provider be asked. */
   readonly quietMs: number

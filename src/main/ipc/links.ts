@@ -1,3 +1,4 @@
+import { homepage } from '../../shared/homepage.ts'
 import type { LinkName } from '../../shared/ipc-contract.ts'
 
 /** The only pages that the app opens in the user's browser. */
@@ -5,5 +6,5 @@ export const links: Readonly<Record<LinkName, string>> = {
   developerConsole: 'https://developer.atlassian.com/console/myapps/',
   connectedApps: 'https://id.atlassian.com/manage-profile/apps',
   trayHelp: 'https://extensions.gnome.org/extension/615/appindicator-support/',
-  readme: 'https://github.com/jira-token-tray/jira-token-tray#readme',
+  homepage,
 }

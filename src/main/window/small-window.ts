@@ -22,7 +22,7 @@ function isInForm(window: BrowserWindow): boolean {
   return /#account\/(new\/.+|[^/]+\/edit)$/.test(window.webContents.getURL())
 }
 
-export type View = 'accounts' | 'settings'
+type View = 'accounts' | 'settings'
 
 const toPageUrl = (view: View) => `${appOrigin}/index.html#${view}`
 

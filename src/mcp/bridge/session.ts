@@ -12,7 +12,7 @@ import type { UpstreamAnswer } from './upstream.ts'
 import { whenAborted } from './delay.ts'
 
 /** Sends a frame of the client once more, without the client hearing the answer. */
-export type Replay = (frame: Frame) => Promise<void>
+type Replay = (frame: Frame) => Promise<void>
 
 /**
  * The session with the server, and what it takes to begin another one in its place. Source: MCP "Transports", session

@@ -1,7 +1,7 @@
 import { headerParams, type HeaderParam } from './header-params.ts'
 import { type Frame, type Message, textAt, type Request } from './message.ts'
 
-export interface ToolNote {
+interface ToolNote {
   /** Calling it twice does no more than calling it once. */
   readonly isRepeatable: boolean
   readonly headerParams: readonly HeaderParam[]

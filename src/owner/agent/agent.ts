@@ -30,7 +30,7 @@ const checkMs = 1000
 /** The answer to whoever asked for the end must get out before the socket closes. */
 const answerGraceMs = 50
 
-export interface AgentEnd {
+interface AgentEnd {
   /** Whether something was still under way. */
   readonly isStuck: boolean
 }

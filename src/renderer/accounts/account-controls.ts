@@ -1,6 +1,6 @@
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
-export type MainControl = 'renew' | 'signIn' | 'editAccount'
+type MainControl = 'renew' | 'signIn' | 'editAccount'
 
 /** What the buttons of an account are now. */
 export interface AccountControls {

@@ -9,7 +9,7 @@ import { fileName } from '../files/file-texts.ts'
 export type HelpActionKind =
   'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps' | 'openFiles'
 
-export interface HelpAction {
+interface HelpAction {
   readonly kind: HelpActionKind
   readonly label: string
 }

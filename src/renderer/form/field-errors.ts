@@ -3,7 +3,7 @@ import type { Failure } from '../state/call.ts'
 import type { FormValues } from './form-values.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
-export const formFields = [
+const formFields = [
   'apiUrl',
   'name',
   'clientId',

@@ -11,10 +11,11 @@ export function ProgramMissing({ busy, onCheck }: ProgramMissingProps) {
   return (
     <Callout tone="info" title="jira-token is needed">
       <p>
-        MCP clients start <code>jira-token</code> on Node, which was not found here. Install it with:
+        MCP clients start <code>jira-token</code> on Node, which was not found here. Install it from a
+        checkout of this project:
       </p>
       <p>
-        <code class="selectable">npm install -g jira-token-tray</code>
+        <code class="selectable">npm run build && npm link</code>
       </p>
       <div class="callout-actions">
         <Button busy={busy} onClick={onCheck}>

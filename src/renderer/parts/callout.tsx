@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Icon, type IconName } from './icon.tsx'
 import { IconButton } from './icon-button.tsx'
 
-export type CalloutTone = 'info' | 'warning' | 'error' | 'success'
+type CalloutTone = 'info' | 'warning' | 'error' | 'success'
 
 export interface CalloutProps {
   readonly tone: CalloutTone

@@ -1,3 +1,4 @@
+import { homepage } from '../../shared/homepage.ts'
 import { AppMark } from '../parts/app-mark.tsx'
 import { Button } from '../parts/button.tsx'
 import { CopyDiagnosticsButton } from '../parts/copy-diagnostics-button.tsx'
@@ -20,7 +21,8 @@ export function AboutSection({ version }: { readonly version: string }) {
       <p class="row-hint">Diagnostics: versions, states, last errors. No secrets.</p>
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <p class="about-version">
-        <AppMark size={18} /> Jira Token Tray {version} · <LinkButton link="readme">Read me</LinkButton>
+        <AppMark size={18} /> Jira Token Tray {version}
+        {homepage !== '' && <LinkButton link="homepage">Website</LinkButton>}
       </p>
     </section>
   )

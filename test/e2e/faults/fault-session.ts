@@ -11,10 +11,10 @@ import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.
 import { until } from '../../../scripts/harness/until.ts'
 
 /** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
-export const dueLeftSec = 240
+const dueLeftSec = 240
 
 /** One of the accounts of the app, each at a provider of its own. */
-export interface FaultyAccount {
+interface FaultyAccount {
   readonly name: string
   readonly atlassian: LocalAtlassian
   /** The pair that the app finds in the keychain at its start. */

@@ -17,7 +17,7 @@ export const transient = (
   retryAfterMs = 0,
 ): GrantOutcome & { kind: 'transient' } => ({ kind: 'transient', code, maybeHonoured, retryAfterMs })
 
-export const answers: Behaviour = ({ redeem }) => redeem()
+const answers: Behaviour = ({ redeem }) => redeem()
 export const unreachable: Behaviour = () => transient('offline', false)
 export const failing: Behaviour = () => transient('providerFailed', true)
 export const asksToSlowDown =

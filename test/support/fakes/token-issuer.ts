@@ -10,7 +10,7 @@ export interface TokenIssuerOptions {
 }
 
 /** Why a sign-in ended at the provider. */
-export type Death = 'reused' | 'idle' | 'revoked'
+type Death = 'reused' | 'idle' | 'revoked'
 
 interface Family {
   death: Death | null
@@ -23,8 +23,9 @@ interface RefreshToken {
 }
 
 /**
- * Atlassian's rules for tokens (FACTS.md), judged by the provider's own clock: refresh tokens rotate, a used one may be
- * used again for ten minutes, later use revokes the whole family, and 90 days without use end it.
+ * Atlassian's rules for tokens, judged by the provider's own clock: refresh tokens rotate, a used one may be used again
+ * for ten minutes, later use revokes the whole family, and 90 days without use end it. Source: “Implementing the refresh
+ * token flow”, developer.atlassian.com/cloud/oauth/getting-started/refresh-tokens.
  */
 export interface TokenIssuer {
   readonly options: TokenIssuerOptions

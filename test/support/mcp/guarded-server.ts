@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 
 /** What was asked of the server. */
-export interface Seen {
+interface Seen {
   readonly method: string
   readonly headers: IncomingMessage['headers']
   /** What the guard answered by itself; null: it let the request through. */
@@ -12,7 +12,7 @@ export interface Seen {
 }
 
 /** How the guard treats those who have a good token. */
-export type Mood =
+type Mood =
   /** Lets them through. */
   | 'fair'
   /** Refuses whatever they have. */

@@ -27,7 +27,7 @@ export async function startMcpHarness(options: LocalAtlassianOptions = {}, port 
 export const discovery = createServerDiscovery(fetchWithTimeout)
 
 /** What a user has entered for a server: its URL. */
-export const entered = (url: string, change: Partial<AccountForm> = {}): AccountForm =>
+const entered = (url: string, change: Partial<AccountForm> = {}): AccountForm =>
   accountForm({ kind: 'mcp-server', apiUrl: url, clientId: '', scopes: [], redirectUri: '', ...change })
 
 /** The account that is made of it. */

@@ -9,7 +9,7 @@ const head = `# begin\n${filler}`
 const tail = `${filler}# end`
 const pattern = /^TOKEN="token-(\d+)"\nEXPIRES=(.*)\n$/
 
-export const numberedNames = { accessToken: 'TOKEN', expiresAt: 'EXPIRES', cloudId: null }
+const numberedNames = { accessToken: 'TOKEN', expiresAt: 'EXPIRES', cloudId: null }
 
 export const numberedFile = (path: string): SyncedFile => ({ path, kind: 'env', names: numberedNames })
 

