@@ -12,7 +12,7 @@ export function row(name: string, ours: number, theirs: number, digits: number, 
 }
 
 /** Milliseconds that a program takes from its start to its end. */
-export async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   const startedMs = performance.now()
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'ignore'] })

@@ -97,7 +97,7 @@ export interface OAuthClient {
 }
 
 /** What an API says to a token. */
-export interface Access {
+interface Access {
   readonly sites: readonly Site[]
   /** What the server calls itself; null: nothing. */
   readonly server: string | null

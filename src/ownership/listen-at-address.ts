@@ -36,7 +36,7 @@ function writeDurably(file: string, text: string): void {
 }
 
 /** The file is the socket itself, for the user alone. */
-export const unixSockets: AddressListener = {
+const unixSockets: AddressListener = {
   offer: async (server, file) => {
     await listen(server, file)
     chmodSync(file, 0o600)

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync 
 import { join } from 'node:path'
 
 /** Unix socket paths longer than about this are cut silently (104 bytes on macOS, 108 on Linux: unix(7)). */
-export const maxSocketPathBytes = 100
+const maxSocketPathBytes = 100
 
 /** The longest name in the folder: of a candidate. */
 const maxNameLength = 'candidate.4194304.ffffffff'

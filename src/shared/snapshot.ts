@@ -41,7 +41,7 @@ const activitySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),
 ])
 
-export const problemSchema = z.discriminatedUnion('kind', [
+const problemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('signInNeeded'), reason: errorCode }),
   z.object({ kind: z.literal('misconfigured'), reason: errorCode }),

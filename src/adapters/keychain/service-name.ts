@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 
 /** The name under which the keychain holds the secrets of the usual data folder. */
-export const defaultServiceName = 'Jira Token Tray'
+const defaultServiceName = 'Jira Token Tray'
 
 /** That of another data folder: two data folders are two apps, and neither sees the other's secrets. */
 export function serviceNameFor(dataFolder: string): string {

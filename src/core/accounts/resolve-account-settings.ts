@@ -17,7 +17,7 @@ interface Before {
   readonly isSignedIn: boolean
 }
 
-export interface ResolvedSettings {
+interface ResolvedSettings {
   readonly form: AccountForm
   /** null: as it is; '': none. */
   readonly clientSecret: string | null

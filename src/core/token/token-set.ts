@@ -17,7 +17,7 @@ export interface AccountSecret {
 }
 
 /** Atlassian's, used where an answer does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
-export const defaultLifetimeSec = 3600
+const defaultLifetimeSec = 3600
 
 /** A provider's good answer, as far as it could be understood. */
 export interface Grant {

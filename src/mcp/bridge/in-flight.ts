@@ -4,7 +4,7 @@ import type { MessageId } from './message.ts'
 const cancelledGraceMs = 5000
 
 /** A frame under way. */
-export interface InFlightRequest {
+interface InFlightRequest {
   /** Aborts when to hang up. */
   readonly signal: AbortSignal
   /** Aborts when the client does not want it any more: no further try. */
