@@ -40,7 +40,7 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   if (route.page === 'settings') return <SettingsView snapshot={snapshot} />
   if (route.page === 'guide') return <GuideView />
   if (route.page === 'newAccount') return <NewAccountView snapshot={snapshot} />
-  if (route.page === 'newAccountOf') {
+  if (route.page === 'newAccountForm') {
     const { kind } = route
     return (
       <AccountFormView

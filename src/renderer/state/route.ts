@@ -7,7 +7,7 @@ export type Route =
   | { readonly page: 'guide' }
   /** Of which kind? */
   | { readonly page: 'newAccount' }
-  | { readonly page: 'newAccountOf'; readonly kind: AccountKind }
+  | { readonly page: 'newAccountForm'; readonly kind: AccountKind }
   | { readonly page: 'editAccount'; readonly id: string }
   | { readonly page: 'history'; readonly id: string }
   | { readonly page: 'files'; readonly id: string }
@@ -21,7 +21,7 @@ export function parseRoute(hash: string): Route {
   if (parts[0] === 'account') {
     if (parts.length === 2 && parts[1] === 'new') return { page: 'newAccount' }
     const kind = accountKinds.find((known) => known === parts[2])
-    if (parts[1] === 'new' && kind !== undefined) return { page: 'newAccountOf', kind }
+    if (parts[1] === 'new' && kind !== undefined) return { page: 'newAccountForm', kind }
     const id = safelyDecoded(parts[1] ?? '')
     if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
@@ -42,7 +42,7 @@ export function routeHash(route: Route): string {
       return '#guide'
     case 'newAccount':
       return '#account/new'
-    case 'newAccountOf':
+    case 'newAccountForm':
       return `#account/new/${route.kind}`
     case 'editAccount':
       return `#account/${encodeURIComponent(route.id)}/edit`

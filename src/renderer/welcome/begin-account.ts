@@ -5,5 +5,5 @@ import type { Route } from '../state/route.ts'
 /** Where a new account of that kind begins: for the first one of Jira Cloud, with how to get an OAuth app. */
 export function beginAccount(kind: AccountKind, { accounts }: Pick<AppSnapshot, 'accounts'>): Route {
   const isKnown = accounts.some((account) => account.kind === kind)
-  return kind === 'jira-cloud' && !isKnown ? { page: 'guide' } : { page: 'newAccountOf', kind }
+  return kind === 'jira-cloud' && !isKnown ? { page: 'guide' } : { page: 'newAccountForm', kind }
 }

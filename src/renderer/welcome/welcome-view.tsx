@@ -34,7 +34,7 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
     // the file is what counts now
     formDraft.clear()
     onOffer(picked)
-    navigate({ page: 'newAccountOf', kind: 'jira-cloud' })
+    navigate({ page: 'newAccountForm', kind: 'jira-cloud' })
   }
   return (
     <div class="page">

@@ -62,6 +62,6 @@ describe('an MCP server that is looked up again', () => {
 test('the first account of Jira Cloud begins with the guide, any other with its form', () => {
   const accounts = [accountFixture(0)]
   expect(beginAccount('jira-cloud', { accounts: [] })).toEqual({ page: 'guide' })
-  expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountOf', kind: 'jira-cloud' })
-  expect(beginAccount('mcp-server', { accounts: [] })).toEqual({ page: 'newAccountOf', kind: 'mcp-server' })
+  expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountForm', kind: 'jira-cloud' })
+  expect(beginAccount('mcp-server', { accounts: [] })).toEqual({ page: 'newAccountForm', kind: 'mcp-server' })
 })

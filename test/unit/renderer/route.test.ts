@@ -7,7 +7,7 @@ const routes: Route[] = [
   { page: 'settings' },
   { page: 'guide' },
   { page: 'newAccount' },
-  { page: 'newAccountOf', kind: 'mcp-server' },
+  { page: 'newAccountForm', kind: 'mcp-server' },
   { page: 'editAccount', id: 'a b/c' },
   { page: 'history', id: '7c0ab' },
   { page: 'files', id: '7c0ab' },
@@ -34,7 +34,7 @@ test.each([
 test('Esc hides the window, but a dialog or a form takes it first', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
   expect(escapeEffect({ page: 'settings' }, false)).toBe('window')
-  expect(escapeEffect({ page: 'newAccountOf', kind: 'jira-cloud' }, false)).toBe('form')
+  expect(escapeEffect({ page: 'newAccountForm', kind: 'jira-cloud' }, false)).toBe('form')
   expect(escapeEffect({ page: 'newAccount' }, false)).toBe('window')
   expect(escapeEffect({ page: 'editAccount', id: 'a' }, true)).toBe('dialog')
   expect(escapeEffect({ page: 'accounts' }, true)).toBe('dialog')
