@@ -1,28 +1,23 @@
-import { app, dialog, shell } from 'electron'
+import { app, shell } from 'electron'
 import { homedir } from 'node:os'
-import { AppError, toErrorCode } from '../shared/error-codes.ts'
-import type { Settings } from '../shared/settings.ts'
+import type { Log } from '../core/ports.ts'
+import { AppError } from '../shared/error-codes.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
-import { errorText, failureText } from '../shared/error-texts.ts'
-import { addTimeout } from '../adapters/keychain/with-timeout.ts'
-import { createRestartingKeychain } from '../adapters/keychain/restarting-keychain.ts'
-import type { Keytar } from '../adapters/keychain/keytar.ts'
-import { createLocalApi } from '../owner/api/local-api.ts'
+import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
 import { noteHowToStart } from '../ownership/start-command.ts'
 import { createFileLog, logUnexpected } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
+import { confirmQuit, createAppActions } from './app-actions.ts'
 import type { AppPaths } from './app-paths.ts'
 import { createDemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
-import { openElectronStore } from './electron-store.ts'
-import { appProxyFor, createAppFetch } from './http-fetch.ts'
+import { appKeytarLoader, appProxyFor, createAppFetch, openElectronStore } from './electron-adapters.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
-import { startKeychainProcess } from './start-keychain-process.ts'
 import { createLoginItem, startCommand } from './login-item/login-item.ts'
 import { createNotifier, type Occasion } from './notifications.ts'
 import { watchPower } from './power.ts'
@@ -30,7 +25,7 @@ import { eventLine, tellingHistory } from './print-events.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
-import { canBeRenewed, type TrayAction } from './tray/tray-model.ts'
+import type { TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
 import { createTrayPresence } from './tray/tray-presence.ts'
 import { createSmallWindow } from './window/small-window.ts'
@@ -58,6 +53,15 @@ export interface App {
   close(): Promise<void>
 }
 
+/** Comes first: only the owner of the data folder may touch the accounts. Rejects with `ownerStays`. */
+async function acquireDataFolder({ dataFolder }: AppPaths, log: Log): Promise<LocalApi> {
+  const localApi = createLocalApi({ dataFolder, log, acquires: true, busyTimeoutMs: acquireTimeoutMs })
+  const status = await localApi.ownershipStatus
+  if (status === 'taken' || status === 'busy') throw new AppError('ownerStays')
+  if (status === 'owned') noteHowToStart(dataFolder, startCommand())
+  return localApi
+}
+
 /** Puts the app together, once Electron is ready. Rejects when another program holds the accounts and stays. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray } = options
@@ -65,22 +69,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const log = createFileLog(paths.logFolder, redactor, options.debug)
   logUnexpected(log)
 
-  // first of all: who does not own the data folder must not touch the accounts
-  const localApi = createLocalApi({
-    dataFolder: paths.dataFolder,
-    log,
-    acquires: true,
-    busyTimeoutMs: acquireTimeoutMs,
-  })
-  const ownershipStatus = await localApi.ownershipStatus
-  if (ownershipStatus === 'taken' || ownershipStatus === 'busy') throw new AppError('ownerStays')
-  if (ownershipStatus === 'owned') noteHowToStart(paths.dataFolder, startCommand())
-
+  const localApi = await acquireDataFolder(paths, log)
   const demo = createDemoProvider(app.getAppPath())
   const demoAvailable = demo.available && !app.isPackaged
   const loginItem = createLoginItem()
   const notifier = createNotifier()
-  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
   const { accounts, store, service, getAccountName } = createOwner({
     kind: 'app',
     version: app.getVersion(),
@@ -89,10 +82,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     demoAvailable,
     startAtLogin: loginItem.isOn(),
     openStore: openElectronStore,
-    loadKeytar:
-      process.platform === 'linux'
-        ? createRestartingKeychain(loadKeytar, () => startKeychainProcess(outFolder))
-        : addTimeout(loadKeytar),
+    loadKeytar: appKeytarLoader(outFolder),
     fetch: createAppFetch(),
     proxyFor: appProxyFor,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
@@ -112,7 +102,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       const occasion = { alert, accountId }
       notifier.show(occasion, getAccountName(accountId), () => {
         // a desktop may keep it long after it was withdrawn
-        if (alert === 'signInNeeded' && !isOver(occasion)) startSignIn(accountId, null)
+        if (alert === 'signInNeeded' && !isOver(occasion)) actions.startSignIn(accountId, null)
         window.open('accounts')
       })
     },
@@ -125,18 +115,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
   }
 
   const tokenClipboard = createTokenClipboard()
-  const copyToken = async (accountId: string): Promise<{ clearsInSec: number | null }> => {
-    const { clipboardClearSec } = store.state().settings
-    const { accessToken } = await accounts.ask(accountId)
-    await tokenClipboard.copy(accessToken, clipboardClearSec)
-    accounts.noteCopied(accountId)
-    return { clearsInSec: clipboardClearSec === 0 ? null : clipboardClearSec }
-  }
-
-  // how it ends is told by the snapshot
-  const startSignIn = (id: string, surface: 'window' | 'browser' | null): void =>
-    void accounts.signIn(id, surface).catch(() => undefined)
-
   const trayPresence = createTrayPresence({
     tray,
     store,
@@ -151,59 +129,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     onLastSignClosed: () => app.quit(),
   })
 
-  const inBackground = (what: string, work: Promise<unknown>): void =>
-    void work.catch((error: unknown) => {
-      log.warn(`${what} did not work`, { code: toErrorCode(error) })
-      // what went wrong is to be seen there
-      window.open('accounts')
-    })
-
-  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
-  const saveSettings = (change: Partial<Settings>): void => {
-    const { startAtLogin } = change
-    const isNew = startAtLogin !== store.state().settings.startAtLogin
-    if (startAtLogin !== undefined && isNew) loginItem.set(startAtLogin)
-    accounts.saveSettings(change)
-  }
-
-  const startAtLogin = (on: boolean): void => {
-    try {
-      saveSettings({ startAtLogin: on })
-    } catch (error) {
-      log.warn('start at login could not be changed', { code: toErrorCode(error) })
-      const detail = error instanceof AppError ? error.detail : null
-      void dialog.showMessageBox({
-        type: 'warning',
-        message: '“Start at login” could not be changed',
-        detail: detail ?? failureText(toErrorCode(error), null),
-      })
-    }
-  }
-
-  const onTrayAction = (action: TrayAction): void => {
-    switch (action.kind) {
-      case 'renew':
-        return inBackground('renewing', accounts.renew(action.accountId))
-      case 'renewAll':
-        for (const { id } of store.snapshot().accounts.filter(canBeRenewed))
-          inBackground('renewing', accounts.renew(id))
-        return
-      case 'copyToken':
-        return inBackground('copying', copyToken(action.accountId))
-      case 'signIn':
-        startSignIn(action.accountId, null)
-        // what it asks, advises or fails with is to be seen there
-        return window.open('accounts')
-      case 'startAtLogin':
-        return startAtLogin(action.on)
-      case 'open':
-        return window.open('accounts')
-      case 'settings':
-        return window.open('settings')
-      case 'quit':
-        return app.quit()
-    }
-  }
+  const actions = createAppActions({
+    accounts,
+    store,
+    loginItem,
+    tokenClipboard,
+    openWindow: (page) => window.open(page),
+    log,
+  })
 
   tray.show(store.snapshot())
   let applied = store.state().settings
@@ -245,9 +178,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         checkout: app.isPackaged ? null : app.getAppPath(),
         dataFolder: paths.isUsual ? null : paths.dataFolder,
       }),
-      copyToken,
-      startSignIn,
-      saveSettings,
+      ...actions,
       diagnostics: () => diagnosticsText(store.snapshot(), accounts),
       hideWindow: () => window.hide(),
     }),
@@ -267,20 +198,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   return {
     open: () => window.open('accounts'),
-    onTrayAction,
-    mayQuit: async () => {
-      const unsaved = store.snapshot().accounts.filter(({ token }) => token.kind === 'held' && !token.stored)
-      if (unsaved.length === 0) return true
-      const { response } = await dialog.showMessageBox({
-        type: 'warning',
-        message: 'Quit and lose a sign-in?',
-        detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is in memory only; after quitting you would have to sign in again.`,
-        buttons: ['Stay', 'Quit anyway'],
-        defaultId: 0,
-        cancelId: 0,
-      })
-      return response === 1
-    },
+    onTrayAction: actions.onTrayAction,
+    mayQuit: () => confirmQuit(store),
     close: async () => {
       stopPower()
       trayPresence.close()

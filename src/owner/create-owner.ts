@@ -2,7 +2,7 @@ import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
 import type { Alert } from '../core/accounts/alert.ts'
 import { createAppStore, type AppStore } from '../core/state/app-store.ts'
 import { createHistory, type History } from '../core/accounts/history.ts'
-import type { Log, SignInSurface } from '../core/ports.ts'
+import type { AccountRecord, Log, Records, SignInSurface } from '../core/ports.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { FetchLike } from '../adapters/http/limited-fetch.ts'
 import type { ProxyUse } from '../adapters/http/proxy-use.ts'
@@ -57,15 +57,8 @@ export interface Owner {
   getAccountName(accountId: string): string
 }
 
-/**
- * Puts the accounts together on what is on disk and in the keychain: to be called by the owner of the data folder only,
- * and nothing is renewed before `accounts.start()`.
- */
-export function createOwner(options: OwnerOptions): Owner {
-  const { redactor, log } = options
-  const settings = openSettings(options.dataFolder, options.openStore)
-  const { records } = settings
-  // a demo account belongs to a provider that ended with the last run
+/** A demo account belongs to a provider that ended with the last run. */
+function dropDemoAccounts(records: Records, log: Log): readonly AccountRecord[] {
   const lasting = records.accounts().filter((account) => !account.demo)
   try {
     records.saveAccounts(lasting)
@@ -73,7 +66,31 @@ export function createOwner(options: OwnerOptions): Owner {
     // an owner must be able to start on a full disk
     log.warn('the accounts could not be written', { error })
   }
+  return lasting
+}
 
+function openKeychain({ loadKeytar, keychainService, redactor }: OwnerOptions) {
+  const keychain = {
+    loadKeytar,
+    service: keychainService,
+    onSecret: (secret: string) => redactor.register(secret),
+  }
+  const maxItemBytes = process.platform === 'win32' ? windowsCredentialBytes : Infinity
+  return {
+    secrets: createKeytarSecretStore({ ...keychain, maxItemBytes }),
+    pendings: createKeytarPendingSignIns(keychain),
+  }
+}
+
+/**
+ * Puts the accounts together on what is on disk and in the keychain: to be called by the owner of the data folder only,
+ * and nothing is renewed before `accounts.start()`.
+ */
+export function createOwner(options: OwnerOptions): Owner {
+  const { log } = options
+  const settings = openSettings(options.dataFolder, options.openStore)
+  const { records } = settings
+  const lasting = dropDemoAccounts(records, log)
   const stored = records.settings()
   const store = createAppStore({
     app: {
@@ -92,20 +109,12 @@ export function createOwner(options: OwnerOptions): Owner {
   const getAccountName = (id: string) =>
     store.state().records.find((record) => record.id === id)?.name ?? 'account'
   const history = createHistory(settings.history, log)
-  const keychain = {
-    loadKeytar: options.loadKeytar,
-    service: options.keychainService,
-    onSecret: (secret: string) => redactor.register(secret),
-  }
-  const secrets = createKeytarSecretStore({
-    ...keychain,
-    maxItemBytes: process.platform === 'win32' ? windowsCredentialBytes : Infinity,
-  })
+  const { secrets, pendings } = openKeychain(options)
   const accounts = createAccounts({
     clock: systemClock,
     entropy: systemEntropy,
     secrets,
-    pendings: createKeytarPendingSignIns(keychain),
+    pendings,
     oauth: createOAuthClient(options.fetch),
     api: createAccountApis(options.fetch),
     discovery: createServerDiscovery(options.fetch),

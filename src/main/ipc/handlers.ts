@@ -3,9 +3,9 @@ import { isDiscovered } from '../../shared/account-kinds.ts'
 import { defaultAccount } from '../../core/state/to-status.ts'
 import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import type { Settings } from '../../shared/settings.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
+import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
@@ -13,7 +13,7 @@ import type { AccountSetUp, BridgedAccount } from '../../mcp/setup/account-setup
 import type { IpcHandlers } from './register-ipc.ts'
 import { links } from './links.ts'
 
-export interface HandlersDeps {
+export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignIn' | 'saveSettings'> {
   readonly accounts: Accounts
   readonly store: AppStore
   readonly offers: ImportOffers
@@ -21,11 +21,6 @@ export interface HandlersDeps {
   readonly logFolder: string
   readonly pickSyncedFile: PickSyncedFile
   readonly mcpSetUp: AccountSetUp
-  copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
-  /** Begins a sign-in; how it goes is told by the snapshot. */
-  startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
-  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
-  saveSettings(change: Partial<Settings>): void
   diagnostics(): string
   hideWindow(): void
 }

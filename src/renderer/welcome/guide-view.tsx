@@ -50,7 +50,11 @@ export function GuideView() {
         </ol>
       </main>
       <footer class="action-bar">
-        <Button variant="primary" wide onClick={() => navigate({ page: 'newAccountForm', kind: 'jira-cloud' })}>
+        <Button
+          variant="primary"
+          wide
+          onClick={() => navigate({ page: 'newAccountForm', kind: 'jira-cloud' })}
+        >
           Enter the app’s details
         </Button>
       </footer>

@@ -1,0 +1,115 @@
+import { app, dialog } from 'electron'
+import type { Accounts } from '../core/accounts/accounts.ts'
+import type { Log } from '../core/ports.ts'
+import type { AppStore } from '../core/state/app-store.ts'
+import { AppError, toErrorCode } from '../shared/error-codes.ts'
+import { errorText, failureText } from '../shared/error-texts.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { LoginItem } from './login-item/login-item.ts'
+import type { TokenClipboard } from './token-clipboard.ts'
+import { canBeRenewed, type TrayAction } from './tray/tray-model.ts'
+
+interface AppActionsDeps {
+  readonly accounts: Accounts
+  readonly store: AppStore
+  readonly loginItem: LoginItem
+  readonly tokenClipboard: TokenClipboard
+  readonly openWindow: (page: 'accounts' | 'settings') => void
+  readonly log: Log
+}
+
+/** What the user can do from the tray menu and from the window. */
+export interface AppActions {
+  /** Copies a valid token. `clearsInSec`: null when the clipboard keeps it. Rejects as `Accounts.ask`. */
+  copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
+  /** Starts a sign-in; the snapshot tells how it ends. `surface`: null for the one in the settings. */
+  startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
+  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
+  saveSettings(change: Partial<Settings>): void
+  onTrayAction(action: TrayAction): void
+}
+
+export function createAppActions(deps: AppActionsDeps): AppActions {
+  const { accounts, store, loginItem, tokenClipboard, openWindow, log } = deps
+
+  const copyToken: AppActions['copyToken'] = async (accountId) => {
+    const { clipboardClearSec } = store.state().settings
+    const { accessToken } = await accounts.ask(accountId)
+    await tokenClipboard.copy(accessToken, clipboardClearSec)
+    accounts.noteCopied(accountId)
+    return { clearsInSec: clipboardClearSec === 0 ? null : clipboardClearSec }
+  }
+
+  const startSignIn: AppActions['startSignIn'] = (id, surface) =>
+    void accounts.signIn(id, surface).catch(() => undefined)
+
+  const inBackground = (what: string, work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => {
+      log.warn(`${what} did not work`, { code: toErrorCode(error) })
+      // the window shows what went wrong
+      openWindow('accounts')
+    })
+
+  const saveSettings: AppActions['saveSettings'] = (change) => {
+    const { startAtLogin } = change
+    const isNew = startAtLogin !== store.state().settings.startAtLogin
+    if (startAtLogin !== undefined && isNew) loginItem.set(startAtLogin)
+    accounts.saveSettings(change)
+  }
+
+  const startAtLogin = (on: boolean): void => {
+    try {
+      saveSettings({ startAtLogin: on })
+    } catch (error) {
+      log.warn('start at login could not be changed', { code: toErrorCode(error) })
+      const detail = error instanceof AppError ? error.detail : null
+      void dialog.showMessageBox({
+        type: 'warning',
+        message: '“Start at login” could not be changed',
+        detail: detail ?? failureText(toErrorCode(error), null),
+      })
+    }
+  }
+
+  const onTrayAction: AppActions['onTrayAction'] = (action) => {
+    switch (action.kind) {
+      case 'renew':
+        return inBackground('renewing', accounts.renew(action.accountId))
+      case 'renewAll':
+        for (const { id } of store.snapshot().accounts.filter(canBeRenewed))
+          inBackground('renewing', accounts.renew(id))
+        return
+      case 'copyToken':
+        return inBackground('copying', copyToken(action.accountId))
+      case 'signIn':
+        startSignIn(action.accountId, null)
+        // the window shows its questions, advice, and errors
+        return openWindow('accounts')
+      case 'startAtLogin':
+        return startAtLogin(action.on)
+      case 'open':
+        return openWindow('accounts')
+      case 'settings':
+        return openWindow('settings')
+      case 'quit':
+        return app.quit()
+    }
+  }
+
+  return { copyToken, startSignIn, saveSettings, onTrayAction }
+}
+
+/** Whether the user agrees to quit; asks when that would lose a token. */
+export async function confirmQuit(store: Pick<AppStore, 'snapshot'>): Promise<boolean> {
+  const unsaved = store.snapshot().accounts.filter(({ token }) => token.kind === 'held' && !token.stored)
+  if (unsaved.length === 0) return true
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    message: 'Quit and lose a sign-in?',
+    detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is in memory only; after quitting you would have to sign in again.`,
+    buttons: ['Stay', 'Quit anyway'],
+    defaultId: 0,
+    cancelId: 0,
+  })
+  return response === 1
+}

@@ -1,0 +1,56 @@
+import { utilityProcess } from 'electron'
+import Store from 'electron-store'
+import { basename, dirname, join } from 'node:path'
+import { limitFetch, type FetchLike } from '../adapters/http/limited-fetch.ts'
+import type { ProxyUse } from '../adapters/http/proxy-use.ts'
+import type { Keytar } from '../adapters/keychain/keytar.ts'
+import { createRestartingKeychain, type KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
+import { addTimeout } from '../adapters/keychain/with-timeout.ts'
+import type { OpenStore } from '../adapters/settings/open-settings.ts'
+import { appSession } from './app-session.ts'
+
+/** Opens a JSON file with electron-store. No other program reads it. */
+export const openElectronStore: OpenStore = (path) =>
+  new Store({
+    cwd: dirname(path),
+    name: basename(path, '.json'),
+    configFileMode: 0o600,
+    clearInvalidConfig: false,
+  })
+
+/**
+ * Chromium's network stack, because corporate networks need its proxy settings and trust store. In memory, without
+ * cookies or cache.
+ */
+export function createAppFetch(): FetchLike {
+  return limitFetch((url, init) => appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true }))
+}
+
+/** The proxy that Chromium chooses for a URL, from the system's settings or its PAC script. */
+export async function appProxyFor(url: string): Promise<ProxyUse> {
+  const [first = 'DIRECT'] = (await appSession().resolveProxy(url)).split(';')
+  return { used: first.trim() === 'DIRECT' ? null : first.trim(), ignored: null }
+}
+
+/** Starts an Electron process that uses the keychain for us. */
+function startKeychainProcess(outFolder: string): KeychainProcess {
+  const child = utilityProcess.fork(join(outFolder, 'main', 'keychain-process.js'), [], {
+    serviceName: 'Jira Token Tray keychain',
+    stdio: 'ignore',
+  })
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin: only windows do
+    send: (request) => child.postMessage(request),
+    onReply: (listener) => child.on('message', listener),
+    onExit: (listener) => child.on('exit', listener),
+    kill: () => child.kill(),
+  }
+}
+
+/** How the app loads keytar: on Linux a keychain process that stopped answering is replaced by a new one. */
+export function appKeytarLoader(outFolder: string): () => Promise<Keytar> {
+  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
+  return process.platform === 'linux'
+    ? createRestartingKeychain(loadKeytar, () => startKeychainProcess(outFolder))
+    : addTimeout(loadKeytar)
+}
