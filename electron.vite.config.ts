@@ -2,6 +2,7 @@ import { defineConfig } from 'electron-vite'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootFolder } from './scripts/bootstrap/root-folder.ts'
+import { compactOutput } from './scripts/compact-output.ts'
 import { nodeBundles } from './scripts/node-bundles.ts'
 
 const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8')) as {
@@ -22,6 +23,7 @@ export default defineConfig({
           'keychain-process': 'src/adapters/keychain/keychain-process.ts',
         },
         external: ['keytar'],
+        output: compactOutput,
       },
     },
   },

@@ -8,10 +8,12 @@ import { _electron } from 'playwright-core'
 import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
 import { launchApp } from './harness/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from './harness/tray-panel.ts'
+import { benchIdle } from './bench/idle-costs.ts'
 import { benchMcp } from './bench/mcp.ts'
 import { median, row } from './bench/measure.ts'
 import { measureCpuSec, measureMemoryMb } from './bench/process-tree.ts'
 import { benchPrograms } from './bench/programs.ts'
+import { benchRenewals } from './bench/renewal-cost.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { signInDemoAccount } from './demo/sign-in.ts'
 import { electronFlags } from './desktop/electron-flags.ts'
@@ -102,5 +104,7 @@ try {
   await rm(dataFolder, { recursive: true, force: true })
 }
 
+await benchIdle()
+await benchRenewals()
 await benchMcp()
 await benchPrograms()

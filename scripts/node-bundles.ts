@@ -1,6 +1,7 @@
 import { chmod, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Plugin, type Rollup } from 'vite'
+import { compactOutput } from './compact-output.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
 
@@ -10,9 +11,13 @@ import { runToEnd } from './bootstrap/run-to-end.ts'
  */
 const withoutBareRequires: Plugin = {
   name: 'without-bare-requires',
+  // only now they are bare: the minifier has removed the names that nobody used
   generateBundle: (_options, bundle) => {
     for (const chunk of Object.values(bundle))
-      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/^require\("\.[^"]*"\);\n/gm, '')
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code
+          .replaceAll(/(?:,require\("\.[^"]*"\))+(?=;)/g, '')
+          .replaceAll(/^(?:require\("\.[^"]*"\)[,;])+/gm, '')
   },
 }
 
@@ -52,6 +57,7 @@ async function bundleCli(): Promise<void> {
     'out/cli',
     { 'jira-token': 'src/cli/main.ts', 'keychain-process': 'src/adapters/keychain/keychain-process.ts' },
     {
+      ...compactOutput,
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: 'chunks/[name].cjs',

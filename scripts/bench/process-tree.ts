@@ -14,7 +14,7 @@ function statOf(pid: number): { parent: number; cpuSec: number } | null {
   }
 }
 
-function listTree(root: number): number[] {
+export function listTree(root: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
     const pid = Number(name)

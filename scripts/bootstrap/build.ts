@@ -9,6 +9,7 @@ const sources = [
   'src',
   'assets',
   'electron.vite.config.ts',
+  'scripts/compact-output.ts',
   'scripts/node-bundles.ts',
   'tsconfig.json',
   'package.json',

@@ -8,7 +8,7 @@ import type { Finding } from '../shared/local-api.ts'
 const subject = { name: 'data folder', account: null }
 
 /** What the owner reads at each start. */
-const files = ['settings.json', 'history.json']
+const files = ['settings.json', 'history.jsonl']
 
 /** Why the owner can't use a file of that name; null when it can, or when there is none yet. */
 function checkFile(path: string): Finding | null {

@@ -49,9 +49,19 @@ export interface Records {
   saveSettings(settings: Settings): void
 }
 
+export interface AccountEvent {
+  readonly account: string
+  readonly event: HistoryEvent
+}
+
 export interface HistoryFile {
   read(): Readonly<Record<string, readonly HistoryEvent[]>>
+  /** Adds these at the end. */
+  append(events: readonly AccountEvent[]): void
+  /** Replaces everything. */
   save(history: Readonly<Record<string, readonly HistoryEvent[]>>): void
+  /** How many events are in the file, also those that nobody needs any more. */
+  length(): number
 }
 
 /** How a request to the token endpoint ended. Outcomes are data: the OAuth client never throws them. */

@@ -1,5 +1,6 @@
 import { app, dialog } from 'electron'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../shared/error-codes.ts'
 import { setUpAppPaths } from './app-paths.ts'
@@ -26,6 +27,12 @@ let starting: Promise<App> | null = null
 let asking: Promise<boolean> | null = null
 let leaving = false
 
+/**
+ * On Linux the icon appears after some messages to and from the panel, and Electron does not say when: loading everything
+ * else would hold them up for longer than this.
+ */
+const iconMs = process.platform === 'linux' ? 80 : 0
+
 /** The icon comes first; everything else is loaded after it. */
 async function start(): Promise<App> {
   const tray = createAppTray(process.platform as 'linux' | 'darwin' | 'win32', (action) => {
@@ -33,6 +40,8 @@ async function start(): Promise<App> {
     if (running !== null) running.onTrayAction(action)
     else if (action.kind === 'quit') app.quit()
   })
+  // a client that has started the app hidden waits for it
+  if (!process.argv.includes(hiddenFlag)) await setTimeout(iconMs)
   const { compose } = await import('./compose.ts')
   running = await compose({
     paths,

@@ -24,10 +24,37 @@ export function countdownText(ms: number): string {
   return hours === 0 ? `${two(minutes)}:${rest}` : `${hours}:${two(minutes)}:${rest}`
 }
 
+interface ClockFormats {
+  readonly time: Intl.DateTimeFormat
+  readonly day: Intl.DateTimeFormat
+}
+
+let formats: ClockFormats | null = null
+let madeAtMs = 0
+let madeForOffset = 0
+
+/** A format keeps the time zone and the language it was made with, so it is not kept for long. */
+const maxFormatAgeMs = 60_000
+
+/** Each format costs about 100 KB, which is never given back: so everybody shares these. */
+function clockFormats(): ClockFormats {
+  const now = new Date()
+  const offset = now.getTimezoneOffset()
+  const ageMs = now.getTime() - madeAtMs
+  if (formats !== null && offset === madeForOffset && ageMs >= 0 && ageMs < maxFormatAgeMs) return formats
+  madeAtMs = now.getTime()
+  madeForOffset = offset
+  formats = {
+    time: new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }),
+    day: new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }),
+  }
+  return formats
+}
+
 /** The time of day in the user's own time zone and habit: `14:55` or `2:55 PM`; with the day when it is not today. */
 export function clockText(atMs: number, nowMs: number): string {
   const at = new Date(atMs)
-  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(at)
-  if (at.toDateString() === new Date(nowMs).toDateString()) return time
-  return `${new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(at)}, ${time}`
+  const { time, day } = clockFormats()
+  const isToday = at.toDateString() === new Date(nowMs).toDateString()
+  return isToday ? time.format(at) : `${day.format(at)}, ${time.format(at)}`
 }

@@ -202,7 +202,7 @@ test('no secret is in an IPC message, log, file, argument, notification or page,
   expect(texts('ipc answered state:get')).toContain('Ada Lovelace')
   expect(texts('ipc pushed state:changed')).toContain('"renewing"')
   expect(texts(`file ${join(session.dataFolder, 'settings.json')}`)).toContain(session.atlassian.clientId)
-  expect(texts(`file ${join(session.dataFolder, 'history.json')}`)).toContain('signedIn')
+  expect(texts(`file ${join(session.dataFolder, 'history.jsonl')}`)).toContain('signedIn')
   expect(texts(`file ${join(session.dataFolder, 'logs')}`)).toContain('renewed')
   expect(texts('output')).toContain('renewed work')
   expect(texts('notifications')).toContain('sign in again')

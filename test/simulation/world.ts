@@ -2,7 +2,7 @@ import { createAccounts, type Accounts } from '../../src/core/accounts/accounts.
 import { createFakeDiscovery } from '../support/fakes/fake-discovery.ts'
 import { createFakePendingSignIns } from '../support/fakes/fake-pending-sign-ins.ts'
 import { createAppStore } from '../../src/core/state/app-store.ts'
-import type { HistoryFile, Records } from '../../src/core/ports.ts'
+import type { Records } from '../../src/core/ports.ts'
 import { createHistory } from '../../src/core/accounts/history.ts'
 import { maxMinValidSec } from '../../src/core/token/renewal-plan.ts'
 import { tokenSetFrom } from '../../src/core/token/token-set.ts'
@@ -13,6 +13,7 @@ import { accountRecord } from '../../scripts/fixtures/account-record.ts'
 import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
 import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
 import { createMortal, type Mortal } from '../support/fakes/mortal.ts'
+import { createFakeHistoryFile } from '../support/fakes/fake-history-file.ts'
 import { createFakeTokenFiles } from '../support/fakes/fake-token-files.ts'
 import { silentLog } from '../support/fakes/silent-log.ts'
 import { createAgenda } from './agenda.ts'
@@ -182,7 +183,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       person: toPerson(`Account ${index}`),
     }),
   )
-  let past: ReturnType<HistoryFile['read']> = {}
+  const past = createFakeHistoryFile()
 
   const pending = new Set<Asked>()
   const isPossible = (run: AccountRun) =>
@@ -274,12 +275,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       },
       tokenFiles: createFakeTokenFiles(),
       history: createHistory(
-        {
-          read: () => past,
-          save: mine.act((next) => {
-            past = next
-          }),
-        },
+        { ...past, append: mine.act(past.append), save: mine.act(past.save) },
         silentLog,
       ),
       store,

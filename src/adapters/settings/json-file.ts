@@ -28,7 +28,8 @@ export interface JsonFileOptions<T extends Record<string, unknown>> {
   readonly now: () => Date
 }
 
-function parsed(text: string): unknown {
+/** undefined when that is not JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -53,6 +54,13 @@ function datedName(path: string, why: SetAside['why'], now: Date): string {
   return named(count)
 }
 
+/** Gives the file a dated name, under which it is kept. */
+export function setFileAside(path: string, why: SetAside['why'], now: Date): SetAside {
+  const keptAs = datedName(path, why, now)
+  renameSync(path, keptAs)
+  return { file: basename(path), keptAs: basename(keptAs), why }
+}
+
 /**
  * Opens the file. One that can't be used as it is gets set aside under a dated name, never overwritten; what was
  * usable in it stays.
@@ -65,12 +73,7 @@ export function openJsonFile<T extends Record<string, unknown>>(
   const { content, fit } = exists
     ? options.read(parsed(readFileSync(path, 'utf8')))
     : { content: empty, fit: 'whole' as const }
-  let setAside: SetAside | null = null
-  if (fit !== 'whole') {
-    const keptAs = datedName(path, fit, now())
-    renameSync(path, keptAs)
-    setAside = { file: basename(path), keptAs: basename(keptAs), why: fit }
-  }
+  const setAside = fit === 'whole' ? null : setFileAside(path, fit, now())
   const store = options.open()
   if (fit !== 'whole' || !exists) store.store = content
   let current = content

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { openJsonFile, type JsonFileOptions, type JsonStore } from './json-file.ts'
-import { createHistoryFile, emptyHistory, readHistory } from './history-file.ts'
-import { createRecords, emptyRecords, readRecords } from './records-file.ts'
+import { openJsonFile, type JsonStore } from './json-file.ts'
+import { openHistoryLog } from './history-log.ts'
+import { createRecords, emptyRecords, readRecords, type RecordsContent } from './records-file.ts'
 import type { HistoryFile, Records } from '../../core/ports.ts'
 import type { Notice } from '../../shared/snapshot.ts'
 
@@ -17,21 +17,17 @@ export interface OpenedSettings {
 
 /** Opens settings, account records and history in that folder. */
 export function openSettings(folder: string, openStore: OpenStore): OpenedSettings {
-  const open = <T extends Record<string, unknown>>(
-    name: string,
-    { empty, read }: Pick<JsonFileOptions<T>, 'empty' | 'read'>,
-  ) => {
-    const path = join(folder, name)
-    return openJsonFile<T>({ path, empty, read, now: () => new Date(), open: () => openStore<T>(path) })
-  }
-  const settings = open('settings.json', { empty: emptyRecords, read: readRecords })
-  const history = open('history.json', { empty: emptyHistory, read: readHistory })
+  const path = join(folder, 'settings.json')
+  const now = () => new Date()
+  const open = () => openStore<RecordsContent>(path)
+  const settings = openJsonFile({ path, empty: emptyRecords, read: readRecords, now, open })
+  const history = openHistoryLog(join(folder, 'history.jsonl'), now)
   const notices = [settings.setAside, history.setAside].flatMap((setAside) =>
     setAside === null ? [] : [{ kind: 'fileSetAside' as const, ...setAside }],
   )
   return {
     records: createRecords(settings.file),
-    history: createHistoryFile(history.file),
+    history: history.file,
     notices,
   }
 }

@@ -1,5 +1,5 @@
 import { maxHistoryEvents, type HistoryEvent } from '../../shared/history.ts'
-import type { HistoryFile, Log } from '../ports.ts'
+import type { AccountEvent, HistoryFile, Log } from '../ports.ts'
 
 /**
  * What happened to each account, oldest first; the last 200 events survive restarts. Nothing here throws: what can't be
@@ -15,48 +15,91 @@ export interface History {
   flush(): void
 }
 
-/** Adds to the program's event when nothing else has happened since. */
-function withIssuedToken(events: readonly HistoryEvent[], client: string, atMs: number): HistoryEvent[] {
-  const lastOther = events.findLastIndex(({ kind }) => kind !== 'issued')
-  const index = events.findIndex(
-    (event, at) => at > lastOther && event.kind === 'issued' && event.client === client,
-  )
-  const before = events[index]
-  if (before?.kind !== 'issued') return [...events, { kind: 'issued', atMs, sinceMs: atMs, client, count: 1 }]
-  return events.with(index, { ...before, atMs, count: before.count + 1 })
+/** Where the newest events begin that only count tokens: these may still change. */
+function firstCount(events: readonly HistoryEvent[]): number {
+  return events.findLastIndex(({ kind }) => kind !== 'issued') + 1
 }
+
+function countIndex(events: readonly HistoryEvent[], client: string): number {
+  const from = firstCount(events)
+  return events.findIndex((event, at) => at >= from && event.kind === 'issued' && event.client === client)
+}
+
+/** Adds an event at the end; a count of tokens takes the place of the one that it goes on from. */
+export function addEvent(events: HistoryEvent[], event: HistoryEvent): void {
+  const index = event.kind === 'issued' ? countIndex(events, event.client) : -1
+  if (index === -1) events.push(event)
+  else events[index] = event
+}
+
+/** What the program's count becomes; a new one when something else has happened since. */
+function counted(events: readonly HistoryEvent[], client: string, atMs: number): HistoryEvent {
+  const before = events[countIndex(events, client)]
+  return before?.kind === 'issued'
+    ? { ...before, atMs, count: before.count + 1 }
+    : { kind: 'issued', atMs, sinceMs: atMs, client, count: 1 }
+}
+
+/** A file is written anew when it has more events than are needed, and so many more. */
+const maxNeedless = 500
 
 /** The history kept in that file. */
 export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): History {
   const events = new Map(Object.entries(file.read()))
-  let isSaved = true
+  /** Accounts with tokens that are only counted so far. */
+  const unwritten = new Set<string>()
+  /** Something could not be written: then the file lacks it, and may end in the middle of it. */
+  let isBehind = false
   const of = (accountId: string) => events.get(accountId) ?? []
-  const set = (accountId: string, next: readonly HistoryEvent[]) =>
-    void events.set(accountId, next.slice(-maxHistoryEvents))
-  const save = () => {
+  const set = (accountId: string, event: HistoryEvent) => {
+    const next = [...of(accountId)]
+    addEvent(next, event)
+    events.set(accountId, next.slice(-maxHistoryEvents))
+  }
+  const pendingCounts = (account: string): AccountEvent[] =>
+    unwritten.has(account)
+      ? of(account)
+          .slice(firstCount(of(account)))
+          .map((event) => ({ account, event }))
+      : []
+  const isTooLong = (): boolean => {
+    const needed = [...events.values()].reduce((sum, { length }) => sum + length, 0)
+    return file.length() > 2 * needed + maxNeedless
+  }
+  /** null: writes everything. */
+  const write = (added: readonly AccountEvent[] | null) => {
     try {
-      file.save(Object.fromEntries(events))
-      isSaved = true
+      if (added === null || isBehind || isTooLong()) {
+        file.save(Object.fromEntries(events))
+        unwritten.clear()
+      } else file.append(added)
+      isBehind = false
     } catch (error) {
-      isSaved = false
+      isBehind = true
       log.warn('the history could not be written', { error })
     }
   }
   return {
     of,
-    add: (accountId, event) => {
-      set(accountId, [...of(accountId), event])
-      save()
+    add: (account, event) => {
+      const added = [...pendingCounts(account), { account, event }]
+      unwritten.delete(account)
+      set(account, event)
+      write(added)
     },
     countIssuedToken: (accountId, client, atMs) => {
-      set(accountId, withIssuedToken(of(accountId), client, atMs))
-      isSaved = false
+      set(accountId, counted(of(accountId), client, atMs))
+      unwritten.add(accountId)
     },
     clear: (accountId) => {
-      if (events.delete(accountId)) save()
+      unwritten.delete(accountId)
+      // what was to be forgotten must not stay in the file
+      if (events.delete(accountId)) write(null)
     },
     flush: () => {
-      if (!isSaved) save()
+      const added = [...unwritten].flatMap(pendingCounts)
+      unwritten.clear()
+      if (isBehind || added.length > 0) write(added)
     },
   }
 }

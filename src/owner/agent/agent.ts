@@ -17,15 +17,14 @@ import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import { createOwner, type Owner } from '../create-owner.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
+import { getOwnerFolder } from '../../ownership/owner-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { openConfStore } from './conf-store.ts'
+import { endWhenUnused } from './end-when-unused.ts'
 import { startHeartbeat } from './heartbeat.ts'
-import { losesNothing } from './loses-nothing.ts'
 
 /** What takes longer than this (a renewal, a keychain that does not answer) is left to the next owner. */
 const endTimeoutMs = 10_000
-
-const checkMs = 1000
 
 /** The answer to whoever asked for the end must get out before the socket closes. */
 const answerGraceMs = 50
@@ -63,7 +62,7 @@ async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): P
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     throw new Error(
-      `${message}. settings.json and history.json in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
+      `${message}. settings.json and history.jsonl in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
       { cause: error },
     )
   }
@@ -127,10 +126,6 @@ export async function startAgent(
   let ended: (end: AgentEnd) => void = () => undefined
   const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts)
-  const check = setInterval(() => {
-    const isIdle = idleSec !== null && !api.isInUse(idleSec * 1000)
-    if ((isIdle && losesNothing(store.snapshot())) || !api.isStillOwner()) end()
-  }, checkMs)
 
   const closeWithTimeout = async (): Promise<AgentEnd> => {
     const late = new Promise<AgentEnd>((resolve) => {
@@ -149,7 +144,7 @@ export async function startAgent(
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
-    clearInterval(check)
+    stopLooking()
     const end = await closeAccounts()
     // only now: whoever owns the data folder next may renew at once
     await api.close()
@@ -161,6 +156,7 @@ export async function startAgent(
     isEnding = true
     void finish()
   }
+  const stopLooking = endWhenUnused({ api, store, ownerFolder: getOwnerFolder(dataFolder), idleSec, end })
 
   log.info('the agent has started', { version })
   void accounts.start()

@@ -25,8 +25,8 @@ export interface LocalApi {
   serve(service: Service): void
   /** Whether it is still the owner: false when the data folder was removed. */
   isStillOwner(): boolean
-  /** Whether somebody is being answered, or was within this time. */
-  isInUse(withinMs: number): boolean
+  /** For how long nobody has been answered; 0 while somebody is. */
+  unusedMs(): number
   /** Stops serving, which gives the data folder free: to be called when nothing renews any more. */
   close(): Promise<void>
 }
@@ -91,7 +91,7 @@ export function createLocalApi({ dataFolder, log, acquires, busyTimeoutMs }: Loc
     ownershipStatus,
     serve: (given) => serve(given),
     isStillOwner: () => maxGeneration(getOwnerFolder(dataFolder)) === generation,
-    isInUse: (withinMs) => open > 0 || performance.now() - lastUsedMs < withinMs,
+    unusedMs: () => (open > 0 ? 0 : performance.now() - lastUsedMs),
     close: async () => {
       closing = true
       refuse(new NotServing('closing'))

@@ -9,6 +9,7 @@ import type { AnswersDeps } from './handlers.ts'
 import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
+import { limitIncompleteRequests } from './request-deadline.ts'
 import { onceOver } from './on-response-end.ts'
 import { readBody, parseArgs } from './read-request.ts'
 import { parseRoute, type Route } from './router.ts'
@@ -18,6 +19,9 @@ const requestTimeoutMs = 5000
 
 /** A connection may stay open this long between requests. */
 const keepAliveMs = 60_000
+
+/** The longest interval that Node takes: 24 days. */
+const neverMs = 2 ** 31 - 1
 
 const jsonType = 'application/json; charset=utf-8'
 
@@ -46,10 +50,7 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy()
     return
   }
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const slow = new RequestError('requestTooSlow', 'A request must be complete within 5 seconds.')
-    sendRaw(socket, '408 Request Timeout', toApiError(slow).body)
-  } else if (error.code === 'HPE_HEADER_OVERFLOW') {
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
     const large = new RequestError('requestTooLarge', 'The headers of a request may have 16 KiB.')
     sendRaw(socket, '431 Request Header Fields Too Large', toApiError(large).body)
   } else {
@@ -59,7 +60,21 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
       toApiError(new RequestError('badRequest', 'This is not HTTP/1.1.')).body,
     )
   }
-  // whoever does not read the answer must not keep the connection
+  closeSoon(socket)
+}
+
+function onLateRequest(socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const slow = new RequestError('requestTooSlow', 'A request must be complete within 5 seconds.')
+  sendRaw(socket, '408 Request Timeout', toApiError(slow).body)
+  closeSoon(socket)
+}
+
+/** A client that does not read the answer must not keep the connection. */
+function closeSoon(socket: Duplex): void {
   setTimeout(() => socket.destroy(), requestTimeoutMs).unref()
 }
 
@@ -88,13 +103,15 @@ function readClientName({ headers }: IncomingMessage): string {
 /** The local API, described in docs/local-api.md; not listening yet. */
 export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   const server = createServer({
-    requestTimeout: requestTimeoutMs,
-    headersTimeout: requestTimeoutMs,
+    // Node would wake up regularly to check these: see limitIncompleteRequests
+    requestTimeout: 0,
+    headersTimeout: 0,
+    connectionsCheckingInterval: neverMs,
     keepAliveTimeout: keepAliveMs,
-    connectionsCheckingInterval: 500,
     maxHeaderSize: 16 * 1024,
   })
   const cap = capConnections(server)
+  limitIncompleteRequests(server, requestTimeoutMs, onLateRequest)
 
   const answerTo = <R extends RouteName>(
     name: R,

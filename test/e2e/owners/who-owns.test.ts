@@ -108,14 +108,16 @@ test('an agent whose data folder is removed ends', async () => {
   expect(await ended).toBe(0)
 })
 
-test.each(['settings.json', 'history.json'])(
+test.each(['settings.json', 'history.jsonl'])(
   'an agent that can’t read %s says so, and owns nothing',
   async (name) => {
     await rm(join(session.dataFolder, name), { force: true })
     await mkdir(join(session.dataFolder, name))
     const { code, stderr } = await runCli(['agent'], env)
     expect(code).toBe(1)
-    expect(stderr).toMatch(/settings\.json and history\.json in .* must be files that you may read and write/)
+    expect(stderr).toMatch(
+      /settings\.json and history\.jsonl in .* must be files that you may read and write/,
+    )
     // nor does any command wait for it
     expect(await runCli(['status'], { ...env, DISPLAY: '' })).toMatchObject({ code: 1 })
     expect(await owner()).toBeNull()

@@ -2,12 +2,7 @@ import Conf from 'conf'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  createHistoryFile,
-  emptyHistory,
-  readHistory,
-  type HistoryContent,
-} from '../../../src/adapters/settings/history-file.ts'
+import { openHistoryLog } from '../../../src/adapters/settings/history-log.ts'
 import { openJsonFile, type JsonFileOptions } from '../../../src/adapters/settings/json-file.ts'
 import {
   createRecords,
@@ -198,42 +193,124 @@ describe('the settings file', () => {
 
 describe('the history file', () => {
   const failed = (atMs: number) => ({ kind: 'failed' as const, atMs, code: 'offline' as const })
+  const count = (atMs: number, number: number) =>
+    ({ kind: 'issued', atMs, sinceMs: 1, client: 'curl', count: number }) as const
+  const line = (event: object, account = 'work') => `${JSON.stringify({ account, event })}\n`
+  const head = '{"version":1}\n'
 
   async function historyPath(content?: string) {
-    const path = join(await temporaryFolder(), 'history.json')
+    const path = join(await temporaryFolder(), 'history.jsonl')
     if (content !== undefined) writeFileSync(path, content)
     return path
   }
   function openHistory(path: string) {
-    const { file, setAside } = open({ path, empty: emptyHistory, read: readHistory })
-    return { history: createHistoryFile(file), setAside }
+    const { file, setAside } = openHistoryLog(path, now)
+    return { history: file, setAside }
   }
+  const read = (path: string) => openHistory(path).history.read()
 
-  it('keeps what was saved', async () => {
+  it('keeps what was added, a line for each event, for its user alone', async () => {
     const path = await historyPath()
-    openHistory(path).history.save({ work: [failed(1), failed(2)], home: [] })
-    expect(openHistory(path).history.read()).toEqual({ work: [failed(1), failed(2)], home: [] })
-    expect(openHistory(path).setAside).toBeNull()
+    const { history } = openHistory(path)
+    history.append([{ account: 'work', event: failed(1) }])
+    history.append([
+      { account: 'home', event: failed(2) },
+      { account: 'work', event: failed(3) },
+    ])
+    expect(readFileSync(path, 'utf8')).toBe(
+      head + line(failed(1)) + line(failed(2), 'home') + line(failed(3)),
+    )
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const again = openHistory(path)
+    expect(again.history.read()).toEqual({ work: [failed(1), failed(3)], home: [failed(2)] })
+    expect(again.history.length()).toBe(3)
+    again.history.append([{ account: 'work', event: failed(4) }])
+    expect(read(path)['work']).toEqual([failed(1), failed(3), failed(4)])
   })
 
-  it('takes a file of the version before there were kinds of accounts', async () => {
-    const text = readFileSync(fixture('history-before-kinds.json'), 'utf8')
-    const { history, setAside } = openHistory(await historyPath(text))
-    expect(setAside).toBeNull()
-    expect(history.read()).toEqual((JSON.parse(text) as HistoryContent).accounts)
+  it('is replaced by what is saved', async () => {
+    const path = await historyPath(head + line(failed(1)) + line(failed(2), 'gone'))
+    const { history } = openHistory(path)
+    history.save({ work: [failed(3)] })
+    history.append([{ account: 'work', event: failed(4) }])
+    expect(history.length()).toBe(2)
+    expect(readFileSync(path, 'utf8')).toBe(head + line(failed(3)) + line(failed(4)))
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(dirname(path))).toEqual(['history.jsonl'])
+  })
+
+  it('takes the newest of a count that was written again and again', async () => {
+    const path = await historyPath(head + line(count(2, 1)) + line(count(3, 5)) + line(failed(4)))
+    expect(read(path)).toEqual({ work: [count(3, 5), failed(4)] })
+  })
+
+  it('has the last 200 events of each account, however many there are', async () => {
+    const path = await historyPath(
+      head + Array.from({ length: 300 }, (_, atMs) => line(failed(atMs))).join(''),
+    )
+    expect(read(path)['work']).toHaveLength(200)
+    expect(read(path)['work']?.at(-1)?.atMs).toBe(299)
   })
 
   it.each([
-    ['cut off', '{"version":1,"acc'],
-    ['of a newer version', JSON.stringify({ version: 2, accounts: {} })],
-    [
-      'with an event that nobody knows',
-      JSON.stringify({ version: 1, accounts: { work: [{ kind: 'flew' }] } }),
-    ],
-  ])('is set aside when it is %s', async (_what, content) => {
+    ['half a line', line(failed(2)).slice(0, -9)],
+    ['a line without its end', line(failed(2)).slice(0, -1)],
+    ['zeros', '\0'.repeat(64)],
+    ['half a character', Buffer.from('{"account":"ü').subarray(0, -1).toString('latin1')],
+  ])('loses what a crash has cut off (%s), and goes on', async (_what, torn) => {
+    const path = await historyPath(head + line(failed(1)) + torn)
+    const { history, setAside } = openHistory(path)
+    expect(setAside).toBeNull()
+    expect(history.read()).toEqual({ work: [failed(1)] })
+    history.append([{ account: 'work', event: failed(3) }])
+    expect(openHistory(path)).toMatchObject({ setAside: null })
+    expect(readFileSync(path, 'utf8')).toBe(head + line(failed(1)) + line(failed(3)))
+  })
+
+  it.each(['', '{"vers'])('begins again where a crash left only “%s”', async (torn) => {
+    const path = await historyPath(torn)
+    const { history, setAside } = openHistory(path)
+    expect(setAside).toBeNull()
+    history.append([{ account: 'work', event: failed(1) }])
+    expect(readFileSync(path, 'utf8')).toBe(head + line(failed(1)))
+  })
+
+  it.each([
+    ['a line that is no JSON', 'hello\n'],
+    ['an event that nobody knows', line({ kind: 'flew', atMs: 1 })],
+    ['zeros', `${'\0'.repeat(64)}\n`],
+  ])('loses no other line to %s, and is set aside as it was', async (_what, bad) => {
+    const content = head + line(failed(1)) + bad + line(failed(2))
     const path = await historyPath(content)
     const { history, setAside } = openHistory(path)
+    const keptAs = 'history.damaged-2026-11-05T08-30-00.jsonl'
+    expect(setAside).toEqual({ file: 'history.jsonl', keptAs, why: 'damaged' })
+    expect(readFileSync(join(dirname(path), keptAs), 'utf8')).toBe(content)
+    expect(history.read()).toEqual({ work: [failed(1), failed(2)] })
+    expect(openHistory(path)).toMatchObject({ setAside: null })
+    expect(read(path)).toEqual({ work: [failed(1), failed(2)] })
+  })
+
+  it.each([
+    ['no history', 'hello', 'damaged'],
+    ['full of zeros', '\0'.repeat(512), 'damaged'],
+    ['of a newer version', '{"version":2}\n{"shape":"nobody knows yet"}\n', 'newer'],
+  ])('is set aside when it is %s', async (_what, content, why) => {
+    const path = await historyPath(content)
+    const { history, setAside } = openHistory(path)
+    expect(setAside).toMatchObject({ why })
     expect(history.read()).toEqual({})
     expect(readFileSync(join(dirname(path), setAside!.keptAs), 'utf8')).toBe(content)
+    expect(openHistory(path)).toMatchObject({ setAside: null })
+  })
+
+  it('takes over the file of the version that wrote it whole each time', async () => {
+    const text = readFileSync(fixture('history-before-kinds.json'), 'utf8')
+    const path = await historyPath()
+    writeFileSync(join(dirname(path), 'history.json'), text)
+    const { accounts } = JSON.parse(text) as { accounts: object }
+    expect(read(path)).toEqual(accounts)
+    expect(readdirSync(dirname(path))).toEqual(['history.jsonl'])
+    expect(read(path)).toEqual(accounts)
   })
 })

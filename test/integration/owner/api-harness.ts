@@ -109,7 +109,7 @@ export async function startApi() {
     calls,
     issuedTokens,
     close: () => api.close(),
-    isInUse: () => api.isInUse(0),
+    isInUse: () => api.unusedMs() === 0,
     /** How many listen for changes. */
     viewers: () => viewers,
     failWith: (code: ErrorCode | null) => {

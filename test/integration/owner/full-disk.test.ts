@@ -31,7 +31,6 @@ it('an owner starts on a full disk, looks at its accounts and ends', async () =>
   const accounts = [accountRecord({ id: 'work', name: 'Work' })]
   const settingsFile = join(dataFolder, 'settings.json')
   writeFileSync(settingsFile, JSON.stringify({ version: 2, settings: defaultSettings, accounts }))
-  writeFileSync(join(dataFolder, 'history.json'), JSON.stringify({ version: 1, accounts: {} }))
   const writes: string[] = []
   const owner = createOwner({
     kind: 'agent',

@@ -2,13 +2,14 @@ import { createAccounts } from '../../../src/core/accounts/accounts.ts'
 import type { Alert } from '../../../src/core/accounts/alert.ts'
 import { createAppStore } from '../../../src/core/state/app-store.ts'
 import { createHistory } from '../../../src/core/accounts/history.ts'
-import type { AccountApi, AccountRecord, HistoryFile, Records, TokenFiles } from '../../../src/core/ports.ts'
+import type { AccountApi, AccountRecord, Records, TokenFiles } from '../../../src/core/ports.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import type { AppSnapshot, Person, Site } from '../../../src/shared/snapshot.ts'
 import { accountForm } from '../../../scripts/fixtures/account-record.ts'
 import { createFakeClock, drain } from './fake-clock.ts'
 import { createFakeDiscovery } from './fake-discovery.ts'
 import { createFakeEntropy } from './fake-entropy.ts'
+import { createFakeHistoryFile } from './fake-history-file.ts'
 import { createFakeOAuth } from './fake-oauth.ts'
 import { createFakePendingSignIns } from './fake-pending-sign-ins.ts'
 import { createFakeSecretStore } from './fake-secret-store.ts'
@@ -36,7 +37,10 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
     settings: defaultSettings,
   }
   let isDiskFull = false
-  let past: ReturnType<HistoryFile['read']> = {}
+  const historyFile = createFakeHistoryFile((write) => {
+    if (isDiskFull) throw new Error('ENOSPC')
+    write()
+  })
   let person: () => Promise<Person | null> = async () => ada
   const api: AccountApi = {
     checkAccess: async () => ({ sites: [acme], server: null }),
@@ -66,13 +70,6 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
       settings: disk.settings,
       notices: [],
     })
-    const historyFile: HistoryFile = {
-      read: () => past,
-      save: (next) => {
-        if (isDiskFull) throw new Error('ENOSPC')
-        past = next
-      },
-    }
     const history = createHistory(historyFile, silentLog)
     const accounts = createAccounts({
       clock,
@@ -123,7 +120,7 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
     snapshot,
     account,
     signIn,
-    history: () => past,
+    history: () => historyFile.read(),
     /** Whether the history can be written. */
     fillDisk: (isFull: boolean) => {
       isDiskFull = isFull
@@ -133,7 +130,7 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
     },
     add: (name = 'Work', clientId = 'client-id') =>
       accounts.save({ id: null, form: accountForm({ name, clientId }), clientSecret: 'client-secret' }),
-    historyKinds: (id = 'id-1') => (past[id] ?? []).map(({ kind }) => kind),
+    historyKinds: (id = 'id-1') => (historyFile.read()[id] ?? []).map(({ kind }) => kind),
   }
 }
 

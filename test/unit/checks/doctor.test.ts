@@ -111,10 +111,10 @@ test('a data folder that is none, or can’t be made, is found before an owner i
 
 test('settings that are no file are found', async () => {
   const folder = await temporaryFolder()
-  await mkdir(join(folder, 'history.json'))
+  await mkdir(join(folder, 'history.jsonl'))
   expect(checkDataFolder(folder)).toMatchObject({
     verdict: 'failed',
-    finding: `${folder}/history.json is not a file`,
+    finding: `${folder}/history.jsonl is not a file`,
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { clockText, coarseDurationText, countdownText, durationText } from '../../../src/shared/time-text.ts'
 
 const secondMs = 1000
@@ -52,5 +52,48 @@ describe('a time of day', () => {
 
   it('has the day on another day', () => {
     expect(clockText(new Date(2026, 10, 24, 14, 55).getTime(), today)).toMatch(/24.*, .*55/)
+  })
+
+  it('follows the time zone, which may change while the program runs', () => {
+    const zone = process.env['TZ']
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    const noonUtc = Date.UTC(2026, 10, 23, 12)
+    process.env['TZ'] = 'UTC'
+    expect(clockText(noonUtc, noonUtc)).toMatch(/^12.00/)
+    process.env['TZ'] = 'Asia/Kolkata'
+    expect(clockText(noonUtc, noonUtc)).toMatch(/^0?5.30|^17.30/)
+  })
+
+  it('follows a change that the offset does not show, within a minute', () => {
+    const zone = process.env['TZ']
+    onTestFinished(() => {
+      vi.useRealTimers()
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    })
+    const summer = Date.UTC(2026, 6, 1, 12)
+    vi.useFakeTimers({ now: Date.UTC(2026, 0, 1), toFake: ['Date'] })
+    process.env['TZ'] = 'Europe/London'
+    expect(clockText(summer, summer)).toMatch(/^0?1.00|^13.00/)
+    process.env['TZ'] = 'UTC'
+    vi.setSystemTime(Date.UTC(2026, 0, 1, 0, 1))
+    expect(clockText(summer, summer)).toMatch(/^12.00/)
+  })
+
+  it('does not make a format for each text', () => {
+    const { DateTimeFormat } = Intl
+    onTestFinished(() => void (Intl.DateTimeFormat = DateTimeFormat))
+    let made = 0
+    Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+      construct: (target, args: []) => {
+        made += 1
+        return new target(...args)
+      },
+    })
+    for (let count = 0; count < 100; count += 1) clockText(today + count, today)
+    expect(made).toBeLessThanOrEqual(2)
   })
 })

@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createHistory } from '../../../../src/core/accounts/history.ts'
-import type { HistoryFile } from '../../../../src/core/ports.ts'
+import { createFakeHistoryFile } from '../../../support/fakes/fake-history-file.ts'
 import { silentLog } from '../../../support/fakes/silent-log.ts'
-
-function createFile() {
-  let content: ReturnType<HistoryFile['read']> = {}
-  return {
-    read: () => content,
-    save: (next: ReturnType<HistoryFile['read']>) => {
-      content = next
-    },
-  }
-}
 
 describe('the history', () => {
   it('keeps the last 200 events of each account, oldest first', () => {
-    const history = createHistory(createFile(), silentLog)
+    const history = createHistory(createFakeHistoryFile(), silentLog)
     for (let atMs = 1; atMs <= 250; atMs += 1) history.add('work', { kind: 'copied', atMs })
     history.add('play', { kind: 'wokeUp', atMs: 1 })
     expect(history.of('work')).toHaveLength(200)
@@ -26,13 +16,13 @@ describe('the history', () => {
   })
 
   it('survives a restart', () => {
-    const file = createFile()
+    const file = createFakeHistoryFile()
     createHistory(file, silentLog).add('work', { kind: 'copied', atMs: 1 })
     expect(createHistory(file, silentLog).of('work')).toEqual([{ kind: 'copied', atMs: 1 }])
   })
 
   it('counts tokens for programs in one event each, until something else happens', () => {
-    const history = createHistory(createFile(), silentLog)
+    const history = createHistory(createFakeHistoryFile(), silentLog)
     history.countIssuedToken('work', 'curl', 1)
     history.countIssuedToken('work', 'node', 2)
     history.countIssuedToken('work', 'curl', 3)
@@ -47,7 +37,7 @@ describe('the history', () => {
   })
 
   it('writes what it only counted when it is told to, and nothing when there is nothing new', () => {
-    const file = createFile()
+    const file = createFakeHistoryFile()
     const history = createHistory(file, silentLog)
     history.countIssuedToken('work', 'curl', 1)
     expect(file.read()).toEqual({})
@@ -59,14 +49,13 @@ describe('the history', () => {
   })
 
   it('goes on in memory while the disk is full, says so, and is written whole once there is room', () => {
-    const file = createFile()
     const warnings: string[] = []
     let isFull = true
-    const save = (next: ReturnType<HistoryFile['read']>) => {
+    const file = createFakeHistoryFile((write) => {
       if (isFull) throw new Error('ENOSPC: no space left on device')
-      file.save(next)
-    }
-    const history = createHistory({ ...file, save }, { warn: (message) => void warnings.push(message) })
+      write()
+    })
+    const history = createHistory(file, { warn: (message) => void warnings.push(message) })
     history.add('work', { kind: 'copied', atMs: 1 })
     history.countIssuedToken('work', 'curl', 2)
     history.flush()
@@ -80,8 +69,54 @@ describe('the history', () => {
     expect(file.read()['work']).toHaveLength(2)
   })
 
+  it('adds to the file what is new, and no more', () => {
+    const file = createFakeHistoryFile()
+    const added: unknown[] = []
+    const append: typeof file.append = (events) => {
+      added.push(...events)
+      file.append(events)
+    }
+    const history = createHistory({ ...file, append }, silentLog)
+    for (let atMs = 1; atMs <= 100; atMs += 1) history.add('work', { kind: 'copied', atMs })
+    history.countIssuedToken('work', 'curl', 101)
+    history.countIssuedToken('work', 'curl', 102)
+    history.countIssuedToken('home', 'node', 103)
+    history.add('work', { kind: 'wokeUp', atMs: 104 })
+    expect(added.slice(100)).toEqual([
+      { account: 'work', event: { kind: 'issued', client: 'curl', count: 2, sinceMs: 101, atMs: 102 } },
+      { account: 'work', event: { kind: 'wokeUp', atMs: 104 } },
+    ])
+    history.flush()
+    expect(added.slice(102)).toMatchObject([{ account: 'home', event: { client: 'node' } }])
+  })
+
+  it('goes on with a count that is in the file already, after a restart too', () => {
+    const file = createFakeHistoryFile()
+    const before = createHistory(file, silentLog)
+    before.countIssuedToken('work', 'curl', 1)
+    before.flush()
+    before.countIssuedToken('work', 'curl', 2)
+    before.flush()
+    const history = createHistory(file, silentLog)
+    history.countIssuedToken('work', 'curl', 3)
+    history.flush()
+    expect(createHistory(file, silentLog).of('work')).toEqual([
+      { kind: 'issued', client: 'curl', count: 3, sinceMs: 1, atMs: 3 },
+    ])
+  })
+
+  it('writes the file whole again when most of it is needed no more', () => {
+    const file = createFakeHistoryFile()
+    const history = createHistory(file, silentLog)
+    for (let atMs = 1; atMs <= 5000; atMs += 1) {
+      history.add('work', { kind: 'copied', atMs })
+      expect(file.length()).toBeLessThanOrEqual(2 * 200 + 501)
+    }
+    expect(createHistory(file, silentLog).of('work').at(-1)?.atMs).toBe(5000)
+  })
+
   it('forgets an account for good', () => {
-    const file = createFile()
+    const file = createFakeHistoryFile()
     const history = createHistory(file, silentLog)
     history.add('work', { kind: 'copied', atMs: 1 })
     history.clear('work')

@@ -1,0 +1,15 @@
+import { request } from 'node:http'
+
+/** One request to the local API, on a connection of its own; resolves when the answer is read. */
+export function askOwner(socketPath: string, method: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, method, path, agent: false }, (answer) => {
+      answer.resume()
+      answer.on('end', () =>
+        answer.statusCode === 200 ? resolve() : reject(new Error(`${path}: ${answer.statusCode}`)),
+      )
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}

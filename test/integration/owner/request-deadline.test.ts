@@ -1,0 +1,76 @@
+import { createServer } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { limitIncompleteRequests } from '../../../src/owner/api/request-deadline.ts'
+import { eventually } from '../../support/eventually.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const timeoutMs = 300
+
+/** A connection to a server with that limit, on which the test sends what it likes. */
+async function startConnection(): Promise<{ socket: Socket; text(): string; late(): number }> {
+  let late = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('answer'))
+  })
+  limitIncompleteRequests(server, timeoutMs, (socket) => {
+    late += 1
+    socket.destroy()
+  })
+  const path = join(await temporaryFolder(), 'server.sock')
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  const socket = connect(path)
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString()))
+  socket.on('error', () => undefined)
+  onTestFinished(() => {
+    socket.destroy()
+    server.close()
+  })
+  return { socket, text: () => text, late: () => late }
+}
+
+const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const post = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n'
+
+test('leaves a connection alone whose requests are complete, however long it is quiet', async () => {
+  const { socket, text, late } = await startConnection()
+  socket.write(get)
+  await eventually(text).toContain('answer')
+  await wait(2 * timeoutMs)
+  socket.write(`${post}body${get}`)
+  await eventually(() => text().split('answer').length - 1).toBe(3)
+  await wait(2 * timeoutMs)
+  expect(late()).toBe(0)
+})
+
+test.each([
+  ['nothing at all', ['']],
+  ['half a head', ['GET / HT']],
+  ['a body that does not end', [post, 'bo']],
+  ['half a head after a whole request', [get, 'GET / HT']],
+  ['a body that does not end, after a whole request', [get, post, 'bo']],
+])('is late with %s', async (_what, parts) => {
+  const { socket, late } = await startConnection()
+  for (const part of parts) {
+    socket.write(part)
+    await wait(50)
+  }
+  await eventually(late).toBe(1)
+})
+
+test('does not wait longer for a request that comes byte by byte', async () => {
+  const { socket, late } = await startConnection()
+  socket.write(get)
+  await wait(50)
+  const startedMs = performance.now()
+  for (const byte of get.repeat(10)) {
+    if (late() > 0) break
+    socket.write(byte)
+    await wait(40)
+  }
+  expect(late()).toBe(1)
+  expect(performance.now() - startedMs).toBeLessThan(3 * timeoutMs)
+})
