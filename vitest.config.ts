@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // the bundler puts the version there
+        // the bundler does this for the app
         define: { JIRA_TOKEN_VERSION: JSON.stringify('0.0.0') },
         test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // after the others: they use the processors, and these wait most of the time, each on a desktop of its own
+          // after the others: those need the CPU, while these mostly wait, each on its own desktop
           sequence: { groupOrder: 1 },
           maxWorkers: 6,
         },

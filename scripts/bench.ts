@@ -28,7 +28,7 @@ function start(folder: string, env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.env['ELECTRON_EXEC_PATH'] ?? '', [...flags, folder], { env, stdio: 'ignore' })
 }
 
-/** Milliseconds from the start of the program to its icon in the panel. */
+/** Milliseconds from starting the program to its icon in the panel. */
 async function msToIcon(panel: TrayPanel, folder: string, env: NodeJS.ProcessEnv): Promise<number> {
   const startedMs = performance.now()
   const app = start(folder, env)
@@ -56,18 +56,18 @@ const bareFolder = join(rootFolder, 'scripts/bench/bare-app')
 const env = { ...desktop.env, JIRA_TOKEN_HOME: dataFolder }
 
 try {
-  console.log('Signing an account in, then opening and closing the window …')
+  console.log('Signing in to an account, then opening and closing the window …')
   const first = await launchApp({ env: desktop.env, dataFolder })
   await signInDemoAccount(first.electron, provider)
   await first.quit()
 
-  console.log(`Starting each ${starts} times, in turn …`)
+  console.log(`Starting each one ${starts} times, in turn …`)
   const ours: number[] = []
   const bare: number[] = []
   for (let round = 0; round <= starts; round += 1) {
     const bareMs = await msToIcon(panel, bareFolder, env)
     const oursMs = await msToIcon(panel, rootFolder, env)
-    // the first round only warms the disk
+    // the first round only warms up the disk cache
     if (round > 0) {
       bare.push(bareMs)
       ours.push(oursMs)
@@ -75,9 +75,9 @@ try {
   }
 
   console.log(
-    `Measuring each: ${windowClosedSec} s after the window was closed, then ${idleSec} idle seconds …`,
+    `Measuring each one ${windowClosedSec} s after closing the window, and over ${idleSec} idle seconds …`,
   )
-  // one after the other: side by side, the bare app would have its pages paid for by ours
+  // one at a time, because shared memory pages would flatter the second one
   const app = await launchApp({ env: desktop.env, dataFolder })
   await panel.click('Open Jira Token Tray')
   const window = await app.window()

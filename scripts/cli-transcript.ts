@@ -8,8 +8,8 @@ import { cliPage, type Section } from './cli-transcript/page.ts'
 import { putProps, scenes, type Scene } from './cli-transcript/scenes.ts'
 import { startStage, type Stage } from './cli-transcript/stage.ts'
 
-/** Commands that no scene shows: the page would be silent about them. */
-function forgotten(): string[] {
+/** Commands without a scene, which would be missing on the page. */
+function commandsWithoutScene(): string[] {
   const shown = new Set(scenes.flatMap((scene) => scene.commands))
   return ['token', ...Object.keys(commands)].filter((name) => !shown.has(name))
 }
@@ -22,10 +22,10 @@ async function recordSection(stage: Stage, scene: Scene): Promise<Section> {
   return { title: scene.title, text: scene.text, help, runs: stage.noted() }
 }
 
-/** `npm run docs:cli`: runs every command, and writes docs/cli.md from what they said. */
+/** `npm run docs:cli`: runs every command, and writes docs/cli.md from the output. */
 async function writePage(): Promise<void> {
-  const missing = forgotten()
-  if (missing.length > 0) throw new Error(`no scene shows: ${missing.join(', ')}`)
+  const missing = commandsWithoutScene()
+  if (missing.length > 0) throw new Error(`commands without a scene: ${missing.join(', ')}`)
   const path = join(rootFolder, 'docs/cli.md')
   const stage = await startStage()
   try {

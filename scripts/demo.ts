@@ -13,10 +13,10 @@ import { electronFlags } from './desktop/electron-flags.ts'
 import { startPrivateDesktop } from './desktop/private-desktop.ts'
 import { hasDisplay, hasSessionBus } from './desktop/surroundings.ts'
 
-/** Resolves with whether all went well, when the app was quit or has renewed as often as wished. */
+/** Runs until the app is quit or has renewed often enough; resolves with whether everything went well. */
 async function runDemo(options: DemoOptions): Promise<boolean> {
   const atHome = process.platform !== 'linux' || (hasDisplay() && hasSessionBus())
-  if (!atHome) say('There is no desktop here: the demo runs on a private one, with a keyring of its own.')
+  if (!atHome) say('No desktop found: the demo runs on its own virtual desktop and keyring.')
   const desktop = atHome ? null : await startPrivateDesktop()
   const provider = await startLocalAtlassian({ accessTokenLifetimeSec: options.tokenLifetimeSec })
   const dataFolder = await mkdtemp(join(tmpdir(), 'jira-token-tray-demo-'))
@@ -44,7 +44,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
   } finally {
     await electron.close().catch(() => undefined)
     const { asked, honoured } = provider.counts().refreshGrants
-    console.log(`The provider counted ${honoured} refresh grants (${asked} asked for).`)
+    console.log(`The provider honored ${honoured} of ${asked} refresh requests.`)
     await provider.close()
     await desktop?.close()
     if (atHome) await clearSecrets(dataFolder).catch(() => undefined)
@@ -53,7 +53,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
   return failures === 0 && (options.renewals === null || renewals >= options.renewals)
 }
 
-/** At home the keychain is the user's: nothing of the demo stays there. */
+/** On the user's own desktop, the demo removes everything it put into their keychain. */
 async function clearSecrets(dataFolder: string): Promise<void> {
   const { default: keytar } = await import('keytar')
   const service = serviceNameFor(dataFolder)

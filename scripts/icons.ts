@@ -1,4 +1,4 @@
-/** Draws every icon file anew: `npm run icons`. Sources: assets/*.svg and src/main/tray-icon. */
+/** Redraws every icon file: `npm run icons`. Sources: assets/*.svg and src/main/tray-icon. */
 import { writeAppIcons } from './icons/app-icons.ts'
 import { writeTraySheet } from './icons/tray-sheet.ts'
 

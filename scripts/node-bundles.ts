@@ -6,8 +6,8 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
 
 /**
- * The bundler's helpers are in the chunk of the agent, and every other file requires it, for nothing but the order of
- * execution: `token` would load the agent each time.
+ * The bundler puts its helpers into the chunk of the agent, and makes every other file require that chunk just for the
+ * order of execution. This removes those requires; otherwise `token` would load the agent every time.
  */
 const withoutBareRequires: Plugin = {
   name: 'without-bare-requires',
@@ -49,8 +49,8 @@ async function bundle(
 }
 
 /**
- * Bundles `jira-token` into CommonJS: as ES module it would start some milliseconds later. What `token` needs is in one
- * file; the other commands are in chunks of their own.
+ * Bundles `jira-token` as CommonJS, which starts some milliseconds faster than an ES module. Everything that `token` needs
+ * is in one file; the other commands are in separate chunks.
  */
 async function bundleCli(): Promise<void> {
   await bundle(
@@ -68,7 +68,7 @@ async function bundleCli(): Promise<void> {
   await chmod(join(rootFolder, 'out/cli/jira-token.cjs'), 0o755)
 }
 
-/** Bundles what `import … from 'jira-token-tray'` brings. */
+/** Bundles what `import … from 'jira-token-tray'` provides. */
 function bundleApi(): Promise<void> {
   const input = {
     index: 'src/client/index.ts',
@@ -78,7 +78,7 @@ function bundleApi(): Promise<void> {
   return bundle('out/api', input, {
     format: 'es',
     entryFileNames: '[name].js',
-    // beside the entries: the way to out/cli is the same from each
+    // next to the entries, so that the path to out/cli is the same from each
     chunkFileNames: '[name].js',
   })
 }
@@ -98,7 +98,7 @@ export async function buildNodeBundles(): Promise<void> {
   await Promise.all([bundleCli(), bundleApi(), writeTypes()])
 }
 
-/** Makes `electron-vite build` build them as well. */
+/** Makes `electron-vite build` build them too. */
 export function nodeBundles(): Plugin {
   return { name: 'node-bundles', apply: 'build', closeBundle: () => buildNodeBundles() }
 }

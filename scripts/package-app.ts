@@ -11,16 +11,16 @@ import { foundRuntime } from './package-runtime.ts'
 const dist = join(rootFolder, 'dist')
 const stamp = join(dist, '.packaged-from')
 
-/** A packaged app that needs no installing: electron-builder's target `dir`. */
+/** A packaged app that doesn't need to be installed: electron-builder's target `dir`. */
 export interface PackagedApp {
   folder: string
   /** the program to start */
   executable: string
-  /** the folder with app.asar in it */
+  /** the folder with app.asar */
   resources: string
 }
 
-/** Packages what is in `out` for this platform into a folder, with the runtime that is here: this is no release. */
+/** Packages `out` for this platform into a folder, with the runtime of this machine. Not a release. */
 export async function packageApp(say: (line: string) => void): Promise<PackagedApp> {
   const runtime = await foundRuntime()
   const key = await readStamp(runtime.version)
@@ -31,13 +31,13 @@ export async function packageApp(say: (line: string) => void): Promise<PackagedA
     cwd: rootFolder,
   })
   if (code !== 0) {
-    throw new Stop(`${output}\n\nThe app could not be packaged (the words of electron-builder are above).`)
+    throw new Stop(`${output}\n\nThe app could not be packaged. See the output of electron-builder above.`)
   }
   await writeFile(stamp, key)
   return packagedApp()
 }
 
-/** The same, unless the one that is there was packaged from just this. */
+/** The same, unless the existing one was packaged from exactly this. */
 export async function packageAppIfStale(say: (line: string) => void): Promise<PackagedApp> {
   const { version } = await foundRuntime()
   const packaged = await readFile(stamp, 'utf8').catch(() => undefined)
@@ -62,7 +62,7 @@ function packagedApp(): PackagedApp {
   return { folder, executable: join(folder, program), resources: join(folder, 'resources') }
 }
 
-/** Changes with everything that the package is made of. */
+/** Changes with everything that goes into the package. */
 async function readStamp(version: string) {
   const out = join(rootFolder, 'out')
   const entries = await readdir(out, { recursive: true, withFileTypes: true })

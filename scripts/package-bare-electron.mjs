@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * A hook of electron-builder, called when it has put an Electron into the package, and our app is not in yet: takes out
- * the app that it came with, which is the shim of the stand-in, or Electron's own default app.
+ * A hook for electron-builder, called when Electron is in the package but our app isn't yet. Removes the app that came
+ * with it: the shim of the stand-in, or Electron's own default app.
  */
 export async function afterExtract({ appOutDir, electronPlatformName }) {
   const resources = electronPlatformName === 'darwin' ? 'Electron.app/Contents/Resources' : 'resources'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 const { author, config } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
-// electron-builder.yml extends these: who publishes the app is said in package.json alone
+// electron-builder.yml extends these, because only package.json says who publishes the app
 
 export const appId = config.appId
 

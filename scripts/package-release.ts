@@ -8,17 +8,17 @@ import { foundRuntime } from './package-runtime.ts'
 export const builderProgram = join(rootFolder, 'node_modules/electron-builder/cli.js')
 
 /**
- * Runs electron-builder with these arguments. It fetches the pinned Electron and compares its checksum by itself.
+ * Runs electron-builder with these arguments. It downloads the pinned Electron and verifies its checksum.
  *
- * @throws {Stop} where only another Electron is to be had: nobody should get an app made of the stand-in
+ * @throws {Stop} if there is only another Electron, because no one should get an app built with the stand-in
  */
 export async function packageRelease(args: readonly string[], env = process.env) {
   const { folder, version } = await foundRuntime(env)
   if (version !== pinnedVersion) {
     throw new Stop(
-      `A release is made of Electron ${pinnedVersion} and of no other, and this machine has ${version} (in ${folder}), ` +
-        'which is for development and tests. Run it where the pinned one can be fetched, as .github/workflows/ci.yml ' +
-        'does; "npm run package" without arguments makes a folder to try out here.',
+      `A release must be built with Electron ${pinnedVersion}, but this machine has ${version} (in ${folder}), which is ` +
+        'only for development and tests. Run this where the pinned version can be downloaded, like in ' +
+        '.github/workflows/ci.yml. To try the app here, "npm run package" without arguments creates a folder.',
     )
   }
   process.exitCode = await runInForeground(

@@ -4,7 +4,7 @@ const flags: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   win32: ['--win', '--windows', '-w'],
 }
 
-/** Whether these arguments of electron-builder ask for this platform's plain folder (`dir`), and for nothing else. */
+/** Whether these arguments for electron-builder only request this platform's plain folder (`dir`). */
 export function asksForFolder(args: readonly string[], platform: NodeJS.Platform) {
   const targets = args.filter((arg) => !flags[platform]?.includes(arg))
   if (targets.length === 0) return args.length === 0

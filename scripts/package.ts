@@ -7,7 +7,7 @@ const args = process.argv.slice(2)
 
 if (asksForFolder(args, process.platform)) {
   const { folder } = await packageApp(say)
-  say(`The packaged app is in ${folder}`)
+  say(`Packaged the app into ${folder}`)
 } else {
   await packageRelease(args)
 }

@@ -7,12 +7,12 @@ import { electronFlags } from './desktop/electron-flags.ts'
 import { startPrivateDesktop } from './desktop/private-desktop.ts'
 import { hasDisplay, hasSessionBus } from './desktop/surroundings.ts'
 
-/** `npm start`: the app, on the user's display and keychain. `args` go to the app. */
+/** `npm start`: runs the app with the user's display and keychain. `args` are passed to the app. */
 export async function main(args: string[]) {
   const onDisplay = hasDisplay()
   const { executable } = await prepare(onDisplay ? ['electron'] : ['electron', 'display'])
   checkChromiumSandbox(executable)
-  if (!onDisplay) say('There is no display here: the app runs on a virtual one, where nobody sees it.')
+  if (!onDisplay) say('No display found: the app runs on a virtual display, so you won’t see it.')
 
   const virtual = onDisplay ? undefined : await startPrivateDesktop({ bus: false })
   const flags = [...electronFlags({ virtualDisplay: !onDisplay }), ...waylandFlags()]
@@ -24,7 +24,7 @@ export async function main(args: string[]) {
   await virtual?.close()
 }
 
-/** The Node inside of Electron takes `--debug` for its own old debugger, and stops; after `--` it takes nothing. */
+/** Electron's Node takes `--debug` for its own obsolete debugger, and exits; it ignores everything after `--`. */
 const appArguments = (args: string[]) => [
   ...args.filter((arg) => arg !== '--debug'),
   ...(args.includes('--debug') ? ['--', '--debug'] : []),
@@ -33,10 +33,10 @@ const appArguments = (args: string[]) => [
 const describeDisplay = (env: NodeJS.ProcessEnv | undefined) =>
   env && { DISPLAY: env['DISPLAY'], XAUTHORITY: env['XAUTHORITY'] }
 
-/** Electron 33 takes X11 unless told. */
+/** Electron 33 uses X11 by default. */
 const waylandFlags = () =>
   process.env['WAYLAND_DISPLAY'] && !process.env['DISPLAY'] ? ['--ozone-platform=wayland'] : []
 
-/** D-Bus would start a bus where there is none, and that one a keyring in the user's HOME: not because of us. */
+/** If there is no bus, D-Bus would start one, and that would start a keyring in the user's HOME. Prevent that. */
 const withoutAutolaunch = () =>
   process.platform !== 'linux' || hasSessionBus() ? {} : { DBUS_SESSION_BUS_ADDRESS: 'disabled:' }

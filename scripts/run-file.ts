@@ -7,13 +7,13 @@ import { Stop } from './bootstrap/stop.mjs'
 import { hasDisplay, hasSessionBus } from './desktop/surroundings.ts'
 import type { Need } from './bootstrap/debian-packages.ts'
 
-/** Runs a TypeScript file in this process, with everything ready that it may need. */
+/** Runs a TypeScript file in this process, with everything that it may need. */
 export async function main([file, ...args]: string[]) {
   if (!file) throw new Stop('Usage: node scripts/with-runtime.mjs <file.ts> [arguments]')
   await run(resolve(file), args, everything)
 }
 
-/** `npm run demo`: on the user's display and session bus where they are, else on private ones. */
+/** `npm run demo`: uses the user's display and session bus if there are any, and private ones otherwise. */
 export async function demo(args: string[]) {
   const atHome = process.platform !== 'linux' || (hasDisplay() && hasSessionBus())
   await run(`${rootFolder}/scripts/demo.ts`, args, atHome ? ['electron'] : everything)

@@ -4,7 +4,7 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
-/** `npm test`: all tests. They start private desktops, and see nothing of the user's display, bus and keyring. */
+/** `npm test`: runs all tests. They start private desktops, and don't touch the user's display, bus, or keyring. */
 export async function main(args: string[]) {
   await prepare(everything)
   const vitest = join(rootFolder, 'node_modules/vitest/vitest.mjs')

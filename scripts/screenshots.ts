@@ -4,7 +4,7 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { previewScenes } from './screenshots/scenes.ts'
 import { takePictures, type Picture } from './screenshots/take-pictures.ts'
 
-/** The pictures in the documentation, and the scenes they show. */
+/** The pictures in the documentation, and the scenes that they show. */
 const documented: Readonly<Record<string, string>> = {
   welcome: 'welcome',
   'mcp-server': 'formServerFound',
@@ -19,8 +19,8 @@ const documented: Readonly<Record<string, string>> = {
   mcp: 'mcpView',
 }
 
-const usage = `npm run screenshots               the pictures in docs/images
-npm run screenshots -- FOLDER     every scene, for looking at
+const usage = `npm run screenshots               updates the pictures in docs/images
+npm run screenshots -- FOLDER     takes a picture of every scene
 npm run screenshots -- FOLDER SCENE …`
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()

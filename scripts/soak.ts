@@ -1,6 +1,6 @@
 import { main } from './run-tests.ts'
 
-/** `npm run soak`: five times the schedules of `npm test`, others every time, and minutes of short-lived tokens. */
+/** `npm run soak`: five times the simulated quarters of `npm test`, with new seeds, and minutes of short-lived tokens. */
 Object.assign(process.env, {
   SIMULATION_RUNS: process.env['SIMULATION_RUNS'] ?? '5000',
   SIMULATION_SEED: process.env['SIMULATION_SEED'] ?? String(Date.now() % 2 ** 31),

@@ -1,4 +1,4 @@
-// What any relay has to do, and nothing else: lines from stdin to HTTP with a fixed token, events to stdout.
+// The minimum that any relay has to do: lines from stdin to HTTP with a fixed token, events to stdout.
 import { Agent, request } from 'node:http'
 import { createInterface } from 'node:readline'
 

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A client at the stdin and stdout of a program: one request at a time. */
+/** A client on a program's stdin and stdout: one request at a time. */
 export interface LineClient {
   readonly child: ChildProcess
-  /** Sends a request and waits for the line that answers it. */
+  /** Sends a request and waits for the line with the answer. */
   ask(method: string, params?: object): Promise<void>
   notify(method: string): void
   close(): Promise<void>

@@ -7,14 +7,14 @@ import { userCache } from '../bootstrap/user-cache.ts'
 
 const mcpRemoteVersion = '0.15.1'
 
-/** A program that stands between a client and a server. */
+/** A program between a client and a server. */
 export interface Contender {
   readonly name: 'ours' | 'mcp-remote' | 'bare relay'
   /** Arguments for node. */
   args(url: string, token: string): string[]
 }
 
-/** The program of mcp-remote, fetched once: it is nothing that the project needs. */
+/** The program of mcp-remote, downloaded once: the project itself doesn't need it. */
 async function mcpRemoteProgram(): Promise<string> {
   const folder = join(userCache(), `mcp-remote-${mcpRemoteVersion}`)
   const program = join(folder, 'node_modules/mcp-remote/dist/proxy.js')

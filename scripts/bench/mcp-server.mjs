@@ -1,4 +1,4 @@
-// The quickest MCP server over Streamable HTTP: what it costs is nearly nothing, so that what a bridge costs is seen.
+// A minimal MCP server over Streamable HTTP. It costs next to nothing, so the cost of a bridge is visible.
 // Prints its port.
 import { createServer } from 'node:http'
 
@@ -15,7 +15,7 @@ const server = createServer((request, response) => {
   // clients look for an authorization server
   if (request.url !== '/mcp') return response.writeHead(404).end()
   if (request.method === 'GET') {
-    // the server's own stream stays open and silent
+    // the event stream stays open and silent
     response.writeHead(200, { 'content-type': 'text/event-stream', 'mcp-session-id': 'bench' })
     return response.flushHeaders()
   }

@@ -31,7 +31,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedMs
 }
 
-/** One call without anything in between. */
+/** One call without a bridge. */
 function callDirectly(url: string, agent: Agent): Promise<void> {
   const headers = {
     'content-type': 'application/json',
@@ -70,7 +70,7 @@ async function measure(
       let client: LineClient | null = null
       const tookMs = await timed(async () => (client = await start(contender)))
       await (client as LineClient | null)?.close()
-      // the first round only warms the disk
+      // the first round only warms up the disk cache
       if (round > 0) startMs.get(contender.name)?.push(tookMs)
     }
 

@@ -5,13 +5,13 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** One line of the report; `aim` says what was hoped for. */
+/** One line of the report; `aim` is the goal. */
 export function row(name: string, ours: number, theirs: number, digits: number, aim: string): void {
   const [a, b] = [ours.toFixed(digits).padStart(10), theirs.toFixed(digits).padStart(10)]
   console.log(`${name.padEnd(46)} ${a} ${b} ${(ours / theirs).toFixed(2).padStart(8)} ×  ${aim}`)
 }
 
-/** Milliseconds that a program takes from its start to its end. */
+/** Milliseconds that a program takes from start to end. */
 async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   const startedMs = performance.now()
@@ -21,7 +21,7 @@ async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Pr
   return performance.now() - startedMs
 }
 
-/** The medians of two programs, started in turn; the first round only warms the disk. */
+/** The medians of two programs, started in turn; the first round only warms up the disk cache. */
 export async function inTurn(
   rounds: number,
   ours: readonly string[],

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Clock ticks per second, as `getconf CLK_TCK` has it on every Linux of today. */
+/** Clock ticks per second: `getconf CLK_TCK` on every current Linux. */
 const ticksPerSec = 100
 
 function statOf(pid: number): { parent: number; cpuSec: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // the program's name is in brackets and may hold anything; source: proc(5)
+    // the program's name is in parentheses and may contain anything; source: proc(5)
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { parent: Number(fields[1]), cpuSec: (Number(fields[11]) + Number(fields[12])) / ticksPerSec }
   } catch {
@@ -25,12 +25,12 @@ export function listTree(root: number): number[] {
   return below(root)
 }
 
-/** CPU seconds that a process and all below it have used so far. */
+/** CPU seconds used so far by a process and its descendants. */
 export function measureCpuSec(root: number): number {
   return listTree(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuSec ?? 0), 0)
 }
 
-/** Milliseconds of CPU that a process and all below it have used so far, to the microsecond; source: sched-stats. */
+/** Milliseconds of CPU used so far by a process and its descendants, to the microsecond; source: sched-stats. */
 export function measureCpuMs(root: number): number {
   const threads = listTree(root).flatMap((pid) => {
     try {
@@ -48,7 +48,7 @@ export function measureCpuMs(root: number): number {
   }, 0)
 }
 
-/** Megabytes of memory of a process and all below it; pages that several share are shared out (PSS). */
+/** Megabytes of memory used by a process and its descendants; shared pages are divided among their users (PSS). */
 export function measureMemoryMb(root: number): number {
   const kilobytes = listTree(root).map((pid) => {
     try {

@@ -16,7 +16,7 @@ const requestRounds = 5
 const connections = 20
 const cachedAsks = 20_000
 
-/** Requests per second that a server answers on some kept-alive connections. */
+/** Requests per second that a server answers on several keep-alive connections. */
 async function requestsPerSec(socketPath: string, path: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const untilMs = performance.now() + requestSeconds * 1000
@@ -39,7 +39,7 @@ async function requestsPerSec(socketPath: string, path: string): Promise<number>
   return answered / requestSeconds
 }
 
-/** A bare Node http server in a process of its own that answers with as many bytes. */
+/** A bare Node http server in its own process that answers with this many bytes. */
 async function startBareServer(folder: string, bytes: number): Promise<{ socketPath: string; stop(): void }> {
   const socketPath = join(folder, 'bare.sock')
   const source = `
@@ -53,7 +53,7 @@ async function startBareServer(folder: string, bytes: number): Promise<{ socketP
   return { socketPath, stop: () => void child.kill() }
 }
 
-/** Milliseconds that one `ensureValidToken` takes when the token is cached. */
+/** Milliseconds for one `ensureValidToken` with a cached token. */
 async function msPerCachedAsk(env: NodeJS.ProcessEnv): Promise<number> {
   Object.assign(process.env, env)
   const { TokenManager } = (await import(join(rootFolder, 'out/api/index.js'))) as typeof Api
@@ -72,14 +72,14 @@ async function msPerCachedAsk(env: NodeJS.ProcessEnv): Promise<number> {
 const isInstalled = (program: string): Promise<boolean> =>
   once(spawn('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }), 'exit').then(([code]) => code === 0)
 
-/** What programs get: `jira-token token`, the local API, the Node API. */
+/** What programs use: `jira-token token`, the local API, and the Node API. */
 export async function benchPrograms(): Promise<void> {
   const session = await startHeadlessSession()
   try {
     await putSignedInAccounts(session, [{ name: 'work' }])
     await session.startAgent()
     const { env } = session
-    console.log(`\nStarting each ${starts} times, in turn …`)
+    console.log(`\nStarting each one ${starts} times, in turn …`)
     const token = [process.execPath, cliProgram, 'token']
     const [tokenMs, nodeMs] = await inTurn(starts, token, [process.execPath, '-e', '0'], env)
     row('jira-token token / node -e 0 (ms)', tokenMs, nodeMs, 1, 'aim ≤ 1.3 ×')

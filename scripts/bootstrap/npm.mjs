@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs npm, the one that runs us if it does, and returns what it printed.
+ * Runs npm (the same npm that runs us, if any), and returns its output.
  *
- * @throws {Error} with npm's own words when it fails
+ * @throws {Error} with npm's own output if it fails
  */
 export function runNpm(args, { cwd }) {
   const { command, leading, shell } = npmCommand(process.env)
@@ -21,7 +21,7 @@ export function runNpm(args, { cwd }) {
   })
 }
 
-/** How to call npm: `npm_execpath` is set by npm, and by other package managers to themselves. */
+/** How to run npm: npm sets `npm_execpath`, and other package managers set it to themselves. */
 export function npmCommand(env) {
   const running = env.npm_execpath
   if (running && /npm-cli\.c?js$/.test(running)) {

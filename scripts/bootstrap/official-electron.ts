@@ -14,7 +14,7 @@ export const pinnedVersion = (
   JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
 ).version
 
-/** The folder of the official binary of the pinned version, if it is there. */
+/** The folder of the official binary of the pinned version, if installed. */
 export function officialElectron() {
   const folder = join(packageFolder, 'dist')
   try {
@@ -26,11 +26,11 @@ export function officialElectron() {
 }
 
 /**
- * Lets the electron package fetch its binary (ELECTRON_MIRROR and the like are its own). Gives up when nothing arrives
- * for 12 seconds. Returns what went wrong, or undefined when it is there.
+ * Lets the electron package download its binary (it reads ELECTRON_MIRROR and the like itself). Gives up if no data
+ * arrives for 12 seconds. Returns what went wrong, or undefined if it worked.
  */
 export async function fetchOfficialElectron(): Promise<string | undefined> {
-  // the electron package downloads into TMPDIR and unpacks into dist: what is in there tells whether it gets on
+  // the electron package downloads into TMPDIR and unpacks into dist, so their content shows the progress
   const folder = await mkdtemp(join(tmpdir(), 'jtt-electron-'))
   const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
     env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1' },

@@ -8,16 +8,16 @@ import type { Need } from './debian-packages.ts'
 export const everything: readonly Need[] = ['electron', 'display', 'keyring']
 
 /**
- * Makes this machine ready for what is to be run: Debian packages for `needs`, an Electron runtime, the built app. What is
- * there already is left alone. The runtime's variables are set in this process, so that all its programs find it.
+ * Prepares this machine: Debian packages for `needs`, an Electron runtime, and the built app. Leaves alone what is
+ * already there. Sets the runtime's variables in this process, so that all child processes find it.
  *
- * @throws {Stop} when something is missing and cannot be had
+ * @throws {Stop} if something is missing and can't be installed
  */
 export async function prepare(needs: readonly Need[]) {
-  // first of all and alone, because it may end here
+  // first and on its own, because it may stop here
   await installDebianPackages(needs, say)
   const building = buildApp(rootFolder, say)
-  // awaited below; what it throws is shown last
+  // awaited below, so that its errors are shown last
   building.catch(() => {})
   const electron = await findElectron(rootFolder, say)
   await building

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs a program on this terminal, passes signals on to it, and returns its exit code (128 + n after signal n). */
+/** Runs a program in this terminal, forwards signals to it, and returns its exit code (128 + n after signal n). */
 export function runInForeground(
   command: string,
   args: string[],

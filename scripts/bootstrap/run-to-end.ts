@@ -5,7 +5,7 @@ interface Options {
   env?: NodeJS.ProcessEnv
 }
 
-/** Runs a program quietly; returns its exit code (null after a signal) and all that it printed. */
+/** Runs a program without showing its output; returns its exit code (null after a signal) and everything it printed. */
 export function runToEnd(command: string, args: string[], options: Options = {}) {
   return new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -5,8 +5,8 @@ import { Stop } from './stop.mjs'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Makes sure of the npm packages, then calls an exported function of a TypeScript file in `scripts` in this process, with
- * the command line's arguments. The files that import this one must do with Node's own modules.
+ * Installs missing npm packages, then calls an exported function of a TypeScript file in `scripts` in this process, with
+ * the command line's arguments. Files that import this one may only use Node's own modules.
  */
 export async function runTypeScript(file, functionName) {
   try {
@@ -26,6 +26,6 @@ function checkNodeVersion() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
   throw new Stop(
-    `This is Node ${process.versions.node}, and the project needs 20.19 or newer: https://nodejs.org`,
+    `You are using Node ${process.versions.node}. This project needs 20.19 or newer: https://nodejs.org`,
   )
 }

@@ -1,2 +1,2 @@
-/** One line for the person at the terminal, on standard error: standard output belongs to the programs. */
+/** Prints a line for the user on stderr, because stdout belongs to the programs. */
 export const say = (line: string) => console.error(line)

@@ -1,4 +1,4 @@
-/** A failure whose message is the whole story for the user: what happened, what it means, what to do. */
+/** A failure whose message tells the user everything: what happened, what it means, and what to do. */
 export class Stop extends Error {
   name = 'Stop'
 }

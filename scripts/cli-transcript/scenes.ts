@@ -5,28 +5,28 @@ import type { Stage } from './stage.ts'
 /** One section of docs/cli.md. */
 export interface Scene {
   readonly title: string
-  /** The commands that it is about, whose help is shown first. */
+  /** The commands it covers; their help is shown first. */
   readonly commands: readonly string[]
-  /** What to know, before the commands. */
+  /** An introduction, shown before the commands. */
   readonly text: string
-  /** Runs the commands. Scenes come one after the other on the same stage. */
+  /** Runs the commands. The scenes run one after the other on the same stage. */
   play(stage: Stage): Promise<void>
 }
 
 const secret = (stage: Stage) => ({ stdin: stage.provider.clientSecret })
 
-/** A browser whose user goes through the pages at once. */
+/** A browser whose user completes the pages immediately. */
 const walkingBrowser = (stage: Stage) => ({
   env: { BROWSER: `${join(stage.home, 'bin/browser')} %s` },
 })
 
-/** Every command, in an order in which each finds what it needs. */
+/** Every command, in an order that gives each one what it needs. */
 export const scenes: readonly Scene[] = [
   {
     title: 'Add an account',
     commands: ['accounts add'],
-    text: `On a terminal the client secret is asked for, and not shown. It is never an argument: every program on the
-computer can read those, and shells keep them.`,
+    text: `On a terminal you are prompted for the client secret, and it isn't shown. It is never an argument, because other
+programs can read arguments, and shells save them in their history.`,
     play: async (stage) => {
       await stage.run(
         'pass jira/secret | jira-token accounts add work --client-id aB3xY9kQ --client-secret-stdin',
@@ -39,21 +39,21 @@ computer can read those, and shells keep them.`,
     },
   },
   {
-    title: 'Sign in in the browser',
+    title: 'Sign in with your browser',
     commands: ['sign-in'],
-    text: `Whoever holds the accounts (the app, or an agent) listens on the port of the callback URL; \`jira-token\` opens the
-browser and waits. Ctrl-C cancels.`,
+    text: `\`jira-token\` opens your browser and waits, while the app or the background agent listens on the port of the
+callback URL. Ctrl-C cancels.`,
     play: async (stage) => {
       await stage.run('jira-token sign-in work --browser', walkingBrowser(stage))
     },
   },
   {
-    title: 'Sign in by hand, on servers',
+    title: 'Sign in manually, on servers',
     commands: ['exchange'],
-    text: `The URL to open is alone on stdout. Open it in any browser, on any computer. The page that the browser ends up on
-usually can't be loaded: its URL is what is needed. With a terminal, \`sign-in --manual\` asks for it. Here stdin has
-ended, so the sign-in waits, for ten minutes; it may be finished in another terminal, and also after the agent has
-ended. A wrong URL changes nothing.`,
+    text: `stdout contains just the URL to open. Open it in any browser, on any computer. Afterwards the browser lands on a
+page that usually doesn't load. That's expected: its URL is what you need. On a terminal, \`sign-in --manual\` prompts
+for it. In this example stdin has ended, so the sign-in waits for ten minutes. You can finish it in another terminal, even
+after the agent has ended. A wrong URL changes nothing.`,
     play: async (stage) => {
       await stage.quietly('jira-token sign-out work --yes')
       await stage.quietly('jira-token accounts set work --client-secret-stdin', secret(stage))
@@ -65,7 +65,7 @@ ended. A wrong URL changes nothing.`,
   {
     title: 'Get a token',
     commands: ['token'],
-    text: `The token is renewed first if it has less life left than asked for.`,
+    text: `The token is renewed first if it is valid for less time than you ask for.`,
     play: async (stage) => {
       await stage.run('jira-token token')
       await stage.run('jira-token token work --json')
@@ -90,7 +90,7 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'Files that stay current',
+    title: 'Synced files',
     commands: ['sync'],
     text: '',
     play: async (stage) => {
@@ -101,18 +101,18 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'How it stands',
+    title: 'Check status',
     commands: ['status'],
-    text: '`*` marks the default account: what commands mean that name none.',
+    text: '`*` marks the default account, which commands use if you don’t name one.',
     play: async (stage) => {
       await stage.run('jira-token status')
       await stage.run('jira-token status --json')
     },
   },
   {
-    title: 'Watch',
+    title: 'Monitor',
     commands: ['monitor'],
-    text: 'On a terminal: a line per account with a bar, drawn anew each second. Elsewhere:',
+    text: 'On a terminal, it shows a line with a bar for each account, updated every second. Elsewhere:',
     play: async (stage) => {
       const watching = stage.run('exec jira-token monitor', {
         interruptAt: /renewed/,
@@ -126,14 +126,14 @@ ended. A wrong URL changes nothing.`,
   {
     title: 'Renew and test',
     commands: ['renew', 'test'],
-    text: 'Renewing is not needed for a valid token: `token` renews by itself when it must.',
+    text: 'You don’t need `renew` to get a valid token: `token` renews automatically when necessary.',
     play: async (stage) => {
       await stage.run('jira-token renew')
       await stage.run('jira-token test')
     },
   },
   {
-    title: 'Look for what is wrong',
+    title: 'Diagnose problems',
     commands: ['doctor'],
     text: '',
     play: async (stage) => {
@@ -143,7 +143,7 @@ ended. A wrong URL changes nothing.`,
   {
     title: 'Change accounts',
     commands: ['accounts list', 'accounts set', 'accounts rename', 'accounts use', 'accounts remove'],
-    text: `What is about to lose something asks first; where there is no terminal, only with \`--yes\`.`,
+    text: `Destructive commands ask for confirmation. In scripts, pass \`--yes\`.`,
     play: async (stage) => {
       await stage.quietly(
         'jira-token accounts add board --client-id cD5zW1 --client-secret-stdin',
@@ -158,10 +158,11 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'Take over the sign-in of another program',
+    title: 'Import a sign-in from a .env file',
     commands: ['import'],
-    text: `Two programs that use one rotating refresh token destroy the sign-in: after the import, the other one should ask
-\`jira-token token\`. \`--blank\` makes sure that it can't do anything else.`,
+    text: `A rotating refresh token only works for one program. If two use it, Atlassian revokes it and you have to sign in
+again. After the import, the other program should get its tokens from \`jira-token token\`. To make sure, \`--blank\`
+clears the refresh token in the file.`,
     play: async (stage) => {
       const refreshToken = await getRefreshToken(stage)
       const { clientId, clientSecret } = stage.provider
@@ -174,9 +175,9 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'When it fails',
+    title: 'Errors',
     commands: [],
-    text: 'Scripts go by the exit code. Here the provider is out of reach, then nobody is signed in, then there is a mistake.',
+    text: 'Scripts can check the exit code. These examples show a provider failure, an account that is not signed in, an unknown account, and a typo.',
     play: async (stage) => {
       stage.provider.setFault({ kind: 'serverError', status: 503 })
       await stage.run('jira-token renew')
@@ -202,7 +203,7 @@ ended. A wrong URL changes nothing.`,
   {
     title: 'A bridge for MCP clients',
     commands: ['mcp'],
-    text: 'An MCP client starts it, not you; `mcp install` tells the client to.',
+    text: 'You don’t start it yourself: `mcp install` sets up your MCP client to start it.',
     play: async () => undefined,
   },
   {
@@ -218,10 +219,11 @@ ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'The agent',
+    title: 'The background agent',
     commands: ['agent'],
-    text: `Somebody must hold the accounts: the app, or without it an agent. Commands start one that ends after two minutes
-without a request; a server may want one that stays, for example as a systemd user service.`,
+    text: `Accounts are managed by the app, or by a background agent if the app isn't running. Commands start an agent that
+ends after two minutes without a request, unless it still has something to do. On a server you may want one that keeps
+running, for example as a systemd user service.`,
     play: async (stage) => {
       await stage.run('jira-token agent stop')
       await stage.run('exec jira-token agent', { interruptAt: /Holding/, shownAs: 'jira-token agent' })
@@ -229,7 +231,7 @@ without a request; a server may want one that stays, for example as a systemd us
   },
 ]
 
-/** The refresh token of a sign-in of its own, as another program would hold one. */
+/** The refresh token of a separate sign-in, such as another program would have. */
 async function getRefreshToken({ provider, walk }: Stage): Promise<string> {
   const { clientId, clientSecret, authorizeUrl, tokenUrl, redirectUris } = provider
   const [redirectUri = ''] = redirectUris
@@ -252,7 +254,7 @@ async function getRefreshToken({ provider, walk }: Stage): Promise<string> {
   return ((await response.json()) as { refresh_token: string }).refresh_token
 }
 
-/** Programs that the scenes use beside `jira-token`: a password store and a browser. */
+/** Programs that the scenes use besides `jira-token`: a password store and a browser. */
 export async function putProps({ home }: Stage, browserProgram: string): Promise<void> {
   const bin = join(home, 'bin')
   const script = (name: string, line: string) =>

@@ -10,34 +10,34 @@ import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { steady } from './steady.ts'
 
 interface RunOptions {
-  /** All of stdin; none unless told. */
+  /** The content of stdin; empty by default. */
   readonly stdin?: string
   readonly env?: NodeJS.ProcessEnv
-  /** Sends Ctrl-C when the output has this in it. */
+  /** Sends Ctrl-C when the output matches. */
   readonly interruptAt?: RegExp
-  /** The line as it stands in the documentation, where it would be too long. */
+  /** The line to show in the documentation, if the real one would be too long. */
   readonly shownAs?: string
 }
 
-/** A terminal on a computer of its own, where `jira-token` and a stand-in for Atlassian are. */
+/** A terminal on its own computer, with `jira-token` and a stand-in for Atlassian. */
 export interface Stage {
   readonly provider: LocalAtlassian
-  /** The home folder, which is where commands run. */
+  /** The home folder, where the commands run. */
   readonly home: string
-  /** Runs a line in a shell, and notes it with its output. Resolves with the output as it was. */
+  /** Runs a line in a shell, and records it with its output. Resolves with the original output. */
   run(line: string, options?: RunOptions): Promise<string>
-  /** As `run`, with nothing noted. Rejects when it fails. */
+  /** Like `run`, but records nothing. Rejects if it fails. */
   quietly(line: string, options?: RunOptions): Promise<string>
-  /** Goes through login and consent; resolves with the URL redirected to. */
+  /** Clicks through login and consent; resolves with the redirected URL. */
   walk(output: string): Promise<string>
-  /** Points an account to the stand-in, whose addresses are not in the documentation. */
+  /** Points an account to the stand-in, whose URLs are not shown in the documentation. */
   pointToStandIn(account: string): Promise<void>
-  /** What was noted since the last call. */
+  /** Everything recorded since the last call. */
   noted(): string
   close(): Promise<void>
 }
 
-/** A port that is as long as 8080, so that columns stay where they are. */
+/** A port with as many digits as 8080, so that columns stay aligned. */
 async function freeShortPort(): Promise<number> {
   for (let port = 8080; port < 10_000; port += 1) {
     const server = createServer()
@@ -48,7 +48,7 @@ async function freeShortPort(): Promise<number> {
     await new Promise((resolve) => server.close(resolve))
     if (isFree) return port
   }
-  throw new Error('no port of four digits is free')
+  throw new Error('no four-digit port is free')
 }
 
 export async function startStage(): Promise<Stage> {
@@ -86,7 +86,7 @@ export async function startStage(): Promise<Stage> {
       const shell = spawn('sh', ['-c', `exec 2>&1\n${line}`], {
         cwd: desktop.home,
         env: { ...environment, ...env },
-        // a process group of its own, for Ctrl-C as a terminal sends it
+        // in its own process group, for Ctrl-C the way a terminal sends it
         detached: true,
       })
       let output = ''

@@ -1,4 +1,4 @@
-/** What differs from run to run, and what stands for it in the documentation. The order matters. */
+/** What differs between runs, and its replacement in the documentation. The order matters. */
 const rules: readonly (readonly [RegExp, string])[] = [
   [/\b(state|code|code_challenge)=[\w.~%+-]+/g, '$1=…'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '5d4c3b2a-1f0e-4d9c-8b7a-695847362514'],
@@ -17,7 +17,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\bNode v?\d+\.\d+\.\d+\b/g, 'Node 24.11.0'],
 ]
 
-/** The output of a run with all that is different in each run made the same. */
+/** The output of a run, with everything that differs between runs replaced. */
 export function steady(text: string, own: Readonly<Record<string, string>>): string {
   let result = text
   for (const [from, to] of Object.entries(own)) result = result.replaceAll(from, to)

@@ -3,8 +3,8 @@ import { Stop } from '../bootstrap/stop.mjs'
 
 export const usage = `npm run demo -- [options]
 
-  --token-lifetime SECONDS  how long an access token of the demo lives (default 60)
-  --renewals N              end after N renewals: exit code 0, or 1 if one failed
+  --token-lifetime SECONDS  lifetime of the demo’s access tokens (default 60, at least 4)
+  --renewals N              stop after N renewals: exit code 0, or 1 if one failed
 
 Examples
   npm run demo
@@ -12,17 +12,17 @@ Examples
 
 export interface DemoOptions {
   readonly tokenLifetimeSec: number
-  /** null runs until the app is quit. */
+  /** null: runs until the app is quit. */
   readonly renewals: number | null
 }
 
 function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least) return value
-  throw new Stop(`${name} takes a whole number from ${least} on, not “${text}”.\n\n${usage}`)
+  throw new Stop(`${name} must be a whole number, ${least} or more, not “${text}”.\n\n${usage}`)
 }
 
-/** Reads the command line; null when only help is wanted. Throws `Stop` with the usage. */
+/** Reads the command line; null if only help was requested. Throws `Stop` with the usage. */
 export function demoOptions(args: readonly string[]): DemoOptions | null {
   let values
   try {

@@ -6,7 +6,7 @@ async function pageAt(electron: ElectronApplication, start: string): Promise<Pag
   return electron.windows().find(isIt) ?? electron.waitForEvent('window', { predicate: isIt })
 }
 
-/** Adds an account and signs it in as a person would: through the form and the provider's own pages. */
+/** Adds an account and signs in like a person would: using the form and the provider's own pages. */
 export async function signInDemoAccount(
   electron: ElectronApplication,
   provider: LocalAtlassian,

@@ -8,15 +8,15 @@ interface Start {
   args: string[]
   env: NodeJS.ProcessEnv
   watchdog: Watchdog
-  /** whether it writes a line to its file descriptor 3 when it is ready */
+  /** whether it writes a line to its file descriptor 3 once it is ready */
   announces: boolean
-  /** written to its standard input, which is then closed */
+  /** written to its stdin, which is then closed */
   input?: string
 }
 
 /**
- * Starts a program that ends with this process at the latest. `firstLine` is the first line that the program writes to
- * its file descriptor 3; it throws with the program's own words when that ends before.
+ * Starts a program that ends with this process at the latest. `firstLine` returns the first line that the program writes
+ * to its file descriptor 3, and throws with the program's own output if the program ends before that.
  */
 export function startBackgroundProcess({ command, args, env, watchdog, announces, input }: Start) {
   const child = spawn(command, args, { env, detached: true, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
@@ -36,13 +36,13 @@ export function startBackgroundProcess({ command, args, env, watchdog, announces
     if (line !== undefined) return line
     throw new Error(`${command} ${await ended}. ${lastWords()}`.trim())
   }
-  // they must not keep this process alive; the pipe of the first line does, until that line is there
+  // none of these may keep this process alive; the pipe of the first line does, until the line arrives
   child.unref()
   for (const pipe of [child.stdin, child.stderr]) (pipe as Socket | null)?.unref()
   const announcements = child.stdio[3] as Readable
   if (!announces) announcements.destroy()
 
-  /** Ends it at once, and waits until it is gone. */
+  /** Kills it, and waits until it is gone. */
   const stop = async () => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     child.ref()

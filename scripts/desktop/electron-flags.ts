@@ -1,6 +1,6 @@
 /**
- * The flags that Chromium needs here, and none otherwise: `--no-sandbox` as root (Chromium refuses to start with its
- * sandbox then), `--disable-gpu` on a virtual display.
+ * Only the flags that Chromium needs here: `--no-sandbox` as root (Chromium refuses to start with its sandbox then),
+ * and `--disable-gpu` on a virtual display.
  */
 export function electronFlags({
   virtualDisplay = false,

@@ -12,11 +12,11 @@ const password = 'private desktop'
 const timeoutMs = 10_000
 
 export interface Keyring {
-  /** Locks the login collection: reads give nothing, writes are refused. */
+  /** Locks the login collection: reads return nothing, and writes are refused. */
   lock(): Promise<void>
-  /** Ends the daemon the hard way: the name is gone from the bus. */
+  /** Kills the daemon: its name disappears from the bus. */
   kill(): Promise<void>
-  /** Ends the daemon, starts a new one on the same files, and waits until it serves. */
+  /** Stops the daemon, starts a new one with the same files, and waits until it is ready. */
   restart(state?: 'unlocked' | 'locked'): Promise<void>
 }
 
@@ -27,7 +27,7 @@ interface Surroundings {
   watchdog: Watchdog
 }
 
-/** Starts gnome-keyring's Secret Service with a login collection of its own, and waits until it serves. */
+/** Starts gnome-keyring's Secret Service with its own login collection, and waits until it is ready. */
 export async function startKeyring(state: 'unlocked' | 'locked', surroundings: Surroundings) {
   let daemon = await startDaemon('unlocked', surroundings)
   const keyring: Keyring = {
@@ -77,7 +77,7 @@ async function startDaemon(
   const ended = daemon.ended.then((how) => {
     throw new Error(`gnome-keyring-daemon ${how}: ${daemon.lastWords()}`)
   })
-  // it ends some day: only an end before it serves is a failure
+  // it will end eventually: only ending before it is ready is a failure
   ended.catch(() => {})
   await Promise.race([serving, ended])
   return daemon
@@ -87,7 +87,7 @@ async function withBus<T>(busAddress: string, action: (bus: MessageBus) => Promi
   const { sessionBus } = await import('@jellybrick/dbus-next')
   const bus = sessionBus({ busAddress })
   let tooLate: NodeJS.Timeout | undefined
-  // a call is not answered when the bus ends meanwhile
+  // a call gets no answer if the bus ends in the middle of it
   const failed = new Promise<never>((_, reject) => {
     const emitter: EventEmitter = bus
     emitter.on('error', reject)
@@ -101,7 +101,7 @@ async function withBus<T>(busAddress: string, action: (bus: MessageBus) => Promi
   }
 }
 
-/** Waits until the Secret Service's name has an owner, or has none. */
+/** Waits until the Secret Service's name has an owner, or no longer has one. */
 async function untilOwned(bus: MessageBus, wanted: boolean) {
   const changed = new Promise<void>((resolve) => {
     bus.on('message', ({ member, body }: Message) => {

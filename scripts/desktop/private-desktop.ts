@@ -8,35 +8,35 @@ import { startWatchdog } from './watchdog.ts'
 import type { Keyring } from './keyring.ts'
 
 export interface PrivateDesktopOptions {
-  /** an X server of its own; default true */
+  /** its own X server; default true */
   display?: boolean
-  /** a D-Bus session bus of its own; default true. Without it there is no keyring either. */
+  /** its own D-Bus session bus; default true. Without it there is no keyring either. */
   bus?: boolean
   /** gnome-keyring on that bus, with a login collection in this state; default 'unlocked' */
   keyring?: 'unlocked' | 'locked' | 'none'
 }
 
 export interface PrivateDesktop {
-  /** the whole environment for programs on this desktop: pass it as `env`, nothing needs merging */
+  /** the complete environment for programs on this desktop: pass it as `env`, without merging anything */
   env: NodeJS.ProcessEnv
-  /** the fresh HOME; all XDG folders are inside */
+  /** the new HOME; all XDG folders are inside it */
   home: string
   runtimeDir: string
   display: string | undefined
   busAddress: string | undefined
   /** Locks the login collection: keytar then reads null, and its writes are refused. */
   lockKeyring(): Promise<void>
-  /** Ends the keyring daemon: keytar then fails or reads null. */
+  /** Kills the keyring daemon: keytar then fails or reads null. */
   killKeyring(): Promise<void>
-  /** A new daemon on the same files, unlocked unless told: what was stored is there again. */
+  /** Starts a new daemon with the same files, unlocked by default: everything stored is back. */
   restartKeyring(state?: 'unlocked' | 'locked'): Promise<void>
-  /** Ends everything that was started and removes HOME. It also happens by itself when this process ends. */
+  /** Stops everything it started and removes HOME. This also happens automatically when this process ends. */
   close(): Promise<void>
 }
 
 /**
- * Starts a desktop that shares nothing with the real one: HOME, display, session bus and keyring of its own. Several may
- * run at the same time. Linux only; throws when Xvfb, dbus-daemon or gnome-keyring-daemon is missing.
+ * Starts a desktop that shares nothing with the real one: it has its own HOME, display, session bus, and keyring. Several
+ * can run at the same time. Linux only; throws if Xvfb, dbus-daemon, or gnome-keyring-daemon is missing.
  */
 export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): Promise<PrivateDesktop> {
   const { display: withDisplay = true, bus: withBus = true } = options
@@ -95,7 +95,7 @@ function makeFolders(folder: string) {
     ...withoutDesktop(process.env),
     ...folders,
     HOME: home,
-    // dconf and the accessibility bus would be asked for, and are not there
+    // avoids requests to dconf and the accessibility bus, which don't exist here
     GSETTINGS_BACKEND: 'memory',
     NO_AT_BRIDGE: '1',
   }
@@ -105,7 +105,7 @@ function makeFolders(folder: string) {
 const desktopVariables =
   /^(DISPLAY|WAYLAND_DISPLAY|WAYLAND_SOCKET|XAUTHORITY|XDG_.*|DBUS_SESSION_.*|DESKTOP_.*|GNOME_.*|KDE_.*|GTK_.*|SSH_AUTH_SOCK)$/
 
-/** The environment without anything that leads to the desktop of the user. */
+/** The environment without anything that leads to the user's desktop. */
 export function withoutDesktop(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !desktopVariables.test(name)))
 }

@@ -4,8 +4,8 @@ import { startBackgroundProcess } from './background-process.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /**
- * Starts a D-Bus session bus of its own, with its socket in `folder`. It knows no service files: what is not started
- * on purpose cannot be woken by a call, so nothing of the real desktop comes up.
+ * Starts a separate D-Bus session bus, with its socket in `folder`. It knows no service files, so a call can't start
+ * anything, and nothing of the real desktop shows up.
  */
 export async function startSessionBus(folder: string, env: NodeJS.ProcessEnv, watchdog: Watchdog) {
   const config = join(folder, 'bus.conf')

@@ -7,8 +7,8 @@ import type { Watchdog } from './watchdog.ts'
 const familyWild = 0xffff
 
 /**
- * Starts an X server without a screen, on a free display number, that only the holder of the cookie in `folder` can
- * use. Returns `DISPLAY` and `XAUTHORITY` for its programs.
+ * Starts an X server without a screen, on a free display number, which requires the cookie in `folder`. Returns
+ * `DISPLAY` and `XAUTHORITY` for its programs.
  */
 export async function startVirtualDisplay(folder: string, watchdog: Watchdog) {
   const cookieFile = join(folder, 'Xauthority')

@@ -4,16 +4,16 @@ import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 
 /**
- * Ends the processes it is told of, and removes a folder, as soon as this process is gone, in whatever way (even by
- * SIGKILL), or when `close()` is called.
+ * Ends the processes it watches, and removes a folder, as soon as this process is gone for any reason (even SIGKILL), or
+ * when `close()` is called.
  */
 export interface Watchdog {
   watch(child: ChildProcess): void
   close(): Promise<void>
 }
 
-// A shell that waits for the end of its standard input: only this process holds the other end of that pipe.
-// SIGTERM first: an X server then takes its lock and socket in /tmp away.
+// A shell that waits for the end of its stdin: only this process has the other end of that pipe.
+// SIGTERM first, so that an X server can remove its lock and socket in /tmp.
 const script = `
 PATH=$PATH:/usr/bin:/bin
 pids=
@@ -33,14 +33,14 @@ rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 
 /** Starts a watchdog that owns `folder`. */
 export function startWatchdog(folder: string): Watchdog {
-  // a session of its own, so that a Ctrl-C in the terminal does not end it together with this process
+  // in its own session, so that Ctrl-C in the terminal doesn't end it together with this process
   const shell = spawn('/bin/sh', ['-c', script, 'watchdog', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   shell.stdin.on('error', () => {})
   shell.unref()
-  // a pipe is a socket to Node (child_process, "subprocess.stdin")
+  // in Node, a pipe is a socket (child_process, "subprocess.stdin")
   ;(shell.stdin as unknown as Socket).unref()
   const ended = once(shell, 'exit')
   return {

@@ -5,13 +5,13 @@ import { rootFolder } from '../bootstrap/root-folder.ts'
 
 export const jiraTokenProgram = join(rootFolder, 'out/cli/jira-token.cjs')
 
-/** `jira-token agent`: the owner that starts the quickest. */
+/** `jira-token agent`: the owner that starts fastest. */
 export interface RunningAgent {
-  /** Ends it the hard way: SIGKILL. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>
 }
 
-/** Starts the agent and resolves when it holds the accounts. */
+/** Starts the agent and resolves when it is the owner. */
 export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> {
   const child: ChildProcess = spawn(process.execPath, [jiraTokenProgram, 'agent'], {
     env,
@@ -35,7 +35,7 @@ export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> 
   }
 }
 
-/** Runs `jira-token` to its end. */
+/** Runs `jira-token` until it ends. */
 export function runJiraToken(
   env: NodeJS.ProcessEnv,
   args: readonly string[],

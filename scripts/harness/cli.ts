@@ -14,7 +14,7 @@ export interface CliRun {
 
 const timeoutMs = 60_000
 
-/** Runs `jira-token` as a user does, on the Node that runs the tests. */
+/** Runs `jira-token` the way a user does, with the Node that runs the tests. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<CliRun> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -27,7 +27,7 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv, input = 
   })
 }
 
-/** Starts `jira-token`, for commands that stay. */
+/** Starts `jira-token`, for commands that keep running. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, [cliProgram, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
 }

@@ -1,7 +1,7 @@
 import { once, type EventEmitter } from 'node:events'
 import { Message, MessageType, sessionBus, Variant } from '@jellybrick/dbus-next'
 
-/** A method call to somebody on the bus. */
+/** A method call to a service on the bus. */
 interface DbusCall {
   readonly destination: string
   readonly path: string
@@ -11,34 +11,34 @@ interface DbusCall {
   readonly body?: unknown[]
 }
 
-/** What a service answers to one method call: the signature and the values. */
+/** A service's answer to one method call: the signature and the values. */
 type DbusAnswer = readonly [signature: string, ...values: unknown[]]
 
 interface DbusService {
   readonly path: string
   readonly interface: string
   readonly methods: Readonly<Record<string, (body: unknown[], sender: string) => DbusAnswer>>
-  /** Answers `org.freedesktop.DBus.Properties` with these: values with their signatures. */
+  /** Answers `org.freedesktop.DBus.Properties` with these values and their signatures. */
   readonly properties?: Readonly<Record<string, () => readonly [signature: string, value: unknown]>>
 }
 
-/** A connection to a session bus of a test. */
+/** A test's connection to a session bus. */
 export interface DbusConnection {
-  /** Resolves with the values answered. */
+  /** Resolves with the values of the answer. */
   call(call: DbusCall): Promise<unknown[]>
-  /** Answers calls to this object; raw messages, because real panels' objects are simple. */
+  /** Answers calls to this object; uses raw messages, because the objects of real panels are simple. */
   serve(service: DbusService): void
   emit(path: string, interfaceName: string, member: string, signature: string, body: unknown[]): void
   requestName(name: string): Promise<void>
   releaseName(name: string): Promise<void>
-  /** Calls back with each signal that this bus match rule lets through. */
+  /** Calls back for each signal that matches this bus match rule. */
   onSignal(rule: string, listener: (message: Message) => void): Promise<void>
   close(): void
 }
 
 export const propertiesInterface = 'org.freedesktop.DBus.Properties'
 
-/** The value without the variants around its parts, however deep. */
+/** The value with all variants unwrapped, at any depth. */
 export function plain(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return value
   if (Array.isArray(value)) return value.map(plain)
@@ -60,7 +60,7 @@ function propertyMethods(table: NonNullable<DbusService['properties']>): DbusSer
   }
 }
 
-/** Opens a connection of its own to that bus. */
+/** Opens a separate connection to this bus. */
 export async function connectToDbus(busAddress: string): Promise<DbusConnection> {
   const bus = sessionBus({ busAddress })
   const emitter: EventEmitter = bus

@@ -17,30 +17,30 @@ import { startNotificationServer, type NotificationServer } from './notification
 import { startTrayPanel, type TrayPanel } from './tray-panel.ts'
 import { until } from './until.ts'
 
-/** The app, running. */
+/** The running app. */
 interface RunningApp {
   readonly electron: ElectronApplication
-  /** What it wrote to stdout and stderr so far. */
+  /** Its stdout and stderr so far. */
   output(): string
-  /** The small window; waits for it to be there. */
+  /** The small window; waits until it is open. */
   window(): Promise<Page>
-  /** Asks for the small window in the tray's menu, and waits for it. */
+  /** Opens the small window from the tray menu, and waits for it. */
   open(): Promise<Page>
-  /** Waits for a page of the provider, in a sign-in window. */
+  /** Waits for a page of the provider in a sign-in window. */
   signInPage(): Promise<Page>
-  /** Its sign-in windows now. */
+  /** Its current sign-in windows. */
   signInPages(): Page[]
   /** The text in the clipboard. */
   clipboard(): Promise<string>
-  /** Whether its process is still there. */
+  /** Whether its process still exists. */
   isRunning(): boolean
-  /** What its process ended with; null while it runs, or when a signal ended it. */
+  /** The exit code of its process; null while it is running, or if a signal ended it. */
   exitCode(): number | null
   /** Resolves when its process has ended. */
   ended(): Promise<void>
-  /** Quits as from the tray's menu. */
+  /** Quits like the tray menu does. */
   quit(): Promise<void>
-  /** Ends it the hard way: SIGKILL. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>
 }
 
@@ -51,21 +51,21 @@ export interface SessionOptions {
   readonly panel?: boolean
 }
 
-/** A desktop with a panel, notifications, a keyring and a stand-in for Atlassian; and the app on it. */
+/** A desktop with a panel, notifications, a keyring, a stand-in for Atlassian, and the app. */
 export interface DesktopSession {
   readonly desktop: PrivateDesktop
   readonly atlassian: LocalAtlassian
   readonly panel: TrayPanel
   readonly notifications: NotificationServer
-  /** Where the app keeps its files; the same at each start. */
+  /** Where the app keeps its files; the same for every start. */
   readonly dataFolder: string
   /** The app that was started last. */
   readonly app: RunningApp
-  /** Starts the app. Another one may run already. */
+  /** Starts the app. Another one may already be running. */
   launch(options?: LaunchSettings): Promise<RunningApp>
   /** All accounts in the keychain. */
   keychain(): Promise<KeychainItem[]>
-  /** The only account's access token, out of the keychain; '' while there is none. */
+  /** The single account's access token, read from the keychain; '' if there is none. */
   accessToken(): Promise<string>
   close(): Promise<void>
 }
@@ -75,7 +75,7 @@ interface LaunchSettings {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** One click or one text on a page takes no longer, however busy the machine. */
+/** A single click or text on a page must not take longer, however busy the machine. */
 const stepTimeoutMs = 15_000
 
 async function launch(
@@ -136,7 +136,7 @@ async function launch(
   }
 }
 
-/** Starts the desktop, the provider and, unless told otherwise, nothing else: `launch` starts the app. */
+/** Starts the desktop and the provider, but not the app: `launch` does that. */
 export async function startDesktopSession(options: SessionOptions = {}): Promise<DesktopSession> {
   const desktop = await startPrivateDesktop(options.desktop ?? {})
   const busAddress = desktop.busAddress
@@ -182,7 +182,7 @@ export async function startDesktopSession(options: SessionOptions = {}): Promise
       panel?.close()
       notifications?.close()
       await Promise.all([atlassian.close(), desktop.close()])
-      // what a test left running may still write there
+      // anything that a test left running may still write there
       await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
   }

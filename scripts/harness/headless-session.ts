@@ -4,18 +4,18 @@ import { until } from './until.ts'
 import type { LocalAtlassianOptions } from '../../local-atlassian/settings.ts'
 import type { Status } from '../../src/shared/local-api.ts'
 
-/** A keyring, a provider and a data folder, without a desktop: whoever needs an owner starts an agent. */
+/** A keyring, a provider, and a data folder, without a desktop: programs that need an owner start an agent. */
 export interface HeadlessSession extends Pick<
   DesktopSession,
   'desktop' | 'atlassian' | 'dataFolder' | 'keychain' | 'accessToken'
 > {
   readonly env: NodeJS.ProcessEnv
   cli(args: readonly string[], input?: string): Promise<CliRun>
-  /** The process that owns the data folder; null while nobody does. */
+  /** The process that owns the data folder; null if none. */
   ownerPid(): Promise<number | null>
   /** Starts an agent in the foreground, and waits until it is the owner. */
   startAgent(): Promise<number>
-  /** Ends the owner the hard way. */
+  /** Kills the owner. */
   killOwner(): Promise<void>
   close(): Promise<void>
 }

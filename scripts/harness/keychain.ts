@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 
-/** What the keychain holds of one account. */
+/** What the keychain contains for one account. */
 export interface KeychainItem {
   readonly accountId: string
   readonly clientSecret: string | null
@@ -15,7 +15,7 @@ export interface KeychainItem {
   } | null
 }
 
-/** The keychain service of an app with that data folder (src/main/app-paths.ts). */
+/** The keychain service of an app with this data folder (src/main/app-paths.ts). */
 export function getKeychainService(dataFolder: string): string {
   return `Jira Token Tray (${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)})`
 }
@@ -26,7 +26,7 @@ require('keytar').findCredentials(process.argv[1])
 `
 
 /**
- * Everything under that service, read by a program of its own: libsecret stays with the session bus that a process used
+ * Everything under this service, read by a separate program: libsecret sticks to the session bus that a process used
  * first, and a test may have several.
  */
 export async function readKeychain(env: NodeJS.ProcessEnv, service: string): Promise<KeychainItem[]> {

@@ -8,7 +8,7 @@ import { rootFolder } from '../bootstrap/root-folder.ts'
 export interface LaunchedApp {
   readonly electron: ElectronApplication
   readonly dataFolder: string
-  /** The small window; waits for it to open. */
+  /** The small window; waits until it opens. */
   window(): Promise<Page>
   quit(): Promise<void>
 }
@@ -16,23 +16,23 @@ export interface LaunchedApp {
 export interface LaunchOptions {
   /** The environment of a private desktop. */
   readonly env: NodeJS.ProcessEnv
-  /** Kept when given; else a new one. */
+  /** Reuses this folder, or creates a new one. */
   readonly dataFolder?: string
   readonly args?: readonly string[]
 }
 
 const isSmallWindow = (page: Page) => page.url().startsWith('app://')
 
-/** Waits for a page that passes. */
+/** Waits for a page that passes the check. */
 async function pageWhere(electron: ElectronApplication, passes: (page: Page) => boolean): Promise<Page> {
   return electron.windows().find(passes) ?? electron.waitForEvent('window', { predicate: passes })
 }
 
-/** Starts the built app for real, in that desktop. */
+/** Starts the actual built app on this desktop. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const executablePath = process.env['ELECTRON_EXEC_PATH']
   if (executablePath === undefined)
-    throw new Error('run the tests with `npm test`: it finds an Electron runtime')
+    throw new Error('run the tests with `npm test`, which finds an Electron runtime')
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'jira-token-tray-')))
   const electron = await _electron.launch({
     executablePath,

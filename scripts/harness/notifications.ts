@@ -1,20 +1,20 @@
 import { connectToDbus } from './dbus-connection.ts'
 
-/** A notification as the desktop got it. */
+/** A notification as the desktop received it. */
 interface ShownNotification {
   readonly id: number
   readonly title: string
   readonly body: string
-  /** The keys of its actions; `default` is a click on the whole of it. */
+  /** The keys of its actions; `default` means a click anywhere on it. */
   readonly actions: readonly string[]
   readonly closed: boolean
 }
 
-/** The desktop's notification service, with the hand of its user. */
+/** The desktop's notification service, with its user. */
 export interface NotificationServer {
-  /** All that were shown, oldest first; closed ones too. */
+  /** All notifications shown, oldest first, including closed ones. */
   shown(): readonly ShownNotification[]
-  /** Everything that was sent, as text, to search in. */
+  /** Everything that was sent, as searchable text. */
   raw(): string
   click(id: number): void
   close(): void
@@ -26,7 +26,7 @@ const path = '/org/freedesktop/Notifications'
 /** Source: freedesktop.org, Desktop Notifications Specification, "org.freedesktop.Notifications.NotificationClosed". */
 const reasons = { dismissedByUser: 2, closedByCall: 3 } as const
 
-/** Starts a notification service on that session bus. */
+/** Starts a notification service on this session bus. */
 export async function startNotificationServer(busAddress: string): Promise<NotificationServer> {
   const bus = await connectToDbus(busAddress)
   const all: ShownNotification[] = []
@@ -45,7 +45,7 @@ export async function startNotificationServer(busAddress: string): Promise<Notif
     interface: name,
     methods: {
       GetServerInformation: () => ['ssss', 'Test', 'Jira Token Tray', '1', '1.2'],
-      // without `actions` libnotify's programs offer no click
+      // without `actions`, programs that use libnotify don't offer a click
       GetCapabilities: () => ['as', ['actions', 'body']],
       Notify: (body) => {
         sent.push(

@@ -15,7 +15,7 @@ import { getKeychainService } from './keychain.ts'
 
 type Session = Pick<DesktopSession, 'atlassian' | 'dataFolder' | 'desktop'>
 
-/** A pair from the provider itself, with as much life as it says. */
+/** A token pair from the provider itself, with the lifetime that the provider gives it. */
 async function grantedPair(atlassian: LocalAtlassian, scopes: readonly string[]): Promise<TokenSet> {
   const redirectUri = atlassian.redirectUris[0] ?? ''
   const client = { client_id: atlassian.clientId, redirect_uri: redirectUri }
@@ -70,22 +70,22 @@ async function putIntoKeychain({ desktop, dataFolder }: Session, id: string, sec
   })
   child.stdin.end(JSON.stringify(secret))
   const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error('keytar did not take the secret')
+  if (code !== 0) throw new Error('keytar could not store the secret')
 }
 
 export interface SignedInOptions {
   /** Default `work`. */
   readonly name?: string
-  /** Seconds that the access token seems to have left; its renewal is due below 300. Default: all it has. */
+  /** Seconds that the access token seems to have left; below 300 a renewal is due. Default: its whole lifetime. */
   readonly leftSec?: number
-  /** Where it is signed in; default: the session's own provider. */
+  /** The provider to sign in to; default: the session's own. */
   readonly atlassian?: LocalAtlassian
   readonly account?: Partial<AccountRecord>
 }
 
 /**
- * Puts accounts into keychain and settings as the app leaves them there, signed in at their providers: a quick way to
- * where most tests begin. Their ids are their names. Counts of the providers begin anew.
+ * Puts signed-in accounts into the keychain and settings, like the app would: a quick way to reach the state in which
+ * most tests start. Their IDs are their names. Resets the counts of the providers.
  */
 export async function putSignedInAccounts(
   session: Session,
@@ -119,7 +119,7 @@ export async function putSignedInAccounts(
   return made.map(({ tokenSet }) => tokenSet)
 }
 
-/** The same token set, seemingly got longer ago. */
+/** The same token set, but apparently obtained earlier. */
 function withLifeLeft(tokenSet: TokenSet, leftSec: number | undefined): TokenSet {
   const cutMs = leftSec === undefined ? 0 : tokenSet.expiresAtMs - Date.now() - leftSec * 1000
   const { obtainedAtMs, expiresAtMs } = tokenSet

@@ -2,18 +2,18 @@ import { DBusError, Variant } from '@jellybrick/dbus-next'
 import { connectToDbus, plain, propertiesInterface, type DbusConnection } from './dbus-connection.ts'
 import { until } from './until.ts'
 
-/** One line of the tray's menu, as the panel gets it. */
+/** One line of the tray menu as the panel receives it. */
 interface TrayMenuEntry {
   readonly id: number
   /** `-` for a separator. */
   readonly label: string
   readonly enabled: boolean
-  /** null for what can't be checked. */
+  /** null if it can't be checked. */
   readonly checked: boolean | null
   readonly items: readonly TrayMenuEntry[]
 }
 
-/** A picture of the tray icon as the panel gets it; four bytes a pixel: red, green, blue, alpha. */
+/** A picture of the tray icon as the panel receives it; four bytes per pixel: red, green, blue, alpha. */
 export interface TrayPixels {
   readonly width: number
   readonly height: number
@@ -22,17 +22,17 @@ export interface TrayPixels {
 
 type LabelPattern = string | RegExp
 
-/** A desktop panel that shows tray icons, with the eyes and the hand of its user. It shows the newest icon only. */
+/** A desktop panel that shows tray icons, along with its user. It only shows the newest icon. */
 export interface TrayPanel {
-  /** Whether an icon is there now. */
+  /** Whether there is an icon now. */
   hasIcon(): boolean
   tooltip(): Promise<string>
   menu(): Promise<readonly TrayMenuEntry[]>
   /** The entry at this path of labels, or null. */
   entry(...path: readonly LabelPattern[]): Promise<TrayMenuEntry | null>
-  /** The labels of the menu or of a submenu, separators left out. */
+  /** The labels of the menu or of a submenu, without separators. */
   labels(...submenu: readonly LabelPattern[]): Promise<string[]>
-  /** Opens the menu, waits for that entry to be there and enabled, clicks it; the menu closes. */
+  /** Opens the menu, waits until this entry exists and is enabled, and clicks it; the menu closes. */
   click(...path: readonly LabelPattern[]): Promise<void>
   /** A click on the icon itself. */
   activate(): Promise<void>
@@ -40,7 +40,7 @@ export interface TrayPanel {
   closeMenu(): Promise<void>
   /** All pictures offered, smallest first. */
   icons(): Promise<readonly TrayPixels[]>
-  /** How often the icon told that its picture has changed. */
+  /** How often the icon announced a new picture. */
   newIconSignals(): number
   close(): void
 }
@@ -54,7 +54,7 @@ interface Item {
   readonly path: string
 }
 
-/** KDE's programs register a bus name, Ubuntu's a path, Electron 33 the unique name of its connection. */
+/** KDE programs register a bus name, Ubuntu's a path, and Electron 33 the unique name of its connection. */
 function toItem(registered: string, sender: string): Item {
   return registered.startsWith('/')
     ? { service: sender, path: registered }
@@ -67,7 +67,7 @@ function menuEntry(layout: unknown): TrayMenuEntry {
   return {
     id,
     label: shown['type'] === 'separator' ? '-' : (shown.label ?? ''),
-    // what is left out has its default (com.canonical.dbusmenu)
+    // missing properties have their default value (com.canonical.dbusmenu)
     enabled: shown['enabled'] !== false,
     checked: toggle === undefined || toggle === '' ? null : shown['toggle-state'] === 1,
     items: children.map(menuEntry),
@@ -87,7 +87,7 @@ function toRgba(argb: Uint8Array): Uint8Array {
 const matches = (label: string, pattern: LabelPattern): boolean =>
   typeof pattern === 'string' ? label === pattern : pattern.test(label)
 
-/** Watches who registers an icon on this bus, and asks it as a panel does. */
+/** Watches for icons registered on this bus, and queries them like a panel does. */
 function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
   let item: Item | null = null
   let newIcons = 0
@@ -136,9 +136,9 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
     return at ?? null
   }
 
-  // Electron 33 tells its menu of neither opening nor closing the root (it answers AboutToShow of 0 with an error, and
-  // `menu-will-show` comes for submenus only), so the app may change the menu under the hand of the user. KDE's panel
-  // and GNOME's extension go on after that error, and so does this one.
+  // Electron 33 doesn't tell its menu when the root opens or closes (it answers AboutToShow of 0 with an error, and
+  // `menu-will-show` is only emitted for submenus), so the app may change the menu while the user has it open. KDE's panel
+  // and GNOME's extension ignore that error, and so does this one.
   const openMenu = async (): Promise<void> => {
     await until(
       'there is a tray icon',
@@ -160,7 +160,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
       async () => {
         const found = await entry(...path)
         if (found?.enabled !== true) return `it is ${found === null ? 'not there' : 'disabled'}`
-        // a menu that was changed meanwhile has other ids, and answers with an error: a person would click again
+        // a menu that has changed in between has other IDs, and answers with an error: a person would click again
         await event(found.id, 'clicked').catch((error: unknown) => {
           // a click on "Quit" may end the program before it answers
           if (!(error instanceof DBusError) || !/NoReply|ServiceUnknown/.test(error.type)) throw error
@@ -174,7 +174,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
 
   return {
     hasIcon: () => item !== null,
-    // Electron 33 leaves the tooltip's first text empty, and the whole text is its title
+    // Electron 33 leaves the tooltip's first text empty, and puts the whole text into its title
     tooltip: async () => ((await property('ToolTip')) as string[])[2] ?? '',
     menu: async () => (await root()).items,
     entry,
@@ -188,7 +188,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
     },
     openMenu,
     closeMenu,
-    // Electron 33 offers one picture only, that with the largest scale factor
+    // Electron 33 offers only one picture, the one with the largest scale factor
     icons: async () =>
       ((await property('IconPixmap')) as [number, number, Uint8Array][])
         .map(([width, height, argb]) => ({ width, height, rgba: toRgba(argb) }))
@@ -218,7 +218,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
       await bus.onSignal(`interface='${itemInterface}',member='NewIcon'`, ({ member }) => {
         if (member === 'NewIcon') newIcons += 1
       })
-      // an icon goes with the connection of its program
+      // an icon disappears with its program's connection
       await bus.onSignal(`sender='org.freedesktop.DBus',member='NameOwnerChanged'`, ({ member, body }) => {
         if (member === 'NameOwnerChanged' && body[0] === item?.service && body[2] === '') item = null
       })
@@ -227,7 +227,7 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
   }
 }
 
-/** Starts a panel on that session bus: the watcher and the host in one. */
+/** Starts a panel on this session bus: the watcher and the host in one. */
 export async function startTrayPanel(busAddress: string): Promise<TrayPanel> {
   const panel = panelOn(await connectToDbus(busAddress))
   await panel.serve()

@@ -1,7 +1,7 @@
 export const everyMs = 30
 export const timeoutMs = 15_000
 
-/** Resolves with the first answer that passes; rejects with the last one when none does in time. */
+/** Resolves with the first answer that passes; rejects with the last one if none passes in time. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,

@@ -8,12 +8,12 @@ const LINUX_SIZES_PX = [16, 24, 32, 48, 64, 128, 256, 512]
 const WINDOWS_SIZES_PX = [16, 20, 24, 32, 40, 48, 64, 256]
 const MACOS_SIZES_PX = [16, 32, 64, 128, 256, 512, 1024]
 
-/** The tile in icon.svg is 928 of 1024 wide; Apple's grid has 824 of 1024, with room for the shadow around it. */
+/** The tile in icon.svg is 928 of 1024 wide; Apple's grid has 824 of 1024, which leaves room for the shadow. */
 const MACOS_VIEW_BOX = '-64.600 -64.600 1153.200 1153.200'
 
 /**
  * Writes what electron-builder looks for in its resources folder, and returns the paths: `icon.png`, `icon.icns`,
- * `icon.ico` (so that it need not fetch a converter) and `icons/NxN.png` for Linux.
+ * `icon.ico` (so that electron-builder doesn't have to download a converter), and `icons/NxN.png` for Linux.
  */
 export function writeAppIcons(folder: string): string[] {
   const svg = readFileSync(join(folder, 'icon.svg'), 'utf8')

@@ -1,6 +1,6 @@
 import type { SizedPng } from './ico.ts'
 
-/** Element types that hold a PNG (https://en.wikipedia.org/wiki/Apple_Icon_Image_format): at 1x, then at 2x. */
+/** Element types that contain a PNG (https://en.wikipedia.org/wiki/Apple_Icon_Image_format): at 1x, then at 2x. */
 const TYPES: readonly (readonly [type: string, sizePx: number])[] = [
   ['icp4', 16],
   ['icp5', 32],
@@ -14,7 +14,7 @@ const TYPES: readonly (readonly [type: string, sizePx: number])[] = [
   ['ic10', 1024],
 ]
 
-/** A macOS icon file that holds the pictures as PNG. */
+/** A macOS icon file that contains the pictures as PNG. */
 export function icns(pictures: readonly SizedPng[]): Buffer {
   const elements = TYPES.flatMap(([type, sizePx]) => {
     const picture = pictures.find((candidate) => candidate.sizePx === sizePx)

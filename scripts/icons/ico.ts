@@ -3,7 +3,7 @@ export interface SizedPng {
   readonly png: Buffer
 }
 
-/** A Windows icon file that holds the pictures as PNG, which Windows reads since Vista. */
+/** A Windows icon file that contains the pictures as PNG, which Windows supports since Vista. */
 export function ico(pictures: readonly SizedPng[]): Buffer {
   const header = Buffer.alloc(6 + 16 * pictures.length)
   header.writeUInt16LE(1, 2)

@@ -64,7 +64,7 @@ interface Part {
   readonly svg: string
 }
 
-/** A desktop's panel with the icons as large as they are. */
+/** A desktop panel with the icons at their real size. */
 function panel(theme: Theme): Part {
   const looks = [
     ...COUNTDOWN.map(([label, fraction]) => look('valid', label, fraction)),
@@ -75,7 +75,7 @@ function panel(theme: Theme): Part {
   return card(theme, 36, [text('22 px', 20, 23, 12, theme.dim, 'start'), ...icons])
 }
 
-/** Each state three times as large, with a token in hand and without. */
+/** Each state at three times the size, with a valid token and without one. */
 function enlarged(theme: Theme): Part {
   const zoom = 3
   const cells = STATES.flatMap(([name, tone, label, fraction], i) => {
@@ -88,7 +88,7 @@ function enlarged(theme: Theme): Part {
   return card(theme, 208, cells)
 }
 
-/** The macOS menu bar: the system colours the template, the text is the system's own. */
+/** The macOS menu bar: the system colors the template and draws the text itself. */
 function template(theme: Theme): Part {
   const zoom = 2
   const cells = STATES.flatMap(([, tone, label, fraction], i) => {

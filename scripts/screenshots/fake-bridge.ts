@@ -3,11 +3,11 @@ import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 
 export interface FakeBridgeOptions {
   readonly snapshot: AppSnapshot
-  /** What each channel answers; without one: ok, and nothing. `null` never answers. */
+  /** The answer of each channel; by default ok with nothing. `null` never answers. */
   readonly answers: Readonly<Record<string, IpcAnswer<unknown> | null>>
 }
 
-/** Runs inside the page, before its scripts: a stand-in for what the preload script offers. */
+/** Runs inside the page, before its scripts: a stand-in for the API of the preload script. */
 export function installFakeBridge({ snapshot, answers }: FakeBridgeOptions): void {
   const calls: { channel: string; args: unknown }[] = []
   const listeners = new Set<(snapshot: unknown) => void>()

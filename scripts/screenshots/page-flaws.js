@@ -1,5 +1,5 @@
-// Evaluated inside the page; returns what is wrong with how it looks, as texts. Plain JavaScript, since the project's
-// Node side has no DOM types.
+// Evaluated inside the page; returns what is wrong with how it looks, as texts. Plain JavaScript, because the types for
+// the project's Node side don't include the DOM.
 ;(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
 
@@ -29,7 +29,7 @@
     return own[3] === 1 ? own : over(own, backgroundOf(element.parentElement))
   }
 
-  /** WCAG 2.2, 1.4.3: texts that stand out by less than 4.5:1. */
+  /** WCAG 2.2, 1.4.3: texts with a contrast below 4.5:1. */
   const lowContrast = () => {
     const found = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

@@ -3,7 +3,7 @@ import { mcpSetUpFixture } from '../fixtures/mcp-setup.ts'
 import type { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { click, failed, ok, type Scene } from './scene.ts'
 
-/** Settings, and what there is about one account: files, MCP clients, history. */
+/** Settings, and everything about one account: files, MCP clients, history. */
 export function pageScenes(
   fixtures: ReturnType<typeof snapshotFixtures>,
   nowMs: number,

@@ -23,13 +23,13 @@ export async function openSceneWindow(env: NodeJS.ProcessEnv): Promise<SceneWind
   return { page, close: () => electron.close() }
 }
 
-/** Shows a scene of the built window in such a window, served at that address. */
+/** Shows a scene of the built window in such a window, served from this address. */
 export async function showScene(
   page: Page,
   url: string,
   { snapshot, hash, answers, act }: Scene,
 ): Promise<void> {
-  // tsx names inner functions with a helper that the page does not have
+  // tsx calls a helper to name inner functions, and the page doesn't have it
   await page.addInitScript('globalThis.__name = (target) => target')
   await page.addInitScript(installFakeBridge, { snapshot, answers: answers ?? {} })
   await page.goto('about:blank')

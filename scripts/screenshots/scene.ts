@@ -7,7 +7,7 @@ export interface Scene {
   readonly snapshot: AppSnapshot
   readonly hash?: string
   readonly answers?: Readonly<Record<string, IpcAnswer<unknown> | null>>
-  /** What is clicked before the picture is taken. */
+  /** What to click before taking the picture. */
   readonly act?: (page: Page) => Promise<void>
 }
 

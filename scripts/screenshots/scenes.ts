@@ -4,7 +4,7 @@ import { formScenes } from './form-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
 import { click, failed, offer, ok, type Scene } from './scene.ts'
 
-/** Every picture worth looking at, by name. */
+/** Every scene worth looking at, by name. */
 export function previewScenes(nowMs: number): Record<string, Scene> {
   const fixtures = snapshotFixtures(nowMs)
   const plain = Object.fromEntries(

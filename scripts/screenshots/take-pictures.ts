@@ -12,7 +12,7 @@ export interface Picture {
   readonly file: string
 }
 
-/** Takes the pictures of the built window in a real Electron; returns what a person could not read or reach in them. */
+/** Takes pictures of the built window in a real Electron; returns everything that a person couldn't read or reach. */
 export async function takePictures(pictures: readonly Picture[], nowMs: number): Promise<string[]> {
   const pageFlaws = await readFile(join(import.meta.dirname, 'page-flaws.js'), 'utf8')
   const desktop = await startPrivateDesktop({ bus: false })

@@ -34,7 +34,7 @@ async function signInAgainAs(person: 'Ada Lovelace' | 'Grace Hopper'): Promise<v
   await logInAndAccept(await session.app.signInPage(), person)
 }
 
-test('several accounts have a submenu each, a line each in the tooltip, and “Renew all”', async () => {
+test('with several accounts, each has its own submenu and tooltip line, and there is a “Renew all”', async () => {
   await signIn(session, { name: 'work' })
   await signIn(session, { name: 'side project', person: 'Grace Hopper' })
 
@@ -71,7 +71,7 @@ test('several accounts have a submenu each, a line each in the tooltip, and “R
   }
 })
 
-test('“Renew all” leaves out who is not signed in, and opens no window', async () => {
+test('“Renew all” skips accounts that are not signed in, and opens no window', async () => {
   await signIn(session, { name: 'R&D_1' })
   await enterAccount(window, session.atlassian, { name: 'nobody' })
   await (
@@ -83,7 +83,7 @@ test('“Renew all” leaves out who is not signed in, and opens no window', asy
   await window.keyboard.press('Escape')
   await eventually(isVisible).toBe(false)
 
-  // a panel reads a name as it is: an underscore is written twice where one marks a shortcut
+  // panels treat a single underscore as a shortcut marker, so an underscore in a name is doubled
   expect((await session.panel.labels()).slice(0, 2)).toEqual(['R&D__1', 'nobody'])
   expect((await session.panel.labels('R&D__1'))[0]).toMatch(/^R&D__1: 59 min left/)
   const { honoured } = session.atlassian.counts().refreshGrants
@@ -94,7 +94,7 @@ test('“Renew all” leaves out who is not signed in, and opens no window', asy
   await session.app.open()
 })
 
-test('“Renew now” and “Copy token” in a submenu are about that account', async () => {
+test('“Renew now” and “Copy token” in a submenu act on that account', async () => {
   await signIn(session, { name: 'work' })
   await signIn(session, { name: 'side project', person: 'Grace Hopper' })
   const getToken = async (person: string) => {
@@ -112,7 +112,7 @@ test('“Renew now” and “Copy token” in a submenu are about that account',
   await eventually(() => session.app.clipboard()).toBe(await getToken(ADA.accountId))
 })
 
-test('another person who signs in is asked about; “keep” leaves everything as it was', async () => {
+test('asks when a different person signs in; “keep” leaves everything as it was', async () => {
   await signIn(session)
   const before = await session.accessToken()
   await signInAgainAs('Grace Hopper')
@@ -128,7 +128,7 @@ test('another person who signs in is asked about; “keep” leaves everything a
   expect(await card(window).innerText()).toContain('Ada Lovelace')
 })
 
-test('another person who signs in is asked about; “use” takes the new sign-in', async () => {
+test('asks when a different person signs in; “use” switches to the new sign-in', async () => {
   await signIn(session)
   const before = await session.accessToken()
   await signInAgainAs('Grace Hopper')
@@ -139,7 +139,7 @@ test('another person who signs in is asked about; “use” takes the new sign-i
   expect(await whose(await session.accessToken())).not.toBe(ADA.accountId)
 })
 
-test('the same person at a second account is asked about', async () => {
+test('asks when the same person signs in to a second account', async () => {
   await signIn(session, { name: 'work' })
   await enterAccount(window, session.atlassian, { name: 'twin' })
   await logInAndAccept(await session.app.signInPage())
@@ -152,7 +152,7 @@ test('the same person at a second account is asked about', async () => {
   ).toBe(1)
 })
 
-test('signing out asks, then forgets every secret; the account stays', async () => {
+test('signing out asks first, then deletes every secret but keeps the account', async () => {
   await signIn(session)
   expect(await session.keychain()).toHaveLength(1)
   await choose(window, /^sign out/i)
@@ -173,7 +173,7 @@ test('signing out asks, then forgets every secret; the account stays', async () 
   expect((await snapshotIn(window)).accounts).toMatchObject([{ name: 'work', person: null, sites: [] }])
 })
 
-test('removing an account asks first, then nothing of it is left', async () => {
+test('removing an account asks first, then leaves nothing behind', async () => {
   await signIn(session)
   await choose(window, /^remove/i)
   await dialog()
@@ -191,7 +191,7 @@ test('removing an account asks first, then nothing of it is left', async () => {
   await eventually(() => session.panel.labels()).toContain('No account yet')
 })
 
-test('a wrong client secret is named, and the right one in the form heals it', async () => {
+test('a wrong client secret is named as the cause, and saving the right one in the form fixes it', async () => {
   await signIn(session)
   const right = session.atlassian.clientSecret
   session.atlassian.changeClientSecret('another-client-secret')

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-test('a relative data folder is that of the folder where the command runs', async () => {
+test('a relative data folder is relative to the folder the command runs in', async () => {
   const folder = join(session.desktop.home, 'other')
   const env = { ...session.env, JIRA_TOKEN_HOME: relative(process.cwd(), folder) }
   expect(await runCli(['accounts', 'list'], env)).toMatchObject({
@@ -29,7 +29,7 @@ test('a relative data folder is that of the folder where the command runs', asyn
   })
 })
 
-test('a data folder that is a file is said to be one, by each command and by the doctor', async () => {
+test('every command and the doctor say so when the data folder is a file', async () => {
   const file = join(session.desktop.home, 'file')
   await writeFile(file, '')
   for (const home of [file, join(file, 'below')]) {
@@ -49,7 +49,7 @@ test('a data folder that is a file is said to be one, by each command and by the
   }
 })
 
-test('a monitor whose lines can’t be written ends with one line about it', async () => {
+test('a monitor that can’t write its output ends with a one-line message', async () => {
   const words = [process.execPath, cliProgram, 'monitor'].map((word) => `'${word}'`).join(' ')
   const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
     const child = execFile(
@@ -65,7 +65,7 @@ test('a monitor whose lines can’t be written ends with one line about it', asy
   })
 })
 
-test('an MCP client is not set up for an account that there is not', async () => {
+test('setting up an MCP client for an unknown account is refused', async () => {
   await mkdir(join(session.desktop.home, '.cursor'), { recursive: true })
   const words = 'mcp install --client cursor --url https://mcp.example.com/mcp --dry-run --account'.split(' ')
   const install = (account: string) => session.cli([...words, account])

@@ -5,7 +5,7 @@ import { startDesktopSession, type DesktopSession } from '../../scripts/harness/
 import { accountOptions, createJiraToken, type JiraToken, type RunningCli } from '../support/jira-token.ts'
 import { until } from '../../scripts/harness/until.ts'
 
-/** Long enough for the first command on a busy machine: until then there is nothing to stay for. */
+/** Long enough for the first command on a busy machine: before that, the agent has no reason to keep running. */
 const idleSec = 8
 
 let session: DesktopSession
@@ -16,7 +16,7 @@ beforeAll(async () => {
   session = await startDesktopSession({ desktop: { display: false, keyring: 'none' }, panel: false })
   cli = createJiraToken(session.desktop.env, session.dataFolder)
   agent = cli.start(['agent', '--idle', String(idleSec)])
-  await until('the agent is there', agent.stderr, (said) => said.startsWith('Holding 0 accounts'))
+  await until('the agent is running', agent.stderr, (said) => said.startsWith('Holding 0 accounts'))
 })
 afterAll(async () => {
   agent.process.kill('SIGTERM')
@@ -24,7 +24,7 @@ afterAll(async () => {
   await session.close()
 })
 
-test('where there is no keychain it is said, and the agent does not end with what only it holds', async () => {
+test('without a keychain every command warns, and the agent keeps running while it has the only copy of a sign-in', async () => {
   const { atlassian } = session
   const options = accountOptions(atlassian, atlassian.redirectUris[0] ?? '')
   const added = await cli.run(['accounts', 'add', 'work', ...options, '--client-secret-stdin'], {

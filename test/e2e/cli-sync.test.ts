@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-test('`sync add --env` sets the variables and leaves the rest; each renewal sets them anew', async () => {
+test('`sync add --env` sets the variables and keeps the rest; each renewal updates them', async () => {
   await writeFile(envFile, '# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="old"\n')
   const added = await session.cli(['sync', 'add', 'work', '--env', envFile, '--expiry-name', 'EXPIRES'])
   expect(added).toEqual({ code: 0, stdout: `${envFile}\n`, stderr: '' })
@@ -33,17 +33,17 @@ test('`sync add --env` sets the variables and leaves the rest; each renewal sets
   expect(await readFile(envFile, 'utf8')).toBe(await content())
 })
 
-test('`sync add` alone makes a token file in the runtime folder, with the token and nothing else', async () => {
+test('without --env, `sync add` creates a token file in the runtime folder that contains only the token', async () => {
   const { code, stdout } = await session.cli(['sync', 'add'])
   expect(code).toBe(0)
   expect(stdout).toBe(`${join(session.desktop.runtimeDir, 'jira-token-tray/work.token')}\n`)
   expect(await readFile(stdout.trim(), 'utf8')).toBe(await session.accessToken())
-  // as `cat "$(jira-token sync add)"` has it, each time
+  // the path is the same every time, so `cat "$(jira-token sync add)"` works
   for (const account of ['work', 'default'])
     expect(await session.cli(['sync', 'add', account])).toEqual({ code: 0, stdout, stderr: '' })
 })
 
-test('`sync list` and `status` show the files, and no token', async () => {
+test('`sync list` and `status` show the files, but no token', async () => {
   const { stdout } = await session.cli(['sync', 'list'])
   expect(stdout).toContain(`work: current  ${envFile}`)
   expect(stdout).not.toContain(await session.accessToken())
@@ -52,14 +52,14 @@ test('`sync list` and `status` show the files, and no token', async () => {
   expect((await session.cli(['status', '--json'])).stdout).toContain(envFile)
 })
 
-test('`sync remove` takes the token out of the file', async () => {
+test('`sync remove` removes the token from the file', async () => {
   expect((await session.cli(['sync', 'remove', 'work', '--env', envFile])).code).toBe(0)
   const content = await readFile(envFile, 'utf8')
   expect(content).not.toContain(await session.accessToken())
   expect(content).toContain('A=1')
 })
 
-test('what can’t be kept current is refused, with the reason', async () => {
+test('a file that can’t be synced is refused, with the reason', async () => {
   const missing = await session.cli(['sync', 'add', '--env', '/nowhere/at/all/.env'])
   expect(missing).toMatchObject({ code: 2, stdout: '' })
   expect(missing.stderr).toMatch(/The folder of this file does not exist/)

@@ -15,7 +15,7 @@ interface Run {
   readonly child: ChildProcess
   stdout(): string
   stderr(): string
-  /** The exit code, when it has ended. */
+  /** The exit code, once it has ended. */
   ended(): Promise<number | null>
 }
 
@@ -35,7 +35,7 @@ afterAll(async () => {
   await session.close()
 })
 
-/** Away from the terminal of whoever runs the tests: its foreground group is treated in another way. */
+/** Detached from the terminal the tests run in, because its foreground process group is treated differently. */
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input = ''): Run {
   const environment = { ...process.env, JIRA_TOKEN_HOME: session.dataFolder, ...env }
   const child = spawn(command, args, { env: environment, detached: true })
@@ -58,12 +58,12 @@ async function jiraToken(args: readonly string[], env: NodeJS.ProcessEnv = {}, i
   return { code, stdout: run.stdout(), stderr: run.stderr() }
 }
 
-/** On a terminal of its own, as util-linux's `script` makes it; what is written to stdin is typed there. */
+/** Runs on its own terminal, created with util-linux's `script`; whatever is written to stdin is typed there. */
 function startOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   const quoted = [process.execPath, program, ...args].map(
     (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`,
   )
-  // in place of the shell, which else would get Ctrl-C too
+  // replaces the shell, which would otherwise get Ctrl-C too
   return start('script', ['-qec', `exec ${quoted.join(' ')}`, '/dev/null'], { TERM: 'xterm', ...env })
 }
 
@@ -71,7 +71,7 @@ async function token(): Promise<string> {
   return (await jiraToken(['token'])).stdout.trim()
 }
 
-/** No app: an agent is the owner, and is started when there is none. */
+/** No app: the owner is an agent, started if none is running. */
 const withoutApp = () => ({ DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: session.desktop.busAddress ?? '' })
 
 const onDesktop = () => ({
@@ -81,7 +81,7 @@ const onDesktop = () => ({
 
 const script = (text: string) => ['--', process.execPath, '-e', text]
 
-/** Counts the interrupts that come close together, then tells. */
+/** Counts interrupts that arrive close together, then prints the number. */
 const countInterrupts = `
 let count = 0
 process.on('SIGINT', () => {
@@ -91,7 +91,7 @@ process.on('SIGINT', () => {
 setInterval(() => undefined, 1000)
 console.log('ready')`
 
-test('`run` gives a program the token, its expiry and the site, and ends with its exit code', async () => {
+test('`run` gives a program the token, its expiry and the site, and exits with its exit code', async () => {
   const names = [
     'JIRA_OAUTH_ACCESS_TOKEN',
     'ATLASSIAN_OAUTH_ACCESS_TOKEN',
@@ -109,7 +109,7 @@ test('`run` gives a program the token, its expiry and the site, and ends with it
   expect(stderr).toMatch(/^Site: .* Others, for --cloud-id: /)
 })
 
-test('`run` takes the site that is chosen, by option or environment, and says nothing', async () => {
+test('`run` uses the site from the option or the environment, without printing anything', async () => {
   const tell = ['--', 'sh', '-c', 'echo $ATLASSIAN_OAUTH_CLOUD_ID']
   expect(await jiraToken(['run', '--cloud-id', 'mine', ...tell])).toMatchObject({
     stdout: 'mine\n',
@@ -123,7 +123,7 @@ test('`run` takes the site that is chosen, by option or environment, and says no
   })
 })
 
-test('`run` passes input on, and keeps the token out of every command line', async () => {
+test('`run` passes on stdin, and keeps the token out of every command line', async () => {
   const secret = await token()
   const run = startCli(['run', '--', 'sh', '-c', 'echo ready; cat; cat /proc/$$/cmdline /proc/$PPID/cmdline'])
   await eventually(() => run.stdout()).toBe('ready\n')
@@ -137,7 +137,7 @@ test('`run` passes input on, and keeps the token out of every command line', asy
   expect([run.stdout(), ...watch.seen()].filter((text) => text.includes(secret))).toEqual([])
 })
 
-test('`run` hands signals on, once, and tells which one ended the program', async () => {
+test('`run` forwards each signal once, and reports which one ended the program', async () => {
   const ended = startCli(['run', ...script('setInterval(() => undefined, 1000); console.log("ready")')])
   await eventually(() => ended.stdout()).toContain('ready')
   ended.child.kill('SIGTERM')
@@ -150,7 +150,7 @@ test('`run` hands signals on, once, and tells which one ended the program', asyn
   expect(counting.stdout()).toContain('interrupts: 1\n')
 })
 
-test('`run` leaves the terminal to the program, and Ctrl-C comes to it once', async () => {
+test('`run` leaves the terminal to the program, which gets Ctrl-C once', async () => {
   const looking = startOnTerminal(['run', '--', 'sh', '-c', 'test -t 0 && test -t 1 && test -t 2 && exit 5'])
   expect(await looking.ended()).toBe(5)
 
@@ -161,14 +161,14 @@ test('`run` leaves the terminal to the program, and Ctrl-C comes to it once', as
   expect(counting.stdout()).toContain('interrupts: 1\r\n')
 })
 
-test('`run` fails as a shell does, and starts nothing without a token', async () => {
+test('`run` fails like a shell does, and starts nothing without a token', async () => {
   expect(await jiraToken(['run', '--', '/no/such/program'])).toMatchObject({ code: 127, stdout: '' })
   expect(await jiraToken(['run', '--', '/etc/passwd'])).toMatchObject({ code: 126, stdout: '' })
   expect(await jiraToken(['run', 'ls', '-l'])).toMatchObject({ code: 2, stdout: '' })
   expect(await jiraToken(['run', 'nobody', '--', 'echo', 'started'])).toMatchObject({ code: 4, stdout: '' })
 })
 
-test('`env` is for eval', async () => {
+test('`env` prints lines for eval', async () => {
   const text = `eval "$('${process.execPath}' '${program}' env --shell sh)"; printf %s "$JIRA_OAUTH_ACCESS_TOKEN"`
   const shell = start('sh', ['-c', text])
   expect(await shell.ended()).toBe(0)
@@ -179,7 +179,7 @@ test('`env` is for eval', async () => {
   expect(await jiraToken(['env', '--shell', 'csh'])).toMatchObject({ code: 2, stdout: '' })
 })
 
-test('`test` tells person and sites; a provider that is down has its own exit code', async () => {
+test('`test` shows the person and sites, and has its own exit code for a provider that is down', async () => {
   const { code, stdout } = await jiraToken(['test'])
   expect(code).toBe(0)
   expect(stdout).toMatch(
@@ -190,7 +190,7 @@ test('`test` tells person and sites; a provider that is down has its own exit co
   await session.atlassian.resume()
 })
 
-test('`doctor` finds nothing wrong with an app in order', async () => {
+test('`doctor` finds nothing wrong with a healthy app', async () => {
   const { code, stdout } = await jiraToken(['doctor'], onDesktop())
   expect({ code, failed: stdout.match(/^✗.*/gm) }).toEqual({ code: 0, failed: null })
   for (const line of [
@@ -213,7 +213,7 @@ test('`doctor` finds nothing wrong with an app in order', async () => {
   expect((await session.keychain()).map(({ accountId }) => accountId)).toEqual(['work'])
 })
 
-test('`monitor` on a terminal draws a bar and leaves the terminal as it was', async () => {
+test('`monitor` draws a bar on a terminal, and leaves the terminal as it was', async () => {
   const monitor = startOnTerminal(['monitor'])
   await eventually(() => monitor.stdout()).toMatch(/work \* .*█.* {2}\d\d:\d\d {2}/)
   const drawings = () => monitor.stdout().split('\u001b[?25l').length
@@ -226,7 +226,7 @@ test('`monitor` on a terminal draws a bar and leaves the terminal as it was', as
   )
 })
 
-test('`monitor` ends when nobody reads it any more', async () => {
+test('`monitor` ends when nobody reads its output any more', async () => {
   const text = `'${process.execPath}' '${program}' monitor --json | head -n 1`
   const piped = start('sh', ['-c', text])
   await eventually(() => piped.stdout()).toContain('\n')
@@ -235,7 +235,7 @@ test('`monitor` ends when nobody reads it any more', async () => {
   await piped.ended()
 })
 
-test('`monitor` tells each renewal in a line, from a killed owner to the next one, and ends alone', async () => {
+test('`monitor` prints a line per renewal, survives a change of owner, and can end without stopping the owner', async () => {
   const env = withoutApp()
   const monitor = startCli(['monitor'], env)
   const lines = () => monitor.stdout().trimEnd().split('\n')
@@ -263,7 +263,7 @@ test('`monitor` tells each renewal in a line, from a killed owner to the next on
   expect(before.kind).toBe('agent')
 })
 
-test('`monitor` starts the next owner by itself', async () => {
+test('`monitor` starts the next owner automatically', async () => {
   const env = withoutApp()
   const monitor = startCli(['monitor'], env)
   await eventually(() => monitor.stdout()).toContain('work')
@@ -277,11 +277,11 @@ test('`monitor` starts the next owner by itself', async () => {
   }, 30_000).toBe(true)
   monitor.child.kill('SIGINT')
   expect(await monitor.ended()).toBe(0)
-  // the account was seen before, so it is no news
+  // the account was seen before, so it is not reported again
   expect(monitor.stdout().trimEnd().split('\n')).toHaveLength(1)
 })
 
-test('with an agent as the owner, programs and `doctor` get the same', async () => {
+test('programs and `doctor` get the same from an agent as from the app', async () => {
   const env = withoutApp()
   const tell = ['--', 'sh', '-c', 'echo $JIRA_OAUTH_ACCESS_TOKEN; exit 3']
   const { code, stdout } = await jiraToken(['run', '--cloud-id', 'x', ...tell], env)
@@ -293,7 +293,7 @@ test('with an agent as the owner, programs and `doctor` get the same', async () 
   expect(report.stdout).toMatch(/^✓ tray: no desktop here/m)
 })
 
-test('`doctor` names each defect of broken surroundings', async () => {
+test('`doctor` names every problem in a broken environment', async () => {
   const env = withoutApp()
   const look = async (more: NodeJS.ProcessEnv = {}) => {
     const { code, stdout } = await jiraToken(['doctor', '--json'], { ...env, ...more })
@@ -329,7 +329,7 @@ test('`doctor` names each defect of broken surroundings', async () => {
   )
 })
 
-test('a stopped owner is told apart from none', async () => {
+test('a stopped owner is reported differently from a missing one', async () => {
   const env = withoutApp()
   const { pid } = (JSON.parse((await jiraToken(['status', '--json'], env)).stdout) as Status).owner
   process.kill(pid, 'SIGSTOP')

@@ -30,12 +30,12 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-/** Runs the built `jira-token` as a user does, on the Node that runs the tests. */
+/** Runs the built `jira-token` the way a user does, with the Node that runs the tests. */
 function jiraToken(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   return run([join(rootFolder, 'out/cli/jira-token.cjs'), ...args], env)
 }
 
-/** Runs Node with these words. */
+/** Runs Node with these arguments. */
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const environment = { ...process.env, JIRA_TOKEN_HOME: session.dataFolder, ...env }
   return new Promise((resolve) => {
@@ -45,7 +45,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run>
   })
 }
 
-test('`token` prints the newest token and nothing else; `--header` a header', async () => {
+test('`token` prints just the newest token; `--header` prints a header', async () => {
   const { code, stdout, stderr } = await jiraToken(['token'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^\S+\n$/)
@@ -57,7 +57,7 @@ test('`token` prints the newest token and nothing else; `--header` a header', as
   })
 })
 
-test('`renew` gets another token, which `token` prints from then on', async () => {
+test('`renew` gets another token, and `token` prints that one from then on', async () => {
   const before = (await jiraToken(['token'])).stdout
   const asked = session.atlassian.counts().refreshGrants.asked
   const { code, stdout } = await jiraToken(['renew'])
@@ -69,7 +69,7 @@ test('`renew` gets another token, which `token` prints from then on', async () =
   expect(session.atlassian.counts().refreshGrants.asked).toBe(asked + 1)
 })
 
-test('`status` shows each account in a line, without colour or secret off a terminal', async () => {
+test('`status` shows one line per account, without color off a terminal, and no secrets', async () => {
   const { code, stdout } = await jiraToken(['status'])
   expect(code).toBe(0)
   const [head = '', row = ''] = stdout.split('\n')
@@ -79,7 +79,7 @@ test('`status` shows each account in a line, without colour or secret off a term
   expect(stdout).not.toContain((await jiraToken(['token'])).stdout.trim())
 })
 
-test('`token` needs its own file alone, and loads no http, no argument parser and no child processes', async () => {
+test('`token` loads only its own file, with no http, argument parser or child processes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jira-token-alone-'))
   const alone = join(folder, 'jira-token.cjs')
   const tellLoaded = join(folder, 'tell-loaded.cjs')
@@ -95,13 +95,13 @@ test('`token` needs its own file alone, and loads no http, no argument parser an
     expect(loaded).not.toContain(`NativeModule ${slow}`)
 })
 
-test('a dozen commands at once are all served', async () => {
+test('a dozen commands at the same time all get an answer', async () => {
   const runs = await Promise.all(Array.from({ length: 12 }, () => jiraToken(['token'])))
   expect(new Set(runs.map(({ code, stdout }) => `${code} ${stdout}`)).size).toBe(1)
   expect(runs[0]?.code).toBe(0)
 })
 
-test('failures have an exit code and say nothing on stdout', async () => {
+test('failures have an exit code and print nothing to stdout', async () => {
   expect(await jiraToken(['token', 'nobody'])).toMatchObject({ code: 4, stdout: '' })
   expect(await jiraToken(['token', '--min-valid', '999999'])).toMatchObject({ code: 1, stdout: '' })
   for (const wrong of [
@@ -114,14 +114,14 @@ test('failures have an exit code and say nothing on stdout', async () => {
     expect(await jiraToken(wrong)).toMatchObject({ code: 2, stdout: '' })
 })
 
-test('a provider in trouble is told apart by the exit code, and `token` still has the token', async () => {
+test('a failing provider has its own exit code, and `token` still prints the token', async () => {
   session.atlassian.setFault({ kind: 'serverError', status: 503 })
   expect(await jiraToken(['renew'])).toMatchObject({ code: 6, stdout: '' })
   expect((await jiraToken(['token'])).code).toBe(0)
   session.atlassian.clearFaults()
 })
 
-test('`JIRA_TOKEN_SOCKET` names the socket to ask', async () => {
+test('`JIRA_TOKEN_SOCKET` names the socket to use', async () => {
   const env = {
     JIRA_TOKEN_HOME: '/nowhere',
     JIRA_TOKEN_SOCKET: join(session.dataFolder, 'owner/api.sock'),
@@ -133,10 +133,10 @@ test('`JIRA_TOKEN_SOCKET` names the socket to ask', async () => {
   expect(stderr).toMatch(/a socket named there is never made/)
 })
 
-test('without the app an agent is started, which makes way for the app', async () => {
+test('without the app an agent starts, and it makes way for the app later', async () => {
   await session.app.quit()
   const env = { DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: session.desktop.busAddress ?? '' }
-  // the very first answer of an owner that has just started knows what the keychain holds
+  // even the very first answer of a new owner reflects what is in the keychain
   expect(JSON.parse((await jiraToken(['status', '--json'], env)).stdout)).toMatchObject({
     accounts: [{ hasAccessToken: true, hasRefreshToken: true, valid: true }],
   })

@@ -41,18 +41,18 @@ test('the token is cleared from the clipboard after the time in the settings', a
   await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
 })
 
-test('what was copied after the token stays in the clipboard', async () => {
+test('something copied after the token stays in the clipboard', async () => {
   await clearAfter(10)
   await copyButton().click()
   await eventually(() => copyButton().innerText()).toMatch(/copied, clears in \d+ s/i)
   await copySomethingElse()
 
-  // the window counts the same seconds as the clearing, and began later
+  // the window counts down the same seconds, but started later
   await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
   expect(await session.app.clipboard()).toBe(mine)
 })
 
-test('with clearing off, the button says so', async () => {
+test('the button says so when clearing is off', async () => {
   await clearAfter(0)
   await copyButton().click()
   await eventually(() => copyButton().innerText()).toMatch(/^copied$/i)

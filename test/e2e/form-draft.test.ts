@@ -14,13 +14,13 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-test('a client ID that was typed is still there when the window is made anew, whatever the environment has', async () => {
+test('a client ID you typed survives when the window is recreated, whatever the environment contains', async () => {
   await beginAccount(window, 'Jira Cloud')
   await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('of-the-environment')
   await window.getByLabel(/^name$/i).fill('mine')
   await window.getByLabel(/^client id$/i).fill('typed')
 
-  // what making the window anew does: the page begins again, and its storage stays
+  // recreating the window does the same: the page starts over, and its storage stays
   await window.goto(window.url().replace(/#.*/, '#accounts'))
   await window.reload()
   await window.getByText('Found JIRA_OAUTH_CLIENT_ID').waitFor()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-/** Runs a script as the page's own, which Playwright's types can't know. */
+/** Runs a script in the page's own context, which Playwright's types can't describe. */
 const runIn = (page: Page, script: string): Promise<unknown> => page.evaluate(`(async () => { ${script} })()`)
 
 const windowCount = () =>
@@ -32,11 +32,11 @@ test('our page can’t navigate anywhere else', async () => {
   const before = session.atlassian.counts().requests
   await runIn(window, `location.assign(${JSON.stringify(session.atlassian.url)} + '/away')`)
   await runIn(window, `location.assign('file:///etc/passwd')`)
-  // an answer of the page shows that it is still there, after what it wished before
+  // an answer from the page shows that it is still loaded, despite what it tried before
   await snapshotIn(window)
   expect(window.url()).toMatch(/^app:\/\/tray\/index\.html/)
   expect(session.atlassian.counts().requests).toEqual(before)
-  // Playwright goes on waiting for these navigations, so the other tests get another window
+  // Playwright keeps waiting for these navigations, so the other tests get another window
   const closed = window.waitForEvent('close')
   await (await session.app.electron.browserWindow(window)).evaluate((shown) => shown.destroy())
   await closed
@@ -66,7 +66,7 @@ test('our page gets no permissions', async () => {
   ).toBe('NotAllowedError')
 })
 
-test('our page has a strict content security policy, and it holds', async () => {
+test('our page has a strict content security policy, and it is enforced', async () => {
   const { status, headers } = await fetchFromApp('app://tray/index.html')
   expect(status).toBe(200)
   const policy = headers['content-security-policy'] ?? ''
@@ -74,7 +74,7 @@ test('our page has a strict content security policy, and it holds', async () => 
   expect(policy).toContain("script-src 'self'")
   expect(policy).not.toMatch(/unsafe|\*|https?:/)
 
-  // in a task of its own: while DevTools' evaluation runs, they lift the ban
+  // in its own task: while DevTools evaluates code, it lifts the ban
   expect(
     await runIn(
       window,
@@ -110,7 +110,7 @@ test('the app’s own scheme serves the window’s files and nothing else', asyn
   }
 })
 
-test('our page runs in Chromium’s sandbox, apart from the preload script and without Node', async () => {
+test('our page runs in Chromium’s sandbox, isolated from the preload script and without Node', async () => {
   const shown = await session.app.electron.browserWindow(window)
   const preferences = await shown.evaluate(({ webContents }) =>
     (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
@@ -151,7 +151,7 @@ test('messages from any other frame are refused, even with the same preload scri
   expect(JSON.parse(answer)).toMatchObject({ ok: false, error: { code: 'internal' } })
 })
 
-test('malformed messages are refused, and what nobody asked for is left out', async () => {
+test('malformed messages and unknown channels are refused', async () => {
   const wrong = { id: 42 } as unknown as { id: string }
   expect(await callBridge(window, 'accounts:renew', wrong)).toMatchObject({
     ok: false,
@@ -169,7 +169,7 @@ test('malformed messages are refused, and what nobody asked for is left out', as
   await expect(callBridge(window, 'secrets:get' as 'state:get', undefined)).rejects.toThrow(/no handler/i)
 })
 
-test('the sign-in window has no bridge, no permissions, and no way to plain http or to files', async () => {
+test('the sign-in window has no bridge, no permissions, and can’t reach plain http or files', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const shown = await session.app.electron.browserWindow(page)
@@ -182,7 +182,7 @@ test('the sign-in window has no bridge, no permissions, and no way to plain http
   expect(
     await runIn(page, `return navigator.permissions.query({ name: 'geolocation' }).then((one) => one.state)`),
   ).toBe('denied')
-  // both would take the sign-in to where others can read along
+  // either would send the sign-in where others could read it
   expect(
     await runIn(page, `return fetch('http://192.0.2.1/', { mode: 'no-cors' }).then(() => 'sent', String)`),
   ).toMatch(/failed to fetch/i)

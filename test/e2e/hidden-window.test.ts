@@ -13,7 +13,7 @@ afterAll(() => session.close())
 const renderers = () =>
   session.app.electron.evaluate(({ app }) => app.getAppMetrics().filter(({ type }) => type === 'Tab').length)
 
-test('the renderer process of a hidden window ends within a minute, and opening starts a new one', async () => {
+test('a hidden window’s renderer process ends within a minute, and opening the window starts a new one', async () => {
   const window = await session.app.window()
   await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
   await eventually(renderers).toBe(1)

@@ -13,7 +13,7 @@ import { until } from '../../scripts/harness/until.ts'
 let session: HeadlessSession
 let examples: ReadonlyMap<string, string>
 
-/** The blocks that begin with ```LANGUAGE example=NAME. */
+/** The code blocks that start with ```LANGUAGE example=NAME. */
 async function examplesIn(page: string): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(join(rootFolder, page), 'utf8')
   const blocks = text.matchAll(/^```\w+ example=(\S+)\n([\s\S]*?)^```$/gm)
@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   session = await startHeadlessSession()
-  // half used up: a token of less than a minute is not renewed because it was refused
+  // half used up, because a token less than a minute old is not renewed when it is refused
   await putSignedInAccounts(session, [{ name: 'work', leftSec: 1800 }])
   await session.startAgent()
   await until(
@@ -36,7 +36,7 @@ beforeEach(async () => {
 })
 afterEach(() => session.close())
 
-/** Runs an example in a program of its own; `onOutput` may answer what it says. Rejects unless it works out. */
+/** Runs an example in its own program; `onOutput` may respond to its output. Rejects unless the program succeeds. */
 async function run(
   name: string,
   [program, fileName]: readonly [program: string, fileName: string],
@@ -66,11 +66,11 @@ async function run(
 const status = async () =>
   (JSON.parse((await session.cli(['status', '--json'])).stdout) as Status).accounts[0]
 
-test('the page has an example for each of shell, Python and Node', () => {
+test('the page has an example each for shell, Python, and Node', () => {
   expect([...examples.keys()]).toEqual(['curl', 'python', 'node'])
 })
 
-test('the shell’s shows the status, renews and changes a setting', async () => {
+test('the shell example shows the status, renews, and changes a setting', async () => {
   const lines = (await run('curl', ['sh', 'example.sh'])).trim().split('\n')
   expect(lines.map((line) => Object.keys(JSON.parse(line) as object))).toMatchObject([
     ['version', 'owner', 'accounts'],
@@ -81,7 +81,7 @@ test('the shell’s shows the status, renews and changes a setting', async () =>
   expect((await session.cli(['accounts', 'list'])).stdout).toMatch(/10 min before/)
 })
 
-test('Python’s gets a valid token, and another one after it was refused', async () => {
+test('the Python example gets a valid token, and another one after a refusal', async () => {
   const before = await session.accessToken()
   const [token, until, expiresAt = ''] = (await run('python', ['python3', 'example.py'])).trim().split(' ')
   expect({ token, until }).toEqual({ token: before, until: 'until' })
@@ -90,7 +90,7 @@ test('Python’s gets a valid token, and another one after it was refused', asyn
   expect(session.atlassian.counts().refreshGrants.honoured).toBe(1)
 })
 
-test('Node’s signs in by hand', async () => {
+test('the Node example signs in manually', async () => {
   const output = await run('node', [process.execPath, 'example.mjs'], async (said) => {
     const { url } = await walkThroughSignIn(said.trim())
     return url.href

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  // the system browser: notes what it is asked to open
+  // the system browser: records what it is asked to open
   await session.app.electron.evaluate(({ shell }) => {
     const opened: string[] = []
     Object.assign(globalThis, { opened })
@@ -39,13 +39,13 @@ afterAll(() => session.close())
 const opened = () =>
   session.app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
 
-/** The URL that the app wants to see in the system browser. */
+/** The URL that the app tried to open in the system browser. */
 async function openedInBrowser(): Promise<string> {
   const [url] = await until('the browser is opened', opened, (urls) => urls.length === 1)
   return url ?? ''
 }
 
-test('signs in in the system browser, with the callback to this computer', async () => {
+test('signs in with the system browser, with a callback to this computer', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
   const end = await walkThroughSignIn(await openedInBrowser())
   expect(end.url.href.startsWith(redirectUri)).toBe(true)
@@ -58,7 +58,7 @@ test('signs in in the system browser, with the callback to this computer', async
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ active: true })
 })
 
-test('the listener ends with the sign-in, and answers nothing but the callback', async () => {
+test('the listener stops when the sign-in ends, and answers only the callback', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
   const end = await walkThroughSignIn(await openedInBrowser())
   expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404)
@@ -68,7 +68,7 @@ test('the listener ends with the sign-in, and answers nothing but the callback',
   await eventually(() => fetch(redirectUri).then(String, () => 'refused')).toBe('refused')
 })
 
-test('a wrong state in the callback is thrown away', async () => {
+test('a callback with a wrong state is rejected', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
   await openedInBrowser()
   await fetch(`${redirectUri}?code=stolen&state=another`)
@@ -77,29 +77,32 @@ test('a wrong state in the callback is thrown away', async () => {
   expect(await session.accessToken()).toBe('')
 })
 
-test('a denied consent in the browser says so', async () => {
+test('a consent denied in the browser is reported', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
   const end = await walkThroughSignIn(await openedInBrowser(), { decision: 'cancel' })
   await fetch(end.url)
   await eventually(() => card(window).innerText()).toMatch(/access was denied/i)
 })
 
-test.for(['127.0.0.1', '::1'])('says that the port is taken on %s, and offers the window', async (host) => {
-  const other = await listen(host, Number(new URL(redirectUri).port))
-  try {
-    await enterAccount(window, session.atlassian, { redirectUri })
-    await eventually(() => card(window).innerText()).toMatch(/port .+ in use by another program/i)
-    expect(await opened()).toEqual([])
+test.for(['127.0.0.1', '::1'])(
+  'says that the port is in use on %s, and offers the sign-in window',
+  async (host) => {
+    const other = await listen(host, Number(new URL(redirectUri).port))
+    try {
+      await enterAccount(window, session.atlassian, { redirectUri })
+      await eventually(() => card(window).innerText()).toMatch(/port .+ in use by another program/i)
+      expect(await opened()).toEqual([])
 
-    await card(window)
-      .getByRole('button', { name: /window/i })
-      .click()
-    await logInAndAccept(await session.app.signInPage())
-    await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
-  } finally {
-    other.close()
-  }
-})
+      await card(window)
+        .getByRole('button', { name: /window/i })
+        .click()
+      await logInAndAccept(await session.app.signInPage())
+      await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+    } finally {
+      other.close()
+    }
+  },
+)
 
 async function listen(host: string, port: number): Promise<Server> {
   const server = createServer().listen({ host, port })

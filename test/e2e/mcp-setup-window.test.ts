@@ -35,7 +35,7 @@ async function put(path: string, text: string): Promise<string> {
   return file
 }
 
-test('an account is added to a client and removed again, with keys and clicks only', async () => {
+test('an account can be added to a client and removed again with just keys and clicks', async () => {
   const file = await put('.config/Claude/claude_desktop_config.json', clientFiles['claude-desktop'])
   await choose(window, /^use with mcp clients/i)
   await window.getByText(/not found on this computer: claude code, cursor, vs code/i).waitFor()
@@ -43,7 +43,7 @@ test('an account is added to a client and removed again, with keys and clicks on
   await button('Add to Claude Desktop').focus()
   await window.keyboard.press('Enter')
   await client('Claude Desktop').getByText('Quit Claude Desktop').waitFor()
-  // whoever uses the keyboard is still where they were
+  // keyboard users are still where they were
   expect(await window.evaluate('document.activeElement.textContent')).toBe('Remove from Claude Desktop')
 
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
@@ -60,7 +60,7 @@ test('an account is added to a client and removed again, with keys and clicks on
     expect(text).not.toContain(secret)
   }
 
-  // the URL of what is installed is there when the page is opened again
+  // the URL of the installed entry is filled in when the page opens again
   await button('Back').click()
   await choose(window, /^use with mcp clients/i)
   await client('Claude Desktop').getByText('Added').waitFor()
@@ -70,7 +70,7 @@ test('an account is added to a client and removed again, with keys and clicks on
   expect(await readFile(file, 'utf8')).toBe(clientFiles['claude-desktop'])
 })
 
-test('the snippet is in the clipboard, and works as it is', async () => {
+test('the copied snippet works as it is', async () => {
   await choose(window, /^use with mcp clients/i)
   await window.getByLabel('MCP server').fill(url)
   await button('Copy snippet').click()
@@ -80,7 +80,7 @@ test('the snippet is in the clipboard, and works as it is', async () => {
   expect(mcpServers['work']?.args.slice(0, 4)).toEqual([cliProgram, 'mcp', '--url', url])
 })
 
-test('a URL that tokens must not go to is refused at its field, and nothing is written', async () => {
+test('a URL that tokens must not be sent to is refused at its field, and nothing is written', async () => {
   const file = await put('.cursor/mcp.json', clientFiles.cursor)
   await choose(window, /^use with mcp clients/i)
   await button('Add to Cursor').click()
@@ -103,10 +103,10 @@ test('settings that can’t be read are left alone, and the window says where th
   expect(await readFile(file, 'utf8')).toBe('{ "mcpServers": ')
 })
 
-test('the window can’t choose the file, nor a client or an account that is not there', async () => {
+test('the window can’t choose the file, or use a client or account that doesn’t exist', async () => {
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
-  const wish = { id, client: '/tmp/somewhere.json' as 'cursor', url }
-  expect(await callBridge(window, 'mcpSetUp:install', wish)).toMatchObject({ ok: false })
+  const request = { id, client: '/tmp/somewhere.json' as 'cursor', url }
+  expect(await callBridge(window, 'mcpSetUp:install', request)).toMatchObject({ ok: false })
   const other = { id: 'nobody', client: 'cursor' as const, url }
   expect(await callBridge(window, 'mcpSetUp:install', other)).toMatchObject({
     ok: false,

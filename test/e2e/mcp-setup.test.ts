@@ -27,7 +27,7 @@ async function put(path: string, text: string): Promise<void> {
   await writeFile(path, text)
 }
 
-test('a server is added to Claude Desktop and removed again, and the file is what it was', async () => {
+test('a server can be added to Claude Desktop and removed again, leaving the file as it was', async () => {
   await put(desktopFile(), clientFiles['claude-desktop'])
   const added = await mcp('install', '--client', 'claude-desktop', '--url', url, '--account', 'work')
   expect(added).toMatchObject({ code: 0, stdout: '' })
@@ -57,7 +57,7 @@ test('a server is added to Claude Desktop and removed again, and the file is wha
   expect(await readFile(desktopFile(), 'utf8')).toBe(clientFiles['claude-desktop'])
 })
 
-test('a dry run shows a diff, and changes nothing', async () => {
+test('a dry run shows a diff and changes nothing', async () => {
   await put(cursorFile(), clientFiles.cursor)
   const shown = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira', '--dry-run')
   expect(shown.code).toBe(0)
@@ -69,7 +69,7 @@ test('a dry run shows a diff, and changes nothing', async () => {
   expect(await readdir(dirname(cursorFile()))).toEqual(['mcp.json'])
 })
 
-test('the data folder goes into the entry where it is another than the usual one', async () => {
+test('the data folder is included in the entry when it isn’t the default one', async () => {
   env = { ...env, JIRA_TOKEN_HOME: join(home, 'data') }
   await mcp('install', '--client', 'cursor', '--url', url)
   expect(JSON.parse(await readFile(cursorFile(), 'utf8'))).toMatchObject({
@@ -93,10 +93,10 @@ test('Claude Code’s own command makes the change, with absolute paths and no s
   expect(isAbsolute(call[6] ?? '')).toBe(true)
   expect(isAbsolute(call[7] ?? '')).toBe(true)
   expect(JSON.stringify(call)).not.toContain('secret')
-  // what is there already is not added twice
+  // an existing entry is not added twice
   expect((await mcp(...install)).stderr).toContain('is there already')
   expect(await claude.calls()).toHaveLength(1)
-  // it is brought up to date by taking it out first
+  // an outdated entry is removed first, then added again
   expect((await mcp(...install, '--name', 'work', '--account', 'other')).code).toBe(0)
   expect((await claude.calls()).slice(1).map((words) => words.slice(0, 5))).toEqual([
     ['mcp', 'remove', '--scope', 'user', 'work'],
@@ -110,7 +110,7 @@ test('Claude Code’s own command makes the change, with absolute paths and no s
   )
 })
 
-test('without `claude` on the PATH, the settings file of Claude Code is edited', async () => {
+test('without `claude` on the PATH, Claude Code’s settings file is edited', async () => {
   const file = join(home, '.claude.json')
   await put(file, clientFiles['claude-code'])
   expect((await mcp('install', '--client', 'claude-code', '--url', url, '--name', 'jira')).code).toBe(0)
@@ -121,7 +121,7 @@ test('without `claude` on the PATH, the settings file of Claude Code is edited',
   expect(await readFile(file, 'utf8')).toBe(clientFiles['claude-code'])
 })
 
-test('what `claude` says when it does not work is passed on', async () => {
+test('error output from `claude` is passed on', async () => {
   const folder = join(home, 'bin')
   await put(join(folder, 'claude'), '#!/bin/sh\necho "no config for you" >&2\nexit 3\n')
   env = { ...env, PATH: `${folder}:/usr/bin:/bin` }
@@ -132,7 +132,7 @@ test('what `claude` says when it does not work is passed on', async () => {
   expect(failed.stderr).toContain('mcpClientFailed')
 })
 
-test('a broken file and a server of somebody else are left alone, and that is said', async () => {
+test('says so when a file is broken or an entry isn’t ours, and leaves both alone', async () => {
   await put(desktopFile(), '{\n  "mcpServers": {,}\n}')
   const broken = await mcp('install', '--client', 'claude-desktop', '--url', url)
   expect(broken).toMatchObject({ code: 1, stdout: '' })
@@ -153,7 +153,7 @@ test('a broken file and a server of somebody else are left alone, and that is sa
   expect(await readFile(cursorFile(), 'utf8')).toBe('{"mcpServers": {"jira": {"command": "npx"}}}')
 })
 
-test('of several servers of ours the user says which one goes', async () => {
+test('with several servers of ours, the user says which one to remove', async () => {
   await mcp('install', '--client', 'cursor', '--url', url)
   await mcp('install', '--client', 'cursor', '--url', 'http://localhost:9000/mcp')
   const unclear = await mcp('uninstall', '--client', 'cursor')
@@ -165,13 +165,13 @@ test('of several servers of ours the user says which one goes', async () => {
   expect(await mcp('uninstall', '--client', 'cursor')).toMatchObject({ code: 0, stdout: '' })
 })
 
-test('a server that takes the place of another one is said to, with the old URL', async () => {
+test('says so when a server replaces another one, and shows the old URL', async () => {
   const install = (to: string) => mcp('install', '--client', 'cursor', '--url', to, '--account', 'work')
   expect((await install(url)).stderr).toContain('Cursor: added “work”')
   expect((await install('http://localhost:9000/mcp')).stderr).toContain(`Cursor: changed “work” (was ${url})`)
 })
 
-test('a snippet is for clients that are not known', async () => {
+test('a snippet works for any other client', async () => {
   const { stdout } = await mcp('snippet', '--url', url, '--account', 'work')
   expect(JSON.parse(stdout)).toEqual({
     mcpServers: {
@@ -190,7 +190,7 @@ test.each([
   [['install', '--client', 'cursor', '--url', url, '--account', ''], /perhaps a variable is not set/],
   [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name goes with neither/],
   [['snippet'], /--url is missing/],
-])('%j is a wrong use, and writes nothing', async ([word = '', ...args], message) => {
+])('%j is a usage error, and writes nothing', async ([word = '', ...args], message) => {
   const run = await mcp(word, ...args)
   expect(run).toMatchObject({ code: 2, stdout: '' })
   expect(run.stderr).toMatch(message)

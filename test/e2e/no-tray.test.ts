@@ -14,7 +14,7 @@ afterEach(() => session.close())
 const getNotices = async () =>
   (await session.app.window()).getByRole('region', { name: /notices/i }).innerText()
 
-test('without a StatusNotifier host the window opens by itself, stays open, and says why and what helps', async () => {
+test('without a StatusNotifier host the window opens automatically, stays open, and says why and what helps', async () => {
   const app = await session.launch()
   const window = await app.window()
   await eventually(getNotices).toMatch(/shows no tray icons/i)
@@ -30,7 +30,7 @@ test('without a StatusNotifier host the window opens by itself, stays open, and 
   await eventually(getNotices).toMatch(/shows no tray icons/i)
 })
 
-test('a panel that comes after a start at login gets the icon, and no window opens', async () => {
+test('a panel that appears after a start at login shows the icon, and no window opens', async () => {
   await session.launch({ args: ['--hidden'] })
   await eventually(() => session.app.electron.evaluate(({ app }) => app.isReady())).toBe(true)
   const panel = await startTrayPanel(session.desktop.busAddress ?? '')
@@ -44,14 +44,14 @@ test('a panel that comes after a start at login gets the icon, and no window ope
   panel.close()
 })
 
-test('a panel that comes while the window stands in for the icon takes the notice back; each later one has the icon', async () => {
+test('a panel that appears later removes the notice, and every later panel gets the icon too', async () => {
   const app = await session.launch()
   const window = await app.window()
   await eventually(getNotices).toMatch(/shows no tray icons/i)
   const panel = await startTrayPanel(session.desktop.busAddress ?? '')
   await eventually(() => panel.hasIcon()).toBe(true)
   await eventually(async () => (await snapshotIn(window)).notices).toEqual([])
-  // the icon is there, so the app stays when its window goes
+  // now there is an icon, so the app stays when its window closes
   await (await app.electron.browserWindow(window)).evaluate((one) => one.close())
   await eventually(() => window.isClosed()).toBe(true)
   expect(app.isRunning()).toBe(true)
@@ -64,7 +64,7 @@ test('a panel that comes while the window stands in for the icon takes the notic
   next.close()
 })
 
-test('on GNOME it names the extension, and a start at login opens the window too', async () => {
+test('on GNOME it names the extension, and the window opens even after a start at login', async () => {
   await session.launch({ args: ['--hidden'], env: { XDG_CURRENT_DESKTOP: 'GNOME' } })
   // a start at login waits for the panel first
   await eventually(getNotices, 30_000).toMatch(/AppIndicator/)

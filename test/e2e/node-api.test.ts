@@ -22,9 +22,9 @@ beforeAll(async () => {
   session = await startHeadlessSession()
   await putSignedInAccounts(session, [{ name: 'work' }, { name: 'other' }])
   await session.startAgent()
-  // an owner that a manager starts is to live on this desktop
+  // owners that a manager starts must run on this desktop
   for (const [name, value] of Object.entries(session.env)) vi.stubEnv(name, value)
-  // what a program gets, not the sources
+  // the published library, not the sources
   api = (await import(join(rootFolder, 'out/api/index.js'))) as typeof Api
   mcp = (await import(join(rootFolder, 'out/api/mcp.js'))) as typeof Mcp
   axiosApi = (await import(join(rootFolder, 'out/api/axios.js'))) as typeof AxiosApi
@@ -43,7 +43,7 @@ function newManager(options: Api.TokenManagerOptions = {}): Api.TokenManager {
 
 const refreshes = () => session.atlassian.counts().refreshGrants.asked
 
-/** A server that refuses all but the provider's newest token, and says so as told. */
+/** A server that refuses the tokens in `refused`, with this text. */
 async function startJira(refusal = 'Unauthorized') {
   const seen: string[] = []
   const refused = new Set<string>()
@@ -61,7 +61,7 @@ async function startJira(refusal = 'Unauthorized') {
   return { url, seen, refused }
 }
 
-test('a token is valid at the provider, and the next one comes from the cache', async () => {
+test('a token is valid at the provider, and the next call gets it from the cache', async () => {
   const manager = newManager()
   const token = await manager.ensureValidToken()
   expect(await session.atlassian.introspect(token.accessToken)).toMatchObject({ active: true, newest: true })
@@ -73,7 +73,7 @@ test('a token is valid at the provider, and the next one comes from the cache', 
   expect(await manager.isTokenValid()).toBe(true)
 })
 
-test('the status has the shape of the original tool’s, in camel case', async () => {
+test('the status has the original tool’s fields, in camel case', async () => {
   const status = await newManager({ account: 'OTHER' }).getTokenStatus()
   expect(status).toMatchObject({
     account: { name: 'other' },
@@ -88,7 +88,7 @@ test('the status has the shape of the original tool’s, in camel case', async (
   expect(status.expiryInfo.timeUntilExpiry).toBeGreaterThan(3000)
 })
 
-test('renewing gives another token and tells so; another manager has it too', async () => {
+test('renewing gives another token and emits an event; other managers get the new token too', async () => {
   const manager = newManager()
   const other = newManager()
   const before = await other.ensureValidToken()
@@ -100,7 +100,7 @@ test('renewing gives another token and tells so; another manager has it too', as
   expect((await other.ensureValidToken()).tokenId).toBe(fresh.tokenId)
 })
 
-test('errors have codes: no such account, more validity than there is, provider down, closed', async () => {
+test('errors have codes: unknown account, more validity than possible, provider down, closed', async () => {
   await expect(newManager({ account: 'nobody' }).getValidToken()).rejects.toMatchObject({
     name: 'OwnerError',
     code: 'accountNotFound',
@@ -123,7 +123,7 @@ test('errors have codes: no such account, more validity than there is, provider 
   await expect(newManager({ socket }).getValidToken()).rejects.toMatchObject({ code: 'ownerMissing' })
 })
 
-test('early renewal is this manager’s own: it has a newer token before the old one ends', async () => {
+test('a manager can renew earlier than the app, and has a newer token before the old one ends', async () => {
   session.atlassian.setAccessTokenLifetime(8)
   const manager = newManager({ account: 'other' })
   const first = await manager.renewToken()
@@ -137,11 +137,11 @@ test('early renewal is this manager’s own: it has a newer token before the old
   session.atlassian.setAccessTokenLifetime(3600)
 })
 
-test('`fetch` adds the token, and repeats once with a new one after a 401', async () => {
+test('`fetch` adds the token, and retries once with a new one after a 401', async () => {
   const jira = await startJira()
   const manager = newManager()
   const before = await manager.renewToken()
-  // a token that was renewed a moment ago is not renewed again: so the refused one is an older one
+  // a freshly renewed token is not renewed again, so the refused one is an older one
   const fetch = api.createFetch(manager)
   expect(await (await fetch(jira.url, { method: 'POST', body: 'one' })).text()).toBe('hello one')
   const other = newManager()
@@ -153,7 +153,7 @@ test('`fetch` adds the token, and repeats once with a new one after a 401', asyn
   expect(refreshes()).toBe(asked)
 })
 
-test('`fetch` gives back a 401 about scopes as it is, and refuses plain http elsewhere', async () => {
+test('`fetch` returns a 401 about scopes as it is, and refuses plain http to other computers', async () => {
   const jira = await startJira('Unauthorized; scope does not match')
   const manager = newManager()
   jira.refused.add(await manager.getValidToken())
@@ -165,7 +165,7 @@ test('`fetch` gives back a 401 about scopes as it is, and refuses plain http els
   await expect(fetch('http://example.org/')).rejects.toThrow(/must not travel to http:\/\/example.org/)
 })
 
-test('an axios instance does the same, and stops when it is detached', async () => {
+test('an axios instance does the same, and stops when you detach it', async () => {
   const jira = await startJira()
   const manager = newManager()
   const instance = axios.create({ baseURL: jira.url })
@@ -202,7 +202,7 @@ test('the wrapper runs a script with a valid token in its environment, and retur
   await expect(missing.runWithTokenManagement()).rejects.toMatchObject({ name: 'ProgramError' })
 })
 
-test('a revoked sign-in is told once, and the owner’s restart goes unnoticed', async () => {
+test('a revoked sign-in is reported once, and an owner restart goes unnoticed', async () => {
   const manager = newManager()
   const reasons: string[] = []
   manager.on('signInNeeded', (reason) => reasons.push(reason))

@@ -34,7 +34,7 @@ async function revokeAndRenew(): Promise<void> {
   await eventually(titles).toEqual(['work: sign in again'])
 }
 
-test('a revoked sign-in is told once; the token that is left can still be copied', async () => {
+test('a revoked sign-in is reported once; the remaining token can still be copied', async () => {
   const token = await session.accessToken()
   await revokeAndRenew()
 
@@ -45,14 +45,14 @@ test('a revoked sign-in is told once; the token that is left can still be copied
   await session.panel.click('Copy token')
   await eventually(() => session.app.clipboard()).toBe(token)
 
-  // each change of a setting looks at every account anew
+  // each settings change checks every account again
   for (const bufferMinutes of [6, 7, 5]) await callBridge(window, 'settings:save', { bufferMinutes })
   expect(titles()).toEqual(['work: sign in again'])
   const { asked } = session.atlassian.counts().refreshGrants
   expect(asked).toBe(1)
 })
 
-test('a click on the notification opens the sign-in, and signing in ends the trouble', async () => {
+test('clicking the notification opens the sign-in, and signing in clears the problem', async () => {
   await revokeAndRenew()
   const [shown] = session.notifications.shown()
   session.notifications.click(shown?.id ?? 0)
@@ -73,7 +73,7 @@ test('“Sign in again” in the tray opens the sign-in', async () => {
   await session.app.signInPage()
 })
 
-test('a sign-in begun in the tray asks its question in the window, which opens for it', async () => {
+test('a sign-in started in the tray asks its question in the window, which opens for it', async () => {
   await revokeAndRenew()
   const shown = await session.app.electron.browserWindow(window)
   const isVisible = () => shown.evaluate((one) => one.isVisible())
@@ -86,7 +86,7 @@ test('a sign-in begun in the tray asks its question in the window, which opens f
   await window.getByRole('button', { name: 'Use Grace Hopper' }).waitFor()
 })
 
-test('the notification goes with its cause, and a click on one that is left signs nobody in', async () => {
+test('the notification disappears with its cause, and clicking a stale one starts no sign-in', async () => {
   await revokeAndRenew()
   const [shown] = session.notifications.shown()
   await callBridge(window, 'signIn:start', {
@@ -105,7 +105,7 @@ test('the notification goes with its cause, and a click on one that is left sign
   expect(session.atlassian.counts().authorize).toBe(authorize)
 })
 
-test('removing the account takes its notification away', async () => {
+test('removing the account removes its notification', async () => {
   await revokeAndRenew()
   await removeAllAccounts(window)
   await eventually(() => session.notifications.shown()[0]?.closed).toBe(true)
@@ -119,7 +119,7 @@ test('“Sign in again” in the window opens the sign-in', async () => {
   await session.app.signInPage()
 })
 
-test('with notifications off nothing is told, and tray and window still show it', async () => {
+test('with notifications off there are none, but the tray and the window still show the problem', async () => {
   await window.getByRole('button', { name: 'Settings' }).click()
   await window.getByRole('switch', { name: /^notifications/i }).click()
   await window.getByRole('button', { name: /back/i }).click()

@@ -19,7 +19,7 @@ beforeAll(async () => {
   project = join(session.desktop.home, 'project')
   const env = { ...process.env, HOME: session.desktop.home }
   await run('mkdir', ['-p', project])
-  // built already: `npm test` does that first
+  // already built: `npm test` does that first
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', project]
   const { stdout } = await run('npm', pack, { cwd: rootFolder, env })
   const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }]
@@ -33,7 +33,7 @@ afterAll(() => session.close())
 const node = (source: string) =>
   run(process.execPath, ['--input-type=module', '--eval', source], { cwd: project, env: session.env })
 
-test('the tarball holds the built programs, types and docs, and no sources of the app', () => {
+test('the tarball contains the built programs, types, and docs, but no sources of the app', () => {
   expect(tarballFiles).toEqual(
     expect.arrayContaining([
       'out/cli/jira-token.cjs',
@@ -42,7 +42,7 @@ test('the tarball holds the built programs, types and docs, and no sources of th
       'README.md',
     ]),
   )
-  // npm packs `main` always, and that is Electron's
+  // npm always packs `main`, which is Electron's
   const foreign = /^(src|test|scripts|local-atlassian|out\/(renderer|preload|main\/chunks))\//
   expect(tarballFiles.filter((path) => foreign.test(path))).toEqual([])
 })
@@ -64,7 +64,7 @@ test('the API works, and starts an agent', async () => {
   expect(stdout).toBe(`${await session.accessToken()}\n`)
 })
 
-test('its types check in a strict project', async () => {
+test('its types pass a strict type check', async () => {
   await writeFile(
     join(project, 'program.ts'),
     `import { createFetch, TokenManager, OwnerError, type Token } from 'jira-token-tray'
@@ -73,7 +73,7 @@ test('its types check in a strict project', async () => {
      export const fetch: typeof globalThis.fetch = createFetch(manager)
      manager.on('renewed', ({ expiresAt }) => expiresAt.getTime())
      export const code = (error: unknown): string => (error instanceof OwnerError ? error.code : '')
-     // @ts-expect-error: a number is needed
+     // @ts-expect-error: must be a number
      void manager.ensureValidToken({ minValidSec: '300' })
     `,
   )
@@ -86,7 +86,7 @@ test('its types check in a strict project', async () => {
   expect(checked.stdout).toBe('')
 })
 
-test('it needs nothing installed but keytar', async () => {
+test('it installs nothing but keytar', async () => {
   const { dependencies } = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>
   }

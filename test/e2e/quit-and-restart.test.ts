@@ -25,7 +25,7 @@ const copySomethingElse = () =>
     await clipboard.writeText('something else that I copied')
   })
 
-/** Writes down what the clipboard holds at the very end, when all that the app does on quit is done. */
+/** Records what is in the clipboard at the very end, after everything the app does on quit. */
 async function noteClipboardAtTheEnd(): Promise<() => Promise<string>> {
   const file = join(session.desktop.home, 'clipboard-at-the-end')
   await session.app.electron.evaluate(({ app, clipboard }, path) => {
@@ -50,7 +50,7 @@ async function quitInTray(): Promise<void> {
   await session.app.ended()
 }
 
-test('a restart keeps the sign-in, without a window and without asking the provider', async () => {
+test('a restart keeps the sign-in, without opening a window or asking the provider', async () => {
   const token = await session.accessToken()
   const before = session.atlassian.counts()
   await session.launch()
@@ -65,7 +65,7 @@ test('a restart keeps the sign-in, without a window and without asking the provi
   expect(await card(window).innerText()).toContain('Ada Lovelace')
 })
 
-test('a token whose renewal fell due while the app was not running is renewed at the start', async () => {
+test('a token due for renewal while the app wasn’t running is renewed at the next start', async () => {
   await session.launch()
   session.atlassian.setAccessTokenLifetime(8)
   await session.panel.click('Renew now')
@@ -87,7 +87,7 @@ test('a token whose renewal fell due while the app was not running is renewed at
   })
 })
 
-test('“Quit” in the tray ends the app, and its icon goes', async () => {
+test('“Quit” in the tray ends the app, and its icon disappears', async () => {
   await session.launch()
   await eventually(() => session.panel.hasIcon()).toBe(true)
   await quitInTray()
@@ -103,7 +103,7 @@ test('quitting clears the token from the clipboard', async () => {
   expect(await clipboardAtTheEnd()).toBe('')
 })
 
-test('quitting leaves what was copied after the token', async () => {
+test('quitting leaves anything copied after the token', async () => {
   await session.launch()
   const clipboardAtTheEnd = await noteClipboardAtTheEnd()
   await copyTokenInTray()
@@ -112,7 +112,7 @@ test('quitting leaves what was copied after the token', async () => {
   expect(await clipboardAtTheEnd()).toBe('something else that I copied')
 })
 
-test('quitting in the middle of a renewal waits for it, and keeps what it brought', async () => {
+test('quitting in the middle of a renewal waits for it, and stores the new token', async () => {
   await session.launch()
   const before = await session.accessToken()
   session.atlassian.setFault({ kind: 'delay', delayMs: 500, times: 1 })
@@ -126,7 +126,7 @@ test('quitting in the middle of a renewal waits for it, and keeps what it brough
   expect(await session.atlassian.introspect(after)).toMatchObject({ newest: true })
 })
 
-test('however often “Quit” is clicked, it asks once, and “Stay” stays', async () => {
+test('asks only once no matter how often you click “Quit”, and “Stay” keeps the app running', async () => {
   await session.launch()
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, renews at /)
   await session.desktop.lockKeyring()
@@ -161,7 +161,7 @@ test('however often “Quit” is clicked, it asks once, and “Stay” stays', 
   expect(session.app.exitCode()).toBe(0)
 })
 
-test('a second start opens the window of the first, and ends', async () => {
+test('starting the app a second time opens the first one’s window, and ends', async () => {
   await session.launch()
   await eventually(() => session.panel.tooltip()).toMatch(/^work: /)
   expect(session.app.electron.windows()).toEqual([])

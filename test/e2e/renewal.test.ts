@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => session.close())
 
-test('renews again and again before expiry, although nobody clicks', async () => {
+test('renews before expiry again and again, without any clicks', async () => {
   session.atlassian.setAccessTokenLifetime(6)
   const window = await signIn(session)
   const first = await session.accessToken()
@@ -31,7 +31,7 @@ test('renews again and again before expiry, although nobody clicks', async () =>
   expect(session.notifications.shown()).toEqual([])
 })
 
-test('with auto-renewal off the tray says so, warns once before the end and once at the end, and never renews', async () => {
+test('with auto-renewal off the tray says so, warns once before expiry and once at expiry, and never renews', async () => {
   const window = await signIn(session)
   await choose(window, /^edit/i)
   await window.getByRole('switch', { name: /auto-renewal/i }).click()
@@ -53,7 +53,7 @@ test('with auto-renewal off the tray says so, warns once before the end and once
   expect(session.atlassian.counts().refreshGrants.asked).toBe(1)
 })
 
-test('without a refresh token the app says so, and “Renew now” in the window is a sign-in', async () => {
+test('without a refresh token the app says so, and “Renew now” in the window starts a sign-in', async () => {
   const window = await signIn(session, { scopes: 'read:jira-work read:jira-user read:me' })
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, can’t be renewed$/)
   expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })

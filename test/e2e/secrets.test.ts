@@ -25,7 +25,7 @@ beforeEach(async () => {
   const redirectUri = `http://localhost:${await freePort()}/callback`
   session = await startDesktopSession({
     atlassian: {
-      // with signs that URL encoding changes
+      // with characters that URL encoding changes
       clientSecret: `ATOA${randomBytes(30).toString('base64url')}+/=&%${randomBytes(9).toString('base64url')}`,
       redirectUris: [redirectUri],
     },
@@ -71,7 +71,7 @@ async function copyDiagnostics(): Promise<void> {
   room.add('diagnostics', await session.app.clipboard())
 }
 
-/** The server fails in every way, and talks about what it was sent. */
+/** The server fails in every way, and echoes what it was sent. */
 async function goThroughFailures(): Promise<void> {
   const { atlassian } = session
   const [held] = await session.keychain()
@@ -171,7 +171,7 @@ async function restart(): Promise<void> {
   await room.look('after the restart')
 }
 
-test('no secret is in an IPC message, log, file, argument, notification or page, whatever happens', async () => {
+test('no secret shows up in an IPC message, log, file, argument, notification, or page, whatever happens', async () => {
   await useTheToken()
   await copyDiagnostics()
   await goThroughFailures()
@@ -191,7 +191,7 @@ test('no secret is in an IPC message, log, file, argument, notification or page,
     expect.objectContaining({ value: session.atlassian.clientSecret }),
   ])
 
-  // what is searched is really there
+  // what we search really contains something
   const evidence = await room.all()
   const texts = (where: string) =>
     evidence

@@ -8,7 +8,7 @@ import { startDesktopSession, type DesktopSession } from '../../scripts/harness/
 import { callBridge, snapshotIn } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/eventually.ts'
 
-/** A path that has everything in it that an Exec value must quote. */
+/** A path with everything that has to be quoted in an Exec value. */
 const appImage = String.raw`/opt/My "Apps"/100% $HOME of \me & co/\`tray\`.AppImage`.replaceAll('\\`', '`')
 
 let session: DesktopSession
@@ -31,7 +31,7 @@ const stored = async () => {
   return (JSON.parse(text) as { settings: Record<string, unknown> }).settings
 }
 
-test('“Start at login” writes an entry with its command quoted, shows in the tray, and takes it away again', async () => {
+test('“Start at login” writes an entry with a quoted command, shows in the tray, and removes the entry again', async () => {
   const file = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
   const startAtLogin = window.getByRole('switch', { name: /start at login/i })
   await startAtLogin.click()
@@ -46,7 +46,7 @@ test('“Start at login” writes an entry with its command quoted, shows in the
   await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: false })
 })
 
-test('an autostart entry that can’t be written is told, the switch goes back, and everything else goes on', async () => {
+test('when the autostart entry can’t be written, the app says so, flips the switch back, and keeps working', async () => {
   const folder = join(session.desktop.home, '.config/autostart')
   await rm(folder, { recursive: true, force: true })
   await writeFile(folder, 'a plain file')
@@ -79,7 +79,7 @@ test('an autostart entry that can’t be written is told, the switch goes back, 
   }
 })
 
-test('each change is saved at once', async () => {
+test('every change is saved at once', async () => {
   await window.getByRole('switch', { name: /keep the sign-in session/i }).click()
   await eventually(stored).toMatchObject({ keepSignInSession: true })
   await window.getByRole('combobox', { name: /log level/i }).selectOption({ label: 'Everything' })

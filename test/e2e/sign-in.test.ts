@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(() => removeAllAccounts(window))
 afterAll(() => session.close())
 
-/** The window says why, offers another try, and nothing was stored; the sign-in window is gone. */
+/** The window says why and offers to try again, nothing was stored, and the sign-in window is closed. */
 async function expectFailedSignIn(why: RegExp, before: { codeGrants: number }): Promise<void> {
   await eventually(() => card(window).innerText()).toMatch(why)
   await card(window)
@@ -37,7 +37,7 @@ async function expectFailedSignIn(why: RegExp, before: { codeGrants: number }): 
 
 const countsNow = () => ({ codeGrants: session.atlassian.counts().codeGrants.asked })
 
-test('signs in with clicks through the login and consent pages', async () => {
+test('signs in by clicking through the login and consent pages', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   await page.getByRole('button', { name: 'Log in as Ada Lovelace' }).click()
@@ -56,20 +56,20 @@ test('signs in with clicks through the login and consent pages', async () => {
   })
 })
 
-test('the person’s picture is in the window, fetched by the main process', async () => {
+test('the window shows the person’s picture, which the main process fetches', async () => {
   await enterAccount(window, session.atlassian)
   await logInAndAccept(await session.app.signInPage())
   await eventually(() => card(window).locator('img').getAttribute('src')).toMatch(/^data:image\/png;base64,/)
 })
 
-test('the title of the sign-in window names the host', async () => {
+test('the sign-in window’s title names the host', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const title = (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.getTitle())
   expect(await title).toBe(`Sign in: ${new URL(session.atlassian.url).host}`)
 })
 
-test('a denied consent says so and changes nothing', async () => {
+test('a denied consent is reported and changes nothing', async () => {
   const before = countsNow()
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
@@ -96,7 +96,7 @@ test('“Cancel” in the small window closes the sign-in window', async () => {
   await expectFailedSignIn(/the sign-in was cancelled/i, before)
 })
 
-test('an answer with another state than ours is thrown away', async () => {
+test('an answer with a different state is rejected', async () => {
   const before = countsNow()
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
@@ -105,7 +105,7 @@ test('an answer with another state than ours is thrown away', async () => {
   await expectFailedSignIn(/does not belong to this sign-in/i, before)
 })
 
-test('a redirect of the server with another state than ours is thrown away', async () => {
+test('a server redirect with a different state is rejected', async () => {
   const before = countsNow()
   const forged = `${session.atlassian.redirectUris[0]}?code=stolen&state=another`
   session.atlassian.setFault({
@@ -120,13 +120,13 @@ test('a redirect of the server with another state than ours is thrown away', asy
   await expectFailedSignIn(/does not belong to this sign-in/i, before)
 })
 
-test('a callback URL that is not registered is named as the reason, although no callback ever comes', async () => {
+test('an unregistered callback URL is named as the cause, even though no callback ever arrives', async () => {
   const before = countsNow()
   await enterAccount(window, session.atlassian, { redirectUri: 'http://localhost:8081/other' })
   await expectFailedSignIn(/does not know the callback URL/i, before)
 })
 
-test('a sign-in page that can’t be reached says so', async () => {
+test('a sign-in page that can’t be reached is reported', async () => {
   const before = countsNow()
   session.atlassian.setFault({ on: 'authorize', kind: 'dropBefore' })
   await enterAccount(window, session.atlassian)
@@ -134,7 +134,7 @@ test('a sign-in page that can’t be reached says so', async () => {
   session.atlassian.clearFaults()
 })
 
-test('one sign-in at a time for each account', async () => {
+test('an account can only have one sign-in at a time', async () => {
   await enterAccount(window, session.atlassian)
   await session.app.signInPage()
   const [account] = (await snapshotIn(window)).accounts
@@ -144,7 +144,7 @@ test('one sign-in at a time for each account', async () => {
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
-test('a failed sign-in can be tried again and then works', async () => {
+test('a failed sign-in can be retried and then works', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   await (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.close())
@@ -156,15 +156,15 @@ test('a failed sign-in can be tried again and then works', async () => {
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
-/** Runs a script as the page's own; what it navigates is not waited for. */
+/** Runs a script in the page's own context, without waiting for navigations it causes. */
 const runIn = (page: Page, script: string): Promise<unknown> =>
   page.evaluate(`(() => { setTimeout(() => { ${script} }) })()`)
 
-test('a link to plain http leads nowhere, and the sign-in goes on', async () => {
+test('a link to plain http does nothing, and the sign-in goes on', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const shown = await session.app.electron.browserWindow(page)
-  // Playwright's own clicks would go on waiting for the navigation
+  // Playwright's own clicks would wait for the navigation
   const click = (label: string) => {
     const script = `(() => {
       const found = [...document.querySelectorAll('button')].find((one) => (one.ariaLabel ?? one.textContent.trim()) === '${label}')
@@ -183,7 +183,7 @@ test('a link to plain http leads nowhere, and the sign-in goes on', async () => 
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
-test('a popup that can’t be loaded is closed, and the sign-in goes on', async () => {
+test('a popup that can’t be loaded closes, and the sign-in goes on', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const nobody = await freePort()
@@ -195,7 +195,7 @@ test('a popup that can’t be loaded is closed, and the sign-in goes on', async 
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
-test('an empty popup that is sent to its page later works, behind the same filter', async () => {
+test('an empty popup that is sent to a page later works, and is filtered the same way', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const popup = session.app.electron.waitForEvent('window')
@@ -213,7 +213,7 @@ test('an empty popup that is sent to its page later works, behind the same filte
   await eventually(() => opened.isClosed()).toBe(true)
 })
 
-test('a session that is kept is locked down once, however often it is used', async () => {
+test('a persistent session is locked down once, no matter how often it is used', async () => {
   await callBridge(window, 'settings:save', { keepSignInSession: true })
   await enterAccount(window, session.atlassian)
   for (const time of [1, 2, 3]) {

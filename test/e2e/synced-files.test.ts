@@ -26,7 +26,7 @@ const button = (name: string | RegExp) => window.getByRole('button', { name })
 const dialog = () => window.getByRole('dialog')
 const file = (name: string) => window.getByRole('listitem', { name })
 
-/** What the user will answer to the desktop's own dialogs; null cancels. */
+/** The user's answer to the desktop's own dialogs; null cancels. */
 async function answerDialogs(path: string | null): Promise<void> {
   await session.app.electron.evaluate((electron, answer) => {
     electron.dialog.showOpenDialog = async () => ({
@@ -51,7 +51,7 @@ async function addEnvFile(path: string, names: { expiry?: string; cloudId?: stri
   await dialog().getByRole('button', { name: 'Choose file…' }).click()
 }
 
-test('a .env and a token file get each new token; a sign-out takes it out of both', async () => {
+test('a .env file and a token file get each new token, and signing out removes it from both', async () => {
   const env = join(folder, '.env')
   const tokenFile = join(folder, 'work.token')
   await writeFile(env, '# ours\r\nexport JIRA_OAUTH_ACCESS_TOKEN="stale" # token\r\nDEBUG=1')
@@ -100,7 +100,7 @@ test('a .env and a token file get each new token; a sign-out takes it out of bot
   )
 })
 
-test('a file is there again after a restart, and taken off the list its token is taken out', async () => {
+test('a file is still synced after a restart, and removing it from the list removes its token', async () => {
   const env = join(folder, '.env')
   await writeFile(env, '')
   await choose(window, /^files that stay current/i)
@@ -123,7 +123,7 @@ test('a file is there again after a restart, and taken off the list its token is
   expect(await readFile(env, 'utf8')).toBe('DEBUG=1\nJIRA_OAUTH_ACCESS_TOKEN=\n')
 })
 
-test('a file that can’t be written is said on the account and in the list, and the token stays valid', async () => {
+test('a file that can’t be written is reported on the account and in the list, and the token stays valid', async () => {
   const env = join(folder, '.env')
   await choose(window, /^files that stay current/i)
   await addEnvFile(env)
@@ -138,13 +138,13 @@ test('a file that can’t be written is said on the account and in the list, and
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ active: true })
 })
 
-test('the window can’t name a file itself, and nothing is added when the user picks none', async () => {
+test('the window can’t name a file itself, and nothing is added if the user picks none', async () => {
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
   await answerDialogs(null)
   const names = { accessToken: 'TOKEN', expiresAt: null, cloudId: null }
   const path = join(folder, 'chosen-by-the-window')
-  const wish = { id, kind: 'env' as const, names, path }
-  expect(await callBridge(window, 'syncedFiles:add', wish)).toEqual({ ok: true, value: { added: false } })
+  const request = { id, kind: 'env' as const, names, path }
+  expect(await callBridge(window, 'syncedFiles:add', request)).toEqual({ ok: true, value: { added: false } })
   expect(await callBridge(window, 'syncedFiles:remove', { id, fileId: path })).toMatchObject({ ok: true })
   expect((await snapshotIn(window)).accounts[0]?.syncedFiles).toEqual([])
   expect(await readdir(folder)).toEqual([])

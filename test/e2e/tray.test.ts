@@ -24,7 +24,7 @@ async function look(): Promise<SeenLook | null> {
   return smallest === undefined ? null : readTrayLook(smallest)
 }
 
-/** Renews from the tray, so that the account has a token that lives as long as this. */
+/** Renews from the tray, so that the account's token has this lifetime. */
 async function renewWithLifetime(seconds: number): Promise<string> {
   const before = await session.accessToken()
   session.atlassian.setAccessTokenLifetime(seconds)
@@ -33,7 +33,7 @@ async function renewWithLifetime(seconds: number): Promise<string> {
   return session.accessToken()
 }
 
-test('the minutes left are in the tooltip, in the menu and in the pixels of the icon', async () => {
+test('the minutes left are in the tooltip, in the menu, and in the icon’s pixels', async () => {
   await renewWithLifetime(42 * 60 + 30)
 
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 42 min left, renews at .*\d+:\d\d/)
@@ -45,7 +45,7 @@ test('the minutes left are in the tooltip, in the menu and in the pixels of the 
   expect((await look())?.fraction).toBeGreaterThan(0.97)
 })
 
-test('tooltip, menu and icon change when a minute has passed', async () => {
+test('the tooltip, menu, and icon change after a minute', async () => {
   await renewWithLifetime(68)
 
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 1 min left/)
@@ -58,14 +58,14 @@ test('tooltip, menu and icon change when a minute has passed', async () => {
   expect((await look())?.fraction).toBeLessThan(before?.fraction ?? 0)
 })
 
-test('from 100 minutes on the icon shows hours', async () => {
+test('from 100 minutes up the icon shows hours', async () => {
   await renewWithLifetime(2 * 3600 + 60)
 
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 2 h left/)
   await eventually(look).toMatchObject({ tone: 'valid', label: '2h' })
 })
 
-test('the menu of one account has its status, its two actions and the rest in this order', async () => {
+test('with one account, the menu shows its status, its two actions, and the rest in this order', async () => {
   const menu = await session.panel.menu()
   expect(menu.map(({ label }) => label)).toEqual([
     expect.stringMatching(/^work: .+ left, renews at /),
@@ -96,7 +96,7 @@ test('“Renew now” in the tray gives a new access token, as the provider conf
   expect(session.atlassian.counts().refreshGrants.honoured).toBe(refreshGrants.honoured + 1)
 })
 
-test('the tray says so while a renewal is under way', async () => {
+test('the tray says so while a renewal is in progress', async () => {
   session.atlassian.setFault({ kind: 'holdBefore', times: 1 })
   await session.panel.click('Renew now')
   await session.atlassian.whenHeld()
@@ -110,14 +110,14 @@ test('the tray says so while a renewal is under way', async () => {
   expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: true })
 })
 
-test('“Copy token” in the tray copies the token that the keychain holds', async () => {
+test('“Copy token” in the tray copies the token from the keychain', async () => {
   await session.panel.click('Copy token')
   const token = await session.accessToken()
   expect(token).not.toBe('')
   await eventually(() => session.app.clipboard()).toBe(token)
 })
 
-test('“Open Jira Token Tray” shows the window again, and “Settings…” opens it at the settings', async () => {
+test('“Open Jira Token Tray” shows the window again, and “Settings…” opens it on the settings', async () => {
   const window = await session.app.window()
   const shown = await session.app.electron.browserWindow(window)
   const isVisible = () => shown.evaluate((one) => one.isVisible())
@@ -133,7 +133,7 @@ test('“Open Jira Token Tray” shows the window again, and “Settings…” o
   await card(window).waitFor()
 })
 
-test('a click on the icon shows the window', async () => {
+test('clicking the icon shows the window', async () => {
   const window = await session.app.window()
   const shown = await session.app.electron.browserWindow(window)
   const isVisible = () => shown.evaluate((one) => one.isVisible())

@@ -23,14 +23,14 @@ beforeAll(async () => {
 afterEach(() => removeAllAccounts(window))
 afterAll(() => session.close())
 
-/** The id, the accessible name or the text of what has the focus; `BODY` when nothing has it. */
+/** The ID, accessible name, or text of the focused element; `BODY` when nothing has focus. */
 const focused = () =>
   window.evaluate<string>(
     `(({ id, ariaLabel, tagName, textContent }) =>
       tagName === 'BODY' ? tagName : id || ariaLabel || textContent)(document.activeElement)`,
   )
 
-test('“Keep editing” goes on in the field where Esc was pressed', async () => {
+test('“Keep editing” returns to the field where Esc was pressed', async () => {
   await beginAccount(window, 'Jira Cloud')
   await window.getByLabel(/^callback url$/i).fill('http://localhost:9090/callback')
   await window.keyboard.press('Escape')
@@ -43,7 +43,7 @@ test('“Keep editing” goes on in the field where Esc was pressed', async () =
   await eventually(focused).toBe('What should stay signed in?')
 })
 
-test('the focus goes along from the form to the account, through the sign-in, and back to its menu', async () => {
+test('the focus moves from the form to the account, stays through the sign-in, and returns to its menu', async () => {
   await enterAccount(window, session.atlassian)
   await card(window).waitFor()
   await eventually(focused).toBe('work')

@@ -27,7 +27,7 @@ afterAll(async () => {
   await desktop.close()
 })
 
-/** What sticks out of the window sideways, by tag and class. */
+/** Everything that overflows the window horizontally, by tag and class. */
 const cutOff = `(() => {
   const sticksOut = (element) => {
     const { left, right, width } = element.getBoundingClientRect()
@@ -52,13 +52,13 @@ describe('at 200 % zoom in the smallest window', () => {
 
   beforeAll(() => shown.page.setViewportSize({ width: 200, height: 300 }))
 
-  // each page, and what is widest on it
+  // each page, at its widest
   const widest =
     'valid twelve longNames notices otherPerson samePersonTwice browserAdvised loadingFailed welcome guide kindChooser ' +
     'formServerFound formDataCenter formErrors formImport menu removeDialog testGood testBad settings history ' +
     'filesView filesNames mcpView mcpTrouble'
 
-  test.each(widest.split(' '))('everything of “%s” is within the window', async (name) => {
+  test.each(widest.split(' '))('everything on “%s” fits in the window', async (name) => {
     const scene = scenes[name]!
     await showScene(shown.page, server.url, { ...scene, snapshot: named(scene.snapshot) })
     const cut = (await shown.page.evaluate(cutOff)) as string[]
@@ -66,7 +66,7 @@ describe('at 200 % zoom in the smallest window', () => {
   })
 })
 
-describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('with forced colors, %s', (colorScheme) => {
   const show = (name: string) => showScene(shown.page, server.url, scenes[name]!)
   const getStyle = (selector: string) =>
     shown.page
@@ -92,13 +92,13 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
     ['formNew', ['.input', 'textarea.input', '.button']],
     ['three', ['.card', '.account-row', '.button']],
     ['kindChooser', ['.kind']],
-  ])('what can be used on “%s” has a border', async (name, selectors) => {
+  ])('controls on “%s” have a border', async (name, selectors) => {
     await show(name)
     for (const selector of selectors)
       expect(await getStyle(selector), selector).toMatchObject({ border: '1px solid' })
   })
 
-  test('a switch and a choice show what is on', async () => {
+  test('a switch and a choice show what is selected', async () => {
     await show('settings')
     const background = async (selector: string) => (await getStyle(selector)).backgroundColor
     expect(await background('.switch:checked')).not.toBe(await background('.switch:not(:checked)'))
@@ -119,7 +119,7 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
       expect(pixel(x, middle)).not.toBe(pixel(x, top))
   })
 
-  test('the field that has the focus has a ring', async () => {
+  test('the focused field has a ring', async () => {
     await show('formNew')
     const { outlineStyle, outlineColor } = await getStyle('#name:focus')
     expect(outlineStyle).toBe('solid')
@@ -127,7 +127,7 @@ describe.each(['light', 'dark'] as const)('with forced colours, %s', (colorSchem
   })
 })
 
-test('where the start fails, “Copy diagnostics” is there to be clicked', async () => {
+test('“Copy diagnostics” still works when loading the window’s data fails', async () => {
   await showScene(shown.page, server.url, scenes['loadingFailed']!)
   await shown.page.getByRole('button', { name: 'Copy diagnostics' }).click()
   await shown.page.getByRole('button', { name: 'Copied' }).waitFor()
@@ -136,7 +136,7 @@ test('where the start fails, “Copy diagnostics” is there to be clicked', asy
   )
 })
 
-test('when a file has left the list, the heading has the focus', async () => {
+test('after a file is removed from the list, the heading has the focus', async () => {
   const scene = scenes['filesRemove']!
   await showScene(shown.page, server.url, scene)
   await shown.page.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
@@ -148,7 +148,7 @@ test('when a file has left the list, the heading has the focus', async () => {
   )
 })
 
-test('a menu that is open stays so, with the focus in it, when the sign-in is through', async () => {
+test('an open menu stays open and focused when the sign-in finishes', async () => {
   const signingIn = scenes['signingIn']!.snapshot.accounts[0]!
   const [valid] = scenes['valid']!.snapshot.accounts
   const before = { ...signingIn, token: { kind: 'none' as const } }
@@ -163,7 +163,7 @@ test('a menu that is open stays so, with the focus in it, when the sign-in is th
   )
   await shown.page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
   await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe('Sign in again')
-  // and goes on being so
+  // and stays that way
   await shown.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))')
   expect(await shown.page.getByRole('menuitem', { name: 'Sign out' }).isVisible()).toBe(true)
 })

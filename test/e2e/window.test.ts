@@ -30,7 +30,7 @@ test('“Renew now” in the window gives a new access token, as the provider co
   expect(session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
 })
 
-test('“Renew now” shows that it works, then that it is done', async () => {
+test('“Renew now” shows progress, then success', async () => {
   session.atlassian.setFault({ kind: 'holdBefore', times: 1 })
   await button(/^renew/i).click()
   await session.atlassian.whenHeld()
@@ -57,7 +57,7 @@ test('the countdown counts down', async () => {
   await eventually(seconds).toBeLessThan(before)
 })
 
-test('“Test token” shows the sites, the person and how long it took', async () => {
+test('“Test token” shows the sites, the person, and how long it took', async () => {
   await button(/^test token/i).click()
   await eventually(() => card(window).innerText()).toMatch(/the token works · \d+ ms/i)
   const text = await card(window).innerText()
@@ -73,7 +73,7 @@ test('“Test token” says what failed and what to do', async () => {
   session.atlassian.clearFaults()
 })
 
-test('a failed renewal says why, the token is still there, and “Renew now” heals it', async () => {
+test('a failed renewal says why and keeps the token, and “Renew now” recovers', async () => {
   session.atlassian.setFault({ kind: 'serverError' })
   const before = await session.accessToken()
   await button(/^renew/i).click()
@@ -87,7 +87,7 @@ test('a failed renewal says why, the token is still there, and “Renew now” h
   expect(await session.accessToken()).not.toBe(before)
 })
 
-test('the window is told nothing secret', async () => {
+test('the window never receives a secret', async () => {
   const [item] = await session.keychain()
   const told = JSON.stringify(await snapshotIn(window))
   expect(told).toContain('Ada Lovelace')
@@ -104,7 +104,7 @@ test('Esc hides the window, and the tray opens it again', async () => {
   await eventually(() => shown.evaluate((one) => one.isVisible())).toBe(true)
 })
 
-test('the window hides when it loses the focus, unless it is pinned', async () => {
+test('the window hides when it loses focus, unless it is pinned', async () => {
   const shown = await session.app.electron.browserWindow(window)
   const isVisible = () => shown.evaluate((one) => one.isVisible())
   const blur = () => shown.evaluate((one) => void one.emit('blur'))
@@ -121,12 +121,12 @@ test('the window hides when it loses the focus, unless it is pinned', async () =
   await session.app.open()
 })
 
-test('“Settings…” in the tray leaves a form with what was entered in it', async () => {
+test('“Settings…” in the tray keeps what was entered in an open form', async () => {
   await choose(window, /^edit/i)
   const name = window.getByLabel(/^name$/i)
   await name.fill('not saved yet')
   await session.panel.click('Settings…')
-  // an answer to a later wish shows that the click was carried out
+  // an answer to a later request shows that the click was handled
   await snapshotIn(window)
   expect(await name.inputValue()).toBe('not saved yet')
   await window.getByRole('button', { name: /back/i }).click()
@@ -134,11 +134,11 @@ test('“Settings…” in the tray leaves a form with what was entered in it', 
   await card(window).waitFor()
 })
 
-test('no keys reload or close the window: there is no menu of Electron’s', async () => {
+test('no key reloads or closes the window, because Electron’s menu is gone', async () => {
   expect(await session.app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu())).toBe(null)
 })
 
-test('after a crash of its page the window opens anew', async () => {
+test('the window reopens after its page crashes', async () => {
   const shown = await session.app.electron.browserWindow(window)
   const dead = window
   await shown.evaluate((one) => one.webContents.forcefullyCrashRenderer())
@@ -146,7 +146,7 @@ test('after a crash of its page the window opens anew', async () => {
   window = await session.app.window()
   expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
 
-  // one that was hidden comes with the next click
+  // a hidden one comes back with the next click
   const again = await session.app.electron.browserWindow(window)
   await window.keyboard.press('Escape')
   await eventually(() => again.evaluate((one) => one.isVisible())).toBe(false)

@@ -1,4 +1,4 @@
-/** What is to happen, by true time. */
+/** Upcoming events, by true time. */
 export interface Agenda {
   at(atMs: number, action: () => void): void
   /** Infinity when nothing is left. */
@@ -7,7 +7,7 @@ export interface Agenda {
 }
 
 export function createAgenda(): Agenda {
-  // latest first, so that the next one is taken off the end
+  // latest first, so that the next one can be popped off the end
   const entries: { readonly atMs: number; readonly action: () => void }[] = []
   return {
     at: (whenMs, action) => {

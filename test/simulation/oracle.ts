@@ -2,9 +2,9 @@ import { minuteMs, type AccountPlan } from './schedule.ts'
 import type { Mark } from './world.ts'
 
 /**
- * How many refreshes an account needed: the greedy plan, which renews as late as the rules allow. It knows when a
- * renewal was possible, who wanted how much validity and when, and what the clocks made the token look like; it knows
- * nothing of what the keeper did.
+ * How many refreshes an account needed, according to a greedy plan that renews as late as the rules allow. The plan knows
+ * when a renewal was possible, how much validity callers wanted and when, and how old the clocks made the token look. It
+ * knows nothing about what the account token did.
  */
 export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs: number): number {
   const lifeMs = plan.lifetimeSec * 1000
@@ -12,7 +12,7 @@ export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs
   let count = 0
   let possible = false
   let bornMs = 0
-  /** Life that the token seems to have lost, because the wall clock was set forward. */
+  /** Lifetime that the token seems to have lost, because the wall clock was set forward. */
   let lostMs = 0
   let setByMs = 0
   let setByAtBirthMs = 0
@@ -49,7 +49,7 @@ export function neededRefreshes(plan: AccountPlan, marks: readonly Mark[], endMs
         begin(nowMs)
         break
       case 'restart': {
-        // what is stored is judged by the wall clock alone
+        // the age of stored tokens is based on the wall clock alone
         const by = setByMs - setByAtBirthMs
         lostMs = nowMs + by < bornMs ? lifeMs : Math.max(0, by)
         break

@@ -20,16 +20,16 @@ const lostAnswers: Happening = {
   endTold: true,
 }
 
-/** What went wrong once, and what the random schedules hit too seldom. */
+/** Schedules that failed once, and cases that the random schedules rarely cover. */
 export const regressions: readonly { readonly name: string; readonly schedule: Schedule }[] = [
   {
-    name: 'an ask for 0 seconds got a token that was over',
+    name: 'a request for 0 seconds got an expired token',
     schedule: schedule([lostAnswers, { kind: 'ask', atMin: 660, account: 0, callers: 1, percent: 0 }], {
       usage: 'always',
     }),
   },
   {
-    name: 'timers fired in a loop while a refused sign-in ran out',
+    name: 'timers fired in a loop while the last token of a refused sign-in ran out',
     schedule: schedule([lostAnswers], {
       usage: 'always',
       accounts: [{ lifetimeSec: 7200, bufferMinutes: 30 }],
@@ -50,7 +50,7 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     ),
   },
   {
-    name: 'a new sign-in’s refresh token was spent by a try that waited for the old one',
+    name: 'a waiting attempt with the old refresh token spent the new sign-in’s one',
     schedule: schedule(
       Array.from({ length: 60 }, (_, index): Happening[] => [
         { kind: 'outage', atMin: 40 * index, forMs: minuteMs, fault: 'offline', account: 0, endTold: false },
@@ -62,7 +62,7 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     ),
   },
   {
-    name: 'a caller was refused although the Retry-After was over',
+    name: 'a caller was refused after the Retry-After was over',
     schedule: schedule(
       Array.from({ length: 200 }, (_, index): Happening[] => [
         { kind: 'fault', atMin: 300 * index, fault: 'offline', times: 4, account: 0 },
@@ -89,7 +89,7 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     }),
   },
   {
-    name: 'a program that is killed in the middle of each renewal that the user begins',
+    name: 'a program that is killed during every renewal that the user starts',
     schedule: schedule(
       (['sent', 'honoured', 'answered', 'stored'] as const).flatMap((stage, index) =>
         Array.from({ length: 20 }, (_, time): Happening => ({
@@ -129,7 +129,7 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     ),
   },
   {
-    name: 'a caller waited for an answer that was lost in a sleep nobody told of',
+    name: 'a caller waited for an answer that was lost in an unannounced sleep',
     schedule: schedule(
       Array.from({ length: 40 }, (_, index): Happening[] => [
         {
@@ -152,7 +152,7 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     ),
   },
   {
-    name: 'a request sent anew after a sleep as long as the leeway was taken for one from before',
+    name: 'a request repeated after a sleep as long as the leeway was mistaken for an earlier one',
     schedule: schedule(
       [
         { kind: 'renew', atMin: 1, account: 0, callers: 1 },

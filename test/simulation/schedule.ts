@@ -6,10 +6,10 @@ export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 export const simulatedDays = 90
 
-/** How a provider treats requests while something is wrong with it or with the way to it. */
+/** What a provider does with requests while it, or the way to it, has a problem. */
 export type Fault = 'offline' | 'failing' | 'slowDown' | 'slow' | 'hanging' | 'losesRequests' | 'losesAnswers'
 
-/** Where in a renewal something strikes. */
+/** The stage of a renewal at which something happens. */
 export type Stage = 'sent' | 'honoured' | 'answered' | 'stored'
 
 export interface AccountPlan {
@@ -17,7 +17,7 @@ export interface AccountPlan {
   readonly bufferMinutes: number
 }
 
-/** Something that happens so many minutes after the start. `account` counts around. */
+/** Something that happens at this many minutes after the start. `account` wraps around. */
 export type Happening =
   | {
       readonly kind: 'sleep'
@@ -25,16 +25,16 @@ export type Happening =
       readonly forMs: number
       readonly suspendTold: boolean
       readonly resumeTold: boolean
-      /** In the middle of the next request, instead of now. */
+      /** In the middle of the next request instead of immediately. */
       readonly inFlight: boolean
     }
   | {
       readonly kind: 'crash'
       readonly atMin: number
       readonly downMs: number
-      /** At this stage of the next renewal, or now. */
+      /** At this stage of the next renewal; null: immediately. */
       readonly stage: Stage | null
-      /** The user renews in that very moment. */
+      /** The user also clicks Renew at that moment. */
       readonly provoked: boolean
     }
   | {
@@ -47,7 +47,7 @@ export type Happening =
       readonly endTold: boolean
     }
   | {
-      /** Strikes the next requests of one account, whenever they come. */
+      /** Affects the next requests of one account, whenever they come. */
       readonly kind: 'fault'
       readonly atMin: number
       readonly fault: Fault
@@ -60,19 +60,19 @@ export type Happening =
       readonly atMin: number
       readonly account: number
       readonly callers: number
-      /** Of the longest validity that may be asked for; null does not say. */
+      /** Percentage of the longest validity that callers may ask for; null: don't say. */
       readonly percent: number | null
     }
   | { readonly kind: 'renew'; readonly atMin: number; readonly account: number; readonly callers: number }
   | { readonly kind: 'signIn'; readonly atMin: number; readonly account: number }
 
-/** When the computer is awake: always, in office hours, with many naps, or now and then. */
+/** When the computer is awake: always, during office hours, with many naps, or now and then. */
 type Usage = 'always' | 'office' | 'naps' | 'rarely'
 
 export interface Schedule {
   readonly seed: number
   readonly usage: Usage
-  /** After so many days without use the provider ends a sign-in. */
+  /** The provider ends a sign-in after this many days without use. */
   readonly idleDays: number
   readonly accounts: readonly AccountPlan[]
   readonly happenings: readonly Happening[]
@@ -177,10 +177,10 @@ const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
   bufferMinutes: fc.integer({ min: 1, max: 30 }),
 })
 
-/** 90 days in the life of one to five accounts. */
+/** 90 days with one to five accounts. */
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
-  // what costs most comes least often
+  // the most expensive ones are the rarest
   usage: fc.oneof(
     { weight: 1, arbitrary: fc.constant<Usage>('always') },
     { weight: 2, arbitrary: fc.constant<Usage>('naps') },

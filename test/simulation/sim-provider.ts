@@ -4,39 +4,39 @@ import type { FakeClock } from '../support/fakes/fake-clock.ts'
 import { createTokenIssuer, type TokenIssuer } from '../support/fakes/token-issuer.ts'
 import { dayMs, minuteMs, secondMs, type AccountPlan, type Fault } from './schedule.ts'
 
-/** What the HTTP adapter allows a request. */
+/** The HTTP adapter's time limit for a request. */
 const timeoutMs = 20 * secondMs
 
 export interface SimProviderDeps {
   readonly clock: FakeClock
-  /** True time: the provider's own clock, which nobody sets. */
+  /** True time: the provider's own clock, which nobody changes. */
   readonly trueMs: () => number
   readonly random: () => number
-  /** How often the computer has slept for long: an answer to a request from before such a sleep never arrives. */
+  /** The number of long sleeps so far: answers to requests from before a long sleep never arrive. */
   readonly sleeps: () => number
-  /** Called at these stages of a renewal; returns whether the process died there. */
+  /** Called at these stages of a renewal; returns whether the process died. */
   readonly reached: (stage: 'sent' | 'honoured') => boolean
 }
 
-/** The provider of one account, with whatever is wrong with it. */
+/** One account's provider, with its problems. */
 export interface SimProvider {
   readonly issuer: TokenIssuer
   readonly firstGrant: ReturnType<TokenIssuer['signIn']>
   refresh(refreshToken: string, signal: AbortSignal): Promise<GrantOutcome>
-  /** Strikes the next request. */
+  /** Applies to the next requests. */
   readonly armed: Fault[]
   outage: Fault | null
-  /** Requests in the air, and how many of them will bring no answer. */
+  /** Requests in flight, and how many of them will get no answer. */
   inFlight(): number
   doomed(): number
   maxInFlight(): number
-  /** When the provider had asked to slow down, in true time. */
+  /** When the provider was asking to slow down, in true time. */
   readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
-  /** Whoever can't tell how long a sleep was waits once more when it had to wait before. */
-  waitAnew(sleptFromMs: number): void
+  /** If the length of a sleep is unknown, a wait that applied before it starts over. */
+  extendSlowDowns(sleptFromMs: number): void
   /** When something went wrong with a request, in true time. */
   readonly faultsAt: number[]
-  /** How often a request may have been honoured without an answer, without a grant in between. */
+  /** How often a request may have been honored without an answer, not counting repeats before the next grant. */
   uncertainties(): number
   requests(): number
   /** The process died, and its requests with it. */
@@ -73,7 +73,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     faultsAt.push(trueMs())
   }
 
-  /** How it ends, after how long, and whether the provider honoured it meanwhile. */
+  /** The outcome, the delay, and the grant if the provider honored the request without the client knowing. */
   const decideFate = (
     fault: Fault | null,
     refreshToken: string,
@@ -131,7 +131,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
         resolve(result)
       }
       const breakOff = (result: GrantOutcome) => {
-        // what a lost request may have brought is lost with it
+        // any grant of the lost request is lost too
         if (!isDoomed) lose()
         end(result)
       }
@@ -160,7 +160,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     doomed: () => doomed,
     maxInFlight: () => most,
     slowDowns,
-    waitAnew: (sleptFromMs) => {
+    extendSlowDowns: (sleptFromMs) => {
       const last = slowDowns.at(-1)
       if (last === undefined || last.toMs < sleptFromMs) return
       slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + last.toMs - last.fromMs })

@@ -10,7 +10,7 @@ export function planSleeps({ usage }: Schedule, random: () => number): Sleep[] {
   while (atMs < simulatedDays * dayMs) {
     const isFriday = Math.floor(atMs / dayMs) % 7 === 4
     const [awakeMs, asleepMs] = {
-      // no two days are alike: in a day of fixed length the jitter of each renewal would add up to one more every day
+      // with days of equal length, the jitter of the renewals would add up to one more renewal every day
       office: () => {
         const workMs = (6 + 4 * random()) * hourMs
         return [workMs, dayMs - workMs + (isFriday ? 2 * dayMs : 0)] as const

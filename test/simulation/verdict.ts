@@ -2,16 +2,16 @@ import { neededRefreshes } from './oracle.ts'
 import { dayMs, minuteMs, secondMs, type Schedule } from './schedule.ts'
 import type { AccountRun, Run } from './world.ts'
 
-/** Cool-down, a request, and one more: what an ask may take while everything is well. */
+/** Cooldown, a request, and one more: how long a request for a token may take while there are no problems. */
 const quickMs = 5 * secondMs
-/** The same where each request takes up to 19 seconds. */
-const patientMs = 45 * secondMs
+/** The same when each request takes up to 19 seconds. */
+const slowMs = 45 * secondMs
 
-/** So long must everything be well for a renewal to be certain: the longest wait while uncertain, and some. */
+/** How long everything must work for a renewal to be certain: the longest wait while uncertain, plus a margin. */
 const chanceMs = 2.5 * minuteMs
 const leewayMs = 10 * minuteMs
 
-/** Whether between these times everything was well long enough for a renewal. */
+/** Whether everything worked long enough for a renewal between these times. */
 function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number): boolean {
   const { slowDowns, faultsAt } = provider
   const edges = marks.filter(({ kind }) => kind === 'possible' || kind === 'impossible')
@@ -26,7 +26,7 @@ function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number
   )
 }
 
-/** Everything that is not as it should be; empty when all is well. */
+/** Everything that is wrong; empty if all is well. */
 export function complaints(schedule: Schedule, run: Run): string[] {
   const found: string[] = []
   const complain = (text: string) => found.push(text)
@@ -38,11 +38,11 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     if (asked.accessToken !== null && asked.leftSec < needSec - 0.001 && !asked.doubtful)
       complain(`a: ${who}: got ${asked.leftSec} s`)
     if (asked.claimedSec > asked.leftSec + 0.001 && !asked.doubtful)
-      complain(`a: ${who}: told of ${asked.claimedSec} s where ${asked.leftSec} s are left`)
+      complain(`a: ${who}: was told ${asked.claimedSec} s, but ${asked.leftSec} s are left`)
     if (!asked.cleanAtStart || !asked.cleanToEnd) continue
-    if (endedAtMs === null) complain(`d: ${who}: no answer at all`)
-    else if (code !== null) complain(`d: ${who}: refused with ${code} although the provider answers`)
-    else if (endedAtMs - atMs > (asked.slowAtStart ? patientMs : quickMs))
+    if (endedAtMs === null) complain(`d: ${who}: got no answer`)
+    else if (code !== null) complain(`d: ${who}: refused with ${code} although the provider was available`)
+    else if (endedAtMs - atMs > (asked.slowAtStart ? slowMs : quickMs))
       complain(`d: ${who}: had to wait ${endedAtMs - atMs} ms`)
   }
 
@@ -63,10 +63,11 @@ export function complaints(schedule: Schedule, run: Run): string[] {
       const issuedAtMs = issuer.issuedAt(refreshToken)
       const usedAtMs = issuer.usedAt(refreshToken) ?? 0
       const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000
-      if (death === null) complain(`e: ${who}: gave up at ${at(atMs)} a sign-in that the provider honours`)
+      if (death === null)
+        complain(`e: ${who}: gave up a sign-in at ${at(atMs)} that the provider still honors`)
       else if (death === 'reused' && hadChance(account, usedAtMs, usedAtMs + leewayMs))
-        complain(`e: ${who}: let the leeway go by that began at ${at(usedAtMs)}`)
-      // a token that looks alive is no reason to renew
+        complain(`e: ${who}: missed the leeway that started at ${at(usedAtMs)}`)
+      // a token that looks valid is no reason to renew
       else if (
         death === 'idle' &&
         !doubtful &&
@@ -77,7 +78,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     if (account.isOver) return
     if (last?.problem.kind !== 'none') complain(`e: ${who}: ends in ${JSON.stringify(last?.problem)}`)
     const isWell = last?.token.kind === 'held' && last.token.expiresAtMs > run.endWallMs
-    if (!isWell) complain(`e: ${who}: holds no valid token at the end, after three quiet hours`)
+    if (!isWell) complain(`e: ${who}: has no valid token at the end, after three quiet hours`)
   })
   return found
 }

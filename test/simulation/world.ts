@@ -31,38 +31,38 @@ import {
 import { createSimProvider, type SimProvider } from './sim-provider.ts'
 import { planSleeps } from './usage.ts'
 
-/** After the 90 days nothing happens any more for so long: then everything must be well. */
+/** A quiet period after the 90 days. At its end, everything must be well. */
 const calmMs = 3 * hourMs
 
-/** A suspend that no resume follows holds renewals up for a minute; see `longestSuspendMs`. */
+/** A suspend without a resume delays renewals for a minute; see `longestSuspendMs`. */
 const suspendedMs = 61 * secondMs
 
-/** A connection outlives shorter sleeps. */
+/** A connection survives shorter sleeps. */
 const answersLostMs = 5 * secondMs
 
 const toPerson = (name: string) => ({ accountId: name, name, email: null, avatar: null })
 
-/** One caller's question, and what became of it. Times are true ones. */
+/** One caller's request and its outcome. Times are true times. */
 interface Asked {
   readonly account: number
   readonly needSec: number
   readonly atMs: number
-  /** Whether nothing was wrong for this account when it began. */
+  /** Whether there was no problem with this account at the start. */
   readonly cleanAtStart: boolean
   readonly slowAtStart: boolean
-  /** Whether nothing went wrong until it ended. */
+  /** Whether nothing went wrong until the end. */
   cleanToEnd: boolean
   endedAtMs: number | null
   accessToken: string | null
   code: string | null
-  /** True seconds that the token handed out had left, and how many the app claimed. */
+  /** The true seconds that the returned token had left, and how many the app claimed. */
   leftSec: number
   claimedSec: number
-  /** The wall clock was set back where nothing could tell: while asleep, or while the program was not running. */
+  /** The wall clock was set back when nothing could notice: during sleep, or while the program was not running. */
   doubtful: boolean
 }
 
-/** What one account's timeline was like, for the oracle. */
+/** One account's timeline, for the oracle. */
 export type Mark =
   | { readonly kind: 'possible' | 'impossible'; readonly atMs: number }
   | { readonly kind: 'setWall'; readonly atMs: number; readonly byMs: number }
@@ -72,7 +72,7 @@ export type Mark =
 export interface AccountRun {
   readonly provider: SimProvider
   readonly marks: Mark[]
-  /** Access tokens that came by renewal and were stored. */
+  /** Access tokens that came from a renewal and were stored. */
   readonly taken: Set<string>
   /** The refresh tokens whose refusal ended a sign-in. */
   readonly endings: {
@@ -81,7 +81,7 @@ export interface AccountRun {
     /** As in `Asked`. */
     readonly doubtful: boolean
   }[]
-  /** Whether the app says: sign in. */
+  /** Whether the app says to sign in. */
   isOver: boolean
   last: AccountTokenFacts | null
 }
@@ -91,12 +91,12 @@ export interface Run {
   readonly asked: readonly Asked[]
   readonly crashesInFlight: number
   readonly endMs: number
-  /** The same by the wall clock that the app sees. */
+  /** The same on the wall clock that the app sees. */
   readonly endWallMs: number
   readonly steps: number
 }
 
-/** Lives through a schedule with the real accounts and keepers. */
+/** Runs a schedule with the real accounts and account tokens. */
 export async function live(schedule: Schedule): Promise<Run> {
   const random = randomFrom(schedule.seed)
   const clock = createFakeClock()
@@ -107,7 +107,7 @@ export async function live(schedule: Schedule): Promise<Run> {
   let settledBackMs = 0
   let setByMs = 0
   let asleep = false
-  /** The wall clock was set back while asleep, or just before: then nobody can tell how long the sleep was. */
+  /** The wall clock was set back during sleep or just before, so the length of the sleep is unknown. */
   let setBackInSleep = false
   let sleeps = 0
   let suspendedUntilMs = 0
@@ -165,12 +165,12 @@ export async function live(schedule: Schedule): Promise<Run> {
     return { provider, marks: [], taken: new Set(), endings: [], isOver: false, last: null }
   })
   const getRun = (id: string): AccountRun => runs[Number(id.slice(1))]!
-  /** By how much the wall clock was off when a token was asked for. */
+  /** How far off the wall clock was when a token was requested. */
   const setByAtBirth = new Map<string, number>()
   const bornKey = (index: number, accessToken: string) => `${index}/${accessToken}`
   runs.forEach(({ provider }, index) => setByAtBirth.set(bornKey(index, provider.firstGrant.accessToken), 0))
   const doubtful = new Set<string>()
-  /** Access tokens that came by signing in. */
+  /** Access tokens that came from signing in. */
   const signedIn = new Set<string>()
 
   let content: ReturnType<Records['accounts']> = schedule.accounts.map((plan, index) =>
@@ -285,7 +285,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
     accounts = live
     facts = (id) => store.state().facts[id]
-    // a clock set back while the program was not running can't be seen
+    // the app can't notice a clock change while it isn't running
     for (const key of currentTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
     for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
     noteAll()
@@ -297,7 +297,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     settledBackMs = 0
     accounts.evaluate()
   }
-  /** The minute heartbeat matters only when something happened that no timer could foresee. */
+  /** The heartbeat every minute only matters after something that no timer could foresee. */
   const heartbeatSoon = (): void => {
     const firstMs = trueMs() + minuteMs * random()
     for (const minute of [0, 1]) agenda.at(firstMs + minute * minuteMs, heartbeat)
@@ -322,7 +322,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
       if (sleep.forMs >= answersLostMs) sleeps += 1
-      if (setBackInSleep) runs.forEach(({ provider }) => provider.waitAnew(fromMs))
+      if (setBackInSleep) runs.forEach(({ provider }) => provider.extendSlowDowns(fromMs))
       if (startWanted) {
         startWanted = false
         startProcess()
@@ -461,7 +461,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
         return heartbeatSoon()
       case 'ask':
-        // nobody asks while the computer sleeps; they all do when it wakes
+        // there are no requests during sleep; they all come on waking
         if (asleep) return void onWake.push(happening)
         for (let caller = 0; caller < happening.callers; caller += 1)
           void ask(affected(happening.account), happening.percent)
@@ -485,7 +485,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         atMs: trueMs(),
         doubtful: doubtful.has(currentTokens()[index] ?? ''),
       })
-      // sooner or later the user signs in again
+      // eventually the user signs in again
       const again = (): void => {
         signIn(index)
         if (run.isOver) agenda.at(trueMs() + hourMs, () => run.isOver && again())
@@ -514,7 +514,7 @@ export async function live(schedule: Schedule): Promise<Run> {
   for (const happening of schedule.happenings) agenda.at(happening.atMin * minuteMs, () => happen(happening))
   agenda.at(0, startProcess)
   await goTo(endMs)
-  // let what is under way end, then three quiet hours
+  // let everything in progress finish, then wait three quiet hours
   for (const { provider } of runs) {
     provider.armed.length = 0
     provider.outage = null

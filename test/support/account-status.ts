@@ -1,6 +1,6 @@
 import type { AccountStatus, Status } from '../../src/shared/local-api.ts'
 
-/** An account as an owner tells it: valid, with 42 minutes of its hour left at `nowMs`. */
+/** An account as an owner reports it: valid, with 42 minutes of its hour left at `nowMs`. */
 export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): AccountStatus {
   return {
     id: 'w',

@@ -7,7 +7,7 @@ export interface ApiAnswer<T> {
   readonly body: T
 }
 
-/** Asks the owner of that data folder, as any program may: HTTP over its socket. */
+/** Sends a request to the owner of this data folder like any program could: HTTP over its socket. */
 export function askLocalApi<R extends RouteName>(
   dataFolder: string,
   method: string,

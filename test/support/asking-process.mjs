@@ -1,5 +1,5 @@
-// A program that asks for a token many times at once, when it is told to on stdin; it prints what each ask brought.
-// In JavaScript, so that many of them start quickly.
+// Asks for a token many times at once when it gets the signal on stdin, and prints the result of each request.
+// Plain JavaScript, so that many of these start quickly.
 
 const [api, times] = process.argv.slice(2)
 const { TokenManager } = await import(api)

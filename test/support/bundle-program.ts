@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 
-/** Bundles a TypeScript program into that folder, so that its processes start quickly. Returns the path to run. */
+/** Bundles a TypeScript program into this folder so that its processes start quickly. Returns the path to run. */
 export async function bundleProgram(source: string, folder: string): Promise<string> {
   const fileName = `${basename(source, '.ts')}.cjs`
   await build({

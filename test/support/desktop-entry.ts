@@ -1,4 +1,4 @@
-/** The keys of a desktop entry's main group, with the string escapes undone (Desktop Entry Specification, "Values"). */
+/** The keys of a desktop entry's main group, with string escapes decoded (Desktop Entry Specification, "Values"). */
 export function parseDesktopEntry(text: string): Readonly<Record<string, string>> {
   const [first, ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   if (first !== '[Desktop Entry]') throw new Error(`no desktop entry begins with ${String(first)}`)
@@ -14,7 +14,7 @@ export function parseDesktopEntry(text: string): Readonly<Record<string, string>
   )
 }
 
-/** The program and its arguments, as a desktop reads them from an `Exec` value ("The Exec key"). */
+/** The program and its arguments, the way a desktop parses an `Exec` value ("The Exec key"). */
 export function parseExec(exec: string): string[] {
   const parts = exec.match(/"(?:\\.|[^"\\])*"|[^\s"]+/g) ?? []
   if (parts.join(' ') !== exec.trim()) throw new Error(`not a valid Exec value: ${exec}`)

@@ -6,15 +6,15 @@ import { recordIpc, type IpcRecord } from './ipc-recorder.ts'
 import type { Evidence } from './leak-search.ts'
 import { watchProcessArguments } from './process-arguments.ts'
 
-/** Gathers all that an app wrote, sent and showed, over several starts. */
+/** Collects everything that an app wrote, sent, and showed, over several starts. */
 export interface EvidenceRoom {
-  /** Starts the app with every message between its processes recorded, and opens the window. */
+  /** Starts the app, recording every message between its processes, and opens the window. */
   launch(args: readonly string[]): Promise<Page>
   quit(): Promise<void>
-  /** Takes down what can be seen on the screen and in the tray now. */
+  /** Records what is visible on the screen and in the tray now. */
   look(moment: string): Promise<void>
   add(where: string, text: string): void
-  /** Everything so far: messages, files, output, arguments of processes, notifications, and what was seen. */
+  /** Everything so far: messages, files, output, process arguments, notifications, and what was visible. */
   all(): Promise<Evidence[]>
   close(): void
 }
@@ -26,7 +26,7 @@ function filesUnder(folder: string): Evidence[] {
     .map((path) => ({ where: `file ${path}`, text: readFileSync(path, 'latin1') }))
 }
 
-/** Opens an empty room for that session. */
+/** Opens an empty evidence room for this session. */
 export function openEvidenceRoom(session: DesktopSession): EvidenceRoom {
   const processes = watchProcessArguments()
   const seen: Evidence[] = []

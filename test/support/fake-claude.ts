@@ -1,11 +1,11 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A stand-in for Claude Code's `claude` that writes down how it was called, and keeps `~/.claude.json` as it does. */
+/** A stand-in for Claude Code's `claude` that records its calls, and maintains `~/.claude.json` like the real one. */
 export interface FakeClaude {
   /** The folder for the PATH. */
   readonly folder: string
-  /** The words of each call. */
+  /** The arguments of each call. */
   calls(): Promise<string[][]>
 }
 
@@ -31,7 +31,7 @@ if (words[1] === 'add') {
 writeFileSync(file, JSON.stringify(settings, null, 2))
 `
 
-/** Puts one into a folder of its own. */
+/** Creates one in its own folder. */
 export async function putFakeClaude(parent: string): Promise<FakeClaude> {
   const folder = join(parent, 'claude-bin')
   const log = join(parent, 'claude-calls')

@@ -2,7 +2,7 @@ import type { ElectronApplication } from 'playwright-core'
 
 /** One message between the main process and a page. */
 export interface IpcRecord {
-  /** `asked` and `answered`: a call of the page; `pushed`: from the main process; `sent`: from a page, unasked. */
+  /** `asked` and `answered`: a page's call; `pushed`: from the main process; `sent`: from a page, unprompted. */
   readonly direction: 'asked' | 'answered' | 'pushed' | 'sent'
   readonly channel: string
   readonly text: string
@@ -16,7 +16,7 @@ interface Handlers {
   readonly _invokeHandlers: Map<string, (event: unknown, ...args: unknown[]) => unknown>
 }
 
-/** Writes down every message from now on. Call it before there is a window: pages that exist are not heard. */
+/** Records every message from now on. Call it before there is a window, because existing pages are not recorded. */
 export async function recordIpc(electron: ElectronApplication): Promise<() => Promise<IpcRecord[]>> {
   await electron.evaluate(({ app, ipcMain }) => {
     const records: IpcRecord[] = []
@@ -24,7 +24,7 @@ export async function recordIpc(electron: ElectronApplication): Promise<() => Pr
     const note = (direction: IpcRecord['direction'], channel: string, payload: unknown): void => {
       records.push({ direction, channel, text: JSON.stringify(payload) ?? '' })
     }
-    // what Electron calls when a page invokes; there is no public way to listen in
+    // Electron calls this when a page invokes; there is no public way to listen
     // oxlint-disable-next-line no-underscore-dangle -- Electron has no public way to see the handlers
     const handlers = (ipcMain as unknown as Handlers)._invokeHandlers
     for (const [channel, handler] of handlers) {

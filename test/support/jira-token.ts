@@ -5,33 +5,33 @@ import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { until } from '../../scripts/harness/until.ts'
 
 export interface CliRun {
-  /** null when a signal ended it. */
+  /** null if a signal ended it. */
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface RunningCli {
   readonly process: ChildProcess
-  /** What it wrote to stdout so far. */
+  /** Its stdout so far. */
   stdout(): string
   stderr(): string
-  /** Waits for a text on stdout, and resolves with all of it. */
+  /** Waits for a text on stdout, and resolves with all of stdout. */
   says(text: RegExp): Promise<string>
   /** Sends a line to its stdin. */
   type(line: string): void
   readonly ended: Promise<CliRun>
 }
 
-/** Runs the built `jira-token` as a user does, on the Node that runs the tests. */
+/** Runs the built `jira-token` the way a user does, with the Node that runs the tests. */
 export interface JiraToken {
-  /** With all of stdin given; none unless told. */
+  /** With this stdin; empty by default. */
   run(args: readonly string[], options?: { stdin?: string; env?: NodeJS.ProcessEnv }): Promise<CliRun>
   /** With stdin left open. */
   start(args: readonly string[], env?: NodeJS.ProcessEnv): RunningCli
-  /** On a terminal, which stdout and stderr are then one with. */
+  /** On a terminal, where stdout and stderr are combined. */
   startOnTerminal(args: readonly string[], env?: NodeJS.ProcessEnv): RunningCli
 }
 
@@ -48,7 +48,7 @@ function running(child: ChildProcess): RunningCli {
     stderr: () => stderr,
     says: (text) =>
       until(
-        `it says ${text}`,
+        `it prints ${text}`,
         () => stdout,
         (said) => text.test(said),
       ),
@@ -59,7 +59,7 @@ function running(child: ChildProcess): RunningCli {
   }
 }
 
-/** Commands in that environment, with the accounts of that data folder. */
+/** Commands in this environment, with the accounts in this data folder. */
 export function createJiraToken(environment: NodeJS.ProcessEnv, dataFolder: string): JiraToken {
   const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
     running(spawn(command, args, { env: { ...environment, JIRA_TOKEN_HOME: dataFolder, ...env } }))
@@ -73,13 +73,13 @@ export function createJiraToken(environment: NodeJS.ProcessEnv, dataFolder: stri
     },
     startOnTerminal: (args, env) => {
       const line = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
-      // of bsdutils, which every Debian has: runs it on a terminal of its own, and passes its exit code on
+      // from bsdutils, which every Debian has: runs it on its own terminal, and returns its exit code
       return start('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], env)
     },
   }
 }
 
-/** Options of `accounts add` for an account at that provider; with the secret they are all that it needs. */
+/** Options of `accounts add` for an account at this provider; only the secret is missing. */
 export function accountOptions(
   { clientId, authorizeUrl, tokenUrl, apiUrl }: LocalAtlassian,
   redirectUri: string,

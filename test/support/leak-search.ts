@@ -4,7 +4,7 @@ export interface Secret {
   readonly value: string
 }
 
-/** Something that was written, sent or shown. */
+/** Something that was written, sent, or shown. */
 export interface Evidence {
   readonly where: string
   readonly text: string
@@ -13,15 +13,15 @@ export interface Evidence {
 export interface Leak {
   readonly where: string
   readonly secret: string
-  /** In which spelling. */
+  /** The encoding in which it was found. */
   readonly as: string
 }
 
-/** A part of a secret this long is as good as a proof of it. */
+/** A part of a secret this long is as good as proof. */
 const partLength = 24
 const partsEvery = 60
 
-/** Base64 of a text depends on where in a longer text it begins: what is common to each of the three. */
+/** The Base64 of a text depends on its offset in a longer text: the parts that don't change, for all three offsets. */
 function base64Forms(value: string): string[] {
   return [0, 1, 2].map((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]).toString('base64')
@@ -42,7 +42,7 @@ function splitInParts(value: string): string[] {
   )
 }
 
-/** Every spelling of a secret that is looked for: whole, in parts, and encoded. */
+/** Every form of a secret to search for: whole, in parts, and encoded. */
 function spellings(value: string): readonly (readonly [as: string, text: string])[] {
   const base64 = base64Forms(value)
   return [
@@ -58,7 +58,7 @@ function spellings(value: string): readonly (readonly [as: string, text: string]
   ]
 }
 
-/** Looks for each secret in each piece of evidence; one leak for each pair at most. */
+/** Searches each piece of evidence for each secret; returns at most one leak per pair. */
 export function findLeaks(secrets: readonly Secret[], evidence: readonly Evidence[]): Leak[] {
   return secrets.flatMap(({ name, value }) => {
     if (value.length < 8) throw new Error(`${name} is too short to look for`)

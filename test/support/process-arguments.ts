@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Watches the arguments and titles of all processes of this machine. */
+/** Watches the arguments and titles of all processes on this machine. */
 export interface ProcessWatch {
-  /** Every different one that was seen. */
+  /** Every distinct one so far. */
   seen(): readonly string[]
   stop(): void
 }
@@ -17,7 +17,7 @@ function argumentsNow(): string[] {
         try {
           return [readFileSync(`/proc/${pid}/${file}`, 'latin1').replaceAll('\0', ' ')]
         } catch {
-          // it has ended meanwhile
+          // it has ended by now
           return []
         }
       }),

@@ -4,21 +4,21 @@ import { trayLabel } from '../../src/main/tray-icon/tray-label.ts'
 import { TRAY_TONES, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
 import type { TrayPixels } from '../../scripts/harness/tray-panel.ts'
 
-/** What a picture of the tray icon says. */
+/** What a picture of the tray icon shows. */
 export interface SeenLook {
   readonly tone: TrayTone
   readonly label: string
-  /** What is left of the bar, 0 to 1, to the nearest hundredth. */
+  /** The remaining part of the bar, 0 to 1, to the nearest hundredth. */
   readonly fraction: number
 }
 
 const tenths = Array.from({ length: 11 }, (_, step) => step / 10)
 const hundredths = Array.from({ length: 21 }, (_, step) => (step - 10) / 100)
 
-/** The soft edges went through Chromium's premultiplied pixels, and lost a bit of their colour there. */
+/** The soft edges went through Chromium's premultiplied pixels, which cost them a little color. */
 const roundingAtEdges = 6
 
-/** How far apart two pictures are: the pixels that an eye tells apart, and how much they differ over all. */
+/** How different two pictures are: the number of visibly different pixels, and the total difference. */
 function difference(a: Uint8Array, b: Uint8Array): { pixels: number; sum: number } {
   let pixels = 0
   let sum = 0
@@ -39,7 +39,7 @@ const labels = [
   ...Array.from({ length: 10 }, (_, hours) => trayLabel((hours + 1) * 60 + 59)),
 ]
 
-/** The tone whose colour most of the picture has; null when it has none of these colours. */
+/** The tone whose color most of the picture has; null if none. */
 function getTone(rgba: Uint8Array): TrayTone | null {
   const counts = new Map<string, number>()
   for (let i = 0; i < rgba.length; i += 4) {
@@ -67,7 +67,7 @@ function fullLooks(tone: TrayTone, sizePx: number): readonly { look: SeenLook; r
 }
 
 /**
- * Reads the icon by drawing all that it could be; null when it is none of them. The end of its bar lies between two
+ * Reads the icon by drawing every possible icon; null if none matches. The end of the bar lies between two
  * hundredths, so a column of the bar may differ.
  */
 export function readTrayLook({ width, height, rgba }: TrayPixels): SeenLook | null {

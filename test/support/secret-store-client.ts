@@ -5,7 +5,7 @@ import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import type { StoreReply, StoreRequest } from './secret-store-worker.ts'
 
-/** The app's secret store in a process on some desktop; errors have the code of the `AppError`. */
+/** The app's secret store in a process on another desktop; errors have the code of the `AppError`. */
 export interface SecretStoreClient extends SecretStore {
   /** keytar itself, in the same process. */
   readonly keytar: Pick<Keytar, 'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'>
@@ -13,7 +13,7 @@ export interface SecretStoreClient extends SecretStore {
   close(): Promise<void>
 }
 
-/** Starts a process with that environment; keytar takes the session bus from there, once. */
+/** Starts a process in this environment; keytar reads the session bus from it, once. */
 export function startSecretStore(env: NodeJS.ProcessEnv, service: string): SecretStoreClient {
   const program = fileURLToPath(new URL('secret-store-worker.ts', import.meta.url))
   const child = fork(program, [service], { env, execArgv: ['--import', 'tsx'] })

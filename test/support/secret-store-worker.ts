@@ -6,7 +6,7 @@ import { createRestartingKeychain } from '../../src/adapters/keychain/restarting
 import type { SecretStore } from '../../src/core/ports.ts'
 import { toErrorCode } from '../../src/shared/error-codes.ts'
 
-/** The program of `secret-store-client.ts`: the app's secret store, in a process that began on that session bus. */
+/** The program behind `secret-store-client.ts`: the app's secret store, in a process started on that session bus. */
 export interface StoreRequest {
   readonly id: number
   readonly method: keyof SecretStore | keyof Keytar

@@ -7,17 +7,17 @@ import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import { until } from '../../scripts/harness/until.ts'
 
 export interface AccountDetails {
-  /** Default `work`. */
+  /** Default: `work`. */
   readonly name?: string
   readonly clientId?: string
   readonly clientSecret?: string
   readonly redirectUri?: string
   readonly scopes?: string
-  /** Default the provider's own. */
+  /** Default: the provider's own. */
   readonly tokenUrl?: string
 }
 
-/** Goes to the form for a new account of that kind, from wherever the window is. */
+/** Opens the form for a new account of this kind, wherever the window is. */
 export async function beginAccount(window: Page, kind: string): Promise<void> {
   const field = window.getByRole('textbox').first()
   const step = window
@@ -53,13 +53,13 @@ export async function enterAccount(
 
 export type SignInPerson = 'Ada Lovelace' | 'Grace Hopper'
 
-/** Goes through the provider's login and consent pages. */
+/** Clicks through the provider's login and consent pages. */
 export async function logInAndAccept(page: Page, person: SignInPerson = 'Ada Lovelace'): Promise<void> {
   await page.getByRole('button', { name: `Log in as ${person}` }).click()
   await page.getByRole('button', { name: 'Accept' }).click()
 }
 
-/** Enters an account in the form and signs in, with clicks only; resolves when the token is shown. */
+/** Enters an account in the form and signs in, using only clicks; resolves when the token is shown. */
 export async function signIn(
   session: DesktopSession,
   details: AccountDetails & { readonly person?: SignInPerson } = {},
@@ -76,46 +76,46 @@ export async function signIn(
   return window
 }
 
-/** The card of an account in the small window. */
+/** An account's card in the small window. */
 export function card(window: Page, name = 'work') {
   return window.getByRole('article', { name })
 }
 
-/** What the countdown of an account says. */
+/** The text of an account's countdown. */
 export async function timeLeft(window: Page, name = 'work'): Promise<string> {
   return (await card(window, name).getByRole('timer').textContent()) ?? ''
 }
 
-/** Chooses an entry of an account's "more" menu. */
+/** Chooses an entry from an account's "more" menu. */
 export async function choose(window: Page, entry: string | RegExp, name = 'work'): Promise<void> {
   await card(window, name).getByRole('button', { name: /^more/i }).click()
   await card(window, name).getByRole('menuitem', { name: entry }).click()
 }
 
-/** Asks the main process as the window's own script would. */
+/** Calls the main process like the window's own script does. */
 export async function callBridge<C extends IpcChannel>(
   window: Page,
   channel: C,
   args: IpcArgs<C>,
 ): Promise<IpcAnswer<IpcResult<C>>> {
   const answer: unknown = await window.evaluate(
-    ([name, wish]) => {
+    ([name, input]) => {
       const { tokenTray } = globalThis as unknown as { tokenTray: { invoke(...all: unknown[]): unknown } }
-      return tokenTray.invoke(name, wish)
+      return tokenTray.invoke(name, input)
     },
     [channel, args] as const,
   )
   return answer as IpcAnswer<IpcResult<C>>
 }
 
-/** What the window knows. */
+/** The window's current snapshot. */
 export async function snapshotIn(window: Page): Promise<AppSnapshot> {
   const answer = await callBridge(window, 'state:get', undefined)
   if (!answer.ok) throw new Error(answer.error.code)
   return answer.value
 }
 
-/** Removes every account: for tests that share an app and each want to begin anew. */
+/** Removes every account, for tests that share an app but each start from scratch. */
 export async function removeAllAccounts(window: Page): Promise<void> {
   for (const { id } of (await snapshotIn(window)).accounts) {
     await callBridge(window, 'accounts:remove', { id })

@@ -12,7 +12,7 @@ export interface SmallDisk {
 
 const mount = (...args: string[]): boolean => spawnSync('mount', args).status === 0
 
-/** Mounts one for this test; null where that is not allowed (it takes root, and Linux). */
+/** Mounts one for this test; null if that isn't allowed (it requires root and Linux). */
 export async function smallDisk(): Promise<SmallDisk | null> {
   const folder = join(await temporaryFolder(), 'disk')
   await mkdir(folder)

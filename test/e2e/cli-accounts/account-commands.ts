@@ -11,9 +11,9 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { walkingBrowser } from '../../../scripts/harness/walking-browser-command.ts'
 import { eventually } from '../../support/eventually.ts'
 
-/** The tests of all commands about accounts, with that program as the owner: each in a file of its own, side by side. */
+/** The tests of all account commands with one kind of owner. Each kind has its own test file, so they run in parallel. */
 export function testAccountCommands(owner: 'app' | 'agent'): void {
-  /** A test that makes sense with this owner only; not listed with the other one. */
+  /** A test that only makes sense with this owner; not even listed with the other one. */
   const onlyWith = (wanted: typeof owner) => (name: string, run: () => Promise<void>) => {
     if (owner === wanted) test(name, run)
   }
@@ -37,7 +37,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     for (const { id } of (await list()).accounts) await good(['accounts', 'remove', id, '--yes'])
   })
 
-  /** A run that must work out, with no secret in what it says. */
+  /** A run that must succeed without printing a secret. */
   async function good(
     args: readonly string[],
     options: Parameters<JiraToken['run']>[1] = {},
@@ -64,7 +64,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       stdin: `${session.atlassian.clientSecret}\n`,
     })
 
-  /** Begins a manual sign-in and leaves it waiting; resolves with its page. */
+  /** Starts a manual sign-in and leaves it waiting; resolves with its page. */
   const begin = async (name = 'work') => (await good(['sign-in', name, '--manual'])).stdout
 
   async function signIn(clicks: Clicks = {}, options: readonly string[] = []): Promise<CliRun> {
@@ -73,7 +73,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     return running.ended
   }
 
-  test('an account is added, signed in by hand, used, signed out and removed', async () => {
+  test('an account can be added, signed in to manually, used, signed out, and removed', async () => {
     expect(await add()).toMatchObject({
       stdout: '',
       stderr: 'Added work. Sign in next: jira-token sign-in work\n',
@@ -97,7 +97,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await list()).accounts).toEqual([])
   })
 
-  test('the browser is opened, and its answer comes back', async () => {
+  test('the browser opens, and its redirect comes back', async () => {
     await add()
     const { stdout, stderr } = await good(['sign-in', 'work', '--browser'], {
       env: { BROWSER: walkingBrowser },
@@ -107,7 +107,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(await account()).toMatchObject({ valid: true })
   })
 
-  test('a browser that does not start is no obstacle', async () => {
+  test('a sign-in still works when the browser doesn’t start', async () => {
     await add()
     const running = cli.start(['sign-in', '--browser'], { BROWSER: '/nowhere/browser' })
     await eventually(running.stderr).toMatch(/^No browser could be started\. Open this page:\nhttp:.*\n/)
@@ -119,7 +119,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(await again.ended).toMatchObject({ code: 0 })
   })
 
-  test('Ctrl-C cancels a sign-in at the owner, and ends the command as any other', async () => {
+  test('Ctrl-C cancels the sign-in at the owner, and ends the command like any other', async () => {
     await add()
     for (const options of [['--no-open'], ['--manual']]) {
       const running = cli.start(['sign-in', ...options])
@@ -134,7 +134,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(code).toBe(0)
   })
 
-  test('a manual sign-in waits when stdin ends, and is finished by another process', async () => {
+  test('a manual sign-in keeps waiting after stdin ends, and another process can finish it', async () => {
     await add()
     const { stdout, stderr } = await good(['sign-in', '--manual'])
     expect(stdout).toMatch(/^http:\/\/\S+\n$/)
@@ -147,7 +147,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     })
   })
 
-  test('a command that waits for the URL hears that another one has finished', async () => {
+  test('a command that waits for the URL notices when another one has finished the sign-in', async () => {
     await add()
     const waiting = cli.start(['sign-in', '--manual'])
     const code = new URL(await walk(await waiting.says(/\n/))).searchParams.get('code') ?? ''
@@ -178,7 +178,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await cli.run(['exchange', redirectUri])).stderr).toMatch(/^jira-token: No sign-in waits for/)
   })
 
-  test('a denied consent says so and changes nothing', async () => {
+  test('a denied consent is reported and changes nothing', async () => {
     await add()
     expect(await signIn({ decision: 'cancel' })).toMatchObject({
       code: 1,
@@ -189,7 +189,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await cli.run(['token'])).code).toBe(3)
   })
 
-  test('another person is asked about: without a terminal the answer is no, with --yes it is yes', async () => {
+  test('asks about a different person: without a terminal the answer is no, with --yes it is yes', async () => {
     await add()
     await signIn()
     const declined = await signIn({ account: GRACE.accountId })
@@ -202,7 +202,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await account()).person?.name).toBe('Grace Hopper')
   })
 
-  test('settings are changed, and an account renamed and made the default one', async () => {
+  test('settings can be changed, and an account can be renamed and made the default', async () => {
     await add()
     await add('play')
     await good(['accounts', 'set', 'work', '--buffer', '10', '--no-auto-renewal', '--scopes', 'read:me, x'])
@@ -230,7 +230,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(stderr).toMatch(/^Without offline_access there is no refresh token/)
   })
 
-  test('a new client secret is taken from stdin', async () => {
+  test('a new client secret is read from stdin', async () => {
     await add()
     await signIn()
     const stdin = 'not-the-right-secret'
@@ -243,7 +243,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
   })
 
   describe('import', () => {
-    /** A refresh token of a program that uses the same OAuth app. */
+    /** A refresh token of another program that uses the same OAuth app. */
     async function envFile(lines: readonly string[] = []): Promise<string> {
       const path = join(await temporaryFolder(), '.env')
       const { clientId, clientSecret } = session.atlassian
@@ -264,7 +264,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       return item?.tokenSet?.refreshToken ?? ''
     }
 
-    test('takes over the sign-in of the account with that client ID, and blanks it in the file', async () => {
+    test('imports the sign-in for the account with that client ID, and clears the token in the file', async () => {
       const refreshToken = await signedInElsewhere()
       await add()
       const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
@@ -294,7 +294,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect(await readFile(path, 'utf8')).toContain(refreshToken)
     })
 
-    test('makes an account that is called as the folder, or as wished', async () => {
+    test('creates an account named after the folder, or with the name you choose', async () => {
       const path = await envFile()
       expect((await good(['import', path])).stderr).toMatch(/^Added jtt-test-\S+\.\nSign in next: /)
       await good(['accounts', 'remove', 'default', '--yes'])
@@ -304,7 +304,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       ])
     })
 
-    test('of an access token alone says that it can’t be kept valid', async () => {
+    test('of just an access token says that it can’t be renewed', async () => {
       const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])
       const { stderr } = await good(['import', path, '--name', 'board'])
       expect(stderr).toMatch(/nothing says when it expires.*\nSign in next: jira-token sign-in board\n$/)
@@ -313,7 +313,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
 
     test('of a dead refresh token keeps the file, and the settings for a new sign-in', async () => {
       const path = await envFile(['JIRA_OAUTH_REFRESH_TOKEN=dead-refresh-token'])
-      // Atlassian’s own addresses are not asked in a test
+      // tests must not call Atlassian’s real addresses
       await add('board')
       const run = await cli.run(['import', path, '--blank'])
       expect(run).toMatchObject({ code: 3, stdout: '' })
@@ -343,7 +343,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     })
   })
 
-  onlyWith('agent')('a manual sign-in survives the end of the agent, also a hard one', async () => {
+  onlyWith('agent')('a manual sign-in survives the end of the agent, even a kill', async () => {
     await add()
     const page = await begin()
     const { pid } = (await status()).owner
@@ -359,7 +359,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(await waiting.ended).toMatchObject({ code: 0 })
   })
 
-  onlyWith('agent')('without a desktop, a sign-in is by hand unless told otherwise', async () => {
+  onlyWith('agent')('without a desktop, a sign-in is manual by default', async () => {
     await add()
     const { stdout } = await good(['sign-in'], { env: { DISPLAY: '' } })
     expect(stdout).toMatch(/^http:\/\/\S+\n$/)
@@ -367,7 +367,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await good(['sign-in'], { env })).stderr).toMatch(/^Go on in your browser/)
   })
 
-  onlyWith('app')('without an option, the app shows the page in its window', async () => {
+  onlyWith('app')('without an option, the app shows the page in its own window', async () => {
     await add()
     const running = cli.start(['sign-in'])
     const page = await session.app.signInPage()
@@ -380,7 +380,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     })
   })
 
-  test('wrong usage is told from failures, and asks nobody', async () => {
+  test('usage errors and unknown accounts each have their own exit code, and help always works', async () => {
     await add()
     const wrong: (readonly string[])[] = [
       ['accounts'],
@@ -426,7 +426,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
   })
 
   describe('on a terminal', () => {
-    test('the client secret is asked for, and not shown', async () => {
+    test('asks for the client secret without showing it', async () => {
       const adding = cli.startOnTerminal(['accounts', 'add', 'work', ...addOptions()])
       await adding.says(/Client secret of work \(not shown\): /)
       adding.type(session.atlassian.clientSecret)
@@ -438,7 +438,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect(await account()).toMatchObject({ valid: true })
     })
 
-    test('a wrong URL is asked for again', async () => {
+    test('asks again after a wrong URL', async () => {
       await add()
       const running = cli.startOnTerminal(['sign-in', '--manual'])
       const said = await running.says(/Ctrl-C: cancel\): /)
@@ -451,7 +451,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect(stdout).toMatch(/Signed in: work as Ada Lovelace\./)
     })
 
-    test('Ctrl-C at the question for the URL cancels the sign-in', async () => {
+    test('Ctrl-C at the prompt for the URL cancels the sign-in', async () => {
       await add()
       const running = cli.startOnTerminal(['sign-in', '--manual'])
       const said = await running.says(/Ctrl-C: cancel\): /)
@@ -462,7 +462,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect((await cli.run(['exchange', right])).stderr).toMatch(/^jira-token: No sign-in waits for this/)
     })
 
-    test('removing is asked about, and Ctrl-C is no', async () => {
+    test('asks before removing, and takes Ctrl-C as no', async () => {
       await add()
       const no = cli.startOnTerminal(['accounts', 'remove', 'work'])
       await no.says(/Remove work with its tokens and client secret\? \[y\/N\] /)
@@ -480,7 +480,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect((await list()).accounts).toEqual([])
     })
 
-    test('a sign-in asks for the client secret that a sign-out has forgotten', async () => {
+    test('a sign-in asks for the client secret again after a sign-out', async () => {
       await add()
       await good(['sign-out', '--yes'])
       const running = cli.startOnTerminal(['sign-in', '--no-open'])

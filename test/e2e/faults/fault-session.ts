@@ -10,43 +10,43 @@ import {
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
-/** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
+/** Within the five-minute buffer, so that a renewal is due at once, but long enough for a slow test. */
 const dueLeftSec = 240
 
-/** One of the accounts of the app, each at a provider of its own. */
+/** One of the app's accounts, each with its own provider. */
 interface FaultyAccount {
   readonly name: string
   readonly atlassian: LocalAtlassian
-  /** The pair that the app finds in the keychain at its start. */
+  /** The token pair that the app finds in the keychain at startup. */
   readonly before: TokenSet
 }
 
 export interface FaultSession extends DesktopSession {
   account(name: string): FaultyAccount
-  /** The pair of an account in the keychain now; null when there is none. */
+  /** The account's token pair in the keychain now; null when there is none. */
   storedPair(name: string): Promise<TokenSet | null>
-  /** Waits for a pair in the keychain that is the newest that its provider has given, and good. */
+  /** Waits until the keychain holds the newest pair its provider has issued, and it is valid. */
   renewedPair(name: string): Promise<TokenSet>
-  /** Copies the account's token by the tray's menu, and returns what is in the clipboard then. */
+  /** Copies the account's token using the tray menu, and returns what is in the clipboard then. */
   copiedToken(name: string): Promise<string>
-  /** What tray and window say of the account. */
+  /** What the tray and the window say about the account. */
   trayText(name: string): Promise<string>
   windowText(window: Page, name: string): Promise<string>
 }
 
-/** A desktop with accounts signed in, each at a provider of its own. A renewal is due at once unless told otherwise. */
+/** A desktop with signed-in accounts, each with its own provider. A renewal is due at once unless specified otherwise. */
 export async function startFaultSession(
   names: readonly string[],
   { leftSec = dueLeftSec, ...options }: SessionOptions & { readonly leftSec?: number | null } = {},
 ): Promise<FaultSession> {
   const session = await startDesktopSession(options)
   const providers = await Promise.all(names.map(() => startLocalAtlassian()))
-  const wishes = names.map((name, index) => ({
+  const accountOptions = names.map((name, index) => ({
     name,
     atlassian: providers[index]!,
     ...(leftSec !== null && { leftSec }),
   }))
-  const pairs = await putSignedInAccounts(session, wishes, { windowPinned: true })
+  const pairs = await putSignedInAccounts(session, accountOptions, { windowPinned: true })
   const accounts = names.map((name, index) => ({ name, atlassian: providers[index]!, before: pairs[index]! }))
 
   const account = (name: string): FaultyAccount => accounts.find((one) => one.name === name)!
@@ -54,7 +54,7 @@ export async function startFaultSession(
     const item = (await session.keychain()).find(({ accountId }) => accountId === name)
     return (item?.tokenSet ?? null) as TokenSet | null
   }
-  // a submenu per account; with one account its lines are the menu's own
+  // a submenu per account; a single account has its lines in the menu itself
   const path = (name: string) => (names.length > 1 ? [name] : [])
 
   let copying: Promise<unknown> = Promise.resolve()

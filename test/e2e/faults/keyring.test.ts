@@ -3,8 +3,8 @@ import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startFaultSession, type FaultSession } from './fault-session.ts'
 
-/** What makes the keychain useless, and what tray and window then say. */
-const harms = {
+/** What makes the keychain unusable, and what the tray and the window say then. */
+const breakages = {
   locked: {
     happen: (session: FaultSession) => session.desktop.lockKeyring(),
     tray: /keychain locked/,
@@ -17,42 +17,42 @@ const harms = {
   },
 } as const
 
-const patience = 40_000
+const recoveryTimeoutMs = 40_000
 
-describe.each(Object.entries(harms))('a keychain that is %s', (_name, harm) => {
+describe.each(Object.entries(breakages))('a keychain that is %s', (_name, breakage) => {
   let session: FaultSession
   afterEach(() => session.close())
 
-  it('at the start is named, loses nothing, and is used as soon as it is there', async () => {
+  it('at startup is reported, loses nothing, and is used as soon as it is back', async () => {
     session = await startFaultSession(['work'], { leftSec: null })
     const { atlassian, before } = session.account('work')
-    await harm.happen(session)
+    await breakage.happen(session)
     const app = await session.launch()
-    await eventually(() => session.trayText('work')).toMatch(harm.tray)
+    await eventually(() => session.trayText('work')).toMatch(breakage.tray)
     const window = await app.open()
-    await eventually(() => session.windowText(window, 'work')).toMatch(harm.window)
+    await eventually(() => session.windowText(window, 'work')).toMatch(breakage.window)
     expect(await recordsOnDisk(session)).toMatchObject([{ hasToken: true, hasClientSecret: true }])
 
     await session.desktop.restartKeyring()
-    await eventually(() => session.trayText('work'), patience).toMatch(/left, renews at/)
+    await eventually(() => session.trayText('work'), recoveryTimeoutMs).toMatch(/left, renews at/)
     expect(await session.copiedToken('work')).toBe(before.accessToken)
     expect(await session.storedPair('work')).toEqual(before)
     expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 0 } })
     expect(session.notifications.shown()).toEqual([])
   })
 
-  it('in the middle keeps the new token in memory, says so, and gets it as soon as it is there', async () => {
+  it('during a session keeps the new token in memory, says so, and saves it as soon as the keychain is back', async () => {
     session = await startFaultSession(['work'], { leftSec: null })
     const { atlassian, before } = session.account('work')
     const app = await session.launch()
     await eventually(() => session.trayText('work')).toMatch(/left, renews at/)
-    await harm.happen(session)
+    await breakage.happen(session)
     await session.panel.click('Renew now')
     await eventually(() => session.trayText('work')).toMatch(/left, not saved: /)
-    expect(await session.trayText('work')).toMatch(harm.tray)
+    expect(await session.trayText('work')).toMatch(breakage.tray)
     const window = await app.open()
     await eventually(() => session.windowText(window, 'work')).toMatch(/not saved/i)
-    expect(await session.windowText(window, 'work')).toMatch(harm.window)
+    expect(await session.windowText(window, 'work')).toMatch(breakage.window)
     await eventually(() => session.notifications.shown().map(({ title }) => title)).toEqual([
       'work: the new token could not be saved',
     ])
@@ -61,18 +61,18 @@ describe.each(Object.entries(harms))('a keychain that is %s', (_name, harm) => {
     expect(await atlassian.introspect(inMemory)).toMatchObject({ active: true, newest: true })
 
     await session.desktop.restartKeyring()
-    await eventually(() => session.trayText('work'), patience).toMatch(/left, renews at/)
+    await eventually(() => session.trayText('work'), recoveryTimeoutMs).toMatch(/left, renews at/)
     expect((await session.renewedPair('work')).accessToken).toBe(inMemory)
     expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { asked: 1, honoured: 1 } })
     expect(session.notifications.shown()).toHaveLength(1)
   })
 })
 
-describe('a new token that the keychain did not take', () => {
+describe('a new token that the keychain refused', () => {
   let session: FaultSession
   afterEach(() => session.close())
 
-  it('costs no sign-in when the app is killed before it could be saved', async () => {
+  it('costs no sign-in when the app is killed before saving it', async () => {
     session = await startFaultSession(['work'], { leftSec: null })
     const app = await session.launch()
     await eventually(() => session.trayText('work')).toMatch(/left, renews at/)

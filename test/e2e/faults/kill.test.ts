@@ -12,7 +12,7 @@ describe('a renewal whose app is killed (SIGKILL)', () => {
   let session: FaultSession
   const provider = (name: string) => session.account(name).atlassian
 
-  // one app with an account at each of these moments; killed once, started again once
+  // one app with an account for each of these moments; killed once and restarted once
   beforeAll(async () => {
     session = await startFaultSession([before, honoured, answering, stored])
     provider(before).setFault({ kind: 'holdBefore', times: 1 })
@@ -26,7 +26,7 @@ describe('a renewal whose app is killed (SIGKILL)', () => {
     provider(answering).release()
     await first.kill()
     await until(
-      'the provider has noticed',
+      'the provider notices the closed connections',
       () => provider(before).counts().held + provider(honoured).counts().held,
       (held) => held === 0,
     )
@@ -37,11 +37,11 @@ describe('a renewal whose app is killed (SIGKILL)', () => {
   afterAll(() => session.close())
 
   it.each([
-    [before, 'before the provider did anything'],
-    [honoured, 'after the provider honoured it'],
+    [before, 'before the provider does anything'],
+    [honoured, 'after the provider honors it'],
     [answering, 'at the moment of the answer'],
-    [stored, 'after the answer was stored'],
-  ])('%s: killed %s, needs no sign-in at the next start', async (name) => {
+    [stored, 'after the answer is stored'],
+  ])('%s: needs no sign-in at the next start when killed %s', async (name) => {
     const after = await session.renewedPair(name)
     await eventually(() => session.trayText(name)).toMatch(/min left, renews at/)
     expect(await session.copiedToken(name)).toBe(after.accessToken)
@@ -49,7 +49,7 @@ describe('a renewal whose app is killed (SIGKILL)', () => {
     expect(session.notifications.shown()).toEqual([])
   })
 
-  it('is not made again when its answer had been stored', () => {
+  it('is not repeated when its answer was already stored', () => {
     expect(provider(stored).counts().refreshGrants.asked).toBe(1)
   })
 })

@@ -7,7 +7,7 @@ describe('in the middle of a renewal', () => {
   let session: FaultSession
   afterEach(() => session.close())
 
-  /** The app, whose renewal the provider has honoured and not answered yet. */
+  /** The app, in a renewal that the provider has honored but not answered yet. */
   async function inTheMiddle() {
     session = await startFaultSession(['work'])
     const { atlassian, before } = session.account('work')
@@ -17,7 +17,7 @@ describe('in the middle of a renewal', () => {
     return { app, atlassian, before, window: await app.open() }
   }
 
-  it('a sign-out wins: nothing comes back', async () => {
+  it('a sign-out wins, and nothing comes back', async () => {
     const { app, atlassian, window } = await inTheMiddle()
     await window.getByRole('button', { name: 'More for work' }).click()
     await window.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -13,7 +13,7 @@ const odd: readonly (readonly [
   ['token_type is a number', { kind: 'wrongType', fields: { token_type: 7 } }, 3600, false],
   ['expires_in is missing', { kind: 'missing', fields: ['expires_in'] }, 3600, false],
   ['expires_in is text', { kind: 'wrongType', fields: { expires_in: '1800' } }, 1800, false],
-  // the last one known
+  // falls back to the last known lifetime
   ['expires_in is an object', { kind: 'wrongType', fields: { expires_in: {} } }, 1800, false],
   ['refresh_token is missing', { kind: 'missing', fields: ['refresh_token'] }, 3600, true],
   [
@@ -33,7 +33,7 @@ describe('a good answer', () => {
   })
   afterAll(() => session.close())
 
-  it.each(odd)('is kept although %s', async (_what, fault, lifetimeSec, keepsRefreshToken) => {
+  it.each(odd)('is kept even though %s', async (_what, fault, lifetimeSec, keepsRefreshToken) => {
     const { atlassian } = session.account('work')
     const before = (await session.storedPair('work'))!
     atlassian.resetCounts()
@@ -44,7 +44,7 @@ describe('a good answer', () => {
       () => session.storedPair('work'),
       (pair) => pair?.accessToken !== before.accessToken,
     )
-    // the odd answer itself was kept, no other one was asked for
+    // the odd answer itself was kept: there was no second request
     expect(atlassian.counts()).toMatchObject({ faultsApplied: 1, refreshGrants: { asked: 1, honoured: 1 } })
     expect(await atlassian.introspect(after!.accessToken)).toMatchObject({ active: true, newest: true })
     expect(await atlassian.introspect(after!.refreshToken!)).toMatchObject({ active: true, kind: 'refresh' })
@@ -53,7 +53,7 @@ describe('a good answer', () => {
     expect(after!.expiresAtMs - after!.obtainedAtMs).toBe(lifetimeSec * 1000)
     expect(after!.scopes.toSorted()).toEqual(before.scopes.toSorted())
     await until(
-      'the tray is content',
+      'the tray shows no problem',
       () => session.trayText('work'),
       (text) => /min left, renews at/.test(text),
     )

@@ -8,7 +8,7 @@ import { startFaultSession, type FaultSession } from './fault-session.ts'
 interface Problem {
   readonly begin: (atlassian: LocalAtlassian) => Promise<void> | void
   readonly end: (atlassian: LocalAtlassian) => Promise<void> | void
-  /** What tray and window say about it. */
+  /** What the tray and the window say about it. */
   readonly said: RegExp
 }
 
@@ -18,7 +18,7 @@ const answering = (fault: Fault, said: RegExp): Problem => ({
   said,
 })
 
-/** By the name of the account whose provider is in that trouble. */
+/** Keyed by the name of the account whose provider has that problem. */
 const problems: Record<string, Problem> = {
   down: {
     begin: (atlassian) => atlassian.pause(),
@@ -27,7 +27,7 @@ const problems: Record<string, Problem> = {
   },
   hanging: {
     begin: (atlassian) => atlassian.setFault({ kind: 'hang' }),
-    // as some proxy or the system would do in the end
+    // as a proxy or the system would do eventually
     end: async (atlassian) => {
       atlassian.clearFaults()
       await atlassian.pause()
@@ -55,7 +55,7 @@ describe('an account whose provider is', () => {
   })
   afterAll(() => session.close())
 
-  // side by side: no account waits for another
+  // in parallel: no account waits for another
   it.concurrent.each(names)(
     '%s keeps its pair, serves its token, and is renewed afterwards',
     async (name) => {
@@ -70,7 +70,7 @@ describe('an account whose provider is', () => {
       await end(atlassian)
       const after = await session.renewedPair(name)
       const isWell = (text: string) => /left, renews at/.test(text)
-      await until(`the tray has forgotten that ${name}`, () => session.trayText(name), isWell)
+      await until(`the tray no longer says that ${name}`, () => session.trayText(name), isWell)
       expect(await session.copiedToken(name)).toBe(after.accessToken)
       expect(atlassian.counts()).toMatchObject({ authorize: 0, maxRefreshesInFlightOfOneFamily: 1 })
     },

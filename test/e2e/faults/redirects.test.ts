@@ -43,7 +43,7 @@ afterAll(async () => {
 })
 
 test.each(['cloud', 'data-center'])(
-  'a token never goes where the API of a %s account redirects',
+  'when the API of a %s account redirects, the token does not follow',
   async (name) => {
     const { code, stderr } = await cli.run(['test', name])
     expect(code).toBe(6)
@@ -52,7 +52,7 @@ test.each(['cloud', 'data-center'])(
   },
 )
 
-test('nor do refresh token and client secret; that the server redirects is no time to be offline', async () => {
+test('refresh tokens and client secrets don’t follow redirects either, and a redirect doesn’t count as offline', async () => {
   const { code, stderr } = await cli.run(['renew', 'moved'])
   expect(code).toBe(6)
   expect(stderr).toContain('(badAnswer)')

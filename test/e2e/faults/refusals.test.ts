@@ -37,7 +37,7 @@ describe('an account that the provider refuses', () => {
   afterAll(() => session.close())
 
   it.each(Object.keys(revoked))(
-    '%s asks once for a new sign-in, and keeps all that still works',
+    '%s asks once for a new sign-in, and keeps everything that still works',
     async (name) => {
       const { atlassian, before } = session.account(name)
       await eventually(() => session.trayText(name)).toMatch(/left, then sign in again/)
@@ -51,7 +51,7 @@ describe('an account that the provider refuses', () => {
       )
       expect(await session.panel.entry(name, 'Sign in again')).toMatchObject({ enabled: true })
 
-      // whatever makes the app look again, it neither asks the provider nor tells the user again
+      // waking up makes the app check again, but it neither asks the provider nor notifies the user again
       await session.app.electron.evaluate(({ powerMonitor }) => {
         powerMonitor.emit('suspend')
         powerMonitor.emit('resume')
@@ -63,7 +63,7 @@ describe('an account that the provider refuses', () => {
     },
   )
 
-  it('for a wrong client secret is told so, and goes on once the right one is saved', async () => {
+  it('because of a wrong client secret says so, and recovers once the right one is saved', async () => {
     const { atlassian, before } = session.account(wrongSecret)
     await eventually(() => session.trayText(wrongSecret)).toMatch(/left, client secret refused/)
     expect(await session.copiedToken(wrongSecret)).toBe(before.accessToken)

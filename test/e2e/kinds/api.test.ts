@@ -37,7 +37,7 @@ const accountNamed = async (name: string) => {
   return body.accounts.find((account) => account.name === name)
 }
 
-/** As a person at another computer would: opens the URL there, and brings back the one redirected to. */
+/** Signs in as someone on another computer would: opens the URL there, and brings back the redirected URL. */
 async function signIn(name: string): Promise<void> {
   const begun = await askLocalApi<'signIn'>(session.dataFolder, 'POST', `/v1/accounts/${name}/sign-in`, {
     surface: 'manual',
@@ -50,7 +50,7 @@ async function signIn(name: string): Promise<void> {
 }
 
 describe('an MCP server', () => {
-  test('tells where it has people sign in before anything is stored', async () => {
+  test('says where you would sign in before anything is stored', async () => {
     expect(await post('/v1/discover', { url: server.url })).toMatchObject({
       status: 200,
       body: { issuer: authorization.url, authorizeUrl: `${authorization.url}/authorize` },
@@ -91,17 +91,20 @@ describe('an MCP server', () => {
       /client ID/,
     ],
     ['no PKCE', () => authorization.setFault(...MCP_FAULTS.noPkce), 'pkceNotSupported', /PKCE/],
-  ])('with %s is refused in words of its own, and nothing is stored', async (_what, arrange, code, text) => {
-    arrange()
-    // what was found before counts no longer
-    await post('/v1/discover', { url: server.url })
-    const wish = { name: 'tools', kind: 'mcp-server', url: server.url }
-    const { status, body } = await post('/v1/accounts', wish)
-    expect(status).toBeGreaterThanOrEqual(400)
-    expect(body).toMatchObject({ error: { code, message: expect.stringMatching(text) as string } })
-    expect(await recordsOnDisk(session)).toEqual([])
-    expect(await session.keychain()).toEqual([])
-  })
+  ])(
+    'with %s is refused with a message of its own, and nothing is stored',
+    async (_what, arrange, code, text) => {
+      arrange()
+      // the earlier result no longer counts
+      await post('/v1/discover', { url: server.url })
+      const account = { name: 'tools', kind: 'mcp-server', url: server.url }
+      const { status, body } = await post('/v1/accounts', account)
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(body).toMatchObject({ error: { code, message: expect.stringMatching(text) as string } })
+      expect(await recordsOnDisk(session)).toEqual([])
+      expect(await session.keychain()).toEqual([])
+    },
+  )
 
   test('needs a URL', async () => {
     expect(await post('/v1/accounts', { name: 'tools', kind: 'mcp-server' })).toMatchObject({
@@ -110,7 +113,7 @@ describe('an MCP server', () => {
     })
   })
 
-  test('becomes an account that signs in without a secret, and whose token the server takes', async () => {
+  test('becomes an account that signs in without a secret, and the server accepts its token', async () => {
     expect((await post('/v1/accounts', { name: 'tools', kind: 'mcp-server', url: server.url })).status).toBe(
       200,
     )
@@ -140,7 +143,7 @@ describe('an MCP server', () => {
     expect(stdout).toMatch(new RegExp(`tools.*${new URL(server.url).host}`))
   })
 
-  test('is registered anew when its client id is emptied, and never moves to another server while signed in', async () => {
+  test('registers again when its client ID is cleared, and can’t move to another server while signed in', async () => {
     const patch = (body: object) =>
       askLocalApi<never>(session.dataFolder, 'PATCH', '/v1/accounts/tools', body)
     const elsewhere = await startProtectedServer(everything.port, authorization)
@@ -163,7 +166,7 @@ describe('an MCP server', () => {
     expect(await accountNamed('tools')).toMatchObject({ url: server.url, state: 'valid' })
   })
 
-  test('is told apart on the command line: no secret is missed, nobody is sent to Atlassian', async () => {
+  test('is treated differently on the command line: no secret is missing, and nothing mentions Atlassian', async () => {
     expect((await session.cli(['accounts', 'list'])).stdout).toMatch(/^tools.* none$/m)
     const { code, stderr } = await session.cli(['sign-out', 'tools', '--yes'])
     expect(code).toBe(0)
@@ -172,13 +175,13 @@ describe('an MCP server', () => {
     await signIn('tools')
   })
 
-  test('gives no program a cloud id that is none', async () => {
+  test('sets no cloud ID in the environment of a program', async () => {
     const { stdout } = await session.cli(['env', 'tools'])
     expect(stdout).toContain('JIRA_OAUTH_ACCESS_TOKEN')
     expect(stdout).not.toContain('CLOUD_ID')
   })
 
-  test('looks well to the doctor’s eye', async () => {
+  test('has no problems according to the doctor', async () => {
     const { body } = await askLocalApi<'check'>(session.dataFolder, 'POST', '/v1/check')
     const ours = body.findings.filter(({ account }) => account === 'tools')
     expect(ours.map(({ name, verdict }) => [name, verdict])).toEqual([
@@ -190,10 +193,10 @@ describe('an MCP server', () => {
 })
 
 describe('a Jira Data Center', () => {
-  test('becomes an account by its base URL, signs in at once and renews', async () => {
+  test('becomes an account from its base URL, signs in at once, and renews', async () => {
     const { clientId, clientSecret, url } = dataCenter
-    const wish = { name: 'office', kind: 'jira-data-center', baseUrl: `${url}/`, clientId, clientSecret }
-    expect((await post('/v1/accounts', wish)).status).toBe(200)
+    const account = { name: 'office', kind: 'jira-data-center', baseUrl: `${url}/`, clientId, clientSecret }
+    expect((await post('/v1/accounts', account)).status).toBe(200)
     await signIn('office')
     expect(await accountNamed('office')).toMatchObject({
       kind: 'jira-data-center',

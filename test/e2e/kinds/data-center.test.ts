@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-test('a Jira Data Center signs in through the window with an https callback, and renews by itself', async () => {
+test('a Jira Data Center signs in through the window with an https callback, and renews automatically', async () => {
   const { atlassian } = session
   atlassian.setAccessTokenLifetime(6)
   await beginAccount(window, 'Jira Data Center')

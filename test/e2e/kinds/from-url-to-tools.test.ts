@@ -35,7 +35,7 @@ interface Entry {
   readonly env?: Record<string, string>
 }
 
-/** The names of the tools that the official client finds when it is started from this entry. */
+/** The names of the tools that the official client finds when started from this entry. */
 async function toolsBehind({ command, args, env = {} }: Entry): Promise<string[]> {
   const client = new Client({ name: 'test', version: '1' })
   onTestFinished(() => client.close())
@@ -46,7 +46,7 @@ async function toolsBehind({ command, args, env = {} }: Entry): Promise<string[]
   return tools.map(({ name }) => name)
 }
 
-test('in the window: the URL, sign in, copy the snippet, and the official client lists the tools', async () => {
+test('in the window: enter the URL, sign in, copy the snippet, and the official client lists the tools', async () => {
   const window = await session.app.window()
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
@@ -60,7 +60,7 @@ test('in the window: the URL, sign in, copy the snippet, and the official client
   expect(await toolsBehind(entry!)).toContain('echo')
 })
 
-test('on the command line: add, sign in, and the bridge finds the account by the URL alone', async () => {
+test('on the command line: add, sign in, and the bridge finds the account from just the URL', async () => {
   const lost = await cli('mcp', 'snippet', '--url', server.url)
   expect(lost.code).toBe(0)
   const added = await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
@@ -72,7 +72,7 @@ test('on the command line: add, sign in, and the bridge finds the account by the
   expect(await toolsBehind(Object.values(mcpServers)[0]!)).toContain('echo')
 })
 
-test('a server without an account of its own gets a hint how to add one, and no other server’s token', async () => {
+test('a server with no account gets a hint on how to add one, and never another server’s token', async () => {
   const other = await startProtectedServer(everything.port, session.atlassian)
   onTestFinished(() => other.close())
   await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)

@@ -53,12 +53,12 @@ async function signInAtServer(name = 'tools'): Promise<void> {
   await eventually(() => timeLeft(window, name)).toMatch(/^[\d:]+$/)
 }
 
-test('asks of which kind the first account is', async () => {
+test('asks what kind of account to add first', async () => {
   for (const kind of ['Jira Cloud', 'MCP server', 'Jira Data Center'])
     expect(await window.getByRole('button', { name: kind }).isVisible()).toBe(true)
 })
 
-test('an MCP server is added by its URL, shows where one signs in, and signs in without a secret', async () => {
+test('an MCP server is added by its URL, shows where you sign in, and needs no secret', async () => {
   await enterServer(window, server.url)
   const facts = window.getByRole('region', { name: 'Where you sign in' })
   await facts.waitFor()
@@ -92,7 +92,7 @@ test('an MCP server is added by its URL, shows where one signs in, and signs in 
   })
 })
 
-test('its token renews by itself, again and again, and the server takes each', async () => {
+test('its token renews automatically, again and again, and the server accepts each one', async () => {
   session.atlassian.setAccessTokenLifetime(6)
   await signInAtServer()
   const first = await session.accessToken()
@@ -109,7 +109,7 @@ test('its token renews by itself, again and again, and the server takes each', a
 })
 
 test.each<[string, keyof typeof MCP_FAULTS, RegExp]>([
-  ['its metadata is of another issuer', 'wrongIssuer', /another issuer/],
+  ['its metadata names another issuer', 'wrongIssuer', /another issuer/],
   ['there is no metadata', 'missingMetadata', /does not say where to sign in/],
   ['an endpoint is http', 'httpTokenUrl', /travel over http \(token URL: http:\/\/auth\.example\/token\)/],
   ['there is no PKCE', 'noPkce', /PKCE/],
@@ -122,7 +122,7 @@ test.each<[string, keyof typeof MCP_FAULTS, RegExp]>([
   await leaveForm()
 })
 
-test('says so when the registration is refused, and stores nothing', async () => {
+test('says so when registration is refused, and stores nothing', async () => {
   session.atlassian.setFault(...MCP_FAULTS.registrationRefused)
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
@@ -132,7 +132,7 @@ test('says so when the registration is refused, and stores nothing', async () =>
   await leaveForm()
 })
 
-test('asks for a client ID where the server registers nobody, and signs in with it', async () => {
+test('asks for a client ID where the server doesn’t offer registration, and signs in with it', async () => {
   session.atlassian.setFault(...MCP_FAULTS.noRegistration)
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
@@ -145,7 +145,7 @@ test('asks for a client ID where the server registers nobody, and signs in with 
   await eventually(() => timeLeft(window, 'tools')).toMatch(/^[\d:]+$/)
 })
 
-test('an answer of another issuer is thrown away', async () => {
+test('an answer from another issuer is rejected, and its code is never sent', async () => {
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
   const page = await session.app.signInPage()
@@ -156,7 +156,7 @@ test('an answer of another issuer is thrown away', async () => {
   expect(session.atlassian.counts().codeGrants.asked).toBe(0)
 })
 
-test('the account keeps its server when it is edited', async () => {
+test('the account keeps its server when you edit it', async () => {
   await signInAtServer()
   await choose(window, /^edit/i, 'tools')
   expect(await window.getByRole('region', { name: 'Where you sign in' }).innerText()).toContain(

@@ -21,7 +21,7 @@ const echo = async ({ client }: BridgedClient, message = 'hello') =>
 
 const echoed = (message: string) => [{ type: 'text', text: `Echo: ${message}` }]
 
-test('a restarted server has lost the session: calls go on in a new one', async () => {
+test('calls go on in a new session after a server restart', async () => {
   const bridged = await session.connect()
   await echo(bridged)
   await session.everything.restart()
@@ -29,7 +29,7 @@ test('a restarted server has lost the session: calls go on in a new one', async 
   await bridged.close()
 })
 
-test('a server that is away costs time, and connections that are cut cost nothing', async () => {
+test('waits while a server is down, and a dropped connection costs nothing', async () => {
   const bridged = await session.connect()
   await echo(bridged)
   const streams = () => session.server.seen.filter(({ method }) => method === 'GET').length
@@ -45,14 +45,14 @@ test('a server that is away costs time, and connections that are cut cost nothin
   await bridged.close()
 })
 
-test('a session that the server has ended is begun anew', async () => {
+test('starts a new session when the server has ended the old one', async () => {
   const bridged = await session.connect()
   session.server.clearSessions()
   expect(await echo(bridged)).toEqual(echoed('hello'))
   await bridged.close()
 })
 
-test('an owner that was killed is not missed, and when one is needed the bridge starts it', async () => {
+test('nobody notices that the owner was killed, and the bridge starts another when it needs one', async () => {
   const bridged = await session.connect()
   await echo(bridged)
   await session.agent.kill()
@@ -62,7 +62,7 @@ test('an owner that was killed is not missed, and when one is needed the bridge 
   await bridged.close()
 })
 
-/** A bridge as a process, with all that it writes. */
+/** A bridge as a process, with everything it writes. */
 function startBridge() {
   const child = spawn(process.execPath, session.bridge(), { env: session.env, stdio: 'pipe' })
   let stdout = ''
@@ -87,7 +87,7 @@ const initialize = {
 }
 const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' }
 
-test('stdout carries nothing but protocol; when stdin ends the session and the process end', async () => {
+test('stdout carries only protocol messages; when stdin ends, so do the session and the process', async () => {
   const from = session.server.seen.length
   const bridge = startBridge()
   bridge.write(initialize)
@@ -102,7 +102,7 @@ test('stdout carries nothing but protocol; when stdin ends the session and the p
   expect(session.server.seen.slice(from).map(({ method }) => method)).toContain('DELETE')
 })
 
-test('what was asked before stdin ended is still answered', async () => {
+test('requests made before stdin ended are still answered', async () => {
   const bridge = startBridge()
   bridge.write(initialize)
   bridge.write(initialized)
@@ -112,7 +112,7 @@ test('what was asked before stdin ended is still answered', async () => {
   expect(bridge.lines().map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([0, 1])
 })
 
-test.for(['SIGTERM', 'SIGINT'] as const)('%s ends it as well, with the session', async (signal) => {
+test.for(['SIGTERM', 'SIGINT'] as const)('%s ends the bridge and its session too', async (signal) => {
   const from = session.server.seen.length
   const bridge = startBridge()
   bridge.write(initialize)

@@ -25,7 +25,7 @@ function conformance(...args: string[]): Promise<string> {
   })
 }
 
-/** What the client scenarios are about; those about getting a token by OAuth are not the bridge's (docs/mcp.md). */
+/** What the client scenarios cover; those about getting a token with OAuth don't apply to the bridge (docs/mcp.md). */
 const ofHandshakes = [
   'initialize',
   'tools_call',
@@ -50,7 +50,7 @@ async function passes(version: string, scenario: string): Promise<void> {
   expect(output).toMatch(/Passed: [1-9]\d*\/\d+, 0 failed/)
 }
 
-// alone: it looks at the clock
+// on its own, because it measures time
 test('the official client passes `sse-retry` through the bridge', () => passes('2025-11-25', 'sse-retry'))
 
 test.concurrent.for([
@@ -60,7 +60,7 @@ test.concurrent.for([
   passes(version, scenario),
 )
 
-test('no other scenario is left out but those about OAuth and extensions', async () => {
+test('only the scenarios about OAuth and extensions are left out', async () => {
   const list = await conformance('list')
   const ofClients = list.slice(
     list.indexOf('Client scenarios'),

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => session.close())
 
 /**
- * As sooperset/mcp-atlassian with `ATLASSIAN_OAUTH_ENABLE=true`: it asks Jira with the token and the site that it finds
+ * Works like sooperset/mcp-atlassian with `ATLASSIAN_OAUTH_ENABLE=true`: it calls Jira with the token and site it finds
  * in the headers of each request. The real one is written in Python and is not on npm.
  */
 function atlassianServer(apiUrl: string): Script {
@@ -36,7 +36,7 @@ function atlassianServer(apiUrl: string): Script {
   }
 }
 
-test('mcp-atlassian over HTTP gets token and site with each request, also after the token has ended', async () => {
+test('mcp-atlassian over HTTP gets the token and site with every request, even after the first token has expired', async () => {
   const server = await startScriptedServer(atlassianServer(session.desktop.atlassian.apiUrl))
   const { client, close } = await session.connect('--url', server.url, '--cloud-id', 'auto')
   const whoAmI = () => client.callTool({ name: 'jira_get_user_profile', arguments: {} })
@@ -47,7 +47,7 @@ test('mcp-atlassian over HTTP gets token and site with each request, also after 
   await close()
 })
 
-test('a server on stdio, under `jira-token run`, has the token and the site in its environment', async () => {
+test('a stdio server under `jira-token run` has the token and the site in its environment', async () => {
   const client = new Client({ name: 'test', version: '1' })
   onTestFinished(() => client.close())
   await client.connect(

@@ -10,7 +10,7 @@ let mcp: typeof Mcp
 beforeAll(async () => {
   session = await startMcpSession({}, { leftSec: 1800 })
   for (const [name, value] of Object.entries(session.env)) vi.stubEnv(name, value)
-  // what a program gets, not the sources
+  // the published library, not the sources
   mcp = (await import(join(rootFolder, 'out/api/mcp.js'))) as typeof Mcp
 })
 afterAll(async () => {
@@ -31,7 +31,7 @@ function newClient(options: Partial<Mcp.McpClientOptions> = {}): Mcp.McpClient {
 const echo = (client: Mcp.McpClient, message = 'hello') => client.invokeTool('echo', { message })
 const asked = () => session.desktop.atlassian.counts().refreshGrants.asked
 
-test('a client learns who answers, lists the tools and calls one', async () => {
+test('a client can initialize, list the tools, and call one', async () => {
   const client = newClient()
   expect(await client.initialize()).toMatchObject({ name: expect.stringMatching(/everything/) as string })
   const tools = await client.getTools()
@@ -43,7 +43,7 @@ test('a client learns who answers, lists the tools and calls one', async () => {
   expect((await client.invokeTool('echo', {})).isError).toBe(true)
 })
 
-test('a token that is refused in mid-session is replaced, and the call succeeds; a second client shares it', async () => {
+test('a token refused in the middle of a session is replaced and the call succeeds; a second client shares the renewal', async () => {
   const clients = [newClient(), newClient()]
   await Promise.all(clients.map((client) => client.initialize()))
   const before = asked()
@@ -53,9 +53,9 @@ test('a token that is refused in mid-session is replaced, and the call succeeds;
   expect(asked()).toBe(before + 1)
 })
 
-test('a lost session, a server that is restarted and an owner that is killed are not noticed', async () => {
+test('a lost session, a restarted server, and a killed owner all go unnoticed', async () => {
   const client = newClient()
-  // a call that may have been seen is made again only where the list says that this does no harm
+  // a call that may have reached the server is repeated only if the tool list says that this is safe
   await client.getTools()
   session.server.clearSessions()
   expect((await echo(client)).isError).toBe(false)
@@ -63,12 +63,12 @@ test('a lost session, a server that is restarted and an owner that is killed are
   const waiting = echo(client)
   await session.server.resume()
   expect((await waiting).isError).toBe(false)
-  // the client starts the next owner by itself
+  // the client starts the next owner automatically
   await session.agent.kill()
   expect((await echo(client)).isError).toBe(false)
 })
 
-test('a missing scope renews nothing', async () => {
+test('a missing scope causes no renewal', async () => {
   const client = newClient()
   await client.initialize()
   const before = asked()
@@ -78,7 +78,7 @@ test('a missing scope renews nothing', async () => {
   expect(asked()).toBe(before)
 })
 
-test('the site goes along when it is wished for', async () => {
+test('the site is sent when you ask for it', async () => {
   const client = newClient({ cloudId: 'site-1', headers: { 'x-mine': 'yes' } })
   await client.initialize()
   expect(session.server.seen.at(-1)?.headers).toMatchObject({
@@ -87,6 +87,6 @@ test('the site goes along when it is wished for', async () => {
   })
 })
 
-test('no token travels to plain http elsewhere', () => {
+test('no token is sent over plain http to another computer', () => {
   expect(() => new mcp.McpClient({ url: 'http://example.org/mcp' })).toThrow(/must be https/)
 })

@@ -4,7 +4,7 @@ import { signInAgain } from '../../support/mcp/sign-in-again.ts'
 
 let session: McpSession
 
-/** Old enough for a renewal when it is refused. */
+/** Old enough to be renewed when it is refused. */
 const aged = { leftSec: 1800 }
 
 beforeAll(async () => {
@@ -18,11 +18,11 @@ const echo = (client: BridgedClient['client'], message = 'hello') =>
 
 const asked = () => session.desktop.atlassian.counts().refreshGrants.asked
 
-test('ten bridges with one token that looks valid and is refused cost one renewal, and no call fails', async () => {
+test('ten bridges whose shared token looks valid but is refused cost one renewal, and no call fails', async () => {
   const before = asked()
   const bridges = await Promise.all(Array.from({ length: 10 }, () => session.connect()))
   session.server.refuseToken(await session.desktop.accessToken())
-  // some learn it together, and the others when it has been replaced already
+  // some notice at the same time, the others only after it has been replaced
   for (const wave of [bridges.slice(0, 7), bridges.slice(7), bridges]) {
     const answers = await Promise.all(wave.map(({ client }) => echo(client)))
     expect(answers.every(({ isError }) => isError !== true)).toBe(true)
@@ -31,7 +31,7 @@ test('ten bridges with one token that looks valid and is refused cost one renewa
   await Promise.all(bridges.map((bridge) => bridge.close()))
 })
 
-test('ten bridges with one token that is known to have expired cost one renewal', async () => {
+test('ten bridges whose shared token has expired cost one renewal', async () => {
   await session.startOver({ leftSec: -10, account: { autoRenewal: false } })
   const bridges = await Promise.all(Array.from({ length: 10 }, () => session.connect()))
   const answers = await Promise.all(bridges.map(({ client }) => echo(client)))
@@ -40,7 +40,7 @@ test('ten bridges with one token that is known to have expired cost one renewal'
   await Promise.all(bridges.map((bridge) => bridge.close()))
 })
 
-test('a token revoked at the provider in mid-session is not noticed by the client', async () => {
+test('a client doesn’t notice when the provider revokes the token in the middle of a session', async () => {
   await session.startOver(aged)
   const { client, close } = await session.connect()
   await echo(client)
@@ -62,7 +62,7 @@ test('a server that always refuses costs one renewal, says what to do, and works
   await close()
 })
 
-test('a missing scope never renews', async () => {
+test('a missing scope never causes a renewal', async () => {
   await session.startOver(aged)
   const { client, close } = await session.connect()
   const before = asked()
@@ -72,7 +72,7 @@ test('a missing scope never renews', async () => {
   await close()
 })
 
-test('a lost sign-in gives a clear error, and after signing in again the same bridge goes on', async () => {
+test('a lost sign-in gives a clear error, and the same bridge works again after you sign in', async () => {
   const { client, close } = await session.connect()
   session.desktop.atlassian.revokeAll()
   await expect(echo(client)).rejects.toThrow(/Sign in again.*no restart is needed/)
@@ -81,7 +81,7 @@ test('a lost sign-in gives a clear error, and after signing in again the same br
   await close()
 })
 
-test('`--cloud-id auto` names the first site of the account, an id names that one, and without it there is none', async () => {
+test('`--cloud-id auto` sends the account’s first site, an ID sends that one, and without it none is sent', async () => {
   const cloudIds = async (...args: string[]) => {
     const from = session.server.seen.length
     const { client, close } = await session.connect(...args)

@@ -20,14 +20,14 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-test('through the bridge a client sends and gets the very same messages as without it', async () => {
+test('a client sends and gets exactly the same messages through the bridge as without it', async () => {
   const token = await session.desktop.accessToken()
   const direct = await walkThrough(
     new StreamableHTTPClientTransport(new URL(session.server.url), {
       requestInit: { headers: { authorization: `Bearer ${token}` } },
     }),
   )
-  // its sessions share things
+  // its sessions share state
   await session.everything.restart()
   const bridged = await walkThrough(
     new StdioClientTransport({

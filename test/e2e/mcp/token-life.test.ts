@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => session.close())
 
 test(
-  'calls all the time, through the lives of several tokens: not one fails, and no token is ever refused',
+  'with constant calls across several token lifetimes, none fails and no token is ever refused',
   async () => {
     const { client } = await session.connect()
     const untilMs = performance.now() + lifetimes * lifetimeSec * 1000

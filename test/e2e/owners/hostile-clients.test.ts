@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-/** Connects and sends that; resolves when the owner hangs up. */
+/** Connects and sends this; resolves when the owner hangs up. */
 function send(text: string): { socket: Socket; closed: Promise<void> } {
   const socket = connect(join(session.dataFolder, 'owner/api.sock'))
   socket.on('error', () => undefined)
@@ -37,9 +37,9 @@ const hostile: readonly [what: string, request: string][] = [
   ['TLS', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n'],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['another version of the API', `GET /v9/status HTTP/1.1\r\n${headers}\r\n`],
-  ['a body that is no JSON', `POST /v1/accounts HTTP/1.1\r\n${headers}Content-Length: 3\r\n\r\n{{{`],
+  ['a body that is not JSON', `POST /v1/accounts HTTP/1.1\r\n${headers}Content-Length: 3\r\n\r\n{{{`],
   [
-    'a body of the wrong shape',
+    'a body with the wrong fields',
     `POST /v1/accounts HTTP/1.1\r\n${headers}Content-Length: 12\r\n\r\n{"name": 12}`,
   ],
   ['endless headers', `GET /v1/status HTTP/1.1\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
@@ -51,12 +51,12 @@ test.each(hostile)('%s is refused, and the next client is served', async (_what,
   expect(await session.cli(['token'])).toMatchObject({ code: 0, stderr: '' })
 })
 
-test('thousands of hostile connections leave no memory behind', async () => {
+test('thousands of hostile connections leak no memory', async () => {
   const round = async () => {
     for (let step = 0; step < 10; step += 1)
       await Promise.all(Array.from({ length: 50 }, (_, index) => send(hostile[index % 7]?.[1] ?? '').closed))
   }
-  // what a first round brings to memory stays, as code and buffers do
+  // what the first round adds stays in memory, such as code and buffers
   await round()
   const before = memoryMb()
   await round()
@@ -66,7 +66,7 @@ test('thousands of hostile connections leave no memory behind', async () => {
   expect(await session.ownerPid()).toBe(ownerPid)
 })
 
-test('500 connections that ask nothing, and 50 that stop halfway, keep nobody from a token', async () => {
+test('500 silent connections and 50 that stop halfway don’t stop anyone from getting a token', async () => {
   for (let count = 0; count < 500; count += 1) send('')
   for (let count = 0; count < 50; count += 1) send('GET /v1/stat')
   expect(await session.cli(['token'])).toMatchObject({ code: 0, stderr: '' })

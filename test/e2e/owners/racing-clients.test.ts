@@ -15,12 +15,12 @@ let session: HeadlessSession
 
 beforeEach(async () => {
   session = await startHeadlessSession()
-  // it has expired, and nothing renews it but a program that asks
+  // expired, and only renewed when a program asks
   await putSignedInAccounts(session, [{ name: 'work', leftSec: -1, account: { autoRenewal: false } }])
 })
 afterEach(() => session.close())
 
-/** Programs that ask all at once, as soon as they are let go. */
+/** Programs that all ask at the same time, once they get the signal. */
 async function startAskers(): Promise<{ go(): Promise<string[]> }> {
   const program = join(rootFolder, 'test/support/asking-process.mjs')
   const children = Array.from({ length: processes }, () =>
@@ -48,7 +48,7 @@ async function startAskers(): Promise<{ go(): Promise<string[]> }> {
 
 const refreshes = () => session.atlassian.counts().refreshGrants
 
-test('500 asks of 20 processes at expiry cost one refresh, and all get the same valid token', async () => {
+test('500 requests from 20 processes at expiry cost one refresh, and all get the same valid token', async () => {
   await session.startAgent()
   const askers = await startAskers()
   const answers = await askers.go()
@@ -57,7 +57,7 @@ test('500 asks of 20 processes at expiry cost one refresh, and all get the same 
   expect(refreshes()).toMatchObject({ asked: 1, honoured: 1 })
 })
 
-test('500 asks while the owner is killed in the middle: a new owner serves all, and the sign-in lives', async () => {
+test('when the owner is killed during 500 requests, a new owner answers them all, and the sign-in survives', async () => {
   session.atlassian.setFault({ kind: 'holdAfterHonoured' })
   await session.startAgent()
   const askers = await startAskers()
@@ -72,7 +72,7 @@ test('500 asks while the owner is killed in the middle: a new owner serves all, 
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ newest: true })
 })
 
-test('500 asks of a provider that answers 503 cost a handful of requests, and all are told why', async () => {
+test('500 requests while the provider answers 503 cost only a few refreshes, and all get the reason', async () => {
   session.atlassian.setFault({ kind: 'serverError', status: 503 })
   await session.startAgent()
   const askers = await startAskers()
@@ -82,13 +82,13 @@ test('500 asks of a provider that answers 503 cost a handful of requests, and al
   expect(refreshes().asked).toBeLessThanOrEqual(6)
 })
 
-test('50 `jira-token token` with no owner at all start one owner, cost one refresh and print 50 tokens', async () => {
+test('50 `jira-token token` commands without an owner start one owner, cost one refresh, and print 50 tokens', async () => {
   const runs = await Promise.all(Array.from({ length: 50 }, () => session.cli(['token'])))
   const token = await session.accessToken()
   expect(new Set(runs.map(({ code, stdout }) => `${code} ${stdout}`))).toEqual(new Set([`0 ${token}\n`]))
   expect(refreshes()).toMatchObject({ asked: 1, honoured: 1 })
   const pid = await until(
-    'somebody owns the data folder',
+    'the data folder has an owner',
     () => session.ownerPid(),
     (owner) => owner !== null,
   )

@@ -5,7 +5,7 @@ import { startHeadlessSession, type HeadlessSession } from '../../../scripts/har
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
 const lifetimeSec = 6
-/** `npm run soak` asks for longer. */
+/** `npm run soak` sets a higher number. */
 const lifetimes = Number(process.env['SOAK_LIFETIMES'] ?? 3)
 const minValidities = [1, 2, 3, 4]
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-/** Asks all the time; returns by how many milliseconds each token lived longer than asked for, as the provider says. */
+/** Keeps asking; returns how many milliseconds longer each token was valid than asked for, according to the provider. */
 async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
   const spareMs: number[] = []
   while (performance.now() < untilMs) {
@@ -34,14 +34,14 @@ async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
 }
 
 test(
-  `through ${lifetimes} lives of ${lifetimeSec} seconds nobody gets less validity than asked for, and no refresh is wasted`,
+  `over ${lifetimes} lifetimes of ${lifetimeSec} seconds everyone gets the validity they asked for, and no refresh is wasted`,
   async () => {
     const untilMs = performance.now() + lifetimes * lifetimeSec * 1000
     const spares = (await Promise.all(minValidities.map((sec) => ask(sec, untilMs)))).flat()
     expect(spares.length).toBeGreaterThan(lifetimes * 100)
-    // the provider counts in whole seconds, and the answer was on its way for a moment
+    // the provider counts in whole seconds, and the answer takes a moment to arrive
     expect(Math.min(...spares)).toBeGreaterThan(-1000)
-    // whoever wants 4 of 6 seconds makes it be renewed every 2 seconds
+    // asking for 4 of 6 seconds means a renewal every 2 seconds
     const needed = (lifetimes * lifetimeSec) / (lifetimeSec - Math.max(...minValidities))
     expect(session.atlassian.counts().refreshGrants.asked).toBeLessThanOrEqual(needed * 1.1 + 1)
   },

@@ -10,7 +10,7 @@ import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
-/** A session bus that takes every connection and never says a word: so does every keychain behind it. */
+/** A session bus that accepts every connection but never answers, and so does every keychain behind it. */
 async function startSilentBus(): Promise<string> {
   const path = join(await temporaryFolder(), 'bus')
   const server = createServer((socket) => socket.on('error', () => undefined))
@@ -37,7 +37,7 @@ async function startStuckAgent() {
 }
 
 test.runIf(process.platform === 'linux')(
-  'an agent whose keychain never answers hands over in time, and ends',
+  'an agent whose keychain never answers releases ownership in time, and ends',
   async () => {
     const { dataFolder, ended } = await startStuckAgent()
     const answer = await askLocalApi<'release'>(dataFolder, 'POST', '/v1/release')
@@ -51,7 +51,7 @@ test.runIf(process.platform === 'linux')(
 )
 
 test.runIf(process.platform === 'linux')(
-  'an agent whose keychain never answers ends when it is told to',
+  'an agent whose keychain never answers ends on SIGTERM',
   async () => {
     const { agent, ended } = await startStuckAgent()
     agent.kill('SIGTERM')

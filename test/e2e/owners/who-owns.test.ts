@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => session.close())
 
-/** The owner that is there; null while there is none. */
+/** The current owner; null when there is none. */
 async function owner(): Promise<Status['owner'] | null> {
   try {
     return (
@@ -34,11 +34,11 @@ async function owner(): Promise<Status['owner'] | null> {
 async function startAgent(): Promise<number> {
   const agent = startCli(['agent'], env)
   onTestFinished(() => void agent.kill('SIGKILL'))
-  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  await until('the agent is the owner', owner, (found) => found?.pid === agent.pid)
   return agent.pid ?? 0
 }
 
-/** Asks for tokens all the time, until told to stop; returns what the asks brought. */
+/** Keeps asking for tokens until stopped; returns how many it got, and the failures. */
 function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[] }> } {
   const stop = new AbortController()
   let tokens = 0
@@ -64,7 +64,7 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   }
 }
 
-test('an app that starts while an agent holds the accounts takes over without one failed ask', async () => {
+test('an app that starts while an agent runs takes over from it, and not one request fails', async () => {
   await startAgent()
   const asks = askAllTheTime()
   await session.launch({ args: ['--hidden'] })
@@ -76,7 +76,7 @@ test('an app that starts while an agent holds the accounts takes over without on
   expect(session.atlassian.counts().refreshGrants.asked).toBe(0)
 })
 
-test('a program that finds no owner starts the app, hidden, where it has run before and a desktop is there', async () => {
+test('a program that finds no owner starts the app hidden, if the app has run before and there is a desktop', async () => {
   await session.launch({ args: ['--hidden'] })
   await eventually(async () => (await owner())?.kind).toBe('app')
   await session.app.quit()
@@ -89,7 +89,7 @@ test('a program that finds no owner starts the app, hidden, where it has run bef
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left/)
 })
 
-test('an app that can’t be started is no hindrance: an agent is', async () => {
+test('when the app can’t be started, an agent is', async () => {
   await session.launch({ args: ['--hidden'] })
   await eventually(async () => (await owner())?.kind).toBe('app')
   await session.app.quit()
@@ -100,9 +100,9 @@ test('an app that can’t be started is no hindrance: an agent is', async () => 
   expect(started?.kind).toBe('agent')
 })
 
-test('an agent whose data folder is removed ends', async () => {
+test('an agent ends when its data folder is removed', async () => {
   const agent = startCli(['agent'], env)
-  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  await until('the agent is the owner', owner, (found) => found?.pid === agent.pid)
   const ended = new Promise((resolve) => agent.once('exit', resolve))
   await rm(session.dataFolder, { recursive: true })
   expect(await ended).toBe(0)
@@ -124,15 +124,15 @@ test.each(['settings.json', 'history.jsonl'])(
   },
 )
 
-test('an agent that was started on demand ends when nobody needs it; the one in the foreground stays', async () => {
+test('an agent started on demand ends when nobody needs it', async () => {
   const idle = startCli(['agent', '--idle', '1'], env)
   const ended = new Promise((resolve) => idle.once('exit', resolve))
-  await until('the agent owns', owner, (found) => found?.pid === idle.pid)
+  await until('the agent is the owner', owner, (found) => found?.pid === idle.pid)
   expect(await ended).toBe(0)
   expect(await owner()).toBeNull()
 })
 
-test('`agent` says that somebody holds the accounts already; `agent stop` ends an agent, not the app', async () => {
+test('a second `agent` says that there is already an owner; `agent stop` stops an agent, but not the app', async () => {
   await startAgent()
   expect(await runCli(['agent'], env)).toMatchObject({ code: 1 })
   expect(await runCli(['agent', 'stop'], env)).toMatchObject({ code: 0, stderr: 'The agent has ended.\n' })
@@ -144,14 +144,14 @@ test('`agent` says that somebody holds the accounts already; `agent stop` ends a
   expect(stderr).toMatch(/does not hand them over.*Quit the app/)
 })
 
-test('signals end an agent cleanly, in the middle of a renewal after what it brought is stored', async () => {
+test('a signal ends an agent cleanly, after it has stored the result of a renewal in progress', async () => {
   session.atlassian.setFault({ kind: 'delay', delayMs: 800 })
   const before = await session.accessToken()
   const agent = startCli(['agent'], env)
-  await until('the agent owns', owner, (found) => found?.pid === agent.pid)
+  await until('the agent is the owner', owner, (found) => found?.pid === agent.pid)
   const renewing = runCli(['renew'], { ...env, JIRA_TOKEN_SOCKET: `${session.dataFolder}/owner/api.sock` })
   await until(
-    'the renewal is under way',
+    'the renewal is in progress',
     () => session.atlassian.counts().refreshGrants.asked,
     (asked) => asked === 1,
   )

@@ -14,7 +14,7 @@ import { startTrayPanel, type TrayPanel } from '../../../scripts/harness/tray-pa
 import { eventually } from '../../support/eventually.ts'
 import { startPackaged, type RunningPackage } from './start-packaged.ts'
 
-/** Our code measures 1.7 MB; more than this means that something came in that should not. */
+/** Our code measures 1.7 MB; anything above this means that something got in that should not. */
 const maxAsarBytes = 5_000_000
 
 let packaged: PackagedApp
@@ -50,7 +50,7 @@ const filesIn = async (folder: string) =>
 describe('the package', () => {
   const binary = `node_modules/keytar/prebuilds/${process.platform}-${process.arch}/keytar.node`
 
-  test('holds the built app and keytar, and nothing else: no sources, no stand-in for Atlassian', async () => {
+  test('contains the built app and keytar, and nothing else: no sources, no local stand-in for Atlassian', async () => {
     const archive = join(packaged.resources, 'app.asar')
     const entries = listPackage(archive, { isPack: false }).map((path) => path.slice(1))
     const files = entries.filter((entry) => !entries.some((other) => other.startsWith(`${entry}/`)))
@@ -68,7 +68,7 @@ describe('the package', () => {
     expect((await stat(archive)).size).toBeLessThan(maxAsarBytes)
   })
 
-  test('has only keytar’s binary beside app.asar: neither the development shim nor Electron’s own app', async () => {
+  test('has only keytar’s binary next to app.asar: no development shim, and not Electron’s default app', async () => {
     expect((await filesIn(packaged.resources)).toSorted()).toEqual([
       'app.asar',
       join('app.asar.unpacked', binary),
@@ -111,7 +111,7 @@ describe('the packaged app', () => {
     return item?.tokenSet?.accessToken ?? ''
   }
 
-  test('signs in, keeps the token in the keychain, renews from the tray and ends on SIGTERM', async () => {
+  test('signs in, keeps the token in the keychain, renews from the tray, and ends on SIGTERM', async () => {
     const running = start()
     const window = await running.page('app://')
     await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
@@ -137,13 +137,13 @@ describe('the packaged app', () => {
     await eventually(() => panel.hasIcon()).toBe(false)
   })
 
-  test('is still signed in after a restart, and saves a token after one of the keyring', async () => {
+  test('is still signed in after a restart, and can save a token after the keyring restarts', async () => {
     const running = start({ args: ['--hidden'] })
     await eventually(() => panel.hasIcon()).toBe(true)
     await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
     expect(atlassian.counts()).toMatchObject({ codeGrants: { asked: 1 }, refreshGrants: { asked: 1 } })
 
-    // its keychain process has to start, also with these fuses and out of the archive
+    // its keychain process has to start, even with these fuses and from inside the archive
     const before = await accessToken()
     await desktop.restartKeyring()
     await panel.click('Renew now')
@@ -151,7 +151,7 @@ describe('the packaged app', () => {
     expect(await running.terminate()).toEqual([0, null])
   })
 
-  test('cannot be turned into Node, given code by NODE_OPTIONS, or inspected', async () => {
+  test('can’t be turned into Node, run code from NODE_OPTIONS, or be inspected', async () => {
     const folder = join(desktop.home, 'intruder')
     await mkdir(folder)
     const writes = async (name: string) => {
@@ -166,7 +166,7 @@ describe('the packaged app', () => {
       env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${required}` },
     })
     await eventually(() => panel.hasIcon()).toBe(true)
-    // it has come up as the app, account and all
+    // it started as the app, with its account
     await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
     expect(running.output()).not.toContain('Debugger listening')
     expect([asNode, required].filter((file) => existsSync(`${file}.ran`))).toEqual([])

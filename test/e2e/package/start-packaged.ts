@@ -4,15 +4,15 @@ import { chromium, type Page } from 'playwright-core'
 import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
-/** A packaged app, running. Its inspector is off, so it is driven as any browser: through its DevTools port. */
+/** A running packaged app. Its inspector is off, so the tests drive it like a browser, through its DevTools port. */
 export interface RunningPackage {
-  /** What it wrote to stdout and stderr so far. */
+  /** Its stdout and stderr so far. */
   output(): string
-  /** Waits for a page of one of its windows whose URL starts like this. */
+  /** Waits for a page whose URL starts like this in one of its windows. */
   page(urlStart: string): Promise<Page>
-  /** Asks it to end with SIGTERM, and resolves with its exit code and signal. */
+  /** Sends SIGTERM, and resolves with the exit code and signal. */
   terminate(): Promise<[code: number | null, signal: NodeJS.Signals | null]>
-  /** Ends it the hard way, if it still runs. */
+  /** Kills it if it is still running. */
   kill(): Promise<void>
 }
 

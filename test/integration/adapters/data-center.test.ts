@@ -32,7 +32,7 @@ async function signIn(server: LocalAtlassian, account: AccountForm, waitMs = 0) 
 }
 
 describe('an account of a Jira Data Center', () => {
-  it('asks for exactly this on the sign-in page', async () => {
+  it('sends exactly these parameters to the sign-in page', async () => {
     const { server, account } = await startDataCenter()
     const request = await oauthClient.begin(account)
     const url = new URL(request.url)
@@ -62,7 +62,7 @@ describe('an account of a Jira Data Center', () => {
     if (first.kind !== 'granted') throw new Error(first.code)
     const refresh = (of: AccountForm) =>
       oauthClient.refresh(of, server.clientSecret, first.grant.refreshToken!, never)
-    // as Jira Cloud does it, without
+    // without it, the way Jira Cloud does it
     expect(await refresh({ ...account, kind: 'jira-cloud' })).toEqual({
       kind: 'misconfigured',
       code: 'requestRefused',
@@ -70,7 +70,7 @@ describe('an account of a Jira Data Center', () => {
     expect(await refresh(account)).toMatchObject({ kind: 'granted' })
   })
 
-  it('sends forms: the server takes nothing else', async () => {
+  it('sends form data, because the server accepts nothing else', async () => {
     const { server } = await startDataCenter()
     const answer = await fetch(server.tokenUrl, {
       method: 'POST',
@@ -80,12 +80,12 @@ describe('an account of a Jira Data Center', () => {
     expect(answer.status).toBe(400)
   })
 
-  it('says so when the code has become too old', async () => {
+  it('says so when the code is too old', async () => {
     const { server, account } = await startDataCenter({ codeLifetimeSec: 1 })
     expect(await signIn(server, account, 2100)).toEqual({ kind: 'failed', code: 'codeRefused' })
   })
 
-  it('tells a dead refresh token from a wrong secret, in RFC 6749’s own words', async () => {
+  it('distinguishes a dead refresh token from a wrong secret, using the RFC 6749 error codes', async () => {
     const { server, account } = await startDataCenter()
     const first = await signIn(server, account)
     if (first.kind !== 'granted') throw new Error(first.code)
@@ -95,7 +95,7 @@ describe('an account of a Jira Data Center', () => {
     expect(await refresh(server.clientSecret)).toEqual({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
   })
 
-  it('knows whose token it is, and that its one site is the server', async () => {
+  it('finds out who the token belongs to, and that its only site is the server', async () => {
     const { server, account } = await startDataCenter()
     const outcome = await signIn(server, account)
     if (outcome.kind !== 'granted') throw new Error(outcome.code)
@@ -114,6 +114,6 @@ describe('an account of a Jira Data Center', () => {
   })
 })
 
-it('gives codes ten seconds, as the real one', () => {
+it('issues codes that are valid for ten seconds, like the real server', () => {
   expect(settingsFrom({ mode: 'dataCenter' }).codeLifetimeSec).toBe(10)
 })

@@ -5,9 +5,9 @@ import { COMPILER_SITE, ENGINE_SITE } from '../../../local-atlassian/sites.ts'
 import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
 import { createJiraApi } from '../../../src/adapters/jira/jira-api.ts'
 import { signIn, startedServer } from '../local-atlassian/local-app.ts'
-import { accountAt, impatientFetch, fetchWithTimeout } from './oauth-account.ts'
+import { accountAt, shortTimeoutFetch, fetchWithTimeout } from './oauth-account.ts'
 
-/** A server where Ada has signed in, and what she may ask. */
+/** A server where Ada has signed in, and the questions to ask it. */
 async function signedIn({ scope, fetch = fetchWithTimeout }: { scope?: string; fetch?: FetchLike } = {}) {
   const server = await startedServer()
   const { access_token: token } = await signIn(server, scope === undefined ? {} : { scope })
@@ -22,20 +22,20 @@ async function signedIn({ scope, fetch = fetchWithTimeout }: { scope?: string; f
 }
 
 describe('the Jira API', () => {
-  it('names the sites of a token, each once', async () => {
+  it('lists each site of a token once', async () => {
     const { sites } = await signedIn()
     const { id, name, url } = ENGINE_SITE
     expect(await sites()).toEqual([{ id, name, url }, expect.objectContaining({ id: COMPILER_SITE.id })])
   })
 
-  it('names a site once although Jira and Confluence of it share an id', async () => {
+  it('lists a site once even when its Jira and Confluence share an ID', async () => {
     const { server, sites } = await signedIn()
     const twice = [ENGINE_SITE, ENGINE_SITE].map(({ id, name, url }) => ({ id, name, url, scopes: [] }))
     server.setFault({ kind: 'answer', status: 200, body: JSON.stringify(twice), on: 'api' })
     expect(await sites()).toHaveLength(1)
   })
 
-  it('knows whose token it is, with the picture inside', async () => {
+  it('returns the person a token belongs to, including the picture', async () => {
     const { person } = await signedIn()
     expect(await person()).toEqual({
       accountId: ADA.accountId,
@@ -45,18 +45,18 @@ describe('the Jira API', () => {
     })
   })
 
-  it('asks Jira itself whose token it is when read:me was not granted', async () => {
+  it('asks Jira itself for the person when read:me was not granted', async () => {
     const { person, server } = await signedIn({ scope: 'read:jira-user offline_access' })
     expect(await person()).toMatchObject({ accountId: ADA.accountId, name: ADA.name })
     expect(server.counts().requests).toHaveProperty('GET /me')
   })
 
-  it('says that a scope is missing when nothing may tell whose token it is', async () => {
+  it('reports a missing scope when no endpoint may say who the token belongs to', async () => {
     const { person } = await signedIn({ scope: 'read:jira-work offline_access' })
     await expect(person()).rejects.toMatchObject({ code: 'scopeMissing' })
   })
 
-  it('knows a person without a picture when the picture can’t be had', async () => {
+  it('returns a person without a picture when the picture can’t be fetched', async () => {
     const { server, person } = await signedIn()
     const path = `/avatar/${encodeURIComponent(ADA.accountId)}.png` as const
     for (const fault of [{ kind: 'dropBefore' }, { kind: 'html' }, { kind: 'serverError' }] as const) {
@@ -65,20 +65,20 @@ describe('the Jira API', () => {
     }
   })
 
-  it('says that an expired token is refused', async () => {
+  it('reports an expired token as refused', async () => {
     const { server, sites } = await signedIn()
     server.expireAccessTokens()
     await expect(sites()).rejects.toMatchObject({ code: 'accessTokenRefused' })
   })
 
-  it('says that it is offline while nobody listens', async () => {
+  it('reports being offline when nothing is listening', async () => {
     const { server, sites } = await signedIn()
     await server.pause()
     await expect(sites()).rejects.toMatchObject({ code: 'offline' })
   })
 
   it('gives up on a server that hangs', async () => {
-    const { server, sites } = await signedIn({ fetch: impatientFetch })
+    const { server, sites } = await signedIn({ fetch: shortTimeoutFetch })
     server.setFault({ kind: 'hang', on: 'api' })
     await expect(sites()).rejects.toMatchObject({ code: 'timedOut' })
   })
@@ -87,14 +87,14 @@ describe('the Jira API', () => {
     ['drops the connection', { kind: 'dropBefore' }, 'offline'],
     ['fails', { kind: 'serverError' }, 'providerFailed'],
     ['is too busy', { kind: 'rateLimited' }, 'rateLimited'],
-    ['refuses', { kind: 'atlassianError', error: 'forbidden' }, 'accessTokenRefused'],
-    ['misses a scope', { kind: 'atlassianError', error: 'scopeMismatch' }, 'scopeMissing'],
-    ['knows no such thing', { kind: 'atlassianError', error: 'notFound' }, 'badAnswer'],
-    ['shows a page', { kind: 'html' }, 'badAnswer'],
+    ['refuses the token', { kind: 'atlassianError', error: 'forbidden' }, 'accessTokenRefused'],
+    ['wants another scope', { kind: 'atlassianError', error: 'scopeMismatch' }, 'scopeMissing'],
+    ['answers 404', { kind: 'atlassianError', error: 'notFound' }, 'badAnswer'],
+    ['answers with a web page', { kind: 'html' }, 'badAnswer'],
     ['sends half a JSON text', { kind: 'malformedJson' }, 'badAnswer'],
-    ['sends something else', { kind: 'answer', status: 200, body: { sites: [] } }, 'badAnswer'],
-    ['sends no end', { kind: 'answer', status: 200, body: 'x'.repeat(1024 * 1024 + 1) }, 'badAnswer'],
-  ])('says so when the server %s, without telling the token', async (_what, fault, code) => {
+    ['sends the wrong fields', { kind: 'answer', status: 200, body: { sites: [] } }, 'badAnswer'],
+    ['never stops sending', { kind: 'answer', status: 200, body: 'x'.repeat(1024 * 1024 + 1) }, 'badAnswer'],
+  ])('says so when the server %s, without revealing the token', async (_what, fault, code) => {
     const { server, token, sites } = await signedIn()
     server.setFault({ ...fault, on: 'api' })
     const error = await sites().then(
@@ -106,7 +106,7 @@ describe('the Jira API', () => {
   })
 })
 
-/** All that a log could write of an error. */
+/** Everything about an error that could end up in a log. */
 function everythingIn(error: unknown, depth = 0): string {
   if (typeof error !== 'object' || error === null || depth > 5) return String(error)
   return Reflect.ownKeys(error)

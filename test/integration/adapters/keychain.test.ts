@@ -36,7 +36,7 @@ describe('the secret store on an unlocked keyring', () => {
     await desktop.close()
   })
 
-  it('gives back what was stored, replaces it as a whole, and forgets it', async () => {
+  it('returns what was stored, replaces it as a whole, and removes it', async () => {
     expect(await store.read('work')).toBeNull()
 
     await store.write('work', accountSecret('one'))
@@ -55,13 +55,13 @@ describe('the secret store on an unlocked keyring', () => {
     expect(await store.keytar.findCredentials(store.service)).toEqual([])
   })
 
-  it('holds two tokens of 8 KB in one item', async () => {
+  it('stores two tokens of 8 KB in one item', async () => {
     await store.write('work', accountSecret('long', 8192))
     expect(await store.read('work')).toEqual(accountSecret('long', 8192))
     expect(await store.keytar.findCredentials(store.service)).toHaveLength(1)
   })
 
-  it('says that it fails when it finds something else there, without repeating or removing it', async () => {
+  it('fails when it finds unknown content, without repeating or removing it', async () => {
     for (const found of ['zebra', '{"clientSecret": "zebra', '{"clientSecret": 42}', 'parts:{', 'parts:{}']) {
       await store.keytar.setPassword(store.service, 'work', found)
       const failure = (await store.read('work').catch((error: unknown) => error)) as Error
@@ -73,7 +73,7 @@ describe('the secret store on an unlocked keyring', () => {
 })
 
 describe('the secret store on a locked keyring', () => {
-  it('says that it is locked instead of "nothing there", and changes nothing', async () => {
+  it('reports that it is locked instead of empty, and changes nothing', async () => {
     const desktop = await desktopWith({})
     const store = storeOn(desktop)
     await store.write('work', accountSecret('kept'))
@@ -88,7 +88,7 @@ describe('the secret store on a locked keyring', () => {
     expect(await store.read('work')).toEqual(accountSecret('kept'))
   })
 
-  it('works once it is unlocked, when it was locked from the start', async () => {
+  it('starts working once it is unlocked, even if it was locked from the start', async () => {
     const desktop = await desktopWith({ keyring: 'locked' })
     const store = storeOn(desktop)
     await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
@@ -100,7 +100,7 @@ describe('the secret store on a locked keyring', () => {
 })
 
 describe('the secret store on a keyring that comes and goes', () => {
-  it('says that none is there while it is gone, and works again with the next one, every time', async () => {
+  it('reports that there is none while it is gone, and works again with the next one, every time', async () => {
     const desktop = await desktopWith({})
     const store = storeOn(desktop)
     await store.write('work', accountSecret('kept'))
@@ -116,14 +116,14 @@ describe('the secret store on a keyring that comes and goes', () => {
     expect(await store.read('work')).toEqual(accountSecret('second'))
   })
 
-  it('says that none is there when there never was one', async () => {
+  it('reports that there is none when there never was one', async () => {
     const store = storeOn(await desktopWith({ keyring: 'none' }))
     await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })
     await expect(store.write('work', accountSecret('new'))).rejects.toMatchObject({ code: 'keychainMissing' })
     await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainMissing' })
   })
 
-  it('says that none is there when there is no session bus', async () => {
+  it('reports that there is none without a session bus', async () => {
     const desktop = await desktopWith({ bus: false })
     const store = storeOn(desktop)
     await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })

@@ -22,7 +22,7 @@ const getFailure = (answer: Promise<unknown>) =>
   )
 
 describe('a limited fetch', () => {
-  it('hands over the whole answer: status, headers and body', async () => {
+  it('returns the whole answer: status, headers, and body', async () => {
     const url = await serving((_request, response) => {
       response.writeHead(201, { 'x-colour': 'green' }).end('hello')
     })
@@ -34,12 +34,12 @@ describe('a limited fetch', () => {
     ])
   })
 
-  it('hands over an answer that may have no body', async () => {
+  it('returns an answer that can’t have a body', async () => {
     const url = await serving((_request, response) => response.writeHead(204).end())
     expect((await limitFetch(fetch)(url)).status).toBe(204)
   })
 
-  it('follows no redirect, unless it is asked to', async () => {
+  it('follows redirects only on request', async () => {
     const url = await serving(({ url: path }, response) => {
       if (path === '/') response.writeHead(307, { location: '/elsewhere' }).end()
       else response.end('elsewhere')
@@ -48,14 +48,14 @@ describe('a limited fetch', () => {
     expect(await (await limitFetch(fetch)(url, { redirect: 'follow' })).text()).toBe('elsewhere')
   })
 
-  it('gives up on a server that begins to answer and never ends', async () => {
+  it('gives up on a server that starts to answer but never finishes', async () => {
     const url = await serving((_request, response) => {
       response.writeHead(200).write('a beginning')
     })
     expect(await getFailure(limitFetch(fetch, 60)(url))).toMatchObject({ code: 'timedOut' })
   })
 
-  it('gives up on a server that sends without end', async () => {
+  it('gives up on a server that never stops sending', async () => {
     let cut: () => void = () => undefined
     const wasCut = new Promise<void>((resolve) => (cut = resolve))
     const url = await serving((request, response) => {
@@ -71,7 +71,7 @@ describe('a limited fetch', () => {
     await wasCut
   })
 
-  it('ends as soon as the caller does not want it any more', async () => {
+  it('stops as soon as the caller aborts', async () => {
     const url = await serving(() => undefined)
     const caller = new AbortController()
     const answer = getFailure(limitFetch(fetch)(url, { signal: caller.signal }))
@@ -79,7 +79,7 @@ describe('a limited fetch', () => {
     expect(await answer).toMatchObject({ code: 'interrupted' })
   })
 
-  it('tells a request that may have arrived from one that can’t have', async () => {
+  it('distinguishes a request that may have arrived from one that can’t have', async () => {
     const url = await serving((request) => request.socket.destroy())
     expect(await getFailure(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
     const gone = createServer().listen(0, '127.0.0.1')

@@ -7,7 +7,7 @@ import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 
 const hosts = ['127.0.0.1', '::1'] as const
 
-/** A port that nobody uses, on either family. */
+/** A port that is free for both IPv4 and IPv6. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '::')
   await once(server, 'listening')
@@ -32,7 +32,7 @@ async function listens(port: number, host: string): Promise<boolean> {
 const anyoneListens = async (port: number) =>
   (await Promise.all(hosts.map((host) => listens(port, host)))).some(Boolean)
 
-/** A request to that family with any headers, as text. */
+/** A request with custom headers to the given address, as text. */
 async function ask(port: number, host: string, head: string): Promise<string> {
   const socket = connect(port, host)
   socket.end(`${head}\r\nConnection: close\r\n\r\n`)
@@ -45,7 +45,7 @@ const get = (path: string, port: number) => `GET ${path} HTTP/1.1\r\nHost: local
 
 const page = { advise: () => undefined, show: null }
 
-/** Waits for a sign-in in the browser, as soon as that is open. */
+/** Waits for a sign-in in the browser, and resolves as soon as the browser is open. */
 async function waitingSurface(redirectUri?: (port: number) => string) {
   const port = await freePort()
   const abort = new AbortController()
@@ -61,7 +61,7 @@ async function waitingSurface(redirectUri?: (port: number) => string) {
 }
 
 describe('a sign-in in the browser', () => {
-  it.each(hosts)('takes the redirect that comes to %s, and stops listening', async (host) => {
+  it.each(hosts)('accepts the redirect to %s, and stops listening', async (host) => {
     const { port, redirected, url } = await waitingSurface()
     expect(url).toBe('https://example.org/authorize')
     const answer = await ask(port, host, get('/callback?code=c&state=s', port))
@@ -77,7 +77,7 @@ describe('a sign-in in the browser', () => {
     ['another host (DNS rebinding)', () => 'GET /callback?code=c HTTP/1.1\r\nHost: evil.example'],
     ['another spelling of the host', (port: number) => `GET /callback HTTP/1.1\r\nHost: 127.0.0.1:${port}`],
     ['another method', (port: number) => `POST /callback?code=c HTTP/1.1\r\nHost: localhost:${port}`],
-    ['a path that is no URL', (port: number) => get('//', port)],
+    ['a path that is not a URL', (port: number) => get('//', port)],
     ['a path that leads elsewhere', (port: number) => get('//evil.example/callback?code=c', port)],
   ])('answers 404 to %s, and keeps waiting', async (_what, head) => {
     const { port, redirected } = await waitingSurface()
@@ -86,7 +86,7 @@ describe('a sign-in in the browser', () => {
     expect(await redirected).toContain('code=right')
   })
 
-  it.each(hosts)('refuses to begin when another program listens on %s', async (host) => {
+  it.each(hosts)('won’t start while another program listens on %s', async (host) => {
     const port = await freePort()
     const other = createHttpServer().listen({ port, host, ipv6Only: true })
     await once(other, 'listening')
@@ -101,7 +101,7 @@ describe('a sign-in in the browser', () => {
     expect(await listens(port, elsewhere)).toBe(false)
   })
 
-  it('stops listening when it is cancelled', async () => {
+  it('stops listening when it is canceled', async () => {
     const { port, abort, redirected } = await waitingSurface()
     expect(await anyoneListens(port)).toBe(true)
     abort.abort(new Error('cancelled'))
@@ -109,7 +109,7 @@ describe('a sign-in in the browser', () => {
     expect(await anyoneListens(port)).toBe(false)
   })
 
-  it('opens nothing when it was cancelled before', async () => {
+  it('opens nothing when it was already canceled', async () => {
     const port = await freePort()
     let wasOpened = false
     const surface = createLoopbackSurface(async () => void (wasOpened = true))
@@ -121,7 +121,7 @@ describe('a sign-in in the browser', () => {
     expect(await anyoneListens(port)).toBe(false)
   })
 
-  it('stops listening when no browser opens', async () => {
+  it('stops listening when the browser doesn’t open', async () => {
     const port = await freePort()
     const surface = createLoopbackSurface(() => Promise.reject(new Error('no browser')))
     const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
@@ -130,7 +130,7 @@ describe('a sign-in in the browser', () => {
     expect(await anyoneListens(port)).toBe(false)
   })
 
-  it('can’t take a redirect that leads to another machine', async () => {
+  it('can’t receive a redirect to another computer', async () => {
     const surface = createLoopbackSurface(() => Promise.resolve())
     const account = accountRecord({ redirectUri: 'https://example.org/callback' })
     const open = surface.open(account, 'https://example.org/', new AbortController().signal, page)

@@ -3,9 +3,9 @@ import type { Fault } from '../../../local-atlassian/faults.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { type Clicks, walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { SCOPES, signIn, startedServer } from '../local-atlassian/local-app.ts'
-import { accountAt, impatientClient, never, oauthClient } from './oauth-account.ts'
+import { accountAt, shortTimeoutClient, never, oauthClient } from './oauth-account.ts'
 
-/** A server where somebody is signed in, and their refresh token. */
+/** A server where someone is signed in, and their refresh token. */
 async function signedIn(...faults: Fault[]): Promise<{ server: LocalAtlassian; token: string }> {
   const server = await startedServer()
   const { refresh_token: token } = await signIn(server)
@@ -17,7 +17,7 @@ function refresh(server: LocalAtlassian, token: string, signal = never) {
   return oauthClient.refresh(accountAt(server), server.clientSecret, token, signal)
 }
 
-/** Whether the refresh token has not been used up yet. */
+/** Whether the refresh token is still unused. */
 async function isUnspent(server: LocalAtlassian, token: string): Promise<boolean> {
   server.setLeeway(0)
   return (await server.introspect(token)).active
@@ -32,18 +32,18 @@ const transient = (code: string, maybeHonoured: boolean, retryAfterMs = 0) => ({
 
 describe('a refresh that gets no good answer', () => {
   const cases: [string, Fault, object][] = [
-    ['is cut before anything was done', { kind: 'dropBefore' }, transient('offline', true)],
-    ['is cut after it was honoured', { kind: 'dropAfterHonoured' }, transient('offline', true)],
+    ['is cut off before the server does anything', { kind: 'dropBefore' }, transient('offline', true)],
+    ['is cut off after the server honors it', { kind: 'dropAfterHonoured' }, transient('offline', true)],
     ['gets a 500', { kind: 'serverError' }, transient('providerFailed', true)],
     ['gets a 503', { kind: 'serverError', status: 503 }, transient('providerFailed', true)],
     [
-      'gets a 500 after it was honoured',
+      'gets a 500 after the server honors it',
       { kind: 'serverError', honoured: true },
       transient('providerFailed', true),
     ],
-    ['gets a login page of the network', { kind: 'html' }, transient('badAnswer', true)],
-    ['gets the page of a gateway', { kind: 'html', status: 502 }, transient('providerFailed', true)],
-    ['gets the page of a firewall', { kind: 'html', status: 403 }, transient('badAnswer', false)],
+    ['gets the network’s login page', { kind: 'html' }, transient('badAnswer', true)],
+    ['gets a gateway’s error page', { kind: 'html', status: 502 }, transient('providerFailed', true)],
+    ['gets a firewall’s page', { kind: 'html', status: 403 }, transient('badAnswer', false)],
     ['gets half a JSON text', { kind: 'malformedJson' }, transient('badAnswer', true)],
     [
       'gets an answer without a token',
@@ -51,12 +51,12 @@ describe('a refresh that gets no good answer', () => {
       transient('badAnswer', true),
     ],
     [
-      'gets a token that is no text',
+      'gets a token that isn’t a string',
       { kind: 'wrongType', fields: { access_token: 42 } },
       transient('badAnswer', true),
     ],
     [
-      'gets JSON that is no object',
+      'gets JSON that isn’t an object',
       { kind: 'answer', status: 200, body: '[]' },
       transient('badAnswer', true),
     ],
@@ -72,44 +72,44 @@ describe('a refresh that gets no good answer', () => {
       transient('badAnswer', false),
     ],
     [
-      'is to come back in 7 s',
+      'is told to retry in 7 s',
       { kind: 'rateLimited', retryAfterSec: 7 },
       transient('rateLimited', false, 7000),
     ],
     [
-      'is to come back some time',
+      'is told to retry later',
       { kind: 'rateLimited', retryAfterAs: 'absent' },
       transient('rateLimited', false),
     ],
     [
-      'is to come back in a year',
+      'is told to retry in a year',
       { kind: 'rateLimited', retryAfterSec: 31_536_000 },
       transient('rateLimited', false, 60 * 60_000),
     ],
   ]
 
-  it.each(cases)('is tried again when it %s', async (_what, fault, outcome) => {
+  it.each(cases)('is retried when it %s', async (_what, fault, outcome) => {
     const { server, token } = await signedIn(fault)
     expect(await refresh(server, token)).toEqual(outcome)
     expect(server.counts().refreshGrants.asked).toBe(1)
   })
 
-  it('may have been honoured when no answer comes in time', async () => {
+  it('may have been honored when no answer comes in time', async () => {
     const { server, token } = await signedIn({ kind: 'hang' })
-    const outcome = impatientClient.refresh(accountAt(server), server.clientSecret, token, never)
+    const outcome = shortTimeoutClient.refresh(accountAt(server), server.clientSecret, token, never)
     expect(await outcome).toEqual(transient('timedOut', true))
   })
 
-  it('knows for sure that nothing was done when nobody listens', async () => {
+  it('is known not to have been honored when nothing is listening', async () => {
     const { server, token } = await signedIn()
     await server.pause()
-    // the first one may still take the connection of the sign-in, which was cut
+    // the first attempt may still use the sign-in's connection, which was closed
     await expect.poll(() => refresh(server, token)).toEqual(transient('offline', false))
     await server.resume()
     expect(await isUnspent(server, token)).toBe(true)
   })
 
-  it('knows for sure that nothing was done when the host has no address', async () => {
+  it('is known not to have been honored when the host has no address', async () => {
     const { server, token } = await signedIn()
     const account = accountAt(server, { tokenUrl: 'http://nowhere.invalid/oauth/token' })
     expect(await oauthClient.refresh(account, server.clientSecret, token, never)).toEqual(
@@ -117,7 +117,7 @@ describe('a refresh that gets no good answer', () => {
     )
   })
 
-  it('understands a Retry-After that is a date', async () => {
+  it('understands a date as Retry-After', async () => {
     const { server, token } = await signedIn({ kind: 'rateLimited', retryAfterSec: 60, retryAfterAs: 'date' })
     const outcome = await refresh(server, token)
     expect(outcome).toMatchObject({ kind: 'transient', code: 'rateLimited', maybeHonoured: false })
@@ -126,7 +126,7 @@ describe('a refresh that gets no good answer', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000)
   })
 
-  it('may have been honoured when the caller gave up waiting', async () => {
+  it('may have been honored when the caller stops waiting', async () => {
     const { server, token } = await signedIn({ kind: 'holdAfterHonoured' })
     const caller = new AbortController()
     const outcome = refresh(server, token, caller.signal)
@@ -135,7 +135,7 @@ describe('a refresh that gets no good answer', () => {
     expect(await outcome).toEqual(transient('interrupted', true))
   })
 
-  it.each([302, 307])('never carries its secrets along a redirect (%i)', async (status) => {
+  it.each([302, 307])('never takes its secrets along a redirect (%i)', async (status) => {
     const { server, token } = await signedIn({
       kind: 'answer',
       status,
@@ -148,7 +148,7 @@ describe('a refresh that gets no good answer', () => {
 })
 
 describe('a refresh that is refused', () => {
-  it('needs a new sign-in once the refresh token is dead, in either of Atlassian’s ways to say so', async () => {
+  it('needs a new sign-in once the refresh token is dead, in both of Atlassian’s wordings', async () => {
     const { server, token } = await signedIn()
     server.revokeAll()
     for (const answer of ['invalidGrant', 'unauthorizedClient'] as const) {
@@ -157,7 +157,7 @@ describe('a refresh that is refused', () => {
     }
   })
 
-  it('needs a new sign-in when the same refresh token comes again after the leeway', async () => {
+  it('needs a new sign-in when the same refresh token is reused after the leeway', async () => {
     const { server, token } = await signedIn()
     expect(await refresh(server, token)).toMatchObject({ kind: 'granted' })
     expect(await refresh(server, token)).toMatchObject({ kind: 'granted' })
@@ -165,7 +165,7 @@ describe('a refresh that is refused', () => {
     expect(await refresh(server, token)).toEqual({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
   })
 
-  it('blames the client secret, not the sign-in, when that is wrong', async () => {
+  it('blames a wrong client secret, not the sign-in', async () => {
     const { server, token } = await signedIn()
     const account = accountAt(server)
     const refused = { kind: 'misconfigured', code: 'clientSecretRefused' }
@@ -173,7 +173,7 @@ describe('a refresh that is refused', () => {
     expect(await isUnspent(server, token)).toBe(true)
   })
 
-  it('blames the client id, not the sign-in, when nobody knows it', async () => {
+  it('blames an unknown client ID, not the sign-in', async () => {
     const { server, token } = await signedIn()
     const account = accountAt(server, { clientId: 'nobody' })
     expect(await oauthClient.refresh(account, server.clientSecret, token, never)).toMatchObject({
@@ -183,7 +183,7 @@ describe('a refresh that is refused', () => {
 })
 
 describe('a good answer to a refresh', () => {
-  it('brings a new pair, its lifetime and scopes', async () => {
+  it('contains a new pair with its lifetime and scopes', async () => {
     const { server, token } = await signedIn()
     const outcome = await refresh(server, token)
     if (outcome.kind !== 'granted') throw new Error(outcome.kind)
@@ -198,7 +198,7 @@ describe('a good answer to a refresh', () => {
     expect([...scopes!].sort()).toEqual(SCOPES.split(' ').sort())
   })
 
-  it('may be of 8 KB tokens', async () => {
+  it('may contain tokens of 8 KB', async () => {
     const server = await startedServer({ accessTokenLength: 8192, refreshTokenLength: 8192 })
     const { refresh_token: token } = await signIn(server)
     const outcome = await refresh(server, token)
@@ -209,9 +209,9 @@ describe('a good answer to a refresh', () => {
   const odd: [string, Fault, object][] = [
     ['token_type is missing', { kind: 'missing', fields: ['token_type'] }, {}],
     ['token_type is a number', { kind: 'wrongType', fields: { token_type: 7 } }, {}],
-    ['token_type is of an unknown kind', { kind: 'wrongType', fields: { token_type: 'DPoP' } }, {}],
+    ['token_type is unknown', { kind: 'wrongType', fields: { token_type: 'DPoP' } }, {}],
     ['expires_in is missing', { kind: 'missing', fields: ['expires_in'] }, { lifetimeSec: undefined }],
-    ['expires_in is text', { kind: 'wrongType', fields: { expires_in: '1800' } }, { lifetimeSec: 1800 }],
+    ['expires_in is a string', { kind: 'wrongType', fields: { expires_in: '1800' } }, { lifetimeSec: 1800 }],
     ['expires_in is negative', { kind: 'wrongType', fields: { expires_in: -1 } }, { lifetimeSec: undefined }],
     ['expires_in is null', { kind: 'wrongType', fields: { expires_in: null } }, { lifetimeSec: undefined }],
     ['refresh_token is missing', { kind: 'missing', fields: ['refresh_token'] }, { refreshToken: undefined }],
@@ -250,7 +250,7 @@ function withoutUndefined(fields: object): object {
 }
 
 describe('a sign-in', () => {
-  /** Goes through the pages; `tamper` changes the redirect before it is exchanged. */
+  /** Clicks through the pages; `tamper` changes the redirect before the code is exchanged. */
   async function signInAt(
     server: LocalAtlassian,
     { clicks, tamper, secret }: { clicks?: Clicks; tamper?: (url: URL) => void; secret?: string } = {},
@@ -262,7 +262,7 @@ describe('a sign-in', () => {
     return oauthClient.exchange(account, secret ?? server.clientSecret, url.href, request, never)
   }
 
-  it('asks for the account’s scopes with PKCE and a new state each time', async () => {
+  it('asks for the account’s scopes with PKCE, and a new state each time', async () => {
     const server = await startedServer()
     const [one, other] = [
       await oauthClient.begin(accountAt(server)),
@@ -284,7 +284,7 @@ describe('a sign-in', () => {
     expect(one.url).not.toContain(one.codeVerifier)
   })
 
-  it('ends in a pair', async () => {
+  it('returns a pair', async () => {
     const server = await startedServer()
     const outcome = await signInAt(server)
     if (outcome.kind !== 'granted') throw new Error(outcome.code)
@@ -297,10 +297,10 @@ describe('a sign-in', () => {
 
   it.each<[string, string, Parameters<typeof signInAt>[1]]>([
     ['consent was denied', 'consentDenied', { clicks: { decision: 'cancel' } }],
-    ['the state is another one', 'wrongState', { tamper: (url) => url.searchParams.set('state', 'x') }],
+    ['the state is different', 'wrongState', { tamper: (url) => url.searchParams.set('state', 'x') }],
     ['the state is missing', 'wrongState', { tamper: (url) => url.searchParams.delete('state') }],
     ['the code is missing', 'badAnswer', { tamper: (url) => url.searchParams.delete('code') }],
-    ['the code is another one', 'codeRefused', { tamper: (url) => url.searchParams.set('code', 'x') }],
+    ['the code is different', 'codeRefused', { tamper: (url) => url.searchParams.set('code', 'x') }],
     ['the client secret is wrong', 'clientSecretRefused', { secret: 'wrong' }],
   ])('says so when %s', async (_what, code, how) => {
     const server = await startedServer()
@@ -321,7 +321,7 @@ describe('a sign-in', () => {
 
   it.each<[string, Fault, string]>([
     ['fails', { kind: 'serverError' }, 'providerFailed'],
-    ['shows a page', { kind: 'html' }, 'badAnswer'],
+    ['answers with a web page', { kind: 'html' }, 'badAnswer'],
     ['is too busy', { kind: 'rateLimited' }, 'rateLimited'],
   ])('says so when the token endpoint %s', async (_what, fault, code) => {
     const server = await startedServer()

@@ -16,7 +16,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const now = () => new Date('2026-11-05T08:30:00.123Z')
 
-/** Opens a file as the agent does, with `conf`. */
+/** Opens a file the way the agent does, with `conf`. */
 function open<T extends Record<string, unknown>>(
   options: Pick<JsonFileOptions<T>, 'path' | 'empty' | 'read'>,
 ) {
@@ -53,7 +53,7 @@ const wholeFile = (change: object = {}) =>
   JSON.stringify({ version: 1, settings: defaultSettings, accounts: [work, home], ...change })
 
 describe('the settings file', () => {
-  it('begins with the defaults and no account, for its user alone', async () => {
+  it('starts with the defaults and no accounts, readable only by its user', async () => {
     const path = await settingsPath()
     const { records, setAside } = openRecords(path)
     expect(records.settings()).toEqual(defaultSettings)
@@ -63,7 +63,7 @@ describe('the settings file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it('keeps what was saved, on disk as soon as saving returns', async () => {
+  it('keeps what was saved, and it is on disk as soon as saving returns', async () => {
     const path = await settingsPath()
     const { records } = openRecords(path)
     records.saveAccounts([work, home])
@@ -76,7 +76,7 @@ describe('the settings file', () => {
     expect(readdirSync(dirname(path))).toEqual(['settings.json'])
   })
 
-  it('takes a file of an older version of the app that lacks newer settings', async () => {
+  it('accepts a file from an older app version that lacks newer settings', async () => {
     const { clipboardClearSec: _unknownThen, ...older } = { ...defaultSettings, bufferMinutes: 7 }
     const { records, setAside } = openRecords(await settingsPath(wholeFile({ settings: older })))
     expect(setAside).toBeNull()
@@ -84,7 +84,7 @@ describe('the settings file', () => {
     expect(records.accounts()).toEqual([work, home])
   })
 
-  it('takes a file of the version before there were synced files', async () => {
+  it('accepts a file from before synced files existed', async () => {
     const text = readFileSync(fixture('settings-before-synced-files.json'), 'utf8')
     const { records, setAside } = openRecords(await settingsPath(text))
     const [account] = (JSON.parse(text) as { accounts: object[] }).accounts
@@ -92,7 +92,7 @@ describe('the settings file', () => {
     expect(records.accounts()).toEqual([{ ...ofJiraCloud, ...account, syncedFiles: [] }])
   })
 
-  it('takes a file of the version before there were kinds of accounts, word by word, as Jira Cloud', async () => {
+  it('accepts a file from before account kinds existed, unchanged, as Jira Cloud', async () => {
     const text = readFileSync(fixture('settings-before-kinds.json'), 'utf8')
     const { settings, accounts } = JSON.parse(text) as RecordsContent
     const path = await settingsPath(text)
@@ -101,14 +101,14 @@ describe('the settings file', () => {
     expect(accounts).toHaveLength(2)
     expect(records.settings()).toEqual(settings)
     expect(records.accounts()).toEqual(accounts.map((account) => ({ ...ofJiraCloud, ...account })))
-    // and again, once this version has written it
+    // and again after this version has written it
     records.saveAccounts(records.accounts())
     expect(openRecords(path)).toMatchObject({ setAside: null })
     expect(openRecords(path).records.accounts()).toEqual(records.accounts())
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ version: 2 })
   })
 
-  it('keeps what only some kinds have', async () => {
+  it('keeps the fields that only some kinds have', async () => {
     const server = accountRecord({
       id: 'mcp',
       kind: 'mcp-server',
@@ -122,7 +122,7 @@ describe('the settings file', () => {
     expect(openRecords(path).records.accounts()).toEqual([server])
   })
 
-  it('of a newer version of the app is set aside as such, and never called damaged', async () => {
+  it('from a newer app version is set aside as newer, and never called damaged', async () => {
     const content = wholeFile({ version: 3, accounts: [{ shape: 'nobody knows yet' }] })
     const path = await settingsPath(content)
     const { records, setAside } = openRecords(path)
@@ -137,11 +137,11 @@ describe('the settings file', () => {
     ['empty (the power went out)', ''],
     ['full of zeros (the power went out)', '\0'.repeat(512)],
     ['cut off', wholeFile().slice(0, -40)],
-    ['no JSON', 'hello'],
+    ['not JSON', 'hello'],
     ['JSON of another kind', '[1, 2]'],
     ['null', 'null'],
     ['of a version that never was', wholeFile({ version: 1.5 })],
-    ['of no version', JSON.stringify({ accounts: [work] })],
+    ['without a version', JSON.stringify({ accounts: [work] })],
   ])('is set aside under a dated name when it is %s, and never overwritten', async (_what, content) => {
     const path = await settingsPath(content)
     const { records, setAside } = openRecords(path)
@@ -155,7 +155,7 @@ describe('the settings file', () => {
     expect(openRecords(path).records.accounts()).toEqual([work])
   })
 
-  it('keeps the good accounts beside a bad one, and sets the whole file aside', async () => {
+  it('keeps the good accounts next to a bad one, and sets the whole file aside', async () => {
     const bad = { ...work, id: 'bad', tokenUrl: 'http://evil.example/token' }
     const content = wholeFile({ accounts: [work, bad, 'nonsense', home] })
     const path = await settingsPath(content)
@@ -165,7 +165,7 @@ describe('the settings file', () => {
     expect(openRecords(path)).toMatchObject({ setAside: null })
   })
 
-  it('keeps the accounts when only the settings are damaged, and the other way round', async () => {
+  it('keeps the accounts when only the settings are damaged, and vice versa', async () => {
     const noSettings = openRecords(await settingsPath(wholeFile({ settings: { bufferMinutes: 'many' } })))
     expect(noSettings.records.accounts()).toEqual([work, home])
     expect(noSettings.records.settings()).toEqual(defaultSettings)
@@ -178,7 +178,7 @@ describe('the settings file', () => {
     expect(noAccounts.setAside).not.toBeNull()
   })
 
-  it('sets a second damaged file aside beside the first, even within the same second', async () => {
+  it('sets a second damaged file aside next to the first, even within the same second', async () => {
     const path = await settingsPath('first')
     openRecords(path)
     writeFileSync(path, 'second')

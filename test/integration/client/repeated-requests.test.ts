@@ -11,7 +11,7 @@ import { createFetch } from '../../../src/client/node-api/create-fetch.ts'
 import type { TokenManager } from '../../../src/client/node-api/token-manager.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-/** Hands out `token-1` until that is refused, then `token-2`. */
+/** Issues `token-1` until it is refused, then `token-2`. */
 function createManager() {
   const refused: string[] = []
   const token = () => {
@@ -28,7 +28,7 @@ function createManager() {
   return { manager, refused }
 }
 
-/** A server that reads the whole request and refuses `token-1`; `seen` has token and body of each. */
+/** A server that reads the whole request and refuses `token-1`; `seen` lists the token and body of each request. */
 async function startServer() {
   const seen: string[] = []
   const server = createServer((request, response) => {
@@ -72,7 +72,7 @@ describe('an axios request with a refused token', () => {
     expect(seen).toEqual(['token-1 text', 'token-2 text'])
   })
 
-  it('whose data is a file’s stream fails with the 401, never with an empty body taken for a success', async () => {
+  it('with a file stream as data fails with the 401, and is never repeated with an empty body', async () => {
     const { instance, refused, seen } = await startAxios()
     const path = await makeFile('content')
     await expect(instance.post('', createReadStream(path))).rejects.toMatchObject({
@@ -80,11 +80,11 @@ describe('an axios request with a refused token', () => {
     })
     expect(seen).toEqual(['token-1 content'])
     expect(refused).toEqual(['id-1'])
-    // the caller, who can open the file again, has the new token at once
+    // the caller, who can open the file again, gets the new token at once
     expect((await instance.post<string>('', createReadStream(path))).data).toBe('got content')
   })
 
-  it('whose length was told, or that is a form, fails at once instead of hanging', async () => {
+  it('with a known length, or with a form, fails at once instead of hanging', async () => {
     const withLength = await startAxios()
     const headers = { 'content-length': '7' }
     await expect(
@@ -96,7 +96,7 @@ describe('an axios request with a refused token', () => {
     })
   })
 
-  it('whose data is a web stream fails with the 401', async () => {
+  it('with a web stream as data fails with the 401', async () => {
     const { instance, refused } = await startAxios()
     const sent = instance.post('', webStream('content'), { adapter: 'fetch' })
     await expect(sent).rejects.toMatchObject({ response: { status: 401 } })
@@ -113,8 +113,8 @@ describe('`fetch` with a refused token', () => {
 
   it.each<[string, () => unknown]>([
     ['a web stream', () => webStream('content')],
-    ['a stream of Node', () => Readable.from(['con', 'tent'])],
-  ])('answers with the 401 where the body is %s', async (_, body) => {
+    ['a Node stream', () => Readable.from(['con', 'tent'])],
+  ])('returns the 401 when the body is %s', async (_, body) => {
     const { fetch, url, refused, seen } = await startFetch()
     const init = { method: 'POST', body: body(), duplex: 'half' } as RequestInit
     expect((await fetch(url, init)).status).toBe(401)

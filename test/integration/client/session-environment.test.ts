@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { sessionEnvironment } from '../../../src/client/session-environment.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-test('a program that was started with hardly any variables finds the session bus', async () => {
+test('a program started with almost no environment variables finds the session bus', async () => {
   const runtime = await temporaryFolder()
   await writeFile(join(runtime, 'bus'), '')
   expect(sessionEnvironment({ HOME: '/home/ada' }, runtime)).toEqual({
@@ -14,7 +14,7 @@ test('a program that was started with hardly any variables finds the session bus
   })
 })
 
-test('what is set stays, and what is not there is not invented', async () => {
+test('existing variables stay, and missing ones are not made up', async () => {
   const runtime = await temporaryFolder()
   const set = { XDG_RUNTIME_DIR: '/elsewhere', DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
   expect(sessionEnvironment(set, runtime)).toEqual(set)

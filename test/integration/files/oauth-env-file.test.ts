@@ -21,7 +21,7 @@ const nothing = {
 describe('a .env file', () => {
   it.each([
     ['lines', 'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=secret\n'],
-    ['lines of Windows', 'JIRA_OAUTH_CLIENT_ID=id\r\nJIRA_OAUTH_CLIENT_SECRET=secret\r\n'],
+    ['Windows line endings', 'JIRA_OAUTH_CLIENT_ID=id\r\nJIRA_OAUTH_CLIENT_SECRET=secret\r\n'],
     ['quotes', `JIRA_OAUTH_CLIENT_ID="id"\nJIRA_OAUTH_CLIENT_SECRET='secret'`],
     ['export', 'export JIRA_OAUTH_CLIENT_ID=id\n  export JIRA_OAUTH_CLIENT_SECRET=secret'],
     ['spaces', '  JIRA_OAUTH_CLIENT_ID = id \n JIRA_OAUTH_CLIENT_SECRET= secret '],
@@ -39,7 +39,7 @@ describe('a .env file', () => {
     })
   })
 
-  it('offers what it has without telling the secrets', async () => {
+  it('offers what it contains without revealing the secrets', async () => {
     const env = await readEnvFile(
       await envFile(
         'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=zebra\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
@@ -58,7 +58,7 @@ describe('a .env file', () => {
     expect(JSON.stringify(offer)).not.toMatch(/zebra|tiger/)
   })
 
-  it('is of no use without any of the settings, too large, a folder, or not there', async () => {
+  it('is useless if it has none of the settings, is too large, a folder, or missing', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'folder'))
     const files = [
@@ -72,22 +72,22 @@ describe('a .env file', () => {
   })
 })
 
-describe('blanking the refresh token', () => {
+describe('clearing the refresh token', () => {
   const kept: readonly [what: string, before: string, after: string][] = [
     ['lines', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=tiger\nB=2\n', 'A=1\nJIRA_OAUTH_REFRESH_TOKEN=\nB=2\n'],
     [
-      'lines of Windows',
+      'Windows line endings',
       'A=1\r\nJIRA_OAUTH_REFRESH_TOKEN=tiger\r\nB=2',
       'A=1\r\nJIRA_OAUTH_REFRESH_TOKEN=\r\nB=2',
     ],
-    ['no last line end', 'JIRA_OAUTH_REFRESH_TOKEN=tiger', 'JIRA_OAUTH_REFRESH_TOKEN='],
+    ['no final line break', 'JIRA_OAUTH_REFRESH_TOKEN=tiger', 'JIRA_OAUTH_REFRESH_TOKEN='],
     [
       'export and spaces',
       ' export  JIRA_OAUTH_REFRESH_TOKEN = "tiger"\n',
       ' export  JIRA_OAUTH_REFRESH_TOKEN = ""\n',
     ],
     [
-      'twice the same',
+      'the same line twice',
       'JIRA_OAUTH_REFRESH_TOKEN=tiger\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
       'JIRA_OAUTH_REFRESH_TOKEN=\nJIRA_OAUTH_REFRESH_TOKEN=\n',
     ],
@@ -126,7 +126,7 @@ describe('blanking the refresh token', () => {
     expect((await stat(path)).mode & 0o7777).toBe(mode)
   })
 
-  it('changes the file that a link leads to, and leaves the link', async () => {
+  it('changes the target of a link, and keeps the link', async () => {
     const target = await envFile('JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
     const link = join(await temporaryFolder(), 'linked.env')
     await symlink(target, link)
@@ -135,7 +135,7 @@ describe('blanking the refresh token', () => {
     expect(await readFile(target, 'utf8')).toBe('JIRA_OAUTH_REFRESH_TOKEN=\n')
   })
 
-  it('leaves no other file behind, and says so when it can’t', async () => {
+  it('leaves no other file behind, and says so when it fails', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, '.env'), 'JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
     await blankRefreshToken(join(folder, '.env'))

@@ -10,7 +10,7 @@ const UNAUTHORIZED = { status: 401, body: { code: 401, message: 'Unauthorized' }
 const SCOPE_MISMATCH = { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' } }
 
 describe('the API of the local Atlassian', () => {
-  it('lists the sites with the scopes of the token', async () => {
+  it('lists the sites with the token’s scopes', async () => {
     const server = await startedServer()
     const { access_token } = await signIn(server)
     const { status, body } = await callApi(server, SITES, access_token)
@@ -22,7 +22,7 @@ describe('the API of the local Atlassian', () => {
     ])
   })
 
-  it('lists Jira and Confluence of one site under the same id, if set up so', async () => {
+  it('lists a site’s Jira and Confluence under the same ID if configured that way', async () => {
     const server = await startedServer({ sites: [ENGINE_SITE, ENGINE_WIKI] })
     const scope = 'read:jira-work read:confluence-user offline_access'
     const { access_token } = await signIn(server, { scope })
@@ -33,7 +33,7 @@ describe('the API of the local Atlassian', () => {
     ])
   })
 
-  it('tells who the token belongs to, with a picture that it serves itself', async () => {
+  it('returns the person the token belongs to, with a picture that it serves itself', async () => {
     const server = await startedServer()
     const { access_token } = await signIn(server, {}, { account: GRACE.accountId })
     const me = await callApi(server, '/me', access_token)
@@ -49,7 +49,7 @@ describe('the API of the local Atlassian', () => {
     expect([image.width, image.height]).toEqual([48, 48])
   })
 
-  it.each([SITES, '/me', MYSELF])('refuses a missing, unknown or expired token at %s', async (path) => {
+  it.each([SITES, '/me', MYSELF])('refuses a missing, unknown, or expired token at %s', async (path) => {
     const server = await startedServer()
     const { access_token, refresh_token } = await signIn(server)
     expect(await callApi(server, path, '')).toEqual(UNAUTHORIZED)
@@ -58,7 +58,7 @@ describe('the API of the local Atlassian', () => {
     expect(await callApi(server, path, access_token)).toEqual(UNAUTHORIZED)
   })
 
-  it('says when a scope is missing', async () => {
+  it('reports a missing scope', async () => {
     const server = await startedServer()
     const { access_token } = await signIn(server, { scope: 'read:jira-work offline_access' })
     expect(await callApi(server, '/me', access_token)).toEqual(SCOPE_MISMATCH)
@@ -66,7 +66,7 @@ describe('the API of the local Atlassian', () => {
     expect(await callApi(server, SITES, access_token)).toMatchObject({ status: 200 })
   })
 
-  it('does not know other sites and paths', async () => {
+  it('answers 404 for other sites and paths', async () => {
     const server = await startedServer()
     const { access_token } = await signIn(server)
     const other = '/ex/jira/00000000-0000-4000-8000-000000000000/rest/api/3/myself'

@@ -3,7 +3,7 @@ import type { Fault, FaultKind } from '../../../local-atlassian/faults.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { askForTokens, callApi, refresh, signIn, startedServer } from './local-app.ts'
 
-/** A server with somebody signed in, no leeway (so that a spent token shows), and a fault. */
+/** A server with someone signed in, no leeway (so that a spent token shows), and a fault. */
 async function faulty(...faults: Fault[]): Promise<{ server: LocalAtlassian; token: string }> {
   const server = await startedServer()
   const { refresh_token: token } = await signIn(server)
@@ -50,7 +50,7 @@ describe('faults of the local Atlassian that spend nothing', () => {
     expect(await unspent(server, token)).toBe(true)
   })
 
-  it('asks for patience in seconds, as a date, or without saying how long', async () => {
+  it('sends Retry-After in seconds, as a date, or not at all', async () => {
     const { server, token } = await faulty(
       { kind: 'rateLimited', retryAfterSec: 7, times: 1 },
       { kind: 'rateLimited', retryAfterSec: 7, retryAfterAs: 'date', times: 1 },
@@ -65,7 +65,7 @@ describe('faults of the local Atlassian that spend nothing', () => {
     expect((await refresh(server, token)).status).toBe(200)
   })
 
-  it('drops the connection before it does anything', async () => {
+  it('drops the connection before doing anything', async () => {
     const { server, token } = await faulty({ kind: 'dropBefore' })
     await expect(refresh(server, token)).rejects.toThrow('fetch failed')
     expect(await unspent(server, token)).toBe(true)
@@ -74,8 +74,8 @@ describe('faults of the local Atlassian that spend nothing', () => {
   it('hangs until the client gives up', async () => {
     const { server, token } = await faulty({ kind: 'hang' })
     const fields = { grant_type: 'refresh_token', refresh_token: token }
-    const patience = AbortSignal.timeout(50)
-    await expect(askForTokens(server, fields, 'json', patience)).rejects.toThrow(/abort|timeout/i)
+    const timeout = AbortSignal.timeout(50)
+    await expect(askForTokens(server, fields, 'json', timeout)).rejects.toThrow(/abort|timeout/i)
     expect(await unspent(server, token)).toBe(true)
     expect(server.counts().refreshesInFlight).toBe(0)
   })
@@ -89,14 +89,14 @@ describe('faults of the local Atlassian that spend nothing', () => {
 })
 
 describe('faults of the local Atlassian that spend the refresh token', () => {
-  it('drops the connection after the grant was honoured', async () => {
+  it('drops the connection after honoring the grant', async () => {
     const { server, token } = await faulty({ kind: 'dropAfterHonoured' })
     await expect(refresh(server, token)).rejects.toThrow('fetch failed')
     expect(server.counts().refreshGrants.honoured).toBe(1)
     expect(await unspent(server, token)).toBe(false)
   })
 
-  it('answers with an error although the grant was honoured, if asked to', async () => {
+  it('answers with an error after honoring the grant, if configured that way', async () => {
     const { server, token } = await faulty({ kind: 'serverError', honoured: true })
     expect((await refresh(server, token)).status).toBe(500)
     expect(await unspent(server, token)).toBe(false)
@@ -127,7 +127,7 @@ describe('faults of the local Atlassian that spend the refresh token', () => {
 })
 
 describe('held requests at the local Atlassian', () => {
-  it('holds a request before it is carried out, until released', async () => {
+  it('holds a request before handling it, until released', async () => {
     const { server, token } = await faulty({ kind: 'holdBefore' })
     const answer = refresh(server, token)
     await server.whenHeld()
@@ -137,7 +137,7 @@ describe('held requests at the local Atlassian', () => {
     expect(server.counts().held).toBe(0)
   })
 
-  it('never carries out a held request whose client has gone', async () => {
+  it('never handles a held request whose client is gone', async () => {
     const { server, token } = await faulty({ kind: 'holdBefore', times: 1 })
     const client = new AbortController()
     const fields = { grant_type: 'refresh_token', refresh_token: token }
@@ -151,7 +151,7 @@ describe('held requests at the local Atlassian', () => {
     expect(await unspent(server, token)).toBe(true)
   })
 
-  it('holds the answer after the grant was honoured, until released', async () => {
+  it('holds the answer after honoring the grant, until released', async () => {
     const { server, token } = await faulty({ kind: 'holdAfterHonoured' })
     const answer = refresh(server, token)
     await server.whenHeld()
@@ -160,7 +160,7 @@ describe('held requests at the local Atlassian', () => {
     expect((await answer).status).toBe(200)
   })
 
-  it('counts how many refreshes are in flight at once', async () => {
+  it('counts the refreshes that are in progress at the same time', async () => {
     const { server, token } = await faulty({ kind: 'holdBefore' })
     server.setLeeway(600)
     const answers = [refresh(server, token), refresh(server, token), refresh(server, token)]
@@ -179,7 +179,7 @@ describe('where faults of the local Atlassian apply', () => {
     expect((await signIn(server)).status).toBe(500)
   })
 
-  it('to the API, or to one path of it', async () => {
+  it('to the API, or to one of its paths', async () => {
     const server = await startedServer()
     const { access_token, refresh_token } = await signIn(server)
     server.setFault({ kind: 'atlassianError', error: 'notFound', on: 'api' })
@@ -197,7 +197,7 @@ describe('where faults of the local Atlassian apply', () => {
     expect((await fetch(server.authorizeUrl)).status).toBe(500)
   })
 
-  it('so many times, and one after the other', async () => {
+  it('a limited number of times, and one after the other', async () => {
     const { server, token } = await faulty(
       { kind: 'serverError', times: 2 },
       { kind: 'html', status: 502, times: 1 },
@@ -207,7 +207,7 @@ describe('where faults of the local Atlassian apply', () => {
     expect(statuses).toEqual([500, 500, 502, 200])
   })
 
-  it('to everything while the provider is down, and nothing is lost when it is back', async () => {
+  it('to everything while the provider is down, and nothing is lost when it comes back', async () => {
     const { server, token } = await faulty({ kind: 'hang', times: 1 })
     const hanging = refresh(server, token)
     await expect.poll(() => server.counts().refreshesInFlight, { interval: 5 }).toBe(1)

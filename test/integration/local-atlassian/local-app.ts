@@ -6,7 +6,7 @@ import { type Clicks, walkThroughSignIn } from '../../../local-atlassian/walk-th
 
 export const SCOPES = 'read:jira-work read:jira-user read:me offline_access'
 
-/** A server for one test, closed when the test is over. */
+/** A server for one test, closed when the test ends. */
 export async function startedServer(options: LocalAtlassianOptions = {}): Promise<LocalAtlassian> {
   const server = await startLocalAtlassian(options)
   onTestFinished(() => server.close())
@@ -94,7 +94,7 @@ export async function codeAfterSignIn(
   return url.searchParams.get('code') ?? `no code in ${url.href}`
 }
 
-/** Signs in and returns the first pair. */
+/** Signs in and returns the first token pair. */
 export async function signIn(
   server: LocalAtlassian,
   changes: Record<string, string> = {},

@@ -31,14 +31,14 @@ function asServer(ready: Ready): LocalAtlassian {
   return { ...ready, redirectUris: [ready.redirectUri] } as unknown as LocalAtlassian
 }
 
-describe('the local Atlassian as a process of its own', () => {
-  it('explains itself', async () => {
+describe('the local Atlassian as a process', () => {
+  it('prints its help', async () => {
     const help = await all(start('--help').stdout)
     expect(help).toContain('--token-lifetime')
     expect(help).toContain('--redirect-uri')
   })
 
-  it('prints one JSON line, serves, takes controls over HTTP, and ends with its stdin', async () => {
+  it('prints one JSON line, serves, accepts controls over HTTP, and ends when its stdin does', async () => {
     const child = start('--token-lifetime', '20', '--redirect-uri', 'http://localhost:4711/cb')
     const output: string[] = []
     child.stdout!.on('data', (chunk: Buffer) => output.push(chunk.toString()))
@@ -78,7 +78,7 @@ describe('the local Atlassian as a process of its own', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
-  it('says so when its port is taken', async () => {
+  it('says so when its port is in use', async () => {
     const { url } = await startedServer()
     const child = start('--port', new URL(url).port)
     const [errors, [code]] = await Promise.all([all(child.stderr), once(child, 'exit')])

@@ -9,7 +9,7 @@ const DEAD = {
 }
 
 describe('rotation of refresh tokens at the local Atlassian', () => {
-  it('gives a new pair at every use', async () => {
+  it('issues a new pair with every use', async () => {
     const server = await startedServer()
     const first = await signIn(server)
     const second = await refresh(server, first.refresh_token)
@@ -20,7 +20,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     expect(await server.introspect(second.access_token)).toMatchObject({ active: true, newest: true })
   })
 
-  it('forgives a second use within the leeway with another new pair', async () => {
+  it('accepts a second use within the leeway, and issues another new pair', async () => {
     const server = await startedServer()
     const first = await signIn(server)
     const second = await refresh(server, first.refresh_token)
@@ -31,7 +31,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     expect((await refresh(server, third.refresh_token)).status).toBe(200)
   })
 
-  it('revokes the whole family when a token is used again after the leeway', async () => {
+  it('revokes the whole family when a token is reused after the leeway', async () => {
     const server = await startedServer({ leewaySec: 0 })
     const first = await signIn(server)
     const second = await refresh(server, first.refresh_token)
@@ -40,7 +40,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     expect(await server.introspect(second.access_token)).toMatchObject({ known: true, active: false })
   })
 
-  it("leaves other people's tokens alone when it revokes a family", async () => {
+  it('leaves other people’s tokens alone when it revokes a family', async () => {
     const server = await startedServer({ leewaySec: 0 })
     const ada = await signIn(server)
     const grace = await signIn(server, {}, { account: GRACE.accountId })
@@ -49,7 +49,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     expect((await refresh(server, grace.refresh_token)).status).toBe(200)
   })
 
-  it('says it in the other words that have been seen, if told so', async () => {
+  it('uses the other known wording if configured that way', async () => {
     const server = await startedServer({ deadRefreshTokenAnswer: 'unauthorizedClient' })
     expect(await refresh(server, 'nonsense')).toMatchObject({
       status: 403,
@@ -60,14 +60,14 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     expect(await refresh(server, 'nonsense')).toMatchObject(DEAD)
   })
 
-  it('gives no refresh token without offline_access', async () => {
+  it('issues no refresh token without offline_access', async () => {
     const server = await startedServer()
     const tokens = await signIn(server, { scope: 'read:jira-work' })
     expect(tokens).toMatchObject({ status: 200, scope: 'read:jira-work' })
     expect(tokens).not.toHaveProperty('refresh_token')
   })
 
-  it('makes tokens of up to 8 KB that work like any other', async () => {
+  it('issues tokens of up to 8 KB that work like any other', async () => {
     const server = await startedServer({ accessTokenLength: 8192, refreshTokenLength: 8192 })
     const first = await signIn(server)
     expect([first.access_token.length, first.refresh_token.length]).toEqual([8192, 8192])
@@ -87,7 +87,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
 })
 
 describe('the end of tokens at the local Atlassian', () => {
-  it('uses the access token lifetime that is set, from the next token on', async () => {
+  it('applies a new access token lifetime from the next token on', async () => {
     const server = await startedServer({ accessTokenLifetimeSec: 60 })
     const first = await signIn(server)
     server.setAccessTokenLifetime(20)
@@ -97,7 +97,7 @@ describe('the end of tokens at the local Atlassian', () => {
     expect(Math.abs(expiresAtMs! - Date.now() - 20_000)).toBeLessThan(2000)
   })
 
-  it('expires all access tokens on demand, and refresh tokens live on', async () => {
+  it('expires all access tokens on demand, but no refresh tokens', async () => {
     const server = await startedServer()
     const first = await signIn(server)
     server.expireAccessTokens()
@@ -114,7 +114,7 @@ describe('the end of tokens at the local Atlassian', () => {
     expect((await signIn(server)).status).toBe(200)
   })
 
-  it('revokes what one person has, and leaves access tokens if asked to', async () => {
+  it('revokes one person’s tokens, and keeps access tokens if asked to', async () => {
     const server = await startedServer()
     const ada = await signIn(server)
     const grace = await signIn(server, {}, { account: GRACE.accountId })
@@ -124,7 +124,7 @@ describe('the end of tokens at the local Atlassian', () => {
     expect((await refresh(server, ada.refresh_token)).status).toBe(200)
   })
 
-  it('knows nothing about a token that it never gave', async () => {
+  it('knows nothing about a token it never issued', async () => {
     const server = await startedServer()
     expect(await server.introspect('nonsense')).toEqual({ known: false, active: false })
   })
@@ -158,7 +158,7 @@ describe('time at the local Atlassian', () => {
     expect(await refresh(server, refresh_token)).toMatchObject(DEAD)
   })
 
-  it('ends a refresh token after 90 days without use, and not before', async () => {
+  it('ends a refresh token after 90 days without use, but not earlier', async () => {
     const server = await startedServer()
     const first = await signIn(server)
     pass(89 * DAY_MS)

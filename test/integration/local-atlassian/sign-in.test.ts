@@ -5,7 +5,7 @@ import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in
 import { authorizeUrl, codeAfterSignIn, exchange, SCOPES, signIn, startedServer } from './local-app.ts'
 
 describe('signing in at the local Atlassian', () => {
-  it('leads through login and consent back to the app, with code and state and nothing else', async () => {
+  it('leads through login and consent back to the app, with only code and state', async () => {
     const server = await startedServer()
     const { url, pages } = await walkThroughSignIn(authorizeUrl(server))
     expect(url.origin + url.pathname).toBe('http://localhost:8080/callback')
@@ -19,7 +19,7 @@ describe('signing in at the local Atlassian', () => {
     expect(pages.join('')).not.toContain('<script')
   })
 
-  it('gives long opaque tokens for the code, with all the fields that Atlassian sends', async () => {
+  it('issues long opaque tokens for the code, with all the fields that Atlassian sends', async () => {
     const server = await startedServer()
     const tokens = await signIn(server)
     expect(tokens).toMatchObject({ status: 200, expires_in: 3600, scope: SCOPES, token_type: 'Bearer' })
@@ -28,13 +28,13 @@ describe('signing in at the local Atlassian', () => {
     expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: ADA.accountId })
   })
 
-  it('signs in as the person who was picked', async () => {
+  it('signs in as the person you pick', async () => {
     const server = await startedServer()
     const tokens = await signIn(server, {}, { account: GRACE.accountId })
     expect(await server.introspect(tokens.access_token)).toMatchObject({ sub: GRACE.accountId })
   })
 
-  it('asks somebody who is still logged in for consent only, and lets them use another account', async () => {
+  it('only asks for consent if you are still logged in, and lets you use another account', async () => {
     const server = await startedServer()
     const cookies = new Map<string, string>()
     await codeAfterSignIn(server, {}, { cookies })
@@ -47,7 +47,7 @@ describe('signing in at the local Atlassian', () => {
     expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: GRACE.accountId })
   })
 
-  it('sends the browser back with access_denied when consent is cancelled', async () => {
+  it('sends the browser back with access_denied when you cancel the consent', async () => {
     const server = await startedServer()
     const { url } = await walkThroughSignIn(authorizeUrl(server), { decision: 'cancel' })
     expect(url.pathname).toBe('/callback')
@@ -70,13 +70,13 @@ describe('signing in at the local Atlassian', () => {
     expect(pages[0]).toContain('redirect_uri is not registered')
   })
 
-  it('keeps the browser on its error page for an unknown client id', async () => {
+  it('keeps the browser on its error page for an unknown client ID', async () => {
     const server = await startedServer()
     const { url } = await walkThroughSignIn(authorizeUrl(server, { client_id: 'nobody' }))
     expect(url.origin + url.pathname).toBe(`${server.url}/error`)
   })
 
-  it('takes several registered redirect URIs and any scope that Atlassian might have', async () => {
+  it('accepts several registered redirect URIs and any scope that Atlassian might have', async () => {
     const redirectUris = ['http://localhost:8080/callback', 'http://127.0.0.1:9/other']
     const server = await startedServer({ redirectUris })
     const scope = 'read:issue:jira manage:jira-configuration offline_access'
@@ -85,7 +85,7 @@ describe('signing in at the local Atlassian', () => {
     expect(tokens).toMatchObject({ status: 200, scope })
   })
 
-  it('escapes what comes from the address bar', async () => {
+  it('escapes text from the address bar', async () => {
     const server = await startedServer()
     const response = await fetch(`${server.url}/error?error=x&error_description=<script>alert(1)</script>`)
     expect(await response.text()).not.toContain('<script')
@@ -99,7 +99,7 @@ describe('PKCE at the local Atlassian', () => {
     code_challenge_method: 'S256',
   }
 
-  it('accepts the right verifier beside the client secret', async () => {
+  it('accepts the right verifier together with the client secret', async () => {
     const server = await startedServer()
     const code = await codeAfterSignIn(server, challenge)
     expect(await exchange(server, code, { code_verifier: verifier })).toMatchObject({ status: 200 })

@@ -4,7 +4,7 @@ import { askForTokens, codeAfterSignIn, exchange, refresh, signIn, startedServer
 const WRONG_SECRET = { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
 
 describe('the token endpoint of the local Atlassian', () => {
-  it.each(['json', 'form'] as const)('takes a code and a refresh token as %s', async (as) => {
+  it.each(['json', 'form'] as const)('accepts a code and a refresh token as %s', async (as) => {
     const server = await startedServer()
     const first = await exchange(server, await codeAfterSignIn(server), {}, as)
     expect(first.status).toBe(200)
@@ -15,7 +15,7 @@ describe('the token endpoint of the local Atlassian', () => {
   it.each([
     ['a wrong', 'wrong'],
     ['no', undefined],
-  ])('refuses %s client secret like Atlassian and spends nothing', async (_what, client_secret) => {
+  ])('refuses %s client secret like Atlassian does, and spends nothing', async (_what, client_secret) => {
     const server = await startedServer()
     const { refresh_token } = await signIn(server)
     const fields = { grant_type: 'refresh_token', refresh_token }
@@ -24,7 +24,7 @@ describe('the token endpoint of the local Atlassian', () => {
     expect((await askForTokens(server, fields)).status).toBe(200)
   })
 
-  it('knows only the new client secret after a change', async () => {
+  it('accepts only the new client secret after a change', async () => {
     const server = await startedServer()
     const { refresh_token } = await signIn(server)
     const fields = { grant_type: 'refresh_token', refresh_token }
@@ -44,14 +44,14 @@ describe('the token endpoint of the local Atlassian', () => {
     expect(await exchange(server, code, changes)).toMatchObject({ status: 403, error: 'invalid_grant' })
   })
 
-  it('takes a code once', async () => {
+  it('accepts a code only once', async () => {
     const server = await startedServer()
     const code = await codeAfterSignIn(server)
     expect((await exchange(server, code)).status).toBe(200)
     expect(await exchange(server, code)).toMatchObject({ status: 403, error: 'invalid_grant' })
   })
 
-  it('does not fall over malformed requests', async () => {
+  it('survives malformed requests', async () => {
     const server = await startedServer()
     const headers = { 'content-type': 'application/json' }
     const broken = await fetch(server.tokenUrl, { method: 'POST', headers, body: '{"grant_type":' })
@@ -60,7 +60,7 @@ describe('the token endpoint of the local Atlassian', () => {
     expect((await signIn(server)).status).toBe(200)
   })
 
-  it('counts what it was asked and what it honoured', async () => {
+  it('counts its requests and the grants it honored', async () => {
     const server = await startedServer()
     expect(server.counts()).toMatchObject({ authorize: 0, lastRefreshAtMs: null })
     const { refresh_token } = await signIn(server)

@@ -16,7 +16,7 @@ import { createAccountsHarness, type AccountsHarness } from '../../support/fakes
 import { silentLog } from '../../support/fakes/silent-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-/** Serves these accounts on the socket of a fresh data folder. */
+/** Serves these accounts on a socket in a new data folder. */
 async function serve(
   { accounts, store }: Pick<AccountsHarness, 'accounts' | 'store'>,
   harness: AccountsHarness,
@@ -61,12 +61,12 @@ function send(socketPath: string, method: string, path: string, body: string): P
   })
 }
 
-/** Wrong arguments too: a test may send what it likes. */
+/** Also for invalid arguments: a test may send anything. */
 type AccountChanges<R extends RouteName> = Partial<Record<keyof RouteArgs<R>, unknown>>
 
 /**
- * The local API in front of the real accounts, with everything around those faked. Each answer must be what the contract
- * says, to the field, and have no secret in it.
+ * The local API with the real accounts, where everything else is fake. Each answer must match the contract exactly
+ * and contain no secrets.
  */
 export async function startAccountsApi(
   harness = createAccountsHarness(),
@@ -80,7 +80,7 @@ export async function startAccountsApi(
   return {
     harness,
     app,
-    /** What the route answers. */
+    /** The route's answer. */
     ask: async <R extends RouteName>(
       name: R,
       account = '',
@@ -91,7 +91,7 @@ export async function startAccountsApi(
       if (/secret-of-|refresh-\d|verifier-/.test(text)) throw new Error('a secret is in the answer')
       return localApiContract[name].answer.strict().parse(JSON.parse(text)) as RouteAnswer<R>
     },
-    /** How the route refuses: `404 accountNotFound`. */
+    /** The route's refusal, e.g. `404 accountNotFound`. */
     refusal: async <R extends RouteName>(
       name: R,
       account = '',

@@ -14,7 +14,7 @@ async function withAccount() {
   return { ...api, id: account.id }
 }
 
-/** Signed in by hand. */
+/** Signed in manually. */
 async function signedIn() {
   const api = await withAccount()
   await api.ask('signIn', 'work', { surface: 'manual' })
@@ -23,7 +23,7 @@ async function signedIn() {
 }
 
 describe('accounts over the local API', () => {
-  it('are added with Atlassian’s addresses, and listed without the secret', async () => {
+  it('get Atlassian’s URLs when they are added, and are listed without the secret', async () => {
     const { ask, harness, id } = await withAccount()
     expect(harness.secrets.items.get(id)).toEqual({ clientSecret: 'secret-of-work', tokenSet: null })
     expect((await ask('listAccounts')).accounts).toEqual([
@@ -40,7 +40,7 @@ describe('accounts over the local API', () => {
     ])
   })
 
-  it('are added with everything set', async () => {
+  it('can be added with every setting', async () => {
     const { ask } = await startAccountsApi()
     const settings = {
       redirectUri: 'http://localhost:9000/back',
@@ -66,20 +66,20 @@ describe('accounts over the local API', () => {
     [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not right/],
     [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not right/],
     [{ ...work, name: 'default' }, /^400 invalidInput: The name “default”/],
-  ])('are refused when something in them is not right: %#', async (wish, refusal) => {
+  ])('are refused with invalid values: %#', async (account, refusal) => {
     const api = await startAccountsApi()
-    expect(await api.refusal('addAccount', '', wish)).toMatch(refusal)
+    expect(await api.refusal('addAccount', '', account)).toMatch(refusal)
     expect((await api.ask('listAccounts')).accounts).toEqual([])
   })
 
-  it('have names of their own', async () => {
+  it('have unique names', async () => {
     const { refusal } = await withAccount()
     expect(await refusal('addAccount', '', { ...work, name: 'WORK' })).toMatch(
       /^400 invalidInput: Another account has this name\./,
     )
   })
 
-  it('are changed field by field, and keep the rest', async () => {
+  it('can be changed field by field, keeping the rest', async () => {
     const { ask, harness, id } = await withAccount()
     await ask('changeAccount', 'work', { name: 'Office', bufferMinutes: 7 })
     await ask('changeAccount', 'office', { autoRenewal: false })
@@ -92,7 +92,7 @@ describe('accounts over the local API', () => {
     expect((await ask('listAccounts')).accounts).toMatchObject([{ bufferMinutes: null }])
   })
 
-  it('can be the default one', async () => {
+  it('can be made the default', async () => {
     const { ask } = await withAccount()
     await ask('addAccount', '', { ...work, name: 'Play' })
     expect(await ask('useAccount', 'play')).toMatchObject({ account: { name: 'Play' } })
@@ -102,14 +102,14 @@ describe('accounts over the local API', () => {
     expect((await ask('status')).accounts).toMatchObject([{ name: 'Work', isDefault: true }])
   })
 
-  it('are removed with all that belongs to them', async () => {
+  it('are removed with everything that belongs to them', async () => {
     const { ask, harness, id } = await signedIn()
     expect(await ask('removeAccount', 'work')).toEqual({ account: { id, name: 'Work' } })
     expect(harness.secrets.items.size).toBe(0)
     expect((await ask('listAccounts')).accounts).toEqual([])
   })
 
-  it('that do not exist are said not to, whatever is asked of them', async () => {
+  it('answer 404 on every route if they don’t exist', async () => {
     const { refusal } = await withAccount()
     const routes = ['changeAccount', 'removeAccount', 'useAccount', 'signIn', 'awaitSignIn'] as const
     for (const route of [...routes, 'cancelSignIn', 'signOut'] as const)
@@ -120,7 +120,7 @@ describe('accounts over the local API', () => {
     expect(await refusal('finishSignIn', '', finish)).toMatch(/^404 accountNotFound: /)
   })
 
-  it('stay as they were when the keychain does not let go of them', async () => {
+  it('stay as they were if the keychain won’t remove their secrets', async () => {
     const { ask, refusal, harness } = await signedIn()
     harness.secrets.break('keychainLocked', ['remove'])
     expect(await refusal('removeAccount', 'work')).toMatch(/^503 keychainLocked: /)
@@ -129,7 +129,7 @@ describe('accounts over the local API', () => {
 })
 
 describe('signing in over the local API', () => {
-  it('by hand gives the page, waits, and ends with the URL redirected to', async () => {
+  it('manually returns the page, waits, and finishes with the redirected URL', async () => {
     const { ask, id } = await withAccount()
     expect(await ask('signIn', 'work', { surface: 'manual' })).toEqual({
       url: 'https://provider.example/?state=state-1',
@@ -144,7 +144,7 @@ describe('signing in over the local API', () => {
     expect((await ask('status')).accounts).toMatchObject([{ valid: true, signIn: null, signInError: null }])
   })
 
-  it('in the browser gives the page too', async () => {
+  it('in the browser also returns the page', async () => {
     const { ask, harness } = await withAccount()
     expect(await ask('signIn', 'work', { surface: 'browser' })).toEqual({
       url: 'https://provider.example/?state=state-1',
@@ -153,27 +153,27 @@ describe('signing in over the local API', () => {
     expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
   })
 
-  it('in the window gives no page', async () => {
+  it('in the window returns no page', async () => {
     const { ask, harness } = await withAccount()
     expect(await ask('signIn', 'work')).toEqual({ url: null })
     harness.surfaces.window.redirect()
     expect(await ask('awaitSignIn', 'work')).toEqual({ question: null })
   })
 
-  it('is refused while one is under way in the window', async () => {
+  it('is refused while another sign-in is in progress in the window', async () => {
     const { ask, refusal } = await withAccount()
     await ask('signIn', 'work', { surface: 'window' })
     expect(await refusal('signIn', 'work')).toMatch(/^409 signInRunning: /)
     expect(await refusal('signIn', 'work', { surface: 'pigeon' })).toMatch(/^400 badRequest: surface/)
   })
 
-  it('is refused where the client secret is not there any more', async () => {
+  it('is refused when the client secret is gone', async () => {
     const { ask, refusal } = await withAccount()
     await ask('signOut', 'work')
     expect(await refusal('signIn', 'work', { surface: 'manual' })).toMatch(/^409 clientSecretMissing: /)
   })
 
-  it('tells how it failed, to whoever waits and in the status', async () => {
+  it('reports a failure to the waiting request and in the status', async () => {
     const { ask, refusal, harness } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
     harness.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
@@ -183,7 +183,7 @@ describe('signing in over the local API', () => {
     expect((await ask('status')).accounts[0]?.signInError).toMatchObject({ code: 'consentDenied' })
   })
 
-  it('says what is wrong with what was pasted, and waits on', async () => {
+  it('says what is wrong with the pasted URL, and keeps waiting', async () => {
     const { ask, refusal } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
     expect(await refusal('finishSignIn', '', { redirectedTo: back('x') })).toMatch(/^409 wrongState: /)
@@ -194,7 +194,7 @@ describe('signing in over the local API', () => {
     expect((await ask('finishSignIn', '', { redirectedTo: back('state-1') })).question).toBe(null)
   })
 
-  it('can be cancelled, also when nothing is under way', async () => {
+  it('can be canceled, even when none is in progress', async () => {
     const { ask, refusal } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
     const awaited = refusal('awaitSignIn', 'work')
@@ -204,13 +204,13 @@ describe('signing in over the local API', () => {
     expect(await refusal('finishSignIn', '', { redirectedTo: 'c' })).toMatch(/^409 signInNotBegun: /)
   })
 
-  it('is not said to be in place where nobody has signed in', async () => {
+  it('answers signInNotBegun if no sign-in was started', async () => {
     const { refusal } = await withAccount()
     expect(await refusal('awaitSignIn', 'work')).toMatch(/^409 signInNotBegun: /)
     expect(await refusal('answerSignIn', 'work', { proceed: true })).toMatch(/^409 signInNotBegun: /)
   })
 
-  it('as somebody else asks first, and takes yes for yes', async () => {
+  it('as someone else asks first, and goes ahead on yes', async () => {
     const { ask, harness } = await signedIn()
     harness.setPerson(async () => grace)
     await ask('signIn', 'work', { surface: 'manual' })
@@ -221,7 +221,7 @@ describe('signing in over the local API', () => {
     expect((await ask('status')).accounts[0]?.person?.name).toBe('Grace Hopper')
   })
 
-  it('as somebody else asks first, and takes no for no', async () => {
+  it('as someone else asks first, and changes nothing on no', async () => {
     const { ask, refusal, harness } = await signedIn()
     harness.setPerson(async () => grace)
     await ask('signIn', 'work', { surface: 'manual' })
@@ -230,7 +230,7 @@ describe('signing in over the local API', () => {
     expect((await ask('status')).accounts[0]?.person?.name).toBe('Ada Lovelace')
   })
 
-  it('can be finished by an owner that was started after it was begun', async () => {
+  it('can be finished by an owner that started later', async () => {
     const { ask, harness } = await withAccount()
     await ask('signIn', 'work', { surface: 'manual' })
     const restarted = harness.startApp()
@@ -244,7 +244,7 @@ describe('signing in over the local API', () => {
     expect((await after.ask('status')).accounts).toMatchObject([{ valid: true }])
   })
 
-  it('out forgets the secrets and keeps the account', async () => {
+  it('and out again deletes the secrets and keeps the account', async () => {
     const { ask, harness, id } = await signedIn()
     expect(await ask('signOut', 'work')).toEqual({ account: { id, name: 'Work' } })
     expect(harness.secrets.items.size).toBe(0)
@@ -252,8 +252,8 @@ describe('signing in over the local API', () => {
   })
 })
 
-describe('taking over a refresh token over the local API', () => {
-  it('renews it at once', async () => {
+describe('importing a refresh token over the local API', () => {
+  it('renews the token at once', async () => {
     const { ask, harness } = await withAccount()
     const { refreshToken } = harness.oauth.issuer.signIn()
     await ask('importTokens', 'work', { refreshToken })
@@ -261,7 +261,7 @@ describe('taking over a refresh token over the local API', () => {
     await eventually(async () => (await ask('status')).accounts[0]?.person?.name).toBe('Ada Lovelace')
   })
 
-  it('is refused where somebody is signed in, and where the provider refuses it', async () => {
+  it('is refused if someone is signed in, or if the provider refuses the token', async () => {
     const { refusal } = await signedIn()
     expect(await refusal('importTokens', 'work', { refreshToken: 'x' })).toMatch(/^409 alreadySignedIn: /)
     const fresh = await withAccount()
@@ -272,7 +272,7 @@ describe('taking over a refresh token over the local API', () => {
     expect(fresh.harness.secrets.items.get(fresh.id)?.tokenSet).toBe(null)
   })
 
-  it('is tried again by itself when the provider is out of reach', async () => {
+  it('keeps retrying when the provider can’t be reached', async () => {
     const { ask, harness, id } = await withAccount()
     harness.oauth.next(unreachable)
     await ask('importTokens', 'work', { refreshToken: 'kept' })

@@ -24,7 +24,7 @@ export interface JsonAnswer {
 
 const lifetimeSec = 3600
 
-/** The local API in front of fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
+/** The local API with fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
 export async function startApi() {
   const dataFolder = await temporaryFolder()
   const calls: string[] = []
@@ -131,7 +131,7 @@ export async function startApi() {
         outgoing.on('error', reject)
         outgoing.end(body)
       }),
-    /** A connection on which a test can send what it likes. */
+    /** A connection for sending raw data. */
     raw: () => {
       const socket = connect(socketPath)
       let text = ''

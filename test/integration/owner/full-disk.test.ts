@@ -13,7 +13,7 @@ import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-/** Settings and history that can be read, and not written. */
+/** Settings and history that can be read but not written. */
 function openOnFullDisk(writes: string[]): OpenStore {
   return <T extends Record<string, unknown>>(path: string) => ({
     get store() {
@@ -26,7 +26,7 @@ function openOnFullDisk(writes: string[]): OpenStore {
   })
 }
 
-it('an owner starts on a full disk, looks at its accounts and ends', async () => {
+it('an owner starts on a full disk, checks its accounts, and ends', async () => {
   const dataFolder = await temporaryFolder()
   const accounts = [accountRecord({ id: 'work', name: 'Work' })]
   const settingsFile = join(dataFolder, 'settings.json')
@@ -58,7 +58,7 @@ it('an owner starts on a full disk, looks at its accounts and ends', async () =>
   expect(writes.length).toBeGreaterThan(0)
 })
 
-it('the note of how to start the app is written only when it says something new', async () => {
+it('the note on how to start the app is only written when it changes', async () => {
   const dataFolder = await temporaryFolder()
   makeOwnerFolder(dataFolder)
   const note = join(getOwnerFolder(dataFolder), 'start-app.json')
@@ -72,7 +72,7 @@ it('the note of how to start the app is written only when it says something new'
   expect(statSync(note).mtime).toEqual(longAgo)
 })
 
-it('what nobody caught is logged, and the owner lives on', () => {
+it('uncaught errors are logged, and the owner keeps running', () => {
   const listeners = new Map<string | symbol, (error: unknown) => void>()
   const on = vi.spyOn(process, 'on').mockImplementation((event, listener) => {
     listeners.set(event, listener)

@@ -15,7 +15,7 @@ import { startApi, type JsonAnswer } from './api-harness.ts'
 
 const describeError = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
 
-test('hands out a token with its expiry and an id, uncached', async () => {
+test('issues a token with its expiry and ID, uncached', async () => {
   const api = await startApi()
   const { status, body, headers } = await api.ask('GET', '/v1/accounts/default/token')
   expect(status).toBe(200)
@@ -29,7 +29,7 @@ test('hands out a token with its expiry and an id, uncached', async () => {
   expect(api.calls).toEqual(['ask w undefined'])
 })
 
-test('finds accounts by id and by name, in any case and with any character', async () => {
+test('finds accounts by ID and by name, with any case and any characters', async () => {
   const api = await startApi()
   for (const name of ['h', 'H%C3%A4user%2F2', 'h%C3%84USER%2F2'])
     expect(await api.ask('GET', `/v1/accounts/${name}/token`)).toMatchObject({
@@ -38,7 +38,7 @@ test('finds accounts by id and by name, in any case and with any character', asy
   expect(describeError(await api.ask('GET', '/v1/accounts/nobody/token'))).toBe('404 accountNotFound')
 })
 
-test('passes on how long the token must live, and refuses what is no number', async () => {
+test('passes on the minimum validity, and refuses anything but a number', async () => {
   const api = await startApi()
   await api.ask('GET', '/v1/accounts/w/token?min_valid=90&unknown=ignored')
   expect(api.calls).toEqual(['ask w 90'])
@@ -52,7 +52,7 @@ test('passes on how long the token must live, and refuses what is no number', as
   )
 })
 
-test('renews, and a refused token costs one renewal only', async () => {
+test('renews, and a refused token costs only one renewal', async () => {
   const api = await startApi()
   const { body } = await api.ask('GET', '/v1/accounts/w/token')
   const { tokenId } = tokenAnswerSchema.parse(body)
@@ -63,7 +63,7 @@ test('renews, and a refused token costs one renewal only', async () => {
   expect(api.calls.filter((call) => call === 'renew w')).toHaveLength(1)
 })
 
-test('tests a token, and tells the state without any secret', async () => {
+test('tests a token, and returns the status without any secret', async () => {
   const api = await startApi()
   testAnswerSchema.strict().parse((await api.ask('POST', '/v1/accounts/w/test')).body)
   const { body } = await api.ask('GET', '/v1/status')
@@ -76,7 +76,7 @@ test('tests a token, and tells the state without any secret', async () => {
   expect(JSON.stringify(body)).not.toContain('secret')
 })
 
-test('looks for what is wrong, and a provider out of reach is a finding', async () => {
+test('runs the checks, and an unreachable provider is one of the findings', async () => {
   const api = await startApi()
   const { status, body } = await api.ask('POST', '/v1/check')
   expect(status).toBe(200)
@@ -106,7 +106,7 @@ test.each<[ErrorCode, number]>([
   expect(apiErrorSchema.parse(answer.body).error.message).toMatch(/^[A-Z].*\.$/)
 })
 
-test('streams the status, at once and on each change', async () => {
+test('streams the status, immediately and after every change', async () => {
   const api = await startApi()
   const { socket, text } = api.raw()
   socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -121,14 +121,14 @@ test('streams the status, at once and on each change', async () => {
   expect(text()).toContain('"name":"Work!"')
 })
 
-test('asks for the cookie where anyone could connect', () => {
+test('requires the cookie where anyone could connect', () => {
   expect(hasCookie({}, null)).toBe(true)
   expect(hasCookie({}, 'secret')).toBe(false)
   expect(hasCookie(cookieHeader('guessed'), 'secret')).toBe(false)
   expect(hasCookie(cookieHeader('secret'), 'secret')).toBe(true)
 })
 
-test('says what is wrong with paths, methods and what is no HTTP, and asks nobody for a token', async () => {
+test('reports wrong paths, wrong methods, and garbage, without getting a token', async () => {
   const api = await startApi()
   expect(describeError(await api.ask('GET', '/v2/status'))).toBe('404 unknownPath')
   expect(describeError(await api.ask('GET', '/v1/accounts/w/renew'))).toBe('405 methodNotAllowed')
@@ -140,7 +140,7 @@ test('says what is wrong with paths, methods and what is no HTTP, and asks nobod
   expect(api.calls).toEqual([])
 })
 
-test('refuses a request of more than 64 KiB, told or not, and goes on serving', async () => {
+test('refuses a request above 64 KiB, with or without a declared length, and keeps serving', async () => {
   const api = await startApi()
   const told = api.raw()
   told.socket.write('POST /v1/accounts/w/renew HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n')
@@ -154,7 +154,7 @@ test('refuses a request of more than 64 KiB, told or not, and goes on serving', 
   expect((await api.ask('GET', '/v1/status')).status).toBe(200)
 })
 
-test('hangs up on requests that are not complete within 5 seconds', async () => {
+test('closes connections whose request isn’t complete within 5 seconds', async () => {
   const api = await startApi()
   const starts = [
     '',
@@ -173,7 +173,7 @@ test('hangs up on requests that are not complete within 5 seconds', async () => 
   expect(api.calls).toEqual([])
 }, 15_000)
 
-test('serves on while 1,000 connections ask nothing: the oldest of them go', async () => {
+test('keeps serving despite 1,000 idle connections, by closing the oldest', async () => {
   const api = await startApi()
   const viewer = api.raw()
   viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -190,7 +190,7 @@ test('serves on while 1,000 connections ask nothing: the oldest of them go', asy
   for (const { socket } of idle) socket.destroy()
 })
 
-test('forgets viewers that hang up, also those of a pipeline whose turn never came, and is in use no more', async () => {
+test('forgets viewers that hang up, including pipelined ones not served yet, and is then idle', async () => {
   const api = await startApi()
   const pipelines = Array.from({ length: 5 }, api.raw)
   for (const { socket } of pipelines) socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
@@ -201,7 +201,7 @@ test('forgets viewers that hang up, also those of a pipeline whose turn never ca
   expect(api.isInUse()).toBe(false)
 })
 
-test('cuts off a pipeline in which a viewer whose turn has not come would be buffered for without end', async () => {
+test('closes a pipeline that would make it buffer without limit for a viewer not served yet', async () => {
   const api = await startApi()
   const pipeline = api.raw()
   pipeline.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
@@ -210,14 +210,14 @@ test('cuts off a pipeline in which a viewer whose turn has not come would be buf
   for (let change = 0; change < 30; change += 1) {
     const name = `${change}`.repeat(50_000)
     api.store.dispatch({ type: 'recordsChanged', records: [{ ...record!, name }] })
-    // the viewer whose turn it is reads on
+    // the first viewer keeps reading
     await new Promise(setImmediate)
   }
   await pipeline.closed
   await eventually(api.viewers).toBe(0)
 })
 
-test('is gone at once when it is closed, whoever is connected', async () => {
+test('closes immediately, even with open connections', async () => {
   const api = await startApi()
   const viewer = api.raw()
   viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { claimOwnership } from '../../../src/ownership/acquire-ownership.ts'
 
-// A candidate: for each data folder that comes in on stdin it tries until somebody owns it, and says how that ended.
+// A candidate: for each data folder it reads from stdin, it tries until there is an owner, and prints the outcome.
 
 async function claim(dataFolder: string): Promise<string> {
   const server = createServer((socket) => {

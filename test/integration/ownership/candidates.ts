@@ -9,14 +9,14 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
 export interface Candidate {
   readonly pid: number
-  /** Tries to become the owner of that data folder; `owned` or `taken`. */
+  /** Tries to become the owner of this data folder; `owned` or `taken`. */
   claim(dataFolder: string): Promise<string>
   signal(name: NodeJS.Signals): void
-  /** Ends it at once, with SIGKILL. */
+  /** Kills it immediately, with SIGKILL. */
   kill(): Promise<void>
 }
 
-/** For a test file: bundles the candidate, so that its processes start quickly. Returns how to start some. */
+/** Call once per test file: bundles the candidate so that it starts quickly. Returns a function that starts some. */
 export function useCandidates(): (count: number) => Promise<Candidate[]> {
   let folder = ''
   beforeAll(async () => {

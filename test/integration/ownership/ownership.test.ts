@@ -29,7 +29,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { useCandidates, type Candidate } from './candidates.ts'
 
 const racers = 10
-/** Together 200. */
+/** 200 in total. */
 const rounds = { fresh: 130, afterKill: 40, afterStop: 30 }
 
 function newServer(): Server {
@@ -43,7 +43,7 @@ function newServer(): Server {
 
 const startCandidates = useCandidates()
 
-/** Who answers at the owner's socket. */
+/** The process that answers at the owner's socket. */
 function whoOwns(dataFolder: string): Promise<string> {
   const folder = shortPathTo(getOwnerFolder(dataFolder))
   return new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ async function race(dataFolder: string, candidates: readonly Candidate[]): Promi
   return owners[0]!
 }
 
-test(`has one owner in each of ${rounds.fresh} rounds in which ${racers} processes race for a new data folder`, async () => {
+test(`has one owner in each of ${rounds.fresh} rounds when ${racers} processes race for a new data folder`, async () => {
   const parent = await temporaryFolder()
   const candidates = await startCandidates(racers)
   for (let round = 0; round < rounds.fresh; round += 1) {
@@ -74,7 +74,7 @@ test(`has one owner in each of ${rounds.fresh} rounds in which ${racers} process
   }
 })
 
-test(`has one new owner each of ${rounds.afterKill} times that the owner is killed with -9 in front of ${racers} others`, async () => {
+test(`has one new owner each of the ${rounds.afterKill} times that kill -9 ends the owner in front of ${racers} others`, async () => {
   const dataFolder = await temporaryFolder()
   const candidates = await startCandidates(racers)
   for (let round = 0; round < rounds.afterKill; round += 1) {
@@ -84,7 +84,7 @@ test(`has one new owner each of ${rounds.afterKill} times that the owner is kill
   }
 })
 
-test(`keeps its owner each of ${rounds.afterStop} times that it is stopped, raced against and let go on`, async () => {
+test(`keeps its owner each of the ${rounds.afterStop} times that it is paused while others race for its place`, async () => {
   const dataFolder = await temporaryFolder()
   const [owner, ...others] = await startCandidates(racers + 1)
   expect(await owner!.claim(dataFolder)).toBe('owned')
@@ -97,7 +97,7 @@ test(`keeps its owner each of ${rounds.afterStop} times that it is stopped, race
   }
 })
 
-test('leaves an owner that is stopped in its place: it is slow, not dead', async () => {
+test('never replaces a paused owner: it is slow, not dead', async () => {
   const dataFolder = await temporaryFolder()
   const [owner] = await startCandidates(1)
   expect(await owner!.claim(dataFolder)).toBe('owned')
@@ -107,7 +107,7 @@ test('leaves an owner that is stopped in its place: it is slow, not dead', async
   expect(await whoOwns(dataFolder)).toBe(`${owner!.pid}`)
 })
 
-test('gives each owner a higher number, also after a clean end, and sweeps lower ones away', async () => {
+test('gives each owner a higher number, even after a clean end, and removes lower ones', async () => {
   const dataFolder = await temporaryFolder()
   for (const generation of [1, 2, 3]) {
     const server = newServer()
@@ -117,7 +117,7 @@ test('gives each owner a higher number, also after a clean end, and sweeps lower
   expect(readdirSync(getOwnerFolder(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
 })
 
-test('meets at named pipes as on Windows: one owner of ten, and after its end one again, with other cookies', async () => {
+test('works with named pipes as on Windows: one owner out of ten, then another, each with a new cookie', async () => {
   const dataFolder = await temporaryFolder()
   const pipes = namedPipes((name) => join(dataFolder, name))
   const cookies: string[] = []
@@ -141,10 +141,10 @@ test.each([
   ['empty', ''],
   ['full of NUL bytes', '\0'.repeat(whole.length)],
   ['cut', whole.slice(0, 20)],
-  ['of another shape', '{"socketPath":7}'],
+  ['with the wrong fields', '{"socketPath":7}'],
   ['null', 'null'],
 ])(
-  'takes over from an owner on Windows whose address file is %s after a loss of power',
+  'takes over from an owner on Windows whose address file is %s after a power failure',
   async (_, content) => {
     const dataFolder = await temporaryFolder()
     const folder = getOwnerFolder(dataFolder)
@@ -161,7 +161,7 @@ test.each([
   },
 )
 
-test('finds no owner on Windows behind a damaged address file, instead of failing', async () => {
+test('finds no owner on Windows if the address file is damaged, and doesn’t fail', async () => {
   const dataFolder = await temporaryFolder()
   const file = join(getOwnerFolder(dataFolder), 'owner.7')
   mkdirSync(getOwnerFolder(dataFolder), { mode: 0o700 })
@@ -176,7 +176,7 @@ test('finds no owner on Windows behind a damaged address file, instead of failin
   }
 })
 
-test('lets only the user in, and points a stable name to the socket', async () => {
+test('allows only its user, and links the socket under a stable name', async () => {
   const dataFolder = await temporaryFolder()
   await claimOwnership(dataFolder, newServer())
   const folder = getOwnerFolder(dataFolder)
@@ -185,7 +185,7 @@ test('lets only the user in, and points a stable name to the socket', async () =
   expect(readlinkSync(join(folder, 'api.sock'))).toBe('owner.1')
 })
 
-test('owns a data folder whose path is too long for a socket, by a symlink that does not matter', async () => {
+test('owns a data folder with a path too long for a socket, and doesn’t depend on the symlink for it', async () => {
   const parent = await temporaryFolder()
   const dataFolder = join(parent, 'x'.repeat(120))
   mkdirSync(dataFolder)
@@ -210,15 +210,15 @@ test('refuses folders that others can write to, and says which', async () => {
   await expect(claimOwnership(open, newServer())).rejects.toThrow(/its mode must be 700/)
 })
 
-test('refuses a data folder of another user', async () => {
+test('refuses another user’s data folder', async () => {
   const isRoot = process.getuid?.() === 0
-  // whoever is not root finds one in the root folder
+  // unless you are root, the root folder is one
   const foreign = isRoot ? await temporaryFolder() : '/'
   if (isRoot) chownSync(foreign, 12_345, 12_345)
   expect(() => checkOwnerFolder(foreign)).toThrow(/belongs to another user/)
 })
 
-test('refuses a link in the place of a socket or of the sockets’ folder', async () => {
+test('refuses a link instead of a socket or the sockets’ folder', async () => {
   const dataFolder = await temporaryFolder()
   const elsewhere = await temporaryFolder()
   symlinkSync(elsewhere, getOwnerFolder(dataFolder))
@@ -228,7 +228,7 @@ test('refuses a link in the place of a socket or of the sockets’ folder', asyn
   expect(() => checkSocket(link)).toThrow(/is not a socket/)
 })
 
-test('refuses something in the place of a socket', async () => {
+test('refuses anything that isn’t a socket', async () => {
   const folder = await temporaryFolder()
   const path = join(folder, 'owner.1')
   writeFileSync(path, '')

@@ -1,6 +1,6 @@
 import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 
-/** A secret with tokens that long. */
+/** A secret with tokens of this length. */
 export function accountSecret(mark: string, tokenLength = 2000): AccountSecret {
   return {
     clientSecret: `secret of ${mark}`,

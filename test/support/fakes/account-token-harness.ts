@@ -20,13 +20,13 @@ export const minuteMs = 60_000
 export interface AccountTokenHarnessOptions {
   readonly lifetimeSec?: number
   readonly record?: Partial<AccountRecord>
-  /** Nothing can be noted durably. */
+  /** Records can't be written to disk. */
   readonly diskFull?: boolean
-  /** The token set in the keychain; null for none at all. Unless given: one just signed in. */
+  /** The token set in the keychain; null for none. By default, one from a sign-in just now. */
   readonly stored?: ((fresh: TokenSet) => TokenSet) | null
 }
 
-/** One account with everything around its keeper faked: virtual time, a provider, a keychain. */
+/** One account token with everything around it faked: virtual time, a provider, and a keychain. */
 export function createAccountTokenHarness({
   lifetimeSec = 3600,
   record = {},
@@ -56,7 +56,7 @@ export function createAccountTokenHarness({
 
   let process = createMortal()
 
-  /** A keeper as a new process would make it: on what the others left in keychain and records. */
+  /** An account token in a new process, with what the previous ones left in the keychain and records. */
   const makeAccountToken = (): AccountToken => {
     const mine = createMortal()
     process = mine
@@ -95,7 +95,7 @@ export function createAccountTokenHarness({
     freshSecret,
     makeAccountToken,
     accountToken: makeAccountToken(),
-    /** The token set that was in the keychain at the start. */
+    /** The token set in the keychain at the start. */
     firstSet,
     account: () => account,
     setAccount: (change: Partial<AccountRecord>) => {
@@ -104,7 +104,7 @@ export function createAccountTokenHarness({
     setDefaultBuffer: (minutes: number) => {
       bufferMinutes = minutes
     },
-    /** As kill -9: the process of the last keeper made. */
+    /** Like kill -9 for the most recent process. */
     kill: () => process.kill(),
     facts: () => reports.at(-1)!,
     storedPair: () => secrets.items.get('work')?.tokenSet ?? null,

@@ -22,7 +22,7 @@ export const ada: Person = { accountId: 'ada', name: 'Ada Lovelace', email: null
 export const grace: Person = { accountId: 'grace', name: 'Grace Hopper', email: null, avatar: null }
 export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.net' }
 
-/** The accounts of an app with everything around them faked, but for files when real ones are given. */
+/** An app's accounts with everything around them faked, except files if you pass real ones. */
 export function createAccountsHarness(realFiles: TokenFiles | null = null) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
@@ -58,7 +58,7 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
     },
   }
 
-  /** The app as it starts on what is on disk and in the keychain. */
+  /** The app, starting with what is on disk and in the keychain. */
   const startApp = () => {
     const store = createAppStore({
       app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
@@ -94,7 +94,7 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
   const snapshot = (): AppSnapshot => store.snapshot()
   const account = (id = 'id-1') => snapshot().accounts.find((one) => one.id === id)!
 
-  /** Signs in through the page, as this person. */
+  /** Signs in on the page as this person. */
   const signIn = async (id: string, as: Person = ada): Promise<void> => {
     person = async () => as
     const done = accounts.signIn(id, null)

@@ -9,25 +9,25 @@ interface Timer {
 /** A Monday morning in 2026. */
 export const startMs = Date.UTC(2026, 10, 23, 8)
 
-/** So many timers without time going by are a busy loop. */
+/** This many timers while no time passes means a busy loop. */
 const maxTimersAtOnce = 10_000
 
-/** Resolves when every promise that can go on without time going by has done so. */
+/** Resolves when every promise that doesn't depend on time has settled. */
 export async function drain(): Promise<void> {
-  // from inside a microtask, a next tick comes only when all microtasks are done
+  // from inside a microtask, the next tick only runs when all microtasks are done
   await Promise.resolve()
   await new Promise<void>((done) => process.nextTick(done))
 }
 
-/** Virtual time: nothing moves unless the test says so. */
+/** Virtual time: only the test moves it. */
 export interface FakeClock extends Clock {
-  /** Both clocks go on; timers fire in their order, and what they start is waited for. */
+  /** Both clocks advance; timers fire in order, and what they start is awaited. */
   advance(ms: number): Promise<void>
-  /** The computer sleeps: only the wall clock goes on, and no timer fires. */
+  /** The computer sleeps: only the wall clock advances, and no timer fires. */
   sleep(ms: number): void
-  /** Somebody sets the wall clock, forward or back. */
+  /** Someone sets the wall clock forward or back. */
   setWall(byMs: number): void
-  /** As `advance`, until the next timer or for `mostMs`, whichever is sooner. Returns how long that was. */
+  /** Like `advance`, until the next timer or for `mostMs`, whichever comes first. Returns the time that passed. */
   step(maxMs: number): Promise<number>
   timers(): number
 }
@@ -98,7 +98,7 @@ export function createFakeClock(wallStartMs = startMs): FakeClock {
   }
 }
 
-/** Resolves after so much virtual time. */
+/** Resolves after this much virtual time. */
 export function pause(clock: Clock, ms: number): Promise<void> {
   return new Promise((done) => clock.setTimer(ms, done))
 }

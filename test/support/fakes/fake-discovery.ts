@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 
 export const everythingUrl = 'https://mcp.example.com/mcp'
 
-/** What discovery finds at that server. */
+/** What discovery finds at this server. */
 export function discoveredServer(change: Partial<DiscoveredServer> = {}): DiscoveredServer {
   return {
     url: everythingUrl,
@@ -20,9 +20,9 @@ export function discoveredServer(change: Partial<DiscoveredServer> = {}): Discov
   }
 }
 
-/** A server that is found as told, and registers `client-1`, `client-2` and so on. */
+/** Finds this server, and registers `client-1`, `client-2`, and so on. */
 export interface FakeDiscovery extends ServerDiscovery {
-  /** How often each was asked. */
+  /** How often each was called. */
   readonly asked: { discover: number; register: number }
   finds(change: Partial<DiscoveredServer>): void
   fails(code: ErrorCode | null): void

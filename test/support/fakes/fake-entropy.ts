@@ -1,6 +1,6 @@
 import type { Entropy } from '../../../src/core/ports.ts'
 
-/** Randomness that can be told: always the same number, unless the test sets another. */
+/** Predictable randomness: always the same number, unless the test sets another. */
 export interface FakeEntropy extends Entropy {
   value: number
 }

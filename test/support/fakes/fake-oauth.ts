@@ -5,7 +5,7 @@ import type { Grant } from '../../../src/core/token/token-set.ts'
 import { pause } from './fake-clock.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 
-/** How the provider treats one refresh request; `redeem` honours it. */
+/** How the provider treats one refresh request; `redeem` honors it. */
 export type Behaviour = (request: {
   redeem(): GrantOutcome
   readonly signal: AbortSignal
@@ -32,7 +32,7 @@ export const losesTheAnswer: Behaviour = ({ redeem }) => {
 export const refuses: Behaviour = () => ({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
 export const refusesTheClient: Behaviour = () => ({ kind: 'misconfigured', code: 'clientSecretRefused' })
 
-/** Answers after so much virtual time, if nobody hangs up before. */
+/** Answers after this much virtual time, unless the client hangs up first. */
 export const slow =
   (clock: Clock, ms: number): Behaviour =>
   async ({ redeem, signal }) => {
@@ -41,7 +41,7 @@ export const slow =
     return signal.aborted ? transient('interrupted', true) : redeem()
   }
 
-/** Answers, with these parts of the grant left out or changed. */
+/** Answers with these fields of the grant removed or changed. */
 export const answersWith =
   (change: { readonly [K in keyof Grant]?: Grant[K] | undefined }): Behaviour =>
   ({ redeem }) => {
@@ -51,7 +51,7 @@ export const answersWith =
     return { kind: 'granted', grant: Object.fromEntries(parts) as unknown as Grant }
   }
 
-/** A behaviour that waits: `go` lets it go on as told. Hanging up ends it too. */
+/** A response that waits until `go` is called. Hanging up ends it too. */
 export function held(): { readonly behaviour: Behaviour; go(on?: Behaviour): void } {
   let go: (on: Behaviour) => void = () => undefined
   const told = new Promise<Behaviour>((done) => (go = done))
@@ -67,18 +67,18 @@ export function held(): { readonly behaviour: Behaviour; go(on?: Behaviour): voi
   }
 }
 
-/** The client of a provider that behaves as told, one behaviour per request, then answers. */
+/** The client of a scripted provider: one scripted response per request, and regular answers after that. */
 export interface FakeOAuth extends OAuthClient {
   readonly issuer: TokenIssuer
-  /** The refresh tokens sent, in order, and with which client secret. */
+  /** The refresh tokens sent, in order, with their client secrets. */
   readonly sent: { readonly refreshToken: string; readonly clientSecret: string | null }[]
-  /** The URLs redirected to whose code was exchanged, each with the code verifier sent along. */
+  /** The redirected URLs whose code was exchanged, with their code verifiers. */
   readonly exchanged: { readonly redirectedTo: string; readonly codeVerifier: string }[]
   next(...behaviours: readonly Behaviour[]): void
-  /** What happens when no `next` is left. */
+  /** The response when no `next` is left. */
   always(behaviour: Behaviour): void
   maxInFlight(): number
-  /** What the next code exchange brings. */
+  /** The outcome of the next code exchange. */
   exchanges(outcome: ExchangeOutcome | (() => Promise<ExchangeOutcome>)): void
 }
 

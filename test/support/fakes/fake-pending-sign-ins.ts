@@ -1,10 +1,10 @@
 import type { PendingSignIn, PendingSignIns } from '../../../src/core/ports.ts'
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 
-/** Manual sign-ins that wait, in a keychain that can be locked or slow. */
+/** Waiting manual sign-ins, in a keychain that can be locked or slow. */
 export interface FakePendingSignIns extends PendingSignIns {
   readonly items: Map<string, PendingSignIn>
-  /** From now on everything fails so. */
+  /** From now on everything fails with this error. */
   break(code: ErrorCode): void
   /** From now on operations wait until the returned function is called. */
   hold(): () => void

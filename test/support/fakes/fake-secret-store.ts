@@ -4,12 +4,12 @@ import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 
 type Operation = 'read' | 'write' | 'remove'
 
-/** A keychain that can be locked, gone, slow, or hang. */
+/** A keychain that can be locked, missing, slow, or stuck. */
 export interface FakeSecretStore extends SecretStore {
   readonly items: Map<string, AccountSecret>
-  /** Every operation begun, in order. */
+  /** Every operation started, in order. */
   readonly calls: Operation[]
-  /** From now on these operations fail so. */
+  /** From now on these operations fail with this error. */
   break(code: ErrorCode, operations?: readonly Operation[]): void
   mend(): void
   /** From now on operations wait until the returned function is called. */

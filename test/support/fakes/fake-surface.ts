@@ -1,14 +1,14 @@
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 import type { SignInSurface } from '../../../src/core/ports.ts'
 
-/** The page of a sign-in, which the test plays the user of. */
+/** A sign-in page where the test plays the user. */
 export interface FakeSurface extends SignInSurface {
   /** Every page opened, in order. */
   readonly pages: { readonly url: string; isOpen: boolean }[]
-  /** The user went through login and consent. */
+  /** The user completed login and consent. */
   redirect(to?: string): void
   fail(code: ErrorCode): void
-  /** The page turned to something that embedded windows can't do. */
+  /** The page moved on to something that embedded windows can't do. */
   advise(): void
 }
 

@@ -1,15 +1,15 @@
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
 import type { TokenFiles, TokenValues } from '../../../src/core/ports.ts'
 
-/** Files that can be read-only, gone, slow, or in a repository. */
+/** Files that can be read-only, missing, slow, or in a repository. */
 export interface FakeTokenFiles extends TokenFiles {
-  /** What is in each file. */
+  /** The content of each file. */
   readonly files: Map<string, TokenValues>
-  /** Every try, in order: `write PATH TOKEN` or `blank PATH`. */
+  /** Every attempt, in order: `write PATH TOKEN` or `blank PATH`. */
   readonly tries: string[]
   readonly tracked: Set<string>
   maxAtOnce(): number
-  /** From now on this file can't be written, for that reason. */
+  /** From now on this file can't be written, for this reason. */
   break(path: string, code: ErrorCode, detail?: string): void
   mend(path: string): void
   /** From now on writes wait until the returned function is called. */

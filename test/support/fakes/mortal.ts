@@ -3,10 +3,10 @@ import type { OAuthClient, SecretStore } from '../../../src/core/ports.ts'
 
 const never = <T>(): Promise<T> => new Promise(() => undefined)
 
-/** A process that can die in the middle of anything: from then on nothing it does has an effect, and nothing reaches it. */
+/** A process that can die at any point: after that, nothing it does has an effect, and nothing reaches it. */
 export interface Mortal {
   isAlive(): boolean
-  /** As kill -9 does. */
+  /** Like kill -9. */
   kill(): void
   act<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void
   clock(clock: Clock): Clock

@@ -1,6 +1,6 @@
 import { AppError } from '../../../src/shared/error-codes.ts'
 
-/** The error code with which this rejects; `'resolved'` when it does not. Anything but an `AppError` is thrown on. */
+/** The error code of the rejection; `'resolved'` if there is none. Rethrows anything but an `AppError`. */
 export async function rejection(work: Promise<unknown>): Promise<string> {
   try {
     await work

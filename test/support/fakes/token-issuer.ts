@@ -23,27 +23,27 @@ interface RefreshToken {
 }
 
 /**
- * Atlassian's rules for tokens, judged by the provider's own clock: refresh tokens rotate, a used one may be used again
- * for ten minutes, later use revokes the whole family, and 90 days without use end it. Source: “Implementing the refresh
- * token flow”, developer.atlassian.com/cloud/oauth/getting-started/refresh-tokens.
+ * Atlassian's rules for tokens, on the provider's own clock: refresh tokens rotate, a used one may be used again for ten
+ * minutes, later use revokes the whole family, and 90 days without use end it. Source: “Implementing the refresh token
+ * flow”, developer.atlassian.com/cloud/oauth/getting-started/refresh-tokens.
  */
 export interface TokenIssuer {
   readonly options: TokenIssuerOptions
   signIn(): Grant & { refreshToken: string; lifetimeSec: number }
-  /** null refuses: the sign-in is over. */
+  /** null means refused: the sign-in is over. */
   redeem(refreshToken: string): (Grant & { refreshToken: string; lifetimeSec: number }) | null
-  /** Milliseconds since 1970 by the provider's clock; 0 when it never made this token. */
+  /** Milliseconds since 1970 on the provider's clock; 0 if it never issued this token. */
   getExpiry(accessToken: string): number
-  /** When this refresh token was first redeemed; null when it never was. */
+  /** When this refresh token was first redeemed; null if never. */
   usedAt(refreshToken: string): number | null
   /** Whether it would be redeemed now. */
   honours(refreshToken: string): boolean
-  /** When this refresh token was made; 0 when it never was. */
+  /** When this refresh token was issued; 0 if never. */
   issuedAt(refreshToken: string): number
-  /** Why the sign-in behind this refresh token is over; null when it is not. */
+  /** Why the sign-in behind this refresh token is over; null if it isn't. */
   getDeath(refreshToken: string): Death | null
   revokeAll(): void
-  /** Refresh grants made so far. */
+  /** Refresh grants so far. */
   granted(): number
 }
 

@@ -3,30 +3,30 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 
-/** How the server tells of itself. */
+/** How the server describes itself. */
 export interface Manners {
-  /** What its 401 names as the place of its metadata; false: nothing, so the well-known place counts. */
+  /** Whether its 401 says where its metadata is; false: it doesn't, so the well-known URL counts. */
   namesMetadata: boolean
   /** The scopes in its 401; null: none. */
   challengeScope: string | null
   /** Its metadata; null: there is none. */
   metadata: Record<string, unknown> | null
-  /** Lets everybody in. */
+  /** Lets everyone in. */
   isOpen: boolean
 }
 
-/** An MCP server that takes tokens for itself only, and says where to get one (RFC 9728). */
+/** An MCP server that only accepts tokens issued for it, and says where to get one (RFC 9728). */
 export interface ProtectedServer {
   readonly url: string
   readonly manners: Manners
-  /** Tokens that came, good or not, without their repeats. */
+  /** The tokens received, valid or not, without consecutive repeats. */
   readonly tokens: string[]
   close(): Promise<void>
 }
 
 const wellKnown = '/.well-known/oauth-protected-resource'
 
-/** A reverse proxy in front of an MCP server at that port; `authorizationServer` says whose tokens are good. */
+/** A reverse proxy for an MCP server on this port; `authorizationServer` decides which tokens are valid. */
 export async function startProtectedServer(
   port: number,
   authorizationServer: LocalAtlassian,

@@ -12,14 +12,14 @@ type Line = {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: object }
 }
 
-/** A client's end of a bridge in this process. */
+/** The client's end of a bridge in this process. */
 export interface BridgeHarness {
-  /** Sends a message, or a line as it is. */
+  /** Sends a message, or a raw line. */
   send(message: object | string): void
-  /** What the client got, as lines and parsed. */
+  /** What the client received, as lines and parsed. */
   readonly lines: string[]
   got(): Line[]
-  /** The answer to a request, as soon as it is there. */
+  /** The answer to a request, once it arrives. */
   answer(id: number): Promise<Line>
   /** Initializes the session. */
   connect(): Promise<void>
@@ -27,7 +27,7 @@ export interface BridgeHarness {
   end(): Promise<void>
 }
 
-/** Hands out `token-1`, and another one for each refusal. */
+/** Issues `token-1`, and another one after each refusal. */
 export function fakeTokens(): TokenSource {
   let count = 1
   const token = () => ({

@@ -1,11 +1,11 @@
-// What @modelcontextprotocol/conformance starts as the client: the official one, through a bridge to the server it is
-// given. Usage: node conformance-client.mjs JIRA_TOKEN_PROGRAM URL
+// @modelcontextprotocol/conformance starts this as the client: the official client, through a bridge to the given server.
+// Usage: node conformance-client.mjs JIRA_TOKEN_PROGRAM URL
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 
 const [program = '', url = ''] = process.argv.slice(2)
 const { MCP_CONFORMANCE_CONTEXT: context = '{}', MCP_CONFORMANCE_PROTOCOL_VERSION: version } = process.env
-/** Calls that a scenario wants made, where it says so. */
+/** Extra calls that some scenarios need. */
 const wanted = JSON.parse(context).toolCalls ?? []
 
 const client = new Client(
@@ -19,7 +19,7 @@ client.setRequestHandler('elicitation/create', () => ({ action: 'accept', conten
 
 const samples = { number: 3, integer: 3, string: 'text', boolean: true, object: {}, array: [] }
 
-/** Arguments that a tool accepts; one wants the schema of the first tool, as it came. */
+/** Arguments that a tool accepts; one scenario wants the schema of the first tool back unchanged. */
 const argumentsFor = ({ inputSchema: { properties = {} } }, tools) =>
   Object.fromEntries(
     Object.entries(properties).map(([name, { type }]) => [

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
 import { freePort } from '../free-port.ts'
 
-/** Runs as `stdio` or `streamableHttp`. */
+/** Runs it as `stdio` or `streamableHttp`. */
 export const everythingProgram = join(
   rootFolder,
   'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
 )
 
-/** `@modelcontextprotocol/server-everything` over Streamable HTTP. It knows nothing of tokens. */
+/** `@modelcontextprotocol/server-everything` over Streamable HTTP. It knows nothing about tokens. */
 export interface EverythingServer {
   readonly port: number
-  /** Ends it, and with it all of its sessions, and starts it anew on the same port. */
+  /** Stops it, which ends all its sessions, and starts it again on the same port. */
   restart(): Promise<void>
   stop(): Promise<void>
   start(): Promise<void>
@@ -25,7 +25,7 @@ export async function startEverythingServer(): Promise<EverythingServer> {
 
   const start = async (): Promise<void> => {
     const started = spawn(process.execPath, [everythingProgram, 'streamableHttp'], {
-      // it tells its environment to whoever asks
+      // it shows its environment to anyone who asks
       env: { PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe'],
     })

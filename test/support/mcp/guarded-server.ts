@@ -3,35 +3,35 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 
-/** What was asked of the server. */
+/** A request to the server. */
 interface Seen {
   readonly method: string
   readonly headers: IncomingMessage['headers']
-  /** What the guard answered by itself; null: it let the request through. */
+  /** The guard's own answer; null: it let the request through. */
   readonly refusedWith: number | null
 }
 
-/** How the guard treats those who have a good token. */
+/** How the guard treats requests with a valid token. */
 type Mood =
   /** Lets them through. */
   | 'fair'
-  /** Refuses whatever they have. */
+  /** Refuses all of them. */
   | 'refusesAll'
-  /** Says that their token lacks a scope. */
+  /** Says that the token lacks a scope. */
   | 'wantsScope'
 
-/** An MCP server behind a check of the bearer token at the provider itself. */
+/** An MCP server behind a guard that checks bearer tokens with the provider itself. */
 export interface GuardedServer {
   readonly url: string
   readonly seen: Seen[]
   setMood(mood: Mood): void
-  /** This token is refused from now on, although the provider thinks well of it. */
+  /** Refuses this token from now on, although it is valid at the provider. */
   refuseToken(token: string): void
-  /** As if the sessions of now had been ended: 404. */
+  /** As if the current sessions had ended: 404. */
   clearSessions(): void
-  /** Cuts all connections. */
+  /** Closes all connections. */
   drop(): void
-  /** Closes the port and cuts all connections; the server behind goes on. */
+  /** Closes the port and all connections; the server behind it keeps running. */
   pause(): Promise<void>
   resume(): Promise<void>
   close(): Promise<void>
@@ -68,7 +68,7 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
       const session = answer.headers['mcp-session-id']
       if (typeof session === 'string') sessions.add(session)
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      // a stream begins before its first event
+      // a stream starts before its first event
       outgoing.flushHeaders()
       answer.pipe(outgoing)
       answer.on('error', () => outgoing.destroy())

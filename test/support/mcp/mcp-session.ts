@@ -7,18 +7,18 @@ import { jiraTokenProgram, startAgent, type RunningAgent } from '../../../script
 import { startEverythingServer, type EverythingServer } from './everything-server.ts'
 import { startGuardedServer, type GuardedServer } from './guarded-server.ts'
 
-/** An owner with one account, a server that checks its token, and clients that go through bridges. */
+/** An owner with one account, a server that checks its token, and clients that connect through bridges. */
 export interface McpSession {
   readonly desktop: DesktopSession
   readonly everything: EverythingServer
   readonly server: GuardedServer
-  /** For programs that ask the owner. */
+  /** For programs that call the owner. */
   readonly env: NodeJS.ProcessEnv
   readonly agent: RunningAgent
   startAgent(): Promise<void>
-  /** A new sign-in under a new agent, with so many seconds left to its access token. */
+  /** A new sign-in with a new agent, and this many seconds left on the access token. */
   startOver(account: SignedInOptions): Promise<void>
-  /** Arguments of a bridge to the server, after `node`. */
+  /** Arguments for a bridge to the server, after `node`. */
   bridge(...args: string[]): string[]
   /** Starts a bridge and connects the official client through it. */
   connect(...args: string[]): Promise<BridgedClient>
@@ -28,12 +28,12 @@ export interface McpSession {
 export interface BridgedClient {
   readonly client: Client
   readonly pid: number
-  /** What the bridge wrote to stderr so far. */
+  /** The bridge's stderr so far. */
   stderr(): string
   close(): Promise<void>
 }
 
-/** The variables that have a value. */
+/** Only the variables that have a value. */
 export const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.ts'
 
-/** The path of a socket on which somebody listens, for clients that look whether there is an owner. */
+/** The path of a socket that accepts connections, for clients that check whether there is an owner. */
 export async function ownerSocket(): Promise<string> {
   const path = join(await temporaryFolder(), 'owner.sock')
   const server = createServer().listen(path)

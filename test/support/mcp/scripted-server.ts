@@ -3,24 +3,24 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A request as the bridge made it. */
+/** A request from the bridge. */
 export interface Asked {
   readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
   /** The body, parsed; null for none. */
   readonly message: { readonly id?: number; readonly method?: string; readonly params?: object } | null
-  /** As it was sent. */
+  /** The raw body. */
   readonly body: string
 }
 
-/** What a script does with a request, and the tools for it. */
+/** What a script does with a request, and its tools. */
 export type Script = (asked: Asked, response: ServerResponse) => void
 
 export interface ScriptedServer {
   readonly url: string
   readonly asked: Asked[]
-  /** The methods of the messages and the requests without one, in the order in which they came. */
+  /** The methods of the messages, and of requests without a message, in the order they arrived. */
   heard(): string[]
   close(): Promise<void>
   reopen(): Promise<void>
@@ -36,7 +36,7 @@ export const toResult = (asked: Asked, result: object = {}) => ({
   result,
 })
 
-/** Begins a stream of events; `event` sends one. */
+/** Starts an event stream; the returned function sends one event. */
 export function stream(response: ServerResponse): (value: object | null, id?: string) => void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.flushHeaders()
@@ -52,7 +52,7 @@ const defaultServer = {
   serverInfo: { name: 'scripted', version: '1' },
 }
 
-/** What most scripts do with most requests: a handshake with a session, and no stream of the server's own. */
+/** What most scripts do with most requests: a handshake with a session, and no event stream of its own. */
 export function usual(asked: Asked, response: ServerResponse, session = 's-1'): void {
   if (asked.method === 'GET') return void response.writeHead(405).end()
   if (asked.message?.method === 'initialize')
@@ -61,7 +61,7 @@ export function usual(asked: Asked, response: ServerResponse, session = 's-1'): 
   json(response, toResult(asked))
 }
 
-/** A server that does what a test says, for one test. */
+/** A server for one test that follows a script. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const asked: Asked[] = []
   const server = createServer((incoming, response) => {

@@ -1,7 +1,7 @@
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { askOwner, type ConnectionOptions } from '../../../src/client/ask-owner.ts'
 
-/** Signs an account in again, as a user does by hand. */
+/** Signs in to an account again, the way a user does manually. */
 export async function signInAgain(environment: NodeJS.ProcessEnv, account: string): Promise<void> {
   const connection: ConnectionOptions = { environment, client: 'test' }
   const { url } = await askOwner<{ url: string }>(connection, {

@@ -3,16 +3,16 @@ import { until } from '../../../scripts/harness/until.ts'
 
 type Json = Record<string, unknown>
 
-/** A message and who sent it. */
+/** A message and its sender. */
 type Line = readonly ['client' | 'server', Json]
 
-/** What tells one run from another; the text with the time comes in base64 as well. */
+/** Everything that differs between runs; the text with the time also appears in base64. */
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const time = /UmVzb3VyY2Ug[\w+/]*=*|\d{4}-\d\d-\d\dT[\d:.]+Z|\d{1,2}:\d\d:\d\d [AP]M/g
-/** The level of a simulated log message is drawn by lot. */
+/** The level of simulated log messages is random. */
 const lot = /"level":"\w+","data":"\w+[ -]level[ -]message/g
 
-/** Lets a transport go on as before, and writes down what goes through it. */
+/** Records everything that passes through a transport without changing it. */
 function recorded(transport: Transport, lines: Line[]): Transport {
   const send = transport.send.bind(transport)
   transport.send = (message, options) => {
@@ -34,7 +34,7 @@ function recorded(transport: Transport, lines: Line[]): Transport {
 
 const longOperation = { name: 'trigger-long-running-operation', arguments: { duration: 0.4, steps: 4 } }
 
-/** How each tool is called; the others are called without arguments. */
+/** How to call each tool; tools not listed are called without arguments. */
 const toolArguments: Readonly<Record<string, Json>> = {
   echo: { message: 'Grüße, 世界\n"quoted"\u2028' },
   'get-annotated-message': { messageType: 'error', includeImage: true },
@@ -72,7 +72,7 @@ function newClient(): Client {
   return client
 }
 
-/** Cancels a call after its first progress; resolves with its id. */
+/** Cancels a call after its first progress message; resolves with its ID. */
 async function cancelACall(client: Client, lines: Line[]): Promise<unknown> {
   const abort = new AbortController()
   const from = lines.length
@@ -85,15 +85,15 @@ async function cancelACall(client: Client, lines: Line[]): Promise<unknown> {
   return lines.slice(from).find(([, message]) => message['method'] === 'tools/call')?.[1]['id']
 }
 
-/** Uses all that server-everything has. */
+/** Uses everything that server-everything offers. */
 async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
   const sent = (text: string) => () => lines.some(([, message]) => JSON.stringify(message).includes(text))
-  // the server asks for it when the client has connected
+  // the server asks for it once the client has connected
   await until('the server has the roots', sent('file:///work'), Boolean)
   await client.setLoggingLevel('debug')
   await client.ping()
   const { tools } = await client.listTools()
-  // what a toggle begins it ends again: it would go on by the clock
+  // toggles are switched off again, because they would keep sending messages at intervals
   const names = tools.flatMap(({ name }) => (name.startsWith('toggle-') ? [name, name] : [name]))
   for (const name of names)
     await client
@@ -119,15 +119,15 @@ async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
     argument: { name: 'department', value: 'E' },
   })
   await client.sendRootsListChanged()
-  await until('a log message has come', sent('notifications/message'), Boolean)
+  await until('a log message has arrived', sent('notifications/message'), Boolean)
   return cancelACall(client, lines)
 }
 
 const quietMs = 700
 
 /**
- * Connects a client, uses all tools, resources, prompts, progress, cancellation, sampling, elicitation, roots and log
- * messages, and returns every message that was sent either way: sorted, because streams have no order among them.
+ * Connects a client, uses all tools, resources, prompts, progress, cancellation, sampling, elicitation, roots, and log
+ * messages, and returns every message sent in either direction: sorted, because there is no order between streams.
  */
 export async function walkThrough(transport: Transport): Promise<string[]> {
   const lines: Line[] = []

@@ -1,4 +1,4 @@
-// Lets @modelcontextprotocol/conformance run on Node 20: it imports `globSync`, which came with Node 22, for a command
+// Lets @modelcontextprotocol/conformance run on Node 20: it imports `globSync`, which Node 22 introduced, for a command
 // that no test uses.
 import { register } from 'node:module'
 

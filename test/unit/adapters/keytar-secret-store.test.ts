@@ -9,7 +9,7 @@ const windowsBytes = 2560
 
 class Crash extends Error {}
 
-/** A keychain as on Windows: no item above 2,560 bytes. It can be made to crash before any of its changes. */
+/** A Windows-like keychain: no item above 2,560 bytes. It can be made to crash before any of its changes. */
 function windowsKeychain() {
   const items = new Map<string, string>()
   let changesLeft = Infinity
@@ -37,7 +37,7 @@ function windowsKeychain() {
     items,
     secretsTold,
     changes: () => changes,
-    /** The store of a program that crashes before its change number `after` + 1. */
+    /** The store of a program that crashes before change number `after` + 1. */
     store: (after = Infinity) => {
       changesLeft = after
       return createKeytarSecretStore({
@@ -55,14 +55,14 @@ const secrets: fc.Arbitrary<AccountSecret> = fc
   .map(({ mark, length }) => accountSecret(mark, length))
 
 describe('a secret too long for one item', () => {
-  it('is stored in parts that fit, and given back', async () => {
+  it('is stored in parts that fit, and read back', async () => {
     const keychain = windowsKeychain()
     await keychain.store().write('work', accountSecret('long', 8192))
     expect(keychain.items.size).toBeGreaterThan(6)
     expect(await keychain.store().read('work')).toEqual(accountSecret('long', 8192))
   })
 
-  it('is given back whatever its length and characters', async () => {
+  it('is read back whatever its length and characters', async () => {
     await fc.assert(
       fc.asyncProperty(secrets, async (secret) => {
         const keychain = windowsKeychain()
@@ -72,7 +72,7 @@ describe('a secret too long for one item', () => {
     )
   })
 
-  it('is the old or the new one after a crash at any moment, and the next write leaves nothing behind', async () => {
+  it('is either the old or the new one after a crash at any point, and the next write leaves nothing behind', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.option(secrets, { nil: null }),
@@ -102,7 +102,7 @@ describe('a secret too long for one item', () => {
     )
   })
 
-  it('is the new one as soon as it was written, although the old parts could not be swept', async () => {
+  it('is the new one once it was written, even if the old parts could not be removed', async () => {
     const keychain = windowsKeychain()
     await keychain.store().write('work', accountSecret('old', 4000))
     const partsAndHead = keychain.items.size
@@ -111,7 +111,7 @@ describe('a secret too long for one item', () => {
     expect(await store.read('work')).toEqual(accountSecret('new', 4000))
   })
 
-  it('is gone, or still whole, after a crash while it was removed', async () => {
+  it('is either gone or complete after a crash during removal', async () => {
     await fc.assert(
       fc.asyncProperty(secrets, fc.integer({ min: 0, max: 20 }), async (secret, crashAfter) => {
         const keychain = windowsKeychain()
@@ -127,7 +127,7 @@ describe('a secret too long for one item', () => {
     )
   })
 
-  it('leaves the parts of an account alone whose name begins the same', async () => {
+  it('keeps the parts of accounts whose names start the same way', async () => {
     const keychain = windowsKeychain()
     const store = keychain.store()
     await store.write('work', accountSecret('one', 4000))
@@ -136,7 +136,7 @@ describe('a secret too long for one item', () => {
     expect(await store.read('work2')).toEqual(accountSecret('two', 4000))
   })
 
-  it('fails, instead of being half there, when a part was lost or damaged', async () => {
+  it('fails instead of returning a partial value when a part is lost or damaged', async () => {
     for (const harm of ['lost', 'damaged']) {
       const keychain = windowsKeychain()
       await keychain.store().write('work', accountSecret('long', 8192))
@@ -149,7 +149,7 @@ describe('a secret too long for one item', () => {
 })
 
 describe('the secret store', () => {
-  it('tells every secret that it reads or writes, so that logs can blank it out', async () => {
+  it('reports every secret that it reads or writes, so that logs can redact it', async () => {
     const keychain = windowsKeychain()
     const secret = accountSecret('told')
     await keychain.store().write('work', secret)
@@ -159,14 +159,14 @@ describe('the secret store', () => {
     expect(keychain.secretsTold).toEqual([...expected, ...expected])
   })
 
-  it('leaves no trace of its test whether the keychain works', async () => {
+  it('leaves no trace of its test of the keychain', async () => {
     const keychain = windowsKeychain()
     expect(await keychain.store().read('nobody')).toBeNull()
     expect([...keychain.items]).toEqual([])
     expect(keychain.changes()).toBe(2)
   })
 
-  it('does not believe a keychain that forgets what it was given', async () => {
+  it('detects a keychain that forgets what it was given', async () => {
     const store = createKeytarSecretStore({
       loadKeytar: async () => ({
         getPassword: async () => null,
@@ -190,7 +190,7 @@ describe('the secret store', () => {
     ['The name org.freedesktop.secrets was not provided by any .service files', 'keychainMissing'],
     ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'keychainMissing'],
     ["Cannot find module 'keytar'", 'keychainMissing'],
-  ])('knows what "%s" means', async (message, code) => {
+  ])('recognizes the error "%s"', async (message, code) => {
     const store = createKeytarSecretStore({
       loadKeytar: () => Promise.reject(new Error(message)),
       service: 'test',

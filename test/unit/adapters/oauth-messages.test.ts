@@ -11,7 +11,7 @@ interface Sent {
   readonly body: Record<string, string>
 }
 
-/** A client whose requests are taken down and answered with a token. */
+/** A client whose requests are recorded and answered with a token. */
 function recordingClient() {
   const sent: Sent[] = []
   const client = createOAuthClient(async (url, init = {}) => {
@@ -45,7 +45,7 @@ const accounts: Readonly<Record<AccountKind, AccountForm>> = {
   }),
 }
 
-/** What a kind adds to the messages, beside its client's credentials. */
+/** What each kind adds to the messages, besides its client credentials. */
 const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: object; refresh: object }>> =
   {
     'jira-cloud': { secret: 'secret', exchange: {}, refresh: {} },
@@ -100,7 +100,7 @@ describe.each(Object.keys(expected) as AccountKind[])('of a %s account', (kind) 
   })
 })
 
-it('scopes that nobody wants are not asked for: the server decides', async () => {
+it('no scopes are requested if none are set, so the server decides', async () => {
   const { client } = recordingClient()
   const { url } = await client.begin({ ...accounts['mcp-server'], scopes: [] })
   const params = new URL(url).searchParams
@@ -109,7 +109,7 @@ it('scopes that nobody wants are not asked for: the server decides', async () =>
   expect(params.get('resource')).toBe('https://mcp.example.com/mcp')
 })
 
-it('a refusal of the resource is a fault of the settings, not of the sign-in', async () => {
+it('a refused resource is a problem with the settings, not with the sign-in', async () => {
   const client = createOAuthClient(async () => Response.json({ error: 'invalid_target' }, { status: 400 }))
   expect(await client.refresh(accounts['mcp-server'], null, 'r', never)).toEqual({
     kind: 'misconfigured',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
 
 describe('the redactor', () => {
-  it('blanks out a registered secret wherever it stands', () => {
+  it('redacts a registered secret wherever it appears', () => {
     const redactor = createRedactor()
     redactor.register('s3cret-token')
     expect(redactor.text('GET /?t=s3cret-token&u=s3cret-token')).toBe('GET /?t=[secret]&u=[secret]')
@@ -12,13 +12,13 @@ describe('the redactor', () => {
     })
   })
 
-  it('blanks out a secret that was encoded for a URL', () => {
+  it('redacts a secret that was URL-encoded', () => {
     const redactor = createRedactor()
     redactor.register('a/b+c=d e')
     expect(redactor.text('code=a%2Fb%2Bc%3Dd%20e')).toBe('code=[secret]')
   })
 
-  it('leaves nothing of a secret that begins with another one, in whatever order they came', () => {
+  it('leaves nothing of a secret that starts with another one, in whatever order they were registered', () => {
     for (const order of [
       ['zebra-', 'zebra-and-more'],
       ['zebra-and-more', 'zebra-'],
@@ -29,7 +29,7 @@ describe('the redactor', () => {
     }
   })
 
-  it('blanks out the message and the stack of an error', () => {
+  it('redacts an error’s message and stack', () => {
     const redactor = createRedactor()
     redactor.register('s3cret-token')
     const text = String(redactor.facts(new Error('failed with s3cret-token')))
@@ -47,7 +47,7 @@ describe('the redactor', () => {
     'authCode',
     'password',
     'state',
-  ])('hides the value of %s although nobody registered it', (key) => {
+  ])('hides the value of %s even if it was never registered', (key) => {
     const redactor = createRedactor()
     expect(redactor.facts({ [key]: 'unknown', other: 1 })).toEqual({ [key]: '[hidden]', other: 1 })
     expect(redactor.facts({ [key]: ['unknown'] })).toEqual({ [key]: '[hidden]' })
@@ -58,14 +58,14 @@ describe('the redactor', () => {
     expect(createRedactor().facts(facts)).toEqual(facts)
   })
 
-  it('takes no word for a secret that is too short to be one', () => {
+  it('ignores secrets too short to be one', () => {
     const redactor = createRedactor()
     redactor.register('a')
     redactor.register('')
     expect(redactor.text('banana')).toBe('banana')
   })
 
-  it('never lets a registered secret through, whatever is around it', () => {
+  it('never lets a registered secret through, whatever surrounds it', () => {
     const token = fc.string({
       unit: fc.constantFrom(...'abcXYZ019-_./+=~%$&'.split('')),
       minLength: 6,

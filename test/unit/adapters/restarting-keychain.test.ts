@@ -9,7 +9,7 @@ import {
 
 const gone = 'The name :1.1 was not provided by any .service files'
 
-/** A keytar that answers `get` with its name, or fails. */
+/** A keytar whose `get` returns its name or fails. */
 function keytarThat(answer: () => string): Keytar {
   const get = async () => answer()
   return {
@@ -20,7 +20,7 @@ function keytarThat(answer: () => string): Keytar {
   }
 }
 
-/** Processes whose n-th answers as told; null means that it ends without an answer, undefined that it hangs. */
+/** The nth process gives the nth answer; null means that it exits without an answer, undefined that it hangs. */
 function processes(answers: readonly (() => string | null | undefined)[]) {
   let started = 0
   let killed = 0
@@ -53,7 +53,7 @@ const fails = (message: string) => (): never => {
   throw new Error(message)
 }
 
-/** Answers from a list, one by one; the last one again and again. */
+/** Returns the answers in order, and repeats the last one. */
 function oneByOne(...answers: readonly (() => string)[]): () => string {
   let next = 0
   return () => answers[Math.min(next++, answers.length - 1)]!()
@@ -67,7 +67,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.started()).toBe(0)
   })
 
-  it('goes on in another process when it fails after it has worked', async () => {
+  it('continues in another process when it fails after it worked before', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => 'there'])
     const keytar = await createRestartingKeychain(async () => here, other.start)()
@@ -77,7 +77,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.started()).toBe(1)
   })
 
-  it('takes a new process again when the daemon that this one knows is gone too', async () => {
+  it('starts yet another process when the daemon known to this one is gone too', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([oneByOne(() => 'there', fails(gone)), () => 'elsewhere'])
     const keytar = await createRestartingKeychain(async () => here, other.start)()
@@ -87,7 +87,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.killed()).toBe(1)
   })
 
-  it('starts no process where there never was a keychain', async () => {
+  it('starts no process if there never was a keychain', async () => {
     const other = processes([])
     const keytar = await createRestartingKeychain(async () => keytarThat(fails('no keychain')), other.start)()
     for (let call = 0; call < 3; call += 1)
@@ -95,7 +95,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.started()).toBe(0)
   })
 
-  it('starts no process because a keychain is locked', async () => {
+  it('starts no process because of a locked keychain', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails('Cannot create an item in a locked collection')))
     const other = processes([])
     const keytar = await createRestartingKeychain(async () => here, other.start)()
@@ -104,7 +104,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.started()).toBe(0)
   })
 
-  it('says what the new process says while the keychain is gone', async () => {
+  it('fails with the new process’s error while the keychain is gone', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([fails('gone for good')])
     const keytar = await createRestartingKeychain(async () => here, other.start)()
@@ -113,7 +113,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(other.killed()).toBe(1)
   })
 
-  it('fails when the other process ends without an answer', async () => {
+  it('fails when the other process exits without an answer', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => null])
     const keytar = await createRestartingKeychain(async () => here, other.start)()
@@ -121,7 +121,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('the keychain process ended')
   })
 
-  it('says so when a call hangs, and makes the next one in a process that can be ended', async () => {
+  it('fails when a call hangs, and makes the next call in a process that can be killed', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => 'there'])
     const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
@@ -129,7 +129,7 @@ describe('a keytar that outlives the keyring daemon', () => {
     expect(await keytar.getPassword('s', 'a')).toBe('there')
   })
 
-  it('ends the other process too when that one hangs, and starts another', async () => {
+  it('kills the other process if that hangs too, and starts another', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => undefined, () => 'elsewhere'])
     const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
@@ -140,8 +140,8 @@ describe('a keytar that outlives the keyring daemon', () => {
   })
 })
 
-describe('a keytar that gives up waiting', () => {
-  it('makes no other call while one hangs, and goes on when that one ends', async () => {
+describe('a keytar with a time limit', () => {
+  it('makes no other call while one hangs, and continues when that one returns', async () => {
     let end: (password: string) => void = () => undefined
     let calls = 0
     const here = {

@@ -3,7 +3,7 @@ import { createSerialQueue } from '../../../src/adapters/synced-files/serial-que
 import { createFakeClock, drain } from '../../support/fakes/fake-clock.ts'
 import { rejection } from '../../support/fakes/rejection.ts'
 
-/** A lane in virtual time, with work that ends when it is told to. */
+/** A queue in virtual time, with work that ends on command. */
 function createHarness() {
   const clock = createFakeClock()
   const queue = createSerialQueue(clock)
@@ -12,7 +12,7 @@ function createHarness() {
   return {
     clock,
     started,
-    /** Begins work in that folder; how it ended. */
+    /** Starts work in this folder; resolves with its outcome. */
     begin: (folder: string, name: string) =>
       rejection(
         queue.run(folder, () => {
@@ -39,7 +39,7 @@ it('does one thing at a time, in order', async () => {
   expect(await Promise.all(outcomes)).toEqual(['resolved', 'resolved', 'resolved'])
 })
 
-it('goes on after three seconds with other folders, and starts nothing in the dead one before it answers', async () => {
+it('continues with other folders after three seconds, and starts nothing in the dead one until it answers', async () => {
   const { begin, clock, end, started } = createHarness()
   const dead = begin('/net', 'dead')
   const healthy = begin('/home', 'healthy')
@@ -59,7 +59,7 @@ it('goes on after three seconds with other folders, and starts nothing in the de
   expect(clock.timers()).toBe(0)
 })
 
-it('lets no more than two hang, so that threads are left for the keychain and for names', async () => {
+it('lets at most two hang, so that threads are left for the keychain and for name lookups', async () => {
   const { begin, clock, end, started } = createHarness()
   const dead = ['/1', '/2', '/3', '/4', '/5'].map((folder) => begin(folder, folder))
   await clock.advance(60_000)

@@ -5,7 +5,7 @@ import { parseGrant } from '../../../src/adapters/oauth/to-grant.ts'
 import { toRefusal } from '../../../src/adapters/oauth/to-refusal.ts'
 
 describe('the grant in an answer', () => {
-  it('is there whenever there is an access token, whatever the rest looks like', () => {
+  it('exists whenever there is an access token, whatever else the answer contains', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }),
@@ -18,7 +18,7 @@ describe('the grant in an answer', () => {
     )
   })
 
-  it('has only usable values', () => {
+  it('contains only usable values', () => {
     const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, '3600', 'NaN', '', ' '))
     fc.assert(
       fc.property(odd, odd, odd, (expires_in, refresh_token, scope) => {
@@ -32,7 +32,7 @@ describe('the grant in an answer', () => {
   })
 
   it.each([Number.MAX_SAFE_INTEGER, 1e13, '9223372036854775807'])(
-    'takes a lifetime of %s seconds for ten years: a date must hold its end',
+    'limits a lifetime of %s seconds to ten years, because a date must be able to hold its end',
     (expires_in) => {
       const { lifetimeSec = 0 } = parseGrant(
         `{"access_token":"t","expires_in":${JSON.stringify(expires_in)}}`,
@@ -42,7 +42,7 @@ describe('the grant in an answer', () => {
     },
   )
 
-  it('takes a lifetime of less than a second for one: less would be renewed without a pause', () => {
+  it('rounds a lifetime below one second up to one, which would otherwise be renewed without a pause', () => {
     expect(parseGrant('{"access_token":"t","expires_in":0.001}')?.lifetimeSec).toBe(1)
   })
 
@@ -56,7 +56,7 @@ describe('the grant in an answer', () => {
     '{"access_token":7}',
     '<html>',
     '{"access',
-  ])('is not there in %j', (body) => {
+  ])('does not exist in %j', (body) => {
     expect(parseGrant(body)).toBeNull()
   })
 })
@@ -70,7 +70,7 @@ describe('a refusal', () => {
     [401, 'invalid_client', 'misconfigured', 'clientSecretRefused'],
     [400, 'unauthorized_client', 'misconfigured', 'requestRefused'],
     [400, 'invalid_scope', 'misconfigured', 'requestRefused'],
-  ])('of status %i with %s means %s', (status, error, kind, code) => {
+  ])('with status %i and %s means %s', (status, error, kind, code) => {
     expect(toRefusal(status, error)).toEqual({ kind, code })
   })
 
@@ -81,7 +81,7 @@ describe('a refusal', () => {
     [403, ''],
     [403, 'blocked_by_policy'],
     [400, 'temporarily_unavailable'],
-  ])('is none with status %i and %j', (status, error) => {
+  ])('is not assumed with status %i and %j', (status, error) => {
     expect(toRefusal(status, error)).toBeNull()
   })
 })
@@ -102,7 +102,7 @@ describe('a Retry-After', () => {
     expect(retryAfterMs(new Headers({ 'retry-after': value }), nowMs)).toBe(ms)
   })
 
-  it('is 0 when there is none', () => {
+  it('is 0 if missing', () => {
     expect(retryAfterMs(new Headers(), nowMs)).toBe(0)
   })
 })

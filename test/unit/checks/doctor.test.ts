@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const versions = { cli: '1.0.0', node: '20.19.0', owner: '1.0.0', runtime: 'Node 24.1.0' }
 
-test('a finding is a line, and what to do is below it', () => {
+test('a finding is one line, with the remedy below it', () => {
   const finding = { name: 'token', account: 'work', finding: 'Expired.', remedy: 'Sign in.' }
   expect(findingText({ ...finding, verdict: 'failed' }, false)).toBe('✗ work, token: Expired.\n    Sign in.')
   expect(findingText({ ...finding, verdict: 'ok', account: null, remedy: '' }, false)).toBe(
@@ -24,7 +24,7 @@ test('a finding is a line, and what to do is below it', () => {
   expect(findingText({ ...finding, verdict: 'warning' }, true)).toContain('\u001b[33m!\u001b[0m')
 })
 
-test('versions that differ are a warning, as is an old Node', () => {
+test('different versions are a warning, and so is an old Node', () => {
   expect(checkVersions(versions)).toMatchObject({
     verdict: 'ok',
     finding: 'jira-token 1.0.0 on Node 20.19.0; owner 1.0.0 on Node 24.1.0',
@@ -34,7 +34,7 @@ test('versions that differ are a warning, as is an old Node', () => {
   expect(checkVersions({ ...versions, node: '20.18.3' }).verdict).toBe('warning')
 })
 
-test('a port that is taken on one of both loopback addresses is found', async () => {
+test('finds a port that is in use on just one of the loopback addresses', async () => {
   const callback = (port: number) => ({
     account: 'work',
     redirectUri: `http://localhost:${port}/callback`,
@@ -55,20 +55,20 @@ test('a port that is taken on one of both loopback addresses is found', async ()
   expect(busy).toMatchObject({ verdict: 'ok' })
 })
 
-test('a callback URL elsewhere allows no sign-in in the browser', async () => {
+test('warns that a callback URL elsewhere rules out a browser sign-in', async () => {
   const [finding] = await checkCallbacks([
     { account: 'work', redirectUri: 'https://example.com/callback', isInUse: false },
   ])
   expect(finding).toMatchObject({ verdict: 'warning' })
 })
 
-test('the program of an autostart entry is read as it was written', () => {
+test('reads the program of an autostart entry as it was written', () => {
   for (const program of ['/opt/Jira Token Tray/app', String.raw`/a"b\c$d%e` + '`f'])
     expect(programOfEntry(autostartEntry([program, '--hidden']))).toBe(program)
   expect(programOfEntry('[Desktop Entry]')).toBeNull()
 })
 
-test('an autostart entry whose program is gone is a warning', async () => {
+test('warns about an autostart entry whose program is gone', async () => {
   const config = await temporaryFolder()
   const environment = { XDG_CONFIG_HOME: config }
   const look = () => checkAutostart(environment, null, 'linux')
@@ -82,7 +82,7 @@ test('an autostart entry whose program is gone is a warning', async () => {
   expect(look()).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('/gone/app') })
 })
 
-test('a data folder that others can write to is found; one that is not there yet is fine', async () => {
+test('finds a data folder that others can access; a missing one is fine', async () => {
   const folder = await temporaryFolder()
   expect(checkDataFolder(join(folder, 'new'))).toMatchObject({ verdict: 'ok' })
   expect(checkDataFolder(folder)).toMatchObject({ verdict: 'ok' })
@@ -93,7 +93,7 @@ test('a data folder that others can write to is found; one that is not there yet
   })
 })
 
-test('a data folder that is none, or can’t be made, is found before an owner is asked', async () => {
+test('finds a data folder that isn’t one or can’t be created, before contacting an owner', async () => {
   const folder = await temporaryFolder()
   const file = join(folder, 'file')
   await writeFile(file, '')
@@ -109,7 +109,7 @@ test('a data folder that is none, or can’t be made, is found before an owner i
   for (const { remedy } of findings) expect(remedy).toMatch(/name another folder in JIRA_TOKEN_HOME\.$/)
 })
 
-test('settings that are no file are found', async () => {
+test('finds settings that are not a file', async () => {
   const folder = await temporaryFolder()
   await mkdir(join(folder, 'history.jsonl'))
   expect(checkDataFolder(folder)).toMatchObject({
@@ -118,7 +118,7 @@ test('settings that are no file are found', async () => {
   })
 })
 
-test('an owner that can’t be asked because of a wrong socket is not blamed on the data folder', async () => {
+test('blames the socket, not the data folder, when the owner can’t be reached because of a wrong socket', async () => {
   vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
   onTestFinished(() => void vi.unstubAllEnvs())
   const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Nothing was sent.'))

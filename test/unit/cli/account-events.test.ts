@@ -6,7 +6,7 @@ import { accountStatus, statusWith } from '../../support/account-status.ts'
 const at = new Date(2030, 0, 31, 9, 5, 7)
 const failure = { code: 'refreshTokenRefused', message: 'No longer accepted.' } as const
 
-/** The lines of a viewer that sees these states, one after the other. */
+/** The lines for these states, one after the other. */
 function formatEvents(states: readonly (readonly Partial<AccountStatus>[])[]): string[] {
   const events = createAccountEvents()
   return states
@@ -16,14 +16,14 @@ function formatEvents(states: readonly (readonly Partial<AccountStatus>[])[]): s
 
 const later = { expiresAt: '2030-01-31T12:00:00.000Z', summary: '59 min left, renews at 13:25' }
 
-test('the first look gives a line for each account', () => {
+test('prints a line for each account at first', () => {
   expect(formatEvents([[{}, { id: 'h', name: 'home' }]])).toEqual([
     '09:05:07 work 42 min left, renews at 13:20',
     '09:05:07 home 42 min left, renews at 13:20',
   ])
 })
 
-test('a renewal is one line, whatever happens on the way', () => {
+test('prints one line for a renewal, whatever happens along the way', () => {
   expect(
     formatEvents([[{}], [{ state: 'renewing', summary: '4 min left, renewing…' }], [later], [later]]),
   ).toEqual([
@@ -32,7 +32,7 @@ test('a renewal is one line, whatever happens on the way', () => {
   ])
 })
 
-test('each failed try is a line, and time that passes is none', () => {
+test('prints a line for each failed attempt, but none for time passing', () => {
   const retrying = { state: 'retrying', summary: '3 min left, offline, next try at 13:22' } as const
   const renewing = { state: 'renewing' } as const
   const lines = formatEvents([
@@ -46,7 +46,7 @@ test('each failed try is a line, and time that passes is none', () => {
   expect(lines.slice(1)).toEqual(Array(2).fill('09:05:07 work 3 min left, offline, next try at 13:22'))
 })
 
-test('trouble is told with its reason, once', () => {
+test('prints a problem with its reason, once', () => {
   const refused = {
     state: 'signInNeeded',
     summary: '9 min left, then sign in again',
@@ -57,12 +57,12 @@ test('trouble is told with its reason, once', () => {
   ).toEqual(['09:05:07 work 9 min left, then sign in again (No longer accepted.)'])
 })
 
-test('a new owner that has not read the keychain yet is no event', () => {
+test('prints nothing for a new owner that hasn’t read the keychain yet', () => {
   const starting = { state: 'noAccount', hasAccessToken: false, expiresAt: null } as const
   expect(formatEvents([[{}], [starting], [{}]])).toHaveLength(1)
 })
 
-test('accounts that sign in, sign out, come and go are told', () => {
+test('reports accounts that sign in, sign out, appear, and disappear', () => {
   const out = {
     state: 'signInNeeded',
     summary: 'sign in needed',
@@ -78,7 +78,7 @@ test('accounts that sign in, sign out, come and go are told', () => {
   ])
 })
 
-test('as JSON, an event has its time, its kind and the account', () => {
+test('as JSON, an event has its time, its kind, and the account', () => {
   const account = accountStatus()
   expect(JSON.parse(eventJson({ kind: 'renewed', account }, at))).toEqual({
     at: at.toISOString(),

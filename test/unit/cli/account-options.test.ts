@@ -10,14 +10,14 @@ const given = (values: Record<string, string>): Given => ({
   values: () => [],
 })
 
-test('--url is refused for a kind whose URLs are Atlassian’s', () => {
+test('--url is refused for a kind that always uses Atlassian’s URLs', () => {
   const url = given({ url: 'https://jira.example.com' })
   expect(() => checkUrlOption(url, 'jira-cloud')).toThrow(/^--url is for accounts of other kinds: MCP server/)
   expect(() => checkUrlOption(url, 'mcp-server')).not.toThrow()
   expect(() => checkUrlOption(given({}), 'jira-cloud')).not.toThrow()
 })
 
-test('a URL with a password in it is refused by the name of its option, and the password not repeated', () => {
+test('a URL that contains a password is refused by option name, without repeating the password', () => {
   for (const option of ['url', 'api-url', 'token-url', 'callback-url']) {
     const read = () => settingsIn(given({ [option]: 'https://me:hidden@jira.example.com/' }))
     expect(read).toThrow(`--${option} is not right: User and password must not be in a URL.`)

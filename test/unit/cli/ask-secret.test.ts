@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { askSecret } from '../../../src/cli/terminal/ask-secret.ts'
 
-/** A terminal that notes what is written while it would show what is typed. */
+/** A terminal that records what is written while typing would be visible. */
 function terminal() {
   const input = new PassThrough()
   const modes: boolean[] = []
@@ -26,7 +26,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.restoreAllMocks())
 
-it('takes what is typed up to Enter, and shows nothing of it', async () => {
+it('reads up to Enter, and echoes nothing', async () => {
   const { input, modes, asked } = terminal()
   for (const key of ['s', 'e', 'crét', '\r']) input.write(key)
   expect(await asked).toBe('secrét')
@@ -38,7 +38,7 @@ it.each([
   ['Backspace', 'secrxx\u007f\u007fet\n'],
   ['Ctrl-U', 'wrong\u0015secret\n'],
   ['arrow keys', 'sec\u001b[Dret\u001bOA\n'],
-  ['what terminals put around a paste', '\u001b[200~secret\u001b[201~\n'],
+  ['the brackets that terminals put around a paste', '\u001b[200~secret\u001b[201~\n'],
   ['spaces around it', '  secret \n'],
 ])('understands %s', async (_what, keys) => {
   const { input, asked } = terminal()
@@ -46,7 +46,7 @@ it.each([
   expect(await asked).toBe('secret')
 })
 
-it('takes letters that come in two parts', async () => {
+it('accepts characters that arrive in two parts', async () => {
   const { input, asked } = terminal()
   const bytes = Buffer.from('é\n')
   input.write(bytes.subarray(0, 1))
@@ -54,7 +54,7 @@ it('takes letters that come in two parts', async () => {
   expect(await asked).toBe('é')
 })
 
-it('leaves the next line to whoever asks next', async () => {
+it('leaves the next line to the next reader', async () => {
   const { input, asked } = terminal()
   input.write('secret\r\nnext\n')
   expect(await asked).toBe('secret')
@@ -64,7 +64,7 @@ it('leaves the next line to whoever asks next', async () => {
 it.each([
   ['Enter alone', '\n'],
   ['Ctrl-D', '\u0004'],
-])('takes %s for nothing', async (_what, keys) => {
+])('takes %s as an empty answer', async (_what, keys) => {
   const { input, modes, asked } = terminal()
   input.write(keys)
   await expect(asked).rejects.toMatchObject({ exitCode: 1 })
@@ -77,7 +77,7 @@ it('gives up when the terminal goes away', async () => {
   await expect(asked).rejects.toMatchObject({ exitCode: 1 })
 })
 
-it('interrupts on Ctrl-C, with the terminal as it was before', async () => {
+it('interrupts on Ctrl-C, and restores the terminal', async () => {
   const { input, modes, interrupt } = terminal()
   input.write('sec\u0003')
   await vi.waitFor(() => expect(interrupt).toHaveBeenCalledOnce())

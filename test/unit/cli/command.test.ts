@@ -10,7 +10,7 @@ const command: Command = {
   run: () => undefined,
 }
 
-test('what comes after -- is the command’s, word for word', () => {
+test('everything after -- belongs to the command, unchanged', () => {
   const given = readArguments(command, ['work', '--min-valid', '9', '--', 'ls', '--help', '--', '-x'])
   expect(given.positionals).toEqual(['work'])
   expect(given.value('min-valid')).toBe('9')
@@ -18,17 +18,17 @@ test('what comes after -- is the command’s, word for word', () => {
 })
 
 test.each([[['ls', '-l']], [['work', '--']], [[]]])(
-  '%j has no command after --, and that is said',
+  '%j is refused because there is no command after --',
   (words) => {
     expect(() => readArguments(command, words)).toThrow('the command to run must come after --')
   },
 )
 
-test('an empty command after -- is told from none', () => {
+test('an empty command after -- is different from none', () => {
   expect(() => readArguments(command, ['--', ''])).toThrow(/after -- is empty: perhaps a variable/)
 })
 
-test('other commands take -- as the end of options', () => {
+test('other commands take -- as the end of their options', () => {
   const { runsCommand: _, ...other } = command
   expect(readArguments(other, ['--', '-work']).positionals).toEqual(['-work'])
 })

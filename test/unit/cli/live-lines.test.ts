@@ -5,14 +5,14 @@ import { accountStatus } from '../../support/account-status.ts'
 const terminal = { columns: 200, rows: 24, colour: false }
 const nowMs = 1_000_000
 
-test('a line has name, bar, time left, state and what comes next', () => {
+test('a line has the name, bar, time left, state, and next step', () => {
   const half = accountStatus({ expiresAt: new Date(nowMs + 1_800_000).toISOString(), isDefault: true })
   expect(liveLines([half], nowMs, terminal)).toEqual([
     `work *  ${'█'.repeat(15)}${'░'.repeat(15)}  30:00  valid     renews at 13:20`,
   ])
 })
 
-test('the time counts down without a word of the owner, to nothing and not below', () => {
+test('the time counts down without hearing from the owner, to zero and no further', () => {
   const account = accountStatus({}, nowMs)
   const timeAfter = (sec: number) => liveLines([account], nowMs + sec * 1000, terminal)[0]!.split('  ')[2]
   expect([0, 1, 42 * 60 - 1, 42 * 60, 9999].map(timeAfter)).toEqual([
@@ -24,28 +24,28 @@ test('the time counts down without a word of the owner, to nothing and not below
   ])
 })
 
-test('the bar is empty only when nothing is left', () => {
+test('the bar is empty only when no time is left', () => {
   const account = accountStatus({}, nowMs)
   const barAfter = (sec: number) => liveLines([account], nowMs + sec * 1000, terminal)[0]!.split('  ')[1]
   expect(barAfter(42 * 60 - 1)).toBe(`█${'░'.repeat(29)}`)
   expect(barAfter(42 * 60)).toBe('░'.repeat(30))
 })
 
-test('accounts stand in columns; one without a token has no time', () => {
+test('accounts are aligned in columns, and one without a token has no time', () => {
   const none = accountStatus({ name: 'long name', state: 'noAccount', expiresAt: null, summary: 'opening…' })
   const [first, second] = liveLines([accountStatus({}, nowMs), none], nowMs, terminal)
   expect(first!.indexOf('42:00')).toBe(second!.indexOf('--:--'))
   expect(second).toMatch(/^long name {2}░{30} {2}--:-- {2}starting$/)
 })
 
-test('what does not fit on the terminal is counted', () => {
+test('counts the accounts that don’t fit on the terminal', () => {
   const accounts = Array.from({ length: 9 }, (_, index) => accountStatus({ id: `${index}` }, nowMs))
   const lines = liveLines(accounts, nowMs, { ...terminal, rows: 5 })
   expect(lines).toHaveLength(4)
   expect(lines.at(-1)).toBe('… and 6 more')
 })
 
-test('colours are there on demand only', () => {
+test('colors are optional', () => {
   const [line = ''] = liveLines([accountStatus({}, nowMs)], nowMs, { ...terminal, colour: true })
   expect(line).toContain('\u001b[32m')
 })

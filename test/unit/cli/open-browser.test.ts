@@ -12,7 +12,7 @@ it.each([
   expect(browserCommand({ BROWSER: '' }, platform, url)).toEqual(command)
 })
 
-it('takes the first program in BROWSER, with the page at %s or at the end', () => {
+it('uses the first program in BROWSER, with the page at %s or at the end', () => {
   expect(browserCommand({ BROWSER: 'firefox:chromium' }, 'linux', url)).toEqual(['firefox', url])
   expect(browserCommand({ BROWSER: 'firefox --new-tab %s -x' }, 'linux', url)).toEqual([
     'firefox',

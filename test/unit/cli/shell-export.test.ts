@@ -6,19 +6,19 @@ const odd = String.raw`a'b"c$HOME\n\\ ` + '`id`!* ‘x’'
 
 const has = (program: string) => spawnSync(program, ['-c', 'true']).status === 0
 
-test.runIf(has('sh'))('sh gets exactly the value, whatever is in it', () => {
+test.runIf(has('sh'))('sh gets exactly the value, whatever it contains', () => {
   const script = `eval "$(cat)"; printf %s "$X" ; sh -c 'printf " %s" "$X"'`
   const input = exportLine('sh', 'X', odd)
   expect(execFileSync('sh', ['-c', script], { input }).toString()).toBe(`${odd} ${odd}`)
 })
 
-test.runIf(has('fish'))('fish gets exactly the value, whatever is in it', () => {
+test.runIf(has('fish'))('fish gets exactly the value, whatever it contains', () => {
   const script = 'cat | source; printf %s "$X"; sh -c \'printf " %s" "$X"\''
   const input = exportLine('fish', 'X', odd)
   expect(execFileSync('fish', ['-c', script], { input }).toString()).toBe(`${odd} ${odd}`)
 })
 
-test('fish is quoted in its own way', () => {
+test('fish gets its own quoting', () => {
   expect(exportLine('fish', 'X', String.raw`a'b\c`)).toBe(String.raw`set -gx X 'a\'b\\c'`)
 })
 
@@ -26,7 +26,7 @@ test('PowerShell’s straight and curly quotes are doubled', () => {
   expect(exportLine('powershell', 'X', `a'b‘c’d$e`)).toBe(`$env:X = 'a''b‘‘c’’d$e'`)
 })
 
-test('a value that would be a second command is refused', () => {
+test('a value that would run a second command is refused', () => {
   expect(() => exportLine('powershell', 'X', 'a\nRemove-Item x')).toThrow('X has control characters in it.')
 })
 
@@ -38,6 +38,6 @@ test.each([
   [{}, 'win32', 'powershell'],
   // Git Bash
   [{ SHELL: String.raw`C:\Program Files\Git\usr\bin\bash.exe` }, 'win32', 'sh'],
-] as const)('with %j on %s the shell is likely %s', (environment, platform, shell) => {
+] as const)('with %j on %s the shell is probably %s', (environment, platform, shell) => {
   expect(likelyShell(environment, platform)).toBe(shell)
 })

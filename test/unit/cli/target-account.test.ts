@@ -13,25 +13,25 @@ const accounts = [account('work', 'a'), account('play', 'b'), account('twin', 'b
 const match = (clientId: string | null, name: string | null) =>
   matchingAccount(accounts, clientId, name)?.name
 
-it('finds the account with the client ID of the file', () => {
+it('finds the account with the file’s client ID', () => {
   expect(match('a', null)).toBe('work')
   expect(match('c', null)).toBe(undefined)
 })
 
-it('needs a name where several accounts have that client ID', () => {
+it('requires a name if several accounts have that client ID', () => {
   expect(() => match('b', null)).toThrow(/Several accounts .* play, twin\. Choose one with --name\./)
   expect(match('b', 'Twin')).toBe('twin')
 })
 
-it('takes the wished name for a new account, even when another one has that client ID', () => {
+it('uses the given name for a new account, even if another one has that client ID', () => {
   expect(match('a', 'other')).toBe(undefined)
 })
 
-it('does not put a sign-in into an account of another app', () => {
+it('won’t import a sign-in into another app’s account', () => {
   expect(() => match('a', 'play')).toThrow(/play has another client ID/)
 })
 
-it('takes a file without a client ID for the account that is named', () => {
+it('imports a file without a client ID into the named account', () => {
   expect(match(null, 'play')).toBe('play')
   expect(match(null, null)).toBe(undefined)
 })

@@ -9,7 +9,7 @@ test('a renewal buffer is 1 to 30 minutes', () => {
     )
 })
 
-test('validity is asked for in whole seconds that the owner can read', () => {
+test('validity is rounded up to whole seconds that the owner accepts', () => {
   expect(wholeSeconds(0.5)).toBe(1)
   expect(wholeSeconds(Number.POSITIVE_INFINITY)).toBe(999_999_999)
   for (const wrong of [-1, Number.NaN, '60' as unknown as number])

@@ -22,16 +22,16 @@ describe('the value of a variable', () => {
     ['empty before a comment', `${name}= # mine\n`, `${name}=new # mine\n`],
     ['with a # in it', `${name}=ol#d\n`, `${name}=new\n`],
     ['with an escaped quote', `${name}="ol\\"d"\n`, `${name}="new"\n`],
-    ['of several lines', `${name}="ol\nd"\nA=1\n`, `${name}="new"\nA=1\n`],
+    ['spanning several lines', `${name}="ol\nd"\nA=1\n`, `${name}="new"\nA=1\n`],
     ['with a quote that never ends', `${name}="old\nA=1\n`, `${name}=new\nA=1\n`],
-    ['with something after its quotes', `${name}="ol"d\n`, `${name}=new\n`],
-    ['without a last line end', `A=1\n${name}=old`, `A=1\n${name}=new`],
-    ['in lines of Windows', `A=1\r\n${name}=old\r\nB=2\r\n`, `A=1\r\n${name}=new\r\nB=2\r\n`],
-    ['in lines of old Macs', `A=1\r${name}=old\rB=2`, `A=1\r${name}=new\rB=2`],
+    ['with text after its quotes', `${name}="ol"d\n`, `${name}=new\n`],
+    ['without a final line break', `A=1\n${name}=old`, `A=1\n${name}=new`],
+    ['with Windows line endings', `A=1\r\n${name}=old\r\nB=2\r\n`, `A=1\r\n${name}=new\r\nB=2\r\n`],
+    ['with classic Mac line endings', `A=1\r${name}=old\rB=2`, `A=1\r${name}=new\rB=2`],
     ['after a byte order mark', `\xEF\xBB\xBF${name}=old\n`, `\xEF\xBB\xBF${name}=new\n`],
     ['twice', `${name}=1\nA=1\nexport ${name}='2'\n`, `${name}=new\nA=1\nexport ${name}='new'\n`],
-    ['before a byte of another encoding', `${name}=old\xA0\n`, `${name}=new\n`],
-  ])('is replaced %s, and nothing else', (_what, before, after) => {
+    ['before a byte from another encoding', `${name}=old\xA0\n`, `${name}=new\n`],
+  ])('is replaced %s, and nothing else changes', (_what, before, after) => {
     expect(set(before)).toBe(after)
   })
 
@@ -41,7 +41,7 @@ describe('the value of a variable', () => {
     ['a line inside another value', `KEY="-----BEGIN\n${name}=old\n-----END"\n`],
     ['a line without =', `${name}\nexport ${name}\n`],
     ['a byte order mark inside', `A=1\n\xEF\xBB\xBF${name}=old\n`],
-  ])('is not %s: the name gets a line of its own', (_what, before) => {
+  ])('is not %s: the name gets its own line', (_what, before) => {
     expect(set(before)).toBe(`${before}${name}=new\n`)
     expect(blank(before)).toBe(before)
   })
@@ -49,14 +49,14 @@ describe('the value of a variable', () => {
   it.each([
     ['an empty file', '', `${name}=new\n`],
     ['only a byte order mark', '\xEF\xBB\xBF', `\xEF\xBB\xBF${name}=new\n`],
-    ['lines of Windows', 'A=1\r\nB=2\r\n', `A=1\r\nB=2\r\n${name}=new\r\n`],
-    ['no last line end', 'A=1\nB=2', `A=1\nB=2\n${name}=new`],
+    ['Windows line endings', 'A=1\r\nB=2\r\n', `A=1\r\nB=2\r\n${name}=new\r\n`],
+    ['no final line break', 'A=1\nB=2', `A=1\nB=2\n${name}=new`],
     ['one line', 'A=1', `A=1\n${name}=new`],
   ])('is added at the end of a file with %s', (_what, before, after) => {
     expect(set(before)).toBe(after)
   })
 
-  it('gets the quotes it needs, where it had none or the wrong ones', () => {
+  it('gets the quotes it needs if it had none or the wrong ones', () => {
     expect(set(`${name}=old # c\n`, 'a b')).toBe(`${name}='a b' # c\n`)
     expect(set('', '~home')).toBe(`${name}='~home'\n`)
     expect(set(`${name}="old"\n`, 'a$b')).toBe(`${name}='a$b'\n`)
@@ -65,20 +65,20 @@ describe('the value of a variable', () => {
   })
 
   it.each(['a\nB=2', 'a\rB=2', 'a\\b', '\'"`', 'ü', '\0'])(
-    'is refused when readers would differ: %j',
+    'is refused if readers would disagree: %j',
     (odd) => {
       expect(set(`${name}=old\n`, odd)).toBeNull()
       expect(set('', odd)).toBeNull()
     },
   )
 
-  it('is emptied with its quotes and comments left, and comes back to the same place', () => {
+  it('is cleared with its quotes and comments kept, and comes back to the same place', () => {
     const before = `${name}=old # c\n export ${name} = "old"\n`
     expect(blank(before)).toBe(`${name}= # c\n export ${name} = ""\n`)
     expect(set(blank(before), 'old')).toBe(before)
   })
 
-  it('is set together with others', () => {
+  it('can be set together with others', () => {
     const values = new Map([
       [name, 'token'],
       ['EXPIRES_AT', '2026-11-23T09:00:00.000Z'],
@@ -89,7 +89,7 @@ describe('the value of a variable', () => {
     )
   })
 
-  it('is found in a large file in no time', () => {
+  it('is found quickly in a large file', () => {
     const large = `A="${'\\"x'.repeat(200_000)}\nB='${"\\'".repeat(100_000)}\n${name}=old\n`
     const startedMs = performance.now()
     expect(set(large)).toBe(large.replace('=old', '=new'))
@@ -109,7 +109,7 @@ const comment = fc.oneof(
   inline.map((text) => ` # ${text}`),
 )
 
-/** A quoted value that ends where it should: as it stands between these quotes. */
+/** A quoted value that ends properly: the text between these quotes. */
 const between = (quote: string) =>
   bytes(new RegExp(`[\\\\${quote}]`, 'g')).chain((text) =>
     fc.constantFrom(text, `${text}\n${name}=inside\n`, `${text}\\${quote}`),
@@ -163,7 +163,7 @@ const file = fc
     }
   })
 
-/** What dotenv for Node.js, the most used reader, makes of a file: its pattern and what it does with a match. */
+/** What dotenv for Node.js, the most popular reader, makes of a file: its pattern, and what it does with a match. */
 function readByDotenv(text: string): string | undefined {
   const line =
     /(?:^|^)\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?(?:$|$)/gm
@@ -179,8 +179,8 @@ function readByDotenv(text: string): string | undefined {
 
 const times = { numRuns: 3000 }
 
-describe('whatever the file', () => {
-  it('keeps every byte outside the values', () => {
+describe('in any file', () => {
+  it('every byte outside the values is kept', () => {
     fc.assert(
       fc.property(file, token, ({ before, after }, value) => {
         const result = set(before, value) ?? ''
@@ -196,7 +196,7 @@ describe('whatever the file', () => {
     )
   })
 
-  it('lets readers find the new value', () => {
+  it('readers find the new value', () => {
     fc.assert(
       fc.property(file, token, ({ before }, value) => {
         const result = set(before, value) ?? ''
@@ -206,7 +206,7 @@ describe('whatever the file', () => {
     )
   })
 
-  it('changes the same places each time, be the file ever so odd', () => {
+  it('the same places change each time, however odd the file', () => {
     const odd = fc
       .array(
         fc.constantFrom(

@@ -17,7 +17,7 @@ it.each([
   expect(fileError(system(number))).toMatchObject({ code, detail: null })
 })
 
-it('what nobody foresaw is told by its name', () => {
+it('an unknown error is named by its code', () => {
   expect(fileError(system('EIO'))).toMatchObject({
     code: 'syncedFileUnusable',
     detail: 'the system says EIO',
@@ -25,7 +25,7 @@ it('what nobody foresaw is told by its name', () => {
   expect(fileError('odd')).toMatchObject({ code: 'syncedFileUnusable' })
 })
 
-it('what has a code of ours keeps it', () => {
+it('an error with one of our codes keeps it', () => {
   const error = new AppError('invalidInput', 'That is no path.', { field: 'path' })
   expect(fileError(error)).toBe(error)
 })

@@ -5,7 +5,7 @@ const runtime = { XDG_RUNTIME_DIR: '/run/user/1000' }
 const nameFor = (account: string) =>
   tokenFilePath(runtime, '/data', account).slice(tokenFolder(runtime, '/data').length)
 
-it('a token file is in memory where the desktop offers that, else with our data', () => {
+it('a token file is kept in memory if the desktop supports that, otherwise with our data', () => {
   expect(tokenFilePath(runtime, '/data', 'Work')).toBe('/run/user/1000/jira-token-tray/Work.token')
   for (const environment of [{}, { XDG_RUNTIME_DIR: '' }, { XDG_RUNTIME_DIR: 'run' }]) {
     expect(tokenFilePath(environment, '/data', 'Work')).toBe('/data/tokens/Work.token')
@@ -20,6 +20,6 @@ it.each([
   ['Häuser/2', '/Häuser-2.token'],
   ['日本', '/日本.token'],
   ['…', '/account.token'],
-])('the account %j has a safe file name', (account, name) => {
+])('the account %j gets a safe file name', (account, name) => {
   expect(nameFor(account)).toBe(name)
 })

@@ -14,7 +14,7 @@ import { accountFixture, acme, ada, currentToken } from '../../../scripts/fixtur
 
 const clock = createFakeClock()
 
-test('the keychain is written, read and swept', async () => {
+test('the keychain check writes, reads, and cleans up', async () => {
   const secrets = createFakeSecretStore()
   const finding = await checkKeychain({ secrets, clock, entropy: createFakeEntropy() })
   expect(finding).toMatchObject({ name: 'keychain', verdict: 'ok' })
@@ -22,15 +22,18 @@ test('the keychain is written, read and swept', async () => {
   expect(secrets.items.size).toBe(0)
 })
 
-test.each(['keychainLocked', 'keychainMissing', 'keychainFailed'] as const)('%s is found', async (code) => {
-  const secrets = createFakeSecretStore()
-  secrets.break(code)
-  const finding = await checkKeychain({ secrets, clock, entropy: createFakeEntropy() })
-  expect(finding.verdict).toBe('failed')
-  expect(finding.remedy).not.toBe('')
-})
+test.each(['keychainLocked', 'keychainMissing', 'keychainFailed'] as const)(
+  '%s is reported',
+  async (code) => {
+    const secrets = createFakeSecretStore()
+    secrets.break(code)
+    const finding = await checkKeychain({ secrets, clock, entropy: createFakeEntropy() })
+    expect(finding.verdict).toBe('failed')
+    expect(finding.remedy).not.toBe('')
+  },
+)
 
-test('a keychain that gives back something else is found', async () => {
+test('a keychain that returns something else is reported', async () => {
   const secrets = createFakeSecretStore()
   const odd = { ...secrets, read: async () => null }
   expect(await checkKeychain({ secrets: odd, clock, entropy: createFakeEntropy() })).toMatchObject({
@@ -39,14 +42,14 @@ test('a keychain that gives back something else is found', async () => {
   expect(secrets.items.size).toBe(0)
 })
 
-/** The network as that fetch has it. */
+/** The network, using this fetch. */
 const look = (fetch: FetchLike, proxy = { used: null as string | null, ignored: null as string | null }) =>
   checkNetwork({ clock, fetch, proxyFor: async () => proxy }, [accountForm(), accountForm()])
 
 const answerAt = (ms: number, status = 405) =>
   new Response(null, { status, headers: { date: new Date(ms).toUTCString() } })
 
-test('each server is asked once, and its answer tells the way and the time', async () => {
+test('each server is asked once, and its answer shows the route and the time', async () => {
   const asked: string[] = []
   const findings = await look(async (url) => {
     asked.push(url)
@@ -60,7 +63,7 @@ test('each server is asked once, and its answer tells the way and the time', asy
   ])
 })
 
-test('a clock that is off by minutes is found, with its direction', async () => {
+test('a clock that is minutes off is reported, with the direction', async () => {
   expect((await look(async () => answerAt(startMs + 300_000)))[0]).toMatchObject({
     verdict: 'warning',
     finding: '5 min behind the provider’s',
@@ -71,12 +74,12 @@ test('a clock that is off by minutes is found, with its direction', async () => 
   })
 })
 
-test('an answer out of a cache says nothing about the clock', async () => {
+test('a cached answer says nothing about the clock', async () => {
   const cached = new Response(null, { headers: { date: new Date(0).toUTCString(), age: '9' } })
   expect((await look(async () => cached))[0]!.finding).toMatch(/^not compared/)
 })
 
-test('a server that can’t be reached, or fails, is found; a proxy in use is named', async () => {
+test('a server that is unreachable or failing is reported, and a proxy in use is named', async () => {
   const proxy = { used: 'PROXY proxy.example:3128', ignored: null }
   const [, offline] = await look(() => Promise.reject(new AppError('offline')), proxy)
   expect(offline).toMatchObject({ verdict: 'failed' })
@@ -87,7 +90,7 @@ test('a server that can’t be reached, or fails, is found; a proxy in use is na
   expect(ignored).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('proxy:1') })
 })
 
-test('without accounts nobody is asked', async () => {
+test('no server is asked without accounts', async () => {
   expect(
     await checkNetwork({ clock, fetch: fetch, proxyFor: () => Promise.reject(new Error()) }, []),
   ).toEqual([])
@@ -103,11 +106,11 @@ const verdicts = async (
   return Object.fromEntries(findings.map(({ name, verdict }) => [name, verdict]))
 }
 
-test('an account in order has no fault', async () => {
+test('nothing is reported for a healthy account', async () => {
   expect(await verdicts({})).toEqual({ 'client secret': 'ok', scopes: 'ok', token: 'ok' })
 })
 
-test('each fault of an account is told by itself', async () => {
+test('every problem of an account is reported separately', async () => {
   expect(await verdicts({ hasClientSecret: false })).toMatchObject({ 'client secret': 'failed', token: 'ok' })
   const refused = { kind: 'misconfigured', reason: 'clientSecretRefused' } as const
   expect(await verdicts({ problem: refused })).toMatchObject({ 'client secret': 'failed' })
@@ -121,7 +124,7 @@ test('each fault of an account is told by itself', async () => {
   expect(await verdicts({}, async () => ({ ...works, sites: [] }))).toMatchObject({ token: 'warning' })
 })
 
-test('the environment’s proxy is used from Node 24 on, when told; its password is never shown', () => {
+test('the environment’s proxy is used from Node 24 up, if enabled, and its password is never shown', () => {
   const environment = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'localhost, .internal' }
   const url = 'https://auth.atlassian.com/'
   expect(environmentProxyFor(environment, 20, url)).toEqual({ used: null, ignored: 'proxy.example:3128' })

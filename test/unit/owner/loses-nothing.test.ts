@@ -7,7 +7,7 @@ const nowMs = Date.UTC(2026, 10, 23, 8)
 const safe = (change: Partial<AccountSnapshot>) => losesNothing({ accounts: [accountFixture(nowMs, change)] })
 const noKeychain = { kind: 'keychainUnavailable', reason: 'keychainMissing' } as const
 
-it('lets the agent end when all is in the keychain, or there is nothing', () => {
+it('lets the agent end if everything is in the keychain, or if there is nothing', () => {
   expect(losesNothing({ accounts: [] })).toBe(true)
   expect(safe({})).toBe(true)
   expect(safe({ token: { kind: 'none' }, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } })).toBe(
@@ -17,13 +17,13 @@ it('lets the agent end when all is in the keychain, or there is nothing', () => 
 })
 
 it.each<[string, Partial<AccountSnapshot>]>([
-  ['a token that the keychain does not have', { token: currentToken(nowMs, 60_000, { stored: false }) }],
+  ['a token that isn’t in the keychain', { token: currentToken(nowMs, 60_000, { stored: false }) }],
   [
-    'a client secret that the keychain does not have',
+    'a client secret that isn’t in the keychain',
     { token: { kind: 'none' }, hasClientSecret: false, problem: noKeychain },
   ],
   [
-    'a sign-in under way',
+    'a sign-in in progress',
     {
       activity: {
         kind: 'signingIn',
@@ -34,6 +34,6 @@ it.each<[string, Partial<AccountSnapshot>]>([
       },
     },
   ],
-])('keeps the agent for %s', (_what, change) => {
+])('keeps the agent running for %s', (_what, change) => {
   expect(safe(change)).toBe(false)
 })

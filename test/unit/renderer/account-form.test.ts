@@ -20,7 +20,7 @@ const offer: ImportOffer = {
 }
 
 describe('scopes', () => {
-  test('are separated by spaces, lines and commas, each once', () => {
+  test('are separated by spaces, line breaks, and commas, without duplicates', () => {
     expect(parseScopes(' read:me\nread:jira-work,  offline_access read:me ')).toEqual([
       'read:me',
       'read:jira-work',
@@ -28,7 +28,7 @@ describe('scopes', () => {
     ])
   })
 
-  test('without offline_access say what that means', () => {
+  test('without offline_access cause a warning', () => {
     expect(scopesWarning(['read:me'])).toMatch(/sign in again every hour/)
     expect(scopesWarning(['offline_access'])).toBeNull()
   })
@@ -43,7 +43,7 @@ describe('a new account', () => {
     expect(firstError(missing)).toBe('name')
   })
 
-  test('is sent as the contract wants it', () => {
+  test('is sent in the contract’s format', () => {
     const args = saveArgs(null, values)
     expect(() => ipcContract['accounts:save'].args.parse(args)).not.toThrow()
     expect(args).toMatchObject({
@@ -54,7 +54,7 @@ describe('a new account', () => {
     })
   })
 
-  test('takes what an import found and keeps the rest', () => {
+  test('uses what an import found and keeps the rest', () => {
     const filled = withOffer({ ...values, clientSecret: '' }, offer)
     expect(filled).toMatchObject({
       name: 'Work',
@@ -66,7 +66,7 @@ describe('a new account', () => {
     expect(missingFields(filled)).toEqual({})
   })
 
-  test('gets a name when everything else was imported', () => {
+  test('gets a name if everything else was imported', () => {
     expect(initialValues(null, offer).name).toBe('Jira')
   })
 })
@@ -80,7 +80,7 @@ describe('a draft', () => {
     expect(parseDraft(text)).toMatchObject({ name: 'Work', redirectUri: values.redirectUri })
   })
 
-  test('that makes no sense is none', () => {
+  test('is ignored if it makes no sense', () => {
     expect(parseDraft(null)).toEqual({})
     expect(parseDraft('{broken')).toEqual({})
     expect(parseDraft('null')).toEqual({})
@@ -92,7 +92,7 @@ describe('a draft and an import', () => {
   const found: ImportOffer = { ...offer, source: 'environment', fileName: null }
   const resumed = (draft: FormDraft) => resumedValues(null, found, 'jira-cloud', draft)
 
-  test('a client ID that was typed stays, and gets nobody else’s secret', () => {
+  test('a typed client ID stays, and never gets another one’s secret', () => {
     expect(resumed({ name: 'Mine', clientId: 'typed' })).toMatchObject({
       name: 'Mine',
       clientId: 'typed',
@@ -100,7 +100,7 @@ describe('a draft and an import', () => {
     })
   })
 
-  test('where no client ID was typed, the one that was found fills it in', () => {
+  test('if no client ID was typed, the imported one fills it in', () => {
     expect(resumed({ name: 'Mine', clientId: '' })).toMatchObject({
       name: 'Mine',
       clientId: 'abc',
@@ -113,7 +113,7 @@ describe('an edited account', () => {
   const account = accountFixture(Date.now(), { bufferMinutes: 7 })
   const values = initialValues(account, null)
 
-  test('keeps its secret unless a new one is typed', () => {
+  test('keeps its secret unless a new one is entered', () => {
     expect(saveArgs('work', values).clientSecret).toEqual({ kind: 'unchanged' })
     expect(saveArgs('work', { ...values, clientSecret: 'new' }).clientSecret).toEqual({
       kind: 'typed',
@@ -121,11 +121,11 @@ describe('an edited account', () => {
     })
   })
 
-  test('comes back unchanged', () => {
+  test('round-trips unchanged', () => {
     expect(saveArgs('work', values).form).toEqual(accountFormSchema.parse(account))
   })
 
-  test('offers its own buffer among the choices', () => {
+  test('offers its own buffer as one of the choices', () => {
     const labels = bufferOptions(7, 5).map((option) => option.label)
     expect(labels[0]).toBe('As in Settings (5 min)')
     expect(labels).toContain('7 min')
@@ -133,10 +133,10 @@ describe('an edited account', () => {
   })
 })
 
-describe('errors of a save', () => {
+describe('errors when saving', () => {
   const failure = (field: string | null) => ({ code: 'invalidInput' as const, message: 'x', field })
 
-  test('find their field', () => {
+  test('appear at their field', () => {
     expect(findField(failure('name'))).toBe('name')
     expect(findField(failure('form.scopes.2'))).toBe('scopes')
     expect(findField(failure('clientSecret.value'))).toBe('clientSecret')

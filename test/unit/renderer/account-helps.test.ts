@@ -42,12 +42,12 @@ describe('help', () => {
     expect(getHelps('signInNeededExpired')[0]?.text).not.toContain('still works')
   })
 
-  test('counts down to the next try', () => {
+  test('counts down to the next attempt', () => {
     expect(getHelps('offline')[0]?.text).toContain('Next try in 40 s.')
     expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
   })
 
-  test('every sign-in error gets its own text and a way on', () => {
+  test('every sign-in error has its own text and a way forward', () => {
     for (const code of errorCodes) {
       const account = accountFixture(nowMs, { signInError: code })
       const [help] = accountHelps(account, nowMs)
@@ -56,21 +56,21 @@ describe('help', () => {
     }
   })
 
-  test('a taken port offers the window', () => {
+  test('a port in use offers the window', () => {
     const account = accountFixture(nowMs, { signInError: 'portTaken' })
     expect(accountHelps(account, nowMs)[0]?.action?.kind).toBe('signInInWindow')
   })
 
-  test('a cancelled sign-in is no error, and can be put away', () => {
+  test('a canceled sign-in is not an error, and can be dismissed', () => {
     expect(getHelps('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
   })
 
-  test('never claims that anything was revoked at Atlassian by us', () => {
+  test('never claims that we revoked anything at Atlassian', () => {
     expect(getHelps('notSignedIn')[0]?.text).not.toMatch(/revok/)
     expect(getHelps('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
   })
 
-  test('does not send anybody to Atlassian because of another server', () => {
+  test('doesn’t send anyone to Atlassian because of another server', () => {
     const account = mcpServerFixture(nowMs, {
       token: { kind: 'none' },
       problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
@@ -108,18 +108,18 @@ describe('buttons', () => {
     expect(accountControls(first(name)).mainLabel).toBe(label)
   })
 
-  test('"Renew now" signs in where there is no refresh token', () => {
+  test('"Renew now" signs in if there is no refresh token', () => {
     expect(accountControls(first('noRefreshToken')).renewSignsIn).toBe(true)
     expect(accountControls(first('valid')).renewSignsIn).toBe(false)
   })
 
-  test('a valid token can be copied and tested whatever the trouble', () => {
+  test('a valid token can be copied and tested despite any problem', () => {
     expect(accountControls(first('signInNeeded')).hasToken).toBe(true)
     expect(accountControls(first('misconfigured'))).toMatchObject({ hasToken: true, renewToo: true })
     expect(accountControls(first('keychainLocked')).hasToken).toBe(false)
   })
 
-  test('after a taken port the sign-in opens in the window', () => {
+  test('after a port was in use, the sign-in opens in the window', () => {
     expect(accountControls(first('portTaken')).surface).toBe('window')
     expect(accountControls(first('signInFailed')).surface).toBeNull()
   })

@@ -8,12 +8,12 @@ import { accountFixture, mcpServerFixture } from '../../../scripts/fixtures/acco
 import { discoveredServer } from '../../support/fakes/fake-discovery.ts'
 
 describe('the form of a new account', () => {
-  test.each(accountKinds)('of kind %s begins with what that kind has', (kind) => {
+  test.each(accountKinds)('of kind %s starts with that kind’s defaults', (kind) => {
     const values = initialValues(null, null, kind)
     expect(values).toMatchObject({ kind, clientId: '', redirectUri: kindTraits[kind].defaults.redirectUri })
   })
 
-  test('asks for what the kind needs, and for no more', () => {
+  test('asks for what the kind needs, and nothing more', () => {
     const missing = (kind: (typeof accountKinds)[number]) =>
       Object.keys(missingFields(initialValues(null, null, kind))).sort()
     expect(missing('jira-cloud')).toEqual(['clientId', 'clientSecret', 'name'])
@@ -21,7 +21,7 @@ describe('the form of a new account', () => {
     expect(missing('mcp-server')).toEqual(['apiUrl', 'name', 'redirectUri'])
   })
 
-  test('of an MCP server is complete once the server was asked', () => {
+  test('of an MCP server is complete once the server was queried', () => {
     const values = withFound(initialValues(null, null, 'mcp-server'), discoveredServer())
     expect(missingFields(values)).toEqual({})
     const { form, clientSecret } = saveArgs(null, values)
@@ -31,11 +31,11 @@ describe('the form of a new account', () => {
       clientId: '',
       resource: discoveredServer().resource,
     })
-    // there is none, and none is typed
+    // there is no secret, and none is entered
     expect(clientSecret).toEqual({ kind: 'unchanged' })
   })
 
-  test('of a Jira Data Center sends the URLs that follow from the base URL', () => {
+  test('of a Jira Data Center sends the URLs derived from the base URL', () => {
     const values = { ...initialValues(null, null, 'jira-data-center'), apiUrl: 'https://jira.example.com/' }
     expect(saveArgs(null, values).form).toMatchObject({
       tokenUrl: 'https://jira.example.com/rest/oauth2/latest/token',
@@ -44,7 +44,7 @@ describe('the form of a new account', () => {
   })
 })
 
-describe('an MCP server that is looked up again', () => {
+describe('an MCP server that is queried again', () => {
   const values = initialValues(mcpServerFixture(0), null)
 
   test('keeps its client and its name', () => {
@@ -54,12 +54,12 @@ describe('an MCP server that is looked up again', () => {
     })
   })
 
-  test('loses its client when another server is in charge', () => {
+  test('loses its client if another authorization server is responsible', () => {
     expect(withFound(values, discoveredServer({ issuer: 'https://other.example' })).clientId).toBe('')
   })
 })
 
-test('the first account of Jira Cloud begins with the guide, any other with its form', () => {
+test('the first Jira Cloud account starts with the guide, any other with its form', () => {
   const accounts = [accountFixture(0)]
   expect(beginAccount('jira-cloud', { accounts: [] })).toEqual({ page: 'guide' })
   expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountForm', kind: 'jira-cloud' })

@@ -4,12 +4,12 @@ import { mcpSetUpFixture } from '../../../scripts/fixtures/mcp-setup.ts'
 
 const client = (change: Parameters<typeof mcpSetUpFixture>[0] = {}) => mcpSetUpFixture(change).clients[0]!
 
-test('a client that has the account says where it leads, and right after adding what to do next', () => {
+test('a client with the account shows its URL, and right after adding, what to do next', () => {
   expect(clientText(client(), false)).toMatchObject({ title: 'Added', text: 'http://localhost:9000/mcp' })
   expect(clientText(client(), true).text).toBe('Quit Claude Desktop and start it again.')
 })
 
-test('settings that can’t be read are said to be left alone, with the reason', () => {
+test('settings that can’t be read are left alone, and the reason is shown', () => {
   const broken = client({
     'claude-desktop': { state: 'broken', problem: 'line 3, column 1: value expected' },
   })
@@ -17,13 +17,13 @@ test('settings that can’t be read are said to be left alone, with the reason',
   expect(clientText(broken, false).text).toContain('left alone (line 3, column 1: value expected)')
 })
 
-test('clients that are not there are named in one line', () => {
+test('missing clients are listed in one line', () => {
   expect(absentNames(mcpSetUpFixture().clients)).toBe('VS Code')
   expect(absentNames(mcpSetUpFixture({ cursor: { state: 'absent' } }).clients)).toBe('Cursor, VS Code')
   expect(absentNames(mcpSetUpFixture({ vscode: { state: 'off' } }).clients)).toBe('')
 })
 
-test('a path may be broken behind its folders', () => {
+test('a path may wrap after each folder', () => {
   expect(pathParts('/home/ada/.claude.json')).toEqual(['/', 'home/', 'ada/', '.claude.json'])
   expect(pathParts('C:\\Users\\Ada')).toEqual(['C:\\', 'Users\\', 'Ada'])
 })

@@ -22,28 +22,28 @@ describe('countdown', () => {
     })
   })
 
-  test('goes on by itself from second to second', () => {
+  test('keeps counting every second', () => {
     expect(countdown('valid', 1_000).text).toBe('41:06')
     expect(countdown('valid', 67_000).text).toBe('40:00')
   })
 
-  test('never shows more than a new token has, even when its clock is behind', () => {
+  test('never shows more than a new token has, even if its clock is behind', () => {
     const fresh = { ...fixtures.valid.accounts[0]!, token: currentToken(nowMs, 3_600_000) }
     expect(getCountdown(fresh, nowMs - 999).text).toBe('1:00:00')
     expect(getCountdown(fresh, nowMs - 999).fraction).toBe(1)
   })
 
-  test('marks on the ring when the renewal is due', () => {
+  test('marks the renewal time on the ring', () => {
     expect(countdown('valid').renewalMark).toBeCloseTo(5 / 60)
     expect(countdown('paused').renewalMark).toBeNull()
   })
 
-  test('names no renewal that will not happen', () => {
+  test('mentions no renewal that won’t happen', () => {
     expect(countdown('signInNeeded').schedule).not.toContain('renews')
     expect(countdown('paused').schedule).not.toContain('renews')
   })
 
-  test('says in words what can’t be counted', () => {
+  test('uses words if there is nothing to count', () => {
     expect(countdown('expired')).toMatchObject({ text: 'Expired', fraction: 0 })
     expect(countdown('notSignedIn')).toMatchObject({ text: 'No token', schedule: '' })
     expect(countdown('signingIn')).toMatchObject({ text: 'Signing in', turning: true })
@@ -51,12 +51,12 @@ describe('countdown', () => {
     expect(countdown('openingKeychain').text).toBe('One moment')
   })
 
-  test('turns while it renews, and stands still while it waits for an answer of the user', () => {
+  test('spins while renewing, and stops while it waits for the user’s answer', () => {
     expect(countdown('renewing').turning).toBe(true)
     expect(countdown('otherPerson').turning).toBe(false)
   })
 
-  test('is calm where the user has signed out or is signing in', () => {
+  test('is calm while the user is signed out or signing in', () => {
     expect(countdown('notSignedIn').tone).toBe('noAccount')
     expect(countdown('signingIn').tone).toBe('renewing')
     expect(countdown('signInNeeded').tone).toBe('signInNeeded')
@@ -66,18 +66,18 @@ describe('countdown', () => {
 describe('the copy button', () => {
   const copied = { atMs: nowMs, clearsInSec: 30 }
 
-  test('counts down to the clearing of the clipboard, then is itself again', () => {
+  test('counts down until the clipboard is cleared, then returns to normal', () => {
     expect(copyLabel(copied, nowMs)).toBe('Copied, clears in 30 s')
     expect(copyLabel(copied, nowMs + 1_000)).toBe('Copied, clears in 29 s')
     expect(copyLabel(copied, nowMs + 29_500)).toBe('Copied, clears in 1 s')
     expect(copyLabel(copied, nowMs + 30_000)).toBeNull()
   })
 
-  test('never promises more than the set time, even when its clock is behind', () => {
+  test('never promises more than the configured time, even if its clock is behind', () => {
     expect(copyLabel(copied, nowMs - 400)).toBe('Copied, clears in 30 s')
   })
 
-  test('only confirms for a moment when nothing is cleared', () => {
+  test('only confirms briefly if clearing is off', () => {
     expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 2_000)).toBe('Copied')
     expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 3_000)).toBeNull()
     expect(copyLabel(null, nowMs)).toBeNull()

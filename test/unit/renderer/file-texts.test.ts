@@ -22,7 +22,7 @@ test.each([
   expect(folderName(path)).toBe(folder)
 })
 
-test('a file that is not current says why and what to do', () => {
+test('an outdated file shows why and what to do', () => {
   expect(fileStateText(file()).title).toBe('Current')
   expect(fileStateText(file({ state: 'waiting' })).title).toBe('Waits for the next token')
   expect(fileStateText(file({ state: 'failed', error: 'syncedFileDiskFull' }))).toMatchObject({

@@ -14,7 +14,7 @@ test('the history is grouped by day, newest first', () => {
   expect(times).toEqual(times.toSorted((a, b) => b - a))
 })
 
-test('older days carry their date', () => {
+test('older days show their date', () => {
   const event: HistoryEvent = { kind: 'copied', atMs: new Date('2026-11-02T10:00:00').getTime() }
   expect(historyDays([event], nowMs)[0]?.label).toMatch(/2/)
 })
@@ -23,7 +23,7 @@ test('an empty history has no days', () => {
   expect(historyDays([], nowMs)).toEqual([])
 })
 
-test('a renewal tells what was left and when the next is due', () => {
+test('a renewal shows what was left and when the next one is due', () => {
   const renewed: HistoryEvent = {
     kind: 'renewed',
     atMs: nowMs,
@@ -39,13 +39,13 @@ test('a renewal tells what was left and when the next is due', () => {
   expect(historyLine({ ...renewed, hadLeftSec: 0, nextAtMs: null }).detail).toBe('it had expired, now 60 min')
 })
 
-test('tokens for a program are told in a line, with how many since when', () => {
+test('tokens for a program share one line, with how many since when', () => {
   const sinceMs = nowMs - 60_000
   const event: HistoryEvent = { kind: 'issued', atMs: nowMs, sinceMs, client: 'curl', count: 1 }
   expect(historyLine(event)).toMatchObject({ title: 'Handed out to curl', detail: '' })
   expect(historyLine({ ...event, count: 12 }).detail).toBe(`12 times since ${clockText(sinceMs, nowMs)}`)
 })
 
-test('every kind of event has words', () => {
+test('every kind of event has a text', () => {
   for (const event of historyFixture(nowMs)) expect(historyLine(event).title).not.toBe('')
 })

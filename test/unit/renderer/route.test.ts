@@ -14,7 +14,7 @@ const routes: Route[] = [
   { page: 'mcp', id: '7c0ab' },
 ]
 
-test.each(routes)('a route survives the way through the hash: $page', (route) => {
+test.each(routes)('a route survives being turned into a hash: $page', (route) => {
   expect(parseRoute(routeHash(route))).toEqual(route)
 })
 
@@ -27,11 +27,11 @@ test.each([
   '#account/7',
   '#account/new/what',
   '#account/%E0%A4%A/edit',
-])('the hash %j is the accounts view', (hash) => {
+])('the hash %j means the accounts view', (hash) => {
   expect(parseRoute(hash)).toEqual({ page: 'accounts' })
 })
 
-test('Esc hides the window, but a dialog or a form takes it first', () => {
+test('Esc hides the window, unless a dialog or a form handles it first', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
   expect(escapeEffect({ page: 'settings' }, false)).toBe('window')
   expect(escapeEffect({ page: 'newAccountForm', kind: 'jira-cloud' }, false)).toBe('form')

@@ -10,47 +10,47 @@ import { clearingOptions } from '../../../src/renderer/settings/setting-options.
 import { acme, threeSites } from '../../../scripts/fixtures/accounts.ts'
 import { snapshotFixtures } from '../../../scripts/fixtures/snapshots.ts'
 
-test('a missing tray is explained, with the extension that GNOME needs', () => {
+test('explains a missing tray, with the extension that GNOME needs', () => {
   expect(noticeText({ kind: 'noTray', desktop: 'ubuntu:GNOME' }).text).toContain('AppIndicator')
   expect(noticeText({ kind: 'noTray', desktop: 'sway' }).text).toContain('sway')
   expect(noticeText({ kind: 'noTray', desktop: '' }).text).toContain('Your desktop')
 })
 
-test('the keychain’s notice gives way to an account that says the same', () => {
+test('the keychain notice is hidden if an account says the same', () => {
   const { keychainMissing, notices } = snapshotFixtures(Date.now())
   expect(noticesToShow(keychainMissing)).toEqual([])
   expect(noticesToShow(notices)).toHaveLength(3)
 })
 
-test('sites are named by host, each once', () => {
+test('sites are named by host, without duplicates', () => {
   expect(sitesText([])).toBe('')
   expect(sitesText([acme, { ...acme, name: 'Confluence' }])).toBe('acme.atlassian.net')
   expect(sitesText(threeSites)).toBe('acme.atlassian.net +2')
   expect(sitesText([{ id: '1', name: 'odd', url: 'not a url' }])).toBe('odd')
 })
 
-test('initials come from the first and the last word', () => {
+test('initials are taken from the first and the last word', () => {
   expect(initials('Ada Lovelace')).toBe('AL')
   expect(initials('Augusta Ada King')).toBe('AK')
   expect(initials('work')).toBe('W')
   expect(initials('')).toBe('')
 })
 
-test('the sign-in says where to go on', () => {
+test('the sign-in says where to continue', () => {
   expect(signInStepText({ step: 'waiting', surface: 'browser' }, 'jira-cloud').text).toContain(
     'in your browser',
   )
   expect(signInStepText({ step: 'waiting', surface: 'window' }, 'jira-cloud').text).toContain('in the window')
 })
 
-test('the sign-in names the place of its kind', () => {
+test('the sign-in names the place for its kind', () => {
   const waiting = { step: 'waiting', surface: 'window' } as const
   expect(signInStepText(waiting, 'jira-cloud').text).toContain('at Atlassian')
   expect(signInStepText(waiting, 'jira-data-center').text).toContain('at your Jira')
   expect(signInStepText(waiting, 'mcp-server').text).toContain('at the server')
 })
 
-test('a file of a newer version is never called damaged', () => {
+test('a file from a newer version is never called damaged', () => {
   const notice = { kind: 'fileSetAside', file: 'settings.json', keptAs: 'settings.newer-1.json' } as const
   const { title, text } = noticeText({ ...notice, why: 'newer' })
   expect(`${title} ${text}`).not.toMatch(/damaged/)
@@ -66,7 +66,7 @@ test('the questions name the people they are about', () => {
   expect(twice.text).toMatch(/Ada.*Work/)
 })
 
-test('a menu is walked through with the arrow keys, round and round', () => {
+test('the arrow keys move through a menu in a loop', () => {
   expect(menuMove('ArrowDown', 2, 3)).toBe(0)
   expect(menuMove('ArrowUp', 0, 3)).toBe(2)
   expect(menuMove('End', 0, 3)).toBe(2)
@@ -74,11 +74,11 @@ test('a menu is walked through with the arrow keys, round and round', () => {
   expect(menuMove('x', 0, 3)).toBeNull()
 })
 
-test('a clearing time that was set elsewhere stays selectable', () => {
+test('a clearing time that was set elsewhere can still be selected', () => {
   expect(clearingOptions(25).map(({ value }) => value)).toEqual([0, 10, 20, 25, 30, 45, 60, 90, 120])
   expect(clearingOptions(0).map(({ value }) => value)).not.toContain(25)
 })
 
-test('without clearing, the choice says that the token still goes on quit', () => {
+test('without clearing, the choice says that the token is still cleared on quit', () => {
   expect(clearingOptions(0)[0]).toEqual({ value: 0, label: 'Off (only on quit)' })
 })

@@ -26,14 +26,14 @@ async function build() {
 
 const buildIfNeeded = () => buildApp(root, () => {}, build)
 
-test('builds once, and not again while the sources are the same', async () => {
+test('builds once, and not again while the sources are unchanged', async () => {
   await buildIfNeeded()
   writeFileSync(join(root, 'src/main/index.ts'), 'one')
   await buildIfNeeded()
   expect(builds).toBe(1)
 })
 
-test('builds again when a source changed, came or went', async () => {
+test('builds again when a source is changed, added, or removed', async () => {
   await buildIfNeeded()
   writeFileSync(join(root, 'src/main/index.ts'), 'two')
   await buildIfNeeded()
@@ -44,14 +44,14 @@ test('builds again when a source changed, came or went', async () => {
   expect(builds).toBe(4)
 })
 
-test('builds again when what it built is gone', async () => {
+test('builds again when its output is gone', async () => {
   await buildIfNeeded()
   rmSync(join(root, 'out/main'), { recursive: true })
   await buildIfNeeded()
   expect(builds).toBe(2)
 })
 
-test('stops with the words of the build when it fails, and tries again the next time', async () => {
+test('stops with the build’s output when it fails, and tries again the next time', async () => {
   await expect(
     buildApp(
       root,

@@ -39,13 +39,13 @@ test('installs only what the run needs', async () => {
   expect(calls.join()).not.toMatch(/xvfb|gnome-keyring/)
 })
 
-test('does nothing when all is there, whoever installed it', async () => {
+test('does nothing if everything is installed, however it got there', async () => {
   const { machine, calls } = bareDebian({ hasLibrary: () => true, hasProgram: () => true })
   await installDebianPackages(everything, silent, machine)
   expect(calls).toEqual([])
 })
 
-test('asks for no Debian packages on macOS and Windows', async () => {
+test('requires no Debian packages on macOS and Windows', async () => {
   for (const platform of ['darwin', 'win32'] as const) {
     const { machine, calls } = bareDebian({ platform })
     await installDebianPackages(everything, silent, machine)
@@ -53,7 +53,7 @@ test('asks for no Debian packages on macOS and Windows', async () => {
   }
 })
 
-test('gives the one sudo line to a user who is not root, and installs nothing', async () => {
+test('gives a user who is not root the sudo line to run, and installs nothing', async () => {
   const { machine, calls } = bareDebian({ root: false, hasProgram: (name) => name !== 'Xvfb' })
   await expect(installDebianPackages(['display', 'keyring'], silent, machine)).rejects.toThrow(
     /\nsudo apt-get install --no-install-recommends xvfb$/,
@@ -61,20 +61,20 @@ test('gives the one sudo line to a user who is not root, and installs nothing', 
   expect(calls).toEqual([])
 })
 
-test('uses the new names where libraries were renamed for 64-bit time', async () => {
+test('uses the new names of libraries that were renamed for 64-bit time', async () => {
   const { machine, calls } = bareDebian({ hasRenamedPackages: () => true })
   await installDebianPackages(['electron'], silent, machine)
   expect(calls[1]).toMatch(/libgtk-3-0t64 libnss3 libasound2t64 /)
 })
 
-test('names what is missing where there is no apt-get', async () => {
+test('names what is missing if there is no apt-get', async () => {
   const { machine } = bareDebian({ hasLibrary: () => true, hasProgram: (name) => name === 'dbus-daemon' })
   await expect(installDebianPackages(everything, silent, machine)).rejects.toThrow(
-    /This needs Xvfb, gnome-keyring-daemon: install them with your system's package manager/,
+    /These are missing: Xvfb, gnome-keyring-daemon\. Install them with your system's package manager/,
   )
 })
 
-test('shows what apt-get said when it fails', async () => {
+test('shows the output of apt-get if it fails', async () => {
   const { machine } = bareDebian({ aptGet: async () => ({ failed: true, output: 'E: disk full' }) })
   await expect(installDebianPackages(everything, silent, machine)).rejects.toThrow(/^E: disk full/)
 })

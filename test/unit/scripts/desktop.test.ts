@@ -3,16 +3,16 @@ import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
 import { withoutDesktop } from '../../../scripts/desktop/private-desktop.ts'
 import { hasDisplay, hasSessionBus } from '../../../scripts/desktop/surroundings.ts'
 
-test('gives Chromium no flags for a user on a real display', () => {
+test('gives Chromium no flags for a user with a real display', () => {
   expect(electronFlags({ root: false })).toEqual([])
 })
 
-test('switches the sandbox off for root only, and the GPU on a virtual display only', () => {
+test('disables the sandbox only for root, and the GPU only on a virtual display', () => {
   expect(electronFlags({ root: true })).toEqual(['--no-sandbox'])
   expect(electronFlags({ root: false, virtualDisplay: true })).toEqual(['--disable-gpu'])
 })
 
-test('takes everything that leads to the real desktop out of the environment, and nothing else', () => {
+test('removes everything from the environment that leads to the real desktop, and nothing else', () => {
   const real = {
     PATH: '/usr/bin',
     DISPLAY: ':0',
@@ -26,13 +26,13 @@ test('takes everything that leads to the real desktop out of the environment, an
   expect(withoutDesktop(real)).toEqual({ PATH: '/usr/bin' })
 })
 
-test('sees a display on Linux by its variables, and always on macOS and Windows', () => {
+test('detects a display on Linux by its variables, and always on macOS and Windows', () => {
   expect(hasDisplay({}, 'linux')).toBe(false)
   expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true)
   expect(hasDisplay({}, 'darwin')).toBe(true)
 })
 
-test('sees no session bus where it would have to be started first', () => {
+test('detects no session bus if it would have to be started first', () => {
   expect(hasSessionBus({})).toBe(false)
   expect(hasSessionBus({ XDG_RUNTIME_DIR: '/nowhere' })).toBe(false)
   expect(hasSessionBus({ DBUS_SESSION_BUS_ADDRESS: 'disabled:' })).toBe(false)

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Nothing anywhere, GitHub out of reach, npm within reach. */
+/** Nothing installed, GitHub unreachable, npm reachable. */
 const sources = (differences: Partial<Sources> = {}): Sources => ({
   override: undefined,
   official: () => undefined,
@@ -40,24 +40,26 @@ const sources = (differences: Partial<Sources> = {}): Sources => ({
 const find = (differences?: Partial<Sources>, say = (_line: string) => {}) =>
   findElectron('unused', say, sources(differences), 'linux')
 
-test('takes the runtime that ELECTRON_OVERRIDE_DIST_PATH names before any other', async () => {
+test('prefers the runtime in ELECTRON_OVERRIDE_DIST_PATH to any other', async () => {
   const { standIn, env } = await find({ override: folder, official: () => '/nowhere' })
   expect(standIn).toBe(false)
   expect(env).toEqual({ ELECTRON_OVERRIDE_DIST_PATH: folder, ELECTRON_EXEC_PATH: join(folder, 'electron') })
   expect(calls).toEqual([])
 })
 
-test('says so when ELECTRON_OVERRIDE_DIST_PATH names a folder without Electron', async () => {
-  await expect(find({ override: '/nowhere' })).rejects.toThrow(/ELECTRON_OVERRIDE_DIST_PATH says \/nowhere/)
+test('says so if ELECTRON_OVERRIDE_DIST_PATH names a folder without Electron', async () => {
+  await expect(find({ override: '/nowhere' })).rejects.toThrow(
+    /no Electron in \/nowhere, which ELECTRON_OVERRIDE_DIST_PATH/,
+  )
 })
 
-test('takes the official binary that is there, without a word and without the network', async () => {
+test('uses an installed official binary, without any output and without the network', async () => {
   const said: string[] = []
   const { standIn } = await find({ official: () => folder }, (line) => said.push(line))
   expect({ standIn, said, calls }).toEqual({ standIn: false, said: [], calls: [] })
 })
 
-test('fetches the official binary where it can', async () => {
+test('downloads the official binary if possible', async () => {
   let there: string | undefined
   const fetchOfficial = async () => {
     there = folder
@@ -67,27 +69,27 @@ test('fetches the official binary where it can', async () => {
   expect(calls).toEqual([])
 })
 
-test('falls back to the stand-in when the official one cannot be fetched, and says which one it is', async () => {
+test('falls back to the stand-in if the official binary can’t be downloaded, and says which one it is', async () => {
   const said: string[] = []
   expect(await find({}, (line) => said.push(line))).toMatchObject({ standIn: true })
   expect(calls).toEqual(['fetch', 'note the failure', 'make the stand-in'])
   expect(said.at(-1)).toMatch(/^Using Electron 33\.2\.1 from npm instead of \d+/)
 })
 
-test('does not go to the network when a stand-in is cached and the last try was within a day', async () => {
+test('doesn’t use the network if a stand-in is cached and the last attempt was within a day', async () => {
   expect(await find({ cachedStandIn: async () => folder, failedLately: async () => true })).toMatchObject({
     standIn: true,
   })
   expect(calls).toEqual([])
 })
 
-test('tries the official one again after a day, and keeps the cached stand-in when that fails', async () => {
+test('tries the official binary again after a day, and keeps the cached stand-in if that fails', async () => {
   await find({ cachedStandIn: async () => folder })
   expect(calls).toEqual(['fetch', 'note the failure'])
 })
 
-test('says what to do where no stand-in exists', async () => {
+test('says what to do if no stand-in exists', async () => {
   await expect(find({ hasStandIn: () => false })).rejects.toThrow(
-    /could not be fetched \(no way to GitHub\).*ELECTRON_MIRROR.*ELECTRON_OVERRIDE_DIST_PATH/s,
+    /could not be downloaded \(no way to GitHub\).*ELECTRON_MIRROR.*ELECTRON_OVERRIDE_DIST_PATH/s,
   )
 })

@@ -12,15 +12,15 @@ const wanted = {
   'node_modules/only-on-windows': { version: '1.0.0', integrity: 'sha512-win', optional: true },
 }
 
-test('finds all installed when only packages for other platforms are missing', () => {
+test('all are installed even if packages for other platforms are missing', () => {
   expect(isInstalled(wanted, { 'node_modules/zod': zod })).toBe(true)
 })
 
-test('finds a package of another version not installed', () => {
+test('a package with another version counts as not installed', () => {
   expect(isInstalled(wanted, { 'node_modules/zod': { ...zod, version: '3.0.0' } })).toBe(false)
 })
 
-test('finds a missing package not installed', () => {
+test('a missing package counts as not installed', () => {
   expect(isInstalled(wanted, {})).toBe(false)
   expect(isInstalled(wanted, undefined)).toBe(false)
 })
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }))
 
-test('runs npm ci once in a fresh clone, with the development packages, and not again', async () => {
+test('runs npm ci once in a fresh clone, including the development packages, and not again', async () => {
   const calls: string[] = []
   const said: string[] = []
   const npm = async (args: string[]) => {
@@ -47,12 +47,12 @@ test('runs npm ci once in a fresh clone, with the development packages, and not 
   await installNpmPackages(root, { say, npm })
   await installNpmPackages(root, { say, npm })
   expect(calls).toEqual(['ci --include=dev --no-audit --no-fund'])
-  expect(said).toEqual(['Installing the npm packages …'])
+  expect(said).toEqual(['Installing npm packages …'])
 })
 
 const outOfReach = () => Promise.reject(new Error('npm error ENOTFOUND'))
 
-test('shows what npm said when it fails, and what to do', async () => {
+test('shows the output of npm if it fails, and what to do', async () => {
   await expect(installNpmPackages(root, { say: () => {}, npm: outOfReach })).rejects.toThrow(
     /^npm error ENOTFOUND\n\nnpm could not/,
   )
@@ -65,6 +65,6 @@ test('uses the npm that runs it', () => {
   })
 })
 
-test('uses the npm of the PATH when another package manager runs it', () => {
+test('uses the npm on the PATH if another package manager runs it', () => {
   expect(npmCommand({ npm_execpath: '/opt/yarn/bin/yarn.js' })).toMatchObject({ command: 'npm', leading: [] })
 })

@@ -12,7 +12,7 @@ const view = (change: Partial<AccountSnapshot> = {}) => viewAccount(account(chan
 const none = { token: { kind: 'none' }, renewsAtMs: null } as const
 
 describe('the state and the text of an account', () => {
-  it('says how long the token lasts and when it renews', () => {
+  it('say how long the token lasts and when it renews', () => {
     expect(view()).toEqual({
       state: 'valid',
       leftMs: 41 * minuteMs + 7000,
@@ -30,13 +30,13 @@ describe('the state and the text of an account', () => {
       `41 min left, offline, next try at ${clockText(nowMs + minuteMs, nowMs)}`,
     ],
     [
-      'a sign-in that is needed, with a token left',
+      'a required sign-in, with a token left',
       { problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
       'signInNeeded',
       '41 min left, then sign in again',
     ],
     [
-      'a sign-in that is needed, with nothing left',
+      'a required sign-in, with nothing left',
       { token: currentToken(nowMs, -1), problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
       'signInNeeded',
       'expired, sign in needed',
@@ -60,7 +60,7 @@ describe('the state and the text of an account', () => {
       'keychain locked',
     ],
     [
-      'a pair that is not saved',
+      'a token pair that is not saved',
       {
         token: currentToken(nowMs, 10 * minuteMs, { stored: false }),
         problem: { kind: 'keychainUnavailable', reason: 'keychainMissing' },
@@ -68,7 +68,7 @@ describe('the state and the text of an account', () => {
       'keychainUnavailable',
       '10 min left, not saved: no keychain',
     ],
-    ['a keychain that is being opened', none, 'noAccount', 'opening the keychain…'],
+    ['a keychain being opened', none, 'noAccount', 'opening the keychain…'],
     [
       'signing in',
       {
@@ -97,17 +97,22 @@ describe('the state and the text of an account', () => {
       'valid',
       'under 1 min left, renewing soon',
     ],
-    ['over', { token: currentToken(nowMs, -9000), renewsAtMs: null }, 'renewing', 'expired, renewing soon'],
+    [
+      'expired',
+      { token: currentToken(nowMs, -9000), renewsAtMs: null },
+      'renewing',
+      'expired, renewing soon',
+    ],
   ])('for %s', (_name, change, state, status) => {
     expect(view(change)).toMatchObject({ state, status })
   })
 
-  it('never shows less than nothing or more than all', () => {
+  it('never show less than nothing or more than everything', () => {
     expect(view({ token: currentToken(nowMs, -5000) })).toMatchObject({ leftMs: 0, fraction: 0 })
     expect(view({ token: currentToken(nowMs, 2 * 60 * minuteMs) }).fraction).toBe(1)
   })
 
-  it('has a few words for every error', () => {
+  it('have a short text for every error', () => {
     for (const code of errorCodes) expect(shortErrorText(code)).toMatch(/^[a-z][a-z ]+$/)
   })
 })
@@ -131,7 +136,7 @@ describe('the account in the tray icon', () => {
   })
   const shown = (...accounts: AccountSnapshot[]) => accountToShow(accounts, null, nowMs)?.id
 
-  it('is the one closest to trouble', () => {
+  it('is the one that needs attention first', () => {
     expect(shown(healthy, ending)).toBe('ending')
     expect(shown(ending, paused)).toBe('paused')
     expect(shown(paused, retrying, healthy)).toBe('retrying')
@@ -144,7 +149,7 @@ describe('the account in the tray icon', () => {
     expect(accountToShow([refused, healthy], 'gone', nowMs)?.id).toBe('refused')
   })
 
-  it('is none when there is none', () => {
+  it('is none if there are no accounts', () => {
     expect(accountToShow([], null, nowMs)).toBe(null)
   })
 })

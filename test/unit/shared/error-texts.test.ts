@@ -3,13 +3,13 @@ import { AppError, toErrorCode, errorCodes } from '../../../src/shared/error-cod
 import { errorText, failureText } from '../../../src/shared/error-texts.ts'
 
 describe('the text of an error', () => {
-  it.each(errorCodes)('%s says what happened, in whole sentences', (code) => {
+  it.each(errorCodes)('%s says what happened, in complete sentences', (code) => {
     const { what, todo } = errorText(code)
     expect(what).toMatch(/^[A-Z].{10,}[.]$/)
     if (todo !== '') expect(todo).toMatch(/^[A-Z].*[.]$/)
   })
 
-  it.each(errorCodes)('%s speaks the user’s language', (code) => {
+  it.each(errorCodes)('%s uses the user’s language', (code) => {
     const { what, todo } = errorText(code)
     const jargon =
       /\b(null|undefined|exception|grant|stack|JSON|HTTP|status|4\d\d|5\d\d|token set|errno|E[A-Z]{4,})\b/
@@ -18,7 +18,7 @@ describe('the text of an error', () => {
     expect(`${what} ${todo}`).not.toContain("'")
   })
 
-  it('names what only the moment knows, where that is ours to tell', () => {
+  it('includes details if they come from us', () => {
     const url = 'token URL: http://auth.example/token'
     expect(failureText('endpointNotSafe', url)).toBe(
       `This server wants secrets to travel over http (${url}). ${errorText('endpointNotSafe').todo}`,
@@ -34,7 +34,7 @@ describe('the text of an error', () => {
 })
 
 describe('an error', () => {
-  it('is known by its code', () => {
+  it('is identified by its code', () => {
     const error = new AppError('invalidInput', 'The name is taken.', { field: 'name' })
     expect(error).toMatchObject({
       code: 'invalidInput',

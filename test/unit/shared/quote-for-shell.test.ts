@@ -7,6 +7,6 @@ it.each([
   ['Ada’s', "'Ada’s'"],
   ["it's $HOME", String.raw`'it'\''s $HOME'`],
   ['', "''"],
-])('writes %s as a shell reads it', (word, written) => {
+])('writes %s the way a shell reads it', (word, written) => {
   expect(quoted(word)).toBe(written)
 })

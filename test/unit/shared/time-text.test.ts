@@ -17,11 +17,11 @@ describe('a duration', () => {
     [100 * minuteMs, '1 h 40 min'],
     [120 * minuteMs, '2 h'],
     [25 * hourMs, '25 h'],
-  ])('of %i ms is %s: never more than there is', (ms, text) => {
+  ])('of %i ms is %s, rounded down', (ms, text) => {
     expect(durationText(ms)).toBe(text)
   })
 
-  it('says no seconds where nobody counts them', () => {
+  it('omits seconds where they don’t matter', () => {
     expect(coarseDurationText(59_999)).toBe('under 1 min')
     expect(coarseDurationText(60_000)).toBe('1 min')
     expect(coarseDurationText(0)).toBe('0 s')
@@ -44,13 +44,13 @@ describe('a countdown', () => {
 describe('a time of day', () => {
   const today = new Date(2026, 10, 23, 9, 5).getTime()
 
-  it('is the bare time today', () => {
+  it('is just the time today', () => {
     const text = clockText(new Date(2026, 10, 23, 14, 55).getTime(), today)
     expect(text).toMatch(/^\D?\d{1,2}.55/)
     expect(text).not.toContain(',')
   })
 
-  it('has the day on another day', () => {
+  it('includes the day on another day', () => {
     expect(clockText(new Date(2026, 10, 24, 14, 55).getTime(), today)).toMatch(/24.*, .*55/)
   })
 

@@ -1,5 +1,5 @@
-// What the default app of an official Electron does, for the stand-in runtime, which has none: run the app whose folder
-// (or main file) is the first argument that is not a flag. It is copied into the runtime as resources/app.
+// Replaces the default app of an official Electron, which the stand-in lacks: runs the app whose folder (or main file) is
+// the first argument that is not a flag. It is copied into the runtime as resources/app.
 import { app } from 'electron'
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'

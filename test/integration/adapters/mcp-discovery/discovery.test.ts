@@ -5,7 +5,7 @@ import { startEverythingServer } from '../../../support/mcp/everything-server.ts
 import { discovery, settled, startMcpHarness, type McpHarness } from './mcp-harness.ts'
 
 describe('discovery', () => {
-  it('finds everything by the URL of the server alone', async () => {
+  it('finds everything from just the URL of the server', async () => {
     const { authorization, server } = await startMcpHarness()
     expect(await discovery.discover(server.url)).toEqual({
       url: server.url,
@@ -22,27 +22,27 @@ describe('discovery', () => {
 
   const finds: [string, (harness: McpHarness) => void, object][] = [
     [
-      'metadata at the well-known place, when the server does not say where it is',
+      'metadata at the well-known URL when the server doesn’t say where it is',
       ({ server }) => (server.manners.namesMetadata = false),
       {},
     ],
     [
-      'the scopes that the server asks for, rather than all that it has',
+      'the scopes the server asks for, rather than all it supports',
       ({ server }) => (server.manners.challengeScope = 'mcp:tools mcp:more'),
       { scopes: ['mcp:tools', 'mcp:more', 'offline_access'] },
     ],
     [
-      'a resource that is the whole server',
+      'a resource that covers the whole server',
       ({ server }) => (server.manners.metadata!['resource'] = new URL(server.url).origin),
       {},
     ],
     [
-      'OpenID Connect’s metadata, where there is no other',
+      'OpenID Connect metadata when there is no other',
       ({ authorization }) => authorization.setFault(...MCP_FAULTS.noOauthMetadata),
       {},
     ],
     [
-      'that no app may register itself',
+      'that apps can’t register themselves',
       ({ authorization }) => authorization.setFault(...MCP_FAULTS.noRegistration),
       { registrationUrl: null },
     ],
@@ -57,7 +57,7 @@ describe('discovery', () => {
     })
   })
 
-  it('takes a server without metadata of its own for its own authorization server, as older ones are', async () => {
+  it('treats an older server without metadata as its own authorization server', async () => {
     const { authorization } = await startMcpHarness()
     expect(await discovery.discover(`${authorization.url}/mcp`)).toMatchObject({
       resource: null,
@@ -79,7 +79,7 @@ describe('discovery', () => {
       authorization.setFault(...MCP_FAULTS[name])
 
   const refusals: [string, (harness: McpHarness) => void, object][] = [
-    ['its authorization server is another one', fault('wrongIssuer'), { code: 'issuerMismatch' }],
+    ['its authorization server names another issuer', fault('wrongIssuer'), { code: 'issuerMismatch' }],
     ['its metadata is missing', manners({ metadata: null }), { code: 'serverMetadataMissing' }],
     [
       'the metadata of its authorization server is missing',
@@ -87,7 +87,7 @@ describe('discovery', () => {
       { code: 'serverMetadataMissing' },
     ],
     [
-      'its metadata is about another server',
+      'its metadata is for another server',
       metadata({ resource: 'https://other.example/mcp' }),
       { code: 'resourceMismatch' },
     ],
@@ -107,8 +107,8 @@ describe('discovery', () => {
       { code: 'endpointNotSafe', detail: 'token URL: http://auth.example/token' },
     ],
     ['the registration URL is not https', fault('httpRegistrationUrl'), { code: 'endpointNotSafe' }],
-    ['there is no S256', fault('noPkce'), { code: 'pkceNotSupported' }],
-    ['nothing is said of PKCE', fault('pkceNotSaid'), { code: 'pkceNotSupported' }],
+    ['the authorization server doesn’t support S256', fault('noPkce'), { code: 'pkceNotSupported' }],
+    ['the metadata doesn’t mention PKCE', fault('pkceNotSaid'), { code: 'pkceNotSupported' }],
     [
       'the authorization server fails',
       ({ authorization }) =>
@@ -130,7 +130,7 @@ describe('discovery', () => {
     await expect(discovery.discover(harness.server.url)).rejects.toMatchObject(expected)
   })
 
-  it('says that a server which lets everybody in needs no sign-in', async () => {
+  it('reports that a server open to everyone needs no sign-in', async () => {
     const everything = await startEverythingServer()
     try {
       const { server } = await startMcpHarness({}, everything.port)
@@ -141,13 +141,13 @@ describe('discovery', () => {
     }
   })
 
-  it('says that nobody is there', async () => {
+  it('reports that nothing is listening', async () => {
     await expect(discovery.discover('http://127.0.0.1:9/mcp')).rejects.toMatchObject({ code: 'offline' })
   })
 })
 
 describe('registration', () => {
-  it('gets a client id and no secret', async () => {
+  it('returns a client ID and no secret', async () => {
     const { authorization, server } = await startMcpHarness()
     const found = await discovery.discover(server.url)
     const client = await discovery.register(found, { redirectUri: found.redirectUri })
@@ -155,7 +155,7 @@ describe('registration', () => {
     expect(authorization.counts().requests['POST /register']).toBe(1)
   })
 
-  it('is not tried where a client id was entered', async () => {
+  it('is not attempted when a client ID was entered', async () => {
     const { authorization, server } = await startMcpHarness()
     const account = await settled(server.url, { clientId: authorization.clientId })
     expect(account.clientId).toBe(authorization.clientId)
@@ -175,7 +175,7 @@ describe('registration', () => {
       { code: 'registrationRefused' },
     ],
     [
-      'wants another kind of client',
+      'registers another kind of client',
       [
         {
           on: '/register' as const,

@@ -16,7 +16,7 @@ export interface McpHarness {
   readonly server: ProtectedServer
 }
 
-/** An MCP server at that port, and the authorization server whose tokens it takes. */
+/** An MCP server on this port, and the authorization server whose tokens it accepts. */
 export async function startMcpHarness(options: LocalAtlassianOptions = {}, port = 9): Promise<McpHarness> {
   const authorization = await startedServer({ mode: 'mcp', ...options })
   const server = await startProtectedServer(port, authorization)
@@ -26,11 +26,11 @@ export async function startMcpHarness(options: LocalAtlassianOptions = {}, port 
 
 export const discovery = createServerDiscovery(fetchWithTimeout)
 
-/** What a user has entered for a server: its URL. */
+/** What a user enters for a server: its URL. */
 const entered = (url: string, change: Partial<AccountForm> = {}): AccountForm =>
   accountForm({ kind: 'mcp-server', apiUrl: url, clientId: '', scopes: [], redirectUri: '', ...change })
 
-/** The account that is made of it. */
+/** The account created from it. */
 export async function settled(url: string, change: Partial<AccountForm> = {}): Promise<AccountForm> {
   return (
     await createAccountSettingsResolver(discovery, systemClock).resolve(null, entered(url, change), null)

@@ -5,7 +5,7 @@ import { never, oauthClient, fetchWithTimeout } from '../oauth-account.ts'
 import { settled, signInAt, startMcpHarness } from './mcp-harness.ts'
 
 describe('an account of an MCP server', () => {
-  it('asks for exactly this on the sign-in page', async () => {
+  it('sends exactly these parameters to the sign-in page', async () => {
     const { server } = await startMcpHarness()
     const account = await settled(server.url)
     const request = await oauthClient.begin(account)
@@ -51,7 +51,7 @@ describe('an account of an MCP server', () => {
     })
   })
 
-  it('renews where refresh tokens are not replaced', async () => {
+  it('renews when the server doesn’t rotate refresh tokens', async () => {
     const { server } = await startMcpHarness({ rotates: false })
     const account = await settled(server.url)
     const first = await signInAt(account)
@@ -62,7 +62,7 @@ describe('an account of an MCP server', () => {
     }
   })
 
-  it('needs a new sign-in once the refresh token is dead, as RFC 6749 says it', async () => {
+  it('needs a new sign-in once the refresh token is dead, with the RFC 6749 error', async () => {
     const { authorization, server } = await startMcpHarness()
     const account = await settled(server.url)
     const first = await signInAt(account)
@@ -76,14 +76,14 @@ describe('an account of an MCP server', () => {
 
   it.each<[string, (url: URL) => void]>([
     ['names another issuer', (url) => url.searchParams.set('iss', 'https://elsewhere.example')],
-    ['names none, although the server always does', (url) => url.searchParams.delete('iss')],
-  ])('throws an answer away that %s, and never sends its code', async (_what, tamper) => {
+    ['names no issuer, although the server always does', (url) => url.searchParams.delete('iss')],
+  ])('rejects an answer that %s, and never sends its code', async (_what, tamper) => {
     const { authorization, server } = await startMcpHarness()
     expect(await signInAt(await settled(server.url), tamper)).toEqual({ kind: 'failed', code: 'wrongIssuer' })
     expect(authorization.counts().codeGrants.asked).toBe(0)
   })
 
-  it('tests its token at the server, which says what it is called', async () => {
+  it('tests its token at the server, which returns its name', async () => {
     const everything = await startEverythingServer()
     try {
       const { server } = await startMcpHarness({}, everything.port)

@@ -15,17 +15,17 @@ const never = () => new Promise<never>(() => undefined)
 const values = { accessToken: 'one', expiresAtMs: null, cloudId: null }
 const tokenFile = (path: string) => ({ path, kind: 'token' as const, names: defaultEnvNames })
 
-/** A pipe that nobody writes to: whoever opens it hangs in a thread, as on a dead network file system. */
+/** A pipe that nobody writes to: opening it blocks a thread, like a network file system that is down. */
 async function deadFile(): Promise<string> {
   const path = join(await temporaryFolder(), 'pipe')
   expect(spawnSync('mkfifo', [path]).status).toBe(0)
-  // opened for writing, it lets the reader go
+  // opening it for writing unblocks the reader
   onTestFinished(() => void createWriteStream(path, { flags: 'r+' }).end())
   return path
 }
 
 it.skipIf(process.platform === 'win32')(
-  'files that hang leave threads for other files and for names',
+  'files that hang leave threads for other files and for name lookups',
   async () => {
     const clock = createFakeClock()
     const queue = createSerialQueue(clock)
@@ -39,7 +39,7 @@ it.skipIf(process.platform === 'win32')(
   },
 )
 
-it('all that is done with files has its turn there, the look at git included', async () => {
+it('all file operations use the queue, including the git check', async () => {
   const folders: string[] = []
   const queue: SerialQueue = {
     run: (folder, work) => {
@@ -56,7 +56,7 @@ it('all that is done with files has its turn there, the look at git included', a
   expect(folders).toEqual(Array(4).fill(dirname(path)))
 })
 
-it('a dead disk is a failure in words, and no hindrance for files elsewhere', async () => {
+it('a dead disk is a clear error, and doesn’t affect files elsewhere', async () => {
   const clock = createFakeClock()
   const queue = createSerialQueue(clock)
   const files = createTokenFiles({ ownFolder: '/nowhere', queue })

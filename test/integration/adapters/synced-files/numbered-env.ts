@@ -1,9 +1,9 @@
 import type { SyncedFile } from '../../../../src/shared/synced-file.ts'
 import type { TokenValues } from '../../../../src/core/ports.ts'
 
-// A .env file whose content tells whether it is whole: token and expiry bear the same number, and both ends are there.
+// A .env file whose content shows whether it is whole: the token and the expiry have the same number, and both ends exist.
 
-/** Large enough that nobody writes it at one stroke. */
+/** Too large to be written in a single write. */
 const filler = Array.from({ length: 4000 }, (_, line) => `# line ${line} of what the user wrote\n`).join('')
 const head = `# begin\n${filler}`
 const tail = `${filler}# end`
@@ -19,13 +19,13 @@ export function numberedValues(number: number): TokenValues {
   return { accessToken: `token-${number}`, expiresAtMs: expiry(number), cloudId: null }
 }
 
-/** The file with that number in it. */
+/** The content of the file with this number. */
 export function numberedText(number: number): string {
   const expires = new Date(expiry(number)).toISOString()
   return `${head}TOKEN="token-${number}"\nEXPIRES=${expires}\n${tail}`
 }
 
-/** The number in a whole file; null when it is not whole, or mixed of two. */
+/** The number in a whole file; null when the file is incomplete or a mix of two. */
 export function numberIn(text: string): number | null {
   if (!text.startsWith(head) || !text.endsWith(tail)) return null
   const found = pattern.exec(text.slice(head.length, -tail.length))

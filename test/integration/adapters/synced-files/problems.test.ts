@@ -11,7 +11,7 @@ import { eventually } from '../../../support/eventually.ts'
 
 const minuteMs = 60_000
 
-/** A signed-in account that keeps a real file in that folder current. */
+/** A signed-in account that syncs a real file in this folder. */
 async function syncedIn(folder: string) {
   const harness = createAccountsHarness(createTokenFiles({ ownFolder: '/nowhere' }))
   const id = await harness.add()
@@ -28,7 +28,7 @@ async function syncedIn(folder: string) {
     signOut: () => harness.accounts.signOut(id),
     state: () => harness.account(id).syncedFiles[0]!,
     account: () => harness.account(id),
-    /** The renewals go on, this is what the file's state says, and once mended it gets the newest token. */
+    /** Renewals continue, the file's state shows this error, and once fixed the file gets the newest token. */
     failsWith: async (code: string, mend: () => Promise<unknown>) => {
       await harness.accounts.renew(id)
       await eventually(() => harness.account(id).syncedFiles[0]).toMatchObject({
@@ -48,18 +48,18 @@ async function syncedIn(folder: string) {
   }
 }
 
-/** A folder that can be made read-only, for root too. */
+/** A folder that can be made read-only, even for root. */
 async function lockableFolder(context: TestContext) {
   if (process.getuid?.() !== 0) {
     const folder = await temporaryFolder()
     return { folder, lock: (on: boolean) => chmod(folder, on ? 0o500 : 0o700) }
   }
   const disk = await smallDisk()
-  if (disk === null) return context.skip('root may write anywhere, and no disk can be mounted here')
+  if (disk === null) return context.skip('root can write anywhere, and this machine can’t mount a disk')
   return { folder: disk.folder, lock: async (on: boolean) => disk.setReadOnly(on) }
 }
 
-describe('a file that can’t be written, for real', () => {
+describe('a file that really can’t be written', () => {
   it('because its folder is read-only', async (context) => {
     const { folder, lock } = await lockableFolder(context)
     const { failsWith } = await syncedIn(folder)
@@ -67,7 +67,7 @@ describe('a file that can’t be written, for real', () => {
     await failsWith('syncedFileReadOnly', () => lock(false))
   })
 
-  it('because its folder has vanished', async () => {
+  it('because its folder is gone', async () => {
     const folder = join(await temporaryFolder(), 'project')
     await mkdir(folder)
     const { failsWith } = await syncedIn(folder)
@@ -99,7 +99,7 @@ describe('a file that can’t be written, for real', () => {
 
   it('because the disk is full', async (context) => {
     const disk = await smallDisk()
-    if (disk === null) return context.skip('no disk can be mounted here')
+    if (disk === null) return context.skip('this machine can’t mount a disk')
     const { failsWith, content } = await syncedIn(disk.folder)
     const filler = join(disk.folder, 'filler')
     await writeFile(filler, Buffer.alloc(64 * 1024)).catch(() => undefined)
@@ -109,7 +109,7 @@ describe('a file that can’t be written, for real', () => {
     })
   })
 
-  it('keeps its token at a sign-out until it can be written again', async (context) => {
+  it('keeps its token after a sign-out until it can be written again', async (context) => {
     const { folder, lock } = await lockableFolder(context)
     const { harness, signOut, content, state, account } = await syncedIn(folder)
     await lock(true)
@@ -123,7 +123,7 @@ describe('a file that can’t be written, for real', () => {
     }).toBe('JIRA_OAUTH_ACCESS_TOKEN=\n')
   })
 
-  it('or can, never has a refresh token or client secret in it', async () => {
+  it('never contains a refresh token or client secret, even when it can be written', async () => {
     const { harness, renew, content } = await syncedIn(await temporaryFolder())
     for (let count = 0; count < 5; count += 1) {
       await renew()

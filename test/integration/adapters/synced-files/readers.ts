@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { numberIn } from './numbered-env.ts'
 
-// Many readers of one file, reading again and again until stdin ends; then says what they saw.
+// Many readers that keep reading one file until stdin ends, and then report what they saw.
 
 const [path = '', count = '1'] = process.argv.slice(2)
 const seen = new Set<number>()

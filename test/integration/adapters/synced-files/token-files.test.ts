@@ -43,7 +43,7 @@ async function fileWith(content: string | Buffer, name = '.env'): Promise<string
 }
 
 describe('a .env file', () => {
-  it('gets token, expiry and cloud id, and keeps everything else', async () => {
+  it('gets the token, expiry, and cloud ID, and keeps everything else', async () => {
     const path = await fileWith(Buffer.from('# M\xfcller\r\nEXPIRES="" # when\r\nA=\xff\x00', 'latin1'))
     const file = env(path, { expiresAt: 'EXPIRES', cloudId: 'CLOUD' })
     await files.write(file, { accessToken: 'one', expiresAtMs: Date.UTC(2026, 10, 23, 9), cloudId: 'c-1' })
@@ -56,7 +56,7 @@ describe('a .env file', () => {
     )
   })
 
-  it('is made for its user alone when it is not there', async () => {
+  it('is created if missing, readable only by its user', async () => {
     const path = join(await temporaryFolder(), '.env')
     await files.write(env(path), token('one'))
     expect(await readFile(path, 'utf8')).toBe('JIRA_OAUTH_ACCESS_TOKEN=one\n')
@@ -79,14 +79,14 @@ describe('a .env file', () => {
     expect(await stat(path)).toMatchObject({ uid: 12_345, gid: 54_321 })
   })
 
-  it('is not touched when it is as it should be', async () => {
+  it('is not touched when it is already up to date', async () => {
     const path = await fileWith('JIRA_OAUTH_ACCESS_TOKEN="one"\n')
     const before = await stat(path)
     await files.write(env(path), token('one'))
     expect(await stat(path)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs })
   })
 
-  it('that somebody else has changed meanwhile is seen to be another', async () => {
+  it('is not replaced if someone else has changed it since it was read', async () => {
     const path = await fileWith('A=1\n')
     const read = await readTargetFile(path)
     expect(await isUnchanged(path, read)).toBe(true)
@@ -101,7 +101,7 @@ describe('a .env file', () => {
     expect(await readdir(dirname(path))).toEqual(['.env'])
   })
 
-  it('leaves other names of the same file with what they had', async () => {
+  it('leaves hard links to the same file as they were', async () => {
     const path = await fileWith('A=1\n')
     await link(path, join(dirname(path), 'other'))
     await files.write(env(path), token('one'))
@@ -110,7 +110,7 @@ describe('a .env file', () => {
 })
 
 describe('a token file', () => {
-  it('has the token and nothing else, for its user alone; a sign-out removes it', async () => {
+  it('contains only the token, readable only by its user, and is removed by a sign-out', async () => {
     const path = join(await temporaryFolder(), 'work.token')
     await files.write(tokenFile(path), token('one'))
     expect(await readFile(path, 'utf8')).toBe('one')
@@ -122,7 +122,7 @@ describe('a token file', () => {
     expect(await readdir(dirname(path))).toEqual([])
   })
 
-  it('in our own folder gets that folder made, for its user alone, also after a logout took it away', async () => {
+  it('gets our own folder created for it, private to its user, even after a logout removed the folder', async () => {
     const runtime = await temporaryFolder()
     const ownFolder = join(runtime, 'jira-token-tray')
     const own = createTokenFiles({ ownFolder })
@@ -139,7 +139,7 @@ describe('a token file', () => {
 })
 
 describe('a place for a file', () => {
-  it('is known by its real folder', async () => {
+  it('is identified by its real folder', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'real'))
     await symlink('real', join(folder, 'link'))
@@ -154,7 +154,7 @@ describe('a place for a file', () => {
     expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
   })
 
-  it('is refused where a folder, a link or a device is, or nothing at all', async () => {
+  it('is refused for a folder, a link, a device, or a missing file', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'folder'))
     await symlink('/etc/hostname', join(folder, 'link'))
@@ -171,7 +171,7 @@ describe('a place for a file', () => {
     expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)
   })
 
-  it('is refused for a token file where something else would be lost', async () => {
+  it('is refused for a token file that would overwrite other content', async () => {
     for (const content of ['A=1\nB=2\n', '#!/bin/sh\necho', 'two words', Buffer.from([0, 255])]) {
       const error = await refusal(files.locate({ path: await fileWith(content), kind: 'token' }))
       expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
@@ -199,7 +199,7 @@ describe('a place for a file', () => {
 describe('a link', () => {
   const values = token('one')
 
-  it('that took the file’s place is never written through', async () => {
+  it('that replaced the file is never written through', async () => {
     const path = await fileWith('A=1\n')
     const victim = await fileWith('victim', 'victim')
     await rm(path)
@@ -212,7 +212,7 @@ describe('a link', () => {
     expect((await lstat(path)).isSymbolicLink()).toBe(true)
   })
 
-  it('that took the place of a folder on the way is never written through', async () => {
+  it('that replaced a parent folder is never written through', async () => {
     const root = await temporaryFolder()
     await mkdir(join(root, 'a/b'), { recursive: true })
     const path = join(root, 'a/b/.env')
@@ -225,8 +225,8 @@ describe('a link', () => {
   })
 })
 
-describe('what is left of a killed write', () => {
-  it('is swept when it is old and ours, and nothing else is', async () => {
+describe('the leftovers of a killed write', () => {
+  it('are removed if they are old and ours, and nothing else is', async () => {
     const path = await fileWith('A=1\n')
     const folder = dirname(path)
     const leftover = '.jira-token-tray-7c0e2a54-2f2b-4d7e-8f57-000000000001.tmp'

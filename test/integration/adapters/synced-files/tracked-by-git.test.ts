@@ -12,7 +12,7 @@ const hasGit = await run('git', ['--version']).then(
   () => false,
 )
 
-/** A repository with a tracked, an ignored and a new file, each in a folder of its own. */
+/** A repository with a tracked, an ignored, and a new file, each in its own folder. */
 async function repository(): Promise<string> {
   const folder = await temporaryFolder()
   const git = (...args: string[]) => run('git', ['-C', folder, ...args])
@@ -28,7 +28,7 @@ async function repository(): Promise<string> {
 }
 
 describe.runIf(hasGit)('a file in a git repository', () => {
-  it('is known to be tracked or not', async () => {
+  it('is recognized as tracked or not', async () => {
     const folder = await repository()
     expect(await isTrackedByGit(join(folder, 'tracked/.env'))).toBe(true)
     expect(await isTrackedByGit(join(folder, 'ignored/.env'))).toBe(false)
@@ -36,11 +36,11 @@ describe.runIf(hasGit)('a file in a git repository', () => {
     expect(await isTrackedByGit(join(folder, 'tracked/missing'))).toBe(false)
   })
 
-  it('is meant by its name, not by a pattern', async () => {
+  it('is matched by name, not as a pattern', async () => {
     expect(await isTrackedByGit(join(await repository(), 'tracked/*.env'))).toBe(false)
   })
 
-  it('makes git run no program of the repository, and look nowhere else', async () => {
+  it('makes git run no program from the repository, and ignores GIT_DIR', async () => {
     const folder = await repository()
     const trap = join(folder, 'trap.sh')
     await writeFile(trap, `#!/bin/sh\ntouch ${join(folder, 'sprung')}\n`, { mode: 0o700 })
@@ -52,6 +52,6 @@ describe.runIf(hasGit)('a file in a git repository', () => {
   })
 })
 
-it('outside of any repository, nothing is tracked', async () => {
+it('nothing is tracked outside a repository', async () => {
   expect(await isTrackedByGit(join(await temporaryFolder(), '.env'))).toBe(false)
 })

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(programs, { recursive: true, force: true }))
 
-/** Starts a program; resolves when it has said its first word. */
+/** Starts a program; resolves once it has printed something. */
 async function start(program: string, ...args: string[]) {
   const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -43,7 +43,7 @@ async function numberedEnv(number: number): Promise<string> {
 const files = createTokenFiles({ ownFolder: '/nowhere' })
 
 describe('a file that is being written', () => {
-  it('is whole for each of hundreds of readers, old or new, never mixed', async () => {
+  it('is complete for every one of hundreds of readers, old or new, never a mix', async () => {
     const path = await numberedEnv(0)
     const crowds = await Promise.all([1, 2].map(() => start(readers, path, '150')))
     for (let number = 1; number <= 120; number += 1) {
@@ -59,7 +59,7 @@ describe('a file that is being written', () => {
     expect(numberIn(await readFile(path, 'latin1'))).toBe(120)
   })
 
-  it('is whole after kill -9 at any moment, and what the killed left is swept later', async () => {
+  it('is complete after kill -9 at any moment, and the leftovers are cleaned up later', async () => {
     const path = await numberedEnv(0)
     const folder = join(path, '..')
     const left = async () => (await readdir(folder)).filter((name) => name !== '.env')
@@ -79,7 +79,7 @@ describe('a file that is being written', () => {
     expect((await left()).every((name) => temporaryName.test(name))).toBe(true)
 
     await files.write(numberedFile(path), numberedValues(number + 1))
-    // young ones may be another writer's
+    // recent ones may belong to another writer
     expect(await left()).toHaveLength(killedInTheMiddle)
     const longAgo = new Date(Date.now() - 61_000)
     for (const name of await left()) await utimes(join(folder, name), longAgo, longAgo)

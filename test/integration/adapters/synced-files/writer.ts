@@ -1,7 +1,7 @@
 import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
 import { numberedFile, numberedValues } from './numbered-env.ts'
 
-// Writes ever higher numbers into the file until it is killed.
+// Writes increasing numbers to the file until it is killed.
 
 const [path = '', first = '1'] = process.argv.slice(2)
 const files = createTokenFiles({ ownFolder: '/nowhere' })

@@ -12,7 +12,7 @@ const call = (id: number) => ({
   params: { name: 'do', arguments: {} },
 })
 
-/** A server with this answer to every request. */
+/** A server that gives this answer to every request. */
 const answering = (status: number, body: string, type = 'application/json') =>
   startScriptedServer((asked, response) => {
     if (asked.method !== 'POST') return usual(asked, response)
@@ -41,7 +41,7 @@ test.for([
   ],
   [400, '{"jsonrpc":"2.0","id":1,"error":{"code":"no","message":1}}', /answered HTTP 400: /],
 ] as const)(
-  'an answer that is none (HTTP %i %s) becomes an error that says what came',
+  'an invalid answer (HTTP %i %s) becomes an error that quotes it',
   async ([status, body, message]) => {
     const server = await answering(status, body)
     const harness = await startBridgeHarness(server.url)
@@ -61,7 +61,7 @@ test.for([
   [200, 'text/event-stream', `data: ${JSON.stringify({ jsonrpc: '2.0', id: null, error: ownError })}\n\n`],
   [400, 'application/json', JSON.stringify({ error: ownError })],
 ] as const)(
-  'an error without the request’s id (HTTP %i, %s) is the answer to the request',
+  'an error without the request’s ID (HTTP %i, %s) is the answer to that request',
   async ([status, type, body]) => {
     const server = await answering(status, body, type)
     const harness = await startBridgeHarness(server.url)
@@ -72,7 +72,7 @@ test.for([
   },
 )
 
-test('an answer to another id leaves no request open', async () => {
+test('an answer with another ID doesn’t leave the request open', async () => {
   const body = '{"jsonrpc":"2.0","id":"1","result":{}}'
   const server = await answering(200, body)
   const harness = await startBridgeHarness(server.url)
@@ -82,7 +82,7 @@ test('an answer to another id leaves no request open', async () => {
   expect(harness.lines[0]).toBe(body)
 })
 
-test('of a batch, what is answered is passed on, and the rest gets the error that names no request', async () => {
+test('in a batch, answers are passed on, and an error without an ID goes to the unanswered requests', async () => {
   const answers = [
     { jsonrpc: '2.0', id: 1, result: {} },
     { jsonrpc: '2.0', id: null, error: ownError },
@@ -104,7 +104,7 @@ test('an event stream that ends without the answer becomes an error', async () =
   expect(harness.lines).toHaveLength(1)
 })
 
-test('a stream that is resumed with something else becomes an error', async () => {
+test('a stream that can’t be resumed becomes an error', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.method === 'GET') return json(response, { hello: 'there' })
     response
@@ -117,7 +117,7 @@ test('a stream that is resumed with something else becomes an error', async () =
   expect(server.heard()).toEqual(['tools/call', 'GET'])
 })
 
-test('what is no JSON-RPC on a stream does not reach the client, and what comes after it does', async () => {
+test('the client gets no messages that aren’t JSON-RPC, but everything after them', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.method !== 'GET' && asked.message?.id !== 1) return usual(asked, response)
     const send = stream(response)
@@ -132,7 +132,7 @@ test('what is no JSON-RPC on a stream does not reach the client, and what comes 
   expect(harness.lines.join()).not.toContain('hello')
 })
 
-test('what may be a token in a server’s text does not get into an error', async () => {
+test('anything in a server’s text that might be a token is removed from errors', async () => {
   const secret = `eyJ${'aB3-_'.repeat(20)}`
   const server = await answering(
     500,
@@ -145,7 +145,7 @@ test('what may be a token in a server’s text does not get into an error', asyn
   )
 })
 
-test('a cancelled request gets no answer when the server answers it with nothing', async () => {
+test('a canceled request gets no answer if the server’s answer is empty', async () => {
   let answerCall: () => void = () => undefined
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method === 'tools/call') answerCall = () => response.writeHead(202).end()

@@ -3,7 +3,7 @@ import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
 import { json, toResult, startScriptedServer, stream, usual } from '../../../support/mcp/scripted-server.ts'
 import { eventually } from '../../../support/eventually.ts'
 
-/** A request as of protocol version 2026-07-28: without a handshake, with all that matters in each message. */
+/** A request in protocol version 2026-07-28: no handshake, everything relevant is in each message. */
 const request = (id: number, method: string, params: object = {}) => ({
   jsonrpc: '2.0',
   id,
@@ -11,7 +11,7 @@ const request = (id: number, method: string, params: object = {}) => ({
   params: { ...params, _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
 })
 
-test('a message without a handshake gets its headers from what is in it', async () => {
+test('a message without a handshake gets headers based on its content', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   harness.send(request(1, 'server/discover'))
@@ -26,11 +26,11 @@ test('a message without a handshake gets its headers from what is in it', async 
   expect(getHeaders(2)).toMatchObject({ 'mcp-method': 'tools/call', 'mcp-name': 'get weather' })
   expect(getHeaders(3)?.['mcp-name']).toBe(`=?base64?${Buffer.from('file:///Grüße').toString('base64')}?=`)
   await harness.end()
-  // no session, no stream of the server's own, no goodbye
+  // no session, no event stream, no DELETE at the end
   expect(server.heard()).toEqual(expect.not.arrayContaining(['GET', 'DELETE']))
 })
 
-test('parameters that the tool wants in headers are there too', async () => {
+test('parameters that a tool declares as headers are sent as headers', async () => {
   const properties = {
     region: { type: 'string', 'x-mcp-header': 'Region' },
     deep: { type: 'object', properties: { dry: { type: 'boolean', 'x-mcp-header': 'Dry-Run' } } },
@@ -60,7 +60,7 @@ test.for([
   { a: { type: 'string', 'x-mcp-header': 'X' }, b: { type: 'string', 'x-mcp-header': 'x' } },
   { a: { type: 'array', items: { type: 'string', 'x-mcp-header': 'X' } } },
 ])(
-  'a tool with unusable headers is left out of the list, and the others are in it: %o',
+  'a tool with unusable headers is left out of the list, but the others are listed: %o',
   async (properties) => {
     const good = { name: 'good', inputSchema: { type: 'object' }, title: 'Good' }
     const server = await startScriptedServer((asked, response) =>
@@ -75,7 +75,7 @@ test.for([
   },
 )
 
-test('to cancel is to hang up', async () => {
+test('canceling closes the connection', async () => {
   let hasHungUp = false
   const server = await startScriptedServer((_asked, response) => {
     stream(response)(null)

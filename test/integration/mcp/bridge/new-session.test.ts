@@ -19,15 +19,15 @@ const call = (id: number) => ({
   params: { name: 'do', arguments: {} },
 })
 
-/** What its session is lost on. */
+/** The call that loses its session. */
 const losing = call(1)
 
 interface LosingServer extends ScriptedServer {
-  /** Does what is usual with the message that is held back. */
+  /** Handles the held message, as usual if no script is given. */
   release(script?: Script): void
 }
 
-/** A server that loses its first session on call 1, and holds back this message of the handshake that follows. */
+/** A server that loses its first session on call 1, and holds this message of the next handshake. */
 async function startLosingServer(held: 'initialize' | 'notifications/initialized'): Promise<LosingServer> {
   let isLost = false
   let ownStream: ServerResponse | null = null
@@ -44,7 +44,7 @@ async function startLosingServer(held: 'initialize' | 'notifications/initialized
       release = (script = (one, to) => usual(one, to, 's-2')) => script(asked, response)
       return
     }
-    // as servers made after the common example do
+    // like servers built from the common example
     if (method !== 'initialize' && !inSession(asked))
       return void response.writeHead(400).end('Bad Request: No valid session ID provided')
     if (asked.method === 'GET') {
@@ -58,7 +58,7 @@ async function startLosingServer(held: 'initialize' | 'notifications/initialized
   return { ...server, release: (script) => release(script) }
 }
 
-/** A client whose session was just lost, and is being begun anew. */
+/** A client that just lost its session and is starting a new one. */
 async function startLost(held: Parameters<typeof startLosingServer>[0] = 'initialize') {
   const server = await startLosingServer(held)
   const harness = await startBridgeHarness(server.url)
@@ -69,11 +69,11 @@ async function startLost(held: Parameters<typeof startLosingServer>[0] = 'initia
   return { server, harness }
 }
 
-/** Long enough for what should not be sent to be sent. */
+/** Long enough for an unwanted message to be sent. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100))
 
 test.for(['initialize', 'notifications/initialized'] as const)(
-  'what the client sends while a lost session is begun anew waits for %s',
+  'while a new session starts, messages from the client wait for %s',
   async (held) => {
     const { server, harness } = await startLost(held)
     const before = server.asked.length
@@ -98,7 +98,7 @@ test.for(['initialize', 'notifications/initialized'] as const)(
   },
 )
 
-test('the server’s own stream is opened in the new session, not while it is being begun', async () => {
+test('the server’s event stream is opened in the new session, not while the session is starting', async () => {
   const { server, harness } = await startLost()
   const streams = () =>
     server.asked
@@ -111,7 +111,7 @@ test('the server’s own stream is opened in the new session, not while it is be
   await eventually(streams).toEqual(['s-1', 's-2'])
 })
 
-test('an answer of the client does not wait for the new session: the server may wait for it', async () => {
+test('a client’s answer doesn’t wait for the new session, because the server may be waiting for it', async () => {
   const { server, harness } = await startLost('notifications/initialized')
   harness.send({ jsonrpc: '2.0', id: 7, result: {} })
   await eventually(() => server.asked.find(({ message }) => message?.id === 7)?.headers).toMatchObject({
@@ -121,7 +121,7 @@ test('an answer of the client does not wait for the new session: the server may 
   await harness.answer(1)
 })
 
-test('a call that is cancelled while it waits for the new session is not sent', async () => {
+test('a call canceled while it waits for the new session is not sent', async () => {
   const { server, harness } = await startLost()
   harness.send(call(2))
   await aMoment()
@@ -134,7 +134,7 @@ test('a call that is cancelled while it waits for the new session is not sent', 
   expect(harness.got().map(({ id }) => id)).toEqual([0, 1])
 })
 
-test('when no other session can be begun, all who wait for it hear why, and the next call tries again', async () => {
+test('if no new session can be started, everything that waits for it fails with the reason, and the next call tries again', async () => {
   const { server, harness } = await startLost()
   harness.send(call(2))
   harness.send({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' })
@@ -153,12 +153,12 @@ test('when no other session can be begun, all who wait for it hear why, and the 
   expect(await harness.answer(3)).toMatchObject({ result: {} })
 })
 
-test('a server that never answers the new handshake does not block the client for ever', async () => {
+test('a server that never answers the new handshake doesn’t block the client forever', async () => {
   const server = await startLosingServer('initialize')
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
   await eventually(server.heard).toContain('GET')
-  // of the bridge alone: HTTP has timers of its own
+  // only the bridge's timers, because HTTP has its own
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     harness.send(losing)

@@ -19,7 +19,7 @@ const call = (id: number, name = 'do') => ({
   params: { name, arguments: {} },
 })
 
-/** Breaks the connection of the first request with this method, after it has arrived. */
+/** Drops the connection of the first request with this method, after the request has arrived. */
 function breaksOnce(method: string): Script {
   let isBroken = false
   return (asked, response) => {
@@ -29,7 +29,7 @@ function breaksOnce(method: string): Script {
   }
 }
 
-/** A server whose first session is lost at the first call. */
+/** A server that loses its first session at the first call. */
 function losesSession(status: number, body: string): Script {
   let sessions = 0
   return (asked, response) => {
@@ -48,7 +48,7 @@ test.for([
     '{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: No valid session ID provided"}}',
   ],
 ] as const)(
-  'a lost session (HTTP %i) is begun anew, with its log level and subscriptions, and the call is repeated in it',
+  'after a lost session (HTTP %i) a new one starts with its log level and subscriptions, and the call is repeated',
   async ([status, body]) => {
     const server = await startScriptedServer(losesSession(status, body))
     const harness = await startBridgeHarness(server.url)
@@ -79,12 +79,12 @@ test.for([
       'tools/call',
     ])
     expect(server.asked.at(-1)?.headers['mcp-session-id']).toBe('s-2')
-    // the client has had each of its answers once
+    // the client got each answer once
     expect(harness.got().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5])
   },
 )
 
-test('ten calls that find the session lost begin one new session', async () => {
+test('ten calls in a lost session start one new session', async () => {
   const server = await startScriptedServer(losesSession(404, ''))
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -95,7 +95,7 @@ test('ten calls that find the session lost begin one new session', async () => {
   expect(server.heard().filter((heard) => heard === 'initialize')).toHaveLength(2)
 })
 
-test('another protocol version in the new session is said, not hidden', async () => {
+test('a new session with another protocol version is an error', async () => {
   let sessions = 0
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method === 'initialize') {
@@ -112,7 +112,7 @@ test('another protocol version in the new session is said, not hidden', async ()
   expect((await harness.answer(1)).error?.message).toMatch(/another protocol version.*Connect again/)
 })
 
-test('a server that is away for a moment costs time, not an error', async () => {
+test('a server that is briefly unavailable causes a delay, not an error', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -123,7 +123,7 @@ test('a server that is away for a moment costs time, not an error', async () => 
   expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
-test('a server that is busy is asked again after the time it names', async () => {
+test('a busy server is asked again after the time it requests', async () => {
   let calls = 0
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method !== 'tools/call') return usual(asked, response)
@@ -138,7 +138,7 @@ test('a server that is busy is asked again after the time it names', async () =>
   expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
-test('a call whose connection broke is not repeated: nobody knows whether it was done', async () => {
+test('a call whose connection broke is not repeated, because the server may have executed it', async () => {
   const server = await startScriptedServer(breaksOnce('tools/call'))
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -147,7 +147,7 @@ test('a call whose connection broke is not repeated: nobody knows whether it was
   expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
 })
 
-test('a list whose connection broke is asked for again', async () => {
+test('a list request whose connection broke is repeated', async () => {
   const server = await startScriptedServer(breaksOnce('tools/list'))
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -155,7 +155,7 @@ test('a list whose connection broke is asked for again', async () => {
   expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
-test('a call whose connection broke is repeated when the server says that its tool only reads', async () => {
+test('a call whose connection broke is repeated if the server marks the tool as read-only', async () => {
   const tools = [{ name: 'do', annotations: { readOnlyHint: true }, inputSchema: {} }]
   const breaks = breaksOnce('tools/call')
   const server = await startScriptedServer((asked, response) => {
@@ -170,7 +170,7 @@ test('a call whose connection broke is repeated when the server says that its to
   expect(await harness.answer(2)).toMatchObject({ result: {} })
 })
 
-test('a token refused in mid-session is replaced, and the client notices nothing', async () => {
+test('a token refused in the middle of a session is replaced, and the client doesn’t notice', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method === 'tools/call' && asked.headers.authorization === 'Bearer token-1')
       return void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end()
@@ -187,27 +187,30 @@ test.for([
   [401, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="write:x"' }, ''],
   [401, {}, '{"code":401,"message":"Unauthorized; scope does not match"}'],
   [403, {}, '{"error":"insufficient_scope"}'],
-] as const)('a missing scope (HTTP %i %o) is not a refused token', async ([status, headers, body]) => {
-  const tokens = fakeTokens()
-  let isReplaced = false
-  const server = await startScriptedServer((asked, response) => {
-    if (asked.message?.method === 'tools/call') return void response.writeHead(status, headers).end(body)
-    usual(asked, response)
-  })
-  const harness = await startBridgeHarness(server.url, {
-    ...tokens,
-    replace: (id) => {
-      isReplaced = true
-      return tokens.replace(id)
-    },
-  })
-  await harness.connect()
-  harness.send(call(1))
-  expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
-  expect(isReplaced).toBe(false)
-})
+] as const)(
+  'a missing scope (HTTP %i %o) is not mistaken for a refused token',
+  async ([status, headers, body]) => {
+    const tokens = fakeTokens()
+    let isReplaced = false
+    const server = await startScriptedServer((asked, response) => {
+      if (asked.message?.method === 'tools/call') return void response.writeHead(status, headers).end(body)
+      usual(asked, response)
+    })
+    const harness = await startBridgeHarness(server.url, {
+      ...tokens,
+      replace: (id) => {
+        isReplaced = true
+        return tokens.replace(id)
+      },
+    })
+    await harness.connect()
+    harness.send(call(1))
+    expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'scopeMissing' } })
+    expect(isReplaced).toBe(false)
+  },
+)
 
-/** Tokens that are not there at first, for this reason. */
+/** A token source that first fails this many times with this code. */
 function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
   const tokens = fakeTokens()
   let asked = 0
@@ -222,7 +225,7 @@ function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
   }
 }
 
-test('a client that could not connect for want of a sign-in connects after it, through the same bridge', async () => {
+test('a client that couldn’t connect without a sign-in connects once there is one, through the same bridge', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url, tokensAfter(1, 'notSignedIn'))
   harness.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
@@ -236,14 +239,14 @@ test('a client that could not connect for want of a sign-in connects after it, t
   expect(await harness.answer(1)).toMatchObject({ result: {} })
 })
 
-test('a provider that is out of reach for a moment costs time, not an error', async () => {
+test('a provider that is briefly unreachable causes a delay, not an error', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url, tokensAfter(2, 'offline'))
   await harness.connect()
   expect(harness.lines.join()).not.toContain('error')
 })
 
-test('an error of the server’s own reaches the client as it is; a page in its place says what it says', async () => {
+test('the server’s own error reaches the client unchanged; from an error page, it gets the text', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id === 1)
       return void response
@@ -273,7 +276,7 @@ test('the token does not follow a redirect to another origin', async () => {
   expect(other.asked).toEqual([])
 })
 
-test('a redirect on the same origin is followed with the message', async () => {
+test('a redirect to the same origin is followed with the message', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.path === '/mcp') return void response.writeHead(308, { location: '/mcp/' }).end()
     usual(asked, response)
@@ -284,7 +287,7 @@ test('a redirect on the same origin is followed with the message', async () => {
   expect(server.asked.at(-1)).toMatchObject({ path: '/mcp/', method: 'POST' })
 })
 
-test('a request that the client cancels while the server is away is not sent later', async () => {
+test('a request canceled while the server is down is not sent later', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -295,12 +298,12 @@ test('a request that the client cancels while the server is away is not sent lat
   harness.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } })
   await server.reopen()
   await eventually(server.heard).toContain('notifications/cancelled')
-  // whatever is under way is waited for
+  // waits for everything in progress
   await harness.end()
   expect(server.heard()).not.toContain('tools/call')
 })
 
-test('a server that refuses its own stream is asked for it once', async () => {
+test('the bridge asks for an event stream only once if the server refuses it', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
@@ -309,7 +312,7 @@ test('a server that refuses its own stream is asked for it once', async () => {
   expect(server.heard().filter((heard) => heard === 'GET')).toHaveLength(1)
 })
 
-test('a call that comes through before its stream breaks is an answer', async () => {
+test('an answer counts even if its stream breaks afterwards', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method !== 'tools/call') return usual(asked, response)
     stream(response)(toResult(asked, { ok: true }))

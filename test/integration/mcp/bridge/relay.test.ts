@@ -10,7 +10,7 @@ const call = (id: number, name = 'do') => ({
   params: { name, arguments: {} },
 })
 
-test('messages go both ways byte by byte, with the token and the user’s header', async () => {
+test('messages pass in both directions unchanged, with the token and the user’s header', async () => {
   const answer = '{"id":7,  "jsonrpc":"2.0","result":{"big":12345678901234567890,"text":"\\u00fc\\u2028"}}'
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 7) return usual(asked, response)
@@ -33,7 +33,7 @@ test('messages go both ways byte by byte, with the token and the user’s header
   })
 })
 
-test('an answer over several lines becomes one line', async () => {
+test('an answer spread over several lines becomes one line', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id === undefined) return usual(asked, response)
     response
@@ -46,7 +46,7 @@ test('an answer over several lines becomes one line', async () => {
   expect(harness.lines[0]).not.toContain('\n')
 })
 
-test('what the client says after the handshake does not overtake it', async () => {
+test('messages sent after the handshake don’t overtake it', async () => {
   const server = await startScriptedServer((asked, response) => {
     const isHandshake = /initialize/.test(asked.message?.method ?? '')
     setTimeout(() => usual(asked, response), isHandshake ? 50 : 0)
@@ -65,7 +65,7 @@ test('what the client says after the handshake does not overtake it', async () =
   expect(ofSessions.slice(0, 2)).toEqual([undefined, 's-1'])
 })
 
-test('a slow call does not hold up another one', async () => {
+test('a slow call doesn’t hold up the others', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) usual(asked, response)
   })
@@ -76,7 +76,7 @@ test('a slow call does not hold up another one', async () => {
   expect(await harness.answer(2)).toMatchObject({ result: {} })
 })
 
-test('what the server asks by itself reaches the client, and the answer reaches the server', async () => {
+test('the server’s own requests reach the client, and the answers reach the server', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.method === 'GET')
       return stream(response)({ jsonrpc: '2.0', id: 5, method: 'roots/list' }, 'e-1')
@@ -89,7 +89,7 @@ test('what the server asks by itself reaches the client, and the answer reaches 
   await eventually(() => server.asked.some(({ body }) => body.includes('"roots":[]'))).toBe(true)
 })
 
-test('a stream that ends early is resumed where it broke, as often as it takes, with the pause that the server wants', async () => {
+test('a stream that ends early is resumed where it broke, every time, after the delay that the server asks for', async () => {
   let connections = 0
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1 && asked.headers['last-event-id'] === undefined) return usual(asked, response)
@@ -97,7 +97,7 @@ test('a stream that ends early is resumed where it broke, as often as it takes, 
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     if (connections < 3) {
       response.write(`retry: 20\nid: e-${connections}\ndata: \n\n`)
-      // both a proper end and a broken connection
+      // both a regular end and a broken connection
       setTimeout(() => (connections === 1 ? response.end() : response.destroy()), 20)
     } else response.end('id: e-3\ndata: {"jsonrpc":"2.0","id":1,"result":{"late":true}}\n\n')
   })
@@ -113,7 +113,7 @@ test('a stream that ends early is resumed where it broke, as often as it takes, 
   expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
 })
 
-test('a stream that the server leaves open after the answer keeps nothing waiting, and is closed from here', async () => {
+test('a stream left open after the answer holds up nothing, and the bridge closes it', async () => {
   let openStreams = 0
   const server = await startScriptedServer((asked, response) => {
     if (asked.method === 'GET') return usual(asked, response)
@@ -132,12 +132,12 @@ test('a stream that the server leaves open after the answer keeps nothing waitin
   await Promise.all(ids.map((id) => harness.answer(id)))
   await eventually(() => harness.got().map(({ method }) => method)).toContain('notifications/afterwords')
   await eventually(() => openStreams).toBe(0)
-  // each answer came once: to hang up is no broken stream
+  // each answer arrived once, so closing didn't look like a broken stream
   expect(harness.got().filter(({ id }) => id !== undefined)).toHaveLength(21)
   expect(harness.notes).toEqual([])
 })
 
-test('the server’s own stream is opened again when it broke, after the last event', async () => {
+test('the server’s event stream is reopened after a break, from the last event', async () => {
   let streams = 0
   const server = await startScriptedServer((asked, response) => {
     if (asked.method !== 'GET') return usual(asked, response)
@@ -152,7 +152,7 @@ test('the server’s own stream is opened again when it broke, after the last ev
   expect(server.asked.filter(({ method }) => method === 'GET')[1]?.headers['last-event-id']).toBe('e-1')
 })
 
-test('a cancelled request is not answered, and the server is told', async () => {
+test('a canceled request gets no answer, and the server is notified', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) usual(asked, response)
   })
@@ -166,7 +166,7 @@ test('a cancelled request is not answered, and the server is told', async () => 
   expect(harness.got().some(({ id }) => id === 1)).toBe(false)
 })
 
-test('a batch of an older protocol version is answered as one', async () => {
+test('a batch in an older protocol version is answered as a batch', async () => {
   const server = await startScriptedServer((asked, response) => {
     const batch = JSON.parse(asked.body) as { id: number }[]
     json(
@@ -183,7 +183,7 @@ test('a batch of an older protocol version is answered as one', async () => {
   expect(JSON.parse(harness.lines[0]!)).toHaveLength(2)
 })
 
-test('a line that is not JSON-RPC gets a parse error, and the next line works', async () => {
+test('a line that isn’t JSON-RPC gets a parse error, and the next line works', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   harness.send('{"jsonrpc":')
@@ -192,7 +192,7 @@ test('a line that is not JSON-RPC gets a parse error, and the next line works', 
   expect(harness.got()[0]).toMatchObject({ id: null, error: { code: -32700 } })
 })
 
-test('at the end the session is ended too', async () => {
+test('the session ends when the bridge does', async () => {
   const server = await startScriptedServer(usual)
   const harness = await startBridgeHarness(server.url)
   await harness.connect()

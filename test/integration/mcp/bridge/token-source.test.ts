@@ -3,7 +3,7 @@ import type { OwnerRequest, Send } from '../../../../src/client/http-exchange.ts
 import { createTokenSource } from '../../../../src/mcp/bridge/token-source.ts'
 import { ownerSocket } from '../../../support/mcp/owner-socket.ts'
 
-/** An owner that gives out `token-N` with so many seconds, and clocks that a test sets. */
+/** An owner that issues `token-N` with this lifetime, and clocks that the test controls. */
 async function harness(lifeSec = 3600) {
   let monotonicMs = 0
   let wallMs = Date.parse('2026-01-01')
@@ -33,7 +33,7 @@ async function harness(lifeSec = 3600) {
     asked,
     source: (account: string | null = null) =>
       createTokenSource({ environment, client: 'test', send }, async () => account ?? 'default', clocks),
-    /** Time goes by. */
+    /** Time passes. */
     pass: (seconds: number) => {
       monotonicMs += seconds * 1000
       wallMs += seconds * 1000
@@ -45,7 +45,7 @@ async function harness(lifeSec = 3600) {
   }
 }
 
-test('a token is kept until a minute is left of it', async () => {
+test('a token is kept until it has a minute left', async () => {
   const { source, asked, pass } = await harness()
   const tokens = source()
   expect((await tokens.current()).accessToken).toBe('token-1')
@@ -56,7 +56,7 @@ test('a token is kept until a minute is left of it', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('a short-lived token is kept for half of its life', async () => {
+test('a short-lived token is kept for half its lifetime', async () => {
   const { source, pass } = await harness(6)
   const tokens = source()
   await tokens.current()
@@ -66,7 +66,7 @@ test('a short-lived token is kept for half of its life', async () => {
   expect((await tokens.current()).accessToken).toBe('token-2')
 })
 
-test('sleep counts, and a wall clock set back makes no token live longer', async () => {
+test('sleep counts, and setting the wall clock back doesn’t extend a token', async () => {
   const { source, sleep, pass, setWallBack } = await harness()
   const tokens = source()
   await tokens.current()
@@ -77,14 +77,14 @@ test('sleep counts, and a wall clock set back makes no token live longer', async
   expect((await tokens.current()).accessToken).toBe('token-3')
 })
 
-test('those who ask at the same time ask the owner once', async () => {
+test('concurrent requests ask the owner once', async () => {
   const { source, asked } = await harness()
   const tokens = source()
   await Promise.all([tokens.current(), tokens.current(), tokens.current()])
   expect(asked).toHaveLength(1)
 })
 
-test('a refused token is reported once, by its id, and who is late gets the new one', async () => {
+test('a refused token is reported once, by its ID, and latecomers get the new one', async () => {
   const { source, asked } = await harness()
   const tokens = source()
   const { tokenId } = await tokens.current()
@@ -94,7 +94,7 @@ test('a refused token is reported once, by its id, and who is late gets the new 
   expect(asked.slice(1)).toEqual(['POST /v1/accounts/a-1/renew?refused=id-1'])
 })
 
-test('the default account of the first answer is used from then on, until it is gone', async () => {
+test('the default account from the first answer stays in use until it is gone', async () => {
   const { source, asked, pass, failNext } = await harness()
   const tokens = source()
   await tokens.current()
@@ -111,7 +111,7 @@ test('the default account of the first answer is used from then on, until it is 
   ])
 })
 
-test('a named account is asked for by its name, and nobody takes its place', async () => {
+test('a named account is requested by name, and no other account replaces it', async () => {
   const { source, asked, failNext } = await harness()
   const tokens = source('my work')
   failNext('accountNotFound')
@@ -120,7 +120,7 @@ test('a named account is asked for by its name, and nobody takes its place', asy
   expect(asked).toEqual(['GET /v1/accounts/my%20work/token', 'GET /v1/accounts/my%20work/token'])
 })
 
-test('a token that lacks a scope is asked for anew', async () => {
+test('a token without the required scope is fetched again', async () => {
   const { source } = await harness()
   const tokens = source()
   tokens.clear((await tokens.current()).tokenId)

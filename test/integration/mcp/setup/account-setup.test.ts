@@ -44,7 +44,7 @@ const servers = async () =>
 const getState = async (account: BridgedAccount, id: McpClientId = 'cursor') =>
   (await setUp.state(account)).clients.find((one) => one.id === id)
 
-it('says of each client how it is with it', async () => {
+it('reports the state of each client', async () => {
   await put('.config/Claude/claude_desktop_config.json', '{')
   const { ready, clients, url: known } = await setUp.state(work)
   expect([ready, known]).toEqual([true, null])
@@ -56,7 +56,7 @@ it('says of each client how it is with it', async () => {
   ])
 })
 
-it('keeps the entries of accounts apart', async () => {
+it('keeps the entries of different accounts apart', async () => {
   await setUp.install(work, 'cursor', url)
   expect(await getState(other)).toMatchObject({ state: 'off', url: null })
   await setUp.install(other, 'cursor', url)
@@ -68,7 +68,7 @@ it('keeps the entries of accounts apart', async () => {
   expect(await readFile(join(home, '.cursor/mcp.json'), 'utf8')).toBe('{}')
 })
 
-it('takes another name where one is taken, and keeps the name that an entry has', async () => {
+it('picks another name if one is taken, and keeps an existing entry’s name', async () => {
   await put('.cursor/mcp.json', '{"mcpServers": {"work": {"command": "npx"}}}')
   await setUp.install(work, 'cursor', url)
   expect(Object.keys(await servers()).sort()).toEqual(['work', 'work-2'])
@@ -77,7 +77,7 @@ it('takes another name where one is taken, and keeps the name that an entry has'
   expect(await getState(work)).toMatchObject({ state: 'on', url: `${url}/two` })
 })
 
-it('counts an entry without an account to the default one, or to the one of that server', async () => {
+it('attributes an entry without an account to the default account, or to the account of its server', async () => {
   const entry = { command: 'jira-token', args: ['mcp', '--url', url] }
   await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
   expect((await getState(work))?.state).toBe('on')
@@ -88,7 +88,7 @@ it('counts an entry without an account to the default one, or to the one of that
   expect((await setUp.state(ofServer)).url).toBe(url)
 })
 
-it('knows an entry whose program is gone, and brings it up to date', async () => {
+it('recognizes an entry whose program is gone, and updates it', async () => {
   const entry = {
     command: '/gone/node',
     args: ['/gone/jira-token.cjs', 'mcp', '--url', url, '--account', 'WORK'],
@@ -100,8 +100,8 @@ it('knows an entry whose program is gone, and brings it up to date', async () =>
   expect(Object.keys(await servers())).toEqual(['x'])
 })
 
-it('without jira-token there is only the snippet, by its name', async () => {
-  // where no folders are looked into but those of the PATH
+it('only offers a snippet without jira-token, using its plain name', async () => {
+  // on Windows only the PATH is searched
   const at = { platform: 'win32', home, environment: { PATH: join(home, 'bin') } } as const
   const bare = createAccountSetUp({ at, checkout: null, dataFolder: null })
   expect((await bare.state(work)).ready).toBe(false)
@@ -112,7 +112,7 @@ it('without jira-token there is only the snippet, by its name', async () => {
   })
 })
 
-it('refuses a URL at its field', async () => {
+it('refuses a bad URL and names its field', async () => {
   const refusal = { code: 'invalidInput', field: 'url' }
   await expect(setUp.install(work, 'cursor', 'http://mcp.example.com')).rejects.toMatchObject(refusal)
   expect(() => setUp.snippet(work, '')).toThrow(expect.objectContaining(refusal) as Error)

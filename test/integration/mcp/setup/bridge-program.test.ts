@@ -28,13 +28,13 @@ const at = (path: string, platform: NodeJS.Platform = 'linux'): Surroundings => 
 })
 
 describe('the programs for an entry', () => {
-  it('are the script of the checkout, and Node on the PATH', async () => {
+  it('are the checkout’s script and the Node on the PATH', async () => {
     const script = await put('checkout/out/cli/jira-token.cjs')
     const node = await put('bin/node')
     expect(findBridgeProgram(at(join(folder, 'bin')), join(folder, 'checkout'))).toEqual({ node, script })
   })
 
-  it('are the script behind `jira-token` on the PATH, and the Node beside it', async () => {
+  it('are the script behind `jira-token` on the PATH, and the Node next to it', async () => {
     const script = await put('lib/node_modules/jira-token-tray/out/cli/jira-token.cjs')
     const node = await put('bin/node')
     await put('other/node')
@@ -47,7 +47,7 @@ describe('the programs for an entry', () => {
     expect(findBridgeProgram(at(path), join(folder, 'no-checkout'))).toEqual({ node, script })
   })
 
-  it('are found where npm put them on Windows', async () => {
+  it('are found where npm installs them on Windows', async () => {
     const script = await put('npm/node_modules/jira-token-tray/out/cli/jira-token.cjs')
     await put('npm/jira-token.cmd')
     const node = await put('nodejs/node.exe')
@@ -55,14 +55,14 @@ describe('the programs for an entry', () => {
     expect(findBridgeProgram(at(path, 'win32'), null)).toEqual({ node, script })
   })
 
-  it('are none where there is no `jira-token`, or a program of another kind with its name', async () => {
+  it('are missing without `jira-token`, or if another program has that name', async () => {
     await put('bin/node')
     expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
     await put('bin/jira-token.cmd')
     expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
   })
 
-  it('name Homebrew’s Node by the link that stays when it is updated', async () => {
+  it('use the stable link to Homebrew’s Node, which survives updates', async () => {
     const script = await put('jira-token.cjs')
     const node = await put('brew/Cellar/node@20/20.19.1/bin/node')
     expect(runningProgram(node, script)).toEqual({ node, script })
@@ -73,7 +73,7 @@ describe('the programs for an entry', () => {
 })
 
 describe('`claude`', () => {
-  it('is found on the PATH, in absolute folders only, if it may be run', async () => {
+  it('is found on the PATH, only in absolute folders, if it is executable', async () => {
     const claude = await put('bin/claude')
     expect(findClaude(at(`relative:.:${join(folder, 'bin')}`))).toBe(claude)
     await chmod(claude, 0o644)
@@ -89,7 +89,7 @@ describe('`claude`', () => {
   })
 })
 
-it('Claude Desktop from a Windows package reads a settings file of its own', async () => {
+it('finds the separate settings file of the Claude Desktop Windows package', async () => {
   const surroundings = at('', 'win32')
   const usual = join(folder, 'AppData/Roaming/Claude/claude_desktop_config.json')
   expect(getClient('claude-desktop').configFile(surroundings)).toBe(usual)

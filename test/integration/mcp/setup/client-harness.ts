@@ -17,17 +17,17 @@ export const entry: ServerEntry = serverEntry(
   { url, account: 'work', dataFolder: null },
 )
 
-/** A home folder with one client's settings file in it. */
+/** A home folder that contains one client's settings file. */
 export interface ClientHarness {
   readonly at: Surroundings
   readonly client: Client
   readonly file: string
   text(): Promise<string>
-  /** Writes the file as the client or its user would. */
+  /** Writes the file like the client or its user would. */
   put(text: string): Promise<void>
   add(name?: string, wanted?: ServerEntry): Promise<SetUpChange>
   remove(...names: string[]): Promise<SetUpChange>
-  /** What is in the file's folder, without the file. */
+  /** The other files in the file's folder. */
   beside(): Promise<string[]>
   close(): Promise<void>
 }

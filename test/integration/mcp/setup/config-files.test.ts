@@ -27,7 +27,7 @@ const backupName = /\.backup-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/
 describe.each(clientIds)('the settings file of %s', (id) => {
   beforeEach(() => open(id))
 
-  it('gets the entry, and nothing else in it changes', async () => {
+  it('gets the entry, and nothing else changes', async () => {
     const was = clientFiles[id]
     await harness.put(was)
     await harness.add()
@@ -35,19 +35,19 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     const now = parseValue(await harness.text())
     const added = saysType ? { type: 'stdio', ...entry } : entry
     expect(now).toEqual({ ...parseValue(was), [container]: { jira: added, ...parseValue(was)[container] } })
-    // line by line: what was there is there, in its order
+    // every existing line is still there, in the same order
     const left = (await harness.text()).split('\n')
     for (const line of was.split('\n')) expect(left.splice(0, left.indexOf(line) + 1)).toContain(line)
   })
 
-  it('is what it was, to the byte, when the entry is removed', async () => {
+  it('is restored exactly when the entry is removed', async () => {
     await harness.put(clientFiles[id])
     await harness.add()
     await harness.remove()
     expect(await harness.text()).toBe(clientFiles[id])
   })
 
-  it('is so without a backup too', async () => {
+  it('is restored even without a backup', async () => {
     await harness.put(clientFiles[id])
     await harness.add()
     for (const name of await harness.beside()) await rm(join(dirname(harness.file), name))
@@ -55,7 +55,7 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     expect(await harness.text()).toBe(clientFiles[id])
   })
 
-  it('keeps what others changed in the meantime', async () => {
+  it('keeps other changes made after the entry was added', async () => {
     await harness.put(clientFiles[id])
     await harness.add()
     const { container } = harness.client
@@ -66,7 +66,7 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     expect(Object.keys(parseValue(await harness.text())[container] ?? {})).not.toContain('jira')
   })
 
-  it('is made where there is none, and gone again afterwards', async () => {
+  it('is created if missing, and deleted again afterwards', async () => {
     const made = await harness.add()
     expect(made).toMatchObject({ kind: 'file', before: null, backup: null })
     expect((await stat(harness.file)).mode & 0o777).toBe(0o600)
@@ -77,7 +77,7 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     expect(await readdir(dirname(harness.file))).toEqual([])
   })
 
-  it('is left alone when it is broken, and that is said', async () => {
+  it('is left alone when it is broken, with an error that says where', async () => {
     const broken = clientFiles[id].replace('{', '')
     await harness.put(broken)
     await expect(harness.add()).rejects.toMatchObject({ code: 'mcpConfigUnusable' })
@@ -92,7 +92,7 @@ describe.each(clientIds)('the settings file of %s', (id) => {
 
 describe('a settings file', () => {
   it.each(['{}', '{}\n', '', '\n', '// mine\n', '{ "mcpServers": {} }', '\uFEFF{\r\n}\r\n'])(
-    '%j is what it was after adding and removing',
+    '%j is unchanged after adding and removing',
     async (text) => {
       await harness.put(text)
       await harness.add()
@@ -101,7 +101,7 @@ describe('a settings file', () => {
     },
   )
 
-  it('is what it was after any number of servers that came and went', async () => {
+  it('is unchanged after adding and removing any number of servers', async () => {
     await harness.put('{}')
     for (const name of ['a', 'b', 'c', 'd', 'e']) await harness.add(name)
     for (const name of ['b', 'e', 'a']) await harness.remove(name)
@@ -111,7 +111,7 @@ describe('a settings file', () => {
     expect(await harness.text()).toBe('{}')
   })
 
-  it('has another server of that name: that one is left alone', async () => {
+  it('keeps another server with the same name', async () => {
     const text = '{"mcpServers": {"jira": {"command": "npx", "args": ["jira-mcp"]}}}'
     await harness.put(text)
     await expect(harness.add()).rejects.toMatchObject({ code: 'mcpNameTaken' })
@@ -120,7 +120,7 @@ describe('a settings file', () => {
     expect(await harness.beside()).toEqual([])
   })
 
-  it('does not change when the entry is there already', async () => {
+  it('does not change when the entry already exists', async () => {
     await harness.put(clientFiles.cursor)
     await harness.add()
     const [before, files] = [await stat(harness.file), await harness.beside()]
@@ -129,14 +129,14 @@ describe('a settings file', () => {
     expect(await harness.beside()).toEqual(files)
   })
 
-  it('does not change either when the client has written the entry in its own way', async () => {
+  it('does not change when the client has rewritten the entry in its own format', async () => {
     const text = JSON.stringify({ mcpServers: { jira: { env: {}, ...entry } } })
     await harness.put(text)
     expect(await harness.add()).toMatchObject({ kind: 'none' })
     expect(await harness.text()).toBe(text)
   })
 
-  it('has the entry brought up to date when node or script are elsewhere now', async () => {
+  it('gets its entry updated when node or the script has moved', async () => {
     await harness.put(clientFiles.cursor)
     await harness.add()
     const moved = { ...entry, command: '/opt/node/bin/node' }
@@ -146,7 +146,7 @@ describe('a settings file', () => {
     expect(await harness.text()).toBe(clientFiles.cursor)
   })
 
-  it('keeps what another program writes right before the rename', async () => {
+  it('keeps what another program writes just before the rename', async () => {
     await harness.put(clientFiles.cursor)
     const written = ['{"theirs": 1}', '{"theirs": 2}']
     let calls = 0
@@ -157,7 +157,7 @@ describe('a settings file', () => {
       change: (text) => {
         calls += 1
         const next = written.shift()
-        // after it was read, before it is replaced
+        // after reading, before replacing
         if (next !== undefined) writeFileSync(harness.file, next)
         return `${text ?? ''} `
       },
@@ -169,7 +169,7 @@ describe('a settings file', () => {
     expect(await readFile(done.backup ?? '', 'utf8')).toBe('{"theirs": 2}')
   })
 
-  it('that never rests is given up on, as the other program left it', async () => {
+  it('that keeps changing is left as the other program wrote it', async () => {
     await harness.put('{}')
     let count = 0
     const endless = editConfig({
@@ -186,7 +186,7 @@ describe('a settings file', () => {
     expect(await harness.beside()).toEqual([])
   })
 
-  it('only shows what would change in a dry run', async () => {
+  it('is not changed in a dry run, which only shows what would change', async () => {
     await harness.put(clientFiles.cursor)
     const change = await install(harness.client, harness.at, 'jira', entry, { dryRun: true, claude: null })
     expect(change).toMatchObject({ kind: 'file', before: clientFiles.cursor, backup: null })
@@ -194,7 +194,7 @@ describe('a settings file', () => {
     expect(await harness.beside()).toEqual([])
   })
 
-  it('keeps its mode, and so does the copy', async () => {
+  it('keeps its mode, and so does the backup', async () => {
     await harness.put(clientFiles.cursor)
     await chmod(harness.file, 0o640)
     await harness.add()
@@ -205,7 +205,7 @@ describe('a settings file', () => {
     expect(await readFile(join(dirname(harness.file), backup), 'utf8')).toBe(clientFiles.cursor)
   })
 
-  it('has three copies at most, and the one without anything of ours stays', async () => {
+  it('has at most three backups, and the one without our entries stays', async () => {
     await harness.put(clientFiles.cursor)
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await harness.add(name)
     const backups = await harness.beside()
@@ -217,7 +217,7 @@ describe('a settings file', () => {
     expect(texts[2]).toContain('"e"')
   })
 
-  it('leaves copies that others made alone', async () => {
+  it('leaves backups made by others alone', async () => {
     await harness.put(clientFiles.cursor)
     const theirs = ['mcp.json.backup-1', 'mcp.json.backup', 'mcp.json.bak']
     for (const name of theirs) await writeFile(join(dirname(harness.file), name), 'x')
@@ -226,7 +226,7 @@ describe('a settings file', () => {
     expect(await harness.beside()).toHaveLength(6)
   })
 
-  it('is written where a link leads, and the link stays', async () => {
+  it('is written to the target of a link, and the link stays', async () => {
     const dotfiles = join(harness.at.home, 'dotfiles')
     await mkdir(dotfiles)
     await mkdir(dirname(harness.file), { recursive: true })
@@ -236,13 +236,13 @@ describe('a settings file', () => {
     await harness.add()
     expect(await readlink(harness.file)).toBe('../dotfiles/cursor.json')
     expect(await readFile(real, 'utf8')).toContain('"jira"')
-    // the folder of the user's own files gets nothing else
+    // no other files are created in the user's own folder
     expect(await readdir(dotfiles)).toEqual(['cursor.json'])
     await harness.remove()
     expect(await readFile(real, 'utf8')).toBe(clientFiles.cursor)
   })
 
-  it('is made where a link leads to nothing yet, and the link stays', async () => {
+  it('is created at the target of a dangling link, and the link stays', async () => {
     await mkdir(dirname(harness.file), { recursive: true })
     await symlink('../dotfiles/cursor.json', harness.file)
     await harness.add()
@@ -252,7 +252,7 @@ describe('a settings file', () => {
     expect(await readlink(harness.file)).toBe('../dotfiles/cursor.json')
   })
 
-  it('that is not text, or not a file, is left alone', async () => {
+  it('that isn’t text or isn’t a file is left alone', async () => {
     await mkdir(dirname(harness.file), { recursive: true })
     const utf16 = Buffer.from('\uFEFF{}', 'utf16le')
     await writeFile(harness.file, utf16)
@@ -272,7 +272,7 @@ describe('a settings file', () => {
     })
   })
 
-  it('that can’t be written says so, and nothing is left behind', async () => {
+  it('that can’t be written causes an error, and nothing is left behind', async () => {
     // a file where the folder should be
     await writeFile(dirname(harness.file), '')
     await expect(harness.add()).rejects.toMatchObject({

@@ -9,7 +9,7 @@ import { rejection } from '../../../support/fakes/rejection.ts'
 let harness: AccountsHarness
 beforeEach(() => {
   harness = createAccountsHarness()
-  // an MCP server does not say whose token it is
+  // an MCP server doesn't say who a token belongs to
   harness.setPerson(async () => null)
 })
 
@@ -33,7 +33,7 @@ async function signIn(id: string): Promise<void> {
   await done
 }
 
-describe('a Jira account in which somebody is signed in', () => {
+describe('a signed-in Jira account', () => {
   it.each([
     ['tokenUrl', { tokenUrl: 'https://other.example.com/oauth/token' }],
     ['apiUrl', { apiUrl: 'https://other.example.com' }],
@@ -46,7 +46,7 @@ describe('a Jira account in which somebody is signed in', () => {
     expect(harness.account(id)).toEqual(before)
   })
 
-  it('never does while the keychain that holds its token can’t be read', async () => {
+  it('doesn’t move while the keychain with its token can’t be read', async () => {
     harness.setPerson(async () => ada)
     const id = await harness.add()
     await harness.signIn(id)
@@ -57,7 +57,7 @@ describe('a Jira account in which somebody is signed in', () => {
     expect(await rejection(accounts.save(change))).toBe('invalidInput')
   })
 
-  it('moves when nobody is', async () => {
+  it('can move when nobody is signed in', async () => {
     const id = await harness.add()
     await save(accountForm({ apiUrl: 'https://other.example.com' }), id)
     expect(harness.account(id).apiUrl).toBe('https://other.example.com')
@@ -65,7 +65,7 @@ describe('a Jira account in which somebody is signed in', () => {
 })
 
 describe('an MCP server', () => {
-  it('becomes an account by its URL alone', async () => {
+  it('becomes an account from just its URL', async () => {
     const id = await save(server())
     expect(harness.account(id)).toMatchObject({
       kind: 'mcp-server',
@@ -85,7 +85,7 @@ describe('an MCP server', () => {
     ])
   })
 
-  it('is made of what was shown before, without asking anew', async () => {
+  it('is created from what was shown before, without asking the server again', async () => {
     await harness.accounts.discover(everythingUrl)
     harness.discovery.finds({ tokenUrl: 'https://changed.example.com/token' })
     const id = await save(server())
@@ -93,17 +93,17 @@ describe('an MCP server', () => {
     expect(harness.account(id).tokenUrl).toBe('https://auth.example.com/token')
   })
 
-  it('is asked anew when what was shown is old', async () => {
+  it('is asked again if what was shown is too old', async () => {
     await harness.accounts.discover(everythingUrl)
     await harness.clock.advance(11 * 60_000)
     await save(server())
     expect(harness.discovery.asked.discover).toBe(2)
   })
 
-  it('takes what the user wants otherwise: client id, scopes, callback URL', async () => {
-    const wish = { clientId: 'mine', scopes: ['one'], redirectUri: 'http://localhost:9/cb' }
-    const id = await save(server(wish))
-    expect(harness.account(id)).toMatchObject(wish)
+  it('uses the user’s own client ID, scopes, and callback URL', async () => {
+    const chosen = { clientId: 'mine', scopes: ['one'], redirectUri: 'http://localhost:9/cb' }
+    const id = await save(server(chosen))
+    expect(harness.account(id)).toMatchObject(chosen)
     expect(harness.discovery.asked.register).toBe(0)
   })
 
@@ -117,7 +117,7 @@ describe('an MCP server', () => {
     },
   )
 
-  it('signs in without a client secret and renews by itself', async () => {
+  it('signs in without a client secret and renews automatically', async () => {
     const id = await save(server())
     await signIn(id)
     expect(harness.account(id)).toMatchObject({ problem: { kind: 'none' }, person: null })
@@ -139,7 +139,7 @@ describe('an MCP server', () => {
     expect(harness.discovery.asked).toEqual({ discover: 1, register: 1 })
   })
 
-  it('registers anew when its client id is emptied, and forgets the secret of before', async () => {
+  it('registers again when its client ID is cleared, and deletes the old secret', async () => {
     harness.discovery.registersWithSecret('first secret')
     const id = await save(server())
     expect(harness.account(id).hasClientSecret).toBe(true)
@@ -148,7 +148,7 @@ describe('an MCP server', () => {
     expect(harness.account(id)).toMatchObject({ clientId: 'client-2', hasClientSecret: false })
   })
 
-  it('is never exchanged for another one while somebody is signed in', async () => {
+  it('can’t be replaced by another one while someone is signed in', async () => {
     const id = await save(server())
     await signIn(id)
     const before = harness.account(id)
@@ -174,7 +174,7 @@ describe('a Jira Data Center', () => {
       ...change,
     })
 
-  it('gets its URLs by its base URL', async () => {
+  it('gets its URLs from its base URL', async () => {
     const id = await save(jira({ tokenUrl: 'https://evil.example/token' }), null, 'secret')
     expect(harness.account(id)).toMatchObject({
       authorizeUrl: 'https://jira.example.com/jira/rest/oauth2/latest/authorize',
@@ -184,7 +184,7 @@ describe('a Jira Data Center', () => {
     })
   })
 
-  it('needs a client id, a client secret and a scope', async () => {
+  it('requires a client ID, a client secret, and a scope', async () => {
     expect(await rejection(save(jira()))).toBe('invalidInput')
     expect(await rejection(save(jira({ clientId: '' }), null, 'secret'))).toBe('invalidInput')
     expect(await rejection(save(jira({ scopes: [] }), null, 'secret'))).toBe('invalidInput')
@@ -192,13 +192,13 @@ describe('a Jira Data Center', () => {
   })
 })
 
-it('nothing but settings gets into a record', async () => {
+it('only settings get into a record', async () => {
   const id = await save(server())
   await save({ ...harness.account(id), name: 'other' }, id)
   expect(Object.keys(harness.disk.accounts[0]!).sort()).toEqual(Object.keys(accountRecord()).sort())
 })
 
-it('an account stays of its kind', async () => {
+it('an account can’t change its kind', async () => {
   const id = await save(server())
   expect(await rejection(save({ ...harness.account(id), kind: 'jira-cloud' }, id, 'secret'))).toBe(
     'invalidInput',

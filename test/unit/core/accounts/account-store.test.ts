@@ -34,7 +34,7 @@ function createAccountStoreHarness() {
   return { accountStore, store, saved, fillDisk: () => (isDiskFull = true) }
 }
 
-it('has every change on disk before viewers see it', () => {
+it('saves every change to disk before viewers see it', () => {
   const { accountStore, store, saved } = createAccountStoreHarness()
   store.subscribe(({ accounts }) => {
     expect(saved.at(-1)?.map(({ name }) => name)).toEqual(accounts.map(({ name }) => name))
@@ -47,7 +47,7 @@ it('has every change on disk before viewers see it', () => {
   expect(saved).toHaveLength(4)
 })
 
-it('shows nothing that could not be saved', () => {
+it('doesn’t show changes that could not be saved', () => {
   const { accountStore, store, fillDisk } = createAccountStoreHarness()
   accountStore.add(accountRecord({ id: 'a', name: 'A' }))
   fillDisk()
@@ -55,7 +55,7 @@ it('shows nothing that could not be saved', () => {
   expect(store.snapshot().accounts[0]?.name).toBe('A')
 })
 
-it('says when there is no such account', () => {
+it('reports an unknown account', () => {
   const { accountStore } = createAccountStoreHarness()
   expect(() => accountStore.get('nobody')).toThrow(new AppError('accountNotFound'))
 })

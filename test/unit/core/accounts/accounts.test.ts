@@ -9,7 +9,7 @@ import { rejection } from '../../../support/fakes/rejection.ts'
 const minuteMs = 60_000
 
 describe('accounts', () => {
-  it('are kept with their client secret, and wait for a sign-in', async () => {
+  it('are stored with their client secret, and wait for a sign-in', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add('Work')
     expect(harness.account(id)).toMatchObject({
@@ -23,7 +23,7 @@ describe('accounts', () => {
     expect(harness.alerts).toEqual([])
   })
 
-  it('need a client secret', async () => {
+  it('require a client secret', async () => {
     const harness = createAccountsHarness()
     const error = await harness.accounts
       .save({ id: null, form: accountForm(), clientSecret: null })
@@ -32,7 +32,7 @@ describe('accounts', () => {
     expect(harness.snapshot().accounts).toEqual([])
   })
 
-  it('have names of their own', async () => {
+  it('must have unique names', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add('Work')
     const error = await harness.add('wORK').catch((thrown: unknown) => thrown)
@@ -41,7 +41,7 @@ describe('accounts', () => {
     expect(harness.snapshot().accounts.map(({ name }) => name)).toEqual(['WORK'])
   })
 
-  it('are not called “default”, which programs say for the chosen one', async () => {
+  it('can’t be called “default”, because programs use that name for the default account', async () => {
     const harness = createAccountsHarness()
     const error = await harness.add('Default').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'invalidInput', field: 'name' })
@@ -59,7 +59,7 @@ describe('accounts', () => {
     })
   })
 
-  it('come back after a restart with all that was known', async () => {
+  it('come back after a restart with everything that was known', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -76,7 +76,7 @@ describe('accounts', () => {
     expect(accounts.getHistory(id).map(({ kind }) => kind)).toEqual(['signedIn'])
   })
 
-  it('are known when the keychain has been read, or does not answer', async () => {
+  it('are known once the keychain has been read, or after it fails to answer', async () => {
     const harness = createAccountsHarness()
     await harness.add()
     const release = harness.secrets.hold()
@@ -92,7 +92,7 @@ describe('accounts', () => {
     await harness.startApp().accounts.known()
   })
 
-  it('do not wait for each other', async () => {
+  it('don’t wait for each other', async () => {
     const harness = createAccountsHarness()
     const hanging = await harness.add('Hanging', 'one')
     await harness.signIn(hanging)
@@ -107,7 +107,7 @@ describe('accounts', () => {
     expect((await renewed).leftSec).toBeCloseTo(3600, 0)
   })
 
-  it('that do not exist are said not to', async () => {
+  it('that do not exist cause an accountNotFound error', async () => {
     const { accounts } = createAccountsHarness()
     const missing = async (action: () => unknown) => rejection((async () => action())())
     expect(await missing(() => accounts.ask('x'))).toBe('accountNotFound')
@@ -120,7 +120,7 @@ describe('accounts', () => {
     )
   })
 
-  it('take over a new default buffer', async () => {
+  it('use a new default buffer at once', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -129,7 +129,7 @@ describe('accounts', () => {
     expect(harness.disk.settings.bufferMinutes).toBe(30)
   })
 
-  it('note that the computer woke up, and that a token was copied', async () => {
+  it('record that the computer woke up, and that a token was copied', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -142,7 +142,7 @@ describe('accounts', () => {
 })
 
 describe('a full disk', () => {
-  it('costs no renewal and stops no timer: only the history waits for room', async () => {
+  it('prevents no renewal and stops no timer; only the history waits for space', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -158,7 +158,7 @@ describe('a full disk', () => {
     expect(harness.historyKinds()).toEqual(['signedIn', 'issued', 'wokeUp', 'renewed'])
   })
 
-  it('is no hindrance when the accounts are closed', async () => {
+  it('does not prevent closing', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -170,7 +170,7 @@ describe('a full disk', () => {
 })
 
 describe('signing out', () => {
-  it('forgets the secrets and all that was known, and keeps the account', async () => {
+  it('deletes the secrets and everything known, and keeps the account', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -188,7 +188,7 @@ describe('signing out', () => {
     expect(harness.alerts).toEqual([])
   })
 
-  it('ends a sign-in that is under way, and keeps nothing of it', async () => {
+  it('cancels a sign-in in progress, and keeps nothing of it', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const ended = rejection(harness.accounts.signIn(id, null))
@@ -199,7 +199,7 @@ describe('signing out', () => {
     expect(harness.account(id)).toMatchObject({ activity: { kind: 'idle' }, signInError: null })
   })
 
-  it('keeps everything when the keychain does not let go', async () => {
+  it('keeps everything when the keychain won’t delete the secrets', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -211,7 +211,7 @@ describe('signing out', () => {
 })
 
 describe('removing an account', () => {
-  it('leaves nothing, not even a history or a timer', async () => {
+  it('leaves nothing behind, not even a history or a timer', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -228,7 +228,7 @@ describe('removing an account', () => {
     expect(await rejection((async () => harness.accounts.ask(id))())).toBe('accountNotFound')
   })
 
-  it('ends a renewal in the air', async () => {
+  it('ends a renewal in progress', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -243,8 +243,8 @@ describe('removing an account', () => {
   })
 })
 
-describe('taking over a refresh token', () => {
-  it('renews it at once, keeps the pair, and finds out whose it is', async () => {
+describe('importing a refresh token', () => {
+  it('renews it at once, stores the pair, and finds out who it belongs to', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const other = harness.oauth.issuer.signIn()
@@ -258,7 +258,7 @@ describe('taking over a refresh token', () => {
     expect(harness.historyKinds()).toEqual(['renewed', 'signedIn'])
   })
 
-  it('loses nothing when the answer is lost: the refresh token is stored, and tried again', async () => {
+  it('loses nothing when the answer is lost, because the refresh token is stored and tried again', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const other = harness.oauth.issuer.signIn()
@@ -271,7 +271,7 @@ describe('taking over a refresh token', () => {
     expect((await harness.accounts.ask(id)).accessToken).toMatch(/^access-/)
   })
 
-  it('never replaces a sign-in that is there', async () => {
+  it('never replaces an existing sign-in', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -279,7 +279,7 @@ describe('taking over a refresh token', () => {
     expect(harness.account(id).token.kind).toBe('held')
   })
 
-  it('changes nothing when it is refused', async () => {
+  it('changes nothing when the token is refused', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     expect(await rejection(harness.accounts.importTokens(id, 'stale'))).toBe('refreshTokenRefused')
@@ -288,11 +288,11 @@ describe('taking over a refresh token', () => {
       problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
     })
     expect(harness.secrets.items.get(id)).toEqual({ clientSecret: 'client-secret', tokenSet: null })
-    // whoever asked for it is told by the answer
+    // the caller gets the error, so no alert is needed
     expect(harness.alerts).toEqual([])
   })
 
-  it('tells that it was refused after all when that came out later', async () => {
+  it('raises an alert if the token turns out to be refused later', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     harness.oauth.next(unreachable)
@@ -302,8 +302,8 @@ describe('taking over a refresh token', () => {
   })
 })
 
-describe('finding out whose token it is', () => {
-  /** Signed in by taking over, so that it is not known yet; the API answers when told. */
+describe('finding out who a token belongs to', () => {
+  /** Signed in with an imported token, so the person isn't known yet; the API answers on command. */
   const askedForPerson = async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
@@ -314,7 +314,7 @@ describe('finding out whose token it is', () => {
     return { harness, id, answer: (person: typeof ada) => answer(person) }
   }
 
-  it('does nothing when the account was removed meanwhile', async () => {
+  it('does nothing if the account has been removed in between', async () => {
     const { harness, id, answer } = await askedForPerson()
     const unhandled: unknown[] = []
     const note = (error: unknown) => unhandled.push(error)
@@ -327,7 +327,7 @@ describe('finding out whose token it is', () => {
     expect(harness.disk.accounts).toEqual([])
   })
 
-  it('does not take a late answer for the person who signed in meanwhile', async () => {
+  it('does not confuse a late answer with the person who has signed in since', async () => {
     const { harness, id, answer } = await askedForPerson()
     await harness.signIn(id, grace)
     answer(ada)
@@ -351,7 +351,7 @@ describe('saving an account again', () => {
 })
 
 describe('testing a token', () => {
-  it('tells sites, person and milliseconds', async () => {
+  it('returns sites, person, and milliseconds', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -364,7 +364,7 @@ describe('testing a token', () => {
     })
   })
 
-  it('is no failure when only the person can’t be found out', async () => {
+  it('succeeds even if the person can’t be found out', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -393,7 +393,7 @@ describe('alerts', () => {
     ])
   })
 
-  it('come once when a pair can’t be stored', async () => {
+  it('come once when a token pair can’t be stored', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -404,7 +404,7 @@ describe('alerts', () => {
     expect(harness.alerts).toEqual([{ id, alert: 'notSaved' }])
   })
 
-  it('come once when a token is over because the provider stays away', async () => {
+  it('come once when a token expires because the provider stays unreachable', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -414,7 +414,7 @@ describe('alerts', () => {
     expect(harness.alerts).toEqual([{ id, alert: 'expired' }])
   })
 
-  it('do not come for success', async () => {
+  it('don’t come for successes', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)

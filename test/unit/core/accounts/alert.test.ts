@@ -23,24 +23,24 @@ const well = facts({ kind: 'none' })
 const refused = facts({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
 
 describe('an alert', () => {
-  it('says that a sign-in is needed, when that begins', () => {
+  it('appears when a sign-in becomes necessary', () => {
     expect(alertsBetween(well, refused)).toEqual(['signInNeeded'])
     expect(alertsBetween(refused, refused)).toEqual([])
     expect(alertsBetween(undefined, refused)).toEqual(['signInNeeded'])
   })
 
-  it('does not come for an account that nobody has signed in at', () => {
+  it('does not appear for an account that was never signed in', () => {
     expect(alertsBetween(undefined, facts({ kind: 'signInNeeded', reason: 'notSignedIn' }, null))).toEqual([])
   })
 
-  it('says that a pair is not saved, when that begins', () => {
+  it('appears when a token pair can’t be saved', () => {
     const unsaved = facts({ kind: 'keychainUnavailable', reason: 'keychainLocked' }, false)
     expect(alertsBetween(well, unsaved)).toEqual(['notSaved'])
     expect(alertsBetween(unsaved, unsaved)).toEqual([])
     expect(alertsBetween(facts({ kind: 'none' }, null), unsaved)).toEqual(['notSaved'])
   })
 
-  it('does not come for a keychain that is locked before anything was read', () => {
+  it('does not appear for a keychain that is locked before anything was read', () => {
     const locked = facts({ kind: 'keychainUnavailable', reason: 'keychainLocked' }, null)
     expect(alertsBetween(undefined, locked)).toEqual([])
   })

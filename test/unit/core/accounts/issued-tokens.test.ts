@@ -5,7 +5,7 @@ import type { IssuedToken } from '../../../../src/core/token/account-token-types
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
-/** Accounts whose renewals give `token-2`, `token-3`, …, each when it is let through. */
+/** Accounts whose renewals return `token-2`, `token-3`, …, each one on command. */
 function setUp() {
   const clock = createFakeClock()
   let number = 1
@@ -43,8 +43,8 @@ function setUp() {
   return { clock, issuedTokens, asked, renewals: () => renewals }
 }
 
-describe('handing out tokens', () => {
-  it('names each token the same way every time, without telling anything about it', async () => {
+describe('issuing tokens', () => {
+  it('gives each token a stable ID that reveals nothing about it', async () => {
     const { issuedTokens } = setUp()
     const { tokenId, accessToken } = await issuedTokens.token('a')
     expect((await issuedTokens.token('a')).tokenId).toBe(tokenId)
@@ -53,14 +53,14 @@ describe('handing out tokens', () => {
     expect((await issuedTokens.renew('a', null)).tokenId).not.toBe(tokenId)
   })
 
-  it('asks for the validity that was wished, or leaves it to the keeper', async () => {
+  it('passes on the requested validity, or leaves it to the account token', async () => {
     const { issuedTokens, asked } = setUp()
     await issuedTokens.token('a', 90)
     await issuedTokens.token('a')
     expect(asked).toEqual([90, undefined])
   })
 
-  it('renews once for ten clients whose token was refused, however late they say so', async () => {
+  it('renews once for ten clients whose token was refused, however late they report it', async () => {
     const { issuedTokens, renewals } = setUp()
     const { tokenId } = await issuedTokens.token('a')
     const together = await Promise.all(Array.from({ length: 9 }, () => issuedTokens.renew('a', tokenId)))
@@ -69,13 +69,13 @@ describe('handing out tokens', () => {
     expect(renewals()).toBe(1)
   })
 
-  it('gives the current token for a refused one that is not the current one', async () => {
+  it('returns the current token if the refused one is not the current one', async () => {
     const { issuedTokens, renewals } = setUp()
     expect((await issuedTokens.renew('a', 'some-older-token')).accessToken).toBe('token-1')
     expect(renewals()).toBe(0)
   })
 
-  it('says so instead of renewing when a token is refused within a minute of its renewal', async () => {
+  it('fails instead of renewing when a token is refused within a minute of its renewal', async () => {
     const { clock, issuedTokens, renewals } = setUp()
     const { tokenId } = await issuedTokens.renew('a', null)
     await clock.advance(59_000)
@@ -85,7 +85,7 @@ describe('handing out tokens', () => {
     expect((await issuedTokens.renew('a', tokenId)).accessToken).toBe('token-3')
   })
 
-  it('renews whatever the token’s age when no refused one is named', async () => {
+  it('renews whatever the token’s age if no refused token is named', async () => {
     const { issuedTokens, renewals } = setUp()
     await issuedTokens.renew('a', null)
     await issuedTokens.renew('a', null)

@@ -7,7 +7,7 @@ import type { Accounts } from '../../../../src/core/accounts/accounts.ts'
 const minuteMs = 60_000
 const back = (state: string) => `http://localhost:8080/callback?code=c&state=${state}`
 
-/** Begins a manual sign-in; resolves with its page and how it ends. */
+/** Starts a manual sign-in; resolves with its page and its outcome. */
 async function begin(accounts: Accounts, id: string) {
   let url = ''
   const ended = rejection(accounts.signIn(id, 'manual', (shown) => (url = shown)))
@@ -16,7 +16,7 @@ async function begin(accounts: Accounts, id: string) {
 }
 
 describe('a manual sign-in', () => {
-  it('shows its page, and goes on with the URL redirected to', async () => {
+  it('shows its page, and continues with the redirected URL', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const { url, ended } = await begin(harness.accounts, id)
@@ -33,7 +33,7 @@ describe('a manual sign-in', () => {
     expect(harness.pendings.items.size).toBe(0)
   })
 
-  it('goes on with the code alone', async () => {
+  it('continues with just the code', async () => {
     const harness = createAccountsHarness()
     const { ended } = await begin(harness.accounts, await harness.add())
     await harness.accounts.finishSignIn('c', null)
@@ -52,7 +52,7 @@ describe('a manual sign-in', () => {
     expect(harness.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
   })
 
-  it('takes the answer of a denied consent', async () => {
+  it('accepts the answer of a denied consent', async () => {
     const harness = createAccountsHarness()
     const { ended } = await begin(harness.accounts, await harness.add())
     harness.oauth.exchanges({ kind: 'failed', code: 'consentDenied' })
@@ -66,13 +66,13 @@ describe('a manual sign-in', () => {
 
   it.each([
     ['a wrong state', back('another'), 'wrongState'],
-    ['the page to open', 'https://provider.example/?state=state-1&redirect_uri=x', 'invalidInput'],
+    ['the URL of the sign-in page', 'https://provider.example/?state=state-1&redirect_uri=x', 'invalidInput'],
     ['a URL cut off at the first &', 'http://localhost:8080/callback?code=c', 'invalidInput'],
     ['a URL without an answer', 'http://localhost:8080/callback?state=state-1', 'invalidInput'],
-    ['a URL of nothing', 'http://localhost:8080/callback', 'invalidInput'],
+    ['a URL without parameters', 'http://localhost:8080/callback', 'invalidInput'],
     ['words', 'I don’t know', 'invalidInput'],
     ['nothing', ' ', 'invalidInput'],
-    ['a URL of nothing without its scheme', 'localhost:8080/callback', 'invalidInput'],
+    ['a URL without parameters and scheme', 'localhost:8080/callback', 'invalidInput'],
     ['a part of some URL', 'garbage/x', 'invalidInput'],
     ['a host and port', 'x:8080', 'invalidInput'],
     ['a query without its question mark', 'code=c&state=state-1', 'invalidInput'],
@@ -86,7 +86,7 @@ describe('a manual sign-in', () => {
     expect(await ended).toBe('resolved')
   })
 
-  it('is said not to have begun, whatever is brought back', async () => {
+  it('fails with signInNotBegun if none was started, whatever is pasted', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     for (const text of ['http://localhost:8080/callback', 'garbage/x', back('state-1'), 'c'])
@@ -94,7 +94,7 @@ describe('a manual sign-in', () => {
         expect(await rejection(harness.accounts.finishSignIn(text, account))).toBe('signInNotBegun')
   })
 
-  it('is over after ten minutes', async () => {
+  it('expires after ten minutes', async () => {
     const harness = createAccountsHarness()
     const { ended } = await begin(harness.accounts, await harness.add())
     await harness.clock.advance(10 * minuteMs)
@@ -103,7 +103,7 @@ describe('a manual sign-in', () => {
     expect(await rejection(harness.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
   })
 
-  it('leaves nothing when it is cancelled', async () => {
+  it('leaves nothing behind when it is canceled', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const { ended } = await begin(harness.accounts, id)
@@ -113,7 +113,7 @@ describe('a manual sign-in', () => {
     expect(await rejection(harness.accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
   })
 
-  it('can be begun anew; then the page of before is worth nothing', async () => {
+  it('can be started again, which makes the earlier page useless', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const first = await begin(harness.accounts, id)
@@ -125,7 +125,7 @@ describe('a manual sign-in', () => {
     expect(await second.ended).toBe('resolved')
   })
 
-  it('can be begun anew while the keychain is slow to forget the one before', async () => {
+  it('can be started again while the keychain is slow to delete the previous one', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await begin(harness.accounts, id)
@@ -136,7 +136,7 @@ describe('a manual sign-in', () => {
     expect(harness.pendings.items.get(id)).toMatchObject({ state: 'state-2' })
   })
 
-  it('takes the same redirect twice for one', async () => {
+  it('ignores the same redirect the second time', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const { ended } = await begin(harness.accounts, id)
@@ -155,7 +155,7 @@ describe('a manual sign-in', () => {
     expect(harness.oauth.exchanged).toHaveLength(1)
   })
 
-  it('goes on while the keychain does not work, until this program ends', async () => {
+  it('continues while the keychain is unavailable, as long as this program runs', async () => {
     const harness = createAccountsHarness()
     const { ended } = await begin(harness.accounts, await harness.add())
     harness.pendings.break('keychainLocked')
@@ -164,7 +164,7 @@ describe('a manual sign-in', () => {
   })
 })
 
-describe('two manual sign-ins that wait', () => {
+describe('two waiting manual sign-ins', () => {
   async function two() {
     const harness = createAccountsHarness()
     const work = await begin(harness.accounts, await harness.add('Work', 'one'))
@@ -172,7 +172,7 @@ describe('two manual sign-ins that wait', () => {
     return { harness, work, play }
   }
 
-  it('are told apart by the state', async () => {
+  it('are distinguished by their state', async () => {
     const { harness, work, play } = await two()
     expect(await harness.accounts.finishSignIn(back('state-2'), null)).toBe('id-2')
     expect(await play.ended).toBe('resolved')
@@ -181,20 +181,20 @@ describe('two manual sign-ins that wait', () => {
     expect(await work.ended).toBe('resolved')
   })
 
-  it('need a name beside a bare code', async () => {
+  it('require an account with a bare code', async () => {
     const { harness, play } = await two()
     expect(await rejection(harness.accounts.finishSignIn('c', null))).toBe('invalidInput')
     expect(await harness.accounts.finishSignIn('c', 'id-2')).toBe('id-2')
     expect(await play.ended).toBe('resolved')
   })
 
-  it('do not take each other’s redirect', async () => {
+  it('don’t accept each other’s redirect', async () => {
     const { harness } = await two()
     expect(await rejection(harness.accounts.finishSignIn(back('state-1'), 'id-2'))).toBe('wrongState')
     expect(harness.oauth.exchanged).toEqual([])
   })
 
-  it('also need a name when one of them was begun before a restart', async () => {
+  it('require an account even if one of them was started before a restart', async () => {
     const harness = createAccountsHarness()
     void (await begin(harness.accounts, await harness.add('Work', 'one')))
     await harness.add('Play', 'other')
@@ -217,7 +217,7 @@ describe('a manual sign-in after a restart', () => {
     return { harness, id, accounts, account: () => store.snapshot().accounts[0] }
   }
 
-  it('goes on with what is in the keychain', async () => {
+  it('continues with what is in the keychain', async () => {
     const { harness, id, accounts, account } = await restarted()
     expect(await accounts.finishSignIn(back('state-1'), null)).toBe(id)
     expect(await accounts.awaitSignIn(id)).toBe(null)
@@ -226,27 +226,27 @@ describe('a manual sign-in after a restart', () => {
     expect(harness.pendings.items.size).toBe(0)
   })
 
-  it('goes on with the code alone', async () => {
+  it('continues with just the code', async () => {
     const { harness, id, accounts } = await restarted()
     await accounts.finishSignIn('c', null)
     expect(await accounts.awaitSignIn(id)).toBe(null)
     expect(harness.oauth.exchanged[0]?.redirectedTo).toBe(back('state-1'))
   })
 
-  it('waits on after a wrong state, which is said to be one', async () => {
+  it('reports a wrong state, and keeps waiting', async () => {
     const { harness, accounts } = await restarted()
     expect(await rejection(accounts.finishSignIn(back('another'), null))).toBe('wrongState')
     expect(harness.pendings.items.size).toBe(1)
   })
 
-  it('is over when it was begun more than ten minutes ago', async () => {
+  it('has expired if it was started more than ten minutes ago', async () => {
     const { harness, accounts } = await restarted()
     harness.clock.sleep(10 * minuteMs + 1)
     expect(await rejection(accounts.finishSignIn(back('state-1'), null))).toBe('signInNotBegun')
     expect(harness.oauth.exchanged).toEqual([])
   })
 
-  it('takes the same redirect twice for one', async () => {
+  it('ignores the same redirect the second time', async () => {
     const { harness, id, accounts } = await restarted()
     const both = [accounts.finishSignIn(back('state-1'), null), accounts.finishSignIn(back('state-1'), null)]
     expect(await Promise.all(both)).toEqual([id, id])
@@ -254,7 +254,7 @@ describe('a manual sign-in after a restart', () => {
     expect(harness.oauth.exchanged).toHaveLength(1)
   })
 
-  it('is forgotten when it is cancelled, signed out or removed', async () => {
+  it('is deleted when it is canceled, or the account is signed out or removed', async () => {
     const cancelled = await restarted()
     cancelled.accounts.cancelSignIn(cancelled.id)
     await drain()
@@ -269,7 +269,7 @@ describe('a manual sign-in after a restart', () => {
     expect(removed.harness.pendings.items.size).toBe(0)
   })
 
-  it('is kept when the program ends the ordinary way', async () => {
+  it('is kept when the program ends normally', async () => {
     const harness = createAccountsHarness()
     const { ended } = await begin(harness.accounts, await harness.add())
     await harness.accounts.close()
@@ -277,7 +277,7 @@ describe('a manual sign-in after a restart', () => {
     expect(harness.pendings.items.size).toBe(1)
   })
 
-  it('can’t be told from none while the keychain is locked, and says why', async () => {
+  it('fails with the reason while the keychain is locked, because there might be one', async () => {
     const { harness, accounts } = await restarted()
     harness.pendings.break('keychainLocked')
     expect(await rejection(accounts.finishSignIn(back('state-1'), null))).toBe('keychainLocked')
@@ -285,7 +285,7 @@ describe('a manual sign-in after a restart', () => {
 })
 
 describe('waiting for a sign-in', () => {
-  it('ends with the sign-in, also when it begins later than that', async () => {
+  it('ends when the sign-in does, and at once if it already has', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await begin(harness.accounts, id)
@@ -295,7 +295,7 @@ describe('waiting for a sign-in', () => {
     expect(await harness.accounts.awaitSignIn(id)).toBe(null)
   })
 
-  it('ends as the sign-in fails', async () => {
+  it('fails when the sign-in fails', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await begin(harness.accounts, id)
@@ -305,7 +305,7 @@ describe('waiting for a sign-in', () => {
     expect(await rejection(harness.accounts.awaitSignIn(id))).toBe('signInCancelled')
   })
 
-  it('ends with the question, and goes on after the answer', async () => {
+  it('ends with a question, and can continue after the answer', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -319,7 +319,7 @@ describe('waiting for a sign-in', () => {
     expect(harness.account().person).toEqual(grace)
   })
 
-  it('goes over to the surface that takes over', async () => {
+  it('continues when another surface takes over', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await begin(harness.accounts, id)
@@ -331,7 +331,7 @@ describe('waiting for a sign-in', () => {
     expect(await awaited).toBe(null)
   })
 
-  it('fails where none was begun, so that an owner that was restarted does not seem to have finished', async () => {
+  it('fails if none was started, so that a restarted owner doesn’t seem to have finished', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     expect(await rejection(harness.accounts.awaitSignIn(id))).toBe('signInNotBegun')

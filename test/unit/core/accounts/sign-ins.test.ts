@@ -4,7 +4,7 @@ import { drain } from '../../../support/fakes/fake-clock.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('signing in', () => {
-  it('shows the person and the sites, and hands out the token', async () => {
+  it('shows the person and the sites, and issues the token', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -21,7 +21,7 @@ describe('signing in', () => {
     expect(harness.disk.accounts[0]).toMatchObject({ hasToken: true, hasClientSecret: true })
   })
 
-  it('is under way once per account, also when it is begun twice in the same moment', async () => {
+  it('happens once per account, even if two start at the same time', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const first = harness.accounts.signIn(id, null)
@@ -35,7 +35,7 @@ describe('signing in', () => {
     expect(harness.historyKinds()).toEqual(['signedIn'])
   })
 
-  it('may be under way for two accounts', async () => {
+  it('can happen for two accounts at the same time', async () => {
     const harness = createAccountsHarness()
     await harness.add('Work')
     await harness.add('Play')
@@ -46,7 +46,7 @@ describe('signing in', () => {
     expect(harness.account('id-2').activity).toMatchObject({ kind: 'signingIn', surface: 'browser' })
   })
 
-  it('goes over to another surface when asked to, quietly', async () => {
+  it('switches to another surface on request, without an error', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const inWindow = rejection(harness.accounts.signIn(id, null))
@@ -65,7 +65,7 @@ describe('signing in', () => {
     expect(harness.historyKinds()).toEqual(['signedIn'])
   })
 
-  it('can be begun again after it was cancelled', async () => {
+  it('can be started again after it was canceled', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const first = rejection(harness.accounts.signIn(id, null))
@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect(harness.historyKinds()).toEqual(['signInFailed', 'signedIn'])
   })
 
-  it('can be cancelled while the keychain is asked for the client secret', async () => {
+  it('can be canceled while reading the client secret from the keychain', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const started = harness.startApp()
@@ -93,7 +93,7 @@ describe('signing in', () => {
     expect(harness.surfaces.window.pages).toEqual([])
   })
 
-  it('leaves the sign-in of before in place when it fails', async () => {
+  it('keeps the previous sign-in if it fails', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -111,13 +111,13 @@ describe('signing in', () => {
     expect((await harness.accounts.ask(id)).accessToken).toBe('access-1')
   })
 
-  it('fails for an account that does not exist, and notes nothing about it', async () => {
+  it('fails for an unknown account, and records nothing about it', async () => {
     const harness = createAccountsHarness()
     expect(await rejection(harness.accounts.signIn('nobody', null))).toBe('accountNotFound')
     expect(harness.history()).toEqual({})
   })
 
-  it('is cancelled when the app closes', async () => {
+  it('is canceled when the app closes', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const ended = rejection(harness.accounts.signIn(id, null))
@@ -128,8 +128,8 @@ describe('signing in', () => {
   })
 })
 
-describe('signing in as somebody else', () => {
-  it('asks first; no keeps what was', async () => {
+describe('signing in as a different person', () => {
+  it('asks first, and no keeps the old sign-in', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -148,7 +148,7 @@ describe('signing in as somebody else', () => {
     expect((await harness.accounts.ask(id)).accessToken).toBe('access-1')
   })
 
-  it('asks first; yes takes the new one', async () => {
+  it('asks first, and yes uses the new one', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -163,7 +163,7 @@ describe('signing in as somebody else', () => {
     expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
   })
 
-  it('does not ask when it is the same person again', async () => {
+  it('doesn’t ask if it is the same person again', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -171,7 +171,7 @@ describe('signing in as somebody else', () => {
     expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
   })
 
-  it('does not ask after a sign-out', async () => {
+  it('doesn’t ask after a sign-out', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
@@ -183,7 +183,7 @@ describe('signing in as somebody else', () => {
 })
 
 describe('the same person twice', () => {
-  it('is asked about under one client id, because the new consent replaces the old', async () => {
+  it('asks if both use one client ID, because the new consent replaces the old one', async () => {
     const harness = createAccountsHarness()
     await harness.signIn(await harness.add('Work'))
     const id = await harness.add('Play')
@@ -199,7 +199,7 @@ describe('the same person twice', () => {
     expect(harness.account(id).person).toEqual(ada)
   })
 
-  it('is fine under two client ids', async () => {
+  it('is fine with two client IDs', async () => {
     const harness = createAccountsHarness()
     await harness.signIn(await harness.add('Work', 'one'))
     await harness.signIn(await harness.add('Play', 'other'))

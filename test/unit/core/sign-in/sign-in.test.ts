@@ -19,7 +19,7 @@ function createSignInHarness(change: Partial<SignInDeps> = {}) {
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface() }
   const moves: SignInActivity[] = []
-  const adopted: Parameters<SignInDeps['setTokens']>[] = []
+  const tokensSet: Parameters<SignInDeps['setTokens']>[] = []
   const signIn = beginSignIn(
     {
       clock,
@@ -32,25 +32,25 @@ function createSignInHarness(change: Partial<SignInDeps> = {}) {
       questionFor: () => null,
       moved: (to) => moves.push(to),
       setTokens: async (...args) => {
-        adopted.push(args)
+        tokensSet.push(args)
       },
       ...change,
     },
     { surface: 'window', show: null },
   )
   const steps = () => moves.map(({ step }) => step)
-  return { clock, oauth, page: surfaces.window, moves, steps, adopted, signIn }
+  return { clock, oauth, page: surfaces.window, moves, steps, tokensSet, signIn }
 }
 
 describe('a sign-in', () => {
-  it('waits for the page, exchanges the code, and is adopted with whose it is', async () => {
-    const { page, steps, adopted, signIn, clock } = createSignInHarness()
+  it('waits for the page, exchanges the code, and sets the tokens along with the person', async () => {
+    const { page, steps, tokensSet, signIn, clock } = createSignInHarness()
     await drain()
     expect(page.pages).toEqual([{ url: 'https://provider.example/?state=state-1', isOpen: true }])
     page.redirect()
     await signIn.done
     expect(steps()).toEqual(['waiting', 'exchanging'])
-    expect(adopted).toMatchObject([
+    expect(tokensSet).toMatchObject([
       [
         { clientSecret: 'client-secret', tokenSet: { accessToken: 'access-1', lifetimeSec: 3600 } },
         clock.now(),
@@ -61,7 +61,7 @@ describe('a sign-in', () => {
     expect(clock.timers()).toBe(0)
   })
 
-  it('offers the browser when the page turns to what a window can’t do, until the page is done', async () => {
+  it('offers the browser when the page moves on to something a window can’t do, until the page is done', async () => {
     const { page, moves, signIn } = createSignInHarness()
     await drain()
     page.advise()
@@ -71,7 +71,7 @@ describe('a sign-in', () => {
     expect(moves.at(-1)).toMatchObject({ step: 'exchanging', browserAdvised: false })
   })
 
-  it('does not come back to life when a late page offers the browser', async () => {
+  it('does not come back when a late page offers the browser', async () => {
     const { page, moves, signIn } = createSignInHarness()
     await drain()
     signIn.cancel()
@@ -82,16 +82,16 @@ describe('a sign-in', () => {
   })
 
   it('ends when the user cancels, and closes the page', async () => {
-    const { page, adopted, signIn, clock } = createSignInHarness()
+    const { page, tokensSet, signIn, clock } = createSignInHarness()
     await drain()
     signIn.cancel()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
     expect(page.pages[0]?.isOpen).toBe(false)
-    expect(adopted).toEqual([])
+    expect(tokensSet).toEqual([])
     expect(clock.timers()).toBe(0)
   })
 
-  it('opens no page when it is cancelled before', async () => {
+  it('opens no page if it was already canceled', async () => {
     const { page, signIn } = createSignInHarness()
     signIn.cancel()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
@@ -120,19 +120,19 @@ describe('a sign-in', () => {
   )
 
   it.each(['consentDenied', 'wrongState', 'codeRefused', 'clientSecretRefused', 'offline'] as const)(
-    'ends with %s when the exchange does, and adopts nothing',
+    'ends with %s when the exchange does, and sets no tokens',
     async (code) => {
-      const { page, oauth, adopted, signIn } = createSignInHarness()
+      const { page, oauth, tokensSet, signIn } = createSignInHarness()
       oauth.exchanges({ kind: 'failed', code })
       await drain()
       page.redirect()
       expect(await rejection(signIn.done)).toBe(code)
-      expect(adopted).toEqual([])
+      expect(tokensSet).toEqual([])
     },
   )
 
-  it('adopts nothing when it is cancelled while the code is exchanged', async () => {
-    const { page, oauth, adopted, signIn } = createSignInHarness()
+  it('sets no tokens if it is canceled during the code exchange', async () => {
+    const { page, oauth, tokensSet, signIn } = createSignInHarness()
     let answer = (): void => undefined
     oauth.exchanges(
       () =>
@@ -146,11 +146,11 @@ describe('a sign-in', () => {
     signIn.cancel()
     answer()
     expect(await rejection(signIn.done)).toBe('signInCancelled')
-    expect(adopted).toEqual([])
+    expect(tokensSet).toEqual([])
   })
 
-  it('counts although nobody can say whose it is', async () => {
-    const { page, adopted, signIn } = createSignInHarness({
+  it('succeeds even if the person can’t be found out', async () => {
+    const { page, tokensSet, signIn } = createSignInHarness({
       loadProfile: async () => {
         throw new AppError('scopeMissing')
       },
@@ -158,10 +158,10 @@ describe('a sign-in', () => {
     await drain()
     page.redirect()
     await signIn.done
-    expect(adopted[0]?.[2]).toBe(null)
+    expect(tokensSet[0]?.[2]).toBe(null)
   })
 
-  it('says what went wrong when something unforeseen does', async () => {
+  it('reports unexpected errors', async () => {
     const { page, signIn } = createSignInHarness({
       setTokens: async () => {
         throw new TypeError('a bug')
@@ -172,7 +172,7 @@ describe('a sign-in', () => {
     expect(await rejection(signIn.done)).toBe('internal')
   })
 
-  it('needs a client secret before it opens a page', async () => {
+  it('requires a client secret before it opens a page', async () => {
     const { page, signIn } = createSignInHarness({
       clientSecret: async () => {
         throw new AppError('keychainLocked')
@@ -192,32 +192,32 @@ describe('a sign-in with a question', () => {
     return harness
   }
 
-  it('waits for the answer, with the page closed or open, and adopts nothing meanwhile', async () => {
-    const { moves, adopted } = await atTheQuestion()
+  it('waits for the answer, with the page closed or open, and sets no tokens yet', async () => {
+    const { moves, tokensSet } = await atTheQuestion()
     expect(moves.at(-1)).toMatchObject({ step: 'confirming', question })
-    expect(adopted).toEqual([])
+    expect(tokensSet).toEqual([])
   })
 
-  it('is adopted after a yes', async () => {
-    const { moves, adopted, signIn } = await atTheQuestion()
+  it('sets the tokens after a yes', async () => {
+    const { moves, tokensSet, signIn } = await atTheQuestion()
     signIn.answer(true)
     await signIn.done
     expect(moves.at(-1)).toMatchObject({ step: 'exchanging', question: null })
-    expect(adopted).toHaveLength(1)
+    expect(tokensSet).toHaveLength(1)
   })
 
-  it('is thrown away after a no', async () => {
-    const { adopted, signIn } = await atTheQuestion()
+  it('is discarded after a no', async () => {
+    const { tokensSet, signIn } = await atTheQuestion()
     signIn.answer(false)
     expect(await rejection(signIn.done)).toBe('otherPersonDeclined')
-    expect(adopted).toEqual([])
+    expect(tokensSet).toEqual([])
   })
 
-  it('is thrown away when it is cancelled instead', async () => {
-    const { adopted, signIn } = await atTheQuestion()
+  it('is discarded when it is canceled instead', async () => {
+    const { tokensSet, signIn } = await atTheQuestion()
     signIn.cancel()
     signIn.answer(true)
     expect(await rejection(signIn.done)).toBe('signInCancelled')
-    expect(adopted).toEqual([])
+    expect(tokensSet).toEqual([])
   })
 })

@@ -46,7 +46,7 @@ const withAccount: AppEvent = {
 }
 
 describe('what viewers get', () => {
-  it('is what the contract says, and no more', () => {
+  it('matches the contract, with nothing added', () => {
     const snapshot = toSnapshot(after(withAccount, { type: 'accountTokenChanged', id: 'work', facts }))
     expect(appSnapshotSchema.parse(snapshot)).toEqual(snapshot)
     expect(JSON.stringify(snapshot)).not.toContain('hash')
@@ -54,7 +54,7 @@ describe('what viewers get', () => {
     expect(snapshot.accounts[0]).not.toHaveProperty('hasToken')
   })
 
-  it('has nothing to say of a token before the keychain was read', () => {
+  it('says nothing about a token before the keychain was read', () => {
     expect(toSnapshot(after(withAccount)).accounts[0]).toMatchObject({
       token: { kind: 'none' },
       activity: { kind: 'idle' },
@@ -64,7 +64,7 @@ describe('what viewers get', () => {
     })
   })
 
-  it('shows a sign-in before a renewal', () => {
+  it('shows a sign-in rather than a renewal', () => {
     const state = after(
       withAccount,
       { type: 'accountTokenChanged', id: 'work', facts },
@@ -75,14 +75,14 @@ describe('what viewers get', () => {
     expect(toSnapshot(ended).accounts[0]?.activity).toEqual({ kind: 'renewing' })
   })
 
-  it('tells why the last sign-in failed until the next one begins', () => {
+  it('shows why the last sign-in failed until the next one starts', () => {
     const failed = after(withAccount, { type: 'signInEnded', id: 'work', error: 'consentDenied' })
     expect(toSnapshot(failed).accounts[0]?.signInError).toBe('consentDenied')
     const again = reduce(failed, { type: 'signInMoved', id: 'work', to: waiting })
     expect(toSnapshot(again).accounts[0]?.signInError).toBe(null)
   })
 
-  it('has one notice of each kind, the latest', () => {
+  it('has only the latest notice of each kind', () => {
     const state = after(
       { type: 'noticed', notice: { kind: 'noTray', desktop: 'GNOME' } },
       { type: 'noticed', notice: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
@@ -102,7 +102,7 @@ describe('what viewers get', () => {
 })
 
 describe('the reducer', () => {
-  it('never changes the state it was given', () => {
+  it('never changes the state it is given', () => {
     const state = Object.freeze(after(withAccount))
     Object.freeze(state.facts)
     Object.freeze(state.signIns)

@@ -17,12 +17,12 @@ const createStore = () =>
   })
 
 describe('the store', () => {
-  it('tells listeners what differs from before, and nothing else', () => {
+  it('tells listeners what has changed, and nothing else', () => {
     const store = createStore()
     const told: AppSnapshot[] = []
     const stop = store.subscribe((snapshot) => told.push(snapshot))
     store.dispatch({ type: 'recordsChanged', records: [accountRecord({ name: 'Play' })] })
-    // a mark of an attempt is nothing that viewers see
+    // viewers don't see the mark of an attempt
     store.dispatch({
       type: 'recordsChanged',
       records: [accountRecord({ name: 'Play', attempt: { atMs: 1, refreshTokenHash: 'hash' } })],
@@ -34,7 +34,7 @@ describe('the store', () => {
     expect(told).toHaveLength(1)
   })
 
-  it('does not tell a new listener what was before', () => {
+  it('doesn’t tell a new listener what happened before', () => {
     const store = createStore()
     store.dispatch({ type: 'recordsChanged', records: [] })
     const told: AppSnapshot[] = []
@@ -43,7 +43,7 @@ describe('the store', () => {
     expect(told).toEqual([])
   })
 
-  it('keeps what was dispatched, and tells the others, when a listener fails', () => {
+  it('keeps what was dispatched, and tells the other listeners, if one fails', () => {
     const store = createStore()
     const told: AppSnapshot[] = []
     store.subscribe(() => {
@@ -55,7 +55,7 @@ describe('the store', () => {
     expect(store.snapshot().accounts).toEqual([])
   })
 
-  it('gives the same snapshot while nothing has changed', () => {
+  it('returns the same snapshot while nothing changes', () => {
     const store = createStore()
     const before = store.snapshot()
     store.dispatch({ type: 'settingsChanged', settings: { ...defaultSettings } })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isSameData } from '../../../../src/core/state/is-same-data.ts'
 
-it('says the same as comparing the JSON texts does', () => {
+it('agrees with comparing the JSON texts', () => {
   const json = fc.jsonValue({ maxDepth: 3 })
   const sorted = (value: unknown): string =>
     JSON.stringify(value, (_name, part: unknown) =>
@@ -21,7 +21,7 @@ it('says the same as comparing the JSON texts does', () => {
   )
 })
 
-it('tells a missing part from an undefined one', () => {
+it('distinguishes a missing property from an undefined one', () => {
   expect(isSameData({ a: undefined }, { b: undefined })).toBe(false)
   expect(isSameData({ a: 1 }, { a: 1, b: 2 })).toBe(false)
   expect(isSameData(null, {})).toBe(false)

@@ -24,7 +24,7 @@ async function signedIn(): Promise<{ harness: AccountsHarness; id: string }> {
   return { harness, id }
 }
 
-/** A signed-in account that keeps a .env file current. */
+/** A signed-in account with a synced .env file. */
 async function synced() {
   const { harness, id } = await signedIn()
   await harness.accounts.addSyncedFile(id, envFile())
@@ -38,8 +38,8 @@ async function synced() {
   }
 }
 
-describe('a file that stays current', () => {
-  it('gets the token that is held when it is added', async () => {
+describe('a synced file', () => {
+  it('gets the current token when it is added', async () => {
     const { harness, id, token, state } = await synced()
     expect(token()).toBe('access-1')
     expect(state()).toEqual({
@@ -55,7 +55,7 @@ describe('a file that stays current', () => {
     expect(JSON.stringify(harness.snapshot())).not.toContain((await harness.accounts.ask(id)).accessToken)
   })
 
-  it('gets each new token: renewed by itself, renewed on a wish, and of a new sign-in', async () => {
+  it('gets each new token: renewed automatically, renewed on request, and after a new sign-in', async () => {
     const { harness, id, token } = await synced()
     await harness.clock.advance(56 * minuteMs)
     expect(token()).toBe('access-2')
@@ -67,7 +67,7 @@ describe('a file that stays current', () => {
     expect(token()).toBe('access-4')
   })
 
-  it('gets the token of a sign-in that was taken over, and not the used-up one before it', async () => {
+  it('gets the first token of an imported sign-in, and nothing before that', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.accounts.addSyncedFile(id, envFile())
@@ -79,7 +79,7 @@ describe('a file that stays current', () => {
     expect(harness.account(id).syncedFiles[0]?.state).toBe('current')
   })
 
-  it('gets the held token at the next start, when it is still valid', async () => {
+  it('gets the current token at the next start if it is still valid', async () => {
     const { harness, tokenFiles, token } = await synced()
     tokenFiles.files.clear()
     const { accounts, store } = harness.startApp()
@@ -89,7 +89,7 @@ describe('a file that stays current', () => {
     expect(store.snapshot().accounts[0]?.syncedFiles[0]?.state).toBe('current')
   })
 
-  it('keeps what it has while the provider is away, and waits once the token is over', async () => {
+  it('keeps its token while the provider is unreachable, and is waiting once the token has expired', async () => {
     const { harness, token, state } = await synced()
     harness.oauth.always(unreachable)
     await harness.clock.advance(59 * minuteMs)
@@ -99,7 +99,7 @@ describe('a file that stays current', () => {
     expect(state().state).toBe('waiting')
   })
 
-  it('is left alone while nothing is new', async () => {
+  it('is left alone while nothing changes', async () => {
     const { harness, tokenFiles } = await synced()
     for (let minute = 0; minute < 30; minute += 1) {
       await harness.clock.advance(minuteMs)
@@ -108,7 +108,7 @@ describe('a file that stays current', () => {
     expect(tokenFiles.tries).toEqual([`write ${path} access-1`])
   })
 
-  it('gets expiry and cloud id where they have a name', async () => {
+  it('gets the expiry and cloud ID if they have a variable name', async () => {
     const { harness, id } = await signedIn()
     await harness.accounts.addSyncedFile(id, envFile({ expiresAt: 'EXPIRES_AT', cloudId: 'CLOUD_ID' }))
     expect(harness.tokenFiles.files.get(path)).toEqual({
@@ -124,7 +124,7 @@ describe('a file that stays current', () => {
     })
   })
 
-  it('gets the cloud id as soon as the sites are known', async () => {
+  it('gets the cloud ID as soon as the sites are known', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.accounts.addSyncedFile(id, envFile({ cloudId: 'CLOUD_ID' }))
@@ -133,7 +133,7 @@ describe('a file that stays current', () => {
     expect(harness.tokenFiles.files.get(path)).toMatchObject({ accessToken: 'access-1', cloudId: '1' })
   })
 
-  it('is one of any number, each written for itself', async () => {
+  it('can be one of many, each written independently', async () => {
     const { harness, id, tokenFiles, token } = await synced()
     const paths = Array.from({ length: 20 }, (_, index) => `/run/${index}.token`)
     for (const one of paths) await harness.accounts.addSyncedFile(id, tokenFile(one))
@@ -144,7 +144,7 @@ describe('a file that stays current', () => {
     expect(paths.filter((one) => token(one) === 'access-2')).toHaveLength(19)
   })
 
-  it('says that git tracks it', async () => {
+  it('reports that git tracks it', async () => {
     const { harness, id, tokenFiles, state } = await synced()
     tokenFiles.tracked.add(path)
     await harness.accounts.renew(id)
@@ -154,7 +154,7 @@ describe('a file that stays current', () => {
 })
 
 describe('a file that can’t be written', () => {
-  it('is shown with the reason, tried again with growing waits, and heals', async () => {
+  it('is shown with the reason, retried with growing delays, and recovers', async () => {
     const { harness, id, tokenFiles, token, state } = await synced()
     harness.entropy.value = 1
     tokenFiles.break(path, 'syncedFileUnusable', 'it is too large')
@@ -162,7 +162,7 @@ describe('a file that can’t be written', () => {
     await drain()
     expect(state()).toMatchObject({ state: 'failed', error: 'syncedFileUnusable', detail: 'it is too large' })
     await harness.clock.advance(30_000)
-    // after 4, 8 and 16 seconds
+    // after 4, 8, and 16 seconds
     expect(tokenFiles.tries.slice(1)).toEqual(Array(4).fill(`write ${path} access-2`))
     tokenFiles.mend(path)
     await harness.clock.advance(minuteMs)
@@ -183,7 +183,7 @@ describe('a file that can’t be written', () => {
     release()
   })
 
-  it('is tried at once when there is a newer token, and after sleep', async () => {
+  it('is retried at once when there is a newer token, and after sleep', async () => {
     const { harness, id, tokenFiles, token } = await synced()
     harness.entropy.value = 1
     tokenFiles.break(path, 'syncedFileFolderMissing')
@@ -202,7 +202,7 @@ describe('a file that can’t be written', () => {
     expect(token()).toBe('access-4')
   })
 
-  it('ends with the newest token, however many come while one is being written', async () => {
+  it('ends up with the newest token, however many arrive during a write', async () => {
     const { harness, id, tokenFiles, token } = await synced()
     const release = tokenFiles.hold()
     for (let count = 0; count < 5; count += 1) await harness.accounts.renew(id)
@@ -215,7 +215,7 @@ describe('a file that can’t be written', () => {
 })
 
 describe('signing out', () => {
-  it('empties the files, also one of a refused sign-in, and a new sign-in fills them again', async () => {
+  it('clears the files, even after a refused renewal, and a new sign-in fills them again', async () => {
     const { harness, id, tokenFiles, token, state } = await synced()
     harness.oauth.always(refuses)
     await rejection(harness.accounts.renew(id))
@@ -230,7 +230,7 @@ describe('signing out', () => {
     expect(token()).toBe('access-2')
   })
 
-  it('is done although a file can’t be emptied, which is shown and tried again, be it after a restart', async () => {
+  it('succeeds even if a file can’t be cleared, which is shown and retried, even after a restart', async () => {
     const { harness, id, tokenFiles, state } = await synced()
     tokenFiles.break(path, 'syncedFileReadOnly')
     await harness.accounts.signOut(id)
@@ -243,7 +243,7 @@ describe('signing out', () => {
     expect(tokenFiles.files.size).toBe(0)
   })
 
-  it('leaves a value alone that is not ours', async () => {
+  it('leaves a value alone if it isn’t ours', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.accounts.addSyncedFile(id, envFile())
@@ -252,7 +252,7 @@ describe('signing out', () => {
     expect(harness.tokenFiles.tries).toEqual([])
   })
 
-  it('wins over a write under way', async () => {
+  it('wins over a write in progress', async () => {
     const { harness, id, tokenFiles } = await synced()
     const release = tokenFiles.hold()
     await harness.accounts.renew(id)
@@ -275,8 +275,8 @@ describe('signing out', () => {
   })
 })
 
-describe('taking a file off the list', () => {
-  it('takes the token out of it, and writes it no more', async () => {
+describe('removing a file from the list', () => {
+  it('clears the token and stops writing the file', async () => {
     const { harness, id, tokenFiles } = await synced()
     await harness.accounts.removeSyncedFile(id, path)
     expect(tokenFiles.files.size).toBe(0)
@@ -287,7 +287,7 @@ describe('taking a file off the list', () => {
     expect(harness.disk.accounts[0]?.syncedFiles).toEqual([])
   })
 
-  it('finds it by another way to the same file', async () => {
+  it('finds it under another path to the same file', async () => {
     const { harness, id } = await signedIn()
     await harness.accounts.addSyncedFile(id, tokenFile('/link/work.token'))
     expect(harness.account(id).syncedFiles).toMatchObject([{ path: '/real/work.token' }])
@@ -295,7 +295,7 @@ describe('taking a file off the list', () => {
     expect(harness.account(id).syncedFiles).toEqual([])
   })
 
-  it('works although the token can’t be taken out, and says so', async () => {
+  it('works even if the token can’t be cleared, and says so', async () => {
     const { harness, id, tokenFiles } = await synced()
     tokenFiles.break(path, 'syncedFileReadOnly')
     expect(await rejection(harness.accounts.removeSyncedFile(id, path))).toBe('syncedFileNotBlanked')
@@ -305,7 +305,7 @@ describe('taking a file off the list', () => {
     expect(tokenFiles.files.get(path)?.accessToken).toBe('access-1')
   })
 
-  it('waits for a write under way, so that this can’t bring the token back', async () => {
+  it('waits for a write in progress, which could otherwise bring the token back', async () => {
     const { harness, id, tokenFiles } = await synced()
     const release = tokenFiles.hold()
     await harness.accounts.renew(id)
@@ -318,7 +318,7 @@ describe('taking a file off the list', () => {
     expect(tokenFiles.maxAtOnce()).toBe(1)
   })
 
-  it('says so when it is not on the list', async () => {
+  it('reports a file that is not on the list', async () => {
     const { harness, id } = await synced()
     expect(await rejection(harness.accounts.removeSyncedFile(id, '/other'))).toBe('invalidInput')
     expect(await rejection(harness.accounts.removeSyncedFile('x', path))).toBe('accountNotFound')
@@ -326,14 +326,14 @@ describe('taking a file off the list', () => {
 })
 
 describe('removing an account', () => {
-  it('empties its files and leaves no timer', async () => {
+  it('clears its files and leaves no timer', async () => {
     const { harness, id, tokenFiles } = await synced()
     await harness.accounts.remove(id)
     expect(tokenFiles.files.size).toBe(0)
     expect(harness.clock.timers()).toBe(0)
   })
 
-  it('keeps it, signed out, while a token would stay in a file; without that file it goes', async () => {
+  it('keeps it, signed out, while a file still has its token; without that file it can be removed', async () => {
     const { harness, id, tokenFiles } = await synced()
     tokenFiles.break(path, 'syncedFileReadOnly')
     expect(await rejection(harness.accounts.remove(id))).toBe('syncedFileNotBlanked')
@@ -363,7 +363,7 @@ describe('adding a file', () => {
     expect(harness.account(id).syncedFiles).toEqual([])
   })
 
-  it('refuses a path that is not whole, and a file that any account has already', async () => {
+  it('refuses a relative path, and a file that is already synced for any account', async () => {
     const { harness, id } = await synced()
     const other = await harness.add('Other', 'other-client')
     for (const attempt of [
@@ -376,7 +376,7 @@ describe('adding a file', () => {
     expect(await rejection(harness.accounts.addSyncedFile('x', envFile()))).toBe('accountNotFound')
   })
 
-  it('refuses the second of two that come at the same moment', async () => {
+  it('refuses the second of two identical requests at the same time', async () => {
     const { harness, id } = await signedIn()
     const both = [1, 2].map(() => rejection(harness.accounts.addSyncedFile(id, envFile())))
     expect(await Promise.all(both)).toEqual(['resolved', 'invalidInput'])
@@ -387,12 +387,12 @@ describe('a file whose disk never answers', () => {
   const dead = '/net/gone.token'
   const timeoutMs = 10_000
 
-  /** A signed-in account with a file on a healthy disk, and one on a disk that has just gone away. */
+  /** A signed-in account with a file on a healthy disk, and one on a disk that has just stopped answering. */
   async function half() {
     const { harness, id, tokenFiles, token } = await synced()
     await harness.accounts.addSyncedFile(id, tokenFile(dead))
     const release = tokenFiles.hang(dead)
-    /** How that ended after some seconds. */
+    /** The outcome after some seconds. */
     const within = async (work: Promise<unknown>) => {
       const outcome = rejection(work)
       await harness.clock.advance(timeoutMs)
@@ -401,7 +401,7 @@ describe('a file whose disk never answers', () => {
     return { harness, id, tokenFiles, token, release, within }
   }
 
-  it('keeps no other file from the newest token', async () => {
+  it('doesn’t stop other files from getting the newest token', async () => {
     const { harness, id, token } = await half()
     const other = await harness.add('Other', 'other-client')
     await harness.signIn(other, { ...ada, accountId: 'other' })
@@ -412,7 +412,7 @@ describe('a file whose disk never answers', () => {
     expect([token(), token('/other.token'), token(dead)]).toEqual(['access-3', 'access-4', 'access-1'])
   })
 
-  it('does not hold up a sign-out, which empties it as soon as it can', async () => {
+  it('doesn’t delay a sign-out, which clears the file as soon as possible', async () => {
     const { harness, id, tokenFiles, within, release } = await half()
     expect(await within(harness.accounts.signOut(id))).toBe('resolved')
     expect(harness.account(id).token.kind).toBe('none')
@@ -422,19 +422,19 @@ describe('a file whose disk never answers', () => {
     expect(tokenFiles.files.size).toBe(0)
   })
 
-  it('keeps its account on the list, signed out, since the token stays in it', async () => {
+  it('keeps its account on the list, signed out, because it still contains the token', async () => {
     const { harness, id, within } = await half()
     expect(await within(harness.accounts.remove(id))).toBe('syncedFileNotBlanked')
     expect(harness.account(id).token.kind).toBe('none')
   })
 
-  it('goes off the list, and it is said that the token stays in it', async () => {
+  it('can be removed from the list, with a warning that it still contains the token', async () => {
     const { harness, id, within } = await half()
     expect(await within(harness.accounts.removeSyncedFile(id, dead))).toBe('syncedFileNotBlanked')
     expect(harness.account(id).syncedFiles.map((file) => file.path)).toEqual([path])
   })
 
-  it('goes off the list while it is being written, too, and is not emptied at the same time', async () => {
+  it('can be removed from the list even during a write, and is not cleared at the same time', async () => {
     const { harness, id, tokenFiles, within, release } = await half()
     await harness.accounts.renew(id)
     expect(await within(harness.accounts.removeSyncedFile(id, dead))).toBe('syncedFileNotBlanked')
@@ -446,20 +446,20 @@ describe('a file whose disk never answers', () => {
     expect(harness.clock.timers()).toBe(0)
   })
 
-  it('can’t be added, which is said', async () => {
+  it('can’t be added, with an error that says so', async () => {
     const { harness, id, tokenFiles, within } = await half()
     tokenFiles.hang('/net/new.token')
     expect(await within(harness.accounts.addSyncedFile(id, tokenFile('/net/new.token')))).toBe('invalidInput')
   })
 
-  it('does not hold up adding it when it goes away at the first write', async () => {
+  it('doesn’t delay adding it if the disk stops answering at the first write', async () => {
     const { harness, id, tokenFiles, within } = await half()
     const added = harness.accounts.addSyncedFile(id, tokenFile('/net/new.token'))
     tokenFiles.hold()
     expect(await within(added)).toBe('resolved')
   })
 
-  it('does not hold up closing the app', async () => {
+  it('doesn’t delay closing the app', async () => {
     const { harness, id, within } = await half()
     await harness.accounts.renew(id)
     expect(await within(harness.accounts.close())).toBe('resolved')
@@ -468,7 +468,7 @@ describe('a file whose disk never answers', () => {
 })
 
 describe('closing the app', () => {
-  it('waits for a write under way, and then writes nothing', async () => {
+  it('waits for a write in progress, and writes nothing after that', async () => {
     const { harness, id, tokenFiles, token } = await synced()
     const release = tokenFiles.hold()
     await harness.accounts.renew(id)

@@ -4,7 +4,7 @@ import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/acco
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('when a token is renewed', () => {
-  it('renews at the buffer, again and again, without anybody asking', async () => {
+  it('renews at the buffer, again and again, without being asked', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs - 1)
@@ -16,7 +16,7 @@ describe('when a token is renewed', () => {
     expect(harness.storedPair()?.accessToken).toBe(harness.accountToken.current()?.accessToken)
   })
 
-  it('says before when it will renew, and afterwards what it got', async () => {
+  it('says when it will renew, and afterwards what it got', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     const nowMs = harness.clock.now().wallMs
@@ -38,7 +38,7 @@ describe('when a token is renewed', () => {
     ])
   })
 
-  it('takes the buffer of the settings at once when it changes', async () => {
+  it('uses a changed buffer at once', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(40 * minuteMs)
@@ -48,7 +48,7 @@ describe('when a token is renewed', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('renews at half the life when the buffer is longer than that', async () => {
+  it('renews at half the lifetime if the buffer is longer than that', async () => {
     const harness = createAccountTokenHarness({ lifetimeSec: 600, record: { bufferMinutes: 30 } })
     await harness.accountToken.start()
     await harness.clock.advance(5 * minuteMs - 1)
@@ -57,7 +57,7 @@ describe('when a token is renewed', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('renews up to a tenth of the buffer earlier, so that not all renewals fall together', async () => {
+  it('renews up to a tenth of the buffer earlier, so that renewals don’t all happen at once', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 1
     await harness.accountToken.start()
@@ -65,7 +65,7 @@ describe('when a token is renewed', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('counts the life of a token from when it was asked for, not from when it came', async () => {
+  it('counts a token’s lifetime from the request, not from the answer', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.oauth.next(slow(harness.clock, 15_000))
@@ -74,7 +74,7 @@ describe('when a token is renewed', () => {
     expect((await renewed).leftSec).toBe(3585)
   })
 
-  it('finds the way when nobody but the minute heartbeat calls', async () => {
+  it('works even if only the heartbeat every minute runs', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.sleep(58 * minuteMs)
@@ -83,7 +83,7 @@ describe('when a token is renewed', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('never fires timers in a loop, whatever state it is in', async () => {
+  it('never fires timers in a loop, whatever its state', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs)
@@ -93,8 +93,8 @@ describe('when a token is renewed', () => {
   })
 })
 
-describe('who asks', () => {
-  it('gets the token held at once when that lives long enough', async () => {
+describe('a caller', () => {
+  it('gets the current token at once if it lasts long enough', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     expect(await harness.accountToken.ask()).toEqual({
@@ -107,7 +107,7 @@ describe('who asks', () => {
     expect(harness.oauth.sent).toHaveLength(0)
   })
 
-  it('gets a token with the validity asked for, by a renewal if need be', async () => {
+  it('gets a token with the requested validity, renewed if necessary', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(20 * minuteMs)
@@ -115,7 +115,7 @@ describe('who asks', () => {
     expect((await harness.accountToken.ask(40 * 60 + 1)).accessToken).toBe('access-2')
   })
 
-  it('gets a minute of validity without saying so', async () => {
+  it('gets a minute of validity by default', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     await harness.accountToken.start()
     await harness.clock.advance(59 * minuteMs)
@@ -124,7 +124,7 @@ describe('who asks', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
   })
 
-  it('gets half the life without saying so when the life is shorter than two minutes', async () => {
+  it('gets half the lifetime by default if the lifetime is under two minutes', async () => {
     const harness = createAccountTokenHarness({ lifetimeSec: 20, record: { autoRenewal: false } })
     await harness.accountToken.start()
     await harness.clock.advance(10_000)
@@ -133,7 +133,7 @@ describe('who asks', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
   })
 
-  it('is told when no token lives that long, and nothing is renewed for it', async () => {
+  it('gets an error if no token lasts that long, without a renewal', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(minuteMs)
@@ -141,7 +141,7 @@ describe('who asks', () => {
     expect(harness.oauth.sent).toHaveLength(0)
   })
 
-  it('is told so after two renewals at most when the tokens have become shorter', async () => {
+  it('gets that error after at most two renewals if the lifetime has become shorter', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(30 * minuteMs)
@@ -163,7 +163,7 @@ describe('who asks', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
   })
 
-  it('starts the keeper’s first reading of the keychain if that has not ended', async () => {
+  it('waits for the first read of the keychain, and starts it if necessary', async () => {
     const harness = createAccountTokenHarness()
     const release = harness.secrets.hold()
     void harness.accountToken.start()
@@ -173,7 +173,7 @@ describe('who asks', () => {
     expect(harness.secrets.calls).toEqual(['read'])
   })
 
-  it('is told that the app is closing', async () => {
+  it('gets an error when the app is closing', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.accountToken.close()
@@ -192,7 +192,7 @@ describe('one renewal for all', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('asks once when 200 callers come at expiry', async () => {
+  it('sends one request for 200 callers at expiry', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     await harness.accountToken.start()
     await harness.clock.advance(60 * minuteMs)
@@ -201,7 +201,7 @@ describe('one renewal for all', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('asks once when 200 callers come at expiry and the provider is down', async () => {
+  it('sends one request for 200 callers at expiry while the provider is down', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     harness.oauth.always(unreachable)
     await harness.accountToken.start()
@@ -211,7 +211,7 @@ describe('one renewal for all', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('lets callers after a failure share one try, two seconds after the last', async () => {
+  it('lets callers after a failure share one attempt, two seconds after the last', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     harness.oauth.next(unreachable)
     await harness.accountToken.start()
@@ -225,7 +225,7 @@ describe('one renewal for all', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('never has two requests in the air, however asking, renewing and timers mix', async () => {
+  it('never has two requests in flight, whatever the mix of callers, renewals, and timers', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(slow(harness.clock, 5000))
     await harness.accountToken.start()
@@ -241,7 +241,7 @@ describe('one renewal for all', () => {
 })
 
 describe('closing', () => {
-  it('waits for the renewal in the air, and keeps what it brings', async () => {
+  it('waits for the renewal in flight, and stores its result', async () => {
     const harness = createAccountTokenHarness()
     const request = held()
     harness.oauth.next(request.behaviour)
@@ -257,7 +257,7 @@ describe('closing', () => {
     expect(harness.storedPair()?.accessToken).toBe('access-2')
   })
 
-  it('waits for the keychain, so that a pair that was not stored gets its last chance', async () => {
+  it('waits for the keychain, to give an unsaved pair a last chance', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
@@ -274,7 +274,7 @@ describe('closing', () => {
     expect(harness.storedPair()?.accessToken).toBe('access-2')
   })
 
-  it('starts nothing any more, and leaves no timer behind', async () => {
+  it('starts nothing more, and leaves no timer behind', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(unreachable)
     await harness.accountToken.start()

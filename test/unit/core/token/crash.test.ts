@@ -7,7 +7,7 @@ import {
 } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
-/** Renews, and dies while the request is in the air, before or after the provider honoured it. */
+/** Renews, and dies with the request in flight, before or after the provider honors it. */
 async function dieInTheAir(harness: AccountTokenHarness, honoured: boolean): Promise<void> {
   harness.oauth.next(({ redeem, signal }) => {
     if (honoured) redeem()
@@ -20,7 +20,7 @@ async function dieInTheAir(harness: AccountTokenHarness, honoured: boolean): Pro
 }
 
 describe('before a refresh token is sent', () => {
-  it('is noted, durably, that it may be used up', async () => {
+  it('records on disk that it may be used up', async () => {
     const harness = createAccountTokenHarness()
     let notedFirst = false
     harness.oauth.next(({ redeem }) => {
@@ -32,7 +32,7 @@ describe('before a refresh token is sent', () => {
     expect(notedFirst).toBe(true)
   })
 
-  it('keeps the time of the first try, from which the leeway runs', async () => {
+  it('keeps the time of the first attempt, when the leeway starts', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(losesTheAnswer, losesTheAnswer)
     await harness.accountToken.start()
@@ -43,7 +43,7 @@ describe('before a refresh token is sent', () => {
     expect(harness.account().attempt?.atMs).toBe(firstMs)
   })
 
-  it('takes the note back when it is certain that nothing was honoured', async () => {
+  it('removes the record when the request was certainly not honored', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(unreachable)
     await harness.accountToken.start()
@@ -51,7 +51,7 @@ describe('before a refresh token is sent', () => {
     expect(harness.account().attempt).toBe(null)
   })
 
-  it('keeps the note when an earlier try may have been honoured', async () => {
+  it('keeps the record if an earlier attempt may have been honored', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(losesTheAnswer, unreachable)
     await harness.accountToken.start()
@@ -64,8 +64,8 @@ describe('before a refresh token is sent', () => {
 
 describe('after kill -9', () => {
   it.each([
-    ['before the provider honoured the request', false],
-    ['after the provider honoured the request', true],
+    ['before the provider honors the request', false],
+    ['after the provider honors the request', true],
   ])('%s, the next start within the leeway renews without a sign-in', async (_when, honoured) => {
     const harness = createAccountTokenHarness()
     await dieInTheAir(harness, honoured)
@@ -79,7 +79,7 @@ describe('after kill -9', () => {
     expect(harness.facts().problem).toEqual({ kind: 'none' })
   })
 
-  it('before the request was honoured, a start after the leeway uses up the token, then renews', async () => {
+  it('before the request was honored, a start after the leeway uses up the token, then renews', async () => {
     const harness = createAccountTokenHarness()
     await dieInTheAir(harness, false)
     await harness.clock.advance(30 * minuteMs)
@@ -92,7 +92,7 @@ describe('after kill -9', () => {
     expect(next.current()?.accessToken).toBe('access-2')
   })
 
-  it('after the request was honoured, a start after the leeway uses up the token, then says: sign in', async () => {
+  it('after the request was honored, a start after the leeway uses up the token, then requires a sign-in', async () => {
     const harness = createAccountTokenHarness()
     await dieInTheAir(harness, true)
     await harness.clock.advance(30 * minuteMs)
@@ -124,7 +124,7 @@ describe('after kill -9', () => {
     expect(harness.storedPair()?.accessToken).toBe('access-3')
   })
 
-  it('after the pair was stored, the next start goes on with it', async () => {
+  it('after the pair was stored, the next start uses it', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.accountToken.renew()
@@ -137,7 +137,7 @@ describe('after kill -9', () => {
     expect(harness.facts().renewsAtMs).toBe(harness.clock.now().wallMs + 54 * minuteMs)
   })
 
-  it('of a provider that does not rotate, the next start still renews at the buffer', async () => {
+  it('with a provider that does not rotate, the next start still renews at the buffer', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(answersWith({ refreshToken: undefined }))
     await harness.accountToken.start()

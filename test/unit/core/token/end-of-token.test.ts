@@ -7,7 +7,7 @@ describe('an account without a refresh token', () => {
   const withoutRefreshToken = () =>
     createAccountTokenHarness({ stored: (fresh) => ({ ...fresh, refreshToken: null }) })
 
-  it('warns at the buffer, and asks for a sign-in when the token is over', async () => {
+  it('warns at the buffer, and asks for a sign-in when the token has expired', async () => {
     const harness = withoutRefreshToken()
     await harness.accountToken.start()
     expect(harness.facts()).toMatchObject({ token: { hasRefreshToken: false }, renewsAtMs: null })
@@ -18,14 +18,14 @@ describe('an account without a refresh token', () => {
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'noRefreshToken' })
   })
 
-  it('is told of the end once: by the sign-in that is needed', async () => {
+  it('reports the end only once, with the warning', async () => {
     const harness = withoutRefreshToken()
     await harness.accountToken.start()
     await harness.clock.advance(24 * 60 * minuteMs)
     expect(harness.eventKinds()).toEqual(['expiresSoon'])
   })
 
-  it('hands out the token as long as it lives, then says why not', async () => {
+  it('issues the token while it is valid, and then says why it can’t', async () => {
     const harness = withoutRefreshToken()
     await harness.accountToken.start()
     await harness.clock.advance(58 * minuteMs)
@@ -39,7 +39,7 @@ describe('an account without a refresh token', () => {
 })
 
 describe('an account with auto-renewal off', () => {
-  it('warns once at the buffer and once at the end, and renews only when told', async () => {
+  it('warns once at the buffer and once at expiry, and renews only on request', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     await harness.accountToken.start()
     expect(harness.facts().renewsAtMs).toBe(null)
@@ -55,7 +55,7 @@ describe('an account with auto-renewal off', () => {
     expect(harness.eventKinds()).toEqual(['expiresSoon', 'expired', 'renewed', 'expiresSoon', 'expired'])
   })
 
-  it('renews at once when it is switched on inside the buffer', async () => {
+  it('renews at once when it is switched on within the buffer', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     await harness.accountToken.start()
     await harness.clock.advance(57 * minuteMs)
@@ -66,8 +66,8 @@ describe('an account with auto-renewal off', () => {
   })
 })
 
-describe('a token that ends', () => {
-  it('is told once, when the provider stays away', async () => {
+describe('the expiry of a token', () => {
+  it('is reported once if the provider stays unreachable', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.5
     harness.oauth.always(unreachable)
@@ -78,7 +78,7 @@ describe('a token that ends', () => {
     expect(harness.eventKinds()).toEqual(['offline', 'expired'])
   })
 
-  it('is not told when the first tries after a long sleep may still help', async () => {
+  it('is not reported if the first attempts after a long sleep may still succeed', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.accountToken.suspend()
@@ -89,7 +89,7 @@ describe('a token that ends', () => {
     expect(harness.eventKinds()).toEqual(['offline', 'renewed'])
   })
 
-  it('is not told of an account at which nobody ever signed in', async () => {
+  it('is not reported for an account that was never signed in', async () => {
     const harness = createAccountTokenHarness({ stored: null })
     await harness.accountToken.start()
     await harness.accountToken.reconfigure('client-secret')
@@ -97,7 +97,7 @@ describe('a token that ends', () => {
     expect(harness.events).toEqual([])
   })
 
-  it('is told with what was left of it when it is renewed late', async () => {
+  it('is reported as no time left when it is renewed late', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.sleep(10 * 60 * minuteMs)

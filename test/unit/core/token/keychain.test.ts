@@ -3,7 +3,7 @@ import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/acco
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('a keychain that is locked at the start', () => {
-  it('is said plainly, and nothing is lost', async () => {
+  it('is reported, and nothing is lost', async () => {
     const harness = createAccountTokenHarness()
     const before = harness.storedPair()
     harness.secrets.break('keychainLocked')
@@ -21,7 +21,7 @@ describe('a keychain that is locked at the start', () => {
     expect(harness.storedPair()).toEqual(before)
   })
 
-  it('is read again, at least once a minute, until it opens', async () => {
+  it('is read again at least once a minute, until it is unlocked', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.secrets.break('keychainLocked')
@@ -36,7 +36,7 @@ describe('a keychain that is locked at the start', () => {
     })
   })
 
-  it('is read at once when the user unlocked it, or when somebody asks', async () => {
+  it('is read again at once when asked to retry', async () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
@@ -46,7 +46,7 @@ describe('a keychain that is locked at the start', () => {
     expect(harness.accountToken.current()?.accessToken).toBe('access-1')
   })
 
-  it('is asked once however many ask', async () => {
+  it('is read once, however many callers ask', async () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
@@ -54,7 +54,7 @@ describe('a keychain that is locked at the start', () => {
     expect(harness.secrets.calls).toEqual(['read', 'read'])
   })
 
-  it('does not cost the sign-in when the user enters the client secret meanwhile', async () => {
+  it('doesn’t cost the sign-in if the user enters the client secret in between', async () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
@@ -66,7 +66,7 @@ describe('a keychain that is locked at the start', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
   })
 
-  it('does not cost the sign-in when it opens in the moment the client secret is entered', async () => {
+  it('doesn’t cost the sign-in if it is unlocked just when the client secret is entered', async () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
@@ -79,8 +79,8 @@ describe('a keychain that is locked at the start', () => {
   })
 })
 
-describe('a keychain that stops working in the middle', () => {
-  it('keeps the new pair in memory, says that it is not saved, and stores it later', async () => {
+describe('a keychain that stops working later', () => {
+  it('keeps the new pair in memory, reports that it isn’t saved, and stores it later', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
@@ -100,7 +100,7 @@ describe('a keychain that stops working in the middle', () => {
     })
   })
 
-  it('renews only when somebody needs a token, as long as nothing can be stored', async () => {
+  it('causes renewals only when someone needs a token, as long as nothing can be stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainMissing', ['write'])
@@ -113,7 +113,7 @@ describe('a keychain that stops working in the middle', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('starts a dead process with the old pair, inside the leeway, without a sign-in', async () => {
+  it('lets a restarted process renew from the old pair, within the leeway, without a sign-in', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
@@ -128,7 +128,7 @@ describe('a keychain that stops working in the middle', () => {
     expect(harness.facts().problem).toEqual({ kind: 'none' })
   })
 
-  it('holds up nobody who can be served from memory while it hangs', async () => {
+  it('delays no one who can be served from memory while it hangs', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.hold()
@@ -137,7 +137,7 @@ describe('a keychain that stops working in the middle', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
   })
 
-  it('does not overwrite a newer pair by an older one when a late try to store ends', async () => {
+  it('doesn’t overwrite a newer pair with an older one when a late attempt to store it ends', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
@@ -155,15 +155,15 @@ describe('a keychain that stops working in the middle', () => {
   })
 })
 
-describe('a keychain that works and is empty', () => {
-  it('means that nobody signed in, when nothing was ever stored', async () => {
+describe('a working but empty keychain', () => {
+  it('means that nobody signed in if nothing was ever stored', async () => {
     const harness = createAccountTokenHarness({ stored: null })
     await harness.accountToken.start()
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
     expect(await rejection(harness.accountToken.ask())).toBe('notSignedIn')
   })
 
-  it('means that the token is gone, when one should be there; the account stays', async () => {
+  it('means that the token is gone if there should be one; the account stays', async () => {
     const harness = createAccountTokenHarness({ stored: null, record: { hasToken: true } })
     await harness.accountToken.start()
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'tokenMissing' })
@@ -173,7 +173,7 @@ describe('a keychain that works and is empty', () => {
 })
 
 describe('an account without a keychain', () => {
-  it('lives in memory, and says so', async () => {
+  it('keeps its tokens in memory, and says so', async () => {
     const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
     harness.secrets.break('keychainMissing')
     await harness.accountToken.start()
@@ -188,7 +188,7 @@ describe('an account without a keychain', () => {
     expect(harness.account()).toMatchObject({ hasToken: false, hasClientSecret: false })
   })
 
-  it('waits for a sign-in when its client secret could be stored at last', async () => {
+  it('waits for a sign-in once its client secret can be stored', async () => {
     const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
     harness.secrets.break('keychainMissing')
     await harness.accountToken.start()

@@ -10,7 +10,7 @@ import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/acco
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('while the provider does not answer', () => {
-  it('keeps the pair, and hands it out as long as it lives', async () => {
+  it('keeps the pair, and issues the token while it is valid', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(failing)
     await harness.accountToken.start()
@@ -24,7 +24,7 @@ describe('while the provider does not answer', () => {
     })
   })
 
-  it('tries again by itself, more and more rarely, at least every five minutes', async () => {
+  it('keeps retrying, less and less often, but at least every five minutes', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.always(unreachable)
@@ -41,7 +41,7 @@ describe('while the provider does not answer', () => {
     expect(secondHour).toBeLessThanOrEqual(13)
   })
 
-  it('spreads its tries over the whole wait, but never comes at once', async () => {
+  it('spreads its retries over the whole wait, but never retries at once', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0
     harness.oauth.always(unreachable)
@@ -50,7 +50,7 @@ describe('while the provider does not answer', () => {
     expect(harness.oauth.sent).toHaveLength(11)
   })
 
-  it('recovers by itself when the provider is back', async () => {
+  it('recovers automatically when the provider is back', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(unreachable)
     await harness.accountToken.start()
@@ -61,7 +61,7 @@ describe('while the provider does not answer', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
   })
 
-  it('tries at once when the network is back', async () => {
+  it('retries at once when the network is back', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.always(unreachable)
@@ -73,7 +73,7 @@ describe('while the provider does not answer', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('notes a failure once, not each try', async () => {
+  it('records a failure once, not every attempt', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(unreachable)
     await harness.accountToken.start()
@@ -83,7 +83,7 @@ describe('while the provider does not answer', () => {
     expect(harness.eventKinds()).toEqual(['offline', 'providerFailed', 'offline'])
   })
 
-  it('says what the wait is for and when the next try comes', async () => {
+  it('says why it is waiting and when the next attempt is', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.5
     harness.oauth.always(unreachable)
@@ -97,7 +97,7 @@ describe('while the provider does not answer', () => {
     })
   })
 
-  it('survives a client that throws instead of telling its outcome', async () => {
+  it('survives a client that throws instead of returning an outcome', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(() => {
       throw new Error('a bug')
@@ -109,7 +109,7 @@ describe('while the provider does not answer', () => {
     expect(harness.accountToken.current()?.accessToken).toBe('access-2')
   })
 
-  it('does not send, and does not spin, while the attempt can’t be noted (a full disk)', async () => {
+  it('neither sends nor spins while the attempt can’t be recorded (a full disk)', async () => {
     const harness = createAccountTokenHarness({ diskFull: true })
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs + 3000)
@@ -119,7 +119,7 @@ describe('while the provider does not answer', () => {
 })
 
 describe('when the provider asks to slow down', () => {
-  it('waits as long as it was asked to', async () => {
+  it('waits as long as requested', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(asksToSlowDown(3 * minuteMs))
     await harness.accountToken.start()
@@ -129,7 +129,7 @@ describe('when the provider asks to slow down', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('tells callers so without asking again, and serves what is still valid', async () => {
+  it('tells callers without asking again, and serves what is still valid', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(asksToSlowDown(3 * minuteMs))
     await harness.accountToken.start()
@@ -139,7 +139,7 @@ describe('when the provider asks to slow down', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('asks again for a caller as soon as the time is up, though its own wait is longer', async () => {
+  it('asks again for a caller once that time is up, even if its own wait is longer', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.next(unreachable, unreachable, unreachable, unreachable, unreachable, asksToSlowDown(3000))
@@ -149,7 +149,7 @@ describe('when the provider asks to slow down', () => {
     expect((await harness.accountToken.ask(3500)).accessToken).toBe('access-2')
   })
 
-  it('keeps its own wait when the provider does not say for how long', async () => {
+  it('uses its own wait if the provider doesn’t say how long', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.next(asksToSlowDown(0))
@@ -160,7 +160,7 @@ describe('when the provider asks to slow down', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('does not come back earlier because the network does', async () => {
+  it('does not retry early because the network is back', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(asksToSlowDown(3 * minuteMs))
     await harness.accountToken.start()
@@ -172,7 +172,7 @@ describe('when the provider asks to slow down', () => {
 })
 
 describe('when an answer is lost', () => {
-  it('sends the same refresh token again, soon, and gets a pair (lost after it was honoured)', async () => {
+  it('soon sends the same refresh token again and gets a pair (lost after the request was honored)', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.next(losesTheAnswer)
@@ -184,7 +184,7 @@ describe('when an answer is lost', () => {
     expect(harness.facts().problem).toEqual({ kind: 'none' })
   })
 
-  it('tries at least once a minute while the leeway runs, to be inside it', async () => {
+  it('retries at least once a minute during the leeway, to hit it', async () => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
     harness.oauth.always(losesTheRequest)
@@ -195,7 +195,7 @@ describe('when an answer is lost', () => {
     expect(harness.oauth.sent.length - before).toBeGreaterThanOrEqual(9)
   })
 
-  it('uses up the access token first when the leeway is over, then tries once more', async () => {
+  it('uses up the access token after the leeway, then tries once more', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.oauth.next(losesTheRequest)
@@ -211,7 +211,7 @@ describe('when an answer is lost', () => {
     expect(harness.accountToken.current()?.accessToken).toBe('access-2')
   })
 
-  it('begins another leeway with a request that is sent after the first one and lost in its turn', async () => {
+  it('starts another leeway with a later request that is lost as well', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.oauth.next(losesTheRequest)
@@ -227,7 +227,7 @@ describe('when an answer is lost', () => {
     expect(harness.storedPair()?.refreshToken).toBe('refresh-3')
   })
 
-  it('tries after the leeway all the same when somebody needs a token', async () => {
+  it('tries even after the leeway if someone needs a token', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.oauth.next(losesTheRequest)

@@ -10,7 +10,7 @@ const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const lifetimeSec = fc.integer({ min: 1, max: 7200 })
 
 describe('the renewal plan', () => {
-  it('is due at the buffer, or up to a tenth of it and half a minute before, but never before half the life', () => {
+  it('is due at the buffer or slightly before (a tenth of it, at most 30 s), but never before half the lifetime', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), lifetimeSec, unit, (bufferMinutes, life, jitter) => {
         const due = dueAtLeftMs(bufferMinutes, life, jitter)
@@ -22,13 +22,13 @@ describe('the renewal plan', () => {
     )
   })
 
-  it('lets callers ask for what a fresh token has even when its answer was slow', () => {
+  it('lets callers ask for what a fresh token has, even if its answer was slow', () => {
     expect(maxMinValidSec(3600)).toBe(3570)
     expect(maxMinValidSec(600)).toBe(570)
     expect(maxMinValidSec(20)).toBe(18)
   })
 
-  it('gives those who do not say a minute, or half of a short life', () => {
+  it('defaults to a minute, or half of a short lifetime', () => {
     expect(defaultMinValidSec(3600)).toBe(60)
     expect(defaultMinValidSec(60)).toBe(30)
     fc.assert(
@@ -40,7 +40,7 @@ describe('the renewal plan', () => {
 })
 
 describe('backing off', () => {
-  it('waits at least a second and at most five minutes, a minute while the leeway runs', () => {
+  it('waits one second to five minutes, or at most a minute during the leeway', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2000 }), unit, fc.boolean(), (attempt, random, uncertain) => {
         const wait = backoffMs(attempt, random, uncertain)
@@ -50,18 +50,18 @@ describe('backing off', () => {
     )
   })
 
-  it('doubles what it may wait with each try', () => {
+  it('doubles the maximum wait with each attempt', () => {
     expect([1, 2, 3, 4].map((attempt) => backoffMs(attempt, 1, false))).toEqual([4000, 8000, 16_000, 32_000])
   })
 
-  it('never comes before the provider asked it to', () => {
+  it('never retries before the time that the provider asked for', () => {
     expect(backoffMs(1, 0, false, 900_000)).toBe(900_000)
     expect(backoffMs(9, 1, false, 1000)).toBe(300_000)
   })
 })
 
-describe('the life of a token', () => {
-  it('never grows, whatever the clocks do, and ends by the clock that saw more time', () => {
+describe('the lifetime of a token', () => {
+  it('never grows, whatever the clocks do, and ends by the clock that saw more time pass', () => {
     const change = fc.record({ wallMs: fc.integer(), monotonicMs: fc.nat({ max: 10_000_000 }) })
     fc.assert(
       fc.property(fc.array(change), (changes) => {
@@ -79,13 +79,13 @@ describe('the life of a token', () => {
     )
   })
 
-  it('is reckoned by the clock that saw more time', () => {
+  it('follows the clock that saw more time pass', () => {
     expect(elapsedMs({ wallMs: 0, monotonicMs: 0 }, { wallMs: 5, monotonicMs: 3 })).toBe(5)
     expect(elapsedMs({ wallMs: 9, monotonicMs: 0 }, { wallMs: 5, monotonicMs: 3 })).toBe(3)
     expect(elapsedMs({ wallMs: 9, monotonicMs: 3 }, { wallMs: 5, monotonicMs: 3 })).toBe(0)
   })
 
-  it('out of the keychain is by the wall clock, never more than a whole life, none before its birth', () => {
+  it('from the keychain follows the wall clock, within the full lifetime, and is over if the clock is before its start', () => {
     const set = tokenSetFrom({ accessToken: 'a', lifetimeSec: 3600 }, 1_000_000, null, [])
     const left = (wallMs: number) => lifeOfStoredToken(set, { wallMs, monotonicMs: 7 }).leftMs
     expect(left(1_000_000)).toBe(3_600_000)
@@ -97,7 +97,7 @@ describe('the life of a token', () => {
 })
 
 describe('a token set', () => {
-  it('takes from the set before what the grant does not say', () => {
+  it('keeps previous values that the grant doesn’t mention', () => {
     const first = tokenSetFrom({ accessToken: 'a' }, 1000, null, ['read:me'])
     expect(first).toEqual({
       accessToken: 'a',

@@ -3,8 +3,8 @@ import { answersWith, held, refuses, refusesTheClient, slow } from '../../../sup
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
-describe('a refresh token that is refused', () => {
-  it('stops the asking, keeps what is held, and says: sign in', async () => {
+describe('a refused refresh token', () => {
+  it('stops all requests, keeps the tokens, and requires a sign-in', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(refuses)
     await harness.accountToken.start()
@@ -34,7 +34,7 @@ describe('a refresh token that is refused', () => {
     expect(harness.reports.length - before).toBeLessThan(5)
   })
 
-  it('is noted once', async () => {
+  it('is recorded once', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(refuses)
     await harness.accountToken.start()
@@ -43,7 +43,7 @@ describe('a refresh token that is refused', () => {
     expect(harness.eventKinds()).toEqual(['refreshTokenRefused', 'expired'])
   })
 
-  it('is no end when the keychain holds a newer pair', async () => {
+  it('is not the end if the keychain has a newer pair', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(50 * minuteMs)
@@ -59,7 +59,7 @@ describe('a refresh token that is refused', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('renews the newer pair of the keychain when that is about to end too', async () => {
+  it('renews the newer pair from the keychain if that is about to expire too', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     const newer = harness.freshSecret()
@@ -71,7 +71,7 @@ describe('a refresh token that is refused', () => {
     expect(harness.accountToken.current()?.leftSec).toBeGreaterThan(3000)
   })
 
-  it('is not asked about again and again when the keychain holds an older pair', async () => {
+  it('isn’t sent again and again if the keychain has an older pair', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
@@ -84,7 +84,7 @@ describe('a refresh token that is refused', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('counts as refused when the keychain can’t be asked for a newer pair', async () => {
+  it('counts as refused if the keychain can’t be checked for a newer pair', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked')
@@ -94,8 +94,8 @@ describe('a refresh token that is refused', () => {
   })
 })
 
-describe('a client secret that is refused', () => {
-  it('is never a reason to sign in again; asking stops until something changes', async () => {
+describe('a refused client secret', () => {
+  it('never requires a new sign-in, and stops all requests until something changes', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(refusesTheClient)
     await harness.accountToken.start()
@@ -106,7 +106,7 @@ describe('a client secret that is refused', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('does not leave the refresh token under suspicion', async () => {
+  it('does not mark the refresh token as possibly used', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
     await harness.accountToken.start()
@@ -114,7 +114,7 @@ describe('a client secret that is refused', () => {
     expect(harness.account().attempt).toBe(null)
   })
 
-  it('is tried again with the new one as soon as that is saved', async () => {
+  it('is retried with the new secret as soon as that is saved', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
     await harness.accountToken.start()
@@ -132,7 +132,7 @@ describe('a client secret that is refused', () => {
     })
   })
 
-  it('is tried again when another setting of the account was saved', async () => {
+  it('is retried when another setting of the account is saved', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
     await harness.accountToken.start()
@@ -142,7 +142,7 @@ describe('a client secret that is refused', () => {
     expect(harness.accountToken.current()?.accessToken).toBe('access-2')
   })
 
-  it('that was replaced during a renewal stays replaced', async () => {
+  it('stays replaced if it was replaced during a renewal', async () => {
     const harness = createAccountTokenHarness()
     const request = held()
     harness.oauth.next(request.behaviour, slow(harness.clock, 100))
@@ -152,7 +152,7 @@ describe('a client secret that is refused', () => {
     const reconfigured = harness.accountToken.reconfigure('new-secret')
     request.go()
     await renewed
-    // another renewal begins while the keychain takes the new secret
+    // another renewal starts while the keychain stores the new secret
     const again = harness.accountToken.renew()
     await harness.clock.advance(1000)
     await Promise.all([reconfigured, again])
@@ -160,7 +160,7 @@ describe('a client secret that is refused', () => {
     expect(await harness.accountToken.clientSecret()).toBe('new-secret')
   })
 
-  it('that is missing is said without asking the provider', async () => {
+  it('is reported as missing without asking the provider', async () => {
     const harness = createAccountTokenHarness()
     harness.secrets.items.set('work', { clientSecret: null, tokenSet: harness.storedPair() })
     await harness.accountToken.start()
@@ -171,14 +171,14 @@ describe('a client secret that is refused', () => {
 })
 
 describe('a good answer that lacks something', () => {
-  it('without a lifetime lives as long as the last one', async () => {
+  it('uses the previous lifetime if there is none', async () => {
     const harness = createAccountTokenHarness({ lifetimeSec: 1800 })
     harness.oauth.next(answersWith({ lifetimeSec: undefined }))
     await harness.accountToken.start()
     expect((await harness.accountToken.renew()).leftSec).toBe(1800)
   })
 
-  it('without a refresh token leaves the old one in place', async () => {
+  it('keeps the old refresh token if there is none', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(answersWith({ refreshToken: undefined }))
     await harness.accountToken.start()
@@ -186,7 +186,7 @@ describe('a good answer that lacks something', () => {
     expect(harness.storedPair()).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-1' })
   })
 
-  it('without scopes has those of before', async () => {
+  it('keeps the previous scopes if there are none', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     expect((await harness.accountToken.renew()).scopes).toEqual(harness.account().scopes)
@@ -195,7 +195,7 @@ describe('a good answer that lacks something', () => {
     expect((await harness.accountToken.renew()).scopes).toEqual(['read:me'])
   })
 
-  it('with another lifetime is planned by that', async () => {
+  it('is scheduled by its own lifetime if that differs', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(answersWith({ lifetimeSec: 7200 }))
     await harness.accountToken.start()

@@ -3,7 +3,7 @@ import { held, unreachable, type Behaviour } from '../../../support/fakes/fake-o
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
-/** Honoured at once; the answer comes when told, and hanging up does not stop it. */
+/** Honored at once; the answer comes on command, and hanging up does not stop it. */
 function stubborn(): { behaviour: Behaviour; go(): void } {
   let go = (): void => undefined
   const told = new Promise<void>((done) => (go = done))
@@ -18,7 +18,7 @@ function stubborn(): { behaviour: Behaviour; go(): void } {
 }
 
 describe('signing out during a renewal', () => {
-  it('wins: what the renewal brings is thrown away', async () => {
+  it('wins, and the result of the renewal is discarded', async () => {
     const harness = createAccountTokenHarness()
     const request = stubborn()
     harness.oauth.next(request.behaviour)
@@ -39,50 +39,50 @@ describe('signing out during a renewal', () => {
     expect(harness.account().attempt).toBe(null)
   })
 
-  it('wins while the renewal is being stored', async () => {
+  it('wins while the result of the renewal is being stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     const release = harness.secrets.hold()
     const renewed = rejection(harness.accountToken.renew())
     await harness.clock.advance(0)
-    const forgotten = harness.accountToken.clear()
+    const clearing = harness.accountToken.clear()
     release()
-    await forgotten
+    await clearing
     expect(await renewed).toBe('signedOutMeanwhile')
     await harness.clock.advance(minuteMs)
     expect(harness.secrets.items.size).toBe(0)
     expect(harness.accountToken.current()).toBe(null)
   })
 
-  it('wins although the keychain is slow to forget: no new renewal starts meanwhile', async () => {
+  it('wins even if the keychain is slow to delete, because no new renewal starts in between', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs)
     const release = harness.secrets.hold()
-    const forgotten = harness.accountToken.clear()
+    const clearing = harness.accountToken.clear()
     await harness.clock.advance(5000)
     harness.accountToken.evaluate()
     await harness.clock.advance(5000)
     release()
-    await forgotten
+    await clearing
     await harness.clock.advance(minuteMs)
     expect(harness.oauth.sent).toHaveLength(1)
     expect(harness.secrets.items.size).toBe(0)
     expect(harness.accountToken.current()).toBe(null)
   })
 
-  it('wins over callers who want a token in that moment', async () => {
+  it('wins over callers who want a token at that moment', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(30 * minuteMs)
     const release = harness.secrets.hold()
-    const forgotten = harness.accountToken.clear()
+    const clearing = harness.accountToken.clear()
     const asked = rejection(harness.accountToken.ask(3000))
     const renewed = rejection(harness.accountToken.renew())
     await harness.clock.advance(5000)
     release()
-    await forgotten
+    await clearing
     await harness.clock.advance(minuteMs)
     expect(await asked).toBe('notSignedIn')
     expect(await renewed).toBe('notSignedIn')
@@ -90,7 +90,7 @@ describe('signing out during a renewal', () => {
     expect(harness.secrets.items.size).toBe(0)
   })
 
-  it('changes nothing when the keychain does not let go', async () => {
+  it('changes nothing if the keychain won’t delete the tokens', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
@@ -105,7 +105,7 @@ describe('signing out during a renewal', () => {
     expect(harness.facts()).toMatchObject({ token: { kind: 'held' }, problem: { kind: 'none' } })
   })
 
-  it('forgets what was only in memory when there is no keychain at all', async () => {
+  it('deletes tokens that were only in memory without a keychain', async () => {
     const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
     harness.secrets.break('keychainMissing')
     await harness.accountToken.start()
@@ -115,8 +115,8 @@ describe('signing out during a renewal', () => {
   })
 })
 
-describe('signing in anew during a renewal', () => {
-  it('wins: what the renewal brings is thrown away', async () => {
+describe('signing in again during a renewal', () => {
+  it('wins, and the result of the renewal is discarded', async () => {
     const harness = createAccountTokenHarness()
     const request = stubborn()
     harness.oauth.next(request.behaviour)
@@ -132,26 +132,26 @@ describe('signing in anew during a renewal', () => {
     expect(harness.accountToken.current()?.accessToken).toBe(fresh.tokenSet.accessToken)
   })
 
-  it('wins although the keychain is slow: no renewal of the old pair starts meanwhile', async () => {
+  it('wins even if the keychain is slow, because no renewal of the old pair starts in between', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs)
     const fresh = harness.freshSecret()
     const release = harness.secrets.hold()
-    const adopted = harness.accountToken.setTokens(fresh, harness.clock.now())
+    const settingTokens = harness.accountToken.setTokens(fresh, harness.clock.now())
     await harness.clock.advance(5000)
     harness.accountToken.evaluate()
     await harness.clock.advance(5000)
     release()
-    await adopted
+    await settingTokens
     await harness.clock.advance(minuteMs)
     expect(harness.oauth.sent).toHaveLength(1)
     expect(harness.storedPair()).toEqual(fresh.tokenSet)
     expect(harness.accountToken.current()?.accessToken).toBe(fresh.tokenSet.accessToken)
   })
 
-  it('serves callers of the old renewal with the new token', async () => {
+  it('gives the new token to callers of the old renewal', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
@@ -164,7 +164,7 @@ describe('signing in anew during a renewal', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('does not spend the new refresh token for a try that was waiting for the old one', async () => {
+  it('does not spend the new refresh token on an attempt that was waiting with the old one', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     harness.oauth.next(unreachable)
     await harness.accountToken.start()
@@ -179,7 +179,7 @@ describe('signing in anew during a renewal', () => {
     expect(harness.oauth.sent.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-1'])
   })
 
-  it('ends all trouble of the old sign-in', async () => {
+  it('clears every problem of the old sign-in', async () => {
     const harness = createAccountTokenHarness()
     harness.issuer.revokeAll()
     await harness.accountToken.start()
@@ -194,28 +194,30 @@ describe('signing in anew during a renewal', () => {
     expect(harness.account()).toMatchObject({ attempt: null, hasToken: true })
   })
 
-  it('does not raise an alarm when the keychain’s first reading ends meanwhile', async () => {
+  it('does not raise an alert if the first read of the keychain ends in between', async () => {
     const harness = createAccountTokenHarness({ stored: null })
     const release = harness.secrets.hold()
     void harness.accountToken.start()
     await harness.clock.advance(0)
-    const adopted = harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    const settingTokens = harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
     release()
-    await adopted
+    await settingTokens
     await harness.clock.advance(0)
     expect(harness.reports.map(({ problem }) => problem.kind)).not.toContain('signInNeeded')
     expect(harness.accountToken.current()).not.toBe(null)
   })
 
-  it('is undone by a sign-out that comes while it is being stored', async () => {
+  it('is undone by a sign-out while it is being stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     const release = harness.secrets.hold()
-    const adopted = rejection(harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now()))
-    const forgotten = harness.accountToken.clear()
+    const settingTokens = rejection(
+      harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now()),
+    )
+    const clearing = harness.accountToken.clear()
     release()
-    await forgotten
-    expect(await adopted).toBe('signedOutMeanwhile')
+    await clearing
+    expect(await settingTokens).toBe('signedOutMeanwhile')
     await harness.clock.advance(0)
     expect(harness.secrets.items.size).toBe(0)
     expect(harness.accountToken.current()).toBe(null)

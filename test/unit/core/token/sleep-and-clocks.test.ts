@@ -4,7 +4,7 @@ import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/acco
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('sleep', () => {
-  it('renews at once on resume when the deadline passed in sleep', async () => {
+  it('renews at once on resume if the deadline passed during sleep', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.accountToken.suspend()
@@ -14,7 +14,7 @@ describe('sleep', () => {
     expect(harness.accountToken.current()?.accessToken).toBe('access-2')
   })
 
-  it('hands out no token that expired in sleep, even when nobody told of the sleep', async () => {
+  it('issues no token that expired during sleep, even if no event announced the sleep', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.sleep(60 * minuteMs)
@@ -35,7 +35,7 @@ describe('sleep', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('goes on after a minute when no resume follows a suspend', async () => {
+  it('continues after a minute if no resume follows a suspend', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(55 * minuteMs - 2000)
@@ -54,7 +54,7 @@ describe('sleep', () => {
     expect(harness.reports.length - before).toBeLessThan(5)
   })
 
-  it('drops the request in the air on resume and makes it again', async () => {
+  it('drops the request in flight on resume and sends it again', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
@@ -68,7 +68,7 @@ describe('sleep', () => {
     expect(harness.oauth.maxInFlight()).toBe(1)
   })
 
-  it('drops a request whose answer a sleep swallowed that nobody told of, as soon as somebody asks', async () => {
+  it('drops a request whose answer was lost in an unannounced sleep, as soon as someone asks', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
     await harness.accountToken.start()
@@ -81,7 +81,7 @@ describe('sleep', () => {
     expect(harness.oauth.maxInFlight()).toBe(1)
   })
 
-  it('keeps a request in the air when the clock is set by a few seconds', async () => {
+  it('keeps a request in flight when the clock is adjusted by a few seconds', async () => {
     const harness = createAccountTokenHarness()
     const request = held()
     harness.oauth.next(request.behaviour)
@@ -95,7 +95,7 @@ describe('sleep', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
-  it('gets the pair again when sleep swallowed an answer that was honoured', async () => {
+  it('gets the pair again if sleep swallowed the answer to an honored request', async () => {
     const harness = createAccountTokenHarness()
     const request = held()
     harness.oauth.next(({ redeem, signal }) => {
@@ -111,7 +111,7 @@ describe('sleep', () => {
     expect(harness.issuer.getDeath('refresh-1')).toBe(null)
   })
 
-  it('takes an answer that came in the very moment of waking', async () => {
+  it('accepts an answer that arrives at the very moment of waking up', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(({ redeem }) => redeem())
     await harness.accountToken.start()
@@ -121,7 +121,7 @@ describe('sleep', () => {
     expect(harness.oauth.sent.length).toBeLessThanOrEqual(2)
   })
 
-  it('counts the life of a token from before the sleep in which its answer came', async () => {
+  it('counts a token’s lifetime from before the sleep during which its answer arrived', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(slow(harness.clock, 10_000))
     await harness.accountToken.start()
@@ -133,8 +133,8 @@ describe('sleep', () => {
   })
 })
 
-describe('a wall clock that is set', () => {
-  it('does not make a token look longer-lived when it is set back', async () => {
+describe('a wall clock change', () => {
+  it('backward does not make a token look longer-lived', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.setWall(-3 * 60 * minuteMs)
@@ -145,7 +145,7 @@ describe('a wall clock that is set', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('tells viewers the expiry by the clock that they see', async () => {
+  it('changes the expiry that viewers see, because they use that clock', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.setWall(-3 * 60 * minuteMs)
@@ -154,7 +154,7 @@ describe('a wall clock that is set', () => {
     expect(harness.accountToken.current()?.expiresAtMs).toBe(harness.clock.now().wallMs + 60 * minuteMs)
   })
 
-  it('renews rather too early when it is set forward', async () => {
+  it('forward makes it renew too early rather than too late', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.setWall(56 * minuteMs)
@@ -165,7 +165,7 @@ describe('a wall clock that is set', () => {
     expect(harness.issuer.granted()).toBe(1)
   })
 
-  it('is no reason to trust less when it is set forward and back again at once', async () => {
+  it('forward and straight back again makes no difference', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.setWall(20 * minuteMs)
@@ -174,7 +174,7 @@ describe('a wall clock that is set', () => {
     expect(harness.accountToken.current()?.leftSec).toBe(3600)
   })
 
-  it('set back just before sleep does not hide the sleep, when the sleep was announced', async () => {
+  it('backward just before an announced sleep does not hide the sleep', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.clock.setWall(-60 * minuteMs)
@@ -183,7 +183,7 @@ describe('a wall clock that is set', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
   })
 
-  it('ends a wait in time when it is set back, and early when it is set forward', async () => {
+  it('backward doesn’t extend a wait', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(() => ({
       kind: 'transient',
@@ -199,7 +199,7 @@ describe('a wall clock that is set', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('that stands before the birth of a stored token makes it count as used up', async () => {
+  it('to before the start of a stored token makes the token count as expired', async () => {
     const harness = createAccountTokenHarness()
     harness.clock.setWall(-5000)
     await harness.accountToken.start()

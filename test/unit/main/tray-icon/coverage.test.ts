@@ -8,7 +8,7 @@ const grid = (covered: Float32Array, size: number): number[][] =>
   Array.from({ length: size }, (_, y) => Array.from(covered.subarray(y * size, (y + 1) * size)))
 const total = (covered: Float32Array): number => covered.reduce((sum, part) => sum + part, 0)
 
-it('fills whole pixels fully and leaves the others empty', () => {
+it('fills whole pixels completely and leaves the others empty', () => {
   expect(grid(coverage([rect(1, 1, 2, 1)], 4), 4)).toEqual([
     [0, 0, 0, 0],
     [0, 1, 1, 0],
@@ -17,7 +17,7 @@ it('fills whole pixels fully and leaves the others empty', () => {
   ])
 })
 
-it('covers a pixel by the part that lies inside', () => {
+it('covers a pixel in proportion to the part inside', () => {
   expect(grid(coverage([rect(0.5, 0.5, 2, 1)], 3), 3)).toEqual([
     [0.25, 0.5, 0.25],
     [0.25, 0.5, 0.25],
@@ -25,21 +25,21 @@ it('covers a pixel by the part that lies inside', () => {
   ])
 })
 
-it('covers as much as the area of a circle', () => {
+it('covers the area of a circle', () => {
   expect(total(coverage([disc({ x: 16, y: 16 }, 10)], 32))).toBeCloseTo(Math.PI * 100, -1)
 })
 
-it('unites overlapping outlines and cuts a reversed one out', () => {
+it('merges overlapping outlines and cuts out a reversed one', () => {
   expect(total(coverage([rect(0, 0, 4, 4), rect(2, 2, 4, 4)], 8))).toBeCloseTo(28)
   expect(total(coverage([rect(0, 0, 4, 4), hole(rect(1, 1, 2, 2))], 8))).toBeCloseTo(12)
 })
 
-it('cuts off what lies outside', () => {
+it('cuts off everything outside', () => {
   expect(total(coverage([rect(-5, -5, 7, 7)], 4))).toBeCloseTo(4)
   expect(total(coverage([rect(2, 2, 9, 9)], 4))).toBeCloseTo(4)
 })
 
-it('draws a line as wide as asked, with sharp and with round corners', () => {
+it('draws a line with the given width, with sharp and with round corners', () => {
   const line = [
     { x: 1, y: 2 },
     { x: 6, y: 2 },

@@ -24,7 +24,7 @@ const FRACTIONS = Array.from({ length: 61 }, (_, minute) => minute / 60)
 
 describe('the picture', () => {
   it.each([16, 17, 18, 20, 22, 24, 28, 32, 36, 44, 48, 64, 96, 256])(
-    'has the size asked for: %i px',
+    'has the requested size: %i px',
     (sizePx) => {
       const image = draw({}, sizePx)
       expect(image).toMatchObject({ width: sizePx, height: sizePx })
@@ -37,17 +37,17 @@ describe('the picture', () => {
     expect(() => draw({}, sizePx)).toThrow(/16 to 256 whole pixels/)
   })
 
-  it('is the same each time it is drawn', () => {
+  it('is the same every time', () => {
     expect(draw({})).toEqual(draw({}))
   })
 
-  it('is transparent in its corners', () => {
+  it('has transparent corners', () => {
     for (const sizePx of SIZES_PX) expect(pixels(draw({}, sizePx))[0]!.alpha).toBeLessThan(64)
   })
 })
 
 describe('the label', () => {
-  it.each(SIZES_PX)('differs for every minute and hour at %i px, by several clear pixels', (sizePx) => {
+  it.each(SIZES_PX)('differs for every minute and hour at %i px, by several distinct pixels', (sizePx) => {
     const pictures = [...MINUTES, ...HOURS].map((label) => ({
       label,
       grey: greyOn([0, 0, 0], draw({ label }, sizePx)),
@@ -56,7 +56,7 @@ describe('the label', () => {
     expect(tooAlike.map(([a, b]) => `${a.label} and ${b.label}`)).toEqual([])
   })
 
-  it.each([16, 22, 24, 32])('differs for every minute at %i px beside a mark too', (sizePx) => {
+  it.each([16, 22, 24, 32])('differs for every minute at %i px even next to a mark', (sizePx) => {
     const pictures = MINUTES.map((label) => ({
       label,
       grey: greyOn([0, 0, 0], draw({ label, tone: 'retrying' }, sizePx)),
@@ -65,19 +65,19 @@ describe('the label', () => {
     expect(tooAlike.map(([a, b]) => `${a.label} and ${b.label}`)).toEqual([])
   })
 
-  it.each(SIZES_PX)('stands on whole pixels at %i px: most of its ink is pure white', (sizePx) => {
+  it.each(SIZES_PX)('is aligned to whole pixels at %i px, so most of its ink is pure white', (sizePx) => {
     const [full, soft] = ink(draw({ label: '58', fraction: 0 }, sizePx))
     expect(full).toBeGreaterThan(soft)
   })
 
-  it('stays inside of the tile', () => {
+  it('stays inside the tile', () => {
     for (const sizePx of SIZES_PX) {
       for (const tone of TRAY_TONES) {
         const faint = pixels(draw({ label: '88', tone }, sizePx)).filter(
           ({ alpha }) => alpha > 0 && alpha < 255,
         )
         const tile = tileColor(draw({ tone }, sizePx))
-        // Only the tile's round corners are soft; white ink over them would change their colour.
+        // Only the tile's round corners are soft; white ink over them would change their color.
         expect(faint.filter(({ color }) => contrast(color, tile) > 1.5)).toEqual([])
       }
     }
@@ -87,19 +87,19 @@ describe('the label', () => {
     expect(ink(draw({ label, fraction: 0 }))[0]).toBeGreaterThan(5)
   })
 
-  it('says which character it cannot show', () => {
+  it('reports a character it cannot show', () => {
     expect(() => draw({ label: '4x' })).toThrow(
       'The tray icon cannot show "x", only: 0 1 2 3 4 5 6 7 8 9 h + ! ?',
     )
   })
 
-  it('has two characters at most', () => {
+  it('has at most two characters', () => {
     expect(() => draw({ label: '100' })).toThrow('A tray label has two characters at most, not "100"')
   })
 })
 
 describe('the bar and the ring', () => {
-  it.each(SIZES_PX)('lose ink whenever a minute of the hour passes at %i px', (sizePx) => {
+  it.each(SIZES_PX)('lose ink with every minute of the hour at %i px', (sizePx) => {
     for (const look of [{}, { tone: 'retrying' }, { template: true }] as const) {
       const lit = FRACTIONS.map((fraction) => litOn(draw({ ...look, fraction }, sizePx), 'template' in look))
       const notMore = lit.slice(1).filter((amount, i) => amount <= lit[i]!)
@@ -107,7 +107,7 @@ describe('the bar and the ring', () => {
     }
   })
 
-  it.each([16, 22, 24, 32])('visibly empty at %i px', (sizePx) => {
+  it.each([16, 22, 24, 32])('are visibly empty at %i px', (sizePx) => {
     const [full, empty] = [1, 0].map((fraction) => greyOn([0, 0, 0], draw({ fraction }, sizePx)))
     expect(clearlyDifferent(full!, empty!)).toBeGreaterThan(sizePx)
   })
@@ -122,7 +122,7 @@ describe('the bar and the ring', () => {
   })
 })
 
-describe('the colours', () => {
+describe('the colors', () => {
   it.each(TRAY_TONES)('give the digits 4.5:1 and the tile 3:1 on every panel: %s', (tone) => {
     const color = tileColor(draw({ tone, label: '42' }))
     expect(contrast(WHITE, color)).toBeGreaterThanOrEqual(4.5)
@@ -131,22 +131,22 @@ describe('the colours', () => {
     }
   })
 
-  it('are another for each tone', () => {
+  it('differ for each tone', () => {
     const colors = TRAY_TONES.map((tone) => tileColor(draw({ tone })).join())
     expect(new Set(colors).size).toBe(TRAY_TONES.length)
   })
 })
 
 describe('the tones', () => {
-  // Luminance alone cannot tell the tiles apart: they all have the same. What is left is the shape.
-  it('have tiles of one luminance', () => {
+  // Luminance alone can't distinguish the tiles, because it is the same for all of them. That leaves the shape.
+  it('have tiles of the same luminance', () => {
     const levels = TRAY_TONES.map((tone) => luminance(tileColor(draw({ tone }))))
     expect(Math.max(...levels) - Math.min(...levels)).toBeLessThan(0.01)
   })
 
-  it.each(SIZES_PX)('differ in shape at %i px, with and without a label and as template', (sizePx) => {
+  it.each(SIZES_PX)('differ in shape at %i px, with and without a label, and as a template', (sizePx) => {
     for (const look of [{ label: '' }, { label: '42' }, { label: '', template: true }]) {
-      // A black template is never put on a black panel: the system colours it.
+      // A black template is never shown on a black panel, because the system colors it.
       for (const panel of look.template ? [WHITE] : PANELS) {
         const pictures = TRAY_TONES.map((tone) => ({
           tone,
@@ -158,7 +158,7 @@ describe('the tones', () => {
     }
   })
 
-  it('leave "no account" hollow', () => {
+  it('show "no account" as a hollow tile', () => {
     for (const sizePx of [16, 24, 32]) {
       const quarterDown = (sizePx / 4) * sizePx + sizePx / 2
       expect(pixels(draw({ label: '', tone: 'noAccount' }, sizePx))[quarterDown]!.alpha).toBe(0)
@@ -185,7 +185,7 @@ function pairs<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]))
 }
 
-/** In how many pixels the pictures differ so that one can see it. */
+/** The number of pixels that differ visibly between the pictures. */
 function clearlyDifferent(a: readonly number[], b: readonly number[]): number {
   return a.filter((level, i) => Math.abs(level - b[i]!) > 0.15).length
 }

@@ -38,7 +38,7 @@ export function contrast(a: Color, b: Color): number {
   return (high! + 0.05) / (low! + 0.05)
 }
 
-/** The picture as an eye without colour sees it on a panel: 0 to 1 for each pixel. */
+/** The picture in grayscale on a panel: 0 to 1 for each pixel. */
 export function greyOn(panel: Color, image: TrayIconImage): number[] {
   return pixels(image).map(({ color, alpha }) => {
     const share = alpha / 255
@@ -46,7 +46,7 @@ export function greyOn(panel: Color, image: TrayIconImage): number[] {
   })
 }
 
-/** The colour that most of the opaque pixels have, white aside: the tile's. */
+/** The most common color among the opaque pixels, except white: the tile's. */
 export function tileColor(image: TrayIconImage): Color {
   const counts = new Map<string, number>()
   for (const { color, alpha } of pixels(image)) {

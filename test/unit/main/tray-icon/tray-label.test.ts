@@ -16,7 +16,7 @@ it.each([
   [119, '1h'],
   [120, '2h'],
   [599, '9h'],
-])('shows whole hours from 100 minutes on, never more than are left: %d is %s', (minutes, label) => {
+])('shows whole hours from 100 minutes up, rounded down: %d is %s', (minutes, label) => {
   expect(trayLabel(minutes)).toBe(label)
 })
 
@@ -25,7 +25,7 @@ it('ends at 9+', () => {
   expect(trayLabel(Number.POSITIVE_INFINITY)).toBe('9+')
 })
 
-it('shows 0 for what has expired or is no number', () => {
+it('shows 0 for expired tokens and anything that isn’t a number', () => {
   expect(trayLabel(-5)).toBe('0')
   expect(trayLabel(Number.NaN)).toBe('0')
 })

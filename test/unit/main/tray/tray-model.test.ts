@@ -22,19 +22,19 @@ describe('the tooltip', () => {
     expect(tooltip.split('\n')).toHaveLength(5)
   })
 
-  it('begins on Windows, which cuts it, with the account that the icon shows', () => {
+  it('starts with the account that the icon shows on Windows, which truncates it', () => {
     const { tooltip } = trayModel(appFixture([...many, urgent], { platform: 'win32' }), nowMs)
     expect(tooltip).toMatch(/^urgent: 3 min left.*\nand 4 more$/)
   })
 
-  it('is never longer than Windows takes, and the number of the others is still in it', () => {
+  it('never exceeds the limit on Windows, and still says how many accounts are left out', () => {
     const long = account('x'.repeat(150))
     const { tooltip } = trayModel(appFixture([long, account('other')], { platform: 'win32' }), nowMs)
     expect(tooltip).toHaveLength(127)
     expect(tooltip).toMatch(/…\nand 1 more$/)
   })
 
-  it('has the whole line of an only account, on Windows too', () => {
+  it('has the whole line of a single account, on Windows too', () => {
     const { tooltip } = trayModel(appFixture([urgent], { platform: 'win32' }), nowMs)
     expect(tooltip).toMatch(/^urgent: 3 min left[^\n]*$/)
   })
@@ -46,11 +46,11 @@ describe('“Renew all”', () => {
       return kind === 'action' && 'label' in item && item.label === 'Renew all'
     })
 
-  it('can be clicked while one of the accounts can be renewed', () => {
+  it('is enabled if any of the accounts can be renewed', () => {
     expect(renewAll(account('work'), account('play', signedOut))).toMatchObject({ enabled: true })
   })
 
-  it('can’t be clicked when none can', () => {
+  it('is disabled if none can', () => {
     const noRefreshToken = { token: currentToken(nowMs, minuteMs, { hasRefreshToken: false }) }
     expect(renewAll(account('work', noRefreshToken), account('play', signedOut))).toMatchObject({
       enabled: false,

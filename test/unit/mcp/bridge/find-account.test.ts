@@ -17,7 +17,7 @@ describe('the account of an MCP server', () => {
     expect(found(statusWith(jira, server('tools', url)))).toBe('tools')
   })
 
-  it('is found when host and end of the URL are spelt in another way', () => {
+  it('is found even if the host or the end of the URL is spelled differently', () => {
     expect(found(statusWith(server('tools', url)), 'HTTPS://MCP.example.com:443/mcp/')).toBe('tools')
   })
 
@@ -28,17 +28,17 @@ describe('the account of an MCP server', () => {
     'http://mcp.example.com/mcp',
     'https://mcp.example.com.evil.example/mcp',
     'nonsense',
-  ])('is none that is at another place: %s', (other) => {
+  ])('does not match another URL: %s', (other) => {
     expect(found(statusWith(jira, server('tools', url)), other)).toBeNull()
   })
 
-  it('is the default one of several, else one that is signed in', () => {
+  it('is the default one of several, or otherwise one that is signed in', () => {
     const [one, two] = [server('one', url, { hasAccessToken: false }), server('two', url)]
     expect(found(statusWith(one, two))).toBe('two')
     expect(found(statusWith({ ...one, isDefault: true }, two))).toBe('one')
   })
 
-  it('can be added, and it is said how', () => {
+  it('can be added, and the error says how', () => {
     expect(accountForUrl(statusWith(jira), `${url}?a=1&b=2`)).toEqual({
       kind: 'none',
       advice: `There is no account for ${url}?a=1&b=2. Add one: jira-token accounts add mcp.example.com --kind mcp-server --url '${url}?a=1&b=2', then: jira-token sign-in mcp.example.com`,

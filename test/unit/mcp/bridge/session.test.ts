@@ -3,8 +3,8 @@ import { parseFrame, requestsIn } from '../../../../src/mcp/bridge/message.ts'
 import { createSession } from '../../../../src/mcp/bridge/session.ts'
 import type { UpstreamAnswer } from '../../../../src/mcp/bridge/upstream.ts'
 
-/** A session that is being begun anew, for as long as the server likes. */
-function startingAnew() {
+/** A session that is being started again, for as long as the server likes. */
+function restartingSession() {
   const session = createSession()
   const initialize = parseFrame('{"jsonrpc":"2.0","id":0,"method":"initialize"}')!
   const answer = { headers: { 'mcp-session-id': 's-1' } } as unknown as UpstreamAnswer
@@ -17,12 +17,12 @@ function startingAnew() {
 const settles = (promise: Promise<void>) =>
   Promise.race([promise.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))])
 
-test('nobody waits for a session that is there', async () => {
+test('nothing waits for an existing session', async () => {
   expect(await settles(createSession().ready(new AbortController().signal))).toBe(true)
 })
 
-test('who is cancelled does not wait for the session that is being begun', async () => {
-  const session = startingAnew()
+test('a canceled request stops waiting for the new session', async () => {
+  const session = restartingSession()
   const cancelling = new AbortController()
   const ready = session.ready(cancelling.signal)
   expect(await settles(ready)).toBe(false)

@@ -19,7 +19,7 @@ describe('the settings file', () => {
     expect(file(id, platform)).toBe(path)
   })
 
-  it('is where the environment says', () => {
+  it('is wherever the environment says', () => {
     expect(file('vscode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe('/xdg/Code/User/mcp.json')
     expect(file('vscode', 'win32', { APPDATA: '/roaming' })).toBe('/roaming/Code/User/mcp.json')
     expect(file('claude-code', 'linux', { CLAUDE_CONFIG_DIR: '/other' })).toBe('/other/.claude.json')

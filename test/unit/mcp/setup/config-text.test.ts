@@ -16,7 +16,7 @@ const parseValue = (text: string): unknown =>
 
 const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
 
-/** Whether one piece of text was put in, and nothing else was done. */
+/** Whether the only change is one inserted piece of text. */
 function isOneInsertion(before: string, after: string): boolean {
   let head = 0
   while (head < before.length && before[head] === after[head]) head += 1
@@ -24,7 +24,7 @@ function isOneInsertion(before: string, after: string): boolean {
 }
 
 describe('adding an entry', () => {
-  it('changes nothing else, however the file is written', () => {
+  it('changes nothing else, however the file is formatted', () => {
     fc.assert(
       fc.property(jsoncDocuments('maybe'), (text) => {
         const after = withEntry(text, place, entry)
@@ -36,7 +36,7 @@ describe('adding an entry', () => {
     )
   })
 
-  it('leaves JSON that every program reads as such', () => {
+  it('leaves plain JSON readable for every program', () => {
     fc.assert(
       fc.property(jsonDocuments, (text) => {
         expect(json(JSON.parse(withEntry(text, place, entry)))).toMatchObject({ mcpServers: { jira: entry } })
@@ -45,7 +45,7 @@ describe('adding an entry', () => {
     )
   })
 
-  it('goes into files with nothing or only comments in them', () => {
+  it('works in files that are empty or only contain comments', () => {
     fc.assert(
       fc.property(blankDocuments, (text) => {
         const after = withEntry(text, place, entry)
@@ -55,14 +55,14 @@ describe('adding an entry', () => {
     )
   })
 
-  it('keeps indentation and line ends of the file', () => {
+  it('keeps the file’s indentation and line endings', () => {
     const text = '{\r\n\t"mcpServers": {\r\n\t\t"other": {} // mine\r\n\t}\r\n}'
     expect(withEntry(text, place, { command: 'x' })).toBe(
       '{\r\n\t"mcpServers": {\r\n\t\t"jira": {\r\n\t\t\t"command": "x"\r\n\t\t},\r\n\t\t"other": {} // mine\r\n\t}\r\n}',
     )
   })
 
-  it('leaves a comment where what it is about stands', () => {
+  it('leaves a comment next to what it is about', () => {
     const text =
       '{\n  "mcpServers": { // all of mine\n    // the files\n    "files": {}, // read only\n  }\n}\n'
     expect(withEntry(text, place, { command: 'x' })).toBe(
@@ -70,13 +70,13 @@ describe('adding an entry', () => {
     )
   })
 
-  it('goes below a comment beside the brace of an object with nothing else in it', () => {
+  it('goes below a comment next to the brace of an otherwise empty object', () => {
     expect(withEntry('{\n  "mcpServers": { // none yet\n  }\n}', place, 'x')).toBe(
       '{\n  "mcpServers": { // none yet\n    "jira": "x"\n  \n  }\n}',
     )
   })
 
-  it('stays in one line where the file is in one line', () => {
+  it('stays on one line if the file is on one line', () => {
     expect(withEntry('{"mcpServers":{"a":{}}}', place, { command: 'x' })).toBe(
       '{"mcpServers":{"jira":{"command":"x"},"a":{}}}',
     )
@@ -85,7 +85,7 @@ describe('adding an entry', () => {
     )
   })
 
-  it('makes a file that looks as one written by hand', () => {
+  it('creates a file that looks handwritten', () => {
     expect(withEntry(null, place, { command: 'x', args: ['y'] })).toBe(
       '{\n  "mcpServers": {\n    "jira": {\n      "command": "x",\n      "args": [\n        "y"\n      ]\n    }\n  }\n}\n',
     )
@@ -94,7 +94,7 @@ describe('adding an entry', () => {
     )
   })
 
-  it('replaces the entry of that name where it stands', () => {
+  it('replaces an entry of the same name in place', () => {
     const text =
       '{\n  "mcpServers": {\n    "a": {},\n    "jira": {\n      "command": "old"\n    } // ours\n  }\n}\n'
     expect(withEntry(text, place, { command: 'new' })).toBe(text.replace('old', 'new'))
@@ -102,7 +102,7 @@ describe('adding an entry', () => {
 })
 
 describe('removing an entry', () => {
-  it('gives the old file back to the byte, with its backup', () => {
+  it('restores the old file exactly, with its backup', () => {
     fc.assert(
       fc.property(fc.oneof(jsoncDocuments('maybe'), jsonDocuments, blankDocuments), (text) => {
         expect(withoutEntry(withEntry(text, place, entry), place, ['{"older": 1}', text])).toBe(text)
@@ -111,7 +111,7 @@ describe('removing an entry', () => {
     )
   })
 
-  it('does so without a backup too, where the file had an object for servers', () => {
+  it('does so even without a backup, if the file had an object for servers', () => {
     fc.assert(
       fc.property(jsoncDocuments('always'), (text) => {
         expect(withoutEntry(withEntry(text, place, entry), place, [])).toBe(text)
@@ -120,7 +120,7 @@ describe('removing an entry', () => {
     )
   })
 
-  it('does so with two entries, whichever goes first', () => {
+  it('does so with two entries, whichever is removed first', () => {
     fc.assert(
       fc.property(jsoncDocuments('maybe'), fc.boolean(), (text, firstFirst) => {
         const both = withEntry(withEntry(text, place, entry), second, entry)
@@ -132,7 +132,7 @@ describe('removing an entry', () => {
     )
   })
 
-  it('keeps what was changed since, also after another program wrote the file anew', () => {
+  it('keeps later changes, even after another program rewrote the file', () => {
     fc.assert(
       fc.property(jsoncDocuments('maybe'), fc.constantFrom(undefined, 2, '\t'), (text, indent) => {
         const was = parseValue(text) as Record<string, object>
@@ -144,7 +144,7 @@ describe('removing an entry', () => {
     )
   })
 
-  it('leaves JSON that every program reads as such, wherever the entry stands', () => {
+  it('leaves plain JSON readable for every program, wherever the entry is', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string(), { maxLength: 3 }),
@@ -164,7 +164,7 @@ describe('removing an entry', () => {
     )
   })
 
-  it('keeps comments around it, and does not let one swallow what follows', () => {
+  it('keeps the comments around it, and doesn’t let one swallow what follows', () => {
     const around =
       '{ "mcpServers": { "a": 1, // one\n "jira": {"command": "x"} /* two */, // three\n "b": 2 } }'
     expect(withoutEntry(around, place, [])).toBe(
@@ -174,12 +174,12 @@ describe('removing an entry', () => {
     expect(withoutEntry(last, place, [])).toBe('{"mcpServers":{"a":1 // one\n}}')
   })
 
-  it('leaves the closing brace where it was, below a comment', () => {
+  it('keeps the closing brace where it was, below a comment', () => {
     const text = '{\n  "mcpServers": {\n    // ours\n    "jira": {"command": "x"}\n  }\n}'
     expect(withoutEntry(text, place, [])).toBe('{\n  "mcpServers": {\n    // ours\n  }\n}')
   })
 
-  it('removes a file that was made for the entry, and keeps one that was there', () => {
+  it('removes a file that was created for the entry, and keeps one that existed before', () => {
     const made = withEntry(null, place, entry)
     expect(withoutEntry(made, place, [])).toBeNull()
     expect(withoutEntry(made, place, [''])).toBe('')
@@ -187,7 +187,7 @@ describe('removing an entry', () => {
     expect(withoutEntry(`// mine\n${made}`, place, [])).toBe('// mine\n{\n  "mcpServers": {}\n}\n')
   })
 
-  it('does nothing where there is no such entry', () => {
+  it('does nothing if there is no such entry', () => {
     expect(withoutEntry('{ "mcpServers": {} }', place, [])).toBe('{ "mcpServers": {} }')
   })
 })
@@ -202,13 +202,13 @@ describe('a file that is not JSON', () => {
     ['{ "mcpServers": {}, "mcpServers": {} }', '“mcpServers” is in it twice'],
     ['{ "mcpServers": { "jira": 1, "jira": 2 } }', '“jira” is in it twice'],
     ['{ "a": 1 } }', 'line 1, column 12: end of file expected'],
-  ])('%j is refused, with the place', (text, detail) => {
+  ])('%j is refused, with the position', (text, detail) => {
     expect(() => withEntry(text, place, entry)).toThrow(
       expect.objectContaining({ code: 'mcpConfigUnusable', detail }) as Error,
     )
   })
 
-  it('lists the servers of every other', () => {
+  it('lists the servers of any valid file', () => {
     expect([...serversIn('\uFEFF{ "mcpServers": { "a": 1, /* b */ }, }', 'mcpServers')]).toEqual([['a', 1]])
     expect(serversIn(null, 'mcpServers').size).toBe(0)
     expect(serversIn('// later\n', 'mcpServers').size).toBe(0)

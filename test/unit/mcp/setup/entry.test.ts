@@ -11,26 +11,26 @@ const program = { node: '/usr/bin/node', script: '/opt/it’s here/jira-token.cj
 const target = { url, account: 'work', dataFolder: null }
 
 describe('an entry', () => {
-  it('starts the script on Node, by absolute paths', () => {
+  it('runs the script with Node, using absolute paths', () => {
     expect(serverEntry(program, target)).toEqual({
       command: program.node,
       args: [program.script, 'mcp', '--url', url, '--account', 'work'],
     })
   })
 
-  it('names the data folder only where it is not the usual one', () => {
+  it('names the data folder only if it isn’t the default one', () => {
     expect(serverEntry(program, { ...target, dataFolder: '/data' }).env).toEqual({ JIRA_TOKEN_HOME: '/data' })
     expect(serverEntry(program, target)).not.toHaveProperty('env')
   })
 
-  it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is known again', (account) => {
+  it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is recognized', (account) => {
     const entry = serverEntry(program, { ...target, account })
     expect(readEntry(entry)).toEqual({ url, account, programs: [program.node, program.script] })
     expect(readEntry(serverEntry(null, { ...target, account }))).toMatchObject({ url, account })
   })
 
   it.each([
-    ['a program of npm', { command: 'C:\\npm\\jira-token.cmd', args: ['mcp', '--url', url] }],
+    ['npm’s launcher', { command: 'C:\\npm\\jira-token.cmd', args: ['mcp', '--url', url] }],
     [
       'its arguments in another order',
       { command: 'jira-token', args: ['mcp', '--account', 'a', `--url=${url}`] },
@@ -44,9 +44,9 @@ describe('an entry', () => {
     ['another command of ours', { command: 'jira-token', args: ['token', '--url', url] }],
     ['no URL', { command: 'jira-token', args: ['mcp'] }],
     ['a URL', { type: 'http', url }],
-    ['arguments that are none', { command: 'jira-token', args: 'mcp --url x' }],
+    ['arguments that aren’t a list', { command: 'jira-token', args: 'mcp --url x' }],
     ['nothing', null],
-    ['a text', 'jira-token mcp --url x'],
+    ['a string', 'jira-token mcp --url x'],
     [
       'our script among other words',
       { command: 'sh', args: ['-c', '/opt/jira-token.cjs', 'mcp', '--url', url] },
@@ -69,7 +69,7 @@ describe('the name of an entry', () => {
     expect(name).toMatch(entryNamePattern)
   })
 
-  it('is another one where it is taken', () => {
+  it('is a different one if it is taken', () => {
     const taken = new Set(['jira', 'jira-2'])
     expect(freeName('jira', (name) => taken.has(name))).toBe('jira-3')
     expect(freeName('work', (name) => taken.has(name))).toBe('work')
@@ -96,7 +96,7 @@ describe('a snippet', () => {
     )
   })
 
-  it('has words quoted as the shell needs it', () => {
+  it('quotes words for the shell', () => {
     expect(commandLine(['a b', "it's", '$HOME', 'C:\\x', ''], 'linux')).toBe(
       `'a b' 'it'\\''s' '$HOME' 'C:\\x' ''`,
     )
@@ -106,8 +106,8 @@ describe('a snippet', () => {
   })
 })
 
-describe('the words for `claude mcp add`', () => {
-  it('have an option between the variables and the name, which would be taken for one of them', () => {
+describe('the arguments for `claude mcp add`', () => {
+  it('have an option between the variables and the name, which would otherwise be taken for a variable', () => {
     const entry = serverEntry(program, { ...target, account: null, dataFolder: '/data' })
     const words = claudeAddWords('jira', entry)
     expect(words.slice(0, 8)).toEqual([
@@ -130,7 +130,7 @@ describe('the URL of a server', () => {
     'http://localhost:9000/mcp',
     'http://[::1]/mcp?project=A&author=b',
     'https://x.test/keys?keyboard=1',
-  ])('%s is fine', (text) => expect(urlProblem(text)).toBeNull())
+  ])('%s is accepted', (text) => expect(urlProblem(text)).toBeNull())
 
   it.each(['http://mcp.example.com/', 'ftp://x', 'https://u:p@x.test/', 'https://x.test/#a', 'no', ''])(
     '%j is refused',
@@ -147,7 +147,7 @@ describe('the URL of a server', () => {
     'password',
     'sig',
     'authorization',
-  ])('with a parameter %s in it is refused: it would be a secret in a file', (name) =>
+  ])('with a parameter %s is refused, because it would be a secret in a file', (name) =>
     expect(urlProblem(`https://x.test/mcp?a=1&${name}=abc`)).toContain(`“${name}”`),
   )
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Blanks and comments, as people and programs write them. */
+/** Whitespace and comments, as people and programs write them. */
 const trivia = fc.constantFrom(
   '',
   '',
@@ -34,7 +34,7 @@ interface Style {
   readonly trailingCommas: boolean
 }
 
-/** An object with these members, written in any way. */
+/** An object with these members, in any formatting. */
 function arbitraryObject(
   members: fc.Arbitrary<readonly (readonly [key: string, text: string])[]>,
   { blanks, trailingCommas }: Style,
@@ -96,17 +96,17 @@ function documentsIn(style: Style, container: 'always' | 'never' | 'maybe'): fc.
     .map((parts) => parts.join(''))
 }
 
-/** JSON with comments and trailing commas; with an object `mcpServers` in it always, never, or at times. */
+/** JSON with comments and trailing commas; it always, never, or sometimes has an object `mcpServers`. */
 export function jsoncDocuments(container: 'always' | 'never' | 'maybe'): fc.Arbitrary<string> {
   return documentsIn({ blanks: trivia, trailingCommas: true }, container)
 }
 
-/** JSON that every program reads. */
+/** JSON that every program can read. */
 export const jsonDocuments = documentsIn({ blanks: plainBlanks, trailingCommas: false }, 'maybe').map(
   (text) => text.replace(/^\uFEFF/, ''),
 )
 
-/** Files with nothing in them but, at times, comments. */
+/** Empty files, some with comments. */
 export const blankDocuments = fc
   .tuple(fc.constantFrom('', '\uFEFF'), fc.array(trivia, { maxLength: 3 }))
   .map(([mark, parts]) => mark + parts.join(''))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { lineDiff } from '../../../../src/mcp/setup/line-diff.ts'
 
-it('shows what comes, with some lines around it', () => {
+it('shows added lines with some context', () => {
   expect(lineDiff('/x', 'a\nb\nc\nd\ne\nf\ng\nh\n', 'a\nb\nc\nd\nNEW\ne\nf\ng\nh\n').split('\n')).toEqual([
     '--- /x',
     '+++ /x',
@@ -16,7 +16,7 @@ it('shows what comes, with some lines around it', () => {
   ])
 })
 
-it('shows what goes, also from the end of a file without a last line end', () => {
+it('shows removed lines, even at the end of a file without a final line break', () => {
   expect(lineDiff('/x', 'a\r\nb\r\nc', 'a\r\nb').split('\n')).toEqual([
     '--- /x',
     '+++ /x',
@@ -28,7 +28,7 @@ it('shows what goes, also from the end of a file without a last line end', () =>
   ])
 })
 
-it('shows a file that comes or goes', () => {
+it('shows a file being created or removed', () => {
   expect(lineDiff('/x', null, 'a\n').split('\n')).toEqual([
     '--- /dev/null',
     '+++ /x',
