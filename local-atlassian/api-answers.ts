@@ -1,9 +1,9 @@
 import type { Person } from './people.ts'
 import type { Site } from './sites.ts'
 
-const NOT_OF_A_SITE = new Set(['offline_access', 'read:me', 'read:account'])
+const siteIndependentScopes = new Set(['offline_access', 'read:me', 'read:account'])
 
-/** The sites a token is good for, each with the scopes that concern its product. */
+/** The sites a token gives access to, each with the scopes for its product. */
 export function accessibleResources(
   origin: string,
   sites: readonly Site[],
@@ -14,7 +14,7 @@ export function accessibleResources(
     name,
     url,
     scopes: scopes.filter(
-      (scope) => !NOT_OF_A_SITE.has(scope) && isConfluence(scope) === (product === 'confluence'),
+      (scope) => !siteIndependentScopes.has(scope) && isConfluence(scope) === (product === 'confluence'),
     ),
     avatarUrl: `${origin}/avatar/site.png`,
   }))
@@ -24,7 +24,7 @@ function isConfluence(scope: string): boolean {
   return scope.includes('confluence')
 }
 
-/** What `GET /me` says about a person. */
+/** The response of `GET /me` for a person. */
 export function me(origin: string, person: Person): object {
   return {
     account_type: 'atlassian',
@@ -40,7 +40,7 @@ export function me(origin: string, person: Person): object {
   }
 }
 
-/** What `GET /rest/api/3/myself` of a site says about a person. */
+/** The response of a site's `GET /rest/api/3/myself` for a person. */
 export function myself(origin: string, cloudId: string, person: Person): object {
   const picture = avatarUrl(origin, person)
   return {
@@ -56,7 +56,7 @@ export function myself(origin: string, cloudId: string, person: Person): object 
   }
 }
 
-/** What `GET /rest/api/2/myself` of a Data Center says about a person. */
+/** The response of Data Center's `GET /rest/api/2/myself` for a person. */
 export function myselfAtDataCenter(origin: string, person: Person): object {
   const name = person.email.split('@')[0] ?? ''
   return {

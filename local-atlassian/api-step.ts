@@ -1,30 +1,30 @@
 import type { Provider } from 'oidc-provider'
 import { accessibleResources, me, myself } from './api-answers.ts'
-import { ATLASSIAN_ERRORS, type AtlassianError } from './atlassian-errors.ts'
+import { atlassianErrors, type AtlassianError } from './atlassian-errors.ts'
 import type { Step } from './on-path.ts'
 import type { Person } from './people.ts'
 import type { Settings } from './settings.ts'
 
-const MYSELF = /^\/ex\/jira\/([^/]+)\/rest\/api\/3\/myself$/
+const myselfPath = /^\/ex\/jira\/([^/]+)\/rest\/api\/3\/myself$/
 
-/** The REST endpoints behind the Bearer token, which is looked up in oidc-provider's own store. */
+/** The REST endpoints. They look the Bearer token up in oidc-provider's own store. */
 export function apiStep(provider: Provider, settings: Settings): Step {
   return async (ctx) => {
     const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
     const token = bearer === undefined ? undefined : await provider.AccessToken.find(bearer)
     const person = settings.people.find(({ accountId }) => accountId === token?.accountId)
     const scopes = token?.scope?.split(' ') ?? []
-    const result = person ? resultFor(ctx.path, person, scopes) : 'unauthorized'
-    ctx.status = typeof result === 'string' ? ATLASSIAN_ERRORS[result].status : 200
-    ctx.body = typeof result === 'string' ? ATLASSIAN_ERRORS[result].body : result
+    const result = person ? respond(ctx.path, person, scopes) : 'unauthorized'
+    ctx.status = typeof result === 'string' ? atlassianErrors[result].status : 200
+    ctx.body = typeof result === 'string' ? atlassianErrors[result].body : result
   }
 
-  function resultFor(path: string, person: Person, scopes: readonly string[]): object | AtlassianError {
+  function respond(path: string, person: Person, scopes: readonly string[]): object | AtlassianError {
     if (path === '/oauth/token/accessible-resources') {
       return accessibleResources(provider.issuer, settings.sites, scopes)
     }
     if (path === '/me') return scopes.includes('read:me') ? me(provider.issuer, person) : 'scopeMismatch'
-    const cloudId = MYSELF.exec(path)?.[1]
+    const cloudId = myselfPath.exec(path)?.[1]
     if (cloudId === undefined || !settings.sites.some(({ id }) => id === cloudId)) return 'notFound'
     return scopes.includes('read:jira-user') ? myself(provider.issuer, cloudId, person) : 'scopeMismatch'
   }

@@ -1,8 +1,9 @@
 /**
- * What Atlassian answers, word for word. Sources: “OAuth 2.0 (3LO) apps” on developer.atlassian.com; `deadRefreshTokenAsSeen`
- * is not documented, but users met it: github.com/ParabolInc/parabol/issues/11849, github.com/raycast/extensions/issues/11836.
+ * Atlassian's error responses, verbatim. Sources: “OAuth 2.0 (3LO) apps” on developer.atlassian.com;
+ * `deadRefreshTokenAsSeen` is not documented, but users have seen it: github.com/ParabolInc/parabol/issues/11849,
+ * github.com/raycast/extensions/issues/11836.
  */
-export const ATLASSIAN_ERRORS = {
+export const atlassianErrors = {
   wrongClientSecret: { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } },
   deadRefreshToken: {
     status: 403,
@@ -23,4 +24,4 @@ export const ATLASSIAN_ERRORS = {
   rateLimited: { status: 429, body: { code: 429, message: 'Rate limit exceeded' } },
 } as const
 
-export type AtlassianError = keyof typeof ATLASSIAN_ERRORS
+export type AtlassianError = keyof typeof atlassianErrors

@@ -1,25 +1,25 @@
 import type { Context } from 'koa'
 import { errorPageUrl } from './error-page-url.ts'
-import { PATHS, type Step } from './on-path.ts'
+import { paths, type Step } from './on-path.ts'
 import type { Settings } from './settings.ts'
 
-/** Where Atlassian's authorize endpoint differs from oidc-provider's. */
+/** What Atlassian's authorize endpoint does differently from oidc-provider's. */
 export function authorizeStep(settings: Settings): Step {
   return async (ctx, next) => {
     const { client_id: clientId, redirect_uri: redirectUri } = ctx.query
     const registered = typeof redirectUri === 'string' && settings.redirectUris.includes(redirectUri)
-    if (PATHS.authorize.test(ctx.path) && clientId === settings.clientId && !registered) {
+    if (paths.authorize.test(ctx.path) && clientId === settings.clientId && !registered) {
       const text = `redirect_uri is not registered for client: ${clientId}`
       ctx.redirect(errorPageUrl('unauthorized_client', text))
       return
     }
     await next()
-    leaveOutIssuer(ctx, settings)
+    removeIssuer(ctx, settings)
   }
 }
 
 /** oidc-provider adds `iss` (RFC 9207) to the callback; Atlassian does not. */
-function leaveOutIssuer(ctx: Context, settings: Settings): void {
+function removeIssuer(ctx: Context, settings: Settings): void {
   const location = ctx.response.get('location')
   if (!settings.redirectUris.some((uri) => location.startsWith(uri))) return
   const url = new URL(location)

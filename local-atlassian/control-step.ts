@@ -5,16 +5,16 @@ import type { Controls } from './local-atlassian.ts'
 import { readBody } from './read-body.ts'
 import type { DeadRefreshTokenAnswer } from './settings.ts'
 
-const PREFIX = '/_control/'
+const controlPrefix = '/_control/'
 
 type Action = (body: Record<string, unknown>) => unknown
 
-/** The controls over HTTP, for other processes: `Authorization: Bearer <control key>`, JSON in and out. */
+/** The controls as an HTTP API, for other processes: `Authorization: Bearer <control key>`, JSON in and out. */
 export function controlStep(controls: Controls, key: string): Step {
   const actions = createActions(controls)
   return async (ctx) => {
-    const action = actions[`${ctx.method} ${ctx.path.slice(PREFIX.length)}`]
-    if (!sameText(ctx.get('authorization'), `Bearer ${key}`)) {
+    const action = actions[`${ctx.method} ${ctx.path.slice(controlPrefix.length)}`]
+    if (!isSameText(ctx.get('authorization'), `Bearer ${key}`)) {
       ctx.status = 401
       ctx.body = { error: 'wrong control key' }
     } else if (!action) {
@@ -44,6 +44,6 @@ function createActions(controls: Controls): Record<string, Action | undefined> {
   }
 }
 
-function sameText(one: string, other: string): boolean {
+function isSameText(one: string, other: string): boolean {
   return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 }

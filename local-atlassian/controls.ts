@@ -1,13 +1,13 @@
 import { type Counts, resetCounts } from './counters.ts'
 import type { FaultPlan } from './fault-plan.ts'
-import { MODES } from './modes.ts'
+import { modes } from './modes.ts'
 import { introspect } from './introspect.ts'
 import type { Controls } from './local-atlassian.ts'
 import { expireAccessTokens, revokeAll } from './revoke.ts'
 import type { Settings } from './settings.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** The controls of a stand-in, and its one client registered. */
+/** Creates the controls of a stand-in, and registers its client. */
 export function createControls(parts: {
   settings: Settings
   store: TokenStore
@@ -16,22 +16,22 @@ export function createControls(parts: {
 }): Controls {
   const { settings, store, counts, plan } = parts
 
-  const register = (): void => {
+  const registerClient = (): void => {
     store.putClient(settings.clientId, {
       client_id: settings.clientId,
       client_name: settings.clientName,
       redirect_uris: [...settings.redirectUris],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      ...(MODES[settings.mode].hasPublicClient
+      ...(modes[settings.mode].hasPublicClient
         ? { token_endpoint_auth_method: 'none' }
         : { token_endpoint_auth_method: 'client_secret_post', client_secret: settings.clientSecret }),
       id_token_signed_response_alg: 'ES256',
-      // Of a native client oidc-provider would accept any loopback port; Atlassian compares exactly.
+      // oidc-provider would accept any loopback port for a native client; Atlassian compares exactly.
       application_type: 'web',
     })
   }
-  register()
+  registerClient()
 
   return {
     counts: () => structuredClone(counts),
@@ -56,7 +56,7 @@ export function createControls(parts: {
     },
     changeClientSecret: (secret) => {
       settings.clientSecret = secret
-      register()
+      registerClient()
     },
   }
 }

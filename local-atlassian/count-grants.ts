@@ -3,7 +3,7 @@ import { type Counts, getGrantCounts } from './counters.ts'
 import type { Step } from './on-path.ts'
 import { parseTokenRequest } from './token-request.ts'
 
-/** Counts what oidc-provider honours and refuses, whatever becomes of the answer on its way. */
+/** Counts the grants that oidc-provider honors and refuses, even if the response gets lost. */
 export function countHonouredGrants(provider: Provider, counts: Counts): void {
   provider.on('grant.success', (ctx) => {
     const grantType = parseTokenRequest(ctx)['grant_type']
@@ -17,7 +17,7 @@ export function countHonouredGrants(provider: Provider, counts: Counts): void {
   })
 }
 
-/** Counts what is asked. */
+/** Counts the grant requests. */
 export function countAskedGrants(counts: Counts): Step {
   return async (ctx, next) => {
     const grants = getGrantCounts(counts, parseTokenRequest(ctx)['grant_type'])

@@ -3,7 +3,7 @@ import type { Step } from './on-path.ts'
 import { parseTokenRequest } from './token-request.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** Counts how many refreshes are in flight at once, in all and of one family. */
+/** Counts how many refreshes are in flight at once, in total and per family. */
 export function countInFlight(store: TokenStore, counts: Counts): Step {
   const perFamily = new Map<string, number>()
 
@@ -21,9 +21,9 @@ export function countInFlight(store: TokenStore, counts: Counts): Step {
       return
     }
     const family = store.entries('RefreshToken').get(String(token))?.payload.grantId ?? 'unknown'
-    const ofFamily = add(family, 1)
+    const familyCount = add(family, 1)
     counts.maxRefreshesInFlight = Math.max(counts.maxRefreshesInFlight, counts.refreshesInFlight)
-    counts.maxRefreshesInFlightOfOneFamily = Math.max(counts.maxRefreshesInFlightOfOneFamily, ofFamily)
+    counts.maxRefreshesInFlightOfOneFamily = Math.max(counts.maxRefreshesInFlightOfOneFamily, familyCount)
     try {
       await next()
     } finally {

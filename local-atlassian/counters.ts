@@ -1,10 +1,14 @@
-/** What became of the grants of one kind. `asked` without `honoured` or `refused`: a fault answered, or it is open. */
+/**
+ * Requests for grants of one type. More `asked` than `honoured` plus `refused`: a fault responded, or some are in
+ * progress.
+ */
 export interface GrantCounts {
   asked: number
   honoured: number
   refused: number
 }
 
+/** What the stand-in has served so far. */
 export interface Counts {
   /** Authorize requests of browsers. */
   authorize: number
@@ -14,19 +18,19 @@ export interface Counts {
   refreshGrants: GrantCounts
   refreshesInFlight: number
   maxRefreshesInFlight: number
-  /** Of one family, which is one person at one app: more than 1 means that somebody refreshed twice at once. */
+  /** Per family, that is, one person in one app. More than 1 means a client refreshed twice at the same time. */
   maxRefreshesInFlightOfOneFamily: number
-  /** When a refresh was last honoured; null for never. */
+  /** When a refresh was last honored; null for never. */
   lastRefreshAtMs: number | null
-  /** Requests that wait for `release` now. */
+  /** Requests currently waiting for `release`. */
   held: number
   faultsApplied: number
-  /** Requests per path, as `GET /me`; ids of sign-ins are written as `:uid`. */
+  /** Requests by method and path, such as `GET /me`; sign-in ids appear as `:uid`. */
   requests: Record<string, number>
 }
 
-/** Zero of everything. */
-export function noCounts(): Counts {
+/** All counts at zero. */
+export function zeroCounts(): Counts {
   return {
     authorize: 0,
     consents: 0,
@@ -42,15 +46,15 @@ export function noCounts(): Counts {
   }
 }
 
-/** The counts of a grant type, or undefined for one that Atlassian does not have. */
-export function getGrantCounts(counts: Counts, grantType: unknown): GrantCounts | undefined {
+/** The counts of a grant type; null for one that Atlassian does not have. */
+export function getGrantCounts(counts: Counts, grantType: unknown): GrantCounts | null {
   if (grantType === 'refresh_token') return counts.refreshGrants
   if (grantType === 'authorization_code') return counts.codeGrants
-  return undefined
+  return null
 }
 
-/** Sets everything to zero but what is open right now. */
+/** Sets everything to zero except what is in progress. */
 export function resetCounts(counts: Counts): void {
   const { refreshesInFlight, held } = counts
-  Object.assign(counts, noCounts(), { refreshesInFlight, held })
+  Object.assign(counts, zeroCounts(), { refreshesInFlight, held })
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import { myselfAtDataCenter } from './api-answers.ts'
-import { ATLASSIAN_ERRORS } from './atlassian-errors.ts'
+import { atlassianErrors } from './atlassian-errors.ts'
 import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
 import type { Settings } from './settings.ts'
@@ -13,7 +13,7 @@ function refuse(ctx: Context, description: string): void {
 }
 
 /**
- * What the token endpoint of Data Center refuses, and oidc-provider does not. Source: “Jira OAuth 2.0 provider API” for
+ * Refuses token requests that Data Center refuses and oidc-provider accepts. Source: “Jira OAuth 2.0 provider API” for
  * Jira 9 and 10, confluence.atlassian.com/adminjiraserver.
  */
 export const formsOnlyStep: Step = async (ctx, next) => {
@@ -22,7 +22,7 @@ export const formsOnlyStep: Step = async (ctx, next) => {
   refuse(ctx, 'the body must be a form')
 }
 
-/** The refresh grant wants the redirect URI too. */
+/** The refresh grant also needs the redirect URI. */
 export function dataCenterRefreshStep(settings: Settings): Step {
   return async (ctx, next) => {
     const { grant_type: grant, redirect_uri: redirectUri } = parseTokenRequest(ctx)
@@ -39,6 +39,6 @@ export function dataCenterApiStep(provider: Provider, settings: Settings): Step 
     const person = settings.people.find(({ accountId }) => accountId === token?.accountId)
     ctx.status = person === undefined ? 401 : 200
     ctx.body =
-      person === undefined ? ATLASSIAN_ERRORS.unauthorized.body : myselfAtDataCenter(provider.issuer, person)
+      person === undefined ? atlassianErrors.unauthorized.body : myselfAtDataCenter(provider.issuer, person)
   }
 }

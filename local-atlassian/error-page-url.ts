@@ -1,4 +1,4 @@
-/** Where the browser stays when there is nowhere safe to send it back to, like Atlassian's own error page. */
+/** The URL of the error page, for when there is no safe redirect. Atlassian has one too. */
 export function errorPageUrl(error: string, description = ''): string {
   return `/error?error=${encodeURIComponent(error)}&error_description=${encodeURIComponent(description)}`
 }

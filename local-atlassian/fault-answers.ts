@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { ATLASSIAN_ERRORS } from './atlassian-errors.ts'
+import { atlassianErrors } from './atlassian-errors.ts'
 import type { Fault } from './faults.ts'
 
 type AnswerFault = Extract<
@@ -18,7 +18,7 @@ type AnswerFault = Extract<
   }
 >
 
-/** Puts a wrong answer in the place of the right one. */
+/** Replaces the response with a wrong one. */
 export function alterAnswer(fault: AnswerFault, ctx: Context): void {
   const answer = (status: number, body: string | object, type?: string): void => {
     ctx.status = status
@@ -27,10 +27,10 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
   }
   switch (fault.kind) {
     case 'missing': {
-      const lacking = Object.entries(readFields(ctx)).filter(
+      const remaining = Object.entries(readFields(ctx)).filter(
         ([name]) => !fault.fields.some((f) => f === name),
       )
-      return answer(ctx.status, Object.fromEntries(lacking))
+      return answer(ctx.status, Object.fromEntries(remaining))
     }
     case 'wrongType':
       return answer(ctx.status, { ...readFields(ctx), ...fault.fields })
@@ -38,7 +38,7 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
       return answer(ctx.status, { ...readFields(ctx), ...fault.change })
     case 'rateLimited':
       setRetryAfter(ctx, fault.retryAfterAs ?? 'seconds', fault.retryAfterSec ?? 1)
-      return answer(429, ATLASSIAN_ERRORS.rateLimited.body)
+      return answer(429, atlassianErrors.rateLimited.body)
     case 'serverError':
       return answer(fault.status ?? 500, 'Something went wrong on our side', 'text')
     case 'html':
@@ -46,7 +46,7 @@ export function alterAnswer(fault: AnswerFault, ctx: Context): void {
     case 'malformedJson':
       return answer(200, '{"access_token":"eyJ', 'json')
     case 'atlassianError':
-      return answer(ATLASSIAN_ERRORS[fault.error].status, ATLASSIAN_ERRORS[fault.error].body)
+      return answer(atlassianErrors[fault.error].status, atlassianErrors[fault.error].body)
     case 'answer':
       ctx.set(fault.headers ?? {})
       return answer(fault.status, fault.body)

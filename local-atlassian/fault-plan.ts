@@ -1,20 +1,20 @@
 import type { Context } from 'koa'
 import type { Fault } from './faults.ts'
-import { PATHS } from './on-path.ts'
+import { paths } from './on-path.ts'
 import { parseTokenRequest } from './token-request.ts'
 
-/** The faults that are switched on, and the requests that wait for their release. */
+/** The active faults, and the requests waiting for their release. */
 export interface FaultPlan {
-  /** Replaces what was switched on. For a request the first fault applies that fits and is not used up. */
+  /** Replaces the active faults. The first one that matches a request and is not used up applies. */
   set: (...faults: readonly Fault[]) => void
-  /** Takes the fault for this request, if there is one. */
-  take: (ctx: Context) => Fault | undefined
-  /** Resolves when all that waits is released. */
+  /** Takes the fault for this request; null if there is none. */
+  take: (ctx: Context) => Fault | null
+  /** Resolves once waiting requests are released. */
   released: () => Promise<void>
   release: () => void
 }
 
-/** An empty plan. */
+/** Creates a plan without faults. */
 export function createFaultPlan(): FaultPlan {
   let plan: { fault: Fault; left: number }[] = []
   let wakeUp: (() => void)[] = []
@@ -24,9 +24,9 @@ export function createFaultPlan(): FaultPlan {
       plan = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }))
     },
     take: (ctx) => {
-      const found = plan.find(({ fault, left }) => left > 0 && fits(fault, ctx))
+      const found = plan.find(({ fault, left }) => left > 0 && matches(fault, ctx))
       if (found) found.left -= 1
-      return found?.fault
+      return found?.fault ?? null
     },
     released: () => new Promise((resolve) => wakeUp.push(resolve)),
     release: () => {
@@ -37,8 +37,8 @@ export function createFaultPlan(): FaultPlan {
   }
 }
 
-function fits(fault: Fault, ctx: Context): boolean {
+function matches(fault: Fault, ctx: Context): boolean {
   if (fault.grant && parseTokenRequest(ctx)['grant_type'] !== fault.grant) return false
   const on = fault.on ?? 'token'
-  return on === 'token' || on === 'api' || on === 'authorize' ? PATHS[on].test(ctx.path) : ctx.path === on
+  return on === 'token' || on === 'api' || on === 'authorize' ? paths[on].test(ctx.path) : ctx.path === on
 }

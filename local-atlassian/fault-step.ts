@@ -5,7 +5,7 @@ import { alterAnswer } from './fault-answers.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import type { Fault } from './faults.ts'
 
-/** Lets go wrong what the plan says. */
+/** Applies the faults of the plan. */
 export function faultStep(plan: FaultPlan, counts: Counts): Middleware {
   return async (ctx, next) => {
     const fault = plan.take(ctx)
@@ -21,11 +21,11 @@ export function faultStep(plan: FaultPlan, counts: Counts): Middleware {
   async function apply(fault: Fault, ctx: Context, next: Next): Promise<void> {
     switch (fault.kind) {
       case 'delay':
-        await Promise.race([sleep(fault.delayMs, undefined, { ref: false }), clientGone(ctx)])
+        await Promise.race([sleep(fault.delayMs, undefined, { ref: false }), whenDisconnected(ctx)])
         if (!ctx.res.destroyed) await next()
         break
       case 'hang':
-        await clientGone(ctx)
+        await whenDisconnected(ctx)
         break
       case 'dropBefore':
         drop(ctx)
@@ -58,18 +58,18 @@ export function faultStep(plan: FaultPlan, counts: Counts): Middleware {
     }
   }
 
-  /** Resolves with true when released, with false when the client went away first. */
+  /** Resolves with true once released, or with false if the client disconnects first. */
   async function hold(ctx: Context): Promise<boolean> {
     counts.held += 1
     try {
-      return await Promise.race([plan.released().then(() => true), clientGone(ctx).then(() => false)])
+      return await Promise.race([plan.released().then(() => true), whenDisconnected(ctx).then(() => false)])
     } finally {
       counts.held -= 1
     }
   }
 }
 
-function clientGone(ctx: Context): Promise<void> {
+function whenDisconnected(ctx: Context): Promise<void> {
   return new Promise((resolve) => {
     if (ctx.res.destroyed) resolve()
     ctx.res.once('close', resolve)

@@ -8,36 +8,36 @@ interface FaultScope {
   on?: 'token' | 'api' | 'authorize' | `/${string}`
   /** Token requests of this grant type only. */
   grant?: 'refresh_token' | 'authorization_code'
-  /** For so many requests; without it until cleared. */
+  /** The number of requests it applies to; all until cleared if not set. */
   times?: number
-  /** The request is carried out first (a refresh token is used up), and only then goes wrong. */
+  /** Processes the request first (using up the refresh token), and only then applies the fault. */
   honoured?: boolean
 }
 
-/** What goes wrong. */
+/** The fault itself. */
 export type FaultKind =
   | { kind: 'delay'; delayMs: number }
-  /** Never answers. */
+  /** Never responds. */
   | { kind: 'hang' }
-  /** Cuts the connection before anything was done. */
+  /** Cuts the connection before the request is processed. */
   | { kind: 'dropBefore' }
-  /** Cuts the connection when the grant was honoured, so that the answer is lost. */
+  /** Cuts the connection after the grant was honored, so the response is lost. */
   | { kind: 'dropAfterHonoured' }
-  /** Waits for `release()`, then goes on, unless the client has gone in the meantime: then nothing is done. */
+  /** Waits for `release()`, then processes the request, unless the client has disconnected. */
   | { kind: 'holdBefore' }
-  /** Carries the request out, then waits for `release()` with the answer. */
+  /** Processes the request, then waits for `release()` before responding. */
   | { kind: 'holdAfterHonoured' }
   | { kind: 'rateLimited'; retryAfterSec?: number; retryAfterAs?: 'seconds' | 'date' | 'absent' }
   /** A plain-text 500, or another status. */
   | { kind: 'serverError'; status?: number }
-  /** A page of a proxy, with status 200 unless set. */
+  /** An HTML page, as from a proxy; status 200 if not set. */
   | { kind: 'html'; status?: number }
   | { kind: 'malformedJson' }
-  /** A good answer (always honoured) that lacks fields. */
+  /** A successful response (always honored) with fields missing. */
   | { kind: 'missing'; fields: readonly TokenField[] }
-  /** A good answer (always honoured) with other values, such as `{ expires_in: '3600' }`. */
+  /** A successful response (always honored) with other values, such as `{ expires_in: '3600' }`. */
   | { kind: 'wrongType'; fields: Partial<Record<TokenField, unknown>> }
-  /** Metadata (always honoured) with other values; undefined leaves one out. */
+  /** Metadata (always honored) with other values; undefined removes a field. */
   | { kind: 'metadata'; change: Record<string, unknown> }
   | { kind: 'atlassianError'; error: AtlassianError }
   | {
@@ -47,4 +47,5 @@ export type FaultKind =
       headers?: Record<string, string>
     }
 
+/** A fault, and the requests it applies to. */
 export type Fault = FaultScope & FaultKind

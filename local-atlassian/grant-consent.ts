@@ -4,8 +4,8 @@ import type { TokenStore } from './token-store.ts'
 type Interaction = InstanceType<Provider['Interaction']>
 
 /**
- * Notes the consent and returns the grant's id. There is one grant per app and person, as at Atlassian: a new consent
- * replaces the scopes of the old. Older refresh tokens keep working, for those of their scopes that are still granted.
+ * Saves the consent and returns the grant's id. As at Atlassian, there is one grant per app and person: a new consent
+ * replaces the scopes of the old one. Older refresh tokens keep working for the scopes that are still granted.
  */
 export async function grantConsent(
   provider: Provider,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 /** A port on 127.0.0.1 that can be closed and opened again. */
 export interface HttpPort {
-  /** Where it listens, such as `http://127.0.0.1:40123`. */
+  /** Its origin, such as `http://127.0.0.1:40123`. */
   origin: string
   answerWith: (listener: RequestListener) => void
   /** Closes the port and cuts every connection. */
@@ -14,8 +14,8 @@ export interface HttpPort {
 }
 
 /**
- * Listens; 0 takes a free port.
- * @throws the system's error (EADDRINUSE and the like) when the port cannot be had.
+ * Listens on a port; 0 picks a free one.
+ * @throws the system's error (such as EADDRINUSE) if the port can't be used.
  */
 export async function openHttpPort(wanted: number): Promise<HttpPort> {
   const server = createServer()

@@ -11,8 +11,8 @@ import { dataCenterApiStep, dataCenterRefreshStep, formsOnlyStep } from './data-
 import type { FaultPlan } from './fault-plan.ts'
 import { faultStep } from './fault-step.ts'
 import type { Controls } from './local-atlassian.ts'
-import { MODES } from './modes.ts'
-import { onPath, PATHS } from './on-path.ts'
+import { modes } from './modes.ts'
+import { onPath, paths } from './on-path.ts'
 import type { Settings } from './settings.ts'
 import { resourceStep } from './resource-features.ts'
 import { shapeTokenErrors } from './shape-token-errors.ts'
@@ -20,7 +20,7 @@ import { errorPageStep, signInStep } from './sign-in-step.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** Puts the steps before oidc-provider's own, in the order in which a request passes them. */
+/** Installs the steps in front of oidc-provider, in the order in which requests pass them. */
 export function installSteps(parts: {
   provider: Provider
   settings: Settings
@@ -31,21 +31,21 @@ export function installSteps(parts: {
 }): void {
   const { provider, settings, store, counts, plan, controls } = parts
   countHonouredGrants(provider, counts)
-  provider.use(onPath(PATHS.control, controlStep(controls, settings.controlKey)))
+  provider.use(onPath(paths.control, controlStep(controls, settings.controlKey)))
   provider.use(countRequests(counts))
-  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.token, formsOnlyStep))
-  provider.use(onPath(PATHS.token, readTokenRequest()))
-  provider.use(onPath(PATHS.token, countAskedGrants(counts)))
-  provider.use(onPath(PATHS.token, countInFlight(store, counts)))
+  if (settings.mode === 'dataCenter') provider.use(onPath(paths.token, formsOnlyStep))
+  provider.use(onPath(paths.token, readTokenRequest()))
+  provider.use(onPath(paths.token, countAskedGrants(counts)))
+  provider.use(onPath(paths.token, countInFlight(store, counts)))
   provider.use(faultStep(plan, counts))
-  if (settings.mode === 'cloud') provider.use(onPath(PATHS.token, shapeTokenErrors(settings)))
-  if (settings.mode === 'mcp') provider.use(onPath(PATHS.token, resourceStep))
-  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.token, dataCenterRefreshStep(settings)))
-  if (!MODES[settings.mode].sendsIssuer)
-    provider.use(onPath(PATHS.authorizeAndResume, authorizeStep(settings)))
-  provider.use(onPath(PATHS.pages, signInStep(provider, settings, store, counts)))
-  provider.use(onPath(PATHS.error, errorPageStep))
-  if (settings.mode === 'cloud') provider.use(onPath(PATHS.api, apiStep(provider, settings)))
-  if (settings.mode === 'dataCenter') provider.use(onPath(PATHS.api, dataCenterApiStep(provider, settings)))
-  provider.use(onPath(PATHS.avatar, avatarStep(settings)))
+  if (settings.mode === 'cloud') provider.use(onPath(paths.token, shapeTokenErrors(settings)))
+  if (settings.mode === 'mcp') provider.use(onPath(paths.token, resourceStep))
+  if (settings.mode === 'dataCenter') provider.use(onPath(paths.token, dataCenterRefreshStep(settings)))
+  if (!modes[settings.mode].sendsIssuer)
+    provider.use(onPath(paths.authorizeAndResume, authorizeStep(settings)))
+  provider.use(onPath(paths.pages, signInStep(provider, settings, store, counts)))
+  provider.use(onPath(paths.error, errorPageStep))
+  if (settings.mode === 'cloud') provider.use(onPath(paths.api, apiStep(provider, settings)))
+  if (settings.mode === 'dataCenter') provider.use(onPath(paths.api, dataCenterApiStep(provider, settings)))
+  provider.use(onPath(paths.avatar, avatarStep(settings)))
 }

@@ -1,36 +1,38 @@
 import type { TokenStore } from './token-store.ts'
 
-/** What the server knows about a token. A token it never issued, or forgot an hour after its end, is not `known`. */
+/**
+ * What the server knows about a token. `known` is false for a token it never issued, or that expired over an hour ago.
+ */
 export interface Introspection {
   known: boolean
-  /** Good for use now. A refresh token within its leeway still is. */
+  /** Usable now. A used refresh token is, within its leeway. */
   active: boolean
   kind?: 'access' | 'refresh'
   /** The person's account id. */
   sub?: string
   scope?: string
-  /** The resource that it is for (RFC 8707); null: none in particular. */
+  /** The resource it is for (RFC 8707); null for none in particular. */
   audience?: string | null
-  /** One person at one app: all tokens that come from the same sign-in have the same. */
+  /** Identifies the person and app: all tokens from the same sign-in share it. */
   family?: string
-  /** No token of this kind was issued to the family after it. */
+  /** Whether it is the family's newest token of this kind. */
   newest?: boolean
   expiresAtMs?: number
 }
 
-const KINDS = [
+const tokenKinds = [
   ['AccessToken', 'access'],
   ['RefreshToken', 'refresh'],
 ] as const
 
-/** Looks a token up, without changing anything. */
+/** Looks up a token without changing anything. */
 export async function introspect(store: TokenStore, token: string): Promise<Introspection> {
-  for (const [model, kind] of KINDS) {
+  for (const [model, kind] of tokenKinds) {
     const entry = store.entries(model).get(token)
     if (!entry) continue
     const { accountId, scope, grantId, exp = 0, aud } = entry.payload
     const visible = await store.adapter(model).find(token)
-    const sisters = [...store.entries(model).values()].filter(({ payload }) => payload.grantId === grantId)
+    const siblings = [...store.entries(model).values()].filter(({ payload }) => payload.grantId === grantId)
     return {
       known: true,
       active: visible !== undefined && !visible.consumed && exp * 1000 > Date.now(),
@@ -39,7 +41,7 @@ export async function introspect(store: TokenStore, token: string): Promise<Intr
       scope: scope ?? '',
       audience: typeof aud === 'string' ? aud : null,
       family: grantId ?? '',
-      newest: sisters.every(({ sequence }) => sequence <= entry.sequence),
+      newest: siblings.every(({ sequence }) => sequence <= entry.sequence),
       expiresAtMs: exp * 1000,
     }
   }

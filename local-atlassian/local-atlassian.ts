@@ -4,20 +4,20 @@ import type { Introspection } from './introspect.ts'
 import type { RevokeOptions } from './revoke.ts'
 import type { DeadRefreshTokenAnswer } from './settings.ts'
 
-/** What can be asked of the stand-in and changed while it runs. */
+/** What can be queried and changed while the stand-in runs. */
 export interface Controls {
-  /** What it served so far, as a copy. */
+  /** A copy of the counts. */
   counts: () => Counts
   resetCounts: () => void
-  /** Switches faults on, in place of those before. For a request the first one applies that fits. */
+  /** Replaces the active faults. The first one that matches a request applies. */
   setFault: (...faults: readonly Fault[]) => void
-  /** Switches all faults off and releases what is held. */
+  /** Removes all faults and releases held requests. */
   clearFaults: () => void
-  /** Lets everything that a `hold…` fault holds go on. */
+  /** Releases all requests held by a `hold…` fault. */
   release: () => void
-  /** Ends tokens and grants, of everyone or of one person. */
+  /** Revokes tokens and grants, of everyone or of one person. */
   revokeAll: (options?: RevokeOptions) => void
-  /** Makes all access tokens as if their time were over. */
+  /** Expires all access tokens. */
   expireAccessTokens: () => void
   introspect: (token: string) => Promise<Introspection>
   /** For tokens issued from now on. */
@@ -29,7 +29,7 @@ export interface Controls {
 
 /** A running stand-in for Atlassian. */
 export interface LocalAtlassian extends Controls {
-  /** Origin of everything, such as `http://127.0.0.1:40123`. */
+  /** The origin of all URLs, such as `http://127.0.0.1:40123`. */
   url: string
   authorizeUrl: string
   tokenUrl: string
@@ -37,15 +37,15 @@ export interface LocalAtlassian extends Controls {
   controlUrl: string
   controlKey: string
   clientId: string
-  /** The one in force, also after `changeClientSecret`. */
+  /** The current secret, also after `changeClientSecret`. */
   readonly clientSecret: string
   redirectUris: readonly string[]
-  /** Resolves when at least so many requests are held. */
+  /** Resolves once at least this many requests are held; default 1. */
   whenHeld: (requests?: number) => Promise<void>
-  /** Provider down: the port is closed, open connections are cut, the state stays. */
+  /** Takes the provider down: closes the port and cuts open connections, but keeps the state. */
   pause: () => Promise<void>
-  /** The same port is open again. */
+  /** Opens the same port again. */
   resume: () => Promise<void>
-  /** The end: closes the port and cuts open connections. */
+  /** Closes the port and cuts open connections for good. */
   close: () => Promise<void>
 }

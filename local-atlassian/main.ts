@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util'
-import { MODES, type Mode } from './modes.ts'
+import { modes, type Mode } from './modes.ts'
 import type { LocalAtlassianOptions } from './settings.ts'
 
-const HELP = `A stand-in for Atlassian on 127.0.0.1.
+const helpText = `A stand-in for Atlassian on 127.0.0.1.
 
   node --import tsx local-atlassian/main.ts [options]
 
-  --port N                 0 takes a free one (default)
-  --token-lifetime S       seconds an access token lives (default 3600)
+  --port N                 0 picks a free one (default)
+  --token-lifetime S       lifetime of access tokens in seconds (default 3600)
   --leeway S               seconds a used refresh token may be used again (default 600)
-  --token-length N         characters of an access and of a refresh token, 43 to 8192
-  --redirect-uri U         registered callback, may be given more than once
+  --token-length N         length of access and refresh tokens, 43 to 8192
+  --redirect-uri U         registered callback URL; can be repeated
                            (default http://localhost:8080/callback)
   --client-id ID, --client-secret S
   --mode M                 cloud (default), mcp or dataCenter
   --help
 
-When it is ready it prints one JSON line: url, authorizeUrl, tokenUrl, apiUrl, clientId, clientSecret, redirectUri,
-controlUrl, controlKey, pid. It ends when its stdin closes, or on SIGTERM or SIGINT.
+When ready, it prints one JSON line: url, authorizeUrl, tokenUrl, apiUrl, clientId, clientSecret, redirectUri,
+controlUrl, controlKey, pid. It exits when stdin closes, or on SIGTERM or SIGINT.
 `
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const { values } = parseArgs({
 })
 
 if (values.help) {
-  process.stdout.write(HELP)
+  process.stdout.write(helpText)
 } else {
   try {
     await serve(optionsFrom(values))
@@ -59,26 +59,26 @@ async function serve(options: LocalAtlassianOptions): Promise<void> {
 
 function optionsFrom(given: typeof values): LocalAtlassianOptions {
   const options: LocalAtlassianOptions = {}
-  if (given.port !== undefined) options.port = wholeNumber(given.port)
+  if (given.port !== undefined) options.port = parseWholeNumber(given.port)
   if (given['token-lifetime'] !== undefined)
-    options.accessTokenLifetimeSec = wholeNumber(given['token-lifetime'])
-  if (given.leeway !== undefined) options.leewaySec = wholeNumber(given.leeway)
+    options.accessTokenLifetimeSec = parseWholeNumber(given['token-lifetime'])
+  if (given.leeway !== undefined) options.leewaySec = parseWholeNumber(given.leeway)
   if (given['token-length'] !== undefined) {
-    options.accessTokenLength = options.refreshTokenLength = wholeNumber(given['token-length'])
+    options.accessTokenLength = options.refreshTokenLength = parseWholeNumber(given['token-length'])
   }
   if (given['redirect-uri'] !== undefined) options.redirectUris = given['redirect-uri']
   if (given['client-id'] !== undefined) options.clientId = given['client-id']
   if (given['client-secret'] !== undefined) options.clientSecret = given['client-secret']
-  if (given.mode !== undefined) options.mode = modeNamed(given.mode)
+  if (given.mode !== undefined) options.mode = parseMode(given.mode)
   return options
 }
 
-function modeNamed(text: string): Mode {
-  if (text in MODES) return text as Mode
+function parseMode(text: string): Mode {
+  if (text in modes) return text as Mode
   throw new RangeError(`Not a mode: ${text}`)
 }
 
-function wholeNumber(text: string): number {
+function parseWholeNumber(text: string): number {
   const parsed = Number(text)
   if (!Number.isInteger(parsed) || parsed < 0) throw new RangeError(`Not a number: ${text}`)
   return parsed

@@ -1,31 +1,33 @@
 import type { Configuration } from 'oidc-provider'
 
-/** Which server it stands in for. */
+/** The server it stands in for. */
 export type Mode =
   /** Atlassian Cloud: OAuth 2.0 (3LO). */
   | 'cloud'
   /** The authorization server of an MCP server: metadata, dynamic registration, public clients, resources. */
   | 'mcp'
-  /** A Jira Data Center as OAuth 2.0 provider. */
+  /** Jira Data Center as an OAuth 2.0 provider. */
   | 'dataCenter'
 
+/** How the servers of the modes differ. */
 export interface ModeTraits {
   readonly routes: { readonly authorization: string; readonly token: string; readonly registration?: string }
   readonly codeLifetimeSec: number
-  /** A public client has nothing but PKCE. */
+  /** Public clients have no secret, so they need PKCE. */
   readonly requiresPkce: boolean
-  /** Atlassian gives a refresh token for `offline_access`, and Data Center always. */
+  /** Atlassian issues a refresh token for `offline_access`, Data Center always does. */
   readonly alwaysRefreshes: boolean
   /** The callback carries `iss` (RFC 9207). */
   readonly sendsIssuer: boolean
   readonly clientAuthMethods: NonNullable<Configuration['clientAuthMethods']>
-  /** The client that is known from the start has no secret. */
+  /** The preregistered client has no secret. */
   readonly hasPublicClient: boolean
 }
 
 const dataCenter = '/rest/oauth2/latest'
 
-export const MODES: Readonly<Record<Mode, ModeTraits>> = {
+/** The traits of each mode. */
+export const modes: Readonly<Record<Mode, ModeTraits>> = {
   cloud: {
     routes: { authorization: '/authorize', token: '/oauth/token' },
     codeLifetimeSec: 300,

@@ -2,17 +2,17 @@ import './silence-oidc-provider.ts'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Provider, type Configuration } from 'oidc-provider'
 import { errorPageUrl } from './error-page-url.ts'
-import { MODES } from './modes.ts'
+import { modes } from './modes.ts'
 import { resourceFeatures } from './resource-features.ts'
 import type { Settings } from './settings.ts'
 import type { TokenStore } from './token-store.ts'
 
-const DAY_SEC = 24 * 60 * 60
-const BITS_PER_CHARACTER = 6
+const daySec = 24 * 60 * 60
+const bitsPerCharacter = 6
 
-/** oidc-provider set up like the server of that mode: paths, opaque long tokens, nothing that it does not have. */
+/** Sets up oidc-provider like the mode's server: the same paths, long opaque tokens, and no extra features. */
 export function oidcProviderFor(origin: string, settings: Settings, store: TokenStore): Provider {
-  const mode = MODES[settings.mode]
+  const mode = modes[settings.mode]
   const configuration: Configuration = {
     adapter: store.adapter,
     routes: mode.routes,
@@ -23,7 +23,7 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
     jwks: { keys: [signingKey()] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     cookies: {
-      // Cookies are shared by all ports of a host: two servers must not take each other's.
+      // All ports of a host share cookies, so two servers must not use the same names.
       names: cookieNames(new URL(origin).port),
       keys: [randomBytes(24).toString('base64url')],
     },
@@ -37,15 +37,15 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
       ...(settings.mode === 'mcp' && resourceFeatures(settings)),
     },
     formats: {
-      bitsOfOpaqueRandomness: (_ctx, token) => BITS_PER_CHARACTER * tokenLength(token.kind, settings),
+      bitsOfOpaqueRandomness: (_ctx, token) => bitsPerCharacter * tokenLength(token.kind, settings),
     },
     ttl: {
       AccessToken: () => settings.accessTokenLifetimeSec,
       RefreshToken: () => settings.refreshTokenLifetimeSec,
       AuthorizationCode: () => settings.codeLifetimeSec,
-      Grant: () => 365 * DAY_SEC,
+      Grant: () => 365 * daySec,
       Interaction: () => 3600,
-      Session: () => 14 * DAY_SEC,
+      Session: () => 14 * daySec,
     },
     ...(settings.mode === 'mcp' && { scopes: [...settings.resourceScopes, 'offline_access'] }),
     ...(mode.alwaysRefreshes && {
@@ -60,13 +60,13 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
     renderError: (ctx, out) => ctx.redirect(errorPageUrl(out.error, out.error_description)),
   }
   const provider = new Provider(origin, configuration)
-  takeEveryScope(provider)
+  acceptAnyScope(provider)
   provider.on('server_error', (_ctx, error) => console.error('local-atlassian:', error))
   return provider
 }
 
-/** Atlassian has hundreds of scopes; oidc-provider silently drops what is not on its list. */
-function takeEveryScope(provider: Provider): void {
+/** Atlassian has hundreds of scopes, and oidc-provider silently drops scopes it does not know. */
+function acceptAnyScope(provider: Provider): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'requestParamOIDCScopes', {
     get(this: { requestParamScopes: Set<string> }) {
       return this.requestParamScopes
@@ -84,7 +84,7 @@ function cookieNames(port: string): { session: string; interaction: string; resu
   return { session: `session_${port}`, interaction: `interaction_${port}`, resume: `resume_${port}` }
 }
 
-/** oidc-provider wants a key although no ID token is ever issued; an EC one is made in a millisecond. */
+/** oidc-provider requires a key, although no ID token is ever issued. An EC key takes a millisecond to generate. */
 function signingKey(): Record<string, unknown> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }

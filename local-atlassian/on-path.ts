@@ -1,8 +1,10 @@
 import type { Context, Middleware, Next } from 'koa'
 
+/** A middleware that awaits what it starts. */
 export type Step = (ctx: Context, next: Next) => Promise<void>
 
-export const PATHS = {
+/** The paths that the steps handle. */
+export const paths = {
   authorize: /^(?:\/rest\/oauth2\/latest)?\/authorize$/,
   authorizeAndResume: /^(?:\/rest\/oauth2\/latest)?\/authorize(?:\/|$)/,
   token: /^(?:\/oauth|\/rest\/oauth2\/latest)?\/token$/,
@@ -13,7 +15,7 @@ export const PATHS = {
   control: /^\/_control\//,
 } as const
 
-/** A step that concerns some paths only; all other requests pass by. */
+/** Runs a step for some paths only; other requests skip it. */
 export function onPath(path: RegExp, step: Step): Middleware {
   return async (ctx, next) => {
     await (path.test(ctx.path) ? step(ctx, next) : next())

@@ -1,4 +1,4 @@
-const STYLE = `
+const styleSheet = `
   :root { color-scheme: light dark; --ink: #172b4d; --soft: #44546f; --paper: #fff; --ground: #f1f2f4; --line: #dcdfe4;
     --accent: #0c66e4; --on-accent: #fff }
   @media (prefers-color-scheme: dark) { :root { --ink: #dee4ea; --soft: #9fadbc; --paper: #22272b; --ground: #161a1d;
@@ -21,12 +21,12 @@ const STYLE = `
   button.link { background: none; color: var(--accent); margin-right: auto; padding-left: 0 }
   button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }`
 
-/** Text made safe for HTML, between tags and in attributes. */
+/** Escapes text for HTML content and attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** A whole page of the stand-in. `body` is HTML already. */
+/** A whole page of the stand-in. `body` is HTML. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -34,13 +34,13 @@ export function page(title: string, body: string): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${escapeHtml(title)} · Local Atlassian</title>
-  <style>${STYLE}</style>
+  <style>${styleSheet}</style>
 </head>
 <body><main><header>Local Atlassian</header>${body}</main></body>
 </html>`
 }
 
-/** A submit button. `label` is what it is called where its text alone does not tell. */
+/** A submit button. `label` is its accessible name if the text alone is not enough. */
 export function button(options: {
   name: string
   value: string

@@ -1,22 +1,22 @@
-/** Somebody who can sign in at the stand-in. `accountId` is what OAuth calls the subject. */
+/** Someone who can sign in to the stand-in. `accountId` is what OAuth calls the subject. */
 export interface Person {
   readonly accountId: string
   readonly name: string
   readonly email: string
-  /** Colour of the avatar, as red, green and blue from 0 to 255. */
-  readonly colour: readonly [number, number, number]
+  /** Color of the avatar, as red, green and blue from 0 to 255. */
+  readonly color: readonly [number, number, number]
 }
 
-export const ADA: Person = {
+export const ada: Person = {
   accountId: '557058:ada00000-1815-4842-8052-engine000001',
   name: 'Ada Lovelace',
   email: 'ada@analytical-engine.example',
-  colour: [94, 77, 178],
+  color: [94, 77, 178],
 }
 
-export const GRACE: Person = {
+export const grace: Person = {
   accountId: '557058:grace000-1906-4952-8092-compiler0001',
   name: 'Grace Hopper',
   email: 'grace@compiler-works.example',
-  colour: [31, 132, 90],
+  color: [31, 132, 90],
 }

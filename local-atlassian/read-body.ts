@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 
-const LIMIT_BYTES = 64 * 1024
+const maxBodyBytes = 64 * 1024
 
-/** The fields of a form or JSON body. JSON that cannot be parsed, and more than 64 KB, give no fields. */
+/** The fields of a form or JSON body; none if it is invalid JSON or larger than 64 KB. */
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= LIMIT_BYTES) chunks.push(chunk)
+    if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
-  if (bytes > LIMIT_BYTES) return {}
+  if (bytes > maxBodyBytes) return {}
   const text = Buffer.concat(chunks).toString('utf8')
   if (!request.headers['content-type']?.startsWith('application/json')) {
     return Object.fromEntries(new URLSearchParams(text))

@@ -4,8 +4,8 @@ import type { Settings } from './settings.ts'
 import { parseTokenRequest } from './token-request.ts'
 
 /**
- * What the authorization server of an MCP server has beside OAuth 2.0: registration (RFC 7591) and tokens for one
- * resource only (RFC 8707).
+ * What an MCP server's authorization server has in addition to OAuth 2.0: registration (RFC 7591) and tokens for a
+ * single resource (RFC 8707).
  */
 export function resourceFeatures(settings: Settings): NonNullable<Configuration['features']> {
   return {
@@ -22,7 +22,7 @@ export function resourceFeatures(settings: Settings): NonNullable<Configuration[
   }
 }
 
-/** Refuses token requests that name no resource: the MCP specification wants it in each, oidc-provider in the first. */
+/** Refuses token requests without a resource: MCP requires it in every one, oidc-provider only in the first. */
 export const resourceStep: Step = async (ctx, next) => {
   if (typeof parseTokenRequest(ctx)['resource'] === 'string') return next()
   ctx.status = 400

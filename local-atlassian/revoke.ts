@@ -1,13 +1,14 @@
 import type { TokenStore } from './token-store.ts'
 
+/** What to revoke. */
 export interface RevokeOptions {
-  /** Only what belongs to this person. */
+  /** Only tokens and grants of this person. */
   sub?: string
-  /** Refresh tokens and grants end, access tokens live on until they expire. */
+  /** Revokes refresh tokens and grants, but leaves access tokens valid until they expire. */
   keepAccessTokens?: boolean
 }
 
-/** Ends tokens, codes and grants, as when a person removes the app from their account. */
+/** Revokes tokens, codes, and grants, as when a person removes the app from their account. */
 export function revokeAll(store: TokenStore, options: RevokeOptions = {}): void {
   const models = ['RefreshToken', 'AuthorizationCode', 'Grant']
   if (!options.keepAccessTokens) models.push('AccessToken')
@@ -18,7 +19,7 @@ export function revokeAll(store: TokenStore, options: RevokeOptions = {}): void 
   }
 }
 
-/** Makes all access tokens as if their time were over. */
+/** Expires all access tokens. */
 export function expireAccessTokens(store: TokenStore): void {
   for (const { payload } of store.entries('AccessToken').values()) {
     payload.exp = Math.floor(Date.now() / 1000) - 1

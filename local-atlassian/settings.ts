@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { MODES, type Mode } from './modes.ts'
-import { ADA, GRACE, type Person } from './people.ts'
-import { COMPILER_SITE, ENGINE_SITE, type Site } from './sites.ts'
+import { modes, type Mode } from './modes.ts'
+import { ada, grace, type Person } from './people.ts'
+import { compilerSite, engineSite, type Site } from './sites.ts'
 
-const DAY_SEC = 24 * 60 * 60
+const daySec = 24 * 60 * 60
 
-/** How a dead refresh token is refused: as documented, or as users have seen it (sources: `ATLASSIAN_ERRORS`). */
+/** How a dead refresh token is refused: as documented, or as users have seen it (sources: `atlassianErrors`). */
 export type DeadRefreshTokenAnswer = 'invalidGrant' | 'unauthorizedClient'
 
-/** Everything that can be set on the stand-in. Some of it changes while it runs. */
+/** All settings of the stand-in. Some can change while it runs. */
 export interface Settings {
   mode: Mode
-  /** 0 takes a free one. */
+  /** 0 picks a free one. */
   port: number
   clientId: string
   clientSecret: string
@@ -21,7 +21,7 @@ export interface Settings {
   /** Counted from the last use. */
   refreshTokenLifetimeSec: number
   codeLifetimeSec: number
-  /** How long a refresh token that was already used may be used again; 0 for not at all. */
+  /** How long a used refresh token may be used again; 0 for not at all. */
   leewaySec: number
   /** In characters, 43 to 8192. */
   accessTokenLength: number
@@ -30,22 +30,22 @@ export interface Settings {
   deadRefreshTokenAnswer: DeadRefreshTokenAnswer
   /** Whether a used refresh token is replaced. */
   rotates: boolean
-  /** Of mode `mcp`: whether apps may register themselves. */
+  /** Mode `mcp`: whether apps may register themselves. */
   registration: boolean
-  /** Of mode `mcp`: the scopes that a resource has. */
+  /** Mode `mcp`: the scopes of a resource. */
   resourceScopes: readonly string[]
-  /** Who can be picked on the login page. */
+  /** The people on the login page. */
   people: readonly Person[]
   sites: readonly Site[]
-  /** What the control API over HTTP asks for. */
+  /** The bearer token for the control API. */
   controlKey: string
 }
 
 export type LocalAtlassianOptions = Partial<Settings>
 
 /**
- * Atlassian's own lifetimes and lengths, unless set otherwise.
- * @throws RangeError when a token length is not between 43 and 8192.
+ * The options, completed with Atlassian's own lifetimes and lengths.
+ * @throws RangeError if a token length is not between 43 and 8192.
  */
 export function settingsFrom(options: LocalAtlassianOptions): Settings {
   const settings = { ...defaults(options.mode ?? 'cloud'), ...options }
@@ -61,14 +61,14 @@ function defaults(mode: Mode): Settings {
   return {
     mode,
     port: 0,
-    // as Atlassian's: 32 letters and digits
+    // like Atlassian's: 32 letters and digits
     clientId: randomBytes(16).toString('hex'),
     clientSecret: `ATOA${randomBytes(45).toString('base64url')}`,
     clientName: 'Jira Token Tray (local)',
     redirectUris: ['http://localhost:8080/callback'],
     accessTokenLifetimeSec: 3600,
-    refreshTokenLifetimeSec: 90 * DAY_SEC,
-    codeLifetimeSec: MODES[mode].codeLifetimeSec,
+    refreshTokenLifetimeSec: 90 * daySec,
+    codeLifetimeSec: modes[mode].codeLifetimeSec,
     leewaySec: 600,
     accessTokenLength: 2000,
     refreshTokenLength: 1200,
@@ -76,8 +76,8 @@ function defaults(mode: Mode): Settings {
     rotates: true,
     registration: true,
     resourceScopes: ['mcp:tools'],
-    people: [ADA, GRACE],
-    sites: [ENGINE_SITE, COMPILER_SITE],
+    people: [ada, grace],
+    sites: [engineSite, compilerSite],
     controlKey: randomBytes(24).toString('base64url'),
   }
 }

@@ -1,7 +1,7 @@
 import { button, escapeHtml, page } from './page.ts'
 import type { Person } from './people.ts'
 
-/** The login page: no passwords, one button per person. */
+/** The login page: one button per person, no passwords. */
 export function loginPage(action: string, people: readonly Person[]): string {
   const choices = people
     .map(
@@ -22,7 +22,7 @@ export function loginPage(action: string, people: readonly Person[]): string {
   )
 }
 
-/** The consent page: who grants what to which app. */
+/** The consent page: who grants which scopes to which app. */
 export function consentPage(
   action: string,
   details: { appName: string; person: Person; scopes: readonly string[]; host: string },
@@ -35,7 +35,7 @@ export function consentPage(
     <p>Signed in as <strong>${escapeHtml(person.name)}</strong> (${escapeHtml(person.email)})</p>
     <h2 id="scopes">It would like to</h2>
     <ul class="scopes" aria-labelledby="scopes">${list}</ul>
-    <p><small>Afterwards you are sent to ${escapeHtml(host)}.</small></p>
+    <p><small>You will be redirected to ${escapeHtml(host)}.</small></p>
     <form method="post" action="${escapeHtml(action)}" aria-label="Authorize app" class="actions">
       ${button({ name: 'decision', value: 'switch', text: 'Use another account', look: 'link' })}
       ${button({ name: 'decision', value: 'cancel', text: 'Cancel', look: 'plain' })}
@@ -44,12 +44,12 @@ export function consentPage(
   )
 }
 
-/** The page for what cannot be sent back to the app. */
+/** The page for errors that can't be reported to the app. */
 export function errorPage(error: string, description: string): string {
   return page(
     'Something went wrong',
     `<h1>Something went wrong</h1>
-    <p>An unexpected error happened while the app asked for access. The app's developer can help.</p>
+    <p>Something went wrong when the app asked for access. Contact the app's developer.</p>
     <p role="alert"><code>${escapeHtml(error)}</code>: ${escapeHtml(description)}</p>`,
   )
 }

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import { errors, type Provider } from 'oidc-provider'
 import type { Counts } from './counters.ts'
 import { errorPageUrl } from './error-page-url.ts'
-import { MODES } from './modes.ts'
+import { modes } from './modes.ts'
 import { grantConsent } from './grant-consent.ts'
 import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
@@ -12,7 +12,7 @@ import type { TokenStore } from './token-store.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
-/** The pages that a person clicks through: login and consent. */
+/** The pages a person clicks through: login and consent. */
 export function signInStep(provider: Provider, settings: Settings, store: TokenStore, counts: Counts): Step {
   return async (ctx) => {
     try {
@@ -40,7 +40,7 @@ export function signInStep(provider: Provider, settings: Settings, store: TokenS
     })
   }
 
-  /** Carries out what was clicked and returns where the browser goes next. */
+  /** Processes the clicked button and returns the next URL. */
   async function submit(ctx: Context, interaction: Interaction): Promise<string> {
     const { account, decision } = await readBody(ctx.req)
     const finish = (result: Parameters<Provider['interactionResult']>[2]): Promise<string> =>
@@ -56,13 +56,13 @@ export function signInStep(provider: Provider, settings: Settings, store: TokenS
     }
     if (decision === 'switch') {
       await (await provider.Session.get(ctx)).destroy()
-      return `${MODES[settings.mode].routes.authorization}?${new URLSearchParams(interaction.params as Record<string, string>).toString()}`
+      return `${modes[settings.mode].routes.authorization}?${new URLSearchParams(interaction.params as Record<string, string>).toString()}`
     }
     return finish({ error: 'access_denied', error_description: 'User did not authorize the request' })
   }
 }
 
-/** The page on which the browser stays when there is nowhere to send it back to. */
+/** Shows the error page, for when there is no safe redirect. */
 export const errorPageStep: Step = async (ctx) => {
   const { error, error_description: description } = ctx.query
   ctx.body = errorPage(String(error), String(description))

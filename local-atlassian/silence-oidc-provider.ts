@@ -1,14 +1,14 @@
-const OURS_TO_DROP = /oidc-provider (?:NOTICE|WARNING): /
+const droppedLine = /oidc-provider (?:NOTICE|WARNING): /
 
 /**
- * oidc-provider greets developers on stdout and stderr (runtime version, defaults it would rather see changed).
- * Stdout belongs to the one JSON line of `main.ts`, so exactly those lines are dropped and nothing else. It must be
- * imported before oidc-provider, whose first line is printed while it loads.
+ * oidc-provider prints notices for developers to stdout and stderr (about the runtime version and default settings).
+ * Stdout is reserved for the JSON line of `main.ts`, so these lines are dropped, and nothing else. Import this file
+ * before oidc-provider, which prints its first line while loading.
  */
 for (const level of ['info', 'warn'] as const) {
   const original = console[level].bind(console)
   console[level] = (...args: unknown[]) => {
-    if (typeof args[0] === 'string' && OURS_TO_DROP.test(args[0])) return
+    if (typeof args[0] === 'string' && droppedLine.test(args[0])) return
     original(...args)
   }
 }

@@ -1,25 +1,25 @@
 import { createControls } from './controls.ts'
-import { noCounts } from './counters.ts'
+import { zeroCounts } from './counters.ts'
 import { createFaultPlan } from './fault-plan.ts'
 import { openHttpPort } from './http-port.ts'
 import type { LocalAtlassian } from './local-atlassian.ts'
-import { MODES } from './modes.ts'
+import { modes } from './modes.ts'
 import { oidcProviderFor } from './oidc-provider-for.ts'
 import { installSteps } from './install-steps.ts'
 import { type LocalAtlassianOptions, settingsFrom } from './settings.ts'
 import { createTokenStore } from './token-store.ts'
 
 /**
- * Starts a stand-in for Atlassian on 127.0.0.1 and resolves when it listens.
- * @throws RangeError for a token length out of bounds, the system's error when the port is taken.
+ * Starts a stand-in for Atlassian on 127.0.0.1. Resolves once it listens.
+ * @throws RangeError if a token length is out of bounds, or the system's error if the port is taken.
  */
 export async function startLocalAtlassian(options: LocalAtlassianOptions = {}): Promise<LocalAtlassian> {
   const settings = settingsFrom(options)
   const port = await openHttpPort(settings.port)
   const store = createTokenStore(() => settings.leewaySec)
   const provider = oidcProviderFor(port.origin, settings, store)
-  const { routes } = MODES[settings.mode]
-  const counts = noCounts()
+  const { routes } = modes[settings.mode]
+  const counts = zeroCounts()
   const plan = createFaultPlan()
   const controls = createControls({ settings, store, counts, plan })
 

@@ -2,14 +2,14 @@ import type { Context } from 'koa'
 import type { Step } from './on-path.ts'
 import { readBody } from './read-body.ts'
 
-/** The fields of the token request at hand; empty for any other request. */
+/** The fields of the current token request; empty for other requests. */
 export function parseTokenRequest(ctx: Context): Record<string, unknown> {
   return (ctx.state['tokenRequest'] as Record<string, unknown> | undefined) ?? {}
 }
 
 /**
- * Reads the body of a token request, form or JSON: Atlassian takes both, oidc-provider forms only, and only after
- * this has it been read (it then takes `request.body`).
+ * Reads the body of a token request, form or JSON: Atlassian accepts both. oidc-provider accepts forms only, and uses
+ * `request.body` if it is already set.
  */
 export function readTokenRequest(): Step {
   return async (ctx, next) => {

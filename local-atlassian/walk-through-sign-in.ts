@@ -1,40 +1,43 @@
-/** What to click on the pages; ends early where the pages end. */
+/** What to click on the pages. */
 export interface Clicks {
-  /** Account id of the person on the login page; the first one unless given. */
+  /** The account id to pick on the login page; default: the first person. */
   account?: string
-  /** On the consent page. `switch` goes back to the login page, once. */
+  /** The button on the consent page; default `accept`. `switch` goes back to the login page, then accepts. */
   decision?: 'accept' | 'cancel' | 'switch'
-  /** Cookies of earlier walks; changed by this one. */
+  /** Cookies from earlier walks; updated by this one. */
   cookies?: Map<string, string>
 }
 
 /** Where the walk ended. */
 export interface WalkEnd {
-  /** The callback (which is not called), or the page that the browser stays on. */
+  /** The callback URL (which is not requested), or the page the browser stays on. */
   url: URL
-  /** The pages seen on the way, as HTML. */
+  /** The HTML of the pages along the way. */
   pages: string[]
 }
 
-const MOST_STEPS = 20
+const maxSteps = 20
 
-/** Goes from an authorize URL through login and consent to the callback, as a browser without scripts would. */
+/**
+ * Follows an authorize URL through login and consent to the callback, like a browser without scripts. Throws if it goes
+ * in circles.
+ */
 export async function walkThroughSignIn(authorizeUrl: string | URL, clicks: Clicks = {}): Promise<WalkEnd> {
   const start = new URL(authorizeUrl)
   const cookies = clicks.cookies ?? new Map<string, string>()
   const pages: string[] = []
   let decision = clicks.decision ?? 'accept'
   let url = start
-  let form: URLSearchParams | undefined
+  let form: URLSearchParams | null = null
 
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < maxSteps; step += 1) {
     if (url.origin !== start.origin) return { url, pages }
     const response = await fetch(url, {
       redirect: 'manual',
       headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
       ...(form ? { method: 'POST', body: form } : {}),
     })
-    form = undefined
+    form = null
     keepCookies(cookies, response)
     const page = await response.text()
     const next = response.headers.get('location')
@@ -44,7 +47,7 @@ export async function walkThroughSignIn(authorizeUrl: string | URL, clicks: Clic
     }
     pages.push(page)
     if (url.pathname.startsWith('/login/')) {
-      form = new URLSearchParams({ account: clicks.account ?? firstChoice(page) })
+      form = new URLSearchParams({ account: clicks.account ?? findFirstPerson(page) })
     } else if (url.pathname.startsWith('/consent/')) {
       form = new URLSearchParams({ decision })
       if (decision === 'switch') decision = 'accept'
@@ -52,10 +55,10 @@ export async function walkThroughSignIn(authorizeUrl: string | URL, clicks: Clic
       return { url, pages }
     }
   }
-  throw new Error(`The sign-in went in circles, last at ${url.pathname}`)
+  throw new Error(`The sign-in goes in circles, last at ${url.pathname}`)
 }
 
-function firstChoice(page: string): string {
+function findFirstPerson(page: string): string {
   return /name="account" value="([^"]+)"/.exec(page)?.[1] ?? ''
 }
 

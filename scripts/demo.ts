@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { _electron } from 'playwright-core'
 import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
-import { serviceNameFor } from '../src/adapters/keychain/service-name.ts'
+import { toServiceName } from '../src/adapters/keychain/service-name.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { say } from './bootstrap/say.ts'
 import { demoOptions, usage, type DemoOptions } from './demo/options.ts'
@@ -56,7 +56,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
 /** On the user's own desktop, the demo removes everything it put into their keychain. */
 async function clearSecrets(dataFolder: string): Promise<void> {
   const { default: keytar } = await import('keytar')
-  const service = serviceNameFor(dataFolder)
+  const service = toServiceName(dataFolder)
   for (const { account } of await keytar.findCredentials(service))
     await keytar.deletePassword(service, account)
 }

@@ -14,7 +14,7 @@ export async function main(args: string[]) {
   checkChromiumSandbox(executable)
   if (!onDisplay) say('No display found: the app runs on a virtual display, so you won’t see it.')
 
-  const virtual = onDisplay ? undefined : await startPrivateDesktop({ bus: false })
+  const virtual = onDisplay ? null : await startPrivateDesktop({ bus: false })
   const flags = [...electronFlags({ virtualDisplay: !onDisplay }), ...waylandFlags()]
   const env = { ...process.env, ...withoutAutolaunch(), ...describeDisplay(virtual?.env) }
   process.exitCode = await runInForeground(executable, [...flags, rootFolder, ...appArguments(args)], {

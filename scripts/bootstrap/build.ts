@@ -20,23 +20,23 @@ const sources = [
 export async function buildApp(root: string, say: (line: string) => void, build = electronViteBuild) {
   const stamp = join(root, 'out/.built-from')
   const hash = await hashOfSources(root)
-  const built = await readFile(stamp, 'utf8').catch(() => undefined)
+  const built = await readFile(stamp, 'utf8').catch(() => null)
   if (built === hash && existsSync(join(root, 'out/main/index.js'))) return
   say('Building the app …')
   const failure = await build(root)
-  if (failure !== undefined) {
-    throw new Stop(`${failure}\n\nThe app could not be built. See the output of electron-vite above.`)
+  if (failure !== null) {
+    throw new Stop(`${failure}\n\nThe app does not build (the words of electron-vite are above).`)
   }
   await writeFile(stamp, hash)
 }
 
-/** Runs electron-vite; returns its output if it failed. */
+/** Runs electron-vite; returns its output if it failed, otherwise null. */
 async function electronViteBuild(root: string) {
   const program = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   const { code, output } = await runToEnd(process.execPath, [program, 'build', '--logLevel', 'warn'], {
     cwd: root,
   })
-  return code === 0 ? undefined : output
+  return code === 0 ? null : output
 }
 
 async function hashOfSources(root: string) {

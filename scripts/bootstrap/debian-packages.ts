@@ -87,7 +87,7 @@ function missingParts(needs: readonly Need[], machine: Machine) {
 }
 
 function thisMachine(): Machine {
-  let libraries: Set<string> | undefined
+  let libraries: Set<string> | null = null
   return {
     platform: process.platform,
     root: process.getuid?.() === 0,
@@ -104,10 +104,10 @@ function thisMachine(): Machine {
 
 const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86-64', arm64: 'AArch64' }
 
-/** The libraries known to the dynamic linker, or undefined if it keeps no list (Electron reports missing ones itself). */
+/** The libraries the dynamic linker knows; null if it has no list (then starting Electron will tell). */
 function listLibraries() {
   const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig', '/usr/bin/ldconfig'].find(isExecutable)
-  if (!ldconfig) return undefined
+  if (!ldconfig) return null
   const { stdout } = spawnSync(ldconfig, ['-p'], { encoding: 'utf8' })
   const kind = architectures[process.arch] ?? ''
   const lines = stdout.split('\n').filter((line) => line.includes(kind))

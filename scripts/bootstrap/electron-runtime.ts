@@ -22,11 +22,11 @@ export interface ElectronRuntime {
 
 /** Where a runtime may come from; tests pass their own. */
 export interface Sources {
-  override: string | undefined
-  official(): string | undefined
-  fetchOfficial(): Promise<string | undefined>
+  override: string | null
+  official(): string | null
+  fetchOfficial(): Promise<string | null>
   hasStandIn(): boolean
-  cachedStandIn(): Promise<string | undefined>
+  cachedStandIn(): Promise<string | null>
   makeStandIn(): Promise<string>
   /** whether downloading the official one failed within the last day */
   failedLately(): Promise<boolean>
@@ -56,12 +56,12 @@ export async function findElectron(
   const there = sources.official()
   if (there) return runtime(there, false)
 
-  const cached = sources.hasStandIn() ? await sources.cachedStandIn() : undefined
+  const cached = sources.hasStandIn() ? await sources.cachedStandIn() : null
   if (cached && (await sources.failedLately())) return standInRuntime(cached)
 
   say(`Downloading Electron ${pinnedVersion} …`)
   const failure = await sources.fetchOfficial()
-  const fetched = failure === undefined ? sources.official() : undefined
+  const fetched = failure === null ? sources.official() : null
   if (fetched) return runtime(fetched, false)
   if (!sources.hasStandIn()) {
     throw new Stop(
@@ -100,13 +100,13 @@ function realSources(root: string): Sources {
   const cache = userCache()
   const failureNote = join(cache, `electron-${pinnedVersion}-not-fetched`)
   return {
-    override: process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+    override: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? null,
     official: officialElectron,
     fetchOfficial: fetchOfficialElectron,
     hasStandIn,
     async cachedStandIn() {
       const folder = await standInFolder(cache)
-      return existsSync(folder) ? folder : undefined
+      return existsSync(folder) ? folder : null
     },
     makeStandIn: () => makeStandIn(cache, root),
     async failedLately() {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const stallTimeoutMs = 12_000
-const lookEveryMs = 500
+const checkEveryMs = 500
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 
@@ -14,23 +14,23 @@ export const pinnedVersion = (
   JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
 ).version
 
-/** The folder of the official binary of the pinned version, if installed. */
+/** The folder of the official binary of the pinned version; null if it is not installed. */
 export function officialElectron() {
   const folder = join(packageFolder, 'dist')
   try {
     const version = readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '')
-    return version === pinnedVersion && existsSync(join(packageFolder, 'path.txt')) ? folder : undefined
+    return version === pinnedVersion && existsSync(join(packageFolder, 'path.txt')) ? folder : null
   } catch {
-    return undefined
+    return null
   }
 }
 
 /**
- * Lets the electron package download its binary (it reads ELECTRON_MIRROR and the like itself). Gives up if no data
- * arrives for 12 seconds. Returns what went wrong, or undefined if it worked.
+ * Lets the electron package fetch its binary (ELECTRON_MIRROR and the like are its own). Gives up when nothing arrives
+ * for 12 seconds. Returns what went wrong; null if it worked.
  */
-export async function fetchOfficialElectron(): Promise<string | undefined> {
-  // the electron package downloads into TMPDIR and unpacks into dist, so their content shows the progress
+export async function fetchOfficialElectron(): Promise<string | null> {
+  // the electron package downloads into TMPDIR and unpacks into dist: what is in there tells whether it gets on
   const folder = await mkdtemp(join(tmpdir(), 'jtt-electron-'))
   const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
     env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1' },
@@ -40,27 +40,27 @@ export async function fetchOfficialElectron(): Promise<string | undefined> {
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     complaints += chunk
   })
-  const ended = new Promise<string | undefined>((resolve) => {
+  const ended = new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('close', (code) => resolve(code === 0 ? undefined : reason(complaints)))
+    child.once('close', (code) => resolve(code === 0 ? null : reason(complaints)))
   })
   let size = 0
   let movedAt = Date.now()
   let stalled = false
-  const look = async () => {
-    const now = (await sizeOf(folder)) + (await sizeOf(join(packageFolder, 'dist')))
+  const check = async () => {
+    const now = (await measureFolder(folder)) + (await measureFolder(join(packageFolder, 'dist')))
     if (now !== size) movedAt = Date.now()
     size = now
     stalled ||= Date.now() - movedAt > stallTimeoutMs
     if (stalled) child.kill('SIGKILL')
   }
-  const looking = setInterval(() => void look(), lookEveryMs)
+  const checking = setInterval(() => void check(), checkEveryMs)
   try {
     const failure = await ended
     if (stalled) return `nothing arrived for ${stallTimeoutMs / 1000} seconds`
-    return failure ?? (officialElectron() ? undefined : 'it is not where it should be')
+    return failure ?? (officialElectron() ? null : 'it is not where it should be')
   } finally {
-    clearInterval(looking)
+    clearInterval(checking)
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -78,7 +78,7 @@ function reason(complaints: string) {
   )
 }
 
-async function sizeOf(folder: string): Promise<number> {
+async function measureFolder(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => [])
   const sizes = await Promise.all(
     names.map((name) =>

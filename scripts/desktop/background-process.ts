@@ -32,8 +32,8 @@ export function startBackgroundProcess({ command, args, env, watchdog, announces
   child.stdin?.end(input)
 
   const firstLine = async () => {
-    const line = await Promise.race([readLine(announcements), ended.then(() => undefined)])
-    if (line !== undefined) return line
+    const line = await Promise.race([readLine(announcements), ended.then(() => null)])
+    if (line !== null) return line
     throw new Error(`${command} ${await ended}. ${lastWords()}`.trim())
   }
   // none of these may keep this process alive; the pipe of the first line does, until the line arrives
@@ -66,5 +66,5 @@ async function readLine(stream: Readable) {
     text += chunk as string
     if (text.includes('\n')) return text.slice(0, text.indexOf('\n'))
   }
-  return undefined
+  return null
 }

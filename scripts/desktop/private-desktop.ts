@@ -22,15 +22,17 @@ export interface PrivateDesktop {
   /** the new HOME; all XDG folders are inside it */
   home: string
   runtimeDir: string
-  display: string | undefined
-  busAddress: string | undefined
+  /** null without a display of its own */
+  display: string | null
+  /** null without a bus of its own */
+  busAddress: string | null
   /** Locks the login collection: keytar then reads null, and its writes are refused. */
   lockKeyring(): Promise<void>
   /** Kills the keyring daemon: keytar then fails or reads null. */
   killKeyring(): Promise<void>
   /** Starts a new daemon with the same files, unlocked by default: everything stored is back. */
   restartKeyring(state?: 'unlocked' | 'locked'): Promise<void>
-  /** Stops everything it started and removes HOME. This also happens automatically when this process ends. */
+  /** Ends everything that was started and removes HOME. This also happens automatically when this process ends. */
   close(): Promise<void>
 }
 
@@ -45,13 +47,13 @@ export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): 
   const watchdog = startWatchdog(folder)
   try {
     const { home, runtimeDir, env } = makeFolders(folder)
-    const loading = withBus ? import('@jellybrick/dbus-next') : undefined
-    const startingDisplay = withDisplay ? startVirtualDisplay(folder, watchdog) : undefined
+    const loading = withBus ? import('@jellybrick/dbus-next') : null
+    const startingDisplay = withDisplay ? startVirtualDisplay(folder, watchdog) : null
     startingDisplay?.catch(() => {})
-    const bus = withBus ? await startSessionBus(folder, env, watchdog) : undefined
+    const bus = withBus ? await startSessionBus(folder, env, watchdog) : null
     env['DBUS_SESSION_BUS_ADDRESS'] = bus?.address ?? 'disabled:'
 
-    let keyring: Keyring | undefined
+    let keyring: Keyring | null = null
     await loading
     if (bus && state !== 'none') {
       keyring = await startKeyring(state, { busAddress: bus.address, env, runtimeDir, watchdog })
@@ -59,7 +61,7 @@ export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): 
     const display = await startingDisplay
     Object.assign(env, display?.env)
 
-    const demanded = () => {
+    const getKeyring = () => {
       if (!keyring) throw new Error('this private desktop was started without a keyring')
       return keyring
     }
@@ -67,11 +69,11 @@ export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): 
       env,
       home,
       runtimeDir,
-      display: display?.display,
-      busAddress: bus?.address,
-      lockKeyring: () => demanded().lock(),
-      killKeyring: () => demanded().kill(),
-      restartKeyring: (next) => demanded().restart(next),
+      display: display?.display ?? null,
+      busAddress: bus?.address ?? null,
+      lockKeyring: () => getKeyring().lock(),
+      killKeyring: () => getKeyring().kill(),
+      restartKeyring: (next) => getKeyring().restart(next),
       close: () => watchdog.close(),
     }
   } catch (error) {

@@ -142,8 +142,8 @@ export async function startDesktopSession(options: SessionOptions = {}): Promise
   const busAddress = desktop.busAddress
   const [atlassian, panel, notifications, dataFolder] = await Promise.all([
     startLocalAtlassian(options.atlassian),
-    busAddress === undefined || options.panel === false ? null : startTrayPanel(busAddress),
-    busAddress === undefined ? null : startNotificationServer(busAddress),
+    busAddress === null || options.panel === false ? null : startTrayPanel(busAddress),
+    busAddress === null ? null : startNotificationServer(busAddress),
     mkdtemp(join(await realpath(tmpdir()), 'jira-token-tray-')),
   ])
   const apps: RunningApp[] = []

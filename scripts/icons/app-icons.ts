@@ -4,12 +4,12 @@ import { Resvg } from '@resvg/resvg-js'
 import { icns } from './icns.ts'
 import { ico } from './ico.ts'
 
-const LINUX_SIZES_PX = [16, 24, 32, 48, 64, 128, 256, 512]
-const WINDOWS_SIZES_PX = [16, 20, 24, 32, 40, 48, 64, 256]
-const MACOS_SIZES_PX = [16, 32, 64, 128, 256, 512, 1024]
+const linuxSizesPx = [16, 24, 32, 48, 64, 128, 256, 512]
+const windowsSizesPx = [16, 20, 24, 32, 40, 48, 64, 256]
+const macosSizesPx = [16, 32, 64, 128, 256, 512, 1024]
 
-/** The tile in icon.svg is 928 of 1024 wide; Apple's grid has 824 of 1024, which leaves room for the shadow. */
-const MACOS_VIEW_BOX = '-64.600 -64.600 1153.200 1153.200'
+/** The tile in icon.svg is 928 of 1024 wide; Apple's grid has 824 of 1024, with room for the shadow around it. */
+const macosViewBox = '-64.600 -64.600 1153.200 1153.200'
 
 /**
  * Writes what electron-builder looks for in its resources folder, and returns the paths: `icon.png`, `icon.icns`,
@@ -18,20 +18,20 @@ const MACOS_VIEW_BOX = '-64.600 -64.600 1153.200 1153.200'
 export function writeAppIcons(folder: string): string[] {
   const svg = readFileSync(join(folder, 'icon.svg'), 'utf8')
   const small = readFileSync(join(folder, 'icon-small.svg'), 'utf8')
-  const macos = svg.replace('viewBox="0 0 1024 1024"', `viewBox="${MACOS_VIEW_BOX}"`)
+  const macos = svg.replace('viewBox="0 0 1024 1024"', `viewBox="${macosViewBox}"`)
   const at = (sizePx: number): Buffer => render(sizePx <= 32 ? small : svg, sizePx)
   mkdirSync(join(folder, 'icons'), { recursive: true })
 
   const files: [string, Buffer][] = [
     ['icon.png', at(1024)],
-    ['icon.ico', ico(WINDOWS_SIZES_PX.map((sizePx) => ({ sizePx, png: at(sizePx) })))],
+    ['icon.ico', ico(windowsSizesPx.map((sizePx) => ({ sizePx, png: at(sizePx) })))],
     [
       'icon.icns',
       icns(
-        MACOS_SIZES_PX.map((sizePx) => ({ sizePx, png: sizePx <= 32 ? at(sizePx) : render(macos, sizePx) })),
+        macosSizesPx.map((sizePx) => ({ sizePx, png: sizePx <= 32 ? at(sizePx) : render(macos, sizePx) })),
       ),
     ],
-    ...LINUX_SIZES_PX.map((sizePx): [string, Buffer] => [`icons/${sizePx}x${sizePx}.png`, at(sizePx)]),
+    ...linuxSizesPx.map((sizePx): [string, Buffer] => [`icons/${sizePx}x${sizePx}.png`, at(sizePx)]),
   ]
   return files.map(([name, content]) => {
     const path = join(folder, name)

@@ -1,7 +1,7 @@
 import type { SizedPng } from './ico.ts'
 
-/** Element types that contain a PNG (https://en.wikipedia.org/wiki/Apple_Icon_Image_format): at 1x, then at 2x. */
-const TYPES: readonly (readonly [type: string, sizePx: number])[] = [
+/** Element types that hold a PNG (https://en.wikipedia.org/wiki/Apple_Icon_Image_format): at 1x, then at 2x. */
+const iconTypes: readonly (readonly [type: string, sizePx: number])[] = [
   ['icp4', 16],
   ['icp5', 32],
   ['ic07', 128],
@@ -16,7 +16,7 @@ const TYPES: readonly (readonly [type: string, sizePx: number])[] = [
 
 /** A macOS icon file that contains the pictures as PNG. */
 export function icns(pictures: readonly SizedPng[]): Buffer {
-  const elements = TYPES.flatMap(([type, sizePx]) => {
+  const elements = iconTypes.flatMap(([type, sizePx]) => {
     const picture = pictures.find((candidate) => candidate.sizePx === sizePx)
     return picture ? [element(type, picture.png)] : []
   })

@@ -57,7 +57,7 @@ export function pageScenes(
       snapshot: fixtures.files,
       hash: '#account/work/files',
       answers: {
-        'syncedFiles:add': failed('invalidInput', 'path', '“Work” keeps this file current already.'),
+        'syncedFiles:add': failed('invalidInput', 'path', 'This file is already synced with “Work”.'),
       },
       act: click('Add token file…'),
     },

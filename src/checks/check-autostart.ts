@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { ok, warning } from '../shared/finding.ts'
-import { getAutostartFile, programOfEntry } from '../adapters/desktop/autostart-entry.ts'
+import { getAutostartFile, parseEntryProgram } from '../adapters/desktop/autostart-entry.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'start at login', account: null }
@@ -20,7 +20,7 @@ export function checkAutostart(
   if (!existsSync(file)) return ok(subject, off)
   const again = 'Turn it off and on again in the tray menu.'
   try {
-    const program = programOfEntry(readFileSync(file, 'utf8'))
+    const program = parseEntryProgram(readFileSync(file, 'utf8'))
     if (program === null) return warning(subject, `${file} starts nothing`, again)
     return existsSync(program)
       ? ok(subject, `on, by ${file}`)

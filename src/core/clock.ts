@@ -1,29 +1,33 @@
-/** A moment by both clocks: the wall clock may be set, the monotonic one may stand still during sleep. */
+/** A point in time on both clocks: the wall clock can be set, and the monotonic clock can stop during sleep. */
 export interface Moment {
   readonly wallMs: number
   readonly monotonicMs: number
 }
 
+/** Time, as a port: tests pass their own clock. */
 export interface Clock {
   now(): Moment
-  /** Calls back after about `delayMs`; a hint only, since sleep stops it. Returns how to cancel it. */
+  /** Calls back after about `delayMs`. Only a hint, because sleep stops timers. Returns a function that cancels it. */
   setTimer(delayMs: number, callback: () => void): () => void
 }
 
-/** By how much the wall clock has run ahead since then: the computer slept, or the clock was set forward. */
+/**
+ * Milliseconds by which the wall clock has gained on the monotonic one: the computer slept, or the clock was set
+ * forward.
+ */
 export function wallAheadMs(since: Moment, now: Moment): number {
   return now.wallMs - since.wallMs - (now.monotonicMs - since.monotonicMs)
 }
 
-/** How much time has passed since then: the larger of both reckonings, never negative. */
+/** Milliseconds passed since then, by whichever clock saw more; never negative. */
 export function elapsedMs(since: Moment, now: Moment): number {
   return Math.max(0, now.wallMs - since.wallMs, now.monotonicMs - since.monotonicMs)
 }
 
-/** The longest delay that `setTimeout` takes; more would fire at once. */
+/** The longest delay `setTimeout` supports; with a longer one it fires immediately. */
 const maxDelayMs = 2 ** 31 - 1
 
-/** The computer's clocks. */
+/** The computer's own clocks. */
 export const systemClock: Clock = {
   now: () => ({ wallMs: Date.now(), monotonicMs: performance.now() }),
   setTimer: (delayMs, callback) => {

@@ -7,33 +7,33 @@ import type { Person, Site } from '../shared/snapshot.ts'
 import type { SyncedFile } from '../shared/synced-file.ts'
 import type { AccountSecret, Grant } from './token/token-set.ts'
 
-/** Where the secrets are. Every method rejects with a `keychain…` error when the keychain does not work. */
+/** Stores the secrets. Every method rejects with a `keychain…` error if the keychain does not work. */
 export interface SecretStore {
-  /** null only when the keychain works and holds nothing for this account. */
+  /** null only if the keychain works and has nothing for this account. */
   read(accountId: string): Promise<AccountSecret | null>
   write(accountId: string, secret: AccountSecret): Promise<void>
   remove(accountId: string): Promise<void>
 }
 
-/** Written before a refresh token is sent, so that after a crash it is known that it may have been used up. */
+/** Written before a refresh token is sent, so that after a crash we know it may have been used up. */
 export interface AttemptMark {
   readonly atMs: number
   readonly refreshTokenHash: string
 }
 
-/** A synced file as it is kept. */
+/** A synced file as it is stored. */
 export interface SyncedFileRecord extends SyncedFile {
   readonly id: string
-  /** It may have a token of ours in it: then a sign-out empties it, be it after a crash. */
+  /** The file may contain one of our tokens, so signing out must clear it, even after a crash. */
   readonly holdsToken: boolean
 }
 
-/** What is kept of an account outside the keychain; nothing secret. */
+/** The part of an account that is stored outside the keychain; nothing secret. */
 export interface AccountRecord extends AccountForm {
   readonly id: string
   readonly demo: boolean
   readonly hasClientSecret: boolean
-  /** The keychain should hold a token: then an empty answer from it is not "signed out". */
+  /** The keychain should hold a token, so an empty read does not mean "signed out". */
   readonly hasToken: boolean
   readonly attempt: AttemptMark | null
   readonly person: Person | null
@@ -41,7 +41,7 @@ export interface AccountRecord extends AccountForm {
   readonly syncedFiles: readonly SyncedFileRecord[]
 }
 
-/** Settings and account records, durable as soon as a `save…` returns. */
+/** Settings and account records; on disk once a `save…` returns. */
 export interface Records {
   accounts(): readonly AccountRecord[]
   saveAccounts(accounts: readonly AccountRecord[]): void
@@ -64,30 +64,31 @@ export interface HistoryFile {
   length(): number
 }
 
-/** How a request to the token endpoint ended. Outcomes are data: the OAuth client never throws them. */
+/** How a request to the token endpoint ended. Outcomes are data; the OAuth client never throws them. */
 export type GrantOutcome =
   | { readonly kind: 'granted'; readonly grant: Grant }
   | {
       readonly kind: 'transient'
       readonly code: ErrorCode
-      /** Whether the provider may have honoured the request although no good answer came. */
+      /** The provider may have processed the request even though we got no usable response. */
       readonly maybeHonoured: boolean
       readonly retryAfterMs: number
     }
   | { readonly kind: 'signInNeeded'; readonly code: ErrorCode }
   | { readonly kind: 'misconfigured'; readonly code: ErrorCode }
 
+/** How exchanging an authorization code ended. */
 export type ExchangeOutcome =
   { readonly kind: 'granted'; readonly grant: Grant } | { readonly kind: 'failed'; readonly code: ErrorCode }
 
-/** Where a sign-in sends the user, and what is needed to understand the answer. Source: RFC 7636, RFC 6749. */
+/** Where a sign-in sends the user, and what is needed to check the redirect. Source: RFC 6749 and RFC 7636. */
 export interface SignInRequest {
   readonly url: string
   readonly state: string
   readonly codeVerifier: string
 }
 
-/** The provider's OAuth endpoints. A client without a secret is a public one. */
+/** The provider's OAuth endpoints. A client without a secret is a public client. */
 export interface OAuthClient {
   begin(account: AccountForm): Promise<SignInRequest>
   /** Checks the redirect (state, issuer, error) and exchanges its code for a grant. */
@@ -106,36 +107,40 @@ export interface OAuthClient {
   ): Promise<GrantOutcome>
 }
 
-/** What an API says to a token. */
+/** What a token gives access to. */
 interface Access {
   readonly sites: readonly Site[]
-  /** What the server calls itself; null: nothing. */
+  /** The server's own name; null if it doesn't say. */
   readonly server: string | null
 }
 
-/** The API that the tokens of an account are for, as far as it tells about them. Methods reject with an `AppError`. */
+/** The API an account's tokens are for. Methods reject with an `AppError`. */
 export interface AccountApi {
   checkAccess(account: AccountForm, accessToken: string): Promise<Access>
-  /** Whose token it is; null: this API has no way to tell. */
+  /** Whose token it is; null if this API can't tell. */
   person(account: AccountForm, accessToken: string, sites: readonly Site[]): Promise<Person | null>
 }
 
+/** What registering the app at a server returned. */
 export interface RegisteredClient {
   readonly clientId: string
   readonly clientSecret: string | null
 }
 
 /**
- * Finds out where an MCP server has people sign in, and registers the app there. Methods reject with an `AppError`,
- * which says what exactly is wrong.
+ * Discovers where to sign in for an MCP server, and registers the app there. Methods reject with an `AppError` that
+ * says exactly what is wrong.
  */
 export interface ServerDiscovery {
   discover(url: string): Promise<DiscoveredServer>
-  /** Rejects with `registrationNotOffered` or `registrationRefused`, or because the server can't be reached. */
+  /**
+   * Rejects with `registrationNotOffered`, `registrationRefused`, or an error that says why the server can't be
+   * reached.
+   */
   register(server: DiscoveredServer, options: { readonly redirectUri: string }): Promise<RegisteredClient>
 }
 
-/** What goes into a synced file. null leaves what is there. */
+/** What to write to a synced file. null leaves that value as it is. */
 export interface TokenValues {
   readonly accessToken: string
   readonly expiresAtMs: number | null
@@ -143,32 +148,33 @@ export interface TokenValues {
 }
 
 /**
- * Files that get access tokens. Methods reject with a `syncedFile…` error; then a file is as it was before, unless its
- * disk does not answer: that may do what it was asked at any time after.
+ * Reads and writes synced files. Methods reject with a `syncedFile…` error, and the file is then unchanged. One
+ * exception: a disk that does not respond may still complete the write later.
  */
 export interface TokenFiles {
   /**
-   * The path by which a file is known: absolute, links in its folders followed. Rejects with `invalidInput` (field
-   * `path`) when it is not absolute, or what is there can't take a token.
+   * The file's canonical path: absolute, with symbolic links in its folders resolved. Rejects with `invalidInput`
+   * (field `path`) if the path is not absolute, or the file can't hold a token.
    */
   locate(file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string>
-  /** All at once: nobody ever reads half of it. */
+  /** Replaces the file atomically, so no reader ever sees half of it. */
   write(file: SyncedFile, values: TokenValues): Promise<void>
-  /** Takes the values out again; a file that is gone has none. */
+  /** Removes the values. Does nothing if the file is gone. */
   blank(file: SyncedFile): Promise<void>
-  /** Whether a commit would take the file along; false when that can't be found out. */
+  /** Whether git tracks the file; false if that can't be determined. */
   isTrackedByGit(path: string): Promise<boolean>
 }
 
+/** Randomness and hashing, as a port: tests pass their own. */
 export interface Entropy {
   /** 0 to 1. */
   random(): number
   newId(): string
-  /** A hash that tells nothing about the text, for comparing. */
+  /** A one-way hash, to compare texts without storing them. */
   hash(text: string): string
 }
 
-/** Takes a message and plain facts; secrets in them are blanked out. */
+/** Writes a message and plain facts; secrets in them are redacted. */
 export interface Log {
   debug(message: string, facts?: Record<string, unknown>): void
   info(message: string, facts?: Record<string, unknown>): void
@@ -176,28 +182,28 @@ export interface Log {
   error(message: string, facts?: Record<string, unknown>): void
 }
 
-/** What a surface may tell about the page it shows. */
+/** How a surface reports on the page it shows. */
 interface SignInPage {
-  /** The page has turned to something that embedded windows can't do. */
+  /** The page needs something that embedded windows can't do, so the user should continue in the browser. */
   advise(): void
-  /** Takes the URL and shows it in place of the surface; null: the surface shows it itself. */
+  /** Shows the URL instead of the surface; null if the surface shows it itself. */
   readonly show: ((url: string) => void) | null
 }
 
 /** Shows the provider's pages and waits until they redirect to the account's callback URL. */
 export interface SignInSurface {
-  /** Resolves with the URL redirected to. Rejects with an `AppError`, or when `signal` aborts. */
+  /** Resolves with the URL the provider redirected to. Rejects with an `AppError`, or when `signal` aborts. */
   open(account: AccountRecord, url: string, signal: AbortSignal, page: SignInPage): Promise<string>
 }
 
-/** A manual sign-in that has begun; what its end needs. */
+/** A manual sign-in that has begun, with what is needed to finish it. */
 export interface PendingSignIn {
   readonly state: string
   readonly codeVerifier: string
   readonly begunAtMs: number
 }
 
-/** Where manual sign-ins wait, so that they outlive a restart. Methods reject with a `keychain…` error. */
+/** Stores manual sign-ins in progress, so they survive a restart. Methods reject with a `keychain…` error. */
 export interface PendingSignIns {
   read(accountId: string): Promise<PendingSignIn | null>
   write(accountId: string, pending: PendingSignIn): Promise<void>

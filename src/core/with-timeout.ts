@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts'
 
-/** What `work` resolves with, or `late` when that takes longer than `limitMs`; it goes on then, and may still fail. */
+/**
+ * Resolves as `work` does, or with `late` once `timeoutMs` has passed. `work` is not canceled, and a later rejection is
+ * ignored. Rejects as `work` does.
+ */
 export function withTimeout<T, L>(
   clock: Pick<Clock, 'setTimer'>,
   timeoutMs: number,

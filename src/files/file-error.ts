@@ -11,17 +11,17 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EDQUOT: 'syncedFileDiskFull',
 }
 
-/** The error number's name of anything thrown by `node:fs`; null for others. */
+/** The code (`ENOENT`, …) of an error thrown by `node:fs`; null for other errors. */
 export function getErrorNumber(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** What anything thrown while a file was written means for it. */
+/** An error thrown while writing a synced file, as a `syncedFile…` error. */
 export function fileError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  const number = getErrorNumber(error) ?? 'unknown'
-  const code = codes[number]
+  const errno = getErrorNumber(error) ?? 'unknown'
+  const code = codes[errno]
   return code === undefined
-    ? new AppError('syncedFileUnusable', `the system says ${number}`, { cause: error })
+    ? new AppError('syncedFileUnusable', `system error ${errno}`, { cause: error })
     : new AppError(code, undefined, { cause: error })
 }

@@ -5,7 +5,10 @@ import type { ImportOffer } from '../shared/ipc-contract.ts'
 import { withoutEnvValues } from './env-text.ts'
 import { replaceFile } from './replace-file.ts'
 
-/** What another program's environment or .env file holds of a Jira sign-in. Secrets: stays in the owner. */
+/**
+ * The OAuth settings and tokens in another program's environment or .env file. Contains secrets: must not leave the
+ * owner.
+ */
 export interface OAuthEnv {
   readonly clientId: string | null
   readonly clientSecret: string | null
@@ -14,8 +17,8 @@ export interface OAuthEnv {
   readonly accessToken: string | null
 }
 
-/** The `JIRA_OAUTH_…` variables in there; null when there are none. */
-export function oauthEnvIn(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
+/** The `JIRA_OAUTH_…` variables among these; null if there are none. */
+export function parseOAuthEnv(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
   const value = (name: string) => variables[`JIRA_OAUTH_${name}`]?.trim() || null
   const found: OAuthEnv = {
     clientId: value('CLIENT_ID'),
@@ -27,7 +30,7 @@ export function oauthEnvIn(variables: Readonly<Record<string, string | undefined
   return Object.values(found).some((part) => part !== null) ? found : null
 }
 
-/** What the window may know of it. */
+/** What the window may know about it; nothing secret. */
 export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOffer {
   return {
     source: fileName === null ? 'environment' : 'file',
@@ -42,15 +45,15 @@ export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOff
 
 const maxFileBytes = 1024 * 1024
 
-/** Windows' editors put it before the first line. */
+/** Windows editors put it before the first line. */
 const byteOrderMark = '\uFEFF'
 
-/** Reads a .env file. Rejects with `envFileUnusable` when it can't be read or has no `JIRA_OAUTH_…` in it. */
+/** Reads a .env file. Rejects with `envFileUnusable` if it can't be read or contains no `JIRA_OAUTH_…` variable. */
 export async function readEnvFile(path: string): Promise<OAuthEnv> {
   try {
     if ((await stat(path)).size > maxFileBytes) throw new AppError('envFileUnusable', 'it is too large')
     const text = await readFile(path, 'utf8')
-    const found = oauthEnvIn(parseEnv(text.startsWith(byteOrderMark) ? text.slice(1) : text))
+    const found = parseOAuthEnv(parseEnv(text.startsWith(byteOrderMark) ? text.slice(1) : text))
     if (found !== null) return found
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('envFileUnusable', undefined, { cause: error })
@@ -58,7 +61,7 @@ export async function readEnvFile(path: string): Promise<OAuthEnv> {
   throw new AppError('envFileUnusable')
 }
 
-/** Empties the refresh token in a .env file; every other byte stays. Rejects with `envFileUnusable`. */
+/** Clears the refresh token in a .env file; all other bytes stay. Rejects with `envFileUnusable`. */
 export async function blankRefreshToken(path: string): Promise<void> {
   try {
     const target = await realpath(path)

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 
 const permissionBits = 0o7777
 
-/** Names that `sweepTemporaryFiles` knows again. */
+/** The temporary files that `sweepTemporaryFiles` recognizes. */
 export const temporaryName = /^\.jira-token-tray-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
 
-/** To whom a file belongs, and who may use it. */
+/** A file's owner and permissions. */
 export interface Ownership {
   readonly mode: number
   readonly uid: number
@@ -15,24 +15,24 @@ export interface Ownership {
 }
 
 export interface Replacement {
-  /** The new content; a text read as latin1 gives every byte back as it was, whatever the file's encoding. */
+  /** The new content. Reading and writing as latin1 preserves every byte, whatever the file's encoding. */
   readonly latin1: string
-  /** What the new file takes over from the old one; null: for this user alone. */
+  /** The file whose owner and permissions to copy; null: readable by this user only. */
   readonly like: Ownership | null
-  /** Asked right before the file is replaced; when false, it stays as it is. */
-  readonly stillRight?: () => Promise<boolean>
+  /** Called right before replacing the file; if it resolves with false, the file stays as it is. */
+  readonly shouldReplace?: () => Promise<boolean>
 }
 
 async function writeDurably(path: string, { latin1, like }: Replacement): Promise<void> {
-  // exclusive, so never through a link that waits there
+  // 'x' is exclusive, so it never writes through a symbolic link planted there
   const file = await open(path, 'wx', 0o600)
   try {
     if (like !== null) {
-      const made = await file.stat()
-      const isOthers = made.uid !== like.uid || made.gid !== like.gid
-      // only root may give files away; one may be given to a group of one's own
-      if (isOthers) await file.chown(like.uid, like.gid).catch(() => undefined)
-      // not as a mode of `open`: the umask would take bits away
+      const created = await file.stat()
+      const ownerDiffers = created.uid !== like.uid || created.gid !== like.gid
+      // only root may change a file's owner; users may change the group to one they belong to
+      if (ownerDiffers) await file.chown(like.uid, like.gid).catch(() => undefined)
+      // not as the mode of `open`: the umask would clear bits
       await file.chmod(like.mode & permissionBits)
     }
     await file.writeFile(latin1, 'latin1')
@@ -43,16 +43,16 @@ async function writeDurably(path: string, { latin1, like }: Replacement): Promis
 }
 
 /**
- * Replaces a file, or makes it: whoever reads it meanwhile, and whatever happens, gets the old or the new content. Not
- * through a symbolic link: that would be replaced itself. Returns false when `stillRight` said no. Rejects with an
- * error of `node:fs`.
+ * Creates or replaces a file atomically: readers always see either the old or the new content, even after a crash. Does
+ * not follow symbolic links; a link would itself be replaced. Resolves with false if `shouldReplace` said no. Rejects
+ * with an error from `node:fs`.
  */
 export async function replaceFile(path: string, replacement: Replacement): Promise<boolean> {
   const temporary = join(dirname(path), `.jira-token-tray-${randomUUID()}.tmp`)
   let replaced = false
   try {
     await writeDurably(temporary, replacement)
-    if ((await replacement.stillRight?.()) !== false) {
+    if ((await replacement.shouldReplace?.()) !== false) {
       await rename(temporary, path)
       replaced = true
     }

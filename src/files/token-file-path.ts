@@ -1,21 +1,24 @@
 import { isAbsolute, join } from 'node:path'
 
-/** What file systems and shells take without a fuss: letters and digits of any language, and a few marks. */
-const fussy = /[^\p{L}\p{N}._-]+/gu
-const edges = /^[._-]+|[._-]+$/g
+/** Everything but letters and digits of any language and a few safe characters: may trouble file systems or shells. */
+const unsafeCharacters = /[^\p{L}\p{N}._-]+/gu
+const leadingOrTrailingMarks = /^[._-]+|[._-]+$/g
 
-/** The folder for token files whose place nobody chose: in memory where the desktop offers that, else with our data. */
+/** The default folder for token files: in memory if the desktop has a runtime folder, otherwise in the data folder. */
 export function tokenFolder(environment: NodeJS.ProcessEnv, dataFolder: string): string {
   const runtime = environment['XDG_RUNTIME_DIR'] ?? ''
   return isAbsolute(runtime) ? join(runtime, 'jira-token-tray') : join(dataFolder, 'tokens')
 }
 
-/** Where an account's token file is unless the user says otherwise. */
+/** The default path of an account's token file. */
 export function tokenFilePath(
   environment: NodeJS.ProcessEnv,
   dataFolder: string,
   accountName: string,
 ): string {
-  const safe = accountName.normalize('NFC').replaceAll(fussy, '-').replaceAll(edges, '')
+  const safe = accountName
+    .normalize('NFC')
+    .replaceAll(unsafeCharacters, '-')
+    .replaceAll(leadingOrTrailingMarks, '')
   return join(tokenFolder(environment, dataFolder), `${safe === '' ? 'account' : safe}.token`)
 }

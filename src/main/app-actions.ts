@@ -36,7 +36,7 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
     const { clipboardClearSec } = store.state().settings
     const { accessToken } = await accounts.ask(accountId)
     await tokenClipboard.copy(accessToken, clipboardClearSec)
-    accounts.noteCopied(accountId)
+    accounts.recordCopied(accountId)
     return { clearsInSec: clipboardClearSec === 0 ? null : clipboardClearSec }
   }
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeEach, beforeAll, expect, test } from 'vitest'
-import { ADA } from '../../local-atlassian/people.ts'
+import { ada } from '../../local-atlassian/people.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import {
   card,
@@ -102,14 +102,14 @@ test('“Renew now” and “Copy token” in a submenu act on that account', as
     const owners = await Promise.all(tokens.map(whose))
     return tokens[owners.indexOf(person)]
   }
-  const ada = await getToken(ADA.accountId)
+  const adasToken = await getToken(ada.accountId)
   const { honoured } = session.atlassian.counts().refreshGrants
 
   await session.panel.click('work', 'Renew now')
-  await eventually(() => getToken(ADA.accountId)).not.toBe(ada)
+  await eventually(() => getToken(ada.accountId)).not.toBe(adasToken)
   expect(session.atlassian.counts().refreshGrants.honoured).toBe(honoured + 1)
   await session.panel.click('work', 'Copy token')
-  await eventually(() => session.app.clipboard()).toBe(await getToken(ADA.accountId))
+  await eventually(() => session.app.clipboard()).toBe(await getToken(ada.accountId))
 })
 
 test('asks when a different person signs in; “keep” leaves everything as it was', async () => {
@@ -124,7 +124,7 @@ test('asks when a different person signs in; “keep” leaves everything as it 
   await eventually(() => session.app.signInPages().length).toBe(0)
   await eventually(() => card(window).innerText()).toMatch(/the new sign-in was not kept/i)
   expect(await session.accessToken()).toBe(before)
-  expect(await whose(before)).toBe(ADA.accountId)
+  expect(await whose(before)).toBe(ada.accountId)
   expect(await card(window).innerText()).toContain('Ada Lovelace')
 })
 
@@ -136,7 +136,7 @@ test('asks when a different person signs in; “use” switches to the new sign-
 
   await eventually(() => session.accessToken()).not.toBe(before)
   await eventually(() => card(window).innerText()).toContain('Grace Hopper')
-  expect(await whose(await session.accessToken())).not.toBe(ADA.accountId)
+  expect(await whose(await session.accessToken())).not.toBe(ada.accountId)
 })
 
 test('asks when the same person signs in to a second account', async () => {

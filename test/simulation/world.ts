@@ -5,7 +5,7 @@ import { createAppStore } from '../../src/core/state/app-store.ts'
 import type { Records } from '../../src/core/ports.ts'
 import { createHistory } from '../../src/core/accounts/history.ts'
 import { maxMinValidSec } from '../../src/core/token/renewal-plan.ts'
-import { tokenSetFrom } from '../../src/core/token/token-set.ts'
+import { toTokenSet } from '../../src/core/token/token-set.ts'
 import { AppError } from '../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
 import type { AccountTokenFacts } from '../../src/core/token/account-token-types.ts'
@@ -160,7 +160,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       reached,
       sleeps: () => sleeps,
     })
-    const tokenSet = tokenSetFrom(provider.firstGrant, clock.now().wallMs, null, [])
+    const tokenSet = toTokenSet(provider.firstGrant, clock.now().wallMs, null, [])
     secrets.items.set(`a${index}`, { clientSecret: 'secret', tokenSet })
     return { provider, marks: [], taken: new Set(), endings: [], isOver: false, last: null }
   })

@@ -1,7 +1,7 @@
-import { TONE_COLORS } from '../../src/main/tray-icon/palette.ts'
+import { toneColors } from '../../src/main/tray-icon/palette.ts'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { trayLabel } from '../../src/main/tray-icon/tray-label.ts'
-import { TRAY_TONES, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
+import { trayTones, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
 import type { TrayPixels } from '../../scripts/harness/tray-panel.ts'
 
 /** What a picture of the tray icon shows. */
@@ -46,8 +46,8 @@ function getTone(rgba: Uint8Array): TrayTone | null {
     const color = rgba.subarray(i, i + 3).join()
     if (rgba[i + 3] === 255) counts.set(color, (counts.get(color) ?? 0) + 1)
   }
-  const count = (tone: TrayTone) => counts.get(TONE_COLORS[tone].join()) ?? 0
-  const [most] = TRAY_TONES.toSorted((a, b) => count(b) - count(a))
+  const count = (tone: TrayTone) => counts.get(toneColors[tone].join()) ?? 0
+  const [most] = trayTones.toSorted((a, b) => count(b) - count(a))
   return most !== undefined && count(most) > 0 ? most : null
 }
 

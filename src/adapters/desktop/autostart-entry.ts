@@ -1,16 +1,16 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where Linux desktops look for what to start at login. Source: freedesktop.org, Desktop Application Autostart. */
+/** The path of the entry that Linux desktops start at login. Source: freedesktop.org, Desktop Application Autostart. */
 export function getAutostartFile(environment: NodeJS.ProcessEnv): string {
   const configFolder = environment['XDG_CONFIG_HOME'] || join(homedir(), '.config')
   return join(configFolder, 'autostart', 'jira-token-tray.desktop')
 }
 
 /** Quotes one argument of an Exec key. Source: freedesktop.org, Desktop Entry Specification, "The Exec key". */
-function quoted(argument: string): string {
+function quoteArgument(argument: string): string {
   const escaped = argument.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%')
-  // the value is a string as well, where a backslash is written twice
+  // the value is also a desktop-entry string, which needs each backslash doubled
   return `"${escaped}"`.replaceAll('\\', String.raw`\\`)
 }
 
@@ -21,15 +21,15 @@ export function autostartEntry(command: readonly string[]): string {
     'Type=Application',
     'Name=Jira Token Tray',
     'Comment=Keeps Jira tokens valid',
-    `Exec=${command.map(quoted).join(' ')}`,
+    `Exec=${command.map(quoteArgument).join(' ')}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',
   ].join('\n')
 }
 
-/** The program that such an entry runs; null when there is none in it. */
-export function programOfEntry(text: string): string | null {
+/** The program that an autostart entry runs; null if it names none. */
+export function parseEntryProgram(text: string): string | null {
   const line = /^Exec=(.*)$/m.exec(text)?.[1]?.replaceAll('\\\\', '\\') ?? ''
   const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
   return quoted?.replaceAll(/\\(["`$\\])/g, '$1').replaceAll('%%', '%') ?? null

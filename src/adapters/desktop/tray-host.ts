@@ -1,27 +1,27 @@
 import { once } from 'node:events'
 
-/** Whether tray icons are shown; `noBus`: the desktop can't even be asked. */
+/** Whether the desktop shows tray icons. `noBus`: there is no session bus to ask. */
 export type TrayHost = 'shown' | 'none' | 'noBus'
 
 /**
- * Whether this Linux desktop shows tray icons: a StatusNotifierHost must be registered with the watcher. Stock GNOME
- * has neither. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher".
+ * Finds out whether this Linux desktop shows tray icons: a StatusNotifierHost must be registered with the watcher.
+ * Stock GNOME has neither. Never rejects. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher".
  */
 export async function findTrayHost(): Promise<TrayHost> {
   // only Linux needs a D-Bus library, and only at start
   const { sessionBus, Message } = await import('@jellybrick/dbus-next')
-  const timeoutSignal = new Promise<never>((_resolve, reject) =>
+  const timeout = new Promise<never>((_resolve, reject) =>
     setTimeout(() => reject(new Error('no answer')), 3000).unref(),
   )
   let close = (): void => undefined
-  let isBusThere = false
-  const ask = async (): Promise<boolean> => {
+  let isConnected = false
+  const askWatcher = async (): Promise<boolean> => {
     const bus = sessionBus()
     close = () => bus.disconnect()
     const failed = once(bus, 'error').then(([error]) => {
       throw error
     })
-    bus.once('connect', () => (isBusThere = true))
+    bus.once('connect', () => (isConnected = true))
     const answered = bus.call(
       new Message({
         destination: 'org.kde.StatusNotifierWatcher',
@@ -36,10 +36,10 @@ export async function findTrayHost(): Promise<TrayHost> {
     return (reply?.body[0] as { value?: unknown } | undefined)?.value === true
   }
   try {
-    return (await Promise.race([ask(), timeoutSignal])) ? 'shown' : 'none'
+    return (await Promise.race([askWatcher(), timeout])) ? 'shown' : 'none'
   } catch {
-    // an error as well: nobody has the watcher's name
-    return isBusThere ? 'none' : 'noBus'
+    // also an error: nobody owns the watcher's name
+    return isConnected ? 'none' : 'noBus'
   } finally {
     close()
   }

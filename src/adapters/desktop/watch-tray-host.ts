@@ -4,23 +4,26 @@ import { hasTrayHost } from './tray-host.ts'
 
 const watcherName = 'org.kde.StatusNotifierWatcher'
 
-/** What makes it worth asking anew. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher". */
+/** Signals after which to check again. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher". */
 const rules = [
   `type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${watcherName}'`,
   `type='signal',interface='${watcherName}',member='StatusNotifierHostRegistered'`,
 ]
 
-/** Chromium registers an icon that a panel has shown before with the next one by itself. */
-const settleMs = 700
+/**
+ * Time for Chromium to re-register an icon with the new panel, which it does automatically if a panel has shown it
+ * before.
+ */
+const registrationDelayMs = 700
 
-const theBus = {
+const busCall = {
   destination: 'org.freedesktop.DBus',
   path: '/org/freedesktop/DBus',
   interface: 'org.freedesktop.DBus',
   signature: 's',
 }
 
-const itsItems = {
+const itemsCall = {
   destination: watcherName,
   path: '/StatusNotifierWatcher',
   interface: 'org.freedesktop.DBus.Properties',
@@ -33,24 +36,24 @@ async function connect() {
   const { sessionBus, Message, MessageType } = await import('@jellybrick/dbus-next')
   const bus = sessionBus()
   const emitter: EventEmitter = bus
-  // without a bus there is no panel either
+  // without a bus there can be no panel
   emitter.on('error', () => undefined)
   const call = async (message: ConstructorParameters<typeof Message>[0]): Promise<unknown> =>
     (await bus.call(new Message(message)))?.body[0]
-  const callBus = (member: string, argument: string) => call({ ...theBus, member, body: [argument] })
+  const callBus = (member: string, argument: string) => call({ ...busCall, member, body: [argument] })
 
   return {
     callBus,
-    /** The connection of who shows tray icons now; null when nobody does. */
+    /** The bus name of the current tray host; null if there is none. */
     host: async (): Promise<string | null> => {
       const owner = await callBus('GetNameOwner', watcherName).then(String, () => null)
       return owner !== null && (await hasTrayHost()) ? owner : null
     },
-    /** Whether an icon of this process is registered. */
+    /** Whether this process has a registered icon. */
     isShown: async (): Promise<boolean> => {
-      const items = ((await call(itsItems).catch(() => null)) as { value?: unknown } | null)?.value
+      const items = ((await call(itemsCall).catch(() => null)) as { value?: unknown } | null)?.value
       if (!Array.isArray(items)) return false
-      // a bus name, and after it the object's path
+      // each is a bus name followed by an object path
       const services = items.map((item) => String(item).replace(/\/.*/, ''))
       const pids = services.map((service) => callBus('GetConnectionUnixProcessID', service).catch(() => null))
       return (await Promise.all(pids)).includes(process.pid)
@@ -64,8 +67,9 @@ async function connect() {
 }
 
 /**
- * Calls back each time another panel of this Linux desktop begins to show tray icons, one that was started after the app
- * or started anew, with whether it has an icon of this process. Returns how to stop.
+ * Calls back each time a new panel of this Linux desktop starts to show tray icons, because it started after the app or
+ * was restarted. The argument says whether it already has an icon of this process. Returns a function that stops
+ * watching.
  */
 export function watchTrayHost(onHost: (hasIcon: boolean) => void): () => void {
   let stop = (): void => undefined
@@ -77,17 +81,17 @@ export function watchTrayHost(onHost: (hasIcon: boolean) => void): () => void {
     if (isStopped) return stop()
     const atStart = await bus.host()
     let shownBy = atStart !== null && (await bus.isShown()) ? atStart : null
-    const look = async (): Promise<void> => {
+    const check = async (): Promise<void> => {
       const host = await bus.host()
       if (isStopped || host === null || host === shownBy) return
       shownBy = host
-      await setTimeout(settleMs)
+      await setTimeout(registrationDelayMs)
       if (!isStopped) onHost(await bus.isShown())
     }
-    bus.onSignal(() => void look().catch(() => undefined))
+    bus.onSignal(() => void check().catch(() => undefined))
     for (const rule of rules) await bus.callBus('AddMatch', rule)
-    // one may have come before the first signal that is heard
-    await look()
+    // a panel may have appeared before the first signal we receive
+    await check()
   }
   watch().catch(() => undefined)
 

@@ -3,20 +3,20 @@ import { AppError } from '../../shared/error-codes.ts'
 /** The part of `fetch` that the app uses: Electron's `net.fetch` in the app, Node's own elsewhere. */
 export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
 
-/** Longer than any provider takes that will answer at all. */
+/** Longer than any provider takes to respond, if it responds at all. */
 const defaultTimeoutMs = 20_000
 
-/** Tokens have no documented bound; two of 8 KB and their wrapping fit many times over. */
-const maxAnswerBytes = 1024 * 1024
+/** Tokens have no documented size limit; this is many times two tokens of 8 KB. */
+const maxResponseBytes = 1024 * 1024
 
-/** Failures by which it is certain that no request reached the provider. */
+/** Errors that prove the request never reached the provider. */
 const neverSent =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|ERR_CERT|CERT_|SELF_SIGNED/
 
-/** Electron fails so where Node hands over the redirect that is not to be followed. */
+/** With `redirect: 'manual'`, Electron fails with this message where Node returns the redirect. */
 const wasRedirect = /^Redirect was cancelled$/
 
-/** An `offline` that says whether the request may have been honoured all the same. */
+/** An `offline` error that says whether the provider may still have received the request. */
 export class ConnectionError extends AppError {
   readonly maybeSent: boolean
 
@@ -36,7 +36,7 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
   if (response.body !== null) {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > maxAnswerBytes) throw new AppError('badAnswer', 'the answer is too large')
+      if (size > maxResponseBytes) throw new AppError('badAnswer', 'the response is too large')
       chunks.push(chunk)
     }
   }
@@ -44,9 +44,10 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /**
- * A fetch with a time limit (milliseconds) and a size cap, whose answers are complete when they arrive. No cookies
- * travel, and redirects are not followed unless the caller asks for it: what is sent with a token or a secret is for that
- * URL and no other. In the app each redirect is handed over as a bare 302. Rejects with `timedOut`, `interrupted` (the caller's signal), `badAnswer` or `offline` (ConnectionError).
+ * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
+ * cookies, and follows redirects only if the caller asks for it: a token or secret is meant for this URL only. In the
+ * app, a redirect arrives as a 302 without headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
+ * `badAnswer`, or `offline` (a ConnectionError).
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
   return async (url, init = {}) => {

@@ -1,8 +1,8 @@
-/** How requests to a URL travel. */
+/** Which proxy requests to a URL use. */
 export interface ProxyUse {
-  /** The proxy, without user and password; null: directly. */
+  /** The proxy's host, without user and password; null for a direct connection. */
   readonly used: string | null
-  /** A proxy that the environment names and that is not used. */
+  /** A proxy set in the environment that is not used; null if there is none. */
   readonly ignored: string | null
 }
 
@@ -25,10 +25,10 @@ function getHost(proxy: string): string {
 }
 
 /**
- * The proxy that the environment names for a URL. Node's `fetch` uses it with `NODE_USE_ENV_PROXY=1`, from Node 24 on.
- * Source: nodejs.org, "Command-line API".
+ * The proxy that the environment sets for a URL. Node's `fetch` uses it only with `NODE_USE_ENV_PROXY=1`, since Node
+ * 24. Source: nodejs.org, "Command-line API".
  */
-export function environmentProxyFor(
+export function getEnvironmentProxy(
   environment: NodeJS.ProcessEnv,
   nodeMajor: number,
   url: string,

@@ -1,7 +1,9 @@
-/** Waits longer than this are some server's mistake. */
+/** A longer wait is a server's mistake. */
 const maxMs = 60 * 60_000
 
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date (RFC 9110 section 10.2.3); 0 without one. */
+/**
+ * Milliseconds that a Retry-After header asks for, in seconds or as a date (RFC 9110 section 10.2.3); 0 without one.
+ */
 export function retryAfterMs(headers: Headers, nowMs: number): number {
   const value = headers.get('retry-after')?.trim() ?? ''
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs

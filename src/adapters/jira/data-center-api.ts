@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type { AccountForm } from '../../shared/account.ts'
-import { siteAt } from '../../core/accounts/account-sites.ts'
+import { toSite } from '../../core/accounts/account-sites.ts'
 import type { AccountApi } from '../../core/ports.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { fetchAvatar } from './fetch-avatar.ts'
 import { createGetJson } from './get-json.ts'
 
-/** `key` stays when a user is renamed; the oldest versions have `name` only. */
+/** `key` survives a rename of the user; the oldest versions only have `name`. */
 const myselfAnswer = z.object({
   key: z.string().optional(),
   name: z.string(),
@@ -15,7 +15,10 @@ const myselfAnswer = z.object({
   avatarUrls: z.record(z.string(), z.string()).nullish(),
 })
 
-/** Jira Data Center's REST API: its one site is the server itself. Source: Atlassian, "Jira Data Center REST API". */
+/**
+ * Jira Data Center's REST API. Its only site is the server itself. Methods reject with an `AppError`. Source:
+ * Atlassian, "Jira Data Center REST API".
+ */
 export function createDataCenterApi(fetch: FetchLike): AccountApi {
   const get = createGetJson(fetch)
   const myself = ({ apiUrl }: AccountForm, accessToken: string) =>
@@ -24,7 +27,7 @@ export function createDataCenterApi(fetch: FetchLike): AccountApi {
   return {
     checkAccess: async (account, accessToken) => {
       await myself(account, accessToken)
-      return { sites: [siteAt(account.apiUrl)], server: null }
+      return { sites: [toSite(account.apiUrl)], server: null }
     },
     person: async (account, accessToken) => {
       const { key, name, displayName, emailAddress, avatarUrls } = await myself(account, accessToken)
@@ -32,7 +35,7 @@ export function createDataCenterApi(fetch: FetchLike): AccountApi {
         accountId: key ?? name,
         name: displayName,
         email: emailAddress ?? null,
-        avatar: await fetchAvatar(fetch, avatarUrls?.['48x48']),
+        avatar: await fetchAvatar(fetch, avatarUrls?.['48x48'] ?? null),
       }
     },
   }

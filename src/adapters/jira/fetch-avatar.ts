@@ -3,11 +3,11 @@ import type { FetchLike } from '../http/limited-fetch.ts'
 
 const maxAvatarBytes = 200_000
 
-/** The picture at that URL as a data: URL; null when there is none. Never rejects. */
-export async function fetchAvatar(fetch: FetchLike, url: string | null | undefined): Promise<string | null> {
-  if (url == null || !isSafeUrl(url)) return null
+/** The image at this URL as a `data:` URL; null if it can't be used. Never rejects. */
+export async function fetchAvatar(fetch: FetchLike, url: string | null): Promise<string | null> {
+  if (url === null || !isSafeUrl(url)) return null
   try {
-    // Gravatar sends everyone on; nothing secret is in the request
+    // Gravatar redirects; the request contains no secrets
     const response = await fetch(url, { redirect: 'follow' })
     const type = response.headers.get('content-type') ?? ''
     const bytes = Buffer.from(await response.arrayBuffer())

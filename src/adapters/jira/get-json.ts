@@ -3,12 +3,13 @@ import { AppError } from '../../shared/error-codes.ts'
 import { apiFailure } from '../http/api-failure.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 
-/** Asks with the token, and rejects with an `AppError` unless the answer is as the schema says. */
+/** Sends a GET request with the token. Rejects with an `AppError` unless the response matches the schema. */
 export type GetJson = <T>(url: string, accessToken: string, schema: z.ZodType<T>) => Promise<T>
 
+/** Creates a GET function on top of this fetch. */
 export function createGetJson(fetch: FetchLike): GetJson {
   return async (url, accessToken, schema) => {
-    // loaded when it is first needed: it would be a third of the start-up time
+    // loaded on first use: it would be a third of the start-up time
     const { default: axios } = await import('axios')
     const answer = await axios
       .get<string>(url, {
@@ -21,7 +22,7 @@ export function createGetJson(fetch: FetchLike): GetJson {
       })
       .catch((error: unknown) => {
         const cause = error instanceof Error ? error.cause : undefined
-        // an axios error holds the request's headers: it must not travel on
+        // an axios error contains the request's headers, so don't pass it on
         throw error instanceof AppError ? error : cause instanceof AppError ? cause : new AppError('offline')
       })
     if (answer.status < 200 || answer.status > 299) throw apiFailure(answer.status, answer.data, null)

@@ -9,7 +9,7 @@ import { createGetJson } from './get-json.ts'
 
 const sitesAnswer = z.array(z.object({ id: z.string(), name: z.string(), url: z.string() }))
 
-/** https://api.atlassian.com/me and Jira's /myself name the same things differently. */
+/** https://api.atlassian.com/me and Jira's /myself use different names for the same fields. */
 const meAnswer = z.object({
   account_id: z.string(),
   name: z.string(),
@@ -23,7 +23,7 @@ const myselfAnswer = z.object({
   avatarUrls: z.record(z.string(), z.string()).nullish(),
 })
 
-/** Jira and Confluence of one site come as two entries with one id. */
+/** Jira and Confluence of the same site are two entries with the same id. */
 function uniqueSites(sites: readonly Site[]): Site[] {
   return [...new Map(sites.map((site) => [site.id, site])).values()]
 }
@@ -38,7 +38,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
       accountId: answer.account_id,
       name: answer.name,
       email: answer.email ?? null,
-      avatar: await fetchAvatar(fetch, answer.picture),
+      avatar: await fetchAvatar(fetch, answer.picture ?? null),
     }
   }
 
@@ -49,7 +49,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
       accountId: answer.accountId,
       name: answer.displayName,
       email: answer.emailAddress ?? null,
-      avatar: await fetchAvatar(fetch, answer.avatarUrls?.['48x48']),
+      avatar: await fetchAvatar(fetch, answer.avatarUrls?.['48x48'] ?? null),
     }
   }
 
@@ -63,7 +63,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
       try {
         return await me(account, accessToken)
       } catch (error) {
-        // without read:me, Jira itself may tell (read:jira-user)
+        // without the read:me scope, ask Jira itself (read:jira-user)
         if (site === undefined || !(error instanceof AppError) || error.code !== 'scopeMissing') throw error
         return myself(account, accessToken, site)
       }

@@ -2,8 +2,8 @@ import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { Keytar } from './keytar.ts'
 
 /**
- * The words of libsecret, macOS and Windows, as seen in tests with gnome-keyring and in github.com/atom/node-keytar/issues/132
- * and /224, github.com/shiftkey/desktop/issues/731.
+ * Error messages of libsecret, macOS, and Windows, as seen in tests with gnome-keyring and in
+ * github.com/atom/node-keytar/issues/132 and /224, github.com/shiftkey/desktop/issues/731.
  */
 const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   [
@@ -16,7 +16,7 @@ const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   ],
 ]
 
-/** What a keychain's error means, as an `AppError`. Its own text may be shown: keychains name no secrets in it. */
+/** A keychain's error as a `keychain…` error. Its message is kept as detail: keychains put no secrets in it. */
 export function keychainError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const text = error instanceof Error ? error.message : String(error)
@@ -24,7 +24,7 @@ export function keychainError(error: unknown): AppError {
   return new AppError(code, text, { cause: error })
 }
 
-/** Does something with the keychain; what goes wrong is an `AppError`, a `keychain…` one. */
+/** Runs an action on the keychain. Rejects with a `keychain…` error. */
 export async function useKeytar<T>(
   { loadKeytar }: { readonly loadKeytar: () => Promise<Keytar> },
   action: (keytar: Keytar) => Promise<T>,

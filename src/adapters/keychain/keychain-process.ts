@@ -1,12 +1,13 @@
 import type { Keytar } from './keytar.ts'
 
-/** A call of a keytar function, for another process to make. */
+/** A keytar call for another process to make. */
 export interface KeytarRequest {
   readonly id: number
   readonly method: keyof Keytar
   readonly args: readonly string[]
 }
 
+/** The result of a `KeytarRequest`, by its id. */
 export type KeytarReply =
   { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string }
 
@@ -15,7 +16,7 @@ interface Port {
   reply(reply: KeytarReply): void
 }
 
-/** The way to whoever started this process: Electron (`utilityProcess`) or Node (`fork`). */
+/** The channel to the parent process: Electron (`utilityProcess`) or Node (`fork`). */
 function portToParent(): Port {
   const { parentPort } = process as unknown as {
     parentPort?: {
@@ -36,7 +37,7 @@ function portToParent(): Port {
   }
 }
 
-/** The program of a process of its own: makes keytar calls for the one that started it. */
+/** The main program of a child process: makes keytar calls for its parent. */
 function serveKeytar(port: Port): void {
   port.onRequest(({ id, method, args }) => {
     const answer = async (): Promise<unknown> => {

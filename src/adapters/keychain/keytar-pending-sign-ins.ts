@@ -5,8 +5,8 @@ import { useKeytar } from './keychain-error.ts'
 
 const pendingSchema = z.object({ state: z.string(), codeVerifier: z.string(), begunAtMs: z.number() })
 
-/** What can't be read is of no use, and must not be quoted. */
-function pendingIn(item: string): PendingSignIn | null {
+/** null if the item can't be read. A JSON error would quote it, so it is dropped. */
+function parsePending(item: string): PendingSignIn | null {
   try {
     return pendingSchema.parse(JSON.parse(item))
   } catch {
@@ -14,7 +14,7 @@ function pendingIn(item: string): PendingSignIn | null {
   }
 }
 
-/** Manual sign-ins that wait, one item per account. */
+/** Stores waiting manual sign-ins, one keychain item per account. Methods reject with a `keychain…` error. */
 export function createKeytarPendingSignIns(
   options: Omit<KeytarSecretStoreOptions, 'maxItemBytes'>,
 ): PendingSignIns {
@@ -24,7 +24,7 @@ export function createKeytarPendingSignIns(
     read: (accountId) =>
       useKeytar(options, async (keytar) => {
         const item = await keytar.getPassword(service, toItemName(accountId))
-        const pending = item === null ? null : pendingIn(item)
+        const pending = item === null ? null : parsePending(item)
         if (pending !== null) onSecret(pending.codeVerifier)
         return pending
       }),

@@ -3,17 +3,17 @@ import * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SecretStore } from '../../core/ports.ts'
 import type { AccountSecret } from '../../core/token/token-set.ts'
-import { headIn, joinParts, splitValue } from './split-value.ts'
+import { parseHead, joinParts, splitValue } from './split-value.ts'
 import { useKeytar } from './keychain-error.ts'
 import type { Keytar } from './keytar.ts'
 
 export interface KeytarSecretStoreOptions {
-  /** Loaded when first used: it links against the desktop's keychain library. */
+  /** Loaded on first use: it links against the desktop's keychain library. */
   readonly loadKeytar: () => Promise<Keytar>
   readonly service: string
-  /** What one item may hold; a Windows credential: 2,560 bytes. */
+  /** The most bytes one item may hold; 2,560 for a Windows credential. */
   readonly maxItemBytes: number
-  /** Told every secret value that is read or written, so that logs can blank it out. */
+  /** Called with every secret that is read or written, so that logs can redact it. */
   readonly onSecret: (value: string) => void
 }
 
@@ -31,38 +31,42 @@ const secretSchema = z.object({
     .nullable(),
 })
 
-/** A JSON error quotes what it read, and that is a secret: so it is left out. */
-function secretIn(value: string): AccountSecret {
+/** Throws `keychainFailed`, without the JSON error: that would quote the secret. */
+function parseSecret(value: string): AccountSecret {
   try {
     return secretSchema.parse(JSON.parse(value))
   } catch {
-    throw new AppError('keychainFailed', 'what is stored there is not this app’s')
+    throw new AppError('keychainFailed', 'the stored item is not from this app')
   }
 }
 
-/** Secrets in the OS keychain, one item per account; larger ones in parts beside it, swept when they are old. */
+/**
+ * Stores secrets in the OS keychain, one item per account; large ones in several parts. Methods reject with a
+ * `keychain…` error.
+ */
 export function createKeytarSecretStore(options: KeytarSecretStoreOptions): SecretStore {
   const { service, maxItemBytes, onSecret } = options
   const partName = (accountId: string, set: string, index: number) => `${accountId}#${set}.${index}`
 
   const use = <T>(action: (keytar: Keytar) => Promise<T>): Promise<T> => useKeytar(options, action)
 
-  const tell = (secret: AccountSecret): void => {
+  const registerSecrets = (secret: AccountSecret): void => {
     for (const value of [secret.clientSecret, secret.tokenSet?.accessToken, secret.tokenSet?.refreshToken]) {
       if (value != null) onSecret(value)
     }
   }
 
-  /** A locked or missing keyring reads as null too: believe it only when writing and reading work. */
+  /** A locked or missing keyring also reads as null, so check that writing and reading work. */
   const assertWorks = async (keytar: Keytar): Promise<void> => {
     const name = `canary-${randomUUID()}`
     await keytar.setPassword(service, name, name)
     const readBack = await keytar.getPassword(service, name)
     await keytar.deletePassword(service, name)
-    if (readBack !== name) throw new AppError('keychainFailed', 'it does not give back what was stored')
+    if (readBack !== name) throw new AppError('keychainFailed', 'it does not return what was stored')
   }
 
-  // never on Linux, where nothing is split: keytar's findCredentials ends the process when the keyring is locked
+  // never on Linux, where nothing is split: there, keytar's findCredentials crashes the process if the keyring is
+  // locked
   const sweepParts = async (keytar: Keytar, accountId: string, keepSet: string | null): Promise<void> => {
     const items = await keytar.findCredentials(service)
     const old = items
@@ -75,17 +79,17 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
     for (const name of old) await keytar.deletePassword(service, name)
   }
 
-  /** The new value is in place already: what stays behind is swept after the next one. */
+  /** Ignores errors: the new value is already stored, and leftovers are swept after the next write. */
   const trySweeping = (...args: Parameters<typeof sweepParts>): Promise<void> =>
     sweepParts(...args).catch(() => undefined)
 
   const readItem = async (keytar: Keytar, accountId: string): Promise<string | null> => {
     const item = await keytar.getPassword(service, accountId)
-    const head = item === null ? null : headIn(item)
+    const head = item === null ? null : parseHead(item)
     if (head === null) return item
     const names = Array.from({ length: head.parts }, (_, index) => partName(accountId, head.set, index))
     const value = joinParts(head, await Promise.all(names.map((name) => keytar.getPassword(service, name))))
-    if (value === null) throw new AppError('keychainFailed', 'a part of the secret is missing')
+    if (value === null) throw new AppError('keychainFailed', 'part of the secret is missing')
     return value
   }
 
@@ -97,13 +101,13 @@ export function createKeytarSecretStore(options: KeytarSecretStoreOptions): Secr
           await assertWorks(keytar)
           return null
         }
-        const secret = secretIn(value)
-        tell(secret)
+        const secret = parseSecret(value)
+        registerSecrets(secret)
         return secret
       }),
     write: (accountId, secret) =>
       use(async (keytar) => {
-        tell(secret)
+        registerSecrets(secret)
         const value = JSON.stringify(secret)
         if (Buffer.byteLength(value) <= maxItemBytes) {
           await keytar.setPassword(service, accountId, value)

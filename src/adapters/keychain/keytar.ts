@@ -1,4 +1,4 @@
-/** The part of keytar that is used. */
+/** The part of keytar that we use. */
 export interface Keytar {
   getPassword(service: string, account: string): Promise<string | null>
   setPassword(service: string, account: string, password: string): Promise<void>
@@ -6,10 +6,10 @@ export interface Keytar {
   findCredentials(service: string): Promise<{ account: string; password: string }[]>
 }
 
-/** Any of keytar's functions, by its name. */
+/** Calls a keytar function by name. */
 export type KeytarCall = (method: keyof Keytar, args: readonly string[]) => Promise<unknown>
 
-/** Calls the functions of a keytar that is there. */
+/** A call function for this keytar. */
 export function toKeytarCall(keytar: Keytar): KeytarCall {
   return (method, args) => {
     const called = keytar[method] as (...texts: readonly string[]) => Promise<unknown>
@@ -17,7 +17,7 @@ export function toKeytarCall(keytar: Keytar): KeytarCall {
   }
 }
 
-/** A keytar whose functions are all made of one. */
+/** A keytar whose functions all go through one call function. */
 export function toKeytar(call: KeytarCall): Keytar {
   return {
     getPassword: (...args) => call('getPassword', args) as Promise<string | null>,

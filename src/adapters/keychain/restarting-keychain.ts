@@ -4,7 +4,7 @@ import type { KeytarReply, KeytarRequest } from './keychain-process.ts'
 import type { Keytar } from './keytar.ts'
 import { addTimeout, keychainTimeoutMs, SilentKeychain, withTimeout } from './with-timeout.ts'
 
-/** A running `keychain-process`, whoever started it. */
+/** A running `keychain-process`, started by Electron or Node. */
 export interface KeychainProcess {
   send(request: KeytarRequest): void
   onReply(listener: (reply: KeytarReply) => void): void
@@ -12,7 +12,7 @@ export interface KeychainProcess {
   kill(): void
 }
 
-/** It costs memory, and the keychain is used a few times an hour. */
+/** The process costs memory, and the keychain is only used a few times an hour. */
 const idleTimeoutMs = 5000
 
 interface Running {
@@ -21,8 +21,10 @@ interface Running {
   worked: boolean
 }
 
-/** Makes keytar calls in a process that is started when needed, and ended when idle or when a call failed or hung. */
-function createOtherProcess(start: () => KeychainProcess, timeoutMs: number): KeytarCall {
+/**
+ * Makes keytar calls in a child process, which starts on demand and is ended when idle or after a failed or hung call.
+ */
+function createProcessCall(start: () => KeychainProcess, timeoutMs: number): KeytarCall {
   let running: Running | null = null
   let lastId = 0
   let idle: NodeJS.Timeout | undefined
@@ -32,14 +34,14 @@ function createOtherProcess(start: () => KeychainProcess, timeoutMs: number): Ke
     running = null
   }
 
-  const started = (): Running => {
+  const getRunning = (): Running => {
     if (running !== null) return running
     const mine: Running = { process: start(), worked: false, waiting: new Map() }
     running = mine
     mine.process.onReply((reply) => mine.waiting.get(reply.id)?.(reply))
     mine.process.onExit(() => {
       if (running === mine) running = null
-      for (const [id, settle] of mine.waiting) settle({ id, error: 'the keychain process ended' })
+      for (const [id, reply] of mine.waiting) reply({ id, error: 'the keychain process ended' })
     })
     return mine
   }
@@ -48,15 +50,15 @@ function createOtherProcess(start: () => KeychainProcess, timeoutMs: number): Ke
     new Promise((resolve, reject) => {
       clearTimeout(idle)
       const id = (lastId += 1)
-      const used = started()
-      used.waiting.set(id, (reply) => {
-        used.waiting.delete(id)
-        if (used === running && used.waiting.size === 0) idle = setTimeout(end, idleTimeoutMs).unref()
+      const target = getRunning()
+      target.waiting.set(id, (reply) => {
+        target.waiting.delete(id)
+        if (target === running && target.waiting.size === 0) idle = setTimeout(end, idleTimeoutMs).unref()
         if ('error' in reply) return reject(new Error(reply.error))
-        used.worked = true
+        target.worked = true
         resolve(reply.value)
       })
-      used.process.send({ id, method, args })
+      target.process.send({ id, method, args })
     })
 
   return async (method, args) => {
@@ -73,11 +75,11 @@ function createOtherProcess(start: () => KeychainProcess, timeoutMs: number): Ke
 }
 
 /**
- * keytar for Linux that outlives the keyring daemon. Within one process libsecret never lets go of the daemon that it
- * first talked to: after that one has ended (a crash, an upgrade, KeePassXC started anew) every call fails for good.
- * So a call that fails although one before has worked is made again in a new process; from then on, all are. After a
- * call that hangs all are too: that process can be ended. Rejects with `SilentKeychain` after the time limit
- * (milliseconds).
+ * keytar for Linux that survives a restart of the keyring daemon. Within one process, libsecret only ever talks to the
+ * first daemon it connected to; when that one ends (a crash, an upgrade, a restart of KeePassXC), every further call
+ * fails. So if a call fails after an earlier one worked, it is repeated in a new process, as are all later calls. After
+ * a call that hangs, all later calls use a child process too, because that can be killed. Calls reject with
+ * `SilentKeychain` after the timeout (milliseconds).
  */
 export function createRestartingKeychain(
   load: () => Promise<Keytar>,
@@ -85,12 +87,12 @@ export function createRestartingKeychain(
   timeoutMs = keychainTimeoutMs,
 ): () => Promise<Keytar> {
   const loadWithTimeout = addTimeout(load, timeoutMs)
-  const callElsewhere = createOtherProcess(start, timeoutMs)
+  const callInProcess = createProcessCall(start, timeoutMs)
   let worked = false
   let stale = false
 
   const call: KeytarCall = async (method, args) => {
-    if (stale) return callElsewhere(method, args)
+    if (stale) return callInProcess(method, args)
     try {
       const value = await toKeytarCall(await loadWithTimeout())(method, args)
       worked = true
@@ -101,7 +103,7 @@ export function createRestartingKeychain(
         throw error
       }
       if (!worked || keychainError(error).code === 'keychainLocked') throw error
-      const value = await callElsewhere(method, args)
+      const value = await callInProcess(method, args)
       stale = true
       return value
     }

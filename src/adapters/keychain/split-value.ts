@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** Stands in the item of a value that did not fit: where its parts are, and how to tell that they are whole. */
+/** Stored in place of a value that did not fit: where its parts are, and how to check them. */
 export interface PartsHead {
   readonly parts: number
   readonly length: number
   readonly sha256: string
-  /** Names this value's parts, so that they never mix with the older value's. */
+  /** Part of the parts' names, so that they never mix with an older value's parts. */
   readonly set: string
 }
 
@@ -15,7 +15,7 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Cuts a value into parts of at most that many bytes. */
+/** Splits a value into parts of at most `maxBytes` bytes. */
 export function splitValue(value: string, maxBytes: number, set: string): { head: string; parts: string[] } {
   const text = Buffer.from(value, 'utf8').toString('base64')
   const parts = text.match(new RegExp(`.{1,${maxBytes}}`, 'g')) ?? []
@@ -23,12 +23,12 @@ export function splitValue(value: string, maxBytes: number, set: string): { head
   return { head: headMark + JSON.stringify(head), parts }
 }
 
-/** The head in an item; null when the item holds a whole value. Throws a SyntaxError when it is damaged. */
-export function headIn(item: string): PartsHead | null {
+/** The head in an item; null if the item holds a whole value. Throws a SyntaxError if it is damaged. */
+export function parseHead(item: string): PartsHead | null {
   return item.startsWith(headMark) ? (JSON.parse(item.slice(headMark.length)) as PartsHead) : null
 }
 
-/** The value of these parts; null when one is missing or damaged. */
+/** The value made of these parts; null if one is missing or damaged. */
 export function joinParts(head: PartsHead, parts: readonly (string | null)[]): string | null {
   if (parts.length !== head.parts || parts.includes(null)) return null
   const text = parts.join('')

@@ -2,17 +2,17 @@ import { AppError } from '../../shared/error-codes.ts'
 import { toKeytarCall, toKeytar } from './keytar.ts'
 import type { Keytar } from './keytar.ts'
 
-/** Long enough to type a password; whoever asks for a token waits no longer. */
+/** Long enough to type a password; a caller who wants a token waits no longer. */
 export const keychainTimeoutMs = 20_000
 
-/** The keychain said nothing, neither yes nor no. */
+/** The keychain did not respond in time. */
 export class SilentKeychain extends AppError {
   constructor() {
-    super('keychainFailed', 'it does not answer; perhaps it asks for its password')
+    super('keychainFailed', 'it is not responding; it may be asking for its password')
   }
 }
 
-/** The same, but it rejects with `SilentKeychain` after the time limit (milliseconds). */
+/** Resolves and rejects as `work` does, but rejects with `SilentKeychain` after the timeout (milliseconds). */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
@@ -22,24 +22,24 @@ export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promi
 }
 
 /**
- * keytar that gives up waiting: a prompt that nobody answers, or a daemon that hangs, holds up nobody for ever. Each call
- * that hangs keeps a thread of the few that Node has for files and names, so until it ends no other is made.
+ * keytar with a timeout (milliseconds), so an unanswered prompt or a hung daemon blocks no one forever. A call that
+ * hangs occupies one of the few threads Node has for files and DNS, so no further calls are made until it ends.
  */
 export function addTimeout(
   load: () => Promise<Keytar>,
   timeoutMs = keychainTimeoutMs,
 ): () => Promise<Keytar> {
-  let silent = 0
+  let hanging = 0
 
   return async () => {
     const call = toKeytarCall(await load())
     return toKeytar(async (method, args) => {
-      if (silent > 0) throw new SilentKeychain()
+      if (hanging > 0) throw new SilentKeychain()
       const work = call(method, args)
       return withTimeout(work, timeoutMs).catch((error: unknown) => {
         if (error instanceof SilentKeychain) {
-          silent += 1
-          work.catch(() => undefined).finally(() => (silent -= 1))
+          hanging += 1
+          work.catch(() => undefined).finally(() => (hanging -= 1))
         }
         throw error
       })

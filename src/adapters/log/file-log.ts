@@ -6,18 +6,19 @@ import type { Redactor } from './redact.ts'
 
 const maxFileBytes = 1024 * 1024
 
+/** A log whose level can be changed. */
 export interface FileLog extends Log {
   setLevel(level: (typeof logLevels)[number]): void
 }
 
-/** Nobody but electron-log itself uses its own logger: for stack traces on stderr when a file can't be written. */
+/** Only electron-log itself uses its default logger: to print stack traces to stderr if a file can't be written. */
 const silenceOwnErrors = (): void => {
   log.transports.console.writeFn = () => undefined
 }
 
 /**
- * A log file in that folder, rotated at 1 MiB; every line is redacted. `toConsole` repeats it on stderr. Where nothing
- * can be written, nothing is logged.
+ * A log file in this folder, rotated at 1 MiB; every line is redacted. `toConsole` also prints it to stderr. If the
+ * file can't be written, nothing is logged.
  */
 export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
   silenceOwnErrors()
@@ -43,8 +44,8 @@ export function createFileLog(folder: string, redactor: Redactor, toConsole: boo
   }
 }
 
-/** For owners: a fault in one corner must not end the renewals of all accounts. So it is logged, and they go on. */
+/** For owners: logs unexpected errors instead of exiting, so that a bug in one place doesn't stop all renewals. */
 export function logUnexpected(log: Pick<Log, 'error'>): void {
-  process.on('uncaughtException', (error) => log.error('unexpected', { error }))
-  process.on('unhandledRejection', (error) => log.error('unexpected', { error }))
+  process.on('uncaughtException', (error) => log.error('unexpected error', { error }))
+  process.on('unhandledRejection', (error) => log.error('unexpected error', { error }))
 }

@@ -1,7 +1,7 @@
 /** Keys whose values are never written, whatever they are. */
 const secretKeys = /token|secret|password|authorization|code|verifier|cookie|credential|^state$/i
 
-/** Facts about secrets that are no secrets. */
+/** Keys that match `secretKeys` but hold no secrets. */
 const harmlessKeys = /^(code|tokenUrl|hasToken|hasRefreshToken|hasClientSecret|statusCode)$/
 
 const minSecretLength = 6
@@ -9,16 +9,18 @@ const minSecretLength = 6
 /** Enough for days of renewals; older tokens have long expired. */
 const maxSecrets = 400
 
-/** Blanks out registered secrets in texts, and whole values by their key. */
+/** Replaces registered secrets in texts, and whole values whose key sounds secret. */
 export interface Redactor {
+  /** Remembers a secret to redact; ignores very short ones. */
   register(secret: string): void
   text(text: string): string
   facts(value: unknown): unknown
 }
 
+/** Creates a redactor that knows no secrets yet. */
 export function createRedactor(): Redactor {
   const known = new Set<string>()
-  // longest first: of a secret that begins with another one nothing must stay
+  // longest first: otherwise a secret that contains another one would be redacted only in part
   let secrets: readonly string[] = []
   const text = (value: string): string => {
     let clean = value
@@ -41,7 +43,7 @@ export function createRedactor(): Redactor {
     register: (secret) => {
       if (secret.length < minSecretLength) return
       for (const form of [secret, encodeURIComponent(secret)]) {
-        // what is still in use counts as new
+        // move a secret that is still in use to the end
         known.delete(form)
         known.add(form)
       }

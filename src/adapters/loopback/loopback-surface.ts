@@ -2,17 +2,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
 
-/** Both must be ours: a browser picks one, and whoever listens on the other would get the code. RFC 8252 section 7.3. */
+/**
+ * We need both: the browser picks one, and a program listening on the other would get the code. RFC 8252 section 7.3.
+ */
 const hosts = ['127.0.0.1', '::1'] as const
 
-const goodPage = 'You can close this tab and go back to Jira Token Tray.'
+const donePage = 'You can close this tab and go back to Jira Token Tray.'
 const otherPage = 'Nothing to see here.'
 
 function page(text: string): string {
   return `<!doctype html><meta charset="utf-8"><title>Jira Token Tray</title><p style="font:16px system-ui;margin:4rem">${text}</p>`
 }
 
-/** What is asked for, when it is the callback. Anything may knock here: a bad URL must not throw. */
+/**
+ * The requested URL if it is the callback, otherwise null. Anyone can send requests here, so a bad URL must not throw.
+ */
 function readTarget(request: IncomingMessage, callback: URL): URL | null {
   const { method, url = '/', headers } = request
   if (method !== 'GET' || headers.host !== callback.host || !URL.canParse(url, callback.origin)) return null
@@ -32,8 +36,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 /**
- * Signs in in the system browser, with a listener on the callback URL's port for the redirect. Rejects with
- * `portTaken`, or `callbackNotLoopback` when the callback URL does not lead to this machine.
+ * Signs in with the system browser, and listens on the callback URL's port for the redirect. `open` rejects with
+ * `portTaken`, or with `callbackNotLoopback` if the callback URL does not lead to this machine.
  */
 export function createLoopbackSurface(openInBrowser: (url: string) => Promise<void>): SignInSurface {
   return {
@@ -47,7 +51,7 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
         arrived = resolve
         signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       })
-      // the abort may come before anyone waits for the redirect
+      // it may be aborted before anyone awaits it
       redirected.catch(() => undefined)
       const servers = hosts.map(() =>
         createServer((request, response) => {
@@ -59,7 +63,7 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
             'referrer-policy': 'no-referrer',
             connection: 'close',
           })
-          response.end(page(isOurs ? goodPage : otherPage))
+          response.end(page(isOurs ? donePage : otherPage))
           if (isOurs) arrived(target.href)
         }),
       )

@@ -4,15 +4,15 @@ import { isSafeUrl } from '../../shared/safe-url.ts'
 const isHttps = (url: string) => new URL(url).protocol === 'https:'
 
 /**
- * Refuses a URL that a server names, with `endpointNotSafe`: https only, or http on this machine when the server itself
- * is there. So no server of the internet can point at what listens on this machine.
+ * Throws `endpointNotSafe` for a URL that a server must not name. Allowed is https, and http on this machine if the
+ * server itself is on this machine. So no server on the internet can point us at a local service.
  */
-export function assertAllowedBy(serverUrl: string, what: string, url: string): void {
+export function assertAllowedBy(serverUrl: string, label: string, url: string): void {
   if (isSafeUrl(url) && (isHttps(url) || !isHttps(serverUrl))) return
-  throw new AppError('endpointNotSafe', `${what}: ${printable(url)}`)
+  throw new AppError('endpointNotSafe', `${label}: ${toPrintable(url)}`)
 }
 
-/** What a server sent may be long and strange. */
-function printable(text: string): string {
+/** A server may send long or unprintable text. */
+function toPrintable(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, '?').slice(0, 200)
 }

@@ -3,17 +3,17 @@ import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/request-options.ts'
 import { endSession, initializeRequest } from './mcp-session.ts'
 
-/** What a server says to somebody without a token. RFC 6750 section 3, RFC 9728 section 5.1. */
+/** How a server responds to a request without a token. RFC 6750 section 3, RFC 9728 section 5.1. */
 export interface Challenge {
-  /** Whether it served the request all the same. */
+  /** Whether it served the request anyway. */
   readonly isOpen: boolean
-  /** Where its metadata is; null: at the well-known place. */
+  /** The URL of its metadata; null for the well-known URL. */
   readonly metadataUrl: string | null
-  /** The scopes that it asks for; null: it does not say. */
+  /** The scopes it asks for; null if it does not say. */
   readonly scopes: readonly string[] | null
 }
 
-/** oauth4webapi asks for a token, and there is none yet. */
+/** oauth4webapi requires a token, but we have none yet, so remove the header. */
 function withoutToken(fetch: FetchLike): FetchLike {
   return (url, init = {}) => {
     const headers = new Headers(init.headers)
@@ -22,7 +22,7 @@ function withoutToken(fetch: FetchLike): FetchLike {
   }
 }
 
-/** Knocks without a token. Rejects with an `AppError` when the server can't be reached. */
+/** Sends a request without a token. Rejects with an `AppError` if the server can't be reached. */
 export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
   const { headers, body } = initializeRequest
   const options = requestOptions(withoutToken(fetch))

@@ -1,28 +1,28 @@
 import * as oauth from 'oauth4webapi'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 
-/** Where metadata may be, and how to understand what is there. */
-export interface MetadataPlace<T> {
+/** A place where metadata may be, and how to read it. */
+export interface MetadataSource<T> {
   request(): Promise<Response>
   process(response: Response): Promise<T>
 }
 
 /**
- * The first metadata found at these places, in order; null when there is none. Rejects with `mismatch` when what was
- * found belongs to somebody else, and with an `AppError` when no place could be asked.
+ * The first metadata found in these sources, in order; null if there is none. Rejects with `mismatch` if the metadata
+ * belongs to another server, and with an `AppError` if no source could be reached.
  */
-export async function metadataAt<T>(
-  places: readonly MetadataPlace<T>[],
+export async function findMetadata<T>(
+  sources: readonly MetadataSource<T>[],
   mismatch: ErrorCode,
 ): Promise<T | null> {
   let problem: AppError | null = null
   let answers = 0
-  for (const { request, process } of places) {
+  for (const { request, process } of sources) {
     let response: Response
     try {
       response = await request()
     } catch (error) {
-      // one that can't be asked may redirect, which is not followed: there may be metadata elsewhere
+      // it may have redirected, which we don't follow; another source may have the metadata
       if (!(error instanceof AppError)) throw error
       problem = error
       continue
@@ -35,7 +35,7 @@ export async function metadataAt<T>(
     } catch (error) {
       if (!(error instanceof oauth.OperationProcessingError)) throw error
       if (error.code === oauth.JSON_ATTRIBUTE_COMPARISON) throw new AppError(mismatch)
-      // a page that everything gets, or nothing that can be used
+      // a catch-all page, or unusable content
     }
   }
   if (problem !== null && (answers === 0 || problem.code === 'providerFailed')) throw problem

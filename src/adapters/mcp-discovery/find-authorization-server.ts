@@ -1,31 +1,31 @@
 import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/request-options.ts'
-import { metadataAt, type MetadataPlace } from './fetch-metadata.ts'
+import { findMetadata, type MetadataSource } from './fetch-metadata.ts'
 
 /**
- * The metadata of an authorization server, at the places in the order of the MCP specification ("Authorization Server
- * Metadata Discovery"): RFC 8414, then OpenID Connect Discovery in the manner of RFC 8414 and in its own; null when there
- * is none. Rejects with `issuerMismatch`, or because the server can't be reached.
+ * The metadata of an authorization server; null if there is none. Tries the URLs in the order of the MCP specification
+ * ("Authorization Server Metadata Discovery"): RFC 8414, then OpenID Connect Discovery with the path inserted and
+ * appended. Rejects with `issuerMismatch`, or with an error that says why the server can't be reached.
  */
 export async function findAuthorizationServer(
   fetch: FetchLike,
   issuer: string,
 ): Promise<oauth.AuthorizationServer | null> {
-  const name = new URL(issuer)
+  const issuerUrl = new URL(issuer)
   const options = requestOptions(fetch)
-  const process = (response: Response) => oauth.processDiscoveryResponse(name, response)
-  const at = (algorithm: 'oauth2' | 'oidc'): MetadataPlace<oauth.AuthorizationServer> => ({
-    request: () => oauth.discoveryRequest(name, { ...options, algorithm }),
+  const process = (response: Response) => oauth.processDiscoveryResponse(issuerUrl, response)
+  const at = (algorithm: 'oauth2' | 'oidc'): MetadataSource<oauth.AuthorizationServer> => ({
+    request: () => oauth.discoveryRequest(issuerUrl, { ...options, algorithm }),
     process,
   })
-  const path = name.pathname.replace(/\/$/, '')
-  const between: MetadataPlace<oauth.AuthorizationServer> = {
+  const path = issuerUrl.pathname.replace(/\/$/, '')
+  const oidcInserted: MetadataSource<oauth.AuthorizationServer> = {
     request: () =>
-      fetch(`${name.origin}/.well-known/openid-configuration${path}`, {
+      fetch(`${issuerUrl.origin}/.well-known/openid-configuration${path}`, {
         headers: { accept: 'application/json' },
       }),
     process,
   }
-  return metadataAt([at('oauth2'), ...(path === '' ? [] : [between]), at('oidc')], 'issuerMismatch')
+  return findMetadata([at('oauth2'), ...(path === '' ? [] : [oidcInserted]), at('oidc')], 'issuerMismatch')
 }

@@ -3,9 +3,12 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/request-options.ts'
 import { assertAllowedBy } from './assert-endpoint-allowed.ts'
-import { metadataAt, type MetadataPlace } from './fetch-metadata.ts'
+import { findMetadata, type MetadataSource } from './fetch-metadata.ts'
 
-/** The server, and each path above it: servers name either as their resource, as the official MCP client allows. */
+/**
+ * The server's URL and each parent path: servers use any of them as their resource, and the official MCP client allows
+ * that.
+ */
 function listCandidates(serverUrl: URL): URL[] {
   const parts = serverUrl.pathname.split('/').filter((part) => part !== '')
   const paths = parts.flatMap((_, index) => {
@@ -19,7 +22,7 @@ function listCandidates(serverUrl: URL): URL[] {
 const isMismatch = (error: unknown) =>
   error instanceof oauth.OperationProcessingError && error.code === oauth.JSON_ATTRIBUTE_COMPARISON
 
-async function processAs(names: readonly URL[], response: Response): Promise<oauth.ResourceServer> {
+async function processAsAny(names: readonly URL[], response: Response): Promise<oauth.ResourceServer> {
   let mismatch: unknown
   for (const name of names) {
     try {
@@ -33,8 +36,9 @@ async function processAs(names: readonly URL[], response: Response): Promise<oau
 }
 
 /**
- * The metadata of a protected resource (RFC 9728), where the server says or at its well-known places; null when there is
- * none. Rejects with `resourceMismatch`, `endpointNotSafe`, or because the server can't be reached.
+ * The metadata of a protected resource (RFC 9728), from the URL the server names or its well-known URLs; null if there
+ * is none. Rejects with `resourceMismatch`, `endpointNotSafe`, `serverMetadataMissing` (it requires DPoP), or an error
+ * that says why the server can't be reached.
  */
 export async function findResource(
   fetch: FetchLike,
@@ -44,13 +48,13 @@ export async function findResource(
   const server = new URL(url)
   const options = requestOptions(fetch)
   const names = listCandidates(server)
-  const process = (response: Response) => processAs(names, response)
-  const wellKnown = (name: URL): MetadataPlace<oauth.ResourceServer> => ({
+  const process = (response: Response) => processAsAny(names, response)
+  const wellKnown = (name: URL): MetadataSource<oauth.ResourceServer> => ({
     request: () => oauth.resourceDiscoveryRequest(name, options),
     process,
   })
   if (metadataUrl !== null) assertAllowedBy(url, 'metadata', metadataUrl)
-  const named: MetadataPlace<oauth.ResourceServer>[] =
+  const named: MetadataSource<oauth.ResourceServer>[] =
     metadataUrl === null
       ? []
       : [
@@ -60,9 +64,9 @@ export async function findResource(
           },
         ]
   const atRoot = new URL(server.origin)
-  const places = [...named, wellKnown(server), ...(server.pathname === '/' ? [] : [wellKnown(atRoot)])]
-  const found = await metadataAt(places, 'resourceMismatch')
+  const sources = [...named, wellKnown(server), ...(server.pathname === '/' ? [] : [wellKnown(atRoot)])]
+  const found = await findMetadata(sources, 'resourceMismatch')
   if (found !== null && found.dpop_bound_access_tokens_required === true)
-    throw new AppError('serverMetadataMissing', 'the server wants DPoP, which this app does not speak')
+    throw new AppError('serverMetadataMissing', 'the server requires DPoP, which this app does not support')
   return found
 }

@@ -1,10 +1,10 @@
-import { siteAt } from '../../core/accounts/account-sites.ts'
+import { toSite } from '../../core/accounts/account-sites.ts'
 import type { AccountApi } from '../../core/ports.ts'
 import { apiFailure } from '../http/api-failure.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { endSession, initializeRequest, serverNameIn } from './mcp-session.ts'
+import { endSession, initializeRequest, parseServerName } from './mcp-session.ts'
 
-/** An MCP server: it says what it is called, and not whose token it is. */
+/** An MCP server as an API: it tells its own name, but not whose token it is. Methods reject with an `AppError`. */
 export function createMcpServerApi(fetch: FetchLike): AccountApi {
   return {
     checkAccess: async ({ apiUrl }, accessToken) => {
@@ -17,7 +17,7 @@ export function createMcpServerApi(fetch: FetchLike): AccountApi {
       const text = await answer.text()
       if (!answer.ok) throw apiFailure(answer.status, text, answer.headers.get('www-authenticate'))
       void endSession(fetch, apiUrl, answer, { authorization })
-      return { sites: [siteAt(apiUrl)], server: serverNameIn(text) }
+      return { sites: [toSite(apiUrl)], server: parseServerName(text) }
     },
     person: async () => null,
   }

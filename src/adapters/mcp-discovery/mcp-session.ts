@@ -2,10 +2,12 @@ import { createParser } from 'eventsource-parser'
 import * as z from 'zod'
 import type { FetchLike } from '../http/limited-fetch.ts'
 
-/** The version that is offered; the server answers with the one it speaks. */
+/** The version we offer; the server responds with the one it uses. */
 const protocolVersion = '2025-11-25'
 
-/** How a session with an MCP server begins. Source: MCP specification, "Lifecycle" and "Streamable HTTP". */
+/**
+ * The request that starts a session with an MCP server. Source: MCP specification, "Lifecycle" and "Streamable HTTP".
+ */
 export const initializeRequest = {
   headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
   body: JSON.stringify({
@@ -20,13 +22,13 @@ const answerSchema = z.object({
   result: z.object({ serverInfo: z.object({ name: z.string(), title: z.string().optional() }) }),
 })
 
-function messagesIn(text: string): unknown[] {
+function parseMessages(text: string): unknown[] {
   const found: unknown[] = []
   const add = (data: string): void => {
     try {
       found.push(JSON.parse(data))
     } catch {
-      // not for us
+      // not JSON
     }
   }
   add(text)
@@ -35,16 +37,16 @@ function messagesIn(text: string): unknown[] {
   return found
 }
 
-/** What the server calls itself in its answer, be it JSON or an event stream; null: it does not say. */
-export function serverNameIn(text: string): string | null {
-  for (const message of messagesIn(text)) {
+/** The server's own name in its response, as JSON or an event stream; null if it does not say. */
+export function parseServerName(text: string): string | null {
+  for (const message of parseMessages(text)) {
     const { data } = answerSchema.safeParse(message)
     if (data !== undefined) return data.result.serverInfo.title ?? data.result.serverInfo.name
   }
   return null
 }
 
-/** Ends the session that an answer began, if it did, so that it does not linger at the server. Never rejects. */
+/** Ends the session that this response started, if any, so it does not linger on the server. Never rejects. */
 export async function endSession(
   fetch: FetchLike,
   url: string,

@@ -5,18 +5,19 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/request-options.ts'
 
-/** What oauth4webapi understands of a client's registration, as far as it matters here. */
+/** An error from the registration as `registrationRefused`, with the server's error code and HTTP status as detail. */
 function toRegistrationError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const named = error instanceof oauth.ResponseBodyError ? error.error : null
   const status = error instanceof oauth.ResponseBodyError ? error.status : null
-  const detail = named !== null && /^[\w.-]{1,60}$/.test(named) ? named : 'no usable answer'
+  const detail = named !== null && /^[\w.-]{1,60}$/.test(named) ? named : 'unusable response'
   return new AppError('registrationRefused', status === null ? detail : `${detail}, HTTP ${status}`)
 }
 
 /**
- * Registers this app as a public client (RFC 7591). Rejects with `registrationNotOffered`, `registrationRefused`, or
- * because the server can't be reached; a server that insists on another kind of client refuses in effect.
+ * Registers this app as a public client (RFC 7591). Rejects with `registrationNotOffered`, with `registrationRefused`
+ * (also if the server insists on a kind of client we don't support), or with an error that says why the server can't be
+ * reached.
  */
 export async function registerClient(
   fetch: FetchLike,
@@ -50,5 +51,8 @@ export async function registerClient(
   const method = client.token_endpoint_auth_method ?? 'none'
   if (method === 'none') return { clientId, clientSecret: null }
   if (method === 'client_secret_post' && typeof clientSecret === 'string') return { clientId, clientSecret }
-  throw new AppError('registrationRefused', 'it wants a client that authenticates in another way')
+  throw new AppError(
+    'registrationRefused',
+    'it requires a client authentication method that this app does not support',
+  )
 }

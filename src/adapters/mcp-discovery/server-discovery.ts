@@ -9,13 +9,13 @@ import { findAuthorizationServer } from './find-authorization-server.ts'
 import { findResource } from './find-resource.ts'
 import { registerClient } from './register-client.ts'
 
-/** The loopback callback of the app, with the server's name in it: RFC 9700 section 4.4.2.2. */
+/** The app's loopback callback with the server's name in it: RFC 9700 section 4.4.2.2. */
 function redirectUriFor(issuer: string): string {
   const name = new URL(issuer).hostname.replace(/[^\w.-]/g, '')
   return `http://localhost:8080/callback/${name}`
 }
 
-/** What the server asks for, else what it knows; and the scope that brings a refresh token, where there is one. */
+/** The scopes the server asks for, or else all it supports, plus the scope for a refresh token if there is one. */
 function chooseScopes(
   challenge: Challenge,
   resource: oauth.ResourceServer | null,
@@ -26,24 +26,25 @@ function chooseScopes(
   return [...new Set([...wanted, ...offline])]
 }
 
-/** The endpoints that a sign-in needs. Rejects with `serverMetadataMissing`, `endpointNotSafe` or `pkceNotSupported`. */
+/** The endpoints a sign-in needs. Throws `serverMetadataMissing`, `endpointNotSafe`, or `pkceNotSupported`. */
 function toEndpoints(url: string, server: oauth.AuthorizationServer) {
   const { authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl } = server
   const { registration_endpoint: registrationUrl = null } = server
   if (authorizeUrl === undefined || tokenUrl === undefined)
-    throw new AppError('serverMetadataMissing', `${server.issuer} names no authorize or token URL`)
+    throw new AppError('serverMetadataMissing', `${server.issuer} has no authorize or token URL`)
   assertAllowedBy(url, 'authorize URL', authorizeUrl)
   assertAllowedBy(url, 'token URL', tokenUrl)
   if (registrationUrl !== null) assertAllowedBy(url, 'registration URL', registrationUrl)
-  // who does not advertise it does not have it: MCP specification, "Authorization Code Protection"
+  // not advertised means not supported: MCP specification, "Authorization Code Protection"
   if (server.code_challenge_methods_supported?.includes('S256') !== true)
     throw new AppError('pkceNotSupported', server.issuer)
   return { authorizeUrl, tokenUrl, registrationUrl }
 }
 
 /**
- * Discovery as the MCP specification has it ("Authorization"): nothing is taken for granted but the URL, and nothing is
- * believed that is not of that server, https and PKCE. Servers older than RFC 9728 are their own authorization servers.
+ * Discovery as in the MCP specification ("Authorization"). Only the given URL is trusted, and metadata counts only if
+ * it belongs to that server, uses https, and supports PKCE. A server without RFC 9728 metadata is its own authorization
+ * server.
  */
 export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
   const discover = async (url: string): Promise<DiscoveredServer> => {
@@ -51,7 +52,7 @@ export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
     const resource = await findResource(fetch, url, challenge.metadataUrl)
     const issuer = resource?.authorization_servers?.[0] ?? new URL(url).origin
     if (!URL.canParse(issuer))
-      throw new AppError('serverMetadataMissing', 'its authorization server has no URL')
+      throw new AppError('serverMetadataMissing', 'its authorization server is not a valid URL')
     assertAllowedBy(url, 'authorization server', issuer)
     const server = await findAuthorizationServer(fetch, issuer)
     if (server === null) {

@@ -27,13 +27,13 @@ function transient(code: ErrorCode, maybeHonoured: boolean, waitMs = 0): GrantOu
   return { kind: 'transient', code, maybeHonoured, retryAfterMs: waitMs }
 }
 
-function outcomeOfFailure(error: unknown): GrantOutcome {
+function toFailureOutcome(error: unknown): GrantOutcome {
   if (error instanceof ConnectionError) return transient('offline', error.maybeSent)
   if (error instanceof AppError) return transient(error.code, true)
   return transient('badAnswer', true)
 }
 
-function errorIn(body: string): string {
+function parseErrorCode(body: string): string {
   try {
     const { error } = JSON.parse(body) as { error?: unknown }
     return typeof error === 'string' ? error : ''
@@ -48,7 +48,7 @@ async function readOutcome(response: Response): Promise<GrantOutcome> {
     const grant = parseGrant(body)
     return grant === null ? transient('badAnswer', true) : { kind: 'granted', grant }
   }
-  const refusal = toRefusal(response.status, errorIn(body))
+  const refusal = toRefusal(response.status, parseErrorCode(body))
   if (refusal !== null) return refusal
   const waitMs = retryAfterMs(response.headers, Date.now())
   if (response.status === 429) return transient('rateLimited', false, waitMs)
@@ -56,29 +56,30 @@ async function readOutcome(response: Response): Promise<GrantOutcome> {
   return transient('badAnswer', false, waitMs)
 }
 
-/** Whether the answer may be of the server that was asked: RFC 9207 section 2.4. */
-function isOfIssuer({ issuer, sendsIssuer }: AccountForm, answer: URL): boolean {
+/** Whether the redirect comes from the account's authorization server: RFC 9207 section 2.4. */
+function isFromIssuer({ issuer, sendsIssuer }: AccountForm, answer: URL): boolean {
   const named = answer.searchParams.get('iss')
   return issuer === null || named === issuer || (named === null && !sendsIssuer)
 }
 
-/** Why the redirect of the sign-in page brings no code. */
-function refusedRedirect(error: unknown, account: AccountForm, answer: URL): ErrorCode {
-  if (!isOfIssuer(account, answer)) return 'wrongIssuer'
+/** Why the redirect contains no usable code. */
+function toRedirectError(error: unknown, account: AccountForm, answer: URL): ErrorCode {
+  if (!isFromIssuer(account, answer)) return 'wrongIssuer'
   if (!(error instanceof oauth.AuthorizationResponseError)) return 'wrongState'
   return error.error === 'access_denied' ? 'consentDenied' : 'requestRefused'
 }
 
 /**
- * OAuth 2.0 with PKCE (RFC 7636), and the client secret, if there is one, in the body; what a kind adds is in
- * `protocols.ts`. Messages are made and redirects checked by oauth4webapi; answers are read leniently (`grantOf`), because a refresh token was spent on them.
+ * An OAuth 2.0 client with PKCE (RFC 7636) that sends the client secret, if any, in the body. `protocols.ts` has what
+ * each kind of account adds. oauth4webapi builds the requests and checks redirects. Responses are read leniently
+ * (`parseGrant`), because a refresh token was spent to get them.
  */
 export function createOAuthClient(fetch: FetchLike): OAuthClient {
   const grant = async (request: () => Promise<Response>): Promise<GrantOutcome> => {
     try {
       return await readOutcome(await request())
     } catch (error) {
-      return outcomeOfFailure(error)
+      return toFailureOutcome(error)
     }
   }
 
@@ -89,7 +90,7 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     const params = {
       ...protocols[account.kind].authorize(account),
       client_id: account.clientId,
-      // RFC 6749 section 3.3: without it the server decides; it may not be empty
+      // RFC 6749 section 3.3: it must not be empty; without it the server decides
       ...(account.scopes.length > 0 && { scope: account.scopes.join(' ') }),
       redirect_uri: account.redirectUri,
       state,
@@ -105,13 +106,13 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     const server = toAuthorizationServer(account)
     const client = { client_id: account.clientId }
     const answer = new URL(redirectedTo)
-    // where no issuer is known, there is none to compare with (RFC 9207 section 2.4)
+    // without a known issuer there is nothing to compare it with (RFC 9207 section 2.4)
     if (account.issuer === null) answer.searchParams.delete('iss')
     let params: URLSearchParams
     try {
       params = oauth.validateAuthResponse(server, client, answer, request.state)
     } catch (error) {
-      return { kind: 'failed', code: refusedRedirect(error, account, answer) }
+      return { kind: 'failed', code: toRedirectError(error, account, answer) }
     }
     const outcome = await grant(() =>
       oauth.authorizationCodeGrantRequest(

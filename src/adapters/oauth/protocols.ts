@@ -3,7 +3,7 @@ import type { AccountForm } from '../../shared/account.ts'
 
 type Params = Readonly<Record<string, string>>
 
-/** What a kind of accounts adds to the messages of RFC 6749 and RFC 7636. */
+/** Parameters that a kind of account adds to the requests of RFC 6749 and RFC 7636. */
 export interface Protocol {
   readonly authorize: (account: AccountForm) => Params
   readonly exchange: (account: AccountForm) => Params
@@ -16,10 +16,11 @@ const nothing = (): Params => ({})
 const resource = (account: AccountForm): Params =>
   account.resource === null ? {} : { resource: account.resource }
 
-/** OpenID Connect Core section 11: without a consent, `offline_access` is to be ignored. */
+/** OpenID Connect Core section 11: without `prompt=consent`, servers ignore `offline_access`. */
 const consent = ({ scopes }: AccountForm): Params =>
   scopes.includes('offline_access') ? { prompt: 'consent' } : {}
 
+/** The additional parameters of each kind of account. */
 export const protocols: Readonly<Record<AccountKind, Protocol>> = {
   // Source: Atlassian, "OAuth 2.0 (3LO) apps", step 1
   'jira-cloud': {
@@ -32,7 +33,7 @@ export const protocols: Readonly<Record<AccountKind, Protocol>> = {
     exchange: resource,
     refresh: resource,
   },
-  // Source: Atlassian, "Jira OAuth 2.0 provider API": the refresh grant wants the redirect URI too
+  // Source: Atlassian, "Jira OAuth 2.0 provider API": the refresh grant also needs the redirect URI
   'jira-data-center': {
     authorize: nothing,
     exchange: nothing,

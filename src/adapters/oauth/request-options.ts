@@ -1,10 +1,10 @@
 import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
 
-/** How oauth4webapi sends. URLs are checked where they are entered or found: http is for loopback only. */
+/** Options for oauth4webapi. URLs are checked when they are entered or discovered, so http is only ever loopback. */
 export function requestOptions(fetch: FetchLike, signal?: AbortSignal) {
   return {
-    // it types what it sends in another way for each request
+    // its type for `init` differs per request
     [oauth.customFetch]: (url: string, init: unknown) => fetch(url, init as RequestInit),
     [oauth.allowInsecureRequests]: true,
     ...(signal !== undefined && { signal }),

@@ -1,25 +1,25 @@
 import type { Grant } from '../../core/token/token-set.ts'
 
-/** Ten years: some servers mean “for ever”, with numbers that no date can hold. */
+/** Ten years: for "never expires", some servers send numbers too large for a date. */
 const maxLifetimeSec = 10 * 365 * 24 * 60 * 60
 
-/** Whatever is shorter would be renewed without a pause. */
+/** A shorter lifetime would cause constant renewals. */
 const minLifetimeSec = 1
 
-function parseLifetime(value: unknown): number | undefined {
+function parseLifetime(value: unknown): number | null {
   const seconds = typeof value === 'string' ? Number(value) : value
-  if (typeof seconds !== 'number' || Number.isNaN(seconds) || seconds <= 0) return undefined
+  if (typeof seconds !== 'number' || Number.isNaN(seconds) || seconds <= 0) return null
   return Math.min(maxLifetimeSec, Math.max(minLifetimeSec, seconds))
 }
 
-function parseScopes(value: unknown): readonly string[] | undefined {
+function parseScopes(value: unknown): readonly string[] | null {
   if (Array.isArray(value)) return value.filter((scope) => typeof scope === 'string')
-  return typeof value === 'string' ? value.split(' ').filter((scope) => scope !== '') : undefined
+  return typeof value === 'string' ? value.split(' ').filter((scope) => scope !== '') : null
 }
 
 /**
- * The grant in a token endpoint's 2xx answer; null when there is none. Only `access_token` must be right (RFC 6749
- * section 5.1): a rotating refresh token has been spent for this answer, so whatever else is odd is left out instead.
+ * The grant in a token endpoint's 2xx response; null if there is none. Only `access_token` must be valid (RFC 6749
+ * section 5.1): a rotating refresh token was spent on this response, so other invalid fields are just ignored.
  */
 export function parseGrant(body: string): Grant | null {
   let answer: unknown
@@ -36,7 +36,7 @@ export function parseGrant(body: string): Grant | null {
   return {
     accessToken: access_token,
     ...(typeof refresh_token === 'string' && refresh_token !== '' && { refreshToken: refresh_token }),
-    ...(lifetimeSec !== undefined && { lifetimeSec }),
-    ...(scopes !== undefined && { scopes }),
+    ...(lifetimeSec !== null && { lifetimeSec }),
+    ...(scopes !== null && { scopes }),
   }
 }

@@ -1,12 +1,13 @@
 import type { ErrorCode } from '../../shared/error-codes.ts'
 
+/** Why the token endpoint refused a request for good. */
 export interface Refusal {
   readonly kind: 'signInNeeded' | 'misconfigured'
   readonly code: ErrorCode
 }
 
 /**
- * What a token endpoint's error means; null when it is no answer to our question (then: try again).
+ * What a token endpoint's error means; null if it does not refuse the request for good, so retry.
  *
  * Atlassian: 403 `invalid_grant` (documented) and 403 `unauthorized_client` (seen: parabol #11849) for a dead refresh
  * token, 401 `access_denied` for a wrong client secret. The rest is RFC 6749 section 5.2, and RFC 8707 section 2 for

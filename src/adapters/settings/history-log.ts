@@ -12,7 +12,7 @@ import * as z from 'zod'
 import { addEvent } from '../../core/accounts/history.ts'
 import type { AccountEvent, HistoryFile } from '../../core/ports.ts'
 import { historyEventSchema, maxHistoryEvents, type HistoryEvent } from '../../shared/history.ts'
-import { isNewer, parsed, setFileAside, type Fit, type SetAside } from './json-file.ts'
+import { isNewer, parseJson, setFileAside, type Fit, type SetAside } from './json-file.ts'
 
 const ownVersion = 1
 const headLine = JSON.stringify({ version: ownVersion })
@@ -35,10 +35,10 @@ function read(text: string): Found {
   const [head = '', ...lines] = whole.split('\n').slice(0, -1)
   const found = { content: {} as Content, length: lines.length, wholeBytes: Buffer.byteLength(whole) }
   if (whole === '') return { ...found, fit: headLine.startsWith(text) ? 'whole' : 'damaged' }
-  if (isNewer(parsed(head), ownVersion)) return { ...found, fit: 'newer' }
+  if (isNewer(parseJson(head), ownVersion)) return { ...found, fit: 'newer' }
   let isWhole = head === headLine
   for (const line of lines) {
-    const { success, data } = lineSchema.safeParse(parsed(line))
+    const { success, data } = lineSchema.safeParse(parseJson(line))
     if (success) addEvent((found.content[data.account] ??= []), data.event)
     else isWhole = false
   }
@@ -90,7 +90,7 @@ export function openHistoryLog(
   if (setAside !== null) save(content)
   const earlier = join(dirname(path), 'history.json')
   if (isNew && existsSync(earlier)) {
-    const old = earlierSchema.safeParse(parsed(readFileSync(earlier, 'utf8')))
+    const old = earlierSchema.safeParse(parseJson(readFileSync(earlier, 'utf8')))
     if (old.success) Object.assign(content, old.data.accounts)
     save(content)
     rmSync(earlier)

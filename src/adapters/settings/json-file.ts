@@ -1,17 +1,18 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 
-/** A file that holds one JSON value; written whole and atomically. */
+/** A file that contains one JSON value and is written atomically. */
 export interface JsonFile<T> {
   get(): T
   set(content: T): void
 }
 
-/** The part of `conf` and `electron-store` that is used; both write by temporary file, sync and rename. */
+/** The part of `conf` and `electron-store` that we use. Both write to a temporary file, sync it, and rename it. */
 export interface JsonStore<T extends Record<string, unknown>> {
   store: T
 }
 
+/** A file that could not be used and was renamed. */
 export interface SetAside {
   readonly file: string
   readonly keptAs: string
@@ -21,15 +22,15 @@ export interface SetAside {
 export interface JsonFileOptions<T extends Record<string, unknown>> {
   readonly path: string
   readonly empty: T
-  /** What can be used of the content, and how much of it that is. */
+  /** The usable part of the content, and how much that is. */
   readonly read: (content: unknown) => { readonly content: T; readonly fit: Fit }
-  /** Opens the store on `path`; called when that file is readable or gone. */
+  /** Opens the store on `path`. Called once that file is readable or gone. */
   readonly open: () => JsonStore<T>
   readonly now: () => Date
 }
 
 /** undefined when that is not JSON. */
-export function parsed(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -37,7 +38,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** A name that no file has yet. */
+/** An unused path for a file that is set aside. */
 function datedName(path: string, why: SetAside['why'], now: Date): string {
   const extension = extname(path)
   const date = now
@@ -62,8 +63,8 @@ export function setFileAside(path: string, why: SetAside['why'], now: Date): Set
 }
 
 /**
- * Opens the file. One that can't be used as it is gets set aside under a dated name, never overwritten; what was
- * usable in it stays.
+ * Opens the file. A damaged or newer file is never overwritten: it is renamed to a dated name, and its usable part goes
+ * into a new file. Throws errors from `node:fs`.
  */
 export function openJsonFile<T extends Record<string, unknown>>(
   options: JsonFileOptions<T>,
@@ -71,7 +72,7 @@ export function openJsonFile<T extends Record<string, unknown>>(
   const { path, empty, now } = options
   const exists = existsSync(path)
   const { content, fit } = exists
-    ? options.read(parsed(readFileSync(path, 'utf8')))
+    ? options.read(parseJson(readFileSync(path, 'utf8')))
     : { content: empty, fit: 'whole' as const }
   const setAside = fit === 'whole' ? null : setFileAside(path, fit, now())
   const store = options.open()
@@ -89,10 +90,13 @@ export function openJsonFile<T extends Record<string, unknown>>(
   }
 }
 
-/** How much of a file could be used: all, what was not damaged, or nothing since a newer version of the app wrote it. */
+/**
+ * How much of a file can be used: all of it, the undamaged part, or nothing because a newer version of the app wrote
+ * it.
+ */
 export type Fit = 'whole' | 'damaged' | 'newer'
 
-/** Whether a newer version of the app than this one wrote that. */
+/** Whether a newer version of the app wrote this content. */
 export function isNewer(content: unknown, ownVersion: number): boolean {
   const { version } = (typeof content === 'object' && content !== null ? content : {}) as {
     version?: unknown

@@ -5,17 +5,18 @@ import { createRecords, emptyRecords, readRecords, type RecordsContent } from '.
 import type { HistoryFile, Records } from '../../core/ports.ts'
 import type { Notice } from '../../shared/snapshot.ts'
 
-/** Opens the store on a JSON file, for the user's eyes only: `electron-store` in the app, `conf` in the agent. */
+/** Opens the store on a JSON file that only this user can read: `electron-store` in the app, `conf` in the agent. */
 export type OpenStore = <T extends Record<string, unknown>>(path: string) => JsonStore<T>
 
+/** What `openSettings` found. */
 export interface OpenedSettings {
   readonly records: Records
   readonly history: HistoryFile
-  /** Files that could not be used and have been set aside. */
+  /** One notice per file that could not be used and was set aside. */
   readonly notices: readonly Notice[]
 }
 
-/** Opens settings, account records and history in that folder. */
+/** Opens settings, account records, and history in this folder. Throws errors from `node:fs`. */
 export function openSettings(folder: string, openStore: OpenStore): OpenedSettings {
   const path = join(folder, 'settings.json')
   const now = () => new Date()

@@ -7,8 +7,8 @@ import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
 import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 
-/** What records had no need to say while every account was one of Jira Cloud: in files of version 1. */
-const ofJiraCloud = { kind: 'jira-cloud', ...undiscovered }
+/** Fields that records in files of version 1 lack, because every account was a Jira Cloud account. */
+const version1Defaults = { kind: 'jira-cloud', ...undiscovered }
 
 const storedRecordSchema = accountFormSchema.extend({
   id: z.string(),
@@ -18,24 +18,24 @@ const storedRecordSchema = accountFormSchema.extend({
   attempt: z.object({ atMs: z.number(), refreshTokenHash: z.string() }).nullable(),
   person: personSchema.nullable(),
   sites: z.array(siteSchema),
-  /** Records of versions before this one have none. */
+  /** Missing in records from older versions. */
   syncedFiles: z.array(syncedFileSchema.extend({ id: z.string(), holdsToken: z.boolean() })).default([]),
 })
 
 const recordSchema: z.ZodType<AccountRecord> = z.preprocess(
-  (value) => (typeof value === 'object' ? { ...ofJiraCloud, ...value } : value),
+  (value) => (typeof value === 'object' ? { ...version1Defaults, ...value } : value),
   storedRecordSchema,
 )
 
-/** Settings that a version before this one did not know have their defaults. */
+/** Settings that an older version did not know get their defaults. */
 const settingsWithDefaults = z.preprocess(
   (value) => (typeof value === 'object' ? { ...defaultSettings, ...value } : value),
   settingsSchema,
 )
 
 /**
- * The version is raised when an older app would misunderstand what is stored: it then sets the file aside. Version 2 has
- * kinds of accounts.
+ * Increased when an older app would misread the file, so that it sets the file aside instead. Version 2 added kinds of
+ * accounts.
  */
 const ownVersion = 2
 const olderVersions = [1]
@@ -46,6 +46,7 @@ const fileSchema = z.object({
   accounts: z.array(recordSchema),
 })
 
+/** The content of the settings file. */
 export interface RecordsContent extends Record<string, unknown> {
   readonly version: number
   readonly settings: Settings
@@ -54,7 +55,7 @@ export interface RecordsContent extends Record<string, unknown> {
 
 export const emptyRecords: RecordsContent = { version: ownVersion, settings: defaultSettings, accounts: [] }
 
-/** What can be used of a file's content, and how much of it that is. */
+/** The usable part of a file's content, and how much that is. */
 export function readRecords(content: unknown): { readonly content: RecordsContent; readonly fit: Fit } {
   const parsed = fileSchema.safeParse(content)
   if (parsed.success) return { content: parsed.data, fit: 'whole' }
@@ -77,7 +78,7 @@ export function readRecords(content: unknown): { readonly content: RecordsConten
   }
 }
 
-/** Settings and account records in that file. */
+/** The settings and account records in this file. */
 export function createRecords(file: JsonFile<RecordsContent>): Records {
   return {
     accounts: () => file.get().accounts,

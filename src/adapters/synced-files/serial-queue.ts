@@ -1,35 +1,35 @@
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
-/** A file system that takes longer is taken for dead: a network's that is gone, a disk that was pulled out. */
+/** A file system that takes longer is considered dead: a network drive that is gone, or a disk that was unplugged. */
 const timeoutMs = 3000
 
-/** Of the four threads that Node has for all files, names (DNS) and keychains, so many may hang. */
+/** How many of Node's four threads for files, DNS, and keychains may hang. */
 const maxStuck = 2
 
-/** Where work on files is done one after the other, so that a file system that never answers can't stop the program. */
+/** Runs file operations one at a time, so that a file system that never responds can't block the program. */
 export interface SerialQueue {
   /**
-   * Does this work on files in that folder, in its turn. Rejects as it does, or with `syncedFileUnusable` when it takes
-   * too long; until it has ended after all, none is started in that folder.
+   * Runs this work on files in a folder once it is its turn. Rejects as `work` does, or with `syncedFileUnusable` if it
+   * takes too long; until it ends, no more work is started in that folder.
    */
   run<T>(folder: string, work: () => Promise<T>): Promise<T>
 }
 
-/** A lane that keeps time by that clock. */
+/** Creates a queue that uses this clock for timeouts. */
 export function createSerialQueue(clock: Pick<Clock, 'setTimer'>): SerialQueue {
-  /** The folders in which work hangs. */
+  /** Folders where work is hanging. */
   const stuck = new Set<string>()
   let before: Promise<unknown> = Promise.resolve()
 
   const start = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      const give = (why: string) => reject(new AppError('syncedFileUnusable', why))
-      if (stuck.has(folder)) return give('the disk that it is on does not answer')
-      if (stuck.size >= maxStuck) return give('it has to wait for other files, whose disks do not answer')
+      const fail = (why: string) => reject(new AppError('syncedFileUnusable', why))
+      if (stuck.has(folder)) return fail('its disk is not responding')
+      if (stuck.size >= maxStuck) return fail('it is waiting for other files whose disks are not responding')
       const cancel = clock.setTimer(timeoutMs, () => {
         stuck.add(folder)
-        give('the disk that it is on does not answer')
+        fail('its disk is not responding')
       })
       const end = () => {
         cancel()

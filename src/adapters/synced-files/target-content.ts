@@ -3,15 +3,16 @@ import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { TokenValues } from '../../core/ports.ts'
 import { withEnvValues, withoutEnvValues } from '../../files/env-text.ts'
 
-/** UTF-16 in either order; as latin1. */
+/** The byte order mark of UTF-16, as latin1. */
 const utf16Mark = /^(\xFF\xFE|\xFE\xFF)/
 
-/** One line without spaces, or nothing. */
-const lookOfToken = /^[\x21-\x7E]*(\r?\n)?$/
+/** One line without spaces, or an empty file. */
+const tokenPattern = /^[\x21-\x7E]*(\r?\n)?$/
 
-const odd = () => new AppError('syncedFileUnusable', 'the token has characters that can’t stand in it')
+const unwritable = () =>
+  new AppError('syncedFileUnusable', 'the token has characters that can’t be written to it')
 
-function variables({ names }: SyncedFile, values: TokenValues): Map<string, string> {
+function toVariables({ names }: SyncedFile, values: TokenValues): Map<string, string> {
   const { accessToken, expiresAtMs, cloudId } = values
   const found = new Map([[names.accessToken, accessToken]])
   if (names.expiresAt !== null && expiresAtMs !== null) {
@@ -21,32 +22,32 @@ function variables({ names }: SyncedFile, values: TokenValues): Map<string, stri
   return found
 }
 
-/** Throws `syncedFileUnusable` when that kind of file can't be made of this content (latin1). */
-export function assertFitting(kind: SyncedFile['kind'], latin1: string): void {
+/** Throws `syncedFileUnusable` if a file with this content (latin1) can't become that kind of synced file. */
+export function assertSupported(kind: SyncedFile['kind'], latin1: string): void {
   if (kind === 'env' && utf16Mark.test(latin1)) {
-    throw new AppError('syncedFileUnusable', 'it is in UTF-16, which no reader of .env files understands')
+    throw new AppError('syncedFileUnusable', 'it is in UTF-16, which .env readers don’t understand')
   }
 }
 
-/** Whether a token file may take this file's place: nothing but a token is lost. */
-export function holdsAtMostAToken(latin1: string): boolean {
-  return lookOfToken.test(latin1)
+/** Whether the file is empty or contains only a token, so a token file may replace it. */
+export function isTokenOrEmpty(latin1: string): boolean {
+  return tokenPattern.test(latin1)
 }
 
-/** The content with the values in it, as latin1. Throws `syncedFileUnusable`. */
-export function contentWith(file: SyncedFile, latin1: string, values: TokenValues): string {
+/** The content with these values set, as latin1. Throws `syncedFileUnusable` if they can't be written. */
+export function withTokenValues(file: SyncedFile, latin1: string, values: TokenValues): string {
   if (file.kind === 'token') {
-    if (!holdsAtMostAToken(values.accessToken)) throw odd()
+    if (!isTokenOrEmpty(values.accessToken)) throw unwritable()
     return values.accessToken
   }
-  assertFitting('env', latin1)
-  const next = withEnvValues(latin1, variables(file, values))
-  if (next === null) throw odd()
+  assertSupported('env', latin1)
+  const next = withEnvValues(latin1, toVariables(file, values))
+  if (next === null) throw unwritable()
   return next
 }
 
-/** The content of a .env file without the values, as latin1. */
-export function contentWithout({ names }: SyncedFile, latin1: string): string {
+/** The content of a .env file with our values cleared, as latin1. */
+export function withoutTokenValues({ names }: SyncedFile, latin1: string): string {
   const mine = [names.accessToken, names.expiresAt, names.cloudId].filter((name) => name !== null)
   return withoutEnvValues(latin1, mine)
 }

@@ -6,27 +6,27 @@ import { getErrorNumber } from '../../files/file-error.ts'
 
 const maxFileBytes = 1024 * 1024
 
-/** What is known of a file besides its content; changes when anybody replaces or writes it. */
+/** A file's metadata; changes if any program replaces or writes it. */
 interface Stamp extends Ownership {
   readonly ino: number
   readonly size: number
   readonly mtimeMs: number
 }
 
-/** A file as it was read. */
+/** A file's metadata and content. */
 export interface TargetFile extends Stamp {
   readonly latin1: string
 }
 
-// Windows has neither; there the look before has to do
-const carefully = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+// Windows has neither flag; there, the check before opening must do
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
-/** What is there, not following a link; null when there is nothing. Rejects with `syncedFileSymlink` for a link. */
-async function look(path: string): Promise<Stamp | null> {
+/** The file's metadata; null if there is no file. Rejects with `syncedFileSymlink` or `syncedFileUnusable`. */
+async function statFile(path: string): Promise<Stamp | null> {
   try {
     const found = await lstat(path)
     if (found.isSymbolicLink()) throw new AppError('syncedFileSymlink')
-    if (!found.isFile()) throw new AppError('syncedFileUnusable', 'it is not an ordinary file')
+    if (!found.isFile()) throw new AppError('syncedFileUnusable', 'it is not a regular file')
     return found
   } catch (error) {
     if (getErrorNumber(error) === 'ENOENT') return null
@@ -35,12 +35,12 @@ async function look(path: string): Promise<Stamp | null> {
 }
 
 /**
- * Reads a file that may become, or is, a target; null when there is none. Rejects with `syncedFileSymlink`,
- * `syncedFileUnusable`, or an error of `node:fs`.
+ * Reads a file to sync; null if there is none. Rejects with `syncedFileSymlink`, `syncedFileUnusable`, or an error from
+ * `node:fs`.
  */
 export async function readTargetFile(path: string): Promise<TargetFile | null> {
-  if ((await look(path)) === null) return null
-  const file = await open(path, carefully)
+  if ((await statFile(path)) === null) return null
+  const file = await open(path, openFlags)
   try {
     const { mode, uid, gid, ino, size, mtimeMs } = await file.stat()
     if (size > maxFileBytes) throw new AppError('syncedFileUnusable', 'it is too large')
@@ -50,9 +50,9 @@ export async function readTargetFile(path: string): Promise<TargetFile | null> {
   }
 }
 
-/** Whether the file is still the one that was read, unchanged. */
+/** Whether the file is unchanged since it was read; null: there was none. */
 export async function isUnchanged(path: string, read: TargetFile | null): Promise<boolean> {
-  const now = await look(path)
+  const now = await statFile(path)
   if (now === null || read === null) return now === read
   return now.ino === read.ino && now.size === read.size && now.mtimeMs === read.mtimeMs
 }

@@ -12,8 +12,8 @@ async function isSame(folder: string, other: string): Promise<boolean> {
 }
 
 /**
- * The folder, links followed. Our own one is made when it is missing (the one in the runtime folder goes with each
- * logout). Rejects with an error of `node:fs`.
+ * The folder's real path. Creates our own folder if it is missing, because the runtime folder is deleted at each
+ * logout. Rejects with an error from `node:fs`.
  */
 export async function realFolder(folder: string, ownFolder: string): Promise<string> {
   try {
@@ -25,7 +25,7 @@ export async function realFolder(folder: string, ownFolder: string): Promise<str
   }
 }
 
-/** Rejects with `syncedFileSymlink` when the file's folder leads elsewhere than when the file was located. */
+/** Rejects with `syncedFileSymlink` if the file's folder has become a symbolic link since the file was located. */
 export async function assertSameFolder(path: string, ownFolder: string): Promise<void> {
   const folder = dirname(path)
   const real = await realFolder(folder, ownFolder)

@@ -8,15 +8,15 @@ import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
 import { systemClock } from '../../core/clock.ts'
 import { fileError } from '../../files/file-error.ts'
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts'
-import { assertFitting, contentWith, contentWithout, holdsAtMostAToken } from './target-content.ts'
+import { assertSupported, withTokenValues, withoutTokenValues, isTokenOrEmpty } from './target-content.ts'
 import { isUnchanged, readTargetFile } from './target-file.ts'
 import { assertSameFolder, realFolder } from './target-folder.ts'
 import { isTrackedByGit } from './tracked-by-git.ts'
 
-/** So often the file may be changed by somebody else right before it is replaced. */
+/** How often to retry if another program changes the file right before we replace it. */
 const maxTries = 5
 
-async function inOurWords<T>(work: Promise<T>): Promise<T> {
+async function withFileErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -24,38 +24,38 @@ async function inOurWords<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const badPath = (message: string) => new AppError('invalidInput', message, { field: 'path' })
+const invalidPath = (message: string) => new AppError('invalidInput', message, { field: 'path' })
 
-/** Why a file can't be added, for whoever has just chosen it. */
-function toRefusalError(error: AppError): AppError {
-  if (error.code === 'syncedFileFolderMissing') return badPath('The folder of this file does not exist.')
+/** The error for a file that can't be added, phrased for the user who chose it. */
+function toLocateError(error: AppError): AppError {
+  if (error.code === 'syncedFileFolderMissing') return invalidPath('The folder of this file does not exist.')
   if (error.code === 'syncedFileSymlink')
-    return badPath('This is a symbolic link. Choose the file that it leads to.')
+    return invalidPath('This is a symbolic link. Choose the file it points to.')
   if (error.code === 'syncedFileUnusable')
-    return badPath(`This file can’t be kept current: ${error.detail ?? 'it is of another kind'}.`)
+    return invalidPath(`This file can’t be synced: ${error.detail ?? 'it is of another kind'}.`)
   return error
 }
 
-/** Changes the file's content, unless that is as it should be; what somebody else writes meanwhile is kept. */
+/** Changes the file's content if needed. Never overwrites what another program wrote in the meantime. */
 async function edit(path: string, change: (latin1: string) => string): Promise<void> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await readTargetFile(path)
     const before = found?.latin1 ?? ''
     const latin1 = change(before)
     if (found !== null && latin1 === before) return
-    const stillRight = () => isUnchanged(path, found)
-    if (await replaceFile(path, { latin1, like: found, stillRight })) return
+    const shouldReplace = () => isUnchanged(path, found)
+    if (await replaceFile(path, { latin1, like: found, shouldReplace })) return
   }
   throw new AppError('syncedFileUnusable', 'another program keeps changing it')
 }
 
 export interface TokenFilesOptions {
-  /** Made when a file in it is to be written; see `tokenFolder`. */
+  /** Created when a file in it is written; see `tokenFolder`. */
   readonly ownFolder: string
   readonly queue?: SerialQueue
 }
 
-/** The files on this computer. Nothing here takes much longer than the time limit of the lane. */
+/** The synced files on this computer. Nothing here takes much longer than the timeout of the queue. */
 export function createTokenFiles({
   ownFolder,
   queue = createSerialQueue(systemClock),
@@ -64,24 +64,24 @@ export function createTokenFiles({
 
   const locate = async ({ path, kind }: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
     if (!isAbsolute(path) || path.includes('\0') || /[\\/]$/.test(path)) {
-      throw badPath('A file’s whole path is needed.')
+      throw invalidPath('Enter the full path of a file.')
     }
     const named = normalize(path)
     const located = join(await realFolder(dirname(named), ownFolder), basename(named))
     const found = await readTargetFile(located)
     if (found === null) return located
-    assertFitting(kind, found.latin1)
-    if (kind === 'token' && !holdsAtMostAToken(found.latin1)) {
-      throw badPath('This file has something else in it, which a token file would replace. Choose a new one.')
+    assertSupported(kind, found.latin1)
+    if (kind === 'token' && !isTokenOrEmpty(found.latin1)) {
+      throw invalidPath('This file has other content, which the token would replace. Choose a new file.')
     }
-    // by its true name, where letter case does not matter
+    // its true name, on file systems that ignore case
     return realpath(located)
   }
 
   const write: TokenFiles['write'] = async (file, values) => {
     await assertSameFolder(file.path, ownFolder)
     await sweepTemporaryFiles(dirname(file.path))
-    await edit(file.path, (latin1) => contentWith(file, latin1, values))
+    await edit(file.path, (latin1) => withTokenValues(file, latin1, values))
   }
 
   const blank: TokenFiles['blank'] = async (file) => {
@@ -90,18 +90,18 @@ export function createTokenFiles({
     const found = await readTargetFile(file.path)
     if (found === null) return
     if (file.kind === 'token') await rm(file.path, { force: true })
-    else await edit(file.path, (latin1) => contentWithout(file, latin1))
+    else await edit(file.path, (latin1) => withoutTokenValues(file, latin1))
   }
 
   return {
     locate: (file) =>
       enqueue(file.path, () => locate(file)).catch((error: unknown) => {
-        throw toRefusalError(fileError(error))
+        throw toLocateError(fileError(error))
       }),
-    write: (file, values) => inOurWords(enqueue(file.path, () => write(file, values))),
+    write: (file, values) => withFileErrors(enqueue(file.path, () => write(file, values))),
     blank: (file) =>
-      inOurWords(enqueue(file.path, () => blank(file))).catch((error: unknown) => {
-        // a file that is gone with its folder has no token in it
+      withFileErrors(enqueue(file.path, () => blank(file))).catch((error: unknown) => {
+        // if the folder is gone, so are the file and its token
         if (fileError(error).code !== 'syncedFileFolderMissing') throw error
       }),
     isTrackedByGit: (path) => enqueue(path, () => isTrackedByGit(path)).catch(() => false),

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Entropy } from '../../core/ports.ts'
 
-/** The computer's randomness. */
+/** The system's randomness, and SHA-256. */
 export const systemEntropy: Entropy = {
   random: () => Math.random(),
   newId: () => randomUUID(),

@@ -22,7 +22,7 @@ function formatSyncedFile({ path, state, error, trackedByGit }: SyncedFile): str
   ]
 }
 
-async function accountNamed(wanted: string | null): Promise<AccountStatus> {
+async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
   const { id, name } = await getAccountSettings(wanted)
   const found = await statusOfAccount(id)
   if (found === null) throw failure(`${name} was removed just now.`, exitCodes.noSuchAccount)
@@ -31,7 +31,7 @@ async function accountNamed(wanted: string | null): Promise<AccountStatus> {
 
 async function list(account: string | null, json: boolean): Promise<void> {
   const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
-  const shown = account === null ? accounts : [await accountNamed(account)]
+  const shown = account === null ? accounts : [await getAccountByName(account)]
   const files = shown.flatMap(({ name, syncedFiles }) =>
     syncedFiles.map((file) => ({ account: name, ...file })),
   )
@@ -71,7 +71,7 @@ function keptFile(given: Given, account: AccountStatus, path: string, kind: stri
 }
 
 async function add(given: Given, name: string | null): Promise<void> {
-  const account = await accountNamed(name)
+  const account = await getAccountByName(name)
   const { path, kind } = await target(given, account)
   const names = {
     ...(given.value('name') !== null && { accessToken: given.value('name') }),
@@ -92,7 +92,7 @@ async function add(given: Given, name: string | null): Promise<void> {
 }
 
 async function remove(given: Given, name: string | null): Promise<void> {
-  const account = await accountNamed(name)
+  const account = await getAccountByName(name)
   const { path } = await target(given, account)
   await ask({ method: 'DELETE', target: accountPath(account.id, 'synced-files'), body: { path } })
   note(`${path} is no longer kept current, and the token was taken out of it.`)

@@ -2,18 +2,18 @@ import { AppError } from '../../shared/error-codes.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { AccountRecord, Records } from '../ports.ts'
 
-/** The account records: every change is on disk before viewers see it. */
+/** The account records. Every change is on disk before viewers see it. */
 export interface AccountStore {
   all(): readonly AccountRecord[]
   /** Throws `accountNotFound`. */
   get(id: string): AccountRecord
   add(record: AccountRecord): void
-  /** Does nothing when there is no such account any more. */
+  /** Does nothing if the account no longer exists. */
   update(id: string, change: Partial<AccountRecord>): void
   remove(id: string): void
 }
 
-/** Calls `updated` after each change of a record. */
+/** Creates the store. Calls `updated` after each change to a record. */
 export function createAccountStore(
   records: Records,
   store: AppStore,
@@ -33,7 +33,7 @@ export function createAccountStore(
     },
     add: (record) => save([...all(), record]),
     update: (id, change) => {
-      // it was removed while something about it was being found out
+      // the account was removed while a request about it was running
       if (!all().some((record) => record.id === id)) return
       save(all().map((record) => (record.id === id ? { ...record, ...change } : record)))
       updated(id)

@@ -21,20 +21,21 @@ export interface AccountTokensDeps {
   alert(accountId: string, alert: Alert): void
 }
 
-/** One keeper per account. */
+/** The account tokens, one per account. */
 export interface AccountTokens {
   /** Throws `accountNotFound`. */
   get(id: string): AccountToken
   find(id: string): AccountToken | null
   all(): readonly AccountToken[]
-  /** Makes the keeper of a new account, and starts it. */
+  /** Creates the account's token and starts it. Resolves once the keychain was read. */
   add(id: string): Promise<void>
+  /** Stops the account's token and forgets it. */
   remove(id: string): void
-  /** Finds out, in the background, whose token it is. */
-  learnWhose(id: string): void
+  /** Loads the person and sites of the account's token in the background. */
+  updateProfile(id: string): void
 }
 
-/** Calls `reported` when there may be another token, or none any more. */
+/** Creates the account tokens. Calls `reported` when a token may have changed or gone. */
 export function createAccountTokens(
   deps: AccountTokensDeps,
   accountStore: AccountStore,
@@ -51,15 +52,17 @@ export function createAccountTokens(
     return accountToken
   }
 
-  const learnWhose = (id: string): void => {
+  const updateProfile = (id: string): void => {
     const token = get(id).current()
     if (token === null) return
     loadProfile(deps.api, accountStore.get(id), token.accessToken)
       .then(({ person, sites }) => {
-        // somebody else may have signed in meanwhile
+        // someone else may have signed in since
         if (find(id)?.current()?.accessToken === token.accessToken) accountStore.update(id, { person, sites })
       })
-      .catch((error: unknown) => log.debug('not known whose token it is', { code: toErrorCode(error) }))
+      .catch((error: unknown) =>
+        log.debug('could not load the profile of a token', { code: toErrorCode(error) }),
+      )
   }
 
   const onReport = (id: string, facts: AccountTokenFacts): void => {
@@ -75,13 +78,13 @@ export function createAccountTokens(
     log.info(event.kind, { account: accountStore.get(id).name, ...event })
     history.add(id, { ...event, atMs: clock.now().wallMs })
     const { person, sites } = accountStore.get(id)
-    if (event.kind === 'renewed' && person === null && sites.length === 0) learnWhose(id)
+    if (event.kind === 'renewed' && person === null && sites.length === 0) updateProfile(id)
   }
 
   return {
     get,
     find,
-    learnWhose,
+    updateProfile,
     all: () => [...accountTokens.values()],
     add: (id) => {
       const accountToken = createAccountToken({

@@ -8,7 +8,7 @@ import type { Settings } from '../../shared/settings.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
-import { usedUpTokenSet } from '../token/token-set.ts'
+import { expiredTokenSet } from '../token/token-set.ts'
 import { createAccountTokens, type AccountTokensDeps } from './account-tokens.ts'
 import { createSyncedFiles, type SyncedFiles, type SyncedFilesDeps } from '../synced-files/synced-files.ts'
 import { createAccountSettingsResolver } from './resolve-account-settings.ts'
@@ -22,63 +22,69 @@ export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFile
 }
 
 interface AccountToSave {
-  /** null makes a new account. */
+  /** null for a new account. */
   readonly id: string | null
   readonly form: AccountForm
-  /** null leaves the one that is stored, or none. */
+  /** null keeps what is stored. */
   readonly clientSecret: string | null
   readonly demo?: boolean
 }
 
-/** Everything that can be done with accounts. Methods throw or reject with an `AppError`. */
+/** All operations on accounts. Methods throw or reject with an `AppError`. */
 export interface Accounts extends Pick<
   SignIns,
   'signIn' | 'finishSignIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn'
 > {
-  /** Reads the keychain for every account and starts keeping their tokens. */
+  /** Reads the keychain for every account and starts renewing their tokens. */
   start(): Promise<void>
-  /** Resolves when it is known what the keychain holds, or after a few seconds: then it does not answer. */
+  /** Resolves once the keychain was read, or after a few seconds if it does not respond. */
   known(): Promise<void>
-  /** Where an MCP server has people sign in. Rejects with an `AppError` that says what is wrong with it. */
+  /**
+   * Discovers where to sign in for an MCP server. Rejects with an `AppError` that says what is wrong with the server.
+   */
   discover(url: string): Promise<DiscoveredServer>
-  /** Returns the account's id. Registers the app where the client id is empty and the kind allows that. */
+  /** Returns the account's id. Registers the app if the client ID is empty and the kind of account allows it. */
   save(account: AccountToSave): Promise<string>
-  /** Rejects with `syncedFileNotBlanked` when the token would stay in a file; then the account is signed out only. */
+  /**
+   * Rejects with `syncedFileNotBlanked` if a file still contains the token; then the account is signed out but not
+   * removed.
+   */
   remove(id: string): Promise<void>
-  /** A token with at least so many seconds left; see `TokenKeeper.ask`. */
+  /** A token with at least `minValidSec` seconds left; see `AccountToken.ask`. */
   ask(id: string, minValidSec?: number): Promise<IssuedToken>
   renew(id: string): Promise<IssuedToken>
   test(id: string): Promise<TestResult>
   signOut(id: string): Promise<void>
   /**
-   * Takes over another program's sign-in by renewing its refresh token at once. Resolves also when that has to be tried
-   * again later; rejects when it is refused (then nothing has changed), and with `alreadySignedIn`.
+   * Imports another program's sign-in by renewing its refresh token right away. Also resolves if the renewal has to be
+   * retried later. Rejects if the refresh token is refused (then nothing has changed), and with `alreadySignedIn`.
    */
   importTokens(id: string, refreshToken: string): Promise<void>
   /** See `SyncedFiles.add`. */
   addSyncedFile(id: string, file: SyncedFile): Promise<void>
   /** See `SyncedFiles.remove`. */
   removeSyncedFile(id: string, path: string): Promise<void>
-  noteCopied(id: string): void
-  /** A program got a token: it gave itself this name. */
+  /** Records in the history that the user copied the token. */
+  recordCopied(id: string): void
+  /** Records that a program got a token. `client` is the name the program gave. */
   recordIssuedToken(id: string, client: string): void
   getHistory(id: string): readonly HistoryEvent[]
   saveSettings(change: Partial<Settings>): void
-  /** To be called at least once a minute. */
+  /** Call this at least once a minute. */
   evaluate(): void
   suspend(): void
   resume(): void
   /** The network is back, or the keychain was unlocked. */
   retryNow(): void
-  /** Resolves when nothing is in the air any more. */
+  /** Resolves once nothing is in flight. */
   close(): Promise<void>
 }
 
-/** Longer than a keychain takes that asks nobody for a password. */
-const readingMs = 3000
+/** Longer than a keychain takes unless it asks for a password. */
+const keychainReadTimeoutMs = 3000
 
-/** Of an account that nobody is signed in at. */
-const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof AccountForm> = {
+/** The record fields of a signed-out account. */
+const signedOutRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof AccountForm> = {
   hasClientSecret: false,
   hasToken: false,
   attempt: null,
@@ -86,20 +92,20 @@ const blankRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof Acc
   sites: [],
 }
 
-/** What programs say for the default account. */
+/** The name by which programs ask for the default account. */
 const reservedName = 'default'
 
-/** The accounts of this owner. */
+/** Creates the accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
-  const look = (id: string): void => files.look(id)
-  const accountStore = createAccountStore(records, store, look)
-  /** Accounts whose taking over is under way: whoever asked for that is told how it went, and needs no alert. */
-  const takenOver = new Set<string>()
+  const syncFiles = (id: string): void => files.sync(id)
+  const accountStore = createAccountStore(records, store, syncFiles)
+  /** Accounts whose sign-in is being imported: the caller learns the result, so no alert is needed. */
+  const importing = new Set<string>()
   const alert: AccountsDeps['alert'] = (id, what) => {
-    if (!takenOver.has(id)) deps.alert(id, what)
+    if (!importing.has(id)) deps.alert(id, what)
   }
-  const accountTokens = createAccountTokens({ ...deps, alert }, accountStore, look)
+  const accountTokens = createAccountTokens({ ...deps, alert }, accountStore, syncFiles)
   const files: SyncedFiles = createSyncedFiles(deps, accountStore, accountTokens)
   const signIns = createSignIns(deps, accountStore, accountTokens)
   const settingsResolver = createAccountSettingsResolver(deps.discovery, clock)
@@ -112,10 +118,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       throw new AppError('invalidInput', 'The name “default” stands for the default account.', {
         field: 'name',
       })
-    const twin = accountStore
+    const duplicate = accountStore
       .all()
       .find((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase())
-    if (twin !== undefined)
+    if (duplicate !== undefined)
       throw new AppError('invalidInput', 'Another account has this name.', { field: 'name' })
   }
 
@@ -125,7 +131,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       id !== null && (accountTokens.get(id).current() !== null || accountStore.get(id).hasToken)
     const earlier = id === null ? null : { record: accountStore.get(id), isSignedIn }
     const { form, clientSecret } = await settingsResolver.resolve(earlier, options.form, options.clientSecret)
-    // that may have taken a while
+    // check again: discovery may have taken a while
     assertNameIsFree(id, form.name)
     if (id !== null) {
       const before = accountStore.get(id)
@@ -139,7 +145,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return id
     }
     const newId = deps.entropy.newId()
-    accountStore.add({ ...blankRecord, ...form, id: newId, demo, syncedFiles: [] })
+    accountStore.add({ ...signedOutRecord, ...form, id: newId, demo, syncedFiles: [] })
     await accountTokens.add(newId)
     if (clientSecret !== null) await accountTokens.get(newId).reconfigure(clientSecret)
     return newId
@@ -149,26 +155,26 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     const accountToken = accountTokens.get(id)
     await signIns.endSignIn(id)
     await accountToken.clear()
-    accountStore.update(id, blankRecord)
+    accountStore.update(id, signedOutRecord)
     history.clear(id)
     history.add(id, { kind: 'signedOut', atMs: nowMs() })
     store.dispatch({ type: 'signInEnded', id, error: null })
-    // one that keeps the token is shown, and tried again
-    await files.blanked(id).catch(() => undefined)
+    // a file that still contains the token shows that, and is retried
+    await files.whenBlanked(id).catch(() => undefined)
   }
 
-  /** Stored before it is sent, as any refresh token: so a lost answer or a crash costs nothing. */
+  /** Stores the refresh token before sending it, like any other, so a lost response or a crash does no harm. */
   const importAndRenew = async (id: string, refreshToken: string): Promise<void> => {
     const accountToken = accountTokens.get(id)
     if (accountToken.current() !== null) throw new AppError('alreadySignedIn')
     const clientSecret = await accountToken.clientSecret()
-    const { tokenSet, obtainedAt } = usedUpTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
+    const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
     await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
     try {
       await accountToken.renew()
     } catch (error) {
       const { kind } = store.state().facts[id]?.problem ?? { kind: 'none' }
-      // anything else is tried again by itself
+      // anything else is retried automatically
       if (kind !== 'signInNeeded' && kind !== 'misconfigured') return
       await accountToken.setTokens({ clientSecret, tokenSet: null }, clock.now())
       throw error
@@ -177,8 +183,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   const importTokens = async (id: string, refreshToken: string): Promise<void> => {
-    takenOver.add(id)
-    await importAndRenew(id, refreshToken).finally(() => takenOver.delete(id))
+    importing.add(id)
+    await importAndRenew(id, refreshToken).finally(() => importing.delete(id))
   }
 
   return {
@@ -186,7 +192,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(
         () => undefined,
       )
-      const late = new Promise<void>((resolve) => clock.setTimer(readingMs, resolve))
+      const late = new Promise<void>((resolve) => clock.setTimer(keychainReadTimeoutMs, resolve))
       known = Promise.race([reading, late])
       return reading
     },
@@ -196,7 +202,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     remove: async (id) => {
       accountStore.get(id)
       await signOut(id)
-      await files.blanked(id)
+      await files.whenBlanked(id)
       files.clear(id)
       accountTokens.remove(id)
       accountStore.remove(id)
@@ -216,8 +222,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     recordIssuedToken: (id, client) => history.countIssuedToken(id, client, nowMs()),
     addSyncedFile: files.add,
     removeSyncedFile: files.remove,
-    noteCopied: (id) => history.add(id, { kind: 'copied', atMs: nowMs() }),
-    getHistory: (id) => history.of(id),
+    recordCopied: (id) => history.add(id, { kind: 'copied', atMs: nowMs() }),
+    getHistory: (id) => history.get(id),
     saveSettings: (change) => {
       const settings = { ...store.state().settings, ...change }
       records.saveSettings(settings)

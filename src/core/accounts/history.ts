@@ -2,16 +2,16 @@ import { maxHistoryEvents, type HistoryEvent } from '../../shared/history.ts'
 import type { AccountEvent, HistoryFile, Log } from '../ports.ts'
 
 /**
- * What happened to each account, oldest first; the last 200 events survive restarts. Nothing here throws: what can't be
- * written now (a full disk) is written with what comes next.
+ * What happened to each account, oldest first. The last 200 events survive restarts. Nothing here throws: what can't be
+ * written now (a full disk) is written with the next event.
  */
 export interface History {
-  of(accountId: string): readonly HistoryEvent[]
+  get(accountId: string): readonly HistoryEvent[]
   add(accountId: string, event: HistoryEvent): void
-  /** Counts a token for a program, in one event for many; not on disk before the next `add` or `flush`. */
+  /** Counts a token issued to a program; many share one event. Not on disk until the next `add` or `flush`. */
   countIssuedToken(accountId: string, client: string, atMs: number): void
   clear(accountId: string): void
-  /** Puts what was only counted on disk. */
+  /** Writes what has only been counted. */
   flush(): void
 }
 
@@ -50,16 +50,16 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
   const unwritten = new Set<string>()
   /** Something could not be written: then the file lacks it, and may end in the middle of it. */
   let isBehind = false
-  const of = (accountId: string) => events.get(accountId) ?? []
+  const get = (accountId: string) => events.get(accountId) ?? []
   const set = (accountId: string, event: HistoryEvent) => {
-    const next = [...of(accountId)]
+    const next = [...get(accountId)]
     addEvent(next, event)
     events.set(accountId, next.slice(-maxHistoryEvents))
   }
   const pendingCounts = (account: string): AccountEvent[] =>
     unwritten.has(account)
-      ? of(account)
-          .slice(firstCount(of(account)))
+      ? get(account)
+          .slice(firstCount(get(account)))
           .map((event) => ({ account, event }))
       : []
   const isTooLong = (): boolean => {
@@ -80,7 +80,7 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
     }
   }
   return {
-    of,
+    get,
     add: (account, event) => {
       const added = [...pendingCounts(account), { account, event }]
       unwritten.delete(account)
@@ -88,7 +88,7 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
       write(added)
     },
     countIssuedToken: (accountId, client, atMs) => {
-      set(accountId, counted(of(accountId), client, atMs))
+      set(accountId, counted(get(accountId), client, atMs))
       unwritten.add(accountId)
     },
     clear: (accountId) => {

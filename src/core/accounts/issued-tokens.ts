@@ -4,24 +4,24 @@ import type { Entropy } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
 import type { Accounts } from './accounts.ts'
 
-/** A token that is refused so soon after it was obtained would be refused after a renewal too. */
+/** If a token younger than this is refused, a renewed one would be refused too. */
 const freshForMs = 60_000
 
 const tokenIdLength = 16
 
-/** A token for a program, with a name for it that tells nothing about it. */
+/** A token for a program, with an id that reveals nothing about it. */
 export interface IdentifiedToken extends IssuedToken {
   readonly tokenId: string
 }
 
-/** Hands tokens to programs, which may say that one was refused. Methods reject with an `AppError`. */
+/** Issues tokens to programs, which can report that a token was refused. Methods reject with an `AppError`. */
 export interface IssuedTokens {
-  /** A token with at least so many seconds left; see `TokenKeeper.ask`. */
+  /** A token with at least `minValidSec` seconds left; see `AccountToken.ask`. */
   token(id: string, minValidSec?: number): Promise<IdentifiedToken>
   /**
-   * A new token. With the `tokenId` of a refused one: the current token when that is another one already, so that
-   * many clients with one refused token cost one renewal; rejects with `tokenRefused` when the refused token is less
-   * than a minute old.
+   * Renews the token. Given the `tokenId` of a refused token, returns the current token if it is already a different
+   * one, so many clients with the same refused token cause one renewal. Rejects with `tokenRefused` if the refused
+   * token is less than a minute old.
    */
   renew(id: string, refusedTokenId: string | null): Promise<IdentifiedToken>
 }
@@ -30,10 +30,11 @@ export interface IssuedTokensDeps {
   readonly accounts: Pick<Accounts, 'ask' | 'renew'>
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'hash'>
-  /** When the held token was obtained, by the wall clock; null when none is held. */
+  /** When the current token was obtained, by the wall clock; null if there is none. */
   obtainedAtMs(id: string): number | null
 }
 
+/** Creates what issues tokens to programs. */
 export function createIssuedTokens({
   accounts,
   clock,
@@ -41,23 +42,23 @@ export function createIssuedTokens({
   obtainedAtMs,
 }: IssuedTokensDeps): IssuedTokens {
   const renewals = new Map<string, Promise<IdentifiedToken>>()
-  /** Per account the refused token that was last replaced. */
+  /** By account id: the `tokenId` of the last refused token that was replaced. */
   const replaced = new Map<string, string>()
 
-  /** The name given last: most programs ask for the same token. */
+  /** The last id, cached because most programs ask for the same token. */
   let last = { accessToken: '', tokenId: '' }
 
-  const named = (issuedToken: IssuedToken): IdentifiedToken => {
+  const withTokenId = (issuedToken: IssuedToken): IdentifiedToken => {
     const { accessToken } = issuedToken
     if (accessToken !== last.accessToken) {
-      // access tokens have 128 random bits or more (RFC 6749 section 10.10): nobody finds one by its hash
+      // access tokens have at least 128 random bits (RFC 6749 section 10.10), so a hash can't be reversed by guessing
       const tokenId = entropy.hash(`token id of ${accessToken}`).slice(0, tokenIdLength)
       last = { accessToken, tokenId }
     }
     return { ...issuedToken, tokenId: last.tokenId }
   }
 
-  const token = async (id: string, minValidSec?: number) => named(await accounts.ask(id, minValidSec))
+  const token = async (id: string, minValidSec?: number) => withTokenId(await accounts.ask(id, minValidSec))
 
   const isFresh = (id: string): boolean => {
     const obtained = obtainedAtMs(id)
@@ -66,7 +67,7 @@ export function createIssuedTokens({
   }
 
   const replace = async (id: string, refused: string): Promise<IdentifiedToken> => {
-    const fresh = named(await accounts.renew(id))
+    const fresh = withTokenId(await accounts.renew(id))
     if (fresh.tokenId !== refused) replaced.set(id, refused)
     return fresh
   }
@@ -74,8 +75,8 @@ export function createIssuedTokens({
   const renewRefused = async (id: string, refused: string): Promise<IdentifiedToken> => {
     const current = await token(id, 0)
     if (current.tokenId !== refused || replaced.get(id) === refused) return token(id)
-    const inTheAir = renewals.get(id)
-    if (inTheAir !== undefined) return inTheAir
+    const inFlight = renewals.get(id)
+    if (inFlight !== undefined) return inFlight
     if (isFresh(id)) throw new AppError('tokenRefused')
     const renewal = replace(id, refused).finally(() => renewals.delete(id))
     renewals.set(id, renewal)
@@ -85,6 +86,6 @@ export function createIssuedTokens({
   return {
     token,
     renew: async (id, refused) =>
-      refused === null ? named(await accounts.renew(id)) : renewRefused(id, refused),
+      refused === null ? withTokenId(await accounts.renew(id)) : renewRefused(id, refused),
   }
 }

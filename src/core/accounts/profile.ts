@@ -2,14 +2,14 @@ import type { Person, Site } from '../../shared/snapshot.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { AccountApi } from '../ports.ts'
 
-/** Whose token it is, and for which sites. */
+/** Who a token belongs to, and its sites. */
 export interface Profile {
-  /** null: the API can't tell. */
+  /** null if the API can't tell. */
   readonly person: Person | null
   readonly sites: readonly Site[]
 }
 
-/** Asks the API. Rejects with an `AppError` (`scopeMissing` when the token may not ask). */
+/** Loads the profile from the API. Rejects with an `AppError` (`scopeMissing` if the token lacks the scope). */
 export async function loadProfile(
   api: AccountApi,
   account: AccountForm,

@@ -7,28 +7,28 @@ import { AppError } from '../../shared/error-codes.ts'
 import { elapsedMs, type Clock, type Moment } from '../clock.ts'
 import type { AccountRecord, ServerDiscovery } from '../ports.ts'
 
-/** Who takes longer to decide is asked on what is true then. */
-const shownForMs = 10 * 60_000
+/** How long a discovery result stays usable; after that, saving discovers the server again. */
+const discoveryLifetimeMs = 10 * 60_000
 
-/** An account as it is before it is changed. */
+/** An account before the change. */
 interface Before {
   readonly record: AccountRecord
-  /** Whether a token is held, or in a keychain that can't be read. */
+  /** Whether there is a token, perhaps in a keychain that can't be read. */
   readonly isSignedIn: boolean
 }
 
 interface ResolvedSettings {
   readonly form: AccountForm
-  /** null: as it is; '': none. */
+  /** null: unchanged; '': none. */
   readonly clientSecret: string | null
 }
 
-/** Makes complete settings of what the user entered. */
+/** Completes the settings that the user entered. */
 export interface AccountSettingsResolver {
-  /** Where a server has people sign in; the next account for that URL is made of this very answer. */
+  /** Discovers where to sign in for a server. Saving an account for this URL soon after uses the same result. */
   discover(url: string): Promise<DiscoveredServer>
   /**
-   * Rejects with `invalidInput`, or says what is wrong with the server: then nothing has changed.
+   * Rejects with `invalidInput`, or with an error that says what is wrong with the server. Nothing has changed then.
    * @param before null for a new account
    */
   resolve(before: Before | null, form: AccountForm, clientSecret: string | null): Promise<ResolvedSettings>
@@ -43,9 +43,12 @@ function assertComplete({ kind, clientId, scopes }: AccountForm): void {
     throw invalid('scopes', 'At least one scope is needed.')
 }
 
-/** A token or client secret of one server must never travel to another. */
+/** A server's tokens and client secret must never be sent to another server. */
 const signedInElsewhere = (field: 'apiUrl' | 'tokenUrl') =>
-  invalid(field, 'Somebody is signed in at another server here. Sign out first, or add an account.')
+  invalid(
+    field,
+    'You are signed in to a different server with this account. Sign out first, or add a new account.',
+  )
 
 function assertSameOrigins({ record, isSignedIn }: Before, form: AccountForm): void {
   if (!isSignedIn) return
@@ -53,30 +56,33 @@ function assertSameOrigins({ record, isSignedIn }: Before, form: AccountForm): v
     if (new URL(record[field]).origin !== new URL(form[field]).origin) throw signedInElsewhere(field)
 }
 
-/** The settings that came from discovery. */
-const pickDiscovered = (of: AccountForm | DiscoveredServer) => ({
-  authorizeUrl: of.authorizeUrl,
-  tokenUrl: of.tokenUrl,
-  issuer: of.issuer,
-  sendsIssuer: of.sendsIssuer,
-  resource: of.resource,
+/** The settings that come from discovery. */
+const pickDiscovered = (source: AccountForm | DiscoveredServer) => ({
+  authorizeUrl: source.authorizeUrl,
+  tokenUrl: source.tokenUrl,
+  issuer: source.issuer,
+  sendsIssuer: source.sendsIssuer,
+  resource: source.resource,
 })
 
+/** Creates the resolver. */
 export function createAccountSettingsResolver(
   discovery: ServerDiscovery,
   clock: Clock,
 ): AccountSettingsResolver {
-  let shown: { readonly server: DiscoveredServer; readonly at: Moment } | null = null
+  let lastDiscovery: { readonly server: DiscoveredServer; readonly at: Moment } | null = null
 
   const discover = async (url: string): Promise<DiscoveredServer> => {
-    shown = null
+    lastDiscovery = null
     const server = await discovery.discover(url)
-    shown = { server, at: clock.now() }
+    lastDiscovery = { server, at: clock.now() }
     return server
   }
 
-  const shownFor = (url: string): DiscoveredServer | null =>
-    shown?.server.url === url && elapsedMs(shown.at, clock.now()) < shownForMs ? shown.server : null
+  const getRecentDiscovery = (url: string): DiscoveredServer | null =>
+    lastDiscovery?.server.url === url && elapsedMs(lastDiscovery.at, clock.now()) < discoveryLifetimeMs
+      ? lastDiscovery.server
+      : null
 
   const assertSameServer = ({ record, isSignedIn }: Before, server: DiscoveredServer): void => {
     if (isSignedIn && (record.apiUrl !== server.url || record.issuer !== server.issuer))
@@ -91,7 +97,7 @@ export function createAccountSettingsResolver(
     const record = before?.record ?? null
     if (record !== null && record.apiUrl === form.apiUrl && form.clientId !== '')
       return { form: { ...form, ...pickDiscovered(record) }, clientSecret }
-    const server = shownFor(form.apiUrl) ?? (await discover(form.apiUrl))
+    const server = getRecentDiscovery(form.apiUrl) ?? (await discover(form.apiUrl))
     if (before !== null) assertSameServer(before, server)
     const redirectUri = form.redirectUri === '' ? server.redirectUri : form.redirectUri
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes
@@ -100,7 +106,7 @@ export function createAccountSettingsResolver(
     const client = await discovery.register(server, { redirectUri })
     return {
       form: { ...complete, clientId: client.clientId },
-      // the secret of an earlier registration is of no use to this one
+      // the secret of an earlier registration doesn't work for this one
       clientSecret: client.clientSecret ?? (record?.hasClientSecret === true ? '' : null),
     }
   }
@@ -110,7 +116,7 @@ export function createAccountSettingsResolver(
     resolve: async (before, form, clientSecret) => {
       const { kind } = form
       if (before !== null && before.record.kind !== kind)
-        throw invalid('kind', 'An account stays of its kind. Add another one.')
+        throw invalid('kind', 'The kind of an account can’t be changed. Add a new account.')
       const resolved = isDiscovered(kind)
         ? await resolveDiscovered(before, form, clientSecret)
         : { form: { ...withDerivedUrls(form), ...undiscovered }, clientSecret }
@@ -118,7 +124,7 @@ export function createAccountSettingsResolver(
       if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, resolved.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')
         throw invalid('clientSecret', 'The client secret is missing.')
-      // nothing but settings gets into a record
+      // drops everything that is not a setting
       return { ...resolved, form: toAccountForm(resolved.form) }
     },
   }

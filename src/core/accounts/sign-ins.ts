@@ -18,7 +18,7 @@ export interface SignInsDeps {
   readonly history: History
   readonly store: AppStore
   readonly log: Log
-  /** Manual sign-ins need none of these. */
+  /** Manual sign-ins need none of them. */
   readonly surfaces: Readonly<Partial<Record<Exclude<SurfaceName, 'manual'>, SignInSurface>>>
   readonly pendings: PendingSignIns
 }
@@ -28,27 +28,28 @@ interface Running {
   readonly signIn: SignIn
 }
 
-/** The sign-ins under way, one per account at most. */
+/** The running sign-ins, at most one per account. */
 export interface SignIns {
   /**
-   * Signs in, on the surface of the settings unless one is named; another surface takes over from one under way.
-   * Resolves when the new sign-in is in place. Rejects with an `AppError`; then nothing has changed.
+   * Signs in, on the given surface or the one from the settings. Replaces a sign-in running on another surface.
+   * Resolves once the new token is stored. Rejects with an `AppError`; then nothing has changed.
    */
   signIn(id: string, surface: SurfaceName | null, show?: (url: string) => void): Promise<void>
   readonly finishSignIn: FinishSignIn
   /**
-   * Resolves when the sign-in of the account is in place, or when it waits for an answer: with the question. Rejects as
-   * `signIn`, and with `signInNotBegun` when this run began none.
+   * Resolves with null once the account's sign-in has succeeded, or with the question it is waiting for. Rejects as
+   * `signIn` does, and with `signInNotBegun` if this run started no sign-in.
    */
   awaitSignIn(id: string): Promise<SignInQuestion | null>
   answerSignIn(id: string, proceed: boolean): void
-  /** Also a manual one of an earlier run. */
+  /** Also cancels a manual sign-in from an earlier run. */
   cancelSignIn(id: string): void
-  /** Cancels, and resolves when nothing is under way or waits any more. */
+  /** Cancels the account's sign-in. Resolves once it has ended. */
   endSignIn(id: string): Promise<void>
   cancelAll(): void
 }
 
+/** Creates the sign-ins of all accounts. */
 export function createSignIns(
   deps: SignInsDeps,
   accountStore: AccountStore,
@@ -56,7 +57,7 @@ export function createSignIns(
 ): SignIns {
   const { clock, store, history, log } = deps
   const running = new Map<string, Running>()
-  /** Whose last sign-in of this run worked out. */
+  /** Accounts whose last sign-in in this run succeeded. */
   const succeeded = new Set<string>()
 
   const questionFor = (id: string, person: Person): SignInQuestion | null => {
@@ -64,20 +65,20 @@ export function createSignIns(
     if (before !== null && before.accountId !== person.accountId) {
       return { kind: 'otherPerson', before: before.name, now: person.name }
     }
-    const twin = accountStore
+    const duplicate = accountStore
       .all()
       .find(
         (other) =>
           other.id !== id && other.clientId === clientId && other.person?.accountId === person.accountId,
       )
-    return twin === undefined
+    return duplicate === undefined
       ? null
-      : { kind: 'samePersonTwice', accountName: twin.name, person: person.name }
+      : { kind: 'samePersonTwice', accountName: duplicate.name, person: person.name }
   }
 
   const manual = createManualSurface()
 
-  const surfaceNamed = (name: SurfaceName): SignInSurface => {
+  const getSurface = (name: SurfaceName): SignInSurface => {
     const surface = name === 'manual' ? manual : deps.surfaces[name]
     if (surface === undefined) throw new AppError('surfaceMissing')
     return surface
@@ -88,7 +89,7 @@ export function createSignIns(
       {
         clock,
         oauth: deps.oauth,
-        surface: surfaceNamed(options.surface),
+        surface: getSurface(options.surface),
         pendings: deps.pendings,
         clientSecret: () => accountTokens.get(id).clientSecret(),
         account: accountStore.get(id),
@@ -108,13 +109,13 @@ export function createSignIns(
       options,
     )
 
-  /** A sign-in that an earlier run left behind; without a keychain there is none. */
+  /** Removes a sign-in left by an earlier run. Ignores errors: without a keychain there is none. */
   const removePending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
 
   const cancelSignIn = (id: string): void => {
-    const mine = running.get(id)
-    if (mine === undefined) void removePending(id)
-    else mine.signIn.cancel()
+    const current = running.get(id)
+    if (current === undefined) void removePending(id)
+    else current.signIn.cancel()
   }
 
   const end = (id: string, surface: SurfaceName, error: unknown): void => {
@@ -131,18 +132,18 @@ export function createSignIns(
     const { surface } = options
     const before = running.get(id)?.signIn
     before?.cancel()
-    // its page, its port and what it keeps in the keychain must be gone first
+    // it must first close its page and port, and remove its keychain item
     const after = before?.done.catch(() => undefined)
-    const mine: Running = {
+    const current: Running = {
       surface,
       signIn: begin(id, after === undefined ? options : { ...options, after }),
     }
-    running.set(id, mine)
+    running.set(id, current)
     succeeded.delete(id)
-    // one that another surface took over from ends without a word
-    const isCurrent = () => running.get(id) === mine && running.delete(id)
+    // a replaced sign-in ends silently
+    const isCurrent = () => running.get(id) === current && running.delete(id)
     try {
-      await mine.signIn.done
+      await current.signIn.done
       if (!isCurrent()) return
       succeeded.add(id)
       end(id, surface, null)
@@ -154,12 +155,12 @@ export function createSignIns(
 
   const signIn = async (
     id: string,
-    wished: SurfaceName | null,
+    requested: SurfaceName | null,
     show?: (url: string) => void,
   ): Promise<void> => {
     accountStore.get(id)
-    const surface = wished ?? store.state().settings.signInSurface
-    // a page that was shown elsewhere may be lost: that sign-in can be begun anew
+    const surface = requested ?? store.state().settings.signInSurface
+    // a page shown elsewhere may be lost, so that sign-in may be started again
     if (running.get(id)?.surface === surface && show === undefined) throw new AppError('signInRunning')
     await run(id, { surface, show: show ?? null })
   }
@@ -169,27 +170,27 @@ export function createSignIns(
   const awaitQuestion = (id: string): { asked: Promise<SignInQuestion>; stop(): void } => {
     let stop = (): void => undefined
     const asked = new Promise<SignInQuestion>((resolve) => {
-      const look = () => {
+      const check = () => {
         const question = getQuestion(id)
         if (question !== null) resolve(question)
       }
-      stop = store.subscribe(look)
-      look()
+      stop = store.subscribe(check)
+      check()
     })
     return { asked, stop }
   }
 
   const awaitSignIn = async (id: string): Promise<SignInQuestion | null> => {
     for (;;) {
-      const mine = running.get(id)
-      if (mine === undefined) break
+      const current = running.get(id)
+      if (current === undefined) break
       const { asked, stop } = awaitQuestion(id)
-      const over = mine.signIn.done.then(
+      const over = current.signIn.done.then(
         () => null,
         (error: unknown) => {
           const next = running.get(id)
-          // another surface has taken over: wait for that one
-          if (next === undefined || next === mine) throw error
+          // replaced by another surface: wait for that one
+          if (next === undefined || next === current) throw error
           return 'replaced' as const
         },
       )
@@ -210,7 +211,7 @@ export function createSignIns(
       surface: manual,
       pendings: deps.pendings,
       isUnderWay: (id) => running.get(id)?.surface === 'manual',
-      // how it ends is told by the state
+      // the state shows how it ends
       resume: (id, pending, redirectedTo) =>
         void run(id, { surface: 'manual', show: null, resumed: { pending, redirectedTo } }).catch(
           () => undefined,
@@ -219,9 +220,9 @@ export function createSignIns(
     awaitSignIn,
     cancelSignIn,
     endSignIn: async (id) => {
-      const mine = running.get(id)?.signIn
-      mine?.cancel()
-      await mine?.done.catch(() => undefined)
+      const current = running.get(id)?.signIn
+      current?.cancel()
+      await current?.done.catch(() => undefined)
       await removePending(id)
       succeeded.delete(id)
     },

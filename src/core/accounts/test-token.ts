@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts'
 import type { AccountApi } from '../ports.ts'
 
 /**
- * Asks the API with the token: which sites, which person, in how many milliseconds. Rejects with an `AppError`
- * (`accessTokenRefused`, `offline`, …); not knowing the person alone is no failure.
+ * Calls the API with the token. Returns the sites, the person, and how many milliseconds the call took. Rejects with an
+ * `AppError` (`accessTokenRefused`, `offline`, …), but not if only the person can't be determined.
  */
 export async function testToken(
   clock: Clock,

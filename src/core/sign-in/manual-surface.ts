@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/error-codes.ts'
 import type { AccountRecord, SignInSurface } from '../ports.ts'
 
-/** Ten minutes are for somebody who copies a URL to another computer and back. */
+/** Ten minutes: enough to copy a URL to another computer and back. */
 export const manualTimeoutMs = 10 * 60_000
 
 interface Waiting {
@@ -9,14 +9,15 @@ interface Waiting {
   arrive(redirectedTo: string): void
 }
 
-/** Shows nothing: whoever began the sign-in gets the URL, and brings the one redirected to. */
+/** Shows no page: the caller gets the URL to open, and brings back the redirect URL. */
 export interface ManualSurface extends SignInSurface {
-  /** The accounts that wait for a redirect, by their `state`. */
+  /** The ids of the accounts waiting for a redirect, by `state`. */
   waiting(): ReadonlyMap<string, string>
-  /** Goes on with a sign-in that waits. */
+  /** Continues a waiting sign-in. */
   arrive(accountId: string, redirectedTo: string): void
 }
 
+/** Creates the surface for manual sign-ins. */
 export function createManualSurface(): ManualSurface {
   const all = new Map<string, Waiting>()
   return {
@@ -42,48 +43,53 @@ export function createManualSurface(): ManualSurface {
   }
 }
 
-/** What the user brings back: the URL redirected to, or only the code in it. Reading it throws `invalidInput`. */
+/** What the user brings back: the redirect URL, or only the code in it. Reading it throws `invalidInput`. */
 export interface Redirect {
-  /** null: only a code, which says nothing of the sign-in it belongs to. */
+  /** null for a code alone, which does not say which sign-in it belongs to. */
   readonly state: string | null
-  /** The URL as the provider redirected to it. */
+  /** The full redirect URL, as the provider sent it. */
   urlFor(account: Pick<AccountRecord, 'redirectUri'>, state: string): string
 }
 
-const wrong = (why: string) => new AppError('invalidInput', `${why} The sign-in still waits.`)
+const invalid = (why: string) => new AppError('invalidInput', `${why} The sign-in is still waiting.`)
 
 const incomplete =
-  'This is not the whole URL that the browser was sent to, which has code and state in it. In a shell, put it in quotes, for & ends a command there.'
+  'This is not the whole redirect URL: it must contain code and state. In a shell, put the URL in quotes, because & ends a command.'
 
-/** The query of a URL, also of one that lost its beginning on the way; else that of a code alone. Throws `invalidInput`. */
-function answerIn(given: string): URLSearchParams {
+/** Parses a redirect URL, even if its beginning was lost, or a code alone. Throws `invalidInput`. */
+function parseAnswer(given: string): URLSearchParams {
   // RFC 6749 appendix A.11: a code is printable ASCII
   if (!/^[\x21-\x7e]+$/.test(given))
-    throw wrong('Give the whole URL that the browser was sent to, or the code in it, in one line.')
+    throw invalid('Give the whole redirect URL, or the code in it, on one line.')
   const start = given.indexOf('?')
   if (start === -1) {
-    // a code with these in it is rare, a mistyped URL is not: and a code sent in vain ends the sign-in
-    if (/[/:=&]/.test(given)) throw wrong(incomplete)
+    // codes rarely contain these, mistyped URLs often do, and sending a wrong code ends the sign-in
+    if (/[/:=&]/.test(given)) throw invalid(incomplete)
     return new URLSearchParams({ code: given })
   }
   const query = new URLSearchParams(given.slice(start).split('#')[0])
   const hasAnswer = query.has('code') || query.has('error')
   if (!hasAnswer && query.has('redirect_uri'))
-    throw wrong('This is the URL to open. Give the one that the browser was sent to after you chose Accept.')
-  if (!hasAnswer || !query.has('state')) throw wrong(incomplete)
+    throw invalid(
+      'This is the URL to open. Give the one your browser was redirected to after you chose Accept.',
+    )
+  if (!hasAnswer || !query.has('state')) throw invalid(incomplete)
   return query
 }
 
-/** What the user brings back; it is read when a sign-in waits for it, for else that is what must be said. */
+/**
+ * Wraps what the user brought back. It is parsed only once a waiting sign-in needs it: without one, that is the error
+ * to show.
+ */
 export function parseRedirect(text: string): Redirect {
   const given = text.trim()
   return {
     get state() {
-      return answerIn(given).get('state')
+      return parseAnswer(given).get('state')
     },
     urlFor: ({ redirectUri }, state) => {
       const url = new URL(redirectUri)
-      for (const [name, value] of answerIn(given)) url.searchParams.set(name, value)
+      for (const [name, value] of parseAnswer(given)) url.searchParams.set(name, value)
       url.searchParams.set('state', state)
       return url.href
     },

@@ -4,10 +4,10 @@ import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
 import type { Profile } from '../accounts/profile.ts'
-import { tokenSetFrom, type AccountSecret } from '../token/token-set.ts'
+import { toTokenSet, type AccountSecret } from '../token/token-set.ts'
 import { manualTimeoutMs } from './manual-surface.ts'
 
-/** Atlassian's pages give up earlier; nobody comes back to a sign-in after this. */
+/** Atlassian's pages expire earlier than this. */
 const signInTimeoutMs = 5 * 60_000
 
 export type SurfaceName = SignInActivity['surface']
@@ -18,11 +18,11 @@ export interface SignInDeps {
   readonly surface: SignInSurface
   readonly pendings: PendingSignIns
   readonly account: AccountRecord
-  /** null: this account works without one. */
+  /** null if this account needs none. */
   clientSecret(): Promise<string | null>
-  /** Whose token this is; rejects when that can't be found out. */
+  /** Loads who the token belongs to. Rejects if that can't be determined. */
   loadProfile(accessToken: string): Promise<Profile>
-  /** What must be asked before this person's sign-in replaces what is there; null when nothing. */
+  /** The question to ask before this person's sign-in replaces the current one; null if none is needed. */
   questionFor(person: Person): SignInQuestion | null
   moved(to: SignInActivity): void
   setTokens(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
@@ -30,8 +30,9 @@ export interface SignInDeps {
 
 /** One sign-in, from the first page to the stored token. */
 export interface SignIn {
-  /** Resolves when the new sign-in is in place. Rejects with an `AppError`; then nothing has changed. */
+  /** Resolves once the new token is stored. Rejects with an `AppError`; then nothing has changed. */
   readonly done: Promise<void>
+  /** Answers the question it asked. With false, `done` rejects with `otherPersonDeclined`. */
   answer(proceed: boolean): void
   cancel(because?: ErrorCode): void
 }
@@ -40,13 +41,13 @@ export interface SignInOptions {
   readonly surface: SurfaceName
   /** See `SignInPage.show`. */
   readonly show: ((url: string) => void) | null
-  /** A manual sign-in that was begun before, and the URL redirected to. */
+  /** A manual sign-in started earlier, and the redirect URL. */
   readonly resumed?: { readonly pending: PendingSignIn; readonly redirectedTo: string }
-  /** Resolves when the sign-in of before, which this one takes over from, has ended. */
+  /** Settles once the sign-in that this one replaces has ended. */
   readonly after?: Promise<unknown>
 }
 
-/** Begins a sign-in: waiting for the page, exchanging the code, perhaps asking, done. */
+/** Starts a sign-in: waits for the page, exchanges the code, asks the user if needed, and stores the token. */
 export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInOptions): SignIn {
   const { clock, oauth } = deps
   const abort = new AbortController()
@@ -61,7 +62,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   }
 
   const move = (change: Partial<SignInActivity>): void => {
-    // a page may still call back when all is over
+    // a page may still call back after the end
     if (abort.signal.aborted) return
     activity = { ...activity, ...change }
     deps.moved(activity)
@@ -86,13 +87,13 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     move({ step: 'exchanging' })
   }
 
-  /** Another sign-in may have begun since: that one's stays. */
+  /** Removes the pending sign-in, unless it belongs to a newer one. */
   const removePending = async (): Promise<void> => {
     const { account, pendings } = deps
     if ((await pendings.read(account.id))?.state === state) await pendings.remove(account.id)
   }
 
-  /** Where the page sent the browser to, and what belongs to it. */
+  /** The redirect URL, with the state and code verifier it belongs to. */
   const redirect = async (): Promise<
     { redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>
   > => {
@@ -109,7 +110,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
         codeVerifier: request.codeVerifier,
         begunAtMs: clock.now().wallMs,
       }
-      // without a keychain it can be finished until this program ends
+      // without a keychain it can only be finished while this process runs
       await unlessCancelled(deps.pendings.write(account.id, pending).catch(() => undefined))
     }
     const advise = () => move({ browserAdvised: true })
@@ -121,27 +122,27 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     const { account } = deps
     move({})
     const timeoutMs = surface === 'manual' ? manualTimeoutMs : signInTimeoutMs
-    const stopClock = clock.setTimer(timeoutMs, () => cancel('signInTimedOut'))
+    const cancelTimeout = clock.setTimer(timeoutMs, () => cancel('signInTimedOut'))
     try {
       if (after !== undefined) await unlessCancelled(after)
       const clientSecret = await unlessCancelled(deps.clientSecret())
       const request = await redirect()
       const { redirectedTo } = request
-      stopClock()
+      cancelTimeout()
       move({ step: 'exchanging', browserAdvised: false })
       const sentAt = clock.now()
       const outcome = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()
       if (outcome.kind === 'failed') throw new AppError(outcome.code)
-      const tokenSet = tokenSetFrom(outcome.grant, sentAt.wallMs, null, account.scopes)
-      // a token that works but can't say whose it is (no such scope, a slow API) is still a token
+      const tokenSet = toTokenSet(outcome.grant, sentAt.wallMs, null, account.scopes)
+      // a working token is fine even if we can't tell whose it is (missing scope, slow API)
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))
       await confirm(profile)
       await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile)
     } finally {
-      stopClock()
+      cancelTimeout()
       const isKept = abort.signal.aborted && toErrorCode(abort.signal.reason) === 'closing'
-      // closes the page, if it is still there
+      // closes the page if it is still open
       abort.abort(new AppError('signInCancelled'))
       if (surface === 'manual' && !isKept) await removePending().catch(() => undefined)
     }

@@ -15,19 +15,20 @@ export type SignInActivity = Activity & { kind: 'signingIn' }
 
 type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
 
-/** Everything the app knows and may show; nothing secret. */
+/** Everything the app may show; nothing secret. */
 export interface AppState {
   readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
   readonly records: readonly AccountRecord[]
   readonly facts: Readonly<Record<string, AccountTokenFacts>>
   readonly signIns: Readonly<Record<string, SignInActivity>>
   readonly signInErrors: Readonly<Record<string, ErrorCode>>
-  /** By account and file. */
+  /** By account id, then file id. */
   readonly syncedFiles: Readonly<Record<string, SyncedFileStates>>
   readonly settings: Settings
   readonly notices: readonly Notice[]
 }
 
+/** Something that changes the state. */
 export type AppEvent =
   | { readonly type: 'recordsChanged'; readonly records: readonly AccountRecord[] }
   | { readonly type: 'accountTokenChanged'; readonly id: string; readonly facts: AccountTokenFacts }
@@ -43,7 +44,7 @@ function without<T>(map: Readonly<Record<string, T>>, id: string): Readonly<Reco
   return rest
 }
 
-/** The state after an event. Pure. */
+/** Returns the state after an event. Pure. */
 export function reduce(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case 'recordsChanged':
@@ -78,19 +79,19 @@ export function reduce(state: AppState, event: AppEvent): AppState {
   }
 }
 
-const unknownFacts: AccountTokenFacts = {
+const initialFacts: AccountTokenFacts = {
   token: { kind: 'none' },
   activity: { kind: 'idle' },
   problem: { kind: 'none' },
   renewsAtMs: null,
 }
 
-const unknownFile: SyncedFileState = { state: 'waiting', error: null, detail: null, trackedByGit: false }
+const initialFile: SyncedFileState = { state: 'waiting', error: null, detail: null, trackedByGit: false }
 
-/** What viewers get of an account: named one by one, so that nothing else gets out. */
+/** What viewers see of an account. Fields are listed one by one, so nothing else can leak. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
-  const { token, activity, problem, renewsAtMs } = state.facts[id] ?? unknownFacts
+  const { token, activity, problem, renewsAtMs } = state.facts[id] ?? initialFacts
   return {
     id,
     kind: record.kind,
@@ -119,12 +120,12 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
       id: fileId,
       path,
       kind,
-      ...(state.syncedFiles[id]?.[fileId] ?? unknownFile),
+      ...(state.syncedFiles[id]?.[fileId] ?? initialFile),
     })),
   }
 }
 
-/** What viewers get of the state. */
+/** What viewers see of the state. */
 export function toSnapshot(state: AppState): AppSnapshot {
   return {
     ...state.app,

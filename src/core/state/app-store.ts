@@ -2,25 +2,26 @@ import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { reduce, toSnapshot, type AppEvent, type AppState } from './app-state.ts'
 import { isSameData } from './is-same-data.ts'
 
-/** Holds the state; events go in, snapshots come out. */
+/** Holds the state: events go in, snapshots come out. */
 export interface AppStore {
   dispatch(event: AppEvent): void
   state(): AppState
   snapshot(): AppSnapshot
   /**
-   * Calls back with each snapshot that differs from the one before; returns how to stop. What a listener throws is its
-   * own affair: it is dropped, so that no failed display undoes what was dispatched.
+   * Calls back with each snapshot that differs from the previous one. Returns a function that unsubscribes. Errors a
+   * listener throws are ignored, so a broken view can't undo what was dispatched.
    */
   subscribe(listener: (snapshot: AppSnapshot) => void): () => void
 }
 
+/** Creates a store with this state. */
 export function createAppStore(initial: AppState): AppStore {
   let state = initial
   let snapshot = toSnapshot(initial)
   let snapshotState = initial
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
 
-  /** Makes the snapshot true; returns whether it says anything new. */
+  /** Brings the snapshot up to date. Returns whether it changed. */
   const refresh = (): boolean => {
     if (snapshotState === state) return false
     snapshotState = state
@@ -30,11 +31,11 @@ export function createAppStore(initial: AppState): AppStore {
     return true
   }
 
-  const tell = (listener: (snapshot: AppSnapshot) => void): void => {
+  const notify = (listener: (snapshot: AppSnapshot) => void): void => {
     try {
       listener(snapshot)
     } catch {
-      // the other listeners, and whoever dispatched, have no part in it
+      // must not affect the other listeners or the caller of `dispatch`
     }
   }
 
@@ -46,7 +47,7 @@ export function createAppStore(initial: AppState): AppStore {
     },
     dispatch: (event) => {
       state = reduce(state, event)
-      if (listeners.size > 0 && refresh()) for (const listener of listeners) tell(listener)
+      if (listeners.size > 0 && refresh()) for (const listener of listeners) notify(listener)
     },
     subscribe: (listener) => {
       refresh()

@@ -1,4 +1,4 @@
-/** Whether two values of plain data (objects, arrays, strings, numbers, booleans, null) say the same. */
+/** Whether two values of plain data (objects, arrays, strings, numbers, booleans, null) are deeply equal. */
 export function isSameData(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false

@@ -6,11 +6,11 @@ import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
 import type { AccountSnapshot, AppSnapshot, SyncedFileSnapshot } from '../../shared/snapshot.ts'
 
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+const toIso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-const failure = (code: ErrorCode) => ({ code, message: errorText(code).what })
+const toApiError = (code: ErrorCode) => ({ code, message: errorText(code).what })
 
-/** What programs are told of a file that stays current. */
+/** A synced file, as the local API describes it. */
 export function syncedFileAnswer({ path, kind, state, trackedByGit, error, detail }: SyncedFileSnapshot) {
   if (error === null) return { path, kind, state, trackedByGit, error: null }
   const message = detail === null ? errorText(error).what : `${errorText(error).what} (${detail})`
@@ -40,14 +40,14 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     autoRenewalRunning: autoRenewal && hasRefreshToken && !isStopped,
     tokenType: held === null ? null : ('Bearer' as const),
     valid: leftMs !== null && leftMs > 0,
-    expiresAt: iso(held?.expiresAtMs ?? null),
+    expiresAt: toIso(held?.expiresAtMs ?? null),
     expiresInSec: leftMs === null ? null : Math.floor(leftMs / 1000),
     lifetimeSec: held?.lifetimeSec ?? null,
     needsRenewal: leftMs !== null && leftMs <= bufferMs,
-    renewsAt: iso(account.renewsAtMs),
+    renewsAt: toIso(account.renewsAtMs),
     stored: held?.stored ?? true,
     scopes: held?.scopes ?? [],
-    problem: problem.kind === 'none' ? null : failure(problem.reason),
+    problem: problem.kind === 'none' ? null : toApiError(problem.reason),
     signIn:
       activity.kind === 'signingIn'
         ? {
@@ -55,38 +55,38 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
             question: activity.question === null ? null : signInQuestionText(activity.question).text,
           }
         : null,
-    signInError: account.signInError === null ? null : failure(account.signInError),
+    signInError: account.signInError === null ? null : toApiError(account.signInError),
     person: person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
     sites: account.sites,
     syncedFiles: account.syncedFiles.map(syncedFileAnswer),
   } satisfies Omit<AccountStatus, 'isDefault'>
 }
 
-/** The account that `default` stands for: the chosen one, else the first; undefined when there is none. */
-export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnapshot | undefined {
-  return accounts.find(({ id }) => id === settings.defaultAccountId) ?? accounts[0]
+/** The account that `default` means: the chosen one, otherwise the first; null if there are no accounts. */
+export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnapshot | null {
+  return accounts.find(({ id }) => id === settings.defaultAccountId) ?? accounts[0] ?? null
 }
 
-/** The account of that id or name (in any case), or the default one for `default`. Throws `accountNotFound`. */
-export function accountNamed(snapshot: AppSnapshot, wanted: string): AccountSnapshot {
+/** The account with this id or name (ignoring case), or the default account for `default`. Throws `accountNotFound`. */
+export function getAccountByName(snapshot: AppSnapshot, idOrName: string): AccountSnapshot {
   const { accounts } = snapshot
-  const name = wanted.toLowerCase()
+  const name = idOrName.toLowerCase()
   const found =
-    accounts.find(({ id }) => id === wanted) ??
+    accounts.find(({ id }) => id === idOrName) ??
     accounts.find((account) => account.name.toLowerCase() === name) ??
-    (wanted === 'default' ? defaultAccount(snapshot) : undefined)
-  if (found === undefined) throw new AppError('accountNotFound')
+    (idOrName === 'default' ? defaultAccount(snapshot) : null)
+  if (found === null) throw new AppError('accountNotFound')
   return found
 }
 
-/** What programs are told of the state; nothing secret is in it. */
+/** The state, as the local API describes it; nothing secret. */
 export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: number): Status {
-  const usual = defaultAccount(snapshot)?.id
+  const defaultId = defaultAccount(snapshot)?.id
   return {
     version: snapshot.version,
     owner,
     accounts: snapshot.accounts.map((account) => ({
-      isDefault: account.id === usual,
+      isDefault: account.id === defaultId,
       ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
     })),
   }

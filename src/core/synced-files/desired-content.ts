@@ -2,24 +2,24 @@ import { getCloudId } from '../accounts/account-sites.ts'
 import type { AccountRecord, SyncedFileRecord, TokenValues } from '../ports.ts'
 import type { IssuedToken, AccountTokenFacts } from '../token/account-token-types.ts'
 
-/** What a file should hold; null: whatever it holds now. */
+/** What a file should contain; null: leave it as it is. */
 export type DesiredContent = TokenValues | 'blank' | null
 
-/** What is known of the account that a file belongs to. */
+/** What is known about the account that a file belongs to. */
 export interface DesiredContentInput {
   readonly record: Pick<AccountRecord, 'kind' | 'sites'>
   readonly held: IssuedToken | null
   readonly facts: Pick<AccountTokenFacts, 'token' | 'problem'> | undefined
 }
 
-/** What a file of that account should hold now: a valid token, or none of ours once nobody is signed in. */
+/** What a file of this account should contain now: a valid token, or none of ours once the account is signed out. */
 export function desiredContent(
   file: SyncedFileRecord,
   { record, held, facts }: DesiredContentInput,
 ): DesiredContent {
   if (held !== null && held.leftSec > 0) {
     const names = file.kind === 'env' ? file.names : null
-    // the one that viewers are told: it does not tremble with the clocks
+    // as viewers see it: it does not jitter with the clocks
     const expiresAtMs = facts?.token.kind === 'held' ? facts.token.expiresAtMs : held.expiresAtMs
     return {
       accessToken: held.accessToken,
@@ -27,7 +27,7 @@ export function desiredContent(
       cloudId: (names?.cloudId ?? null) === null ? null : getCloudId(record),
     }
   }
-  // a keychain that can't be read, or lost a token, says nothing about who is signed in
+  // if the keychain can't be read or lost the token, the account is not signed out
   const { problem } = facts ?? {}
   const isSignedOut = problem?.kind === 'signInNeeded' && problem.reason === 'notSignedIn'
   return held === null && isSignedOut && file.holdsToken ? 'blank' : null

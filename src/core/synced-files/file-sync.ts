@@ -12,9 +12,9 @@ export interface FileSyncDeps {
   readonly entropy: Pick<Entropy, 'random'>
   readonly files: TokenFiles
   readonly file: SyncedFile
-  /** Durable when it returns: whether the file may hold a token of ours. */
+  /** Records whether the file may contain one of our tokens. On disk when it returns. */
   holdsToken(may: boolean): void
-  /** The state may be another one. */
+  /** Called when the state may have changed. */
   changed(): void
   failed(failure: FileFailure): void
 }
@@ -24,16 +24,16 @@ interface FileFailure {
   readonly detail: string | null
 }
 
-/** Keeps one file as it should be: one write at a time, the newest wish wins, and what fails is tried again. */
+/** Keeps one file up to date: one write at a time, the newest content wins, and failures are retried. */
 export interface FileSync {
   state(): SyncedFileState
-  /** Sees to it in the background; a wish that is fulfilled costs nothing. */
-  want(options: DesiredContent): void
-  /** Tries now what failed before. */
+  /** Writes this content in the background; does nothing if the file already has it. */
+  setDesired(content: DesiredContent): void
+  /** Retries a failed write now. */
   retryNow(): void
-  /** Resolves when nothing is being written. */
+  /** Resolves once nothing is being written. */
   whenIdle(): Promise<void>
-  /** Takes no wish any more. Resolves when nothing is being written. */
+  /** Accepts no more content. Resolves once nothing is being written. */
   close(): Promise<void>
 }
 
@@ -42,24 +42,24 @@ function toFileFailure(error: unknown): FileFailure {
   return { code: 'internal', detail: null }
 }
 
-/** The sync of one file. It does nothing before it is told what to want. */
+/** Creates the sync of one file. It does nothing before `setDesired`. */
 export function createFileSync(deps: FileSyncDeps): FileSync {
   const { clock, entropy, files, file } = deps
-  let options: DesiredContent = null
-  /** What the file holds, as far as this sync has brought it there. */
-  let done: DesiredContent = null
+  let desired: DesiredContent = null
+  /** What the file contains, as far as we know; null if unknown. */
+  let written: DesiredContent = null
   let failure: FileFailure | null = null
   let failures = 0
   let trackedByGit = false
   let busy = false
-  let underWay: Promise<void> = Promise.resolve()
+  let inProgress: Promise<void> = Promise.resolve()
   let cancelTimer = (): void => undefined
   let closed = false
 
-  const isDone = () => options === null || isSameData(options, done)
-  const hasWork = () => !closed && !isDone()
+  const isUpToDate = () => desired === null || isSameData(desired, written)
+  const hasWork = () => !closed && !isUpToDate()
 
-  const askGit = (): void => {
+  const checkGit = (): void => {
     files.isTrackedByGit(file.path).then(
       (answer) => {
         if (closed || answer === trackedByGit) return
@@ -70,20 +70,20 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     )
   }
 
-  const carryOut = async (mine: DesiredContent): Promise<void> => {
+  const apply = async (mine: DesiredContent): Promise<void> => {
     if (mine === null) return
     if (mine === 'blank') {
       await files.blank(file)
       deps.holdsToken(false)
     } else {
-      // before the token is there: a crash right after must not hide it
+      // before the write, so that a crash right after it can't hide the token
       deps.holdsToken(true)
       await files.write(file, mine)
-      askGit()
+      checkGit()
     }
   }
 
-  const noteFailure = (error: unknown): void => {
+  const recordFailure = (error: unknown): void => {
     const next = toFileFailure(error)
     if (!isSameData(next, failure)) deps.failed(next)
     failure = next
@@ -94,21 +94,21 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   const work = async (): Promise<void> => {
     busy = true
     while (hasWork()) {
-      const mine = options
+      const mine = desired
       try {
-        await carryOut(mine)
-        done = mine
+        await apply(mine)
+        written = mine
         failure = null
         failures = 0
       } catch (error) {
-        // what the file holds now is not sure
-        done = null
-        if (options !== mine) continue
-        noteFailure(error)
+        // it is uncertain what the file contains now
+        written = null
+        if (desired !== mine) continue
+        recordFailure(error)
         break
       }
     }
-    // with no await since the last look at the wish, so that none is overlooked
+    // no await since the last check of `desired`, so no change is missed
     busy = false
     deps.changed()
   }
@@ -116,30 +116,30 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   const start = (): void => {
     cancelTimer()
     if (closed) return
-    if (isDone()) {
+    if (isUpToDate()) {
       failure = null
       deps.changed()
-    } else if (!busy) underWay = work()
+    } else if (!busy) inProgress = work()
   }
 
-  askGit()
+  checkGit()
 
   return {
-    whenIdle: () => underWay,
+    whenIdle: () => inProgress,
     state: () => ({
       state:
         failure !== null
           ? 'failed'
-          : options === null || options === 'blank' || !isDone()
+          : desired === null || desired === 'blank' || !isUpToDate()
             ? 'waiting'
             : 'current',
       error: failure?.code ?? null,
       detail: failure?.detail ?? null,
       trackedByGit,
     }),
-    want: (next) => {
-      if (closed || isSameData(next, options)) return
-      options = next
+    setDesired: (next) => {
+      if (closed || isSameData(next, desired)) return
+      desired = next
       start()
     },
     retryNow: () => {
@@ -147,7 +147,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     },
     close: async () => {
       closed = true
-      await underWay
+      await inProgress
       cancelTimer()
     },
   }

@@ -10,7 +10,7 @@ import type { Entropy, Log, SyncedFileRecord, TokenFiles } from '../ports.ts'
 import { createFileSync, type FileSync } from './file-sync.ts'
 import { desiredContent } from './desired-content.ts'
 
-/** Nobody waits longer for files, whose disk may never answer again. Longer than `TokenFiles` takes to say so. */
+/** The longest a caller waits for files: a disk may never respond. Longer than `TokenFiles` takes to report that. */
 const waitTimeoutMs = 4000
 
 export interface SyncedFilesDeps {
@@ -21,33 +21,34 @@ export interface SyncedFilesDeps {
   readonly tokenFiles: TokenFiles
 }
 
-/** The files that stay current, of all accounts. Nothing here holds up a renewal, or takes more than some seconds. */
+/** The synced files of all accounts. Nothing here delays a renewal or takes more than a few seconds. */
 export interface SyncedFiles {
   /**
-   * Resolves after the first write or a few seconds, whatever came of it: see the snapshot. Rejects with `invalidInput` of field
-   * `path`, `accessToken`, `expiresAt` or `cloudId`.
+   * Resolves after the first write or a few seconds, even if the write failed (see the snapshot). Rejects with
+   * `invalidInput` (field `path`, `accessToken`, `expiresAt`, or `cloudId`).
    */
   add(accountId: string, file: SyncedFile): Promise<void>
   /**
-   * Takes the file off the list and the token out of it. Rejects with `syncedFileNotBlanked` when only the first could
-   * be done.
+   * Stops syncing the file and removes the token from it. Rejects with `syncedFileNotBlanked` if the token could not be
+   * removed; syncing has stopped then too.
    */
   remove(accountId: string, path: string): Promise<void>
-  /** Sees to it that the files of the account are as its token is now. */
-  look(accountId: string): void
+  /** Brings the account's files up to date with its token, in the background. */
+  sync(accountId: string): void
   /**
-   * Resolves when nothing is being written for the account. Rejects with `syncedFileNotBlanked` when a token stayed, or
-   * is still there after a few seconds.
+   * Resolves once nothing is being written for the account and no file contains a token. Rejects with
+   * `syncedFileNotBlanked` if one still does, or after a few seconds.
    */
-  blanked(accountId: string): Promise<void>
-  /** Tries now what failed before. */
+  whenBlanked(accountId: string): Promise<void>
+  /** Retries failed writes now. */
   retryNow(): void
-  /** The account is going. */
+  /** Stops syncing the files of an account that is being removed. */
   clear(accountId: string): void
-  /** Resolves when nothing is being written any more, or after a few seconds. */
+  /** Resolves once nothing is being written, or after a few seconds. */
   close(): Promise<void>
 }
 
+/** Creates the synced files of all accounts. */
 export function createSyncedFiles(
   deps: SyncedFilesDeps,
   accountStore: AccountStore,
@@ -65,13 +66,13 @@ export function createSyncedFiles(
     store.dispatch({ type: 'syncedFilesReported', id, files: Object.fromEntries(files) })
   }
 
-  const begin = (accountId: string, file: SyncedFileRecord): FileSync =>
+  const start = (accountId: string, file: SyncedFileRecord): FileSync =>
     createFileSync({
       ...deps,
       files: tokenFiles,
       file,
       holdsToken: (may) => {
-        // what hung when its account was removed may end at any time
+        // a write that hung may end long after its account was removed
         const account = accountStore.all().find(({ id }) => id === accountId)
         const now = account?.syncedFiles.find(({ id }) => id === file.id)
         if (now === undefined || now.holdsToken === may) return
@@ -79,29 +80,29 @@ export function createSyncedFiles(
       },
       changed: () => report(accountId),
       failed: ({ code, detail }) =>
-        log.warn('a file could not be brought up to date', { path: file.path, code, detail }),
+        log.warn('a synced file could not be written', { path: file.path, code, detail }),
     })
 
-  const look = (accountId: string): void => {
+  const syncAccount = (accountId: string): void => {
     const record = accountStore.get(accountId)
     const accountToken = accountTokens.find(accountId)
     if (accountToken === null || record.syncedFiles.length === 0) return
     const mine = getSyncs(accountId)
     syncs.set(accountId, mine)
-    const desiredContentInput = {
+    const input = {
       record,
       held: accountToken.current(),
       facts: store.state().facts[accountId],
     }
     for (const file of record.syncedFiles) {
-      const sync = mine.get(file.id) ?? begin(accountId, file)
+      const sync = mine.get(file.id) ?? start(accountId, file)
       mine.set(file.id, sync)
-      sync.want(desiredContent(file, desiredContentInput))
+      sync.setDesired(desiredContent(file, input))
     }
   }
 
-  /** Whether all of it has ended in time. */
-  const haveEnded = (work: readonly Promise<void>[]): Promise<boolean> =>
+  /** Whether all of this work ends before the timeout. */
+  const endInTime = (work: readonly Promise<void>[]): Promise<boolean> =>
     withTimeout(
       clock,
       waitTimeoutMs,
@@ -110,42 +111,42 @@ export function createSyncedFiles(
     )
 
   const whenIdle = (accountId: string): Promise<boolean> =>
-    haveEnded([...getSyncs(accountId).values()].map((sync) => sync.whenIdle()))
+    endInTime([...getSyncs(accountId).values()].map((sync) => sync.whenIdle()))
 
   const locate = async (file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
     const located = await withTimeout(clock, waitTimeoutMs, tokenFiles.locate(file), null)
     if (located !== null) return located
-    const message = 'This file can’t be kept current: the disk that it is on does not answer.'
+    const message = 'This file can’t be synced: its disk is not responding.'
     throw new AppError('invalidInput', message, { field: 'path' })
   }
 
   const assertNewPath = (path: string): void => {
     const owner = accountStore.all().find(({ syncedFiles }) => syncedFiles.some((file) => file.path === path))
     if (owner === undefined) return
-    throw new AppError('invalidInput', `“${owner.name}” keeps this file current already.`, { field: 'path' })
+    throw new AppError('invalidInput', `This file is already synced with “${owner.name}”.`, { field: 'path' })
   }
 
   const find = async (accountId: string, path: string): Promise<SyncedFileRecord> => {
     const { syncedFiles } = accountStore.get(accountId)
     const named = syncedFiles.find((file) => file.path === path)
     if (named !== undefined) return named
-    // perhaps by another way to the same file
+    // perhaps a different path to the same file
     const located = await locate({ path, kind: 'env' }).catch(() => path)
     const found = syncedFiles.find((file) => file.path === located)
     if (found !== undefined) return found
-    throw new AppError('invalidInput', 'This file is not on the list of the account.', { field: 'path' })
+    throw new AppError('invalidInput', 'This account does not sync this file.', { field: 'path' })
   }
 
   const isBlanked = (file: SyncedFile): Promise<boolean> =>
-    haveEnded([tokenFiles.blank(file)]).catch(() => false)
+    endInTime([tokenFiles.blank(file)]).catch(() => false)
 
   return {
-    look,
-    add: async (accountId, { path: wished, kind, names }) => {
+    sync: syncAccount,
+    add: async (accountId, { path: requested, kind, names }) => {
       accountStore.get(accountId)
       const problem = kind === 'env' ? envNamesProblem(names) : null
       if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
-      const path = await locate({ path: wished, kind })
+      const path = await locate({ path: requested, kind })
       assertNewPath(path)
       const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
       change(accountId, (all) => [...all, file])
@@ -153,18 +154,18 @@ export function createSyncedFiles(
     },
     remove: async (accountId, path) => {
       const file = await find(accountId, path)
-      // closed, and on the list until the token is out: nothing writes it meanwhile, and a crash forgets nothing
+      // stays in the list until the token is removed, so that a crash in between doesn't forget it
       const sync = getSyncs(accountId).get(file.id)
-      const isFree = sync === undefined || (await haveEnded([sync.close()]))
+      const isFree = sync === undefined || (await endInTime([sync.close()]))
       const now = accountStore.get(accountId).syncedFiles.find(({ id }) => id === file.id)
-      // what is written meanwhile would bring the token back
+      // a write still in progress could put the token back
       const stays = now?.holdsToken === true && !(isFree && (await isBlanked(file)))
       change(accountId, (all) => all.filter(({ id }) => id !== file.id))
       getSyncs(accountId).delete(file.id)
       report(accountId)
       if (stays) throw new AppError('syncedFileNotBlanked', file.path)
     },
-    blanked: async (accountId) => {
+    whenBlanked: async (accountId) => {
       await whenIdle(accountId)
       const left = accountStore.get(accountId).syncedFiles.filter(({ holdsToken }) => holdsToken)
       if (left.length > 0) {
@@ -180,7 +181,7 @@ export function createSyncedFiles(
     },
     close: async () => {
       const all = [...syncs.values()].flatMap((account) => [...account.values()])
-      await haveEnded(all.map((sync) => sync.close()))
+      await endInTime(all.map((sync) => sync.close()))
     },
   }
 }

@@ -7,49 +7,50 @@ import { dueAtLeftMs } from './renewal-plan.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { advanceLife, type TokenLife } from './token-life.ts'
 
-/** How long Atlassian lets a used refresh token be used again. Source: Atlassian, "refresh tokens". */
+/** How long Atlassian accepts a refresh token again after its first use. Source: Atlassian, "refresh tokens". */
 export const reuseLeewayMs = 10 * 60_000
 
-/** A wait that began with a failure. */
+/** A wait before the next attempt, after a failure. */
 export interface Wait {
   readonly attempt: number
-  /** When it was last looked at, and how long the failure was ago then. */
-  readonly lookedAt: Moment
+  /** When `ageMs` was last updated. */
+  readonly updatedAt: Moment
+  /** Milliseconds from the failure to `updatedAt`. */
   readonly ageMs: number
-  /** How long to wait from the failure on. */
+  /** How long to wait, counted from the failure. */
   readonly waitMs: number
 }
 
-/** A wait before the provider is asked again. */
+/** A wait before the next request to the provider. */
 interface Retry extends Wait {
   readonly error: ErrorCode
-  /** For so long from the failure on not even callers may make the provider be asked. */
+  /** For this long after the failure, no request is sent even if a caller asks (rate limit). */
   readonly quietMs: number
 }
 
-/** What a keeper remembers beside the secret. */
+/** What an account token remembers apart from the secret. */
 export interface AccountTokenState {
   life: TokenLife | null
-  /** 0 to 1, drawn per token. */
+  /** 0 to 1, drawn once per token. */
   jitter: number
-  /** What viewers are told; set anew only when the clocks have drifted. */
+  /** The expiry that viewers see; updated only if the clocks have drifted. */
   expiresAtMs: number
   problem: Problem
-  /** Waiting to ask the provider again. */
+  /** The wait before the next request to the provider; null if there is none. */
   retry: Retry | null
-  /** Waiting to use the keychain again. */
+  /** The wait before the next keychain access; null if there is none. */
   storing: Wait | null
   /**
-   * When the last request was sent that may have used up the refresh token held, and whose answer never came. Which of
-   * several did, nobody knows: the last leaves the most time to get the pair all the same. Where it was an earlier one
-   * and its leeway is over, the sign-in is lost in any case.
+   * When the last request was sent that may have used up the current refresh token but got no response. If there were
+   * several, we can't know which one used it up. The last one leaves the most time to retry; if it was an earlier one
+   * and its leeway is over, the sign-in is lost either way.
    */
   uncertainSince: Moment | null
-  /** What the user has been told about the end of this token. */
-  told: 'nothing' | 'expiresSoon' | 'expired'
+  /** What the user has been notified of about this token's expiry. */
+  notified: 'nothing' | 'expiresSoon' | 'expired'
 }
 
-/** The state of an account of which nothing is known yet. */
+/** The initial state, before anything is known. */
 export function newAccountTokenState(): AccountTokenState {
   return {
     life: null,
@@ -59,11 +60,11 @@ export function newAccountTokenState(): AccountTokenState {
     retry: null,
     storing: null,
     uncertainSince: null,
-    told: 'nothing',
+    notified: 'nothing',
   }
 }
 
-/** Milliseconds the token has left; moves the reckoning on to now. */
+/** Milliseconds the token has left. Advances `state.life` to now. */
 export function leftMs(state: AccountTokenState, now: Moment): number {
   if (state.life === null) return 0
   state.life = advanceLife(state.life, now)
@@ -72,39 +73,39 @@ export function leftMs(state: AccountTokenState, now: Moment): number {
 
 /** Milliseconds since the failure. */
 export function waitAgeMs(wait: Wait, now: Moment): number {
-  return wait.ageMs + elapsedMs(wait.lookedAt, now)
+  return wait.ageMs + elapsedMs(wait.updatedAt, now)
 }
 
-/** Milliseconds that are left of a wait. */
+/** Milliseconds left to wait. */
 export function waitLeftMs(wait: Wait, now: Moment): number {
   return Math.max(0, wait.waitMs - waitAgeMs(wait, now))
 }
 
-/** Moves the reckoning of waits on to now, as of a life: a clock that is set back later makes none of them longer. */
+/** Advances the waits to now, as `leftMs` does for the token: if a clock is set back later, no wait gets longer. */
 export function advanceWaits(state: AccountTokenState, now: Moment): void {
   const advance = <W extends Wait>(wait: W | null): W | null =>
-    wait === null ? null : { ...wait, ageMs: waitAgeMs(wait, now), lookedAt: now }
+    wait === null ? null : { ...wait, ageMs: waitAgeMs(wait, now), updatedAt: now }
   state.retry = advance(state.retry)
   state.storing = advance(state.storing)
 }
 
-/** A token's life begins: of a fresh one, or of one read from the keychain. */
+/** Starts tracking a new token, or one read from the keychain. */
 export function beginLife(state: AccountTokenState, life: TokenLife, jitter: number): void {
   state.life = life
   state.jitter = jitter
   state.expiresAtMs = life.at.wallMs + life.leftMs
-  state.told = 'nothing'
+  state.notified = 'nothing'
 }
 
-/** A sign-in or a good answer ends all trouble with the provider. */
+/** Clears all problems with the provider, after a sign-in or a successful renewal. */
 export function clearProblem(state: AccountTokenState): void {
   state.retry = null
   state.uncertainSince = null
   state.problem = { kind: 'none' }
 }
 
-/** The keychain answered (`null`) or did not (why): both are remembered. */
-export function noteKeychain(
+/** Records whether a keychain access worked (`failure` is null) or why it failed. `random` is 0 to 1. */
+export function recordKeychainResult(
   state: AccountTokenState,
   failure: ErrorCode | null,
   now: Moment,
@@ -117,25 +118,27 @@ export function noteKeychain(
     return
   }
   const attempt = (state.storing?.attempt ?? 0) + 1
-  state.storing = { attempt, lookedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, true) }
+  state.storing = { attempt, updatedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, true) }
   if (kind === 'none' || kind === 'keychainUnavailable') {
     state.problem = { kind: 'keychainUnavailable', reason: failure }
   }
 }
 
-/** How much life is left when the renewal is due. */
+/** Milliseconds left on the token when its renewal is due. */
 function dueAt(state: AccountTokenState, lifetimeSec: number, bufferMinutes: number, now: Moment): number {
   if (state.uncertainSince === null) return dueAtLeftMs(bufferMinutes, lifetimeSec, state.jitter)
-  // inside the leeway the same refresh token may be sent freely; after it, that may end the sign-in: use up what we have
+  // within the leeway it is safe to send the same refresh token again; after it, that may end the sign-in, so first use
+  // up the access token
   return elapsedMs(state.uncertainSince, now) > reuseLeewayMs ? 0 : Infinity
 }
 
+/** When to renew. */
 export interface RenewalOptions {
   readonly bufferMinutes: number
   readonly autoRenewal: boolean
 }
 
-/** Milliseconds until the buffer begins, whether or not anything renews then; null without a token. */
+/** Milliseconds until the renewal buffer begins, whether or not it triggers a renewal; null without a token. */
 function bufferInMs(
   state: AccountTokenState,
   holder: SecretHolder,
@@ -147,14 +150,18 @@ function bufferInMs(
   return Math.max(0, leftMs(state, now) - dueAt(state, set.lifetimeSec, options.bufferMinutes, now))
 }
 
-/** Whether the app may renew without being asked. */
-function renewsByItself(state: AccountTokenState, holder: SecretHolder, options: RenewalOptions): boolean {
+/** Whether the token is renewed automatically. */
+function renewsAutomatically(
+  state: AccountTokenState,
+  holder: SecretHolder,
+  options: RenewalOptions,
+): boolean {
   const canRenew = (holder.current()?.tokenSet?.refreshToken ?? null) !== null
-  // a pair that the keychain does not take is lost in a crash: then renew only when someone needs a token
+  // a token set that the keychain refuses is lost in a crash, so renew only when someone needs a token
   return canRenew && options.autoRenewal && state.problem.kind === 'none' && holder.unsavedBecause() === null
 }
 
-/** Milliseconds until a renewal is due by itself; null when none will be. */
+/** Milliseconds until the next automatic renewal; null if there will be none. */
 export function renewalInMs(
   state: AccountTokenState,
   holder: SecretHolder,
@@ -162,17 +169,21 @@ export function renewalInMs(
   now: Moment,
 ): number | null {
   const inMs = bufferInMs(state, holder, options, now)
-  if (inMs === null || !renewsByItself(state, holder, options)) return null
+  if (inMs === null || !renewsAutomatically(state, holder, options)) return null
   return state.retry === null ? inMs : Math.max(inMs, waitLeftMs(state.retry, now))
 }
 
-/** Whether the user is to be warned at the buffer. */
+/** Whether to warn the user when the renewal buffer begins. */
 function warnsAtBuffer(state: AccountTokenState, holder: SecretHolder, options: RenewalOptions): boolean {
-  return state.told === 'nothing' && state.problem.kind === 'none' && !renewsByItself(state, holder, options)
+  return (
+    state.notified === 'nothing' &&
+    state.problem.kind === 'none' &&
+    !renewsAutomatically(state, holder, options)
+  )
 }
 
-/** Milliseconds until there is something to tell the user about the token's end; null when nothing is to come. */
-export function tellInMs(
+/** Milliseconds until the user may need a notification about the token's expiry; null if none is coming. */
+export function notificationInMs(
   state: AccountTokenState,
   holder: SecretHolder,
   options: RenewalOptions,
@@ -183,26 +194,27 @@ export function tellInMs(
   return warnsAtBuffer(state, holder, options) ? bufferInMs(state, holder, options, now) : left
 }
 
-const triesBeforeExpiryIsTold = 2
+const attemptsBeforeExpiredNotification = 2
 
-/** What there is to tell the user about the token's end, once each; null when nothing is new. */
-export function endToTell(
+/** The notification about the token's expiry that is due now, each at most once; null if none is. */
+export function dueNotification(
   state: AccountTokenState,
   holder: SecretHolder,
   options: RenewalOptions,
   now: Moment,
 ): 'expiresSoon' | 'expired' | null {
   const set = holder.current()?.tokenSet ?? null
-  // where no access token was ever held (of a sign-in that is taken over), none ends
-  if (set === null || set.accessToken === '' || state.told === 'expired') return null
+  // an imported sign-in has no access token at first, so none can expire
+  if (set === null || set.accessToken === '' || state.notified === 'expired') return null
   if (leftMs(state, now) > 0) {
     const warn = warnsAtBuffer(state, holder, options) && bufferInMs(state, holder, options, now) === 0
     return warn ? 'expiresSoon' : null
   }
-  const hopeful =
-    renewsByItself(state, holder, options) && (state.retry?.attempt ?? 0) < triesBeforeExpiryIsTold
-  // where nothing can renew it, the end of the token is the end of the sign-in, which is told as such
-  return hopeful || set.refreshToken === null ? null : 'expired'
+  const mayStillRenew =
+    renewsAutomatically(state, holder, options) &&
+    (state.retry?.attempt ?? 0) < attemptsBeforeExpiredNotification
+  // without a refresh token, expiry ends the sign-in, and that has its own notification
+  return mayStillRenew || set.refreshToken === null ? null : 'expired'
 }
 
 function tokenFact(state: AccountTokenState, holder: SecretHolder): TokenFact {
@@ -219,10 +231,10 @@ function tokenFact(state: AccountTokenState, holder: SecretHolder): TokenFact {
   }
 }
 
-/** Viewers are told again only when something changed, so a moment must not tremble by milliseconds. */
-const wholeSecond = (ms: number): number => Math.round(ms / 1000) * 1000
+/** Rounded, because every change is pushed to viewers and the clocks jitter by milliseconds. */
+const roundToSecond = (ms: number): number => Math.round(ms / 1000) * 1000
 
-/** What viewers are told. */
+/** The facts for the snapshot. */
 export function toFacts(
   state: AccountTokenState,
   holder: SecretHolder,
@@ -237,7 +249,7 @@ export function toFacts(
     ? {
         kind: 'retrying',
         attempt: retry.attempt,
-        nextAtMs: wholeSecond(now.wallMs + inMs),
+        nextAtMs: roundToSecond(now.wallMs + inMs),
         error: retry.error,
       }
     : { kind: 'idle' }
@@ -245,6 +257,6 @@ export function toFacts(
     token: tokenFact(state, holder),
     activity: inFlight ? { kind: 'renewing' } : waiting,
     problem: state.problem,
-    renewsAtMs: inMs === null ? null : wholeSecond(now.wallMs + inMs),
+    renewsAtMs: inMs === null ? null : roundToSecond(now.wallMs + inMs),
   }
 }

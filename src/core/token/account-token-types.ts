@@ -4,7 +4,7 @@ import type { Clock, Moment } from '../clock.ts'
 import type { AccountRecord, AttemptMark, Entropy, Log, OAuthClient, SecretStore } from '../ports.ts'
 import type { AccountSecret } from './token-set.ts'
 
-/** What a keeper knows of its account, for the snapshot. */
+/** What is known about an account's token, for the snapshot. */
 export interface AccountTokenFacts {
   readonly token: TokenFact
   readonly activity: Exclude<Activity, { kind: 'signingIn' }>
@@ -12,25 +12,26 @@ export interface AccountTokenFacts {
   readonly renewsAtMs: number | null
 }
 
+/** Something that happened to an account's token, for the history, the log, and notifications. */
 export type AccountTokenEvent =
   | {
       readonly kind: 'renewed'
       readonly hadLeftSec: number
       readonly leftSec: number
       readonly expiresAtMs: number
-      /** When the next renewal is due; null when none will be. */
+      /** When the next renewal is due; null if there will be none. */
       readonly nextAtMs: number | null
     }
   | { readonly kind: 'failed'; readonly code: ErrorCode }
   | { readonly kind: 'expiresSoon' }
   | { readonly kind: 'expired' }
 
-/** A token for whoever asked. */
+/** An access token as callers get it. */
 export interface IssuedToken {
   readonly accessToken: string
   readonly expiresAtMs: number
   readonly leftSec: number
-  /** What a fresh token of this account lives. */
+  /** The lifetime of a new token of this account. */
   readonly lifetimeSec: number
   readonly scopes: readonly string[]
 }
@@ -42,44 +43,47 @@ export interface AccountTokenDeps {
   readonly oauth: OAuthClient
   readonly log: Log
   account(): AccountRecord
-  /** The buffer of this account, or the default one. */
+  /** This account's renewal buffer, or the default. */
   bufferMinutes(): number
-  /** Durable when it returns. */
+  /** On disk when it returns. */
   markAttempt(mark: AttemptMark | null): void
-  /** What the keychain holds for sure. */
+  /** Called with what the keychain now holds. */
   stored(what: Pick<AccountRecord, 'hasToken' | 'hasClientSecret'>): void
   report(facts: AccountTokenFacts): void
   happened(event: AccountTokenEvent): void
 }
 
-/** Keeps the token of one account valid: one flight at a time, however many ask. */
+/** Keeps one account's token valid. At most one renewal runs at a time, no matter how many callers ask. */
 export interface AccountToken {
-  /** Reads the keychain and starts keeping. Never rejects: trouble is reported. */
+  /** Reads the keychain and starts renewing. Never rejects: problems are reported. */
   start(): Promise<void>
-  /** Looks at clock and token, and does what is due. Call it at least once a minute. */
+  /** Checks the clocks and the token, and does what is due. Call it at least once a minute. */
   evaluate(): void
   /** A token with at least this many seconds left. Rejects with an `AppError`. */
   ask(minValidSec?: number): Promise<IssuedToken>
-  /** A new token, whatever the old one has left; joins a renewal under way. Rejects with an `AppError`. */
+  /**
+   * Renews now, no matter how long the current token is valid; joins a renewal in progress. Rejects with an `AppError`.
+   */
   renew(): Promise<IssuedToken>
-  /** What is held now, still valid or not; null when nothing is. */
+  /** The current token, even if it has expired; null if there is none. */
   current(): IssuedToken | null
   /**
-   * null when the account works without one. Rejects with `clientSecretMissing`, or a `keychain…` error when that can't
-   * be known.
+   * null if the account needs none. Rejects with `clientSecretMissing`, or with a `keychain…` error if it can't be
+   * read.
    */
   clientSecret(): Promise<string | null>
-  /** Takes over a new sign-in, asked for at `sentAt`; it wins over a renewal under way. */
+  /** Replaces the secret after a sign-in whose request was sent at `sentAt`. It wins over a renewal in progress. */
   setTokens(secret: AccountSecret, sentAt: Moment): Promise<void>
-  /** The account's settings have changed, perhaps its client secret too (null: unchanged, '': it has none now). */
+  /** Applies changed settings, and a changed client secret (null: unchanged, '': removed). */
   reconfigure(clientSecret: string | null): Promise<void>
-  /** Signs out. Rejects with a `keychain…` error when the keychain would not forget; then all is as it was. */
+  /** Signs out. Rejects with a `keychain…` error if the keychain can't delete the secret; then nothing has changed. */
   clear(): Promise<void>
+  /** The computer is about to sleep: starts no renewal for up to a minute, or until `resume`. */
   suspend(): void
-  /** After sleep: a request in the air is as good as lost, so it is made again. */
+  /** The computer woke up. A request in flight is probably lost, so it is sent again. */
   resume(): void
-  /** Waiting for the next try has become pointless: the network is back, or the keychain was unlocked. */
+  /** Retries now instead of waiting: the network is back, or the keychain was unlocked. */
   retryNow(): void
-  /** Stops; resolves when nothing is in the air any more. */
+  /** Stops. Resolves once no request is in flight. */
   close(): Promise<void>
 }

@@ -4,12 +4,12 @@ import {
   advanceWaits,
   beginLife,
   clearProblem,
-  endToTell,
+  dueNotification,
   toFacts,
   leftMs,
   newAccountTokenState,
   renewalInMs,
-  tellInMs,
+  notificationInMs,
 } from './account-token-state.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { needsClientSecret, createRefresh } from './refresh.ts'
@@ -17,16 +17,16 @@ import { createKeychainSync } from './keychain-sync.ts'
 import { defaultMinValidSec, maxMinValidSec } from './renewal-plan.ts'
 import { createSecretHolder } from './secret-holder.ts'
 import type { IssuedToken, AccountTokenDeps, AccountToken } from './account-token-types.ts'
-import { lifeOfFreshToken } from './token-life.ts'
+import { freshTokenLife } from './token-life.ts'
 import type { TokenSet } from './token-set.ts'
 
-/** A suspend that no resume follows must not stop renewals for good. */
+/** A suspend without a resume must not stop renewals for good. */
 const maxSuspendMs = 60_000
 
-/** By how much the clocks must disagree before viewers are told another expiry. */
-const driftToTellMs = 2000
+/** How far the clocks must drift before viewers see a different expiry. */
+const minDriftMs = 2000
 
-/** The keeper of one account's token. It does nothing before `start`. */
+/** Creates the token of one account. It does nothing before `start`. */
 export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   const { clock, entropy } = deps
   const holder = createSecretHolder(deps.account().id, deps.secrets)
@@ -38,12 +38,12 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     refresh,
     state,
     generation: holder.generation,
-    started: () => settle(),
+    started: () => reportAndSchedule(),
     ended: () => evaluate(),
   })
 
-  /** A sign-in or sign-out that is being stored. */
-  let release: Promise<void> | null = null
+  /** A sign-in or sign-out that is being stored; null if there is none. */
+  let pendingChange: Promise<void> | null = null
   let suspendedAt: Moment | null = null
   let cancelTimer = (): void => undefined
   let closed = false
@@ -51,19 +51,19 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   const tokenSet = (): TokenSet | null => holder.current()?.tokenSet ?? null
   const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
-  /** Milliseconds for which no renewal may start, because the computer is about to sleep. */
+  /** Milliseconds during which no renewal may start because the computer is about to sleep. */
   const suspendedMs = (): number =>
     suspendedAt === null ? 0 : Math.max(0, maxSuspendMs - elapsedMs(suspendedAt, clock.now()))
 
-  /** Milliseconds until a renewal is to be started; null when none is. */
-  const singleFlightInMs = (): number | null => {
-    if (singleFlight.isInFlight() || release !== null) return null
+  /** Milliseconds until the next renewal starts; null if none is planned. */
+  const startInMs = (): number | null => {
+    if (singleFlight.isInFlight() || pendingChange !== null) return null
     const inMs = renewalInMs(state, holder, options(), clock.now())
     return inMs === null ? null : Math.max(inMs, suspendedMs())
   }
 
-  /** Tells what has changed and sets the timer for what is next. */
-  const settle = (): void => {
+  /** Reports the current facts, and sets the timer for what is due next. */
+  const reportAndSchedule = (): void => {
     if (closed) return
     const now = clock.now()
     const secret = holder.current()
@@ -72,7 +72,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     }
     deps.report(toFacts(state, holder, options(), singleFlight.isInFlight(), now))
     cancelTimer()
-    const waits = [singleFlightInMs(), keychain.waitMs(), tellInMs(state, holder, options(), now)]
+    const waits = [startInMs(), keychain.waitMs(), notificationInMs(state, holder, options(), now)]
     const nextMs = Math.min(...waits.filter((wait) => wait !== null))
     cancelTimer = nextMs === Infinity ? () => undefined : clock.setTimer(nextMs, evaluate)
   }
@@ -83,17 +83,17 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     advanceWaits(state, now)
     const left = leftMs(state, now)
     const expiresAtMs = now.wallMs + left
-    if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > driftToTellMs) state.expiresAtMs = expiresAtMs
+    if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > minDriftMs) state.expiresAtMs = expiresAtMs
     if (tokenSet()?.refreshToken === null && left === 0 && state.problem.kind === 'none') {
       state.problem = { kind: 'signInNeeded', reason: 'noRefreshToken' }
     }
-    const end = endToTell(state, holder, options(), now)
-    if (end !== null) deps.happened({ kind: (state.told = end) })
+    const notification = dueNotification(state, holder, options(), now)
+    if (notification !== null) deps.happened({ kind: (state.notified = notification) })
     if (keychain.waitMs() === 0) void keychain.tryNow()
     refresh.restartIfSlept()
-    // a failure is in the facts by then; nobody waits for this flight
-    if (singleFlightInMs() === 0) singleFlight.renew().catch(() => undefined)
-    else settle()
+    // the facts report a failure; nobody awaits this renewal
+    if (startInMs() === 0) singleFlight.renew().catch(() => undefined)
+    else reportAndSchedule()
   }
 
   const current = (): IssuedToken | null => {
@@ -123,27 +123,27 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       const set = await requireTokenSet()
       const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
       const now = current()
-      // an expired token has not even 0 seconds left
+      // an expired token doesn't qualify even for `needSec` 0
       if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
       if (needSec > maxMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
       const { problem } = state
       if (problem.kind === 'signInNeeded' || problem.kind === 'misconfigured')
         throw new AppError(problem.reason)
       if (suspendedMs() > 0) throw new AppError('interrupted')
-      if (release !== null) {
-        await release
+      if (pendingChange !== null) {
+        await pendingChange
         continue
       }
       refresh.restartIfSlept()
       await singleFlight.join().catch((error: unknown) => {
-        // another sign-in took its place: look what that brought
+        // a new sign-in replaced it: check its token
         if (toErrorCode(error) !== 'signedOutMeanwhile') throw error
       })
     }
   }
 
   const renew = async (): Promise<IssuedToken> => {
-    await release
+    await pendingChange
     await requireTokenSet()
     if (state.problem.kind === 'signInNeeded') throw new AppError(state.problem.reason)
     await singleFlight.renew()
@@ -152,18 +152,18 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     return fresh
   }
 
-  /** What is in the air is nobody's any more, and no renewal starts until the change is stored. */
-  const changeHands = async (change: (generation: number) => Promise<void>): Promise<void> => {
+  /** Abandons a request in flight, and starts no renewal until the change is stored. */
+  const replaceSecret = async (change: (generation: number) => Promise<void>): Promise<void> => {
     const generation = holder.beginGeneration()
     singleFlight.abandon()
     const work = change(generation)
     const mine = work
       .catch(() => undefined)
       .then(() => {
-        if (release === mine) release = null
+        if (pendingChange === mine) pendingChange = null
         evaluate()
       })
-    release = mine
+    pendingChange = mine
     await work
     await mine
   }
@@ -195,20 +195,20 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       )
     },
     setTokens: (secret, sentAt) =>
-      changeHands(async (generation) => {
+      replaceSecret(async (generation) => {
         if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
         deps.markAttempt(null)
         clearProblem(state)
         if (secret.tokenSet === null) state.problem = { kind: 'signInNeeded', reason: 'notSignedIn' }
-        else beginLife(state, lifeOfFreshToken(secret.tokenSet, sentAt), entropy.random())
-        keychain.note()
+        else beginLife(state, freshTokenLife(secret.tokenSet, sentAt), entropy.random())
+        keychain.recordResult()
       }),
     reconfigure: async (clientSecret) => {
       await whenIdle()
       if (clientSecret !== null) {
         const { hasToken } = deps.account()
         if (holder.current() === null) await keychain.tryNow()
-        // what can't be read must not be overwritten
+        // don't overwrite a secret that couldn't be read
         const { problem } = state
         if (holder.current() === null && hasToken && problem.kind === 'keychainUnavailable')
           throw new AppError(problem.reason)
@@ -216,14 +216,14 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
           (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
           holder.generation(),
         )
-        keychain.note()
+        keychain.recordResult()
       }
       if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
       evaluate()
     },
     clear: () => {
       if (singleFlight.isInFlight()) state.uncertainSince ??= clock.now()
-      return changeHands(async () => {
+      return replaceSecret(async () => {
         const { hasToken, hasClientSecret } = deps.account()
         await holder.clear(hasToken || hasClientSecret)
         deps.markAttempt(null)
@@ -235,7 +235,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     },
     suspend: () => {
       suspendedAt = clock.now()
-      // from here on the monotonic clock may stand still: the last sure reckoning
+      // the monotonic clock may stop from here on, so count what has passed until now
       leftMs(state, suspendedAt)
     },
     resume: () => {

@@ -1,21 +1,25 @@
 import { toErrorCode } from '../../shared/error-codes.ts'
-import { beginLife, noteKeychain, waitLeftMs, type AccountTokenState } from './account-token-state.ts'
+import { beginLife, recordKeychainResult, waitLeftMs, type AccountTokenState } from './account-token-state.ts'
 import type { SecretHolder } from './secret-holder.ts'
-import { lifeOfStoredToken } from './token-life.ts'
+import { storedTokenLife } from './token-life.ts'
 import type { AccountTokenDeps } from './account-token-types.ts'
 
-/** Keeps trying until what is held here and what the keychain holds are the same. */
+/** Retries until memory and keychain hold the same secret. */
 export interface KeychainSync {
-  /** Reads what is not known yet, or stores what is not stored yet; joins a try under way. Never rejects. */
+  /**
+   * Reads the secret if it isn't known yet, or stores it if it isn't stored yet. Joins an attempt in progress. Never
+   * rejects.
+   */
   tryNow(): Promise<void>
-  /** Milliseconds until the next try is due; null when none is, or one is under way. */
+  /** Milliseconds until the next attempt; null if none is due or one is in progress. */
   waitMs(): number | null
-  /** Remembers how the last write went. */
-  note(): void
-  /** Resolves when no try is under way. */
+  /** Records how the last write went. */
+  recordResult(): void
+  /** Resolves once no attempt is in progress. */
   whenIdle(): Promise<void>
 }
 
+/** Creates the sync of one account's secret. Calls `changed` after each attempt. */
 export function createKeychainSync(
   deps: AccountTokenDeps,
   holder: SecretHolder,
@@ -23,22 +27,22 @@ export function createKeychainSync(
   changed: () => void,
 ): KeychainSync {
   const { clock, entropy } = deps
-  let underWay: Promise<void> | null = null
+  let inProgress: Promise<void> | null = null
 
-  const note = (): void => {
-    noteKeychain(state, holder.unsavedBecause(), clock.now(), entropy.random())
+  const recordResult = (): void => {
+    recordKeychainResult(state, holder.unsavedBecause(), clock.now(), entropy.random())
     if ((holder.current()?.tokenSet ?? null) === null && state.problem.kind === 'none') {
       const reason = deps.account().hasToken ? 'tokenMissing' : 'notSignedIn'
       state.problem = { kind: 'signInNeeded', reason }
     }
   }
 
-  const takeStored = (): void => {
-    note()
+  const applyStored = (): void => {
+    recordResult()
     const set = holder.current()?.tokenSet ?? null
     if (set === null) return
     const now = clock.now()
-    beginLife(state, lifeOfStoredToken(set, now), entropy.random())
+    beginLife(state, storedTokenLife(set, now), entropy.random())
     const { attempt } = deps.account()
     const sentBefore =
       set.refreshToken !== null && attempt?.refreshTokenHash === entropy.hash(set.refreshToken)
@@ -47,32 +51,37 @@ export function createKeychainSync(
 
   const load = async (): Promise<void> => {
     try {
-      if (await holder.load()) takeStored()
+      if (await holder.load()) applyStored()
     } catch (error) {
       const code = toErrorCode(error)
       deps.log.warn('the keychain could not be read', { account: deps.account().name, code })
-      noteKeychain(state, code === 'internal' ? 'keychainFailed' : code, clock.now(), entropy.random())
+      recordKeychainResult(
+        state,
+        code === 'internal' ? 'keychainFailed' : code,
+        clock.now(),
+        entropy.random(),
+      )
     }
   }
 
   const save = async (): Promise<void> => {
     await holder.saveAgain()
-    note()
+    recordResult()
   }
 
   return {
-    note,
+    recordResult,
     tryNow: () => {
-      underWay ??= (holder.current() === null ? load() : save()).finally(() => {
-        underWay = null
+      inProgress ??= (holder.current() === null ? load() : save()).finally(() => {
+        inProgress = null
         changed()
       })
-      return underWay
+      return inProgress
     },
     waitMs: () =>
-      underWay === null && state.storing !== null ? waitLeftMs(state.storing, clock.now()) : null,
+      inProgress === null && state.storing !== null ? waitLeftMs(state.storing, clock.now()) : null,
     whenIdle: async () => {
-      await underWay
+      await inProgress
     },
   }
 }

@@ -6,7 +6,7 @@ import {
   beginLife,
   clearProblem,
   leftMs,
-  noteKeychain,
+  recordKeychainResult,
   renewalInMs,
   reuseLeewayMs,
   type AccountTokenState,
@@ -14,29 +14,30 @@ import {
 import type { AccountTokenDeps } from './account-token-types.ts'
 import { backoffMs } from './backoff.ts'
 import type { SecretHolder } from './secret-holder.ts'
-import { lifeOfFreshToken, lifeOfStoredToken } from './token-life.ts'
-import { tokenSetFrom, type AccountSecret } from './token-set.ts'
+import { freshTokenLife, storedTokenLife } from './token-life.ts'
+import { toTokenSet, type AccountSecret } from './token-set.ts'
 
-/** Whether nothing can be asked of the token endpoint without the account's client secret. */
+/** Whether requests to the token endpoint need the account's client secret. */
 export function needsClientSecret({ kind, hasClientSecret }: AccountRecord): boolean {
   return hasClientSecret || kindTraits[kind].clientSecret === 'required'
 }
 
 type Outcome<K extends GrantOutcome['kind']> = GrantOutcome & { readonly kind: K }
 
-/** An answer that was on its way when the computer slept for longer is lost, as a rule. */
-const survivedSleepMs = 5000
+/** If the computer sleeps longer than this during a request, the response is usually lost. */
+const maxSleepMs = 5000
 
-/** The request that makes a new token set of the refresh token held. */
+/** Exchanges the current refresh token for a new token set. */
 export interface Refresh {
-  /** Resolves when a newer set is held. Rejects with an `AppError`; what was held before is then still held. */
+  /** Resolves once a newer token set is in place. Rejects with an `AppError`; then the old one stays. */
   run(generation: number): Promise<void>
-  /** The request in the air is lost (sleep), so it is made again. */
+  /** Sends the request in flight again, because its response is lost (sleep). */
   restart(): void
-  /** As `restart`, when the clocks tell of a sleep that nobody else has told of. */
+  /** Like `restart`, but only if the clocks reveal a sleep that the system did not report. */
   restartIfSlept(): void
 }
 
+/** Creates the renewal of one account's token. */
 export function createRefresh(
   deps: AccountTokenDeps,
   holder: SecretHolder,
@@ -47,50 +48,50 @@ export function createRefresh(
 
   const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
 
-  const assertStillWanted = (generation: number): void => {
+  const assertCurrent = (generation: number): void => {
     if (generation !== holder.generation()) throw new AppError('signedOutMeanwhile')
   }
 
   const giveUp = (kind: 'signInNeeded' | 'misconfigured', code: ErrorCode): never => {
-    const isNews = state.problem.kind !== kind
+    const isNew = state.problem.kind !== kind
     state.retry = null
     state.problem = { kind, reason: code }
-    if (isNews) deps.happened({ kind: 'failed', code })
+    if (isNew) deps.happened({ kind: 'failed', code })
     throw new AppError(code)
   }
 
-  /** RFC 6749 section 10.4 lets a server revoke everything on reuse: so remember that this token may be used up. */
-  const mark = (refreshToken: string, sentAt: Moment): void => {
+  /** A server may revoke all tokens when a refresh token is reused (RFC 6749 section 10.4), so record the attempt. */
+  const markAttempt = (refreshToken: string, sentAt: Moment): void => {
     const refreshTokenHash = entropy.hash(refreshToken)
     const before = deps.account().attempt
     const isMarked = before?.refreshTokenHash === refreshTokenHash
-    // one that is as old as the leeway says nothing about this request
+    // a mark older than the leeway says nothing about this request
     if (isMarked && Math.abs(sentAt.wallMs - before.atMs) <= reuseLeewayMs) return
     deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
   }
 
-  /** This request was not honoured; if none before it may have been either, the refresh token is as good as new. */
-  const unmark = (): void => {
+  /** The request was refused. Unless an earlier one may have succeeded, the refresh token is still unused. */
+  const clearAttempt = (): void => {
     if (state.uncertainSince === null && deps.account().attempt !== null) deps.markAttempt(null)
   }
 
-  const takeGrant = async (
+  const applyGrant = async (
     { grant }: Outcome<'granted'>,
     sentAt: Moment,
     before: AccountSecret,
     generation: number,
   ): Promise<void> => {
     const hadLeftMs = leftMs(state, clock.now())
-    const tokenSet = tokenSetFrom(grant, sentAt.wallMs, before.tokenSet, deps.account().scopes)
-    // the client secret may have been changed while the request was in the air
+    const tokenSet = toTokenSet(grant, sentAt.wallMs, before.tokenSet, deps.account().scopes)
+    // the client secret may have changed while the request was in flight
     const kept = await holder.replace((held) => ({ ...(held ?? before), tokenSet }), generation)
     if (!kept) throw new AppError('signedOutMeanwhile')
     const now = clock.now()
-    beginLife(state, lifeOfFreshToken(tokenSet, sentAt), entropy.random())
+    beginLife(state, freshTokenLife(tokenSet, sentAt), entropy.random())
     clearProblem(state)
-    noteKeychain(state, holder.unsavedBecause(), now, entropy.random())
-    // a provider that does not rotate: the refresh token is not used up
-    if (tokenSet.refreshToken === before.tokenSet?.refreshToken) unmark()
+    recordKeychainResult(state, holder.unsavedBecause(), now, entropy.random())
+    // the provider does not rotate, so the refresh token is still good
+    if (tokenSet.refreshToken === before.tokenSet?.refreshToken) clearAttempt()
     const nextInMs = renewalInMs(state, holder, options(), now)
     deps.happened({
       kind: 'renewed',
@@ -101,30 +102,30 @@ export function createRefresh(
     })
   }
 
-  const takeTransient = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
+  const scheduleRetry = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
     if (outcome.maybeHonoured) state.uncertainSince = sentAt
-    else unmark()
+    else clearAttempt()
     const before = state.retry
     const attempt = (before?.attempt ?? 0) + 1
     const uncertain = state.uncertainSince !== null
     const waitMs = backoffMs(attempt, entropy.random(), uncertain, outcome.retryAfterMs)
-    // who asks to slow down without saying for how long gets our own wait
+    // rate limited without Retry-After: use our own wait
     const slowDownMs = outcome.retryAfterMs > 0 ? outcome.retryAfterMs : waitMs
     const quietMs = outcome.code === 'rateLimited' ? slowDownMs : 0
-    state.retry = { attempt, lookedAt: clock.now(), ageMs: 0, waitMs, quietMs, error: outcome.code }
+    state.retry = { attempt, updatedAt: clock.now(), ageMs: 0, waitMs, quietMs, error: outcome.code }
     if (before?.error !== outcome.code) deps.happened({ kind: 'failed', code: outcome.code })
     throw new AppError(outcome.code)
   }
 
-  /** The keychain may hold a newer pair than the one that was refused; then that one is taken. */
-  const takeNewerFromStore = async (refused: string): Promise<boolean> => {
-    // what waits to be stored is newer than what is stored
+  /** Loads the keychain's token set if it is newer than the refused one. Returns whether it was. */
+  const loadNewerFromStore = async (refused: string): Promise<boolean> => {
+    // what is waiting to be stored is newer than the keychain's
     if (holder.unsavedBecause() !== null) return false
     try {
       const stored = (await holder.reread())?.tokenSet ?? null
       if (stored === null || stored.refreshToken === null || stored.refreshToken === refused) return false
       if (!(await holder.load())) return false
-      beginLife(state, lifeOfStoredToken(stored, clock.now()), entropy.random())
+      beginLife(state, storedTokenLife(stored, clock.now()), entropy.random())
       clearProblem(state)
       return true
     } catch {
@@ -132,7 +133,7 @@ export function createRefresh(
     }
   }
 
-  /** Whatever goes wrong here is an outcome too: a failure without a wait after it would be repeated at once. */
+  /** Turns any error into an outcome: a failure without a wait would be retried immediately. */
   const send = async (
     clientSecret: string | null,
     refreshToken: string,
@@ -142,17 +143,17 @@ export function createRefresh(
     last = { abort, sentAt }
     let sent = false
     try {
-      mark(refreshToken, sentAt)
+      markAttempt(refreshToken, sentAt)
       sent = true
       return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, abort.signal)
     } catch (error) {
-      deps.log.error('a renewal failed in an unforeseen way', { detail: String(error) })
+      deps.log.error('a renewal failed unexpectedly', { detail: String(error) })
       return { kind: 'transient', code: toErrorCode(error), maybeHonoured: sent, retryAfterMs: 0 }
     }
   }
 
   const run = async (generation: number): Promise<void> => {
-    assertStillWanted(generation)
+    assertCurrent(generation)
     const before = holder.current()
     const refreshToken = before?.tokenSet?.refreshToken ?? null
     if (before === null || refreshToken === null) throw new AppError('noRefreshToken')
@@ -160,24 +161,24 @@ export function createRefresh(
       return giveUp('misconfigured', 'clientSecretMissing')
     const sentAt = clock.now()
     const outcome = await send(before.clientSecret, refreshToken, sentAt)
-    assertStillWanted(generation)
+    assertCurrent(generation)
     switch (outcome.kind) {
       case 'granted':
-        return takeGrant(outcome, sentAt, before, generation)
+        return applyGrant(outcome, sentAt, before, generation)
       case 'transient':
-        if (last?.abort.signal.aborted !== true) return takeTransient(outcome, sentAt)
+        if (last?.abort.signal.aborted !== true) return scheduleRetry(outcome, sentAt)
         state.uncertainSince = sentAt
         return run(generation)
       case 'signInNeeded': {
-        const isReplaced = await takeNewerFromStore(refreshToken)
-        assertStillWanted(generation)
+        const isReplaced = await loadNewerFromStore(refreshToken)
+        assertCurrent(generation)
         if (!isReplaced) return giveUp(outcome.kind, outcome.code)
         const isDue =
           renewalInMs(state, holder, options(), clock.now()) === 0 || leftMs(state, clock.now()) === 0
         return isDue ? run(generation) : undefined
       }
       case 'misconfigured':
-        unmark()
+        clearAttempt()
         return giveUp(outcome.kind, outcome.code)
     }
   }
@@ -188,7 +189,7 @@ export function createRefresh(
     run,
     restart,
     restartIfSlept: () => {
-      if (last !== null && wallAheadMs(last.sentAt, clock.now()) > survivedSleepMs) restart()
+      if (last !== null && wallAheadMs(last.sentAt, clock.now()) > maxSleepMs) restart()
     },
   }
 }

@@ -3,44 +3,46 @@ import type { SecretStore } from '../ports.ts'
 import type { AccountSecret } from './token-set.ts'
 
 /**
- * One account's secret, in memory and in the keychain. Keychain calls happen one after the other. Every sign-in and
- * sign-out begins a new generation: what was under way for an older one is thrown away.
+ * One account's secret, in memory and in the keychain. Keychain calls run one at a time. Every sign-in and sign-out
+ * starts a new generation: results of work started in an older one are discarded.
  */
 export interface SecretHolder {
-  /** What is held now; null when nothing is. */
+  /** The current secret; null if there is none. */
   current(): AccountSecret | null
   generation(): number
-  /** Why the keychain does not have what is held; null when it does. */
+  /** Why the current secret is not in the keychain; null if it is. */
   unsavedBecause(): ErrorCode | null
   /**
-   * Reads the keychain. Returns false when what was read does not count: a sign-in or sign-out came in between, or
-   * something newer waits to be stored. Rejects with a `keychain…` error; then nothing is known.
+   * Reads the keychain. Resolves with false if the result was discarded: there was a sign-in or sign-out in the
+   * meantime, or something newer is waiting to be stored. Rejects with a `keychain…` error.
    */
   load(): Promise<boolean>
-  /** What the keychain holds, leaving the memory as it is. */
+  /** What the keychain holds now, without changing the secret in memory. */
   reread(): Promise<AccountSecret | null>
+  /** Starts a new generation, and returns its number. */
   beginGeneration(): number
   /**
-   * Stores what `change` makes of the secret held then, and makes that the current one; kept in memory alone when the
-   * keychain fails. Returns false, changing nothing, when the generation is over.
+   * Applies `change` to the current secret and stores the result; if the keychain fails, it stays in memory only.
+   * Resolves with false, changing nothing, if the generation is over.
    */
   replace(change: (held: AccountSecret | null) => AccountSecret, generation: number): Promise<boolean>
-  /** Tries once more to store what is unsaved. Returns whether the keychain has it now. */
+  /** Tries again to store an unsaved secret. Resolves with whether it is in the keychain now. */
   saveAgain(): Promise<boolean>
   /**
-   * Removes the secret. Rejects with a `keychain…` error when the keychain may hold it and does not let go; then it
-   * is still held here too.
+   * Removes the secret. Rejects with a `keychain…` error if the keychain may hold it and can't delete it; then it stays
+   * in memory too.
    */
   clear(mayBeStored: boolean): Promise<void>
 }
 
+/** Creates the holder of one account's secret. */
 export function createSecretHolder(accountId: string, secrets: SecretStore): SecretHolder {
   let held: AccountSecret | null = null
   let generation = 0
   let unsaved: ErrorCode | null = null
   let queue: Promise<unknown> = Promise.resolve()
 
-  const inTurn = <T>(operation: () => Promise<T>): Promise<T> => {
+  const enqueue = <T>(operation: () => Promise<T>): Promise<T> => {
     const turn = queue.then(operation)
     queue = turn.catch(() => undefined)
     return turn
@@ -61,17 +63,17 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
     generation: () => generation,
     unsavedBecause: () => unsaved,
     load: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         const mine = generation
         const stored = await secrets.read(accountId)
-        const counts = mine === generation && unsaved === null
-        if (counts) held = stored
-        return counts
+        const isCurrent = mine === generation && unsaved === null
+        if (isCurrent) held = stored
+        return isCurrent
       }),
-    reread: () => inTurn(() => secrets.read(accountId)),
+    reread: () => enqueue(() => secrets.read(accountId)),
     beginGeneration: () => (generation += 1),
     replace: (change, mine) =>
-      inTurn(async () => {
+      enqueue(async () => {
         if (mine !== generation) return false
         const secret = change(held)
         const failure = await write(secret)
@@ -81,7 +83,7 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
         return true
       }),
     saveAgain: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         if (held === null || unsaved === null) return true
         const mine = generation
         const failure = await write(held)
@@ -89,7 +91,7 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
         return failure === null
       }),
     clear: (mayBeStored) =>
-      inTurn(async () => {
+      enqueue(async () => {
         await secrets.remove(accountId).catch((error: unknown) => {
           if (mayBeStored) throw error
         })

@@ -3,20 +3,24 @@ import { type Clock } from '../clock.ts'
 import { waitAgeMs, type AccountTokenState } from './account-token-state.ts'
 import type { Refresh } from './refresh.ts'
 
-/** Callers that come right after a failure share the next try instead of each making one. */
+/** Callers that ask right after a failure share the next attempt instead of each starting one. */
 const coolDownMs = 2000
 
-/** At most one renewal in the air, and one result for all who wait for it. */
+/** At most one renewal in flight, and one result for everyone who waits for it. */
 export interface SingleFlight {
   isInFlight(): boolean
-  /** Joins the flight in the air, or starts one at once. Rejects as `Refresh.run` does. */
+  /** Joins the renewal in flight, or starts one now. Rejects as `Refresh.run` does. */
   renew(): Promise<void>
-  /** As `renew`; but after a failure a moment ago it starts a little later, for all, or not before a Retry-After. */
+  /**
+   * Like `renew`, but right after a failure it waits a little, for all callers. Rejects with the last error while a
+   * rate limit lasts.
+   */
   join(): Promise<void>
-  /** What is in the air is nobody's any more. */
+  /** Aborts the renewal in flight; its result no longer counts. */
   abandon(): void
+  /** Resolves once no renewal is in flight. */
   whenIdle(): Promise<void>
-  /** Starts nothing any more. */
+  /** Prevents further renewals. */
   close(): void
 }
 
@@ -29,6 +33,7 @@ export interface SingleFlightDeps {
   ended(): void
 }
 
+/** Creates the single flight of one account's renewals. */
 export function createSingleFlight({
   clock,
   refresh,
@@ -37,44 +42,44 @@ export function createSingleFlight({
   started,
   ended,
 }: SingleFlightDeps): SingleFlight {
-  let underWay: Promise<void> | null = null
+  let inFlight: Promise<void> | null = null
   let closed = false
 
-  const fly = (delayMs: number): Promise<void> => {
-    const mineFrom = generation()
+  const start = (delayMs: number): Promise<void> => {
+    const generationAtStart = generation()
     const wait =
       delayMs === 0 ? Promise.resolve() : new Promise<void>((done) => clock.setTimer(delayMs, done))
     const mine: Promise<void> = wait
       .then(() => {
         if (closed) throw new AppError('closing')
-        return refresh.run(mineFrom)
+        return refresh.run(generationAtStart)
       })
       .finally(() => {
-        if (underWay === mine) underWay = null
+        if (inFlight === mine) inFlight = null
         ended()
       })
-    underWay = mine
+    inFlight = mine
     started()
     return mine
   }
 
   return {
-    isInFlight: () => underWay !== null,
-    renew: () => underWay ?? fly(0),
+    isInFlight: () => inFlight !== null,
+    renew: () => inFlight ?? start(0),
     join: () => {
       const { retry } = state
-      if (underWay !== null) return underWay
-      if (retry === null) return fly(0)
+      if (inFlight !== null) return inFlight
+      if (retry === null) return start(0)
       const sinceMs = waitAgeMs(retry, clock.now())
       if (sinceMs < retry.quietMs) return Promise.reject(new AppError(retry.error))
-      return fly(Math.max(0, coolDownMs - sinceMs))
+      return start(Math.max(0, coolDownMs - sinceMs))
     },
     abandon: () => {
       refresh.restart()
-      underWay = null
+      inFlight = null
     },
     whenIdle: async () => {
-      await underWay?.catch(() => undefined)
+      await inFlight?.catch(() => undefined)
     },
     close: () => {
       closed = true

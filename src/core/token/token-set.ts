@@ -1,6 +1,6 @@
 import type { Moment } from '../clock.ts'
 
-/** The pair with its expiry and scopes. Times are wall-clock milliseconds since 1970. */
+/** An access token and refresh token with expiry and scopes. Times are wall-clock milliseconds since 1970. */
 export interface TokenSet {
   readonly accessToken: string
   readonly refreshToken: string | null
@@ -10,16 +10,16 @@ export interface TokenSet {
   readonly scopes: readonly string[]
 }
 
-/** What the keychain holds of an account, as one value, so that a pair is replaced as a whole. */
+/** What the keychain holds for an account, as one value, so that both tokens are always replaced together. */
 export interface AccountSecret {
   readonly clientSecret: string | null
   readonly tokenSet: TokenSet | null
 }
 
-/** Atlassian's, used where an answer does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
+/** Atlassian's, used if a response does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
 const defaultLifetimeSec = 3600
 
-/** A provider's good answer, as far as it could be understood. */
+/** What could be read from a provider's successful response. */
 export interface Grant {
   readonly accessToken: string
   readonly refreshToken?: string
@@ -28,10 +28,10 @@ export interface Grant {
 }
 
 /**
- * The token set that a grant makes. What the grant does not say stays as it was before: RFC 6749 section 5.1 (scope,
- * expires_in) and section 6 (refresh_token). Its life counts from when the request was sent: never more than there is.
+ * The token set for a grant. What the response omits stays as it was: RFC 6749 section 5.1 (scope, expires_in) and
+ * section 6 (refresh_token). The lifetime counts from sending the request, so it is never overestimated.
  */
-export function tokenSetFrom(
+export function toTokenSet(
   grant: Grant,
   sentAtMs: number,
   before: TokenSet | null,
@@ -48,8 +48,11 @@ export function tokenSetFrom(
   }
 }
 
-/** A token set of a refresh token alone, whose access token has just been used up; and when that would have begun. */
-export function usedUpTokenSet(
+/**
+ * A token set for a refresh token without an access token, as if the access token had just expired. `obtainedAt` is
+ * when that one would have been obtained.
+ */
+export function expiredTokenSet(
   refreshToken: string,
   now: Moment,
   scopes: readonly string[],
@@ -57,5 +60,5 @@ export function usedUpTokenSet(
   const lifeMs = defaultLifetimeSec * 1000
   const obtainedAt = { wallMs: now.wallMs - lifeMs, monotonicMs: now.monotonicMs - lifeMs }
   const grant = { accessToken: '', refreshToken }
-  return { tokenSet: tokenSetFrom(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
+  return { tokenSet: toTokenSet(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
 }

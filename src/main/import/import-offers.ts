@@ -5,7 +5,7 @@ import { AppError } from '../../shared/error-codes.ts'
 import {
   blankRefreshToken,
   readEnvFile,
-  oauthEnvIn,
+  parseOAuthEnv,
   toImportOffer,
   type OAuthEnv,
 } from '../../files/oauth-env-file.ts'
@@ -41,7 +41,7 @@ export function createImportOffers(
 
   return {
     fromEnvironment: () => {
-      const env = oauthEnvIn(environment)
+      const env = parseOAuthEnv(environment)
       return env === null ? null : offer(env, null)
     },
     pickFile: async () => {

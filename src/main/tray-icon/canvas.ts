@@ -13,7 +13,7 @@ export function createCanvas(sizePx: number): Canvas {
   return { sizePx, rgba: new Uint8Array(sizePx * sizePx * 4) }
 }
 
-/** Paints the polygons in one colour over what is there; `alpha` is 0 to 1. */
+/** Paints the polygons in one color over what is there; `alpha` is 0 to 1. */
 export function paint(canvas: Canvas, polygons: readonly Polygon[], color: Rgb, alpha = 1): void {
   const { rgba } = canvas
   coverage(polygons, canvas.sizePx).forEach((covered, pixel) => {

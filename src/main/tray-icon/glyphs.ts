@@ -36,10 +36,10 @@ type Outline = (guides: Guides) => Polygon[]
  * Throws a RangeError for a character the icon font lacks.
  */
 export function glyph(character: string, size: GlyphSize): Polygon[] {
-  const outline = OUTLINES[character]
+  const outline = outlines[character]
   if (!outline) {
     throw new RangeError(
-      `The tray icon cannot show ${JSON.stringify(character)}, only: ${Object.keys(OUTLINES).join(' ')}`,
+      `The tray icon cannot show ${JSON.stringify(character)}, only: ${Object.keys(outlines).join(' ')}`,
     )
   }
   // The pen is round; a flatter box makes its bars as thin as asked.
@@ -67,7 +67,7 @@ function guides(size: GlyphSize, flatten: number): Guides {
   }
 }
 
-const OUTLINES: Readonly<Record<string, Outline>> = {
+const outlines: Readonly<Record<string, Outline>> = {
   '0': ({ left, right, top, bottom, stem, round }) =>
     stroke(loop(left, top, right, bottom, round), stem, true),
   '1': ({ width, top, height, stem }) => {

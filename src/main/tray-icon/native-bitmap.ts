@@ -2,7 +2,7 @@ import type { TrayIconImage } from './draw-tray-icon.ts'
 
 /**
  * The picture as Electron's `nativeImage.createFromBitmap` wants it: blue, green, red, alpha, premultiplied (Skia's
- * N32 format on every machine Electron runs on). Without this, soft edges get a bright fringe and colours swap.
+ * N32 format on every machine Electron runs on). Without this, soft edges get a bright fringe and colors swap.
  */
 export function nativeBitmap({ rgba }: TrayIconImage): Uint8Array {
   const bitmap = new Uint8Array(rgba.length)

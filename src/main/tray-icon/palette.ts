@@ -3,14 +3,14 @@ import type { TrayTone } from './tray-look.ts'
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number]
 
-export const WHITE: Rgb = [255, 255, 255]
-export const BLACK: Rgb = [0, 0, 0]
+export const white: Rgb = [255, 255, 255]
+export const black: Rgb = [0, 0, 0]
 
 /**
- * The tile's colour for each tone. All have a relative luminance of about 0.18, the only level at which white digits
+ * The tile's color for each tone. All have a relative luminance of about 0.18, the only level at which white digits
  * reach 4.5:1 (WCAG 2.2, 1.4.3) and the tile still stands out by 3:1 from white and from a #2d2d2d panel (1.4.11).
  */
-export const TONE_COLORS: Readonly<Record<TrayTone, Rgb>> = {
+export const toneColors: Readonly<Record<TrayTone, Rgb>> = {
   valid: [0x4d, 0x6b, 0xed],
   renewing: [0x0b, 0x83, 0x87],
   retrying: [0xbc, 0x5b, 0x00],
@@ -21,7 +21,7 @@ export const TONE_COLORS: Readonly<Record<TrayTone, Rgb>> = {
   paused: [0x5e, 0x78, 0x9c],
 }
 
-/** The emptied part of the bar: the tile's colour at half its strength. */
+/** The emptied part of the bar: the tile's color at half its strength. */
 export function trackColor([red, green, blue]: Rgb): Rgb {
   return [red >> 1, green >> 1, blue >> 1]
 }

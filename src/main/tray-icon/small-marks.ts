@@ -2,7 +2,7 @@ import { roundedRect, type Polygon } from './geometry.ts'
 import type { TrayTone } from './tray-look.ts'
 
 /** Marks of five to seven pixels, dot by dot: outlines would blur at this size. */
-const SMALL_MARKS: Readonly<Record<number, Readonly<Record<TrayTone, readonly string[]>>>> = {
+const smallMarks: Readonly<Record<number, Readonly<Record<TrayTone, readonly string[]>>>> = {
   5: {
     valid: ['....#', '...##', '#.##.', '###..', '.#...'],
     renewing: ['.##.#', '#..##', '#.###', '#....', '.###.'],
@@ -35,9 +35,11 @@ const SMALL_MARKS: Readonly<Record<number, Readonly<Record<TrayTone, readonly st
   },
 }
 
-/** The mark as one polygon for each dot, or nothing where `size` is large enough for real outlines. */
-export function smallMark(tone: TrayTone, size: number): Polygon[] | undefined {
-  return SMALL_MARKS[size]?.[tone].flatMap((row, y) =>
+/** The mark with one polygon per dot; null if `size` is large enough for real outlines. */
+export function smallMark(tone: TrayTone, size: number): Polygon[] | null {
+  const rows = smallMarks[size]?.[tone] ?? null
+  if (rows === null) return null
+  return rows.flatMap((row, y) =>
     row.split('').flatMap((dot, x) => (dot === '#' ? [roundedRect({ x, y, width: 1, height: 1 }, 0)] : [])),
   )
 }

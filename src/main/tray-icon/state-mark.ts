@@ -6,11 +6,11 @@ import type { TrayTone } from './tray-look.ts'
 /** The mark of a tone, clockwise outlines that fill a square box: each tone has a shape of its own. */
 export function stateMark(tone: TrayTone, box: Box): Polygon[] {
   const size = box.width
-  const outlines = smallMark(tone, size) ?? MARKS[tone](size)
+  const outlines = smallMark(tone, size) ?? marks[tone](size)
   return outlines.map((polygon) => polygon.map(({ x, y }) => ({ x: x + box.x, y: y + box.y })))
 }
 
-const MARKS: Readonly<Record<TrayTone, (size: number) => Polygon[]>> = {
+const marks: Readonly<Record<TrayTone, (size: number) => Polygon[]>> = {
   valid: (size) => stroke([at(0.06, 0.54, size), at(0.37, 0.84, size), at(0.94, 0.22, size)], size * 0.2),
   renewing: circularArrows,
   retrying: (size) => {

@@ -16,8 +16,8 @@ interface Sample extends Point {
  */
 export function stroke(line: readonly Corner[], width: number, closed = false): Polygon[] {
   const samples = line.flatMap((corner, i) => {
-    const before = line[i - 1] ?? (closed ? line.at(-1) : undefined)
-    const after = line[i + 1] ?? (closed ? line[0] : undefined)
+    const before = line[i - 1] ?? (closed ? line.at(-1) : null) ?? null
+    const after = line[i + 1] ?? (closed ? line[0] : null) ?? null
     return cornerSamples(corner, before, after, width)
   })
   const left = samples.map((sample) => offset(sample, width / 2))
@@ -25,14 +25,9 @@ export function stroke(line: readonly Corner[], width: number, closed = false): 
   return closed ? [left, right] : [[...left, ...right]]
 }
 
-function cornerSamples(
-  corner: Corner,
-  before: Point | undefined,
-  after: Point | undefined,
-  width: number,
-): Sample[] {
-  const into = before ? direction(before, corner) : undefined
-  const out = after ? direction(corner, after) : undefined
+function cornerSamples(corner: Corner, before: Point | null, after: Point | null, width: number): Sample[] {
+  const into = before ? direction(before, corner) : null
+  const out = after ? direction(corner, after) : null
   if (!into || !out) {
     const only = into ?? out
     return only ? [{ x: corner.x, y: corner.y, normal: getNormal(only) }] : []

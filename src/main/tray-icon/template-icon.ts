@@ -1,11 +1,11 @@
 import { createCanvas, paint, type Canvas } from './canvas.ts'
 import { arc, disc, hole, type Box, type Point, type Polygon } from './geometry.ts'
-import { BLACK } from './palette.ts'
+import { black } from './palette.ts'
 import { stateMark } from './state-mark.ts'
 import { stroke } from './stroke.ts'
 import type { TrayLook } from './tray-look.ts'
 
-const TRACK_ALPHA = 0.3
+const trackAlpha = 0.3
 
 /** A ring that empties clockwise around the tone's mark, black and alpha only. */
 export function templateIcon(look: TrayLook, sizePx: number): Canvas {
@@ -14,10 +14,10 @@ export function templateIcon(look: TrayLook, sizePx: number): Canvas {
   const width = Math.max(2, Math.round(sizePx / 10))
   const outer = sizePx / 2 - Math.floor(sizePx / 16) / 2
   const track = [disc(center, outer), hole(disc(center, outer - width))]
-  paint(canvas, track, BLACK, TRACK_ALPHA)
-  paint(canvas, ringRest(center, outer - width / 2, width, look.fraction), BLACK)
+  paint(canvas, track, black, trackAlpha)
+  paint(canvas, ringRest(center, outer - width / 2, width, look.fraction), black)
   const mark = evenBox(sizePx, (outer - width) * 1.2)
-  paint(canvas, stateMark(look.tone, mark), BLACK)
+  paint(canvas, stateMark(look.tone, mark), black)
   return canvas
 }
 

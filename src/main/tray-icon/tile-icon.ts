@@ -1,16 +1,16 @@
 import { createCanvas, paint, type Canvas } from './canvas.ts'
 import { hole, roundedRect, type Box, type Polygon } from './geometry.ts'
 import { glyph } from './glyphs.ts'
-import { TONE_COLORS, trackColor, WHITE, type Rgb } from './palette.ts'
+import { toneColors, trackColor, white, type Rgb } from './palette.ts'
 import { stateMark } from './state-mark.ts'
 import { tileLayout, type LabelLayout, type TileLayout } from './tile-layout.ts'
 import type { TrayLook } from './tray-look.ts'
 
-/** A coloured tile with white digits over a bar that empties, or with the tone's mark alone. */
+/** A colored tile with white digits over a bar that empties, or with the tone's mark alone. */
 export function tileIcon(look: TrayLook, sizePx: number): Canvas {
   const canvas = createCanvas(sizePx)
   const { layout, offset } = tileLayout(sizePx)
-  const color = TONE_COLORS[look.tone]
+  const color = toneColors[look.tone]
   const put = (polygons: readonly Polygon[], ink: Rgb): void => {
     const placed = polygons.map((polygon) => shift(polygon, offset, offset))
     paint(canvas, placed, ink)
@@ -19,16 +19,16 @@ export function tileIcon(look: TrayLook, sizePx: number): Canvas {
   if (look.label === '') {
     const hollow = look.tone === 'noAccount'
     put(hollow ? frame(layout) : [tile(layout)], color)
-    put(stateMark(look.tone, layout.alone), hollow ? color : WHITE)
+    put(stateMark(look.tone, layout.alone), hollow ? color : white)
     return canvas
   }
   const marked = look.tone !== 'valid'
   const place = marked ? layout.marked : layout.plain
   put([tile(layout)], color)
-  put(labelOutlines(look.label, place, layout.tile), WHITE)
+  put(labelOutlines(look.label, place, layout.tile), white)
   put([pill(place.bar)], trackColor(color))
-  put(filled(place.bar, look.fraction), WHITE)
-  if (marked) put(stateMark(look.tone, layout.marked.mark), WHITE)
+  put(filled(place.bar, look.fraction), white)
+  if (marked) put(stateMark(look.tone, layout.marked.mark), white)
   return canvas
 }
 

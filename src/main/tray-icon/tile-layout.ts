@@ -23,7 +23,7 @@ export interface LabelLayout {
 }
 
 /** Drawn by hand, so that every edge falls between two pixels. */
-const LAYOUTS: readonly TileLayout[] = [
+const layouts: readonly TileLayout[] = [
   {
     tile: 16,
     corner: 3.5,
@@ -103,7 +103,7 @@ const LAYOUTS: readonly TileLayout[] = [
 ]
 
 /** Tiles of 16 and 20 px fill the icon; others keep a pixel free around them, as their neighbours in a panel do. */
-const TILES: readonly { readonly iconPx: number; readonly tilePx: number }[] = [
+const tiles: readonly { readonly iconPx: number; readonly tilePx: number }[] = [
   { iconPx: 32, tilePx: 30 },
   { iconPx: 24, tilePx: 22 },
   { iconPx: 22, tilePx: 20 },
@@ -116,9 +116,9 @@ const TILES: readonly { readonly iconPx: number; readonly tilePx: number }[] = [
  * whole multiple of a drawn size that leaves the least room.
  */
 export function tileLayout(sizePx: number): { layout: TileLayout; offset: number } {
-  const fits = TILES.filter(({ iconPx }) => iconPx <= sizePx)
+  const fits = tiles.filter(({ iconPx }) => iconPx <= sizePx)
   const best = fits.toSorted((a, b) => (sizePx % a.iconPx) - (sizePx % b.iconPx))[0]
-  const drawn = LAYOUTS.find(({ tile }) => tile === best?.tilePx)
+  const drawn = layouts.find(({ tile }) => tile === best?.tilePx)
   if (!best || !drawn) throw new RangeError(`There is no layout for an icon of ${sizePx} px`)
   const layout = scaled(drawn, Math.floor(sizePx / best.iconPx))
   return { layout, offset: Math.floor((sizePx - layout.tile) / 2) }

@@ -1,5 +1,5 @@
-/** What the tray shows; each has a colour and a mark of its own. */
-export const TRAY_TONES = [
+/** What the tray shows; each has a color and a mark of its own. */
+export const trayTones = [
   'valid',
   'renewing',
   'retrying',
@@ -10,7 +10,7 @@ export const TRAY_TONES = [
   'paused',
 ] as const
 
-export type TrayTone = (typeof TRAY_TONES)[number]
+export type TrayTone = (typeof trayTones)[number]
 
 export interface TrayLook {
   /** One or two characters of `0-9`, `h`, `+`, `!`, `?`; empty: the tone's mark stands alone. */

@@ -38,15 +38,15 @@ const toLatin1 = (text: string) => Buffer.from(text).toString('latin1')
 
 /** Puts the new content in place; false when the file was changed meanwhile. */
 async function put(path: string, read: ConfigFile, after: string | null): Promise<boolean> {
-  const stillRight = () => isAsRead(path, read)
+  const shouldReplace = () => isAsRead(path, read)
   if (after !== null) {
     return replaceFile(read.realPath, {
       latin1: toLatin1(after),
       like: read.content?.like ?? null,
-      stillRight,
+      shouldReplace,
     })
   }
-  if (!(await stillRight())) return false
+  if (!(await shouldReplace())) return false
   await rm(read.realPath, { force: true })
   return true
 }

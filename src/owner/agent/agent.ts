@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
-import { environmentProxyFor } from '../../adapters/http/proxy-use.ts'
+import { getEnvironmentProxy } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar.ts'
 import { addTimeout } from '../../adapters/keychain/with-timeout.ts'
@@ -109,7 +109,7 @@ export async function startAgent(
           ? createRestartingKeychain(loadKeytar, startKeychainProcess)
           : addTimeout(loadKeytar),
       fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
-      proxyFor: async (url) => environmentProxyFor(environment, parseInt(process.versions.node, 10), url),
+      proxyFor: async (url) => getEnvironmentProxy(environment, parseInt(process.versions.node, 10), url),
       runtime: `Node ${process.versions.node}`,
       // whoever asks for a sign-in shows the page: an agent has no desktop
       surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ApiError } from '../../shared/local-api.ts'
-import { accountNamed } from '../../core/state/to-status.ts'
+import { getAccountByName } from '../../core/state/to-status.ts'
 import type { RouteName } from '../../shared/local-api.ts'
 import { toApiError, RequestError } from './api-error.ts'
 import type { Answers, Asked } from './handler-types.ts'
@@ -121,7 +121,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     { answers, store }: Service,
   ): unknown => {
     const args = parseArgs(name, query, body)
-    const named = account === null ? null : accountNamed(store.snapshot(), account)
+    const named = account === null ? null : getAccountByName(store.snapshot(), account)
     return answers[name]({ args, account: named, client } as Asked<R>)
   }
 

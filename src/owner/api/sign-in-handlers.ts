@@ -1,6 +1,6 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
-import { accountNamed } from '../../core/state/to-status.ts'
+import { getAccountByName } from '../../core/state/to-status.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
 import type { Answers } from './handler-types.ts'
 
@@ -40,7 +40,7 @@ export function signInAnswers(
       return {}
     },
     finishSignIn: async ({ args }) => {
-      const wanted = args.account === undefined ? null : accountNamed(store.snapshot(), args.account).id
+      const wanted = args.account === undefined ? null : getAccountByName(store.snapshot(), args.account).id
       const id = await accounts.finishSignIn(args.redirectedTo, wanted)
       return { ...named(id), ...(await outcome(id)) }
     },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { GRACE } from '../../../local-atlassian/people.ts'
+import { grace } from '../../../local-atlassian/people.ts'
 import { walkThroughSignIn, type Clicks } from '../../../local-atlassian/walk-through-sign-in.ts'
 import type { AccountSettings, AccountStatus, Status } from '../../../src/shared/local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
@@ -172,7 +172,9 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect((await cli.run(['exchange', page.trim()])).stderr).toMatch(/This is the URL to open\./)
     const bare = redirectUri.replace('http://', '')
     for (const typo of [redirectUri, bare, 'garbage/x', 'x:y'])
-      expect((await cli.run(['exchange', typo])).stderr).toMatch(/not the whole URL .* still waits\. \(/)
+      expect((await cli.run(['exchange', typo])).stderr).toMatch(
+        /not the whole redirect URL .* still waiting\. \(/,
+      )
     expect((await cli.run(['exchange'])).code).toBe(2)
     await good(['exchange', right.replace('http://', '')])
     expect((await cli.run(['exchange', redirectUri])).stderr).toMatch(/^jira-token: No sign-in waits for/)
@@ -192,13 +194,13 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
   test('asks about a different person: without a terminal the answer is no, with --yes it is yes', async () => {
     await add()
     await signIn()
-    const declined = await signIn({ account: GRACE.accountId })
+    const declined = await signIn({ account: grace.accountId })
     expect(declined).toMatchObject({ code: 1 })
     expect(declined.stderr).toMatch(
       /now Grace Hopper signed in\. [\s\S]*so the answer is no[\s\S]*\(otherPersonDeclined\)/,
     )
     expect((await account()).person?.name).toBe('Ada Lovelace')
-    expect(await signIn({ account: GRACE.accountId }, ['--yes'])).toMatchObject({ code: 0 })
+    expect(await signIn({ account: grace.accountId }, ['--yes'])).toMatchObject({ code: 0 })
     expect((await account()).person?.name).toBe('Grace Hopper')
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
+import { mcpFaults } from '../../../local-atlassian/mcp-faults.ts'
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
@@ -32,7 +32,7 @@ afterAll(async () => {
 afterEach(() => authorization.clearFaults())
 
 const post = (path: string, body: object = {}) => askLocalApi<never>(session.dataFolder, 'POST', path, body)
-const accountNamed = async (name: string) => {
+const getAccountByName = async (name: string) => {
   const { body } = await askLocalApi<'status'>(session.dataFolder, 'GET', '/v1/status')
   return body.accounts.find((account) => account.name === name)
 }
@@ -62,49 +62,46 @@ describe('an MCP server', () => {
   test.each<[string, () => void, string, RegExp]>([
     [
       'another issuer',
-      () => authorization.setFault(...MCP_FAULTS.wrongIssuer),
+      () => authorization.setFault(...mcpFaults.wrongIssuer),
       'issuerMismatch',
       /another issuer/,
     ],
     [
       'no metadata',
-      () => authorization.setFault(...MCP_FAULTS.missingMetadata),
+      () => authorization.setFault(...mcpFaults.missingMetadata),
       'serverMetadataMissing',
       /does not say where to sign in .*127\.0\.0\.1/,
     ],
     [
       'endpoints without https',
-      () => authorization.setFault(...MCP_FAULTS.httpTokenUrl),
+      () => authorization.setFault(...mcpFaults.httpTokenUrl),
       'endpointNotSafe',
       /http:\/\/auth\.example\/token/,
     ],
     [
       'a registration that is refused',
-      () => authorization.setFault(...MCP_FAULTS.registrationRefused),
+      () => authorization.setFault(...mcpFaults.registrationRefused),
       'registrationRefused',
       /refused to register this app \(access_denied, HTTP 403\)\. Ask/,
     ],
     [
       'no registration',
-      () => authorization.setFault(...MCP_FAULTS.noRegistration),
+      () => authorization.setFault(...mcpFaults.noRegistration),
       'registrationNotOffered',
       /client ID/,
     ],
-    ['no PKCE', () => authorization.setFault(...MCP_FAULTS.noPkce), 'pkceNotSupported', /PKCE/],
-  ])(
-    'with %s is refused with a message of its own, and nothing is stored',
-    async (_what, arrange, code, text) => {
-      arrange()
-      // the earlier result no longer counts
-      await post('/v1/discover', { url: server.url })
-      const account = { name: 'tools', kind: 'mcp-server', url: server.url }
-      const { status, body } = await post('/v1/accounts', account)
-      expect(status).toBeGreaterThanOrEqual(400)
-      expect(body).toMatchObject({ error: { code, message: expect.stringMatching(text) as string } })
-      expect(await recordsOnDisk(session)).toEqual([])
-      expect(await session.keychain()).toEqual([])
-    },
-  )
+    ['no PKCE', () => authorization.setFault(...mcpFaults.noPkce), 'pkceNotSupported', /PKCE/],
+  ])('with %s is refused in words of its own, and nothing is stored', async (_what, arrange, code, text) => {
+    arrange()
+    // what was found before counts no longer
+    await post('/v1/discover', { url: server.url })
+    const wish = { name: 'tools', kind: 'mcp-server', url: server.url }
+    const { status, body } = await post('/v1/accounts', wish)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(body).toMatchObject({ error: { code, message: expect.stringMatching(text) as string } })
+    expect(await recordsOnDisk(session)).toEqual([])
+    expect(await session.keychain()).toEqual([])
+  })
 
   test('needs a URL', async () => {
     expect(await post('/v1/accounts', { name: 'tools', kind: 'mcp-server' })).toMatchObject({
@@ -117,9 +114,13 @@ describe('an MCP server', () => {
     expect((await post('/v1/accounts', { name: 'tools', kind: 'mcp-server', url: server.url })).status).toBe(
       200,
     )
-    expect(await accountNamed('tools')).toMatchObject({ kind: 'mcp-server', url: server.url, valid: false })
+    expect(await getAccountByName('tools')).toMatchObject({
+      kind: 'mcp-server',
+      url: server.url,
+      valid: false,
+    })
     await signIn('tools')
-    expect(await accountNamed('tools')).toMatchObject({
+    expect(await getAccountByName('tools')).toMatchObject({
       state: 'valid',
       hasRefreshToken: true,
       scopes: ['mcp:tools'],
@@ -159,11 +160,11 @@ describe('an MCP server', () => {
 
     await post('/v1/accounts/tools/sign-out')
     expect((await patch({ url: elsewhere.url })).status).toBe(200)
-    expect(await accountNamed('tools')).toMatchObject({ url: elsewhere.url })
+    expect(await getAccountByName('tools')).toMatchObject({ url: elsewhere.url })
     await patch({ url: server.url })
     await elsewhere.close()
     await signIn('tools')
-    expect(await accountNamed('tools')).toMatchObject({ url: server.url, state: 'valid' })
+    expect(await getAccountByName('tools')).toMatchObject({ url: server.url, state: 'valid' })
   })
 
   test('is treated differently on the command line: no secret is missing, and nothing mentions Atlassian', async () => {
@@ -198,7 +199,7 @@ describe('a Jira Data Center', () => {
     const account = { name: 'office', kind: 'jira-data-center', baseUrl: `${url}/`, clientId, clientSecret }
     expect((await post('/v1/accounts', account)).status).toBe(200)
     await signIn('office')
-    expect(await accountNamed('office')).toMatchObject({
+    expect(await getAccountByName('office')).toMatchObject({
       kind: 'jira-data-center',
       state: 'valid',
       hasRefreshToken: true,
@@ -206,7 +207,7 @@ describe('a Jira Data Center', () => {
       person: { name: 'Ada Lovelace' },
       sites: [{ url }],
     })
-    expect((await accountNamed('office'))?.url).toBeUndefined()
+    expect((await getAccountByName('office'))?.url).toBeUndefined()
     expect(await session.cli(['renew', 'office'])).toMatchObject({ code: 0 })
     expect(dataCenter.counts().refreshGrants).toMatchObject({ honoured: 1, refused: 0 })
     expect((await session.cli(['test', 'office'])).stdout).toContain('Ada Lovelace')

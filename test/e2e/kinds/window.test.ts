@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { MCP_FAULTS } from '../../../local-atlassian/mcp-faults.ts'
+import { mcpFaults } from '../../../local-atlassian/mcp-faults.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
@@ -108,13 +108,13 @@ test('its token renews automatically, again and again, and the server accepts ea
   expect(server.tokens.length).toBeGreaterThan(0)
 })
 
-test.each<[string, keyof typeof MCP_FAULTS, RegExp]>([
-  ['its metadata names another issuer', 'wrongIssuer', /another issuer/],
+test.each<[string, keyof typeof mcpFaults, RegExp]>([
+  ['its metadata is of another issuer', 'wrongIssuer', /another issuer/],
   ['there is no metadata', 'missingMetadata', /does not say where to sign in/],
   ['an endpoint is http', 'httpTokenUrl', /travel over http \(token URL: http:\/\/auth\.example\/token\)/],
   ['there is no PKCE', 'noPkce', /PKCE/],
 ])('says so when %s, and stores nothing', async (_what, fault, text) => {
-  session.atlassian.setFault(...MCP_FAULTS[fault])
+  session.atlassian.setFault(...mcpFaults[fault])
   await enterServer(window, server.url)
   await eventually(() => footer().innerText()).toMatch(text)
   expect(await window.getByRole('button', { name: 'Continue' }).isVisible()).toBe(true)
@@ -122,8 +122,8 @@ test.each<[string, keyof typeof MCP_FAULTS, RegExp]>([
   await leaveForm()
 })
 
-test('says so when registration is refused, and stores nothing', async () => {
-  session.atlassian.setFault(...MCP_FAULTS.registrationRefused)
+test('says so when the registration is refused, and stores nothing', async () => {
+  session.atlassian.setFault(...mcpFaults.registrationRefused)
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
   await eventually(() => footer().innerText()).toMatch(/refused to register this app/)
@@ -132,8 +132,8 @@ test('says so when registration is refused, and stores nothing', async () => {
   await leaveForm()
 })
 
-test('asks for a client ID where the server doesn’t offer registration, and signs in with it', async () => {
-  session.atlassian.setFault(...MCP_FAULTS.noRegistration)
+test('asks for a client ID where the server registers nobody, and signs in with it', async () => {
+  session.atlassian.setFault(...mcpFaults.noRegistration)
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
   await window.getByText('The client ID is missing.').waitFor()

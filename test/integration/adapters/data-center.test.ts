@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
-import { ADA } from '../../../local-atlassian/people.ts'
+import { ada } from '../../../local-atlassian/people.ts'
 import { settingsFrom, type LocalAtlassianOptions } from '../../../local-atlassian/settings.ts'
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { createDataCenterApi } from '../../../src/adapters/jira/data-center-api.ts'
@@ -106,9 +106,9 @@ describe('an account of a Jira Data Center', () => {
       server: null,
     })
     expect(await api.person(account, accessToken, [])).toMatchObject({
-      accountId: ADA.accountId,
-      name: ADA.name,
-      email: ADA.email,
+      accountId: ada.accountId,
+      name: ada.name,
+      email: ada.email,
     })
     await expect(api.checkAccess(account, 'another')).rejects.toMatchObject({ code: 'accessTokenRefused' })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../../local-atlassian/faults.ts'
-import { ADA } from '../../../local-atlassian/people.ts'
-import { COMPILER_SITE, ENGINE_SITE } from '../../../local-atlassian/sites.ts'
+import { ada } from '../../../local-atlassian/people.ts'
+import { compilerSite, engineSite } from '../../../local-atlassian/sites.ts'
 import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
 import { createJiraApi } from '../../../src/adapters/jira/jira-api.ts'
 import { signIn, startedServer } from '../local-atlassian/local-app.ts'
@@ -24,13 +24,13 @@ async function signedIn({ scope, fetch = fetchWithTimeout }: { scope?: string; f
 describe('the Jira API', () => {
   it('lists each site of a token once', async () => {
     const { sites } = await signedIn()
-    const { id, name, url } = ENGINE_SITE
-    expect(await sites()).toEqual([{ id, name, url }, expect.objectContaining({ id: COMPILER_SITE.id })])
+    const { id, name, url } = engineSite
+    expect(await sites()).toEqual([{ id, name, url }, expect.objectContaining({ id: compilerSite.id })])
   })
 
   it('lists a site once even when its Jira and Confluence share an ID', async () => {
     const { server, sites } = await signedIn()
-    const twice = [ENGINE_SITE, ENGINE_SITE].map(({ id, name, url }) => ({ id, name, url, scopes: [] }))
+    const twice = [engineSite, engineSite].map(({ id, name, url }) => ({ id, name, url, scopes: [] }))
     server.setFault({ kind: 'answer', status: 200, body: JSON.stringify(twice), on: 'api' })
     expect(await sites()).toHaveLength(1)
   })
@@ -38,16 +38,16 @@ describe('the Jira API', () => {
   it('returns the person a token belongs to, including the picture', async () => {
     const { person } = await signedIn()
     expect(await person()).toEqual({
-      accountId: ADA.accountId,
-      name: ADA.name,
-      email: ADA.email,
+      accountId: ada.accountId,
+      name: ada.name,
+      email: ada.email,
       avatar: expect.stringMatching(/^data:image\/png;base64,/) as string,
     })
   })
 
   it('asks Jira itself for the person when read:me was not granted', async () => {
     const { person, server } = await signedIn({ scope: 'read:jira-user offline_access' })
-    expect(await person()).toMatchObject({ accountId: ADA.accountId, name: ADA.name })
+    expect(await person()).toMatchObject({ accountId: ada.accountId, name: ada.name })
     expect(server.counts().requests).toHaveProperty('GET /me')
   })
 
@@ -58,10 +58,10 @@ describe('the Jira API', () => {
 
   it('returns a person without a picture when the picture can’t be fetched', async () => {
     const { server, person } = await signedIn()
-    const path = `/avatar/${encodeURIComponent(ADA.accountId)}.png` as const
+    const path = `/avatar/${encodeURIComponent(ada.accountId)}.png` as const
     for (const fault of [{ kind: 'dropBefore' }, { kind: 'html' }, { kind: 'serverError' }] as const) {
       server.setFault({ ...fault, on: path }, { ...fault, on: decodeURIComponent(path) as `/${string}` })
-      expect(await person()).toMatchObject({ name: ADA.name, avatar: null })
+      expect(await person()).toMatchObject({ name: ada.name, avatar: null })
     }
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../../local-atlassian/faults.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { type Clicks, walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
-import { SCOPES, signIn, startedServer } from '../local-atlassian/local-app.ts'
+import { allScopes, signIn, startedServer } from '../local-atlassian/local-app.ts'
 import { accountAt, shortTimeoutClient, never, oauthClient } from './oauth-account.ts'
 
 /** A server where someone is signed in, and their refresh token. */
@@ -195,7 +195,7 @@ describe('a good answer to a refresh', () => {
       newest: true,
     })
     expect(lifetimeSec).toBe(3600)
-    expect([...scopes!].sort()).toEqual(SCOPES.split(' ').sort())
+    expect([...scopes!].sort()).toEqual(allScopes.split(' ').sort())
   })
 
   it('may contain tokens of 8 KB', async () => {
@@ -271,7 +271,7 @@ describe('a sign-in', () => {
     expect(Object.fromEntries(new URL(one.url).searchParams)).toEqual({
       audience: 'api.atlassian.com',
       client_id: server.clientId,
-      scope: SCOPES,
+      scope: allScopes,
       redirect_uri: 'http://localhost:8080/callback',
       state: one.state,
       response_type: 'code',

@@ -4,7 +4,7 @@ import type { LocalAtlassianOptions } from '../../../local-atlassian/settings.ts
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import { type Clicks, walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 
-export const SCOPES = 'read:jira-work read:jira-user read:me offline_access'
+export const allScopes = 'read:jira-work read:jira-user read:me offline_access'
 
 /** A server for one test, closed when the test ends. */
 export async function startedServer(options: LocalAtlassianOptions = {}): Promise<LocalAtlassian> {
@@ -19,7 +19,7 @@ export function authorizeUrl(server: LocalAtlassian, changes: Record<string, str
   url.search = new URLSearchParams({
     audience: 'api.atlassian.com',
     client_id: server.clientId,
-    scope: SCOPES,
+    scope: allScopes,
     redirect_uri: server.redirectUris[0]!,
     state: 'state-of-the-app',
     response_type: 'code',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { GRACE } from '../../../local-atlassian/people.ts'
+import { grace } from '../../../local-atlassian/people.ts'
 import { callApi, codeAfterSignIn, exchange, refresh, signIn, startedServer } from './local-app.ts'
 
-const DEAD = {
+const deadAnswer = {
   status: 403,
   error: 'invalid_grant',
   error_description: 'Unknown or invalid refresh token.',
@@ -35,18 +35,18 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
     const server = await startedServer({ leewaySec: 0 })
     const first = await signIn(server)
     const second = await refresh(server, first.refresh_token)
-    expect(await refresh(server, first.refresh_token)).toMatchObject(DEAD)
-    expect(await refresh(server, second.refresh_token)).toMatchObject(DEAD)
+    expect(await refresh(server, first.refresh_token)).toMatchObject(deadAnswer)
+    expect(await refresh(server, second.refresh_token)).toMatchObject(deadAnswer)
     expect(await server.introspect(second.access_token)).toMatchObject({ known: true, active: false })
   })
 
   it('leaves other people’s tokens alone when it revokes a family', async () => {
     const server = await startedServer({ leewaySec: 0 })
-    const ada = await signIn(server)
-    const grace = await signIn(server, {}, { account: GRACE.accountId })
-    await refresh(server, ada.refresh_token)
-    expect((await refresh(server, ada.refresh_token)).status).toBe(403)
-    expect((await refresh(server, grace.refresh_token)).status).toBe(200)
+    const adasTokens = await signIn(server)
+    const gracesTokens = await signIn(server, {}, { account: grace.accountId })
+    await refresh(server, adasTokens.refresh_token)
+    expect((await refresh(server, adasTokens.refresh_token)).status).toBe(403)
+    expect((await refresh(server, gracesTokens.refresh_token)).status).toBe(200)
   })
 
   it('uses the other known wording if configured that way', async () => {
@@ -57,7 +57,7 @@ describe('rotation of refresh tokens at the local Atlassian', () => {
       error_description: 'refresh_token is invalid',
     })
     server.setDeadRefreshTokenAnswer('invalidGrant')
-    expect(await refresh(server, 'nonsense')).toMatchObject(DEAD)
+    expect(await refresh(server, 'nonsense')).toMatchObject(deadAnswer)
   })
 
   it('issues no refresh token without offline_access', async () => {
@@ -109,19 +109,19 @@ describe('the end of tokens at the local Atlassian', () => {
     const server = await startedServer()
     const first = await signIn(server)
     server.revokeAll()
-    expect(await refresh(server, first.refresh_token)).toMatchObject(DEAD)
+    expect(await refresh(server, first.refresh_token)).toMatchObject(deadAnswer)
     expect(await server.introspect(first.access_token)).toMatchObject({ known: true, active: false })
     expect((await signIn(server)).status).toBe(200)
   })
 
   it('revokes one person’s tokens, and keeps access tokens if asked to', async () => {
     const server = await startedServer()
-    const ada = await signIn(server)
-    const grace = await signIn(server, {}, { account: GRACE.accountId })
-    server.revokeAll({ sub: GRACE.accountId, keepAccessTokens: true })
-    expect((await refresh(server, grace.refresh_token)).status).toBe(403)
-    expect(await server.introspect(grace.access_token)).toMatchObject({ active: true })
-    expect((await refresh(server, ada.refresh_token)).status).toBe(200)
+    const adasTokens = await signIn(server)
+    const gracesTokens = await signIn(server, {}, { account: grace.accountId })
+    server.revokeAll({ sub: grace.accountId, keepAccessTokens: true })
+    expect((await refresh(server, gracesTokens.refresh_token)).status).toBe(403)
+    expect(await server.introspect(gracesTokens.access_token)).toMatchObject({ active: true })
+    expect((await refresh(server, adasTokens.refresh_token)).status).toBe(200)
   })
 
   it('knows nothing about a token it never issued', async () => {
@@ -131,8 +131,8 @@ describe('the end of tokens at the local Atlassian', () => {
 })
 
 describe('time at the local Atlassian', () => {
-  const MINUTE_MS = 60_000
-  const DAY_MS = 24 * 60 * MINUTE_MS
+  const minuteMs = 60_000
+  const dayMs = 24 * 60 * minuteMs
 
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }))
   afterEach(() => void vi.useRealTimers())
@@ -142,9 +142,9 @@ describe('time at the local Atlassian', () => {
   it('ends an access token after an hour', async () => {
     const server = await startedServer()
     const { access_token } = await signIn(server)
-    pass(59 * MINUTE_MS)
+    pass(59 * minuteMs)
     expect(await callApi(server, '/me', access_token)).toMatchObject({ status: 200 })
-    pass(2 * MINUTE_MS)
+    pass(2 * minuteMs)
     expect(await callApi(server, '/me', access_token)).toMatchObject({ status: 401 })
   })
 
@@ -152,28 +152,28 @@ describe('time at the local Atlassian', () => {
     const server = await startedServer()
     const { refresh_token } = await signIn(server)
     await refresh(server, refresh_token)
-    pass(9 * MINUTE_MS)
+    pass(9 * minuteMs)
     expect((await refresh(server, refresh_token)).status).toBe(200)
-    pass(2 * MINUTE_MS)
-    expect(await refresh(server, refresh_token)).toMatchObject(DEAD)
+    pass(2 * minuteMs)
+    expect(await refresh(server, refresh_token)).toMatchObject(deadAnswer)
   })
 
   it('ends a refresh token after 90 days without use, but not earlier', async () => {
     const server = await startedServer()
     const first = await signIn(server)
-    pass(89 * DAY_MS)
+    pass(89 * dayMs)
     const second = await refresh(server, first.refresh_token)
-    pass(89 * DAY_MS)
+    pass(89 * dayMs)
     const third = await refresh(server, second.refresh_token)
     expect([second.status, third.status]).toEqual([200, 200])
-    pass(91 * DAY_MS)
-    expect(await refresh(server, third.refresh_token)).toMatchObject(DEAD)
+    pass(91 * dayMs)
+    expect(await refresh(server, third.refresh_token)).toMatchObject(deadAnswer)
   })
 
   it('ends a code after five minutes', async () => {
     const server = await startedServer()
     const code = await codeAfterSignIn(server)
-    pass(6 * MINUTE_MS)
+    pass(6 * minuteMs)
     expect(await exchange(server, code)).toMatchObject({ status: 403, error: 'invalid_grant' })
   })
 })

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ADA, GRACE } from '../../../local-atlassian/people.ts'
+import { ada, grace } from '../../../local-atlassian/people.ts'
 import { walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
-import { authorizeUrl, codeAfterSignIn, exchange, SCOPES, signIn, startedServer } from './local-app.ts'
+import { authorizeUrl, codeAfterSignIn, exchange, allScopes, signIn, startedServer } from './local-app.ts'
 
 describe('signing in at the local Atlassian', () => {
   it('leads through login and consent back to the app, with only code and state', async () => {
@@ -13,7 +13,7 @@ describe('signing in at the local Atlassian', () => {
     expect(url.searchParams.get('state')).toBe('state-of-the-app')
     expect(pages).toHaveLength(2)
     expect(pages[0]).toContain('aria-label="Log in as Ada Lovelace"')
-    for (const scope of SCOPES.split(' ')) expect(pages[1]).toContain(`<code>${scope}</code>`)
+    for (const scope of allScopes.split(' ')) expect(pages[1]).toContain(`<code>${scope}</code>`)
     expect(pages[1]).toMatch(/>Accept<\/button>/)
     expect(pages[1]).toMatch(/>Cancel<\/button>/)
     expect(pages.join('')).not.toContain('<script')
@@ -22,16 +22,16 @@ describe('signing in at the local Atlassian', () => {
   it('issues long opaque tokens for the code, with all the fields that Atlassian sends', async () => {
     const server = await startedServer()
     const tokens = await signIn(server)
-    expect(tokens).toMatchObject({ status: 200, expires_in: 3600, scope: SCOPES, token_type: 'Bearer' })
+    expect(tokens).toMatchObject({ status: 200, expires_in: 3600, scope: allScopes, token_type: 'Bearer' })
     expect(tokens.access_token).toHaveLength(2000)
     expect(tokens.refresh_token).toHaveLength(1200)
-    expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: ADA.accountId })
+    expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: ada.accountId })
   })
 
   it('signs in as the person you pick', async () => {
     const server = await startedServer()
-    const tokens = await signIn(server, {}, { account: GRACE.accountId })
-    expect(await server.introspect(tokens.access_token)).toMatchObject({ sub: GRACE.accountId })
+    const tokens = await signIn(server, {}, { account: grace.accountId })
+    expect(await server.introspect(tokens.access_token)).toMatchObject({ sub: grace.accountId })
   })
 
   it('only asks for consent if you are still logged in, and lets you use another account', async () => {
@@ -42,9 +42,9 @@ describe('signing in at the local Atlassian', () => {
     expect(again.pages).toHaveLength(1)
     expect(again.pages[0]).toContain('Signed in as <strong>Ada Lovelace')
 
-    const clicks = { cookies, decision: 'switch', account: GRACE.accountId } as const
+    const clicks = { cookies, decision: 'switch', account: grace.accountId } as const
     const tokens = await signIn(server, {}, clicks)
-    expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: GRACE.accountId })
+    expect(await server.introspect(tokens.access_token)).toMatchObject({ active: true, sub: grace.accountId })
   })
 
   it('sends the browser back with access_denied when you cancel the consent', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { askForTokens, codeAfterSignIn, exchange, refresh, signIn, startedServer } from './local-app.ts'
 
-const WRONG_SECRET = { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
+const wrongSecret = { status: 401, error: 'access_denied', error_description: 'Unauthorized' }
 
 describe('the token endpoint of the local Atlassian', () => {
   it.each(['json', 'form'] as const)('accepts a code and a refresh token as %s', async (as) => {
@@ -19,7 +19,7 @@ describe('the token endpoint of the local Atlassian', () => {
     const server = await startedServer()
     const { refresh_token } = await signIn(server)
     const fields = { grant_type: 'refresh_token', refresh_token }
-    expect(await askForTokens(server, { ...fields, client_secret })).toMatchObject(WRONG_SECRET)
+    expect(await askForTokens(server, { ...fields, client_secret })).toMatchObject(wrongSecret)
     server.setLeeway(0)
     expect((await askForTokens(server, fields)).status).toBe(200)
   })
@@ -31,7 +31,7 @@ describe('the token endpoint of the local Atlassian', () => {
     const old = server.clientSecret
     server.changeClientSecret('the-new-secret')
     expect(server.clientSecret).toBe('the-new-secret')
-    expect(await askForTokens(server, { ...fields, client_secret: old })).toMatchObject(WRONG_SECRET)
+    expect(await askForTokens(server, { ...fields, client_secret: old })).toMatchObject(wrongSecret)
     expect((await askForTokens(server, fields)).status).toBe(200)
   })
 

@@ -189,7 +189,7 @@ describe('signing in over the local API', () => {
     expect(await refusal('finishSignIn', '', { redirectedTo: back('x') })).toMatch(/^409 wrongState: /)
     expect(
       await refusal('finishSignIn', '', { redirectedTo: 'http://localhost:8080/callback?code=c' }),
-    ).toMatch(/^400 invalidInput: This is not the whole URL/)
+    ).toMatch(/^400 invalidInput: This is not the whole redirect URL/)
     expect(await refusal('finishSignIn', '', { redirectedTo: '' })).toMatch(/^400 badRequest: redirectedTo/)
     expect((await ask('finishSignIn', '', { redirectedTo: back('state-1') })).question).toBe(null)
   })

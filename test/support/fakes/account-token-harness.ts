@@ -5,7 +5,7 @@ import type {
   AccountTokenFacts,
   AccountToken,
 } from '../../../src/core/token/account-token-types.ts'
-import { tokenSetFrom, type AccountSecret, type TokenSet } from '../../../src/core/token/token-set.ts'
+import { toTokenSet, type AccountSecret, type TokenSet } from '../../../src/core/token/token-set.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { createFakeEntropy } from './fake-entropy.ts'
@@ -45,7 +45,7 @@ export function createAccountTokenHarness({
 
   const freshSecret = (): AccountSecret & { tokenSet: TokenSet } => ({
     clientSecret: 'client-secret',
-    tokenSet: tokenSetFrom(issuer.signIn(), clock.now().wallMs, null, account.scopes),
+    tokenSet: toTokenSet(issuer.signIn(), clock.now().wallMs, null, account.scopes),
   })
   let firstSet: TokenSet | null = null
   if (stored !== null) {

@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { OwnerError } from '../../../src/client/owner-error.ts'
-import { autostartEntry, programOfEntry } from '../../../src/adapters/desktop/autostart-entry.ts'
+import { autostartEntry, parseEntryProgram } from '../../../src/adapters/desktop/autostart-entry.ts'
 import { checkAutostart } from '../../../src/checks/check-autostart.ts'
 import { checkCallbacks } from '../../../src/checks/check-callbacks.ts'
 import { checkDataFolder } from '../../../src/checks/check-data-folder.ts'
@@ -64,8 +64,8 @@ test('warns that a callback URL elsewhere rules out a browser sign-in', async ()
 
 test('reads the program of an autostart entry as it was written', () => {
   for (const program of ['/opt/Jira Token Tray/app', String.raw`/a"b\c$d%e` + '`f'])
-    expect(programOfEntry(autostartEntry([program, '--hidden']))).toBe(program)
-  expect(programOfEntry('[Desktop Entry]')).toBeNull()
+    expect(parseEntryProgram(autostartEntry([program, '--hidden']))).toBe(program)
+  expect(parseEntryProgram('[Desktop Entry]')).toBeNull()
 })
 
 test('warns about an autostart entry whose program is gone', async () => {

@@ -20,7 +20,7 @@ it.each([
 it('an unknown error is named by its code', () => {
   expect(fileError(system('EIO'))).toMatchObject({
     code: 'syncedFileUnusable',
-    detail: 'the system says EIO',
+    detail: 'system error EIO',
   })
   expect(fileError('odd')).toMatchObject({ code: 'syncedFileUnusable' })
 })

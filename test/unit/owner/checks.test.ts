@@ -3,7 +3,7 @@ import { checkAccount } from '../../../src/owner/checks/check-account.ts'
 import { checkKeychain } from '../../../src/owner/checks/check-keychain.ts'
 import { checkNetwork } from '../../../src/owner/checks/check-network.ts'
 import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
-import { environmentProxyFor } from '../../../src/adapters/http/proxy-use.ts'
+import { getEnvironmentProxy } from '../../../src/adapters/http/proxy-use.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
 import type { TestResult } from '../../../src/shared/ipc-contract.ts'
 import { accountForm } from '../../../scripts/fixtures/account-record.ts'
@@ -127,10 +127,10 @@ test('every problem of an account is reported separately', async () => {
 test('the environment’s proxy is used from Node 24 up, if enabled, and its password is never shown', () => {
   const environment = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'localhost, .internal' }
   const url = 'https://auth.atlassian.com/'
-  expect(environmentProxyFor(environment, 20, url)).toEqual({ used: null, ignored: 'proxy.example:3128' })
+  expect(getEnvironmentProxy(environment, 20, url)).toEqual({ used: null, ignored: 'proxy.example:3128' })
   const told = { ...environment, NODE_USE_ENV_PROXY: '1' }
-  expect(environmentProxyFor(told, 24, url)).toEqual({ used: 'proxy.example:3128', ignored: null })
+  expect(getEnvironmentProxy(told, 24, url)).toEqual({ used: 'proxy.example:3128', ignored: null })
   const none = { used: null, ignored: null }
-  expect(environmentProxyFor(environment, 20, 'https://jira.internal/')).toEqual(none)
-  expect(environmentProxyFor(environment, 20, 'http://localhost:9/')).toEqual(none)
+  expect(getEnvironmentProxy(environment, 20, 'https://jira.internal/')).toEqual(none)
+  expect(getEnvironmentProxy(environment, 20, 'http://localhost:9/')).toEqual(none)
 })

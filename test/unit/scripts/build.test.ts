@@ -21,7 +21,7 @@ async function build() {
   builds++
   mkdirSync(join(root, 'out/main'), { recursive: true })
   writeFileSync(join(root, 'out/main/index.js'), '')
-  return undefined
+  return null
 }
 
 const buildIfNeeded = () => buildApp(root, () => {}, build)

@@ -18,14 +18,14 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 /** Nothing installed, GitHub unreachable, npm reachable. */
 const sources = (differences: Partial<Sources> = {}): Sources => ({
-  override: undefined,
-  official: () => undefined,
+  override: null,
+  official: () => null,
   fetchOfficial: async () => {
     calls.push('fetch')
     return 'no way to GitHub'
   },
   hasStandIn: () => true,
-  cachedStandIn: async () => undefined,
+  cachedStandIn: async () => null,
   makeStandIn: async () => {
     calls.push('make the stand-in')
     return folder
@@ -59,11 +59,11 @@ test('uses an installed official binary, without any output and without the netw
   expect({ standIn, said, calls }).toEqual({ standIn: false, said: [], calls: [] })
 })
 
-test('downloads the official binary if possible', async () => {
-  let there: string | undefined
+test('fetches the official binary where it can', async () => {
+  let there: string | null = null
   const fetchOfficial = async () => {
     there = folder
-    return undefined
+    return null
   }
   expect(await find({ official: () => there, fetchOfficial })).toMatchObject({ standIn: false })
   expect(calls).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MCP_FAULTS } from '../../../../local-atlassian/mcp-faults.ts'
+import { mcpFaults } from '../../../../local-atlassian/mcp-faults.ts'
 import type { Manners } from '../../../support/mcp-resource/protected-server.ts'
 import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
 import { discovery, settled, startMcpHarness, type McpHarness } from './mcp-harness.ts'
@@ -37,13 +37,13 @@ describe('discovery', () => {
       {},
     ],
     [
-      'OpenID Connect metadata when there is no other',
-      ({ authorization }) => authorization.setFault(...MCP_FAULTS.noOauthMetadata),
+      'OpenID Connect’s metadata, where there is no other',
+      ({ authorization }) => authorization.setFault(...mcpFaults.noOauthMetadata),
       {},
     ],
     [
-      'that apps can’t register themselves',
-      ({ authorization }) => authorization.setFault(...MCP_FAULTS.noRegistration),
+      'that no app may register itself',
+      ({ authorization }) => authorization.setFault(...mcpFaults.noRegistration),
       { registrationUrl: null },
     ],
   ]
@@ -74,9 +74,9 @@ describe('discovery', () => {
     ({ server }: McpHarness) =>
       Object.assign(server.manners.metadata!, change)
   const fault =
-    (name: keyof typeof MCP_FAULTS) =>
+    (name: keyof typeof mcpFaults) =>
     ({ authorization }: McpHarness) =>
-      authorization.setFault(...MCP_FAULTS[name])
+      authorization.setFault(...mcpFaults[name])
 
   const refusals: [string, (harness: McpHarness) => void, object][] = [
     ['its authorization server names another issuer', fault('wrongIssuer'), { code: 'issuerMismatch' }],
@@ -165,10 +165,10 @@ describe('registration', () => {
   it.each([
     [
       'refuses',
-      MCP_FAULTS.registrationRefused,
+      mcpFaults.registrationRefused,
       { code: 'registrationRefused', detail: 'access_denied, HTTP 403' },
     ],
-    ['does not offer it', MCP_FAULTS.noRegistration, { code: 'registrationNotOffered' }],
+    ['does not offer it', mcpFaults.noRegistration, { code: 'registrationNotOffered' }],
     [
       'answers with nonsense',
       [{ on: '/register' as const, kind: 'html' as const, status: 201 }],

@@ -64,7 +64,7 @@ it('a dead disk is a clear error, and doesn’t affect files elsewhere', async (
   const hung = rejection(queue.run(dirname(path), never))
   await clock.advance(3000)
   expect(await hung).toBe('syncedFileUnusable')
-  const silent = expect.stringMatching(/the disk that it is on does not answer/)
+  const silent = expect.stringMatching(/its disk is not responding/)
   const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
   expect(await refusal(files.write(tokenFile(path), values))).toMatchObject({ detail: silent })
   expect(await refusal(files.locate(tokenFile(path)))).toMatchObject({ field: 'path', detail: silent })

@@ -90,11 +90,11 @@ describe('a .env file', () => {
     const path = await fileWith('A=1\n')
     const read = await readTargetFile(path)
     expect(await isUnchanged(path, read)).toBe(true)
-    const stillRight = async () => {
+    const shouldReplace = async () => {
       await writeFile(path, 'A=2 by the user\n')
       return isUnchanged(path, read)
     }
-    expect(await replaceFile(path, { latin1: 'ours', like: read, stillRight })).toBe(false)
+    expect(await replaceFile(path, { latin1: 'ours', like: read, shouldReplace })).toBe(false)
     expect(await readFile(path, 'utf8')).toBe('A=2 by the user\n')
     expect(await isUnchanged(join(dirname(path), 'new'), null)).toBe(true)
     expect(await isUnchanged(path, null)).toBe(false)
@@ -164,8 +164,8 @@ describe('a place for a file', () => {
       expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
       return (error as AppError).detail
     }
-    expect(await why(join(folder, 'folder'))).toMatch(/not an ordinary file/)
-    expect(await why('/dev/null')).toMatch(/not an ordinary file/)
+    expect(await why(join(folder, 'folder'))).toMatch(/not a regular file/)
+    expect(await why('/dev/null')).toMatch(/not a regular file/)
     expect(await why(join(folder, 'link'))).toMatch(/symbolic link/)
     expect(await why(join(folder, 'dangling'))).toMatch(/symbolic link/)
     expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)

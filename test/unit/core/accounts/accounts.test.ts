@@ -136,7 +136,7 @@ describe('accounts', () => {
     harness.accounts.suspend()
     harness.clock.sleep(10 * minuteMs)
     harness.accounts.resume()
-    harness.accounts.noteCopied(id)
+    harness.accounts.recordCopied(id)
     expect(harness.historyKinds()).toEqual(['signedIn', 'wokeUp', 'copied'])
   })
 })

@@ -8,17 +8,17 @@ describe('the history', () => {
     const history = createHistory(createFakeHistoryFile(), silentLog)
     for (let atMs = 1; atMs <= 250; atMs += 1) history.add('work', { kind: 'copied', atMs })
     history.add('play', { kind: 'wokeUp', atMs: 1 })
-    expect(history.of('work')).toHaveLength(200)
-    expect(history.of('work').at(0)?.atMs).toBe(51)
-    expect(history.of('work').at(-1)?.atMs).toBe(250)
-    expect(history.of('play')).toHaveLength(1)
-    expect(history.of('nobody')).toEqual([])
+    expect(history.get('work')).toHaveLength(200)
+    expect(history.get('work').at(0)?.atMs).toBe(51)
+    expect(history.get('work').at(-1)?.atMs).toBe(250)
+    expect(history.get('play')).toHaveLength(1)
+    expect(history.get('nobody')).toEqual([])
   })
 
   it('survives a restart', () => {
     const file = createFakeHistoryFile()
     createHistory(file, silentLog).add('work', { kind: 'copied', atMs: 1 })
-    expect(createHistory(file, silentLog).of('work')).toEqual([{ kind: 'copied', atMs: 1 }])
+    expect(createHistory(file, silentLog).get('work')).toEqual([{ kind: 'copied', atMs: 1 }])
   })
 
   it('counts tokens for programs in one event each, until something else happens', () => {
@@ -28,7 +28,7 @@ describe('the history', () => {
     history.countIssuedToken('work', 'curl', 3)
     history.add('work', { kind: 'wokeUp', atMs: 4 })
     history.countIssuedToken('work', 'curl', 5)
-    expect(history.of('work')).toEqual([
+    expect(history.get('work')).toEqual([
       { kind: 'issued', client: 'curl', count: 2, sinceMs: 1, atMs: 3 },
       { kind: 'issued', client: 'node', count: 1, sinceMs: 2, atMs: 2 },
       { kind: 'wokeUp', atMs: 4 },
@@ -61,7 +61,7 @@ describe('the history', () => {
     history.flush()
     history.add('gone', { kind: 'copied', atMs: 3 })
     history.clear('gone')
-    expect(history.of('work').map(({ kind }) => kind)).toEqual(['copied', 'issued'])
+    expect(history.get('work').map(({ kind }) => kind)).toEqual(['copied', 'issued'])
     expect(warnings).toHaveLength(4)
     expect(file.read()).toEqual({})
     isFull = false
@@ -121,7 +121,7 @@ describe('the history', () => {
     history.add('work', { kind: 'copied', atMs: 1 })
     history.clear('work')
     history.clear('nobody')
-    expect(history.of('work')).toEqual([])
+    expect(history.get('work')).toEqual([])
     expect(file.read()).toEqual({})
   })
 })

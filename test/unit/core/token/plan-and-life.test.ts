@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { elapsedMs } from '../../../../src/core/clock.ts'
 import { backoffMs } from '../../../../src/core/token/backoff.ts'
 import { defaultMinValidSec, dueAtLeftMs, maxMinValidSec } from '../../../../src/core/token/renewal-plan.ts'
-import { advanceLife, lifeOfStoredToken } from '../../../../src/core/token/token-life.ts'
-import { tokenSetFrom } from '../../../../src/core/token/token-set.ts'
+import { advanceLife, storedTokenLife } from '../../../../src/core/token/token-life.ts'
+import { toTokenSet } from '../../../../src/core/token/token-set.ts'
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true })
 const lifetimeSec = fc.integer({ min: 1, max: 7200 })
@@ -85,9 +85,9 @@ describe('the lifetime of a token', () => {
     expect(elapsedMs({ wallMs: 9, monotonicMs: 3 }, { wallMs: 5, monotonicMs: 3 })).toBe(0)
   })
 
-  it('from the keychain follows the wall clock, within the full lifetime, and is over if the clock is before its start', () => {
-    const set = tokenSetFrom({ accessToken: 'a', lifetimeSec: 3600 }, 1_000_000, null, [])
-    const left = (wallMs: number) => lifeOfStoredToken(set, { wallMs, monotonicMs: 7 }).leftMs
+  it('out of the keychain is by the wall clock, never more than a whole life, none before its birth', () => {
+    const set = toTokenSet({ accessToken: 'a', lifetimeSec: 3600 }, 1_000_000, null, [])
+    const left = (wallMs: number) => storedTokenLife(set, { wallMs, monotonicMs: 7 }).leftMs
     expect(left(1_000_000)).toBe(3_600_000)
     expect(left(2_000_000)).toBe(2_600_000)
     expect(left(9_000_000)).toBe(0)
@@ -97,8 +97,8 @@ describe('the lifetime of a token', () => {
 })
 
 describe('a token set', () => {
-  it('keeps previous values that the grant doesn’t mention', () => {
-    const first = tokenSetFrom({ accessToken: 'a' }, 1000, null, ['read:me'])
+  it('takes from the set before what the grant does not say', () => {
+    const first = toTokenSet({ accessToken: 'a' }, 1000, null, ['read:me'])
     expect(first).toEqual({
       accessToken: 'a',
       refreshToken: null,
@@ -108,7 +108,7 @@ describe('a token set', () => {
       scopes: ['read:me'],
     })
     const before = { ...first, refreshToken: 'r', lifetimeSec: 1800, scopes: ['write:me'] }
-    expect(tokenSetFrom({ accessToken: 'b' }, 2000, before, [])).toMatchObject({
+    expect(toTokenSet({ accessToken: 'b' }, 2000, before, [])).toMatchObject({
       accessToken: 'b',
       refreshToken: 'r',
       lifetimeSec: 1800,

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { TRAY_TONES } from '../../../../src/main/tray-icon/tray-look.ts'
+import { trayTones } from '../../../../src/main/tray-icon/tray-look.ts'
 import {
   contrast,
   draw,
   greyOn,
   luminance,
   pixels,
-  SIZES_PX,
+  sizesPx,
   tileColor,
-  WHITE,
+  white,
   type Color,
 } from './picture.ts'
 
-const PANELS: Color[] = [
+const panels: Color[] = [
   [0xff, 0xff, 0xff],
   [0xf0, 0xf0, 0xf0],
   [0x2d, 0x2d, 0x2d],
   [0x00, 0x00, 0x00],
 ]
-const MINUTES = Array.from({ length: 100 }, (_, minutes) => String(minutes))
-const HOURS = [...Array.from({ length: 9 }, (_, i) => `${i + 1}h`), '9+']
-const FRACTIONS = Array.from({ length: 61 }, (_, minute) => minute / 60)
+const minuteLabels = Array.from({ length: 100 }, (_, minutes) => String(minutes))
+const hourLabels = [...Array.from({ length: 9 }, (_, i) => `${i + 1}h`), '9+']
+const fractions = Array.from({ length: 61 }, (_, minute) => minute / 60)
 
 describe('the picture', () => {
   it.each([16, 17, 18, 20, 22, 24, 28, 32, 36, 44, 48, 64, 96, 256])(
@@ -41,14 +41,14 @@ describe('the picture', () => {
     expect(draw({})).toEqual(draw({}))
   })
 
-  it('has transparent corners', () => {
-    for (const sizePx of SIZES_PX) expect(pixels(draw({}, sizePx))[0]!.alpha).toBeLessThan(64)
+  it('is transparent in its corners', () => {
+    for (const sizePx of sizesPx) expect(pixels(draw({}, sizePx))[0]!.alpha).toBeLessThan(64)
   })
 })
 
 describe('the label', () => {
-  it.each(SIZES_PX)('differs for every minute and hour at %i px, by several distinct pixels', (sizePx) => {
-    const pictures = [...MINUTES, ...HOURS].map((label) => ({
+  it.each(sizesPx)('differs for every minute and hour at %i px, by several clear pixels', (sizePx) => {
+    const pictures = [...minuteLabels, ...hourLabels].map((label) => ({
       label,
       grey: greyOn([0, 0, 0], draw({ label }, sizePx)),
     }))
@@ -56,8 +56,8 @@ describe('the label', () => {
     expect(tooAlike.map(([a, b]) => `${a.label} and ${b.label}`)).toEqual([])
   })
 
-  it.each([16, 22, 24, 32])('differs for every minute at %i px even next to a mark', (sizePx) => {
-    const pictures = MINUTES.map((label) => ({
+  it.each([16, 22, 24, 32])('differs for every minute at %i px beside a mark too', (sizePx) => {
+    const pictures = minuteLabels.map((label) => ({
       label,
       grey: greyOn([0, 0, 0], draw({ label, tone: 'retrying' }, sizePx)),
     }))
@@ -65,14 +65,14 @@ describe('the label', () => {
     expect(tooAlike.map(([a, b]) => `${a.label} and ${b.label}`)).toEqual([])
   })
 
-  it.each(SIZES_PX)('is aligned to whole pixels at %i px, so most of its ink is pure white', (sizePx) => {
+  it.each(sizesPx)('stands on whole pixels at %i px: most of its ink is pure white', (sizePx) => {
     const [full, soft] = ink(draw({ label: '58', fraction: 0 }, sizePx))
     expect(full).toBeGreaterThan(soft)
   })
 
-  it('stays inside the tile', () => {
-    for (const sizePx of SIZES_PX) {
-      for (const tone of TRAY_TONES) {
+  it('stays inside of the tile', () => {
+    for (const sizePx of sizesPx) {
+      for (const tone of trayTones) {
         const faint = pixels(draw({ label: '88', tone }, sizePx)).filter(
           ({ alpha }) => alpha > 0 && alpha < 255,
         )
@@ -99,9 +99,9 @@ describe('the label', () => {
 })
 
 describe('the bar and the ring', () => {
-  it.each(SIZES_PX)('lose ink with every minute of the hour at %i px', (sizePx) => {
+  it.each(sizesPx)('lose ink whenever a minute of the hour passes at %i px', (sizePx) => {
     for (const look of [{}, { tone: 'retrying' }, { template: true }] as const) {
-      const lit = FRACTIONS.map((fraction) => litOn(draw({ ...look, fraction }, sizePx), 'template' in look))
+      const lit = fractions.map((fraction) => litOn(draw({ ...look, fraction }, sizePx), 'template' in look))
       const notMore = lit.slice(1).filter((amount, i) => amount <= lit[i]!)
       expect(notMore, JSON.stringify(look)).toEqual([])
     }
@@ -122,33 +122,33 @@ describe('the bar and the ring', () => {
   })
 })
 
-describe('the colors', () => {
-  it.each(TRAY_TONES)('give the digits 4.5:1 and the tile 3:1 on every panel: %s', (tone) => {
+describe('the colours', () => {
+  it.each(trayTones)('give the digits 4.5:1 and the tile 3:1 on every panel: %s', (tone) => {
     const color = tileColor(draw({ tone, label: '42' }))
-    expect(contrast(WHITE, color)).toBeGreaterThanOrEqual(4.5)
-    for (const panel of PANELS) {
+    expect(contrast(white, color)).toBeGreaterThanOrEqual(4.5)
+    for (const panel of panels) {
       expect(contrast(panel, color), `on ${panel.join()}`).toBeGreaterThanOrEqual(3)
     }
   })
 
-  it('differ for each tone', () => {
-    const colors = TRAY_TONES.map((tone) => tileColor(draw({ tone })).join())
-    expect(new Set(colors).size).toBe(TRAY_TONES.length)
+  it('are another for each tone', () => {
+    const colors = trayTones.map((tone) => tileColor(draw({ tone })).join())
+    expect(new Set(colors).size).toBe(trayTones.length)
   })
 })
 
 describe('the tones', () => {
-  // Luminance alone can't distinguish the tiles, because it is the same for all of them. That leaves the shape.
-  it('have tiles of the same luminance', () => {
-    const levels = TRAY_TONES.map((tone) => luminance(tileColor(draw({ tone }))))
+  // Luminance alone cannot tell the tiles apart: they all have the same. What is left is the shape.
+  it('have tiles of one luminance', () => {
+    const levels = trayTones.map((tone) => luminance(tileColor(draw({ tone }))))
     expect(Math.max(...levels) - Math.min(...levels)).toBeLessThan(0.01)
   })
 
-  it.each(SIZES_PX)('differ in shape at %i px, with and without a label, and as a template', (sizePx) => {
+  it.each(sizesPx)('differ in shape at %i px, with and without a label and as template', (sizePx) => {
     for (const look of [{ label: '' }, { label: '42' }, { label: '', template: true }]) {
-      // A black template is never shown on a black panel, because the system colors it.
-      for (const panel of look.template ? [WHITE] : PANELS) {
-        const pictures = TRAY_TONES.map((tone) => ({
+      // A black template is never put on a black panel: the system colours it.
+      for (const panel of look.template ? [white] : panels) {
+        const pictures = trayTones.map((tone) => ({
           tone,
           grey: greyOn(panel, draw({ ...look, tone }, sizePx)),
         }))
@@ -167,8 +167,8 @@ describe('the tones', () => {
 })
 
 describe('the template', () => {
-  it.each(SIZES_PX)('is black and alpha only at %i px', (sizePx) => {
-    for (const tone of TRAY_TONES) {
+  it.each(sizesPx)('is black and alpha only at %i px', (sizePx) => {
+    for (const tone of trayTones) {
       const image = pixels(draw({ tone, template: true }, sizePx))
       expect(image.every(({ color }) => color.join() === '0,0,0')).toBe(true)
       expect(image.some(({ alpha }) => alpha === 255)).toBe(true)

@@ -4,8 +4,8 @@ import type { TrayLook } from '../../../../src/main/tray-icon/tray-look.ts'
 
 export type Color = readonly [number, number, number]
 
-export const SIZES_PX = [16, 20, 22, 24, 32, 44, 48, 64]
-export const WHITE: Color = [255, 255, 255]
+export const sizesPx = [16, 20, 22, 24, 32, 44, 48, 64]
+export const white: Color = [255, 255, 255]
 
 export interface Pixel {
   readonly color: Color
@@ -50,7 +50,7 @@ export function greyOn(panel: Color, image: TrayIconImage): number[] {
 export function tileColor(image: TrayIconImage): Color {
   const counts = new Map<string, number>()
   for (const { color, alpha } of pixels(image)) {
-    if (alpha < 255 || color.join() === WHITE.join()) continue
+    if (alpha < 255 || color.join() === white.join()) continue
     counts.set(color.join(), (counts.get(color.join()) ?? 0) + 1)
   }
   const most = [...counts].sort((a, b) => b[1] - a[1])[0]!
