@@ -100,7 +100,7 @@ describe('the history', () => {
     const history = createHistory(file, silentLog)
     history.countIssuedToken('work', 'curl', 3)
     history.flush()
-    expect(createHistory(file, silentLog).of('work')).toEqual([
+    expect(createHistory(file, silentLog).get('work')).toEqual([
       { kind: 'issued', client: 'curl', count: 3, sinceMs: 1, atMs: 3 },
     ])
   })
@@ -112,7 +112,7 @@ describe('the history', () => {
       history.add('work', { kind: 'copied', atMs })
       expect(file.length()).toBeLessThanOrEqual(2 * 200 + 501)
     }
-    expect(createHistory(file, silentLog).of('work').at(-1)?.atMs).toBe(5000)
+    expect(createHistory(file, silentLog).get('work').at(-1)?.atMs).toBe(5000)
   })
 
   it('forgets an account for good', () => {
