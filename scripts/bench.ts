@@ -11,7 +11,7 @@ import { startTrayPanel, type TrayPanel } from './harness/tray-panel.ts'
 import { benchIdle } from './bench/idle-costs.ts'
 import { benchMcp } from './bench/mcp.ts'
 import { median, row } from './bench/measure.ts'
-import { measureCpuSec, measureMemoryMb } from './bench/process-tree.ts'
+import { measureCpuSec, measureMemoryMb, ussNote } from './bench/process-tree.ts'
 import { benchPrograms } from './bench/programs.ts'
 import { benchRenewals } from './bench/renewal-cost.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
@@ -95,8 +95,9 @@ try {
 
   console.log(`\n${' '.repeat(50)} ours       bare      ratio`)
   row('start to tray icon (ms, median)', median(ours), median(bare), 0, 'aim ≤ 1.5 ×')
-  row('memory, window closed (MB PSS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
+  row('memory of its own, window closed (MB USS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
   row(`CPU over ${idleSec} idle seconds (s)`, oursIdle.idleCpuSec, bareIdle.idleCpuSec, 2, '')
+  console.log(ussNote)
 } finally {
   panel.close()
   await provider.close()

@@ -12,7 +12,7 @@ export function row(name: string, ours: number, theirs: number, digits: number, 
 }
 
 /** Milliseconds that a program takes from start to end. */
-async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   const startedMs = performance.now()
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'ignore'] })

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Clock ticks per second: `getconf CLK_TCK` on every current Linux. */
+/** For a table with memory in it. */
+export const ussNote =
+  'memory: private pages of all its processes (USS: Private_Clean + Private_Dirty of smaps_rollup); shared ones are not counted'
+
+/** Clock ticks per second, as `getconf CLK_TCK` has it on every Linux of today. */
 const ticksPerSec = 100
 
 function statOf(pid: number): { parent: number; cpuSec: number } | null {
@@ -48,11 +52,16 @@ export function measureCpuMs(root: number): number {
   }, 0)
 }
 
-/** Megabytes of memory used by a process and its descendants; shared pages are divided among their users (PSS). */
+/**
+ * Megabytes of memory that a process and all below it have each for itself (USS): what would be free without them. PSS
+ * would depend on who else runs, for it shares out what programs have in common.
+ */
 export function measureMemoryMb(root: number): number {
   const kilobytes = listTree(root).map((pid) => {
     try {
-      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+      const own = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)]
+      return own.reduce((sum, [, size]) => sum + Number(size), 0)
     } catch {
       return 0
     }

@@ -8,7 +8,7 @@ import type * as Api from '../../src/client/index.ts'
 import { cliProgram } from '../harness/cli.ts'
 import { startHeadlessSession } from '../harness/headless-session.ts'
 import { putSignedInAccounts } from '../harness/signed-in-account.ts'
-import { inTurn, median, row } from './measure.ts'
+import { inTurn, median, measureMs, row } from './measure.ts'
 
 const starts = 100
 const requestSeconds = 1
@@ -69,8 +69,16 @@ async function msPerCachedAsk(env: NodeJS.ProcessEnv): Promise<number> {
   return median(rounds)
 }
 
-const isInstalled = (program: string): Promise<boolean> =>
-  once(spawn('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }), 'exit').then(([code]) => code === 0)
+/** Why a peer can't be measured here; null when it can: a program may be there and not be set up. */
+async function whyNot(command: readonly string[], env: NodeJS.ProcessEnv): Promise<string | null> {
+  try {
+    await measureMs(command, env)
+    return null
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return isMissing ? `${command[0]} is not installed here` : `${(error as Error).message}: is it set up?`
+  }
+}
 
 /** What programs use: `jira-token token`, the local API, and the Node API. */
 export async function benchPrograms(): Promise<void> {
@@ -84,15 +92,10 @@ export async function benchPrograms(): Promise<void> {
     const [tokenMs, nodeMs] = await inTurn(starts, token, [process.execPath, '-e', '0'], env)
     row('jira-token token / node -e 0 (ms)', tokenMs, nodeMs, 1, 'aim ≤ 1.3 ×')
     for (const peer of ['gh auth token', 'oidc-token work']) {
-      const [program = '', ...args] = peer.split(' ')
-      if (!(await isInstalled(program))) console.log(`(${program} is not installed here)`)
-      else
-        row(
-          `jira-token token / ${peer} (ms)`,
-          ...(await inTurn(starts, token, [program, ...args], env)),
-          1,
-          '',
-        )
+      const command = peer.split(' ')
+      const why = await whyNot(command, env)
+      if (why !== null) console.log(`(left out: ${why})`)
+      else row(`jira-token token / ${peer} (ms)`, ...(await inTurn(starts, token, command, env)), 1, '')
     }
 
     const tokenFile = join(session.desktop.home, 'token')

@@ -9,7 +9,9 @@ const secrets = 'org.freedesktop.secrets'
 const secretsPath = '/org/freedesktop/secrets'
 const loginCollection = '/org/freedesktop/secrets/collection/login'
 const password = 'private desktop'
-const timeoutMs = 10_000
+
+/** Against hanging only: on a slow machine it takes long. */
+const timeoutMs = 120_000
 
 export interface Keyring {
   /** Locks the login collection: reads return nothing, and writes are refused. */

@@ -12,7 +12,7 @@ export interface CliRun {
   readonly stderr: string
 }
 
-const timeoutMs = 60_000
+const timeoutMs = 300_000
 
 /** Runs `jira-token` the way a user does, with the Node that runs the tests. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<CliRun> {

@@ -15,7 +15,7 @@ import { launchApp } from './launch-app.ts'
 import { getKeychainService, readKeychain, type KeychainItem } from './keychain.ts'
 import { startNotificationServer, type NotificationServer } from './notifications.ts'
 import { startTrayPanel, type TrayPanel } from './tray-panel.ts'
-import { until } from './until.ts'
+import { maxWaitMs, until } from './until.ts'
 
 /** The running app. */
 interface RunningApp {
@@ -75,9 +75,6 @@ interface LaunchSettings {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** A single click or text on a page must not take longer, however busy the machine. */
-const stepTimeoutMs = 15_000
-
 async function launch(
   session: Pick<DesktopSession, 'desktop' | 'atlassian' | 'dataFolder'> & { panel: () => TrayPanel },
   { args = [], env = {} }: LaunchSettings,
@@ -87,7 +84,7 @@ async function launch(
     dataFolder: session.dataFolder,
     args,
   })
-  electron.context().setDefaultTimeout(stepTimeoutMs)
+  electron.context().setDefaultTimeout(maxWaitMs)
   const child = electron.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,9 +1,10 @@
+import { maxWaitMs } from './until.ts'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { electronFlags } from '../desktop/electron-flags.ts'
-import { rootFolder } from '../bootstrap/root-folder.ts'
+import { electronFlags } from '../../scripts/desktop/electron-flags.ts'
+import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 
 export interface LaunchedApp {
   readonly electron: ElectronApplication
@@ -23,9 +24,15 @@ export interface LaunchOptions {
 
 const isSmallWindow = (page: Page) => page.url().startsWith('app://')
 
-/** Waits for a page that passes the check. */
-async function pageWhere(electron: ElectronApplication, passes: (page: Page) => boolean): Promise<Page> {
-  return electron.windows().find(passes) ?? electron.waitForEvent('window', { predicate: passes })
+/** Waits for a page that passes. */
+export async function pageWhere(
+  electron: ElectronApplication,
+  passes: (page: Page) => boolean,
+): Promise<Page> {
+  return (
+    electron.windows().find(passes) ??
+    electron.waitForEvent('window', { predicate: passes, timeout: maxWaitMs })
+  )
 }
 
 /** Starts the actual built app on this desktop. */
@@ -38,6 +45,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     executablePath,
     args: [...electronFlags({ virtualDisplay: true }), rootFolder, ...(options.args ?? [])],
     env: { ...options.env, JIRA_TOKEN_HOME: dataFolder },
+    timeout: maxWaitMs,
   })
   return {
     electron,

@@ -5,13 +5,13 @@ import { findSocket } from './find-socket.ts'
 import { noSuchAccount, OwnerError } from './owner-error.ts'
 import { untrusted } from './untrusted-error.ts'
 
-/** Longest time for which a busy owner is asked again. */
-const busyTimeoutMs = 20_000
+/** Longest time for which one owner that is busy is asked again. */
+const busyTimeoutMs = 60_000
 
 const maxDelayMs = 400
 
-/** A renewal with its time limits, and some waiting in a line. */
-const defaultTimeoutMs = 60_000
+/** A renewal that is tried twice, each with its time limit, on a computer that has much else to do. */
+const defaultTimeoutMs = 120_000
 
 /** How to reach the owner. */
 export interface ConnectionOptions {
@@ -66,6 +66,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
   }
   let refusedBy: string | null = null
   let busySinceMs: number | null = null
+  let busyAt: string | null = null
   for (let tries = 1; ; tries += 1) {
     const address = findAddress(connection.environment)
     // the same one refuses again: no other owner has come up
@@ -73,10 +74,14 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
       if (connection.start === undefined) throw missing()
       await connection.start()
       refusedBy = null
+      busySinceMs = null
       continue
     }
+    // the next owner gets as much time as the one before
+    if (address.socketPath !== busyAt) busySinceMs = null
+    busyAt = address.socketPath
     const result = await (connection.send ?? exchange)(address, request)
-    if (result.kind === 'answered' && !isClosing(result.answer)) return result.answer
+    if (result.kind === 'answered' && !wasNotHeard(result.answer)) return result.answer
     if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
     if (result.kind === 'nobody') {
       refusedBy = address.socketPath
@@ -98,9 +103,15 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
   }
 }
 
-/** An owner that ends has done nothing; another one may come. */
-function isClosing({ status, body }: HttpAnswer): boolean {
-  return status === 503 && body.includes('"code":"closing"')
+/**
+ * An owner that ends has done nothing; another one may come. Nor has one that did not get the whole request in time:
+ * this computer is slow then.
+ */
+function wasNotHeard({ status, body }: HttpAnswer): boolean {
+  return (
+    (status === 503 && body.includes('"code":"closing"')) ||
+    (status === 408 && body.includes('"code":"requestTooSlow"'))
+  )
 }
 
 /** What the owner answers, as JSON. Rejects with an `OwnerError` for any failure. */

@@ -5,7 +5,7 @@ import { accountPath, askOwner, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 
 /** Whoever asks for the sites of an account waits no longer for them: the token alone is of use too. */
-const sitesTimeoutMs = 5000
+const sitesTimeoutMs = 15_000
 
 /** Where other programs expect the id of the Atlassian site. Source: sooperset/mcp-atlassian, "OAuth". */
 const cloudIdName = 'ATLASSIAN_OAUTH_CLOUD_ID'

@@ -34,7 +34,7 @@ import { createSmallWindow } from './window/small-window.ts'
 const quitTimeoutMs = 10_000
 
 /** An agent that is asked to give way finishes its renewals first. */
-const acquireTimeoutMs = 20_000
+const acquireTimeoutMs = 60_000
 
 export interface ComposeOptions {
   readonly paths: AppPaths

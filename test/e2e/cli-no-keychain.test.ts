@@ -1,3 +1,5 @@
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import type { Status } from '../../src/shared/local-api.ts'
@@ -5,20 +7,28 @@ import { startDesktopSession, type DesktopSession } from '../../scripts/harness/
 import { accountOptions, createJiraToken, type JiraToken, type RunningCli } from '../support/jira-token.ts'
 import { until } from '../../scripts/harness/until.ts'
 
-/** Long enough for the first command on a busy machine: before that, the agent has no reason to keep running. */
-const idleSec = 8
+const idleSec = 3
 
 let session: DesktopSession
 let cli: JiraToken
 let agent: RunningCli
+/** Somebody who looks: before the sign-in there is nothing else to stay for. */
+let viewer: Socket
 
 beforeAll(async () => {
   session = await startDesktopSession({ desktop: { display: false, keyring: 'none' }, panel: false })
   cli = createJiraToken(session.desktop.env, session.dataFolder)
   agent = cli.start(['agent', '--idle', String(idleSec)])
-  await until('the agent is running', agent.stderr, (said) => said.startsWith('Holding 0 accounts'))
+  const isWatched = () =>
+    new Promise<boolean>((resolve) => {
+      viewer = connect(join(session.dataFolder, 'owner/api.sock'))
+      viewer.once('data', () => resolve(true)).once('error', () => resolve(false))
+      viewer.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+    })
+  await until('the agent is there, and watched', isWatched, Boolean)
 })
 afterAll(async () => {
+  viewer.destroy()
   agent.process.kill('SIGTERM')
   await agent.ended
   await session.close()
@@ -42,6 +52,7 @@ test('without a keychain every command warns, and the agent keeps running while 
     /\nCareful: .* The sign-in is lost when the program that holds it ends\.\n$/,
   )
 
+  viewer.destroy()
   await new Promise((resolve) => setTimeout(resolve, (idleSec + 2) * 1000))
   const { owner } = JSON.parse((await cli.run(['status', '--json'])).stdout) as Status
   expect(owner.pid).toBe(agent.process.pid)

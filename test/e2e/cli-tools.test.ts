@@ -239,10 +239,10 @@ test('`monitor` prints a line per renewal, survives a change of owner, and can e
   const env = withoutApp()
   const monitor = startCli(['monitor'], env)
   const lines = () => monitor.stdout().trimEnd().split('\n')
-  await eventually(() => monitor.stdout()).toMatch(/^\d\d:\d\d:\d\d work 59 min left, renews at .*\n$/)
+  await eventually(() => monitor.stdout()).toMatch(/^\d\d:\d\d:\d\d work 5\d min left, renews at .*\n$/)
   await jiraToken(['renew'])
   await eventually(() => lines().length).toBe(2)
-  expect(lines()[1]).toMatch(/^\d\d:\d\d:\d\d work renewed, 59 min left, renews at /)
+  expect(lines()[1]).toMatch(/^\d\d:\d\d:\d\d work renewed, 5\d min left, renews at /)
 
   await session.app.kill()
   await eventually(() => monitor.stderr()).toContain('has ended')
@@ -252,7 +252,7 @@ test('`monitor` prints a line per renewal, survives a change of owner, and can e
     (text) => text.includes('"valid": true'),
   )
   await jiraToken(['renew'], env)
-  await eventually(() => lines().length, 30_000).toBe(3)
+  await eventually(() => lines().length).toBe(3)
   expect(lines()[2]).toMatch(/ work renewed, /)
 
   const owner = async () => (JSON.parse((await jiraToken(['status', '--json'], env)).stdout) as Status).owner
@@ -274,7 +274,7 @@ test('`monitor` starts the next owner automatically', async () => {
   await eventually(async () => {
     const asked = await jiraToken(['status', '--json'], { JIRA_TOKEN_SOCKET: link })
     return asked.code === 0 && (JSON.parse(asked.stdout) as Status).owner.pid !== pid
-  }, 30_000).toBe(true)
+  }).toBe(true)
   monitor.child.kill('SIGINT')
   expect(await monitor.ended()).toBe(0)
   // the account was seen before, so it is not reported again

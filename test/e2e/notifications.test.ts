@@ -38,8 +38,11 @@ test('a revoked sign-in is reported once; the remaining token can still be copie
   const token = await session.accessToken()
   await revokeAndRenew()
 
-  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, then sign in again$/)
-  await eventually(iconLook).toMatchObject({ tone: 'signInNeeded', label: '59' })
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, then sign in again$/)
+  await eventually(iconLook).toMatchObject({
+    tone: 'signInNeeded',
+    label: expect.stringMatching(/^5\d$/) as string,
+  })
   expect(await session.panel.labels()).toContain('Sign in again')
   expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })
   await session.panel.click('Copy token')
@@ -58,7 +61,7 @@ test('clicking the notification opens the sign-in, and signing in clears the pro
   session.notifications.click(shown?.id ?? 0)
   await logInAndAccept(await session.app.signInPage())
 
-  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, renews at /)
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, renews at /)
   await eventually(() => session.panel.labels()).not.toContain('Sign in again')
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({
     active: true,
@@ -100,7 +103,7 @@ test('the notification disappears with its cause, and clicking a stale one start
   const { authorize } = session.atlassian.counts()
   session.notifications.click(shown?.id ?? 0)
   await session.panel.click('Renew now')
-  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, renews at /)
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, renews at /)
   expect(session.app.signInPages()).toEqual([])
   expect(session.atlassian.counts().authorize).toBe(authorize)
 })

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await writeFile(join(project, 'package.json'), '{ "type": "module" }')
   const tarball = join(project, packed.filename)
   await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball], { cwd: project, env })
-}, 120_000)
+})
 afterAll(() => session.close())
 
 const node = (source: string) =>

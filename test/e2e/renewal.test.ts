@@ -36,18 +36,21 @@ test('with auto-renewal off the tray says so, warns once before expiry and once 
   await choose(window, /^edit/i)
   await window.getByRole('switch', { name: /auto-renewal/i }).click()
   await window.getByRole('button', { name: /^save/i }).click()
-  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, auto-renewal off$/)
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, auto-renewal off$/)
   const [icon] = await session.panel.icons()
-  expect(icon && readTrayLook(icon)).toMatchObject({ tone: 'paused', label: '59' })
+  expect(icon && readTrayLook(icon)).toMatchObject({
+    tone: 'paused',
+    label: expect.stringMatching(/^5\d$/) as string,
+  })
   expect(session.notifications.shown()).toEqual([])
 
-  session.atlassian.setAccessTokenLifetime(8)
+  session.atlassian.setAccessTokenLifetime(12)
   await card(window)
     .getByRole('button', { name: /^renew now/i })
     .click()
   const titles = () => session.notifications.shown().map(({ title }) => title)
-  await eventually(titles).toEqual(['work: the token expires soon'])
-  expect(await timeLeft(window)).toMatch(/^0?0:0\d$/)
+  await eventually(() => timeLeft(window)).toMatch(/^0?0:[01]\d$/)
+  await eventually(() => titles()[0]).toBe('work: the token expires soon')
   await eventually(titles).toEqual(['work: the token expires soon', 'work: the token has expired'])
   await eventually(() => session.panel.tooltip()).toMatch(/^work: expired, auto-renewal off$/)
   expect(session.atlassian.counts().refreshGrants.asked).toBe(1)
@@ -55,7 +58,7 @@ test('with auto-renewal off the tray says so, warns once before expiry and once 
 
 test('without a refresh token the app says so, and “Renew now” in the window starts a sign-in', async () => {
   const window = await signIn(session, { scopes: 'read:jira-work read:jira-user read:me' })
-  await eventually(() => session.panel.tooltip()).toMatch(/^work: 59 min left, can’t be renewed$/)
+  await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left, can’t be renewed$/)
   expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })
   expect(await session.panel.labels()).toContain('Sign in again')
 

@@ -214,7 +214,7 @@ test('no secret shows up in an IPC message, log, file, argument, notification, o
   expect(findLeaks(secrets, evidence)).toEqual([
     { where: 'ipc asked accounts:save', secret: clientSecret?.name, as: 'plain' },
   ])
-}, 120_000)
+})
 
 test('a planted leak is found, wherever it is', async () => {
   const token = await session.accessToken()

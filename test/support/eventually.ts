@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { everyMs, timeoutMs } from '../../scripts/harness/until.ts'
+import { everyMs, maxWaitMs } from '../../scripts/harness/until.ts'
 
-/** An `expect` that retries until it passes. Only for tests; hooks use `until`. */
-export function eventually<T>(ask: () => Promise<T> | T, withinMs = timeoutMs) {
-  return expect.poll(ask, { interval: everyMs, timeout: withinMs })
+/** `expect` for what becomes true soon: asked again and again until it passes. For tests; hooks have `until`. */
+export function eventually<T>(ask: () => Promise<T> | T) {
+  return expect.poll(ask, { interval: everyMs, timeout: maxWaitMs })
 }

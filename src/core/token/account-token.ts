@@ -119,6 +119,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   }
 
   const ask = async (minValidSec?: number): Promise<IssuedToken> => {
+    let hasTimedOut = false
     for (let tries = 0; ; tries += 1) {
       const set = await requireTokenSet()
       const needSec = minValidSec ?? defaultMinValidSec(set.lifetimeSec)
@@ -136,8 +137,12 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       }
       refresh.restartIfSlept()
       await singleFlight.join().catch((error: unknown) => {
+        const code = toErrorCode(error)
         // a new sign-in replaced it: check its token
-        if (toErrorCode(error) !== 'signedOutMeanwhile') throw error
+        if (code === 'signedOutMeanwhile') return
+        // the answer got lost, or this computer is slow: the caller gets the result of the next try
+        if (code !== 'timedOut' || hasTimedOut) throw error
+        hasTimedOut = true
       })
     }
   }

@@ -9,9 +9,13 @@ import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
 import { delay } from './delay.ts'
 import { createSession } from './session.ts'
 
-/** What a client that ends still gets of its last answers. A client waits two seconds before it gets rough. */
-const lastAnswersMs = 1000
-const goodbyeMs = 500
+/** For the answers to what a client asked before it ended its input: many clients wait no longer for any answer. */
+const lastAnswersMs = 120_000
+
+/** For the last answers to a client that wants the bridge to end now. It waits two seconds before it gets rough. */
+const hurriedAnswersMs = 1000
+
+const goodbyeMs = 5000
 
 /** For each message of a handshake that is replayed: no client waits for it, but all that it sends meanwhile does. */
 const replayTimeoutMs = 30_000
@@ -36,8 +40,12 @@ interface Errand extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
 export interface Bridge {
   /** Takes a line of the client. */
   take(line: string): void
-  /** Ends the session with the server. */
-  end(): Promise<void>
+  /**
+   * Waits for the answers to what was asked, and ends the session with the server.
+   *
+   * @param hurry aborts when nobody wants to wait any longer
+   */
+  end(retryNow: AbortSignal): Promise<void>
 }
 
 /**
@@ -178,12 +186,17 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
       if (soleMessage(frame, 'initialize') ?? soleMessage(frame, 'notifications/initialized'))
         handshake = relayed
     },
-    end: async () => {
-      await Promise.race([Promise.all(pending), delay(lastAnswersMs, ending.signal)])
+    end: async (retryNow) => {
+      const waitedLong = async () => {
+        await delay(lastAnswersMs, AbortSignal.any([retryNow, ending.signal]))
+        await delay(hurriedAnswersMs, ending.signal)
+      }
+      await Promise.race([Promise.all(pending), waitedLong()])
       ending.abort()
       inFlight.abortAll()
       if (session.headers()['mcp-session-id'] === undefined) return
-      const signal = AbortSignal.timeout(goodbyeMs)
+      const limit = AbortSignal.timeout(goodbyeMs)
+      const signal = retryNow.aborted ? limit : AbortSignal.any([limit, retryNow])
       try {
         const answer = await upstream.send({ method: 'DELETE', headers: session.headers(), signal })
         answer.resume()

@@ -41,8 +41,11 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   // asked for while the client gets ready; what goes wrong, the first message will tell
   void tokens.current().catch(() => undefined)
   const upstream = await openUpstream(new URL(options.url))
-  let onGone: () => void = () => undefined
-  const gone = new Promise<void>((resolve) => (onGone = resolve))
+  const retryNow = new AbortController()
+  const hurried = new Promise<void>((resolve) =>
+    retryNow.signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
+  void options.stop.then(() => retryNow.abort())
   const bridge = createBridge({
     upstream: authorizeUpstream({
       upstream,
@@ -50,10 +53,10 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
       getCloudId: cloudIdSource(options.cloudId, connection),
       headers,
     }),
-    write: createLineWriter(options.output, onGone),
+    write: createLineWriter(options.output, () => retryNow.abort()),
     note,
   })
-  await Promise.race([readLines(options.input, bridge.take), gone, options.stop])
-  await bridge.end()
+  await Promise.race([readLines(options.input, bridge.take), hurried])
+  await bridge.end(retryNow.signal)
   upstream.close()
 }

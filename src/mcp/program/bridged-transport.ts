@@ -8,10 +8,12 @@ export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'o
   const input = new PassThrough()
   const output = new PassThrough()
   let running: Promise<void> | null = null
+  let stop: () => void = () => undefined
+  const stopped = new Promise<void>((resolve) => (stop = resolve))
   const transport: Transport = {
     start: () => {
       void readLines(output, (line) => transport.onmessage?.(JSON.parse(line) as JSONRPCMessage))
-      running = runBridge({ ...options, input, output, stop: new Promise(() => undefined) })
+      running = runBridge({ ...options, input, output, stop: stopped })
       void running.catch((error: unknown) => transport.onerror?.(error as Error))
       return Promise.resolve()
     },
@@ -20,6 +22,8 @@ export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'o
       return Promise.resolve()
     },
     close: async () => {
+      // whoever closes it waits for no answer
+      stop()
       input.end()
       await running?.catch(() => undefined)
       transport.onclose?.()

@@ -16,6 +16,7 @@ export interface LocalApiDeps {
   readonly acquires: boolean
   /** How long to go on while an owner is busy or gives way. */
   readonly busyTimeoutMs: number
+  readonly requestTimeoutMs?: number
 }
 
 /** The owner's socket. */
@@ -32,7 +33,8 @@ export interface LocalApi {
 }
 
 /** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
-export function createLocalApi({ dataFolder, log, acquires, busyTimeoutMs }: LocalApiDeps): LocalApi {
+export function createLocalApi(deps: LocalApiDeps): LocalApi {
+  const { dataFolder, log, acquires, busyTimeoutMs, requestTimeoutMs } = deps
   let closing = false
   let generation = 0
   let cookie: string | null = null
@@ -47,6 +49,7 @@ export function createLocalApi({ dataFolder, log, acquires, busyTimeoutMs }: Loc
   service.catch(() => undefined)
   const server = createLocalApiServer({
     service,
+    requestTimeoutMs,
     cookie: () => cookie,
     asked: () => {
       open += 1

@@ -15,7 +15,7 @@ import { readBody, parseArgs } from './read-request.ts'
 import { parseRoute, type Route } from './router.ts'
 
 /** A request must be complete within this time. */
-const requestTimeoutMs = 5000
+const defaultRequestTimeoutMs = 5000
 
 /** A connection may stay open this long between requests. */
 const keepAliveMs = 60_000
@@ -75,7 +75,7 @@ function onLateRequest(socket: Duplex): void {
 
 /** A client that does not read the answer must not keep the connection. */
 function closeSoon(socket: Duplex): void {
-  setTimeout(() => socket.destroy(), requestTimeoutMs).unref()
+  setTimeout(() => socket.destroy(), defaultRequestTimeoutMs).unref()
 }
 
 /** What serves requests, as soon as this program is the owner. */
@@ -86,6 +86,8 @@ export interface Service extends Pick<AnswersDeps, 'store'> {
 export interface LocalApiServerDeps {
   /** Requests wait for it; they are hung up on when it rejects. */
   readonly service: Promise<Service>
+  /** By default 5 s. */
+  readonly requestTimeoutMs?: number | undefined
   /** What requests must bring; null where only the user can connect. */
   cookie(): string | null
   /** A request has come. */
@@ -102,6 +104,7 @@ function readClientName({ headers }: IncomingMessage): string {
 
 /** The local API, described in docs/local-api.md; not listening yet. */
 export function createLocalApiServer(deps: LocalApiServerDeps): Server {
+  const { requestTimeoutMs = defaultRequestTimeoutMs } = deps
   const server = createServer({
     // Node would wake up regularly to check these: see limitIncompleteRequests
     requestTimeout: 0,

@@ -76,10 +76,13 @@ test('500 requests while the provider answers 503 cost only a few refreshes, and
   session.atlassian.setFault({ kind: 'serverError', status: 503 })
   await session.startAgent()
   const askers = await startAskers()
+  const begunMs = performance.now()
   const answers = await askers.go()
   expect(answers).toHaveLength(processes * asksPerProcess)
   expect([...new Set(answers)]).toEqual(['- providerFailed'])
-  expect(refreshes().asked).toBeLessThanOrEqual(6)
+  // after a failure there is a pause of two seconds, for all
+  const pauses = (performance.now() - begunMs) / 2000
+  expect(refreshes().asked).toBeLessThanOrEqual(Math.max(6, 2 + pauses))
 })
 
 test('50 `jira-token token` commands without an owner start one owner, cost one refresh, and print 50 tokens', async () => {

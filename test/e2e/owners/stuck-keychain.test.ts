@@ -47,7 +47,6 @@ test.runIf(process.platform === 'linux')(
       code: 'ECONNREFUSED',
     })
   },
-  30_000,
 )
 
 test.runIf(process.platform === 'linux')(
@@ -57,5 +56,4 @@ test.runIf(process.platform === 'linux')(
     agent.kill('SIGTERM')
     await ended
   },
-  30_000,
 )

@@ -34,7 +34,7 @@ beforeAll(async () => {
   packaged = await packageAppIfStale(console.error)
   desktop = await startPrivateDesktop()
   panel = await startTrayPanel(desktop.busAddress!)
-}, 180_000)
+})
 
 afterAll(async () => {
   await app?.kill()
@@ -120,7 +120,7 @@ describe('the packaged app', () => {
     await enterAccount(window, atlassian)
     await logInAndAccept(await running.page(atlassian.url))
     await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
-    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    await eventually(() => panel.tooltip()).toMatch(/^work: (5\d|60) min left/)
     const first = await accessToken()
     expect(await atlassian.introspect(first)).toMatchObject({ active: true, newest: true })
     expect(atlassian.counts()).toMatchObject({
@@ -140,7 +140,7 @@ describe('the packaged app', () => {
   test('is still signed in after a restart, and can save a token after the keyring restarts', async () => {
     const running = start({ args: ['--hidden'] })
     await eventually(() => panel.hasIcon()).toBe(true)
-    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    await eventually(() => panel.tooltip()).toMatch(/^work: (5\d|60) min left/)
     expect(atlassian.counts()).toMatchObject({ codeGrants: { asked: 1 }, refreshGrants: { asked: 1 } })
 
     // its keychain process has to start, even with these fuses and from inside the archive
@@ -166,8 +166,8 @@ describe('the packaged app', () => {
       env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${required}` },
     })
     await eventually(() => panel.hasIcon()).toBe(true)
-    // it started as the app, with its account
-    await eventually(() => panel.tooltip()).toMatch(/^work: (59|60) min left/)
+    // it has come up as the app, account and all
+    await eventually(() => panel.tooltip()).toMatch(/^work: (5\d|60) min left/)
     expect(running.output()).not.toContain('Debugger listening')
     expect([asNode, required].filter((file) => existsSync(`${file}.ran`))).toEqual([])
     expect(await running.terminate()).toEqual([0, null])

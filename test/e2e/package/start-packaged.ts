@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chromium, type Page } from 'playwright-core'
 import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
-import { until } from '../../../scripts/harness/until.ts'
+import { maxWaitMs, until } from '../../../scripts/harness/until.ts'
 
 /** A running packaged app. Its inspector is off, so the tests drive it like a browser, through its DevTools port. */
 export interface RunningPackage {
@@ -32,13 +32,16 @@ export function startPackaged(executable: string, { env, args = [] }: PackageSta
   }
   const endpoint = () => /DevTools listening on (ws:\S+)/.exec(output)?.[1]
   const connect = async () =>
-    chromium.connectOverCDP(String(await until('its DevTools port is open', endpoint, Boolean)))
+    chromium.connectOverCDP(String(await until('its DevTools port is open', endpoint, Boolean)), {
+      timeout: maxWaitMs,
+    })
   let browser: ReturnType<typeof connect> | undefined
 
   return {
     output: () => output,
     page: async (urlStart) => {
       const contexts = (await (browser ??= connect())).contexts()
+      for (const context of contexts) context.setDefaultTimeout(maxWaitMs)
       const find = () =>
         contexts.flatMap((context) => context.pages()).find((page) => page.url().startsWith(urlStart))
       return (await until(`a page of ${urlStart} is open`, find, Boolean)) as Page

@@ -61,7 +61,7 @@ describe('an axios request with a refused token', () => {
   const startAxios = async () => {
     const server = await startServer()
     const { manager, refused } = createManager()
-    const instance = axios.create({ baseURL: server.url, timeout: 3000 })
+    const instance = axios.create({ baseURL: server.url, timeout: 60_000 })
     attachToAxios(instance, manager)
     return { instance, refused, seen: server.seen }
   }

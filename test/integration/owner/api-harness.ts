@@ -24,8 +24,8 @@ export interface JsonAnswer {
 
 const lifetimeSec = 3600
 
-/** The local API with fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
-export async function startApi() {
+/** The local API in front of fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
+export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number } = {}) {
   const dataFolder = await temporaryFolder()
   const calls: string[] = []
   const issuedTokens: string[] = []
@@ -87,7 +87,13 @@ export async function startApi() {
       runtime: 'a test',
     },
   })
-  const api = createLocalApi({ dataFolder, log: silentLog, acquires: false, busyTimeoutMs: 0 })
+  const api = createLocalApi({
+    dataFolder,
+    log: silentLog,
+    acquires: false,
+    busyTimeoutMs: 0,
+    ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
+  })
   let viewers = 0
   const subscribe: typeof store.subscribe = (listener) => {
     viewers += 1

@@ -154,8 +154,8 @@ test('refuses a request above 64 KiB, with or without a declared length, and kee
   expect((await api.ask('GET', '/v1/status')).status).toBe(200)
 })
 
-test('closes connections whose request isn’t complete within 5 seconds', async () => {
-  const api = await startApi()
+test('hangs up on requests that are not complete in time', async () => {
+  const api = await startApi({ requestTimeoutMs: 1000 })
   const starts = [
     '',
     'GET /v1/sta',
@@ -168,10 +168,10 @@ test('closes connections whose request isn’t complete within 5 seconds', async
   })
   const startedMs = performance.now()
   await Promise.all(connections.map(({ closed }) => closed))
-  expect(performance.now() - startedMs).toBeGreaterThan(4000)
+  expect(performance.now() - startedMs).toBeGreaterThan(900)
   expect(connections[1]!.text()).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"requestTooSlow"/)
   expect(api.calls).toEqual([])
-}, 15_000)
+})
 
 test('keeps serving despite 1,000 idle connections, by closing the oldest', async () => {
   const api = await startApi()

@@ -66,7 +66,14 @@ export async function startProtectedServer(
 
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method, url: path, headers } = incoming
-    const onward = request({ port, method, path, headers: { ...headers, host: `127.0.0.1:${port}` } })
+    // a kept connection may be one that the server behind is just closing
+    const onward = request({
+      port,
+      method,
+      path,
+      headers: { ...headers, host: `127.0.0.1:${port}` },
+      agent: false,
+    })
     onward.on('response', (given) => {
       outgoing.writeHead(given.statusCode ?? 502, given.headers)
       outgoing.flushHeaders()

@@ -24,7 +24,8 @@ export interface BridgeHarness {
   /** Initializes the session. */
   connect(): Promise<void>
   readonly notes: string[]
-  end(): Promise<void>
+  /** In a hurry unless told otherwise. */
+  end(retryNow?: AbortSignal): Promise<void>
 }
 
 /** Issues `token-1`, and another one after each refusal. */
@@ -59,7 +60,7 @@ export async function startBridgeHarness(
     note: (text) => notes.push(text),
   })
   onTestFinished(async () => {
-    await bridge.end()
+    await bridge.end(AbortSignal.abort())
     upstream.close()
   })
   const got = () => lines.map((line) => JSON.parse(line) as Line)
@@ -82,7 +83,7 @@ export async function startBridgeHarness(
       harness.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
     },
     notes,
-    end: () => bridge.end(),
+    end: (retryNow = AbortSignal.abort()) => bridge.end(retryNow),
   }
   return harness
 }

@@ -63,7 +63,14 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
 
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method, url, headers } = incoming
-    const onward = request({ port, method, path: url, headers: { ...headers, host: `127.0.0.1:${port}` } })
+    // a kept connection may be one that the server behind is just closing
+    const onward = request({
+      port,
+      method,
+      path: url,
+      headers: { ...headers, host: `127.0.0.1:${port}` },
+      agent: false,
+    })
     onward.on('response', (answer) => {
       const session = answer.headers['mcp-session-id']
       if (typeof session === 'string') sessions.add(session)

@@ -91,9 +91,8 @@ describe('the value of a variable', () => {
 
   it('is found quickly in a large file', () => {
     const large = `A="${'\\"x'.repeat(200_000)}\nB='${"\\'".repeat(100_000)}\n${name}=old\n`
-    const startedMs = performance.now()
+    // a search that is not linear would take longer than any test may
     expect(set(large)).toBe(large.replace('=old', '=new'))
-    expect(performance.now() - startedMs).toBeLessThan(2000)
   })
 })
 

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { numberIn } from './numbered-env.ts'
 
-// Many readers that keep reading one file until stdin ends, and then report what they saw.
+// Many readers of one file, reading again and again until stdin ends; say when they saw enough, and in the end what.
 
 const [path = '', count = '1'] = process.argv.slice(2)
 const seen = new Set<number>()
 let reads = 0
 let torn = 0
 let stop = false
+let sawEnough = false
 
 async function keepReading(): Promise<void> {
   if (stop) return
@@ -16,6 +17,10 @@ async function keepReading(): Promise<void> {
   reads += 1
   if (number === null) torn += 1
   else seen.add(number)
+  if (!sawEnough && reads > 2 * Number(count) && seen.size > 2) {
+    sawEnough = true
+    process.stdout.write('enough\n')
+  }
   return keepReading()
 }
 
@@ -23,5 +28,5 @@ process.stdin.on('end', () => (stop = true)).resume()
 if (numberIn(readFileSync(path, 'latin1')) === null) throw new Error('the file is not whole to begin with')
 process.stdout.write('reading\n')
 void Promise.all(Array.from({ length: Number(count) }, keepReading)).then(() =>
-  process.stdout.write(`${JSON.stringify({ reads, torn, different: seen.size })}\n`),
+  process.stdout.write(`${JSON.stringify({ torn })}\n`),
 )

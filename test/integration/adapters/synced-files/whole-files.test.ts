@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryName } from '../../../../src/files/replace-file.ts'
+import type { SerialQueue } from '../../../../src/adapters/synced-files/serial-queue.ts'
 import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
 import { bundleProgram } from '../../../support/bundle-program.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -40,23 +41,29 @@ async function numberedEnv(number: number): Promise<string> {
   return path
 }
 
-const files = createTokenFiles({ ownFolder: '/nowhere' })
+/** Hundreds of readers keep the disk busy for longer than a dead one is waited for. */
+const patientLane: SerialQueue = { run: (_folder, work) => work() }
+
+const files = createTokenFiles({ ownFolder: '/nowhere', queue: patientLane })
 
 describe('a file that is being written', () => {
   it('is complete for every one of hundreds of readers, old or new, never a mix', async () => {
     const path = await numberedEnv(0)
     const crowds = await Promise.all([1, 2].map(() => start(readers, path, '150')))
-    for (let number = 1; number <= 120; number += 1) {
+    const seeing = new AbortController()
+    const sawEnough = Promise.all(crowds.map(({ nextLine }) => nextLine())).then(() => seeing.abort())
+    let number = 0
+    while (number < 120 || !seeing.signal.aborted) {
+      number += 1
       await files.write(numberedFile(path), numberedValues(number))
     }
+    await sawEnough
     for (const { child } of crowds) child.stdin!.end()
     for (const { nextLine } of crowds) {
-      const seen = JSON.parse(await nextLine()) as { reads: number; torn: number; different: number }
+      const seen = JSON.parse(await nextLine()) as { torn: number }
       expect(seen.torn).toBe(0)
-      expect(seen.reads).toBeGreaterThan(150)
-      expect(seen.different).toBeGreaterThan(2)
     }
-    expect(numberIn(await readFile(path, 'latin1'))).toBe(120)
+    expect(numberIn(await readFile(path, 'latin1'))).toBe(number)
   })
 
   it('is complete after kill -9 at any moment, and the leftovers are cleaned up later', async () => {
@@ -64,7 +71,7 @@ describe('a file that is being written', () => {
     const folder = join(path, '..')
     const left = async () => (await readdir(folder)).filter((name) => name !== '.env')
     let number = 0
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 40 || (await left()).length === 0; round += 1) {
       const { child } = await start(writer, path, String(number + 1))
       await new Promise((resolve) => setTimeout(resolve, (round * 7) % 23))
       child.kill('SIGKILL')

@@ -1,3 +1,4 @@
+import { maxWaitMs } from '../../../../scripts/harness/until.ts'
 import type { ServerResponse } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
@@ -163,7 +164,9 @@ test('a server that never answers the new handshake doesn’t block the client f
   try {
     harness.send(losing)
     harness.send(call(2))
-    await vi.waitUntil(() => server.heard().filter((heard) => heard === 'initialize').length === 2)
+    await vi.waitUntil(() => server.heard().filter((heard) => heard === 'initialize').length === 2, {
+      timeout: maxWaitMs,
+    })
     await vi.advanceTimersByTimeAsync(31_000)
   } finally {
     vi.useRealTimers()

@@ -204,6 +204,40 @@ test('the session ends when the bridge does', async () => {
   expect(last?.headers).toMatchObject({ 'mcp-session-id': 's-1', authorization: 'Bearer token-1' })
 })
 
+test('at the end what was asked is still answered, however long it takes', async () => {
+  let release: () => void = () => undefined
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 1) return usual(asked, response)
+    release = () => usual(asked, response)
+  })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  await eventually(server.heard).toContain('tools/call')
+  const ended = harness.end(new AbortController().signal)
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  expect(server.heard()).not.toContain('DELETE')
+  release()
+  await ended
+  expect(harness.got().at(-1)).toMatchObject({ id: 1, result: {} })
+  expect(server.heard().at(-1)).toBe('DELETE')
+})
+
+test('a bridge that is to end now waits no longer for an answer that does not come', async () => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id !== 1) usual(asked, response)
+  })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call(1))
+  await eventually(server.heard).toContain('tools/call')
+  const retryNow = new AbortController()
+  const ended = harness.end(retryNow.signal)
+  retryNow.abort()
+  await ended
+  expect(server.heard().at(-1)).toBe('DELETE')
+})
+
 test('a server without sessions works too', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.method === 'initialize')

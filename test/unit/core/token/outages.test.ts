@@ -219,12 +219,33 @@ describe('when an answer is lost', () => {
     harness.oauth.always(unreachable)
     await harness.clock.advance(11 * minuteMs)
     harness.oauth.next(losesTheAnswer)
-    expect(await rejection(harness.accountToken.ask(3000))).toBe('timedOut')
+    const asking = rejection(harness.accountToken.ask(3000))
+    await harness.clock.advance(2000)
+    expect(await asking).toBe('offline')
     expect(harness.account().attempt?.atMs).toBeGreaterThan(harness.clock.now().wallMs - minuteMs)
     harness.oauth.always(({ redeem }) => redeem())
     await harness.clock.advance(2 * minuteMs)
     expect(harness.facts()).toMatchObject({ activity: { kind: 'idle' }, problem: { kind: 'none' } })
     expect(harness.storedPair()?.refreshToken).toBe('refresh-3')
+  })
+
+  it('gives callers the result of one more try, which they share, before it says that the answer timed out', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    await harness.clock.advance(15 * minuteMs)
+    harness.oauth.next(losesTheAnswer)
+    const asking = [3000, 3001].map((sec) => harness.accountToken.ask(sec))
+    await harness.clock.advance(2000)
+    const tokens = (await Promise.all(asking)).map(({ accessToken }) => accessToken)
+    expect(tokens).toEqual(['access-3', 'access-3'])
+
+    await harness.clock.advance(15 * minuteMs)
+    harness.oauth.always(losesTheAnswer)
+    const before = harness.oauth.sent.length
+    const failing = rejection(harness.accountToken.ask(3000))
+    await harness.clock.advance(2000)
+    expect(await failing).toBe('timedOut')
+    expect(harness.oauth.sent.length - before).toBe(2)
   })
 
   it('tries even after the leeway if someone needs a token', async () => {

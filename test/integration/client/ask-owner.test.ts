@@ -1,0 +1,50 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { askOwner } from '../../../src/client/ask-owner.ts'
+import type { Exchange } from '../../../src/client/http-exchange.ts'
+import { ownerSocket } from '../../support/mcp/owner-socket.ts'
+
+const status = { method: 'GET', target: '/v1/status' } as const
+const answered = (code: number, body: object): Exchange => ({
+  kind: 'answered',
+  answer: { status: code, body: JSON.stringify(body) },
+})
+const busy: Exchange = { kind: 'busy', sent: true }
+
+afterEach(() => void vi.useRealTimers())
+
+/** An owner that does this, by the seconds that have passed; another one can be started. */
+async function ask(reply: (passedSec: number, starts: number) => Exchange) {
+  const environment = { JIRA_TOKEN_SOCKET: await ownerSocket() }
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const begunMs = performance.now()
+  let starts = 0
+  const asking = askOwner(
+    {
+      environment,
+      client: 'test',
+      send: () => Promise.resolve(reply((performance.now() - begunMs) / 1000, starts)),
+      start: async () => void (starts += 1),
+    },
+    status,
+  ).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(300_000)
+  return { result: await asking, starts }
+}
+
+test('a request that the owner did not get in time is made again', async () => {
+  const tooSlow = answered(408, { error: { code: 'requestTooSlow', message: '' } })
+  const { result } = await ask((passedSec) => (passedSec < 5 ? tooSlow : answered(200, { fine: true })))
+  expect(result).toEqual({ fine: true })
+})
+
+test('an owner that stays busy is an error in the end, but each owner has a time of its own', async () => {
+  expect((await ask(() => busy)).result).toMatchObject({ code: 'ownerBusy' })
+  vi.useRealTimers()
+  const { result, starts } = await ask((passedSec, started) => {
+    if (passedSec < 50) return busy
+    if (started === 0) return { kind: 'nobody' }
+    return passedSec < 100 ? busy : answered(200, { fine: true })
+  })
+  expect(starts).toBe(1)
+  expect(result).toEqual({ fine: true })
+})
