@@ -111,8 +111,8 @@ export function formScenes(fixtures: ReturnType<typeof snapshotFixtures>): Recor
       hash: '#account/new/jira-cloud',
       answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
       act: async (page) => {
-        await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
-        await page.getByLabel('Take over the sign-in (refresh token)').check()
+        await page.getByRole('button', { name: 'Import from .env…' }).click()
+        await page.getByLabel('Import the sign-in (refresh token)').check()
       },
     },
     formBlank: {
@@ -120,9 +120,9 @@ export function formScenes(fixtures: ReturnType<typeof snapshotFixtures>): Recor
       hash: '#account/new/jira-cloud',
       answers: { 'import:pickFile': ok(offer), 'accounts:save': ok({ id: 'work' }) },
       act: async (page) => {
-        await page.getByRole('button', { name: 'Fill in from a .env file…' }).click()
-        await page.getByLabel('Take over the sign-in (refresh token)').check()
-        await page.getByRole('button', { name: 'Save and take over' }).click()
+        await page.getByRole('button', { name: 'Import from .env…' }).click()
+        await page.getByLabel('Import the sign-in (refresh token)').check()
+        await page.getByRole('button', { name: 'Save and import' }).click()
       },
     },
     formEdit: { snapshot: valid, hash: '#account/work/edit' },

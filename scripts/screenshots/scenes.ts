@@ -22,7 +22,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     guideEnd: {
       snapshot: empty,
       hash: '#guide',
-      act: (page) => page.getByRole('heading', { name: 'Bring its' }).scrollIntoViewIfNeeded(),
+      act: (page) => page.getByRole('heading', { name: 'Copy the client ID' }).scrollIntoViewIfNeeded(),
     },
     welcomeOffer: {
       snapshot: empty,

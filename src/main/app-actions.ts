@@ -24,7 +24,7 @@ export interface AppActions {
   copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
   /** Starts a sign-in; the snapshot tells how it ends. `surface`: null for the one in the settings. */
   startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
-  /** Throws an `AppError` when a change can't be carried out; then none is saved. */
+  /** Throws an `AppError` if a change can't be applied; then nothing is saved. */
   saveSettings(change: Partial<Settings>): void
   onTrayAction(action: TrayAction): void
 }
@@ -45,7 +45,7 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
 
   const inBackground = (what: string, work: Promise<unknown>): void =>
     void work.catch((error: unknown) => {
-      log.warn(`${what} did not work`, { code: toErrorCode(error) })
+      log.warn(`${what} failed`, { code: toErrorCode(error) })
       // the window shows what went wrong
       openWindow('accounts')
     })
@@ -61,11 +61,11 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
     try {
       saveSettings({ startAtLogin: on })
     } catch (error) {
-      log.warn('start at login could not be changed', { code: toErrorCode(error) })
+      log.warn('could not change start at login', { code: toErrorCode(error) })
       const detail = error instanceof AppError ? error.detail : null
       void dialog.showMessageBox({
         type: 'warning',
-        message: '“Start at login” could not be changed',
+        message: '“Start at login” couldn’t be changed',
         detail: detail ?? failureText(toErrorCode(error), null),
       })
     }
@@ -99,14 +99,14 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
   return { copyToken, startSignIn, saveSettings, onTrayAction }
 }
 
-/** Whether the user agrees to quit; asks when that would lose a token. */
+/** Whether the user agrees to quit; asks if that would lose a token. */
 export async function confirmQuit(store: Pick<AppStore, 'snapshot'>): Promise<boolean> {
   const unsaved = store.snapshot().accounts.filter(({ token }) => token.kind === 'held' && !token.stored)
   if (unsaved.length === 0) return true
   const { response } = await dialog.showMessageBox({
     type: 'warning',
     message: 'Quit and lose a sign-in?',
-    detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is in memory only; after quitting you would have to sign in again.`,
+    detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is only in memory. If you quit now, you’ll have to sign in again.`,
     buttons: ['Stay', 'Quit anyway'],
     defaultId: 0,
     cancelId: 0,

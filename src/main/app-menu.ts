@@ -1,8 +1,8 @@
 import { Menu } from 'electron'
 
 /**
- * Takes Electron's own menu away: it is hidden in our windows, but its keys reload and close them, with all that was
- * entered. macOS needs a menu for copy and paste.
+ * Removes Electron's default menu: it is hidden in our windows, but its shortcuts would reload or close them and lose
+ * what was entered. macOS needs a menu for copy and paste.
  */
 export function setAppMenu(): void {
   const isMac = process.platform === 'darwin'

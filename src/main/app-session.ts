@@ -1,8 +1,8 @@
 import { session, type Session } from 'electron'
 
 /**
- * The session of the app's own window and requests: in memory, without a cache, and nothing is permitted in it. One for
- * both, because each costs megabytes.
+ * The session for the app's own window and requests: in memory, no cache, no permissions. Both share it, because each
+ * session costs megabytes.
  */
 export function appSession(): Session {
   return session.fromPartition('app', { cache: false })

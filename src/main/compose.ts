@@ -30,10 +30,10 @@ import type { AppTray } from './tray/tray.ts'
 import { createTrayPresence } from './tray/tray-presence.ts'
 import { createSmallWindow } from './window/small-window.ts'
 
-/** A flight that takes longer than this on quit is left to the next start. */
+/** A renewal that takes longer than this on quit is left to the next start. */
 const quitTimeoutMs = 10_000
 
-/** An agent that is asked to give way finishes its renewals first. */
+/** An agent that is asked to release ownership finishes its renewals first. */
 const acquireTimeoutMs = 60_000
 
 export interface ComposeOptions {
@@ -48,7 +48,7 @@ export interface ComposeOptions {
 export interface App {
   open(): void
   onTrayAction(action: TrayAction): void
-  /** Whether the user agrees to quit; asks when that would lose a token. */
+  /** Whether the user agrees to quit; asks if that would lose a token. */
   mayQuit(): Promise<boolean>
   close(): Promise<void>
 }
@@ -62,7 +62,7 @@ async function acquireDataFolder({ dataFolder }: AppPaths, log: Log): Promise<Lo
   return localApi
 }
 
-/** Puts the app together, once Electron is ready. Rejects when another program holds the accounts and stays. */
+/** Assembles the app once Electron is ready. Rejects with `ownerStays` if another process keeps ownership. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray } = options
   const redactor = createRedactor()
@@ -97,11 +97,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
         if (options.printEvents) process.stdout.write(`${eventLine(name(id), event)}\n`)
       }),
     alert: (accountId, alert) => {
-      log.warn('told the user', { account: getAccountName(accountId), alert })
+      log.warn('notified the user', { account: getAccountName(accountId), alert })
       if (!store.state().settings.notifications) return
       const occasion = { alert, accountId }
       notifier.show(occasion, getAccountName(accountId), () => {
-        // a desktop may keep it long after it was withdrawn
+        // a desktop may keep a notification long after it was withdrawn
         if (alert === 'signInNeeded' && !isOver(occasion)) actions.startSignIn(accountId, null)
         window.open('accounts')
       })
@@ -153,7 +153,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     try {
       show(snapshot)
     } catch (error) {
-      log.error('the state could not be shown', { error })
+      log.error('could not show the state', { error })
     }
   })
 
@@ -206,7 +206,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       window.close()
       const timeoutSignal = new Promise((resolve) => setTimeout(resolve, quitTimeoutMs))
       await Promise.race([Promise.all([accounts.close(), tokenClipboard.clear()]), timeoutSignal])
-      // only now: whoever owns the data folder next may renew at once
+      // last, because the next owner of the data folder may renew immediately
       await localApi.close()
       demo.stop()
       log.info('stopped')

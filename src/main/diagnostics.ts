@@ -4,7 +4,7 @@ import type { Accounts } from '../core/accounts/accounts.ts'
 
 const lastEvents = 10
 
-/** What helps to find a fault: versions, states, last errors; no secret, no person, no site. */
+/** Information for a bug report: versions, states, and recent errors; no secrets, people, or sites. */
 export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 'getHistory'>): string {
   const report = {
     app: snapshot.version,

@@ -10,20 +10,20 @@ import { hiddenFlag } from './login-item/login-item.ts'
 import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 
-// the build puts it in, from package.json
+// inserted by the build, from package.json
 declare const JIRA_TOKEN_APP_ID: string
 
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
-// Windows shows notifications only of apps that name themselves as their installer does
+// Windows only shows notifications of apps that use the same ID as their installer
 app.setAppUserModelId(JIRA_TOKEN_APP_ID)
-// one small window needs no graphics card, and the process for it would cost a sixth of the memory
+// one small window needs no GPU, and its process would cost a sixth of the memory
 app.disableHardwareAcceleration()
 app.commandLine.appendSwitch('disable-software-rasterizer')
 
 let running: App | null = null
 let starting: Promise<App> | null = null
-/** The user's answer, while they are asked whether to quit. */
+/** The user's answer, while asking whether to quit. */
 let asking: Promise<boolean> | null = null
 let leaving = false
 
@@ -33,7 +33,7 @@ let leaving = false
  */
 const iconMs = process.platform === 'linux' ? 80 : 0
 
-/** The icon comes first; everything else is loaded after it. */
+/** Shows the tray icon first; loads everything else after it. */
 async function start(): Promise<App> {
   const tray = createAppTray(process.platform as 'linux' | 'darwin' | 'win32', (action) => {
     if (leaving) return
@@ -59,13 +59,13 @@ function giveUp(error: unknown): void {
   dialog.showErrorBox(
     'Jira Token Tray can’t start',
     isOwned
-      ? 'Another Jira Token Tray holds the accounts and does not give them up. End it (jira-token agent stop), then start again.'
-      : `Something went wrong at the start: ${error instanceof Error ? error.message : String(error)}`,
+      ? 'Another Jira Token Tray is running and won’t stop. Stop it (jira-token agent stop), then start the app again.'
+      : `Something went wrong during startup: ${error instanceof Error ? error.message : String(error)}`,
   )
   app.exit(1)
 }
 
-/** However often they click “Quit”. */
+/** Asks only once, no matter how often the user clicks “Quit”. */
 function mayQuit(composed: App): Promise<boolean> {
   asking ??= composed.mayQuit().finally(() => (asking = null))
   return asking
@@ -83,12 +83,12 @@ async function quit(ask: boolean): Promise<void> {
 const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
 
 if (app.requestSingleInstanceLock()) {
-  // a program that wants a token starts the app hidden, and it may be here already
+  // a client that needs a token starts the app hidden, even if it is already running
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes(hiddenFlag)) open()
   })
   app.on('activate', open)
-  // the tray keeps the app running
+  // keep running in the tray
   app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
     event.preventDefault()
@@ -96,7 +96,7 @@ if (app.requestSingleInstanceLock()) {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(false))
   if (process.platform === 'darwin') app.dock?.hide()
-  // not a top-level await: Electron holds `ready` back until this module has finished
+  // no top-level await: Electron delays `ready` until this module has finished
   void app.whenReady().then(() => {
     setAppMenu()
     starting = start()

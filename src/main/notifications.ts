@@ -4,19 +4,19 @@ import type { Alert } from '../core/accounts/alert.ts'
 const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
   signInNeeded: (name) => ({
     title: `${name}: sign in again`,
-    body: 'The stored sign-in is no longer accepted. Click to sign in.',
+    body: 'Your sign-in is no longer accepted. Click to sign in.',
   }),
   expired: (name) => ({
-    title: `${name}: the token has expired`,
-    body: 'Programs that use it are refused until it is renewed. Click to see why.',
+    title: `${name}: token expired`,
+    body: 'Programs that use it get errors until it is renewed. Click for details.',
   }),
   expiresSoon: (name) => ({
-    title: `${name}: the token expires soon`,
-    body: 'It is not renewed by itself. Click to renew it.',
+    title: `${name}: token expires soon`,
+    body: 'It won’t be renewed automatically. Click to renew it in the app.',
   }),
   notSaved: (name) => ({
-    title: `${name}: the new token could not be saved`,
-    body: 'The keychain does not take it. It works, but would be lost on quit. Click to see why.',
+    title: `${name}: new token not saved`,
+    body: 'The keychain refused to save it. The token works, but you’d lose it if you quit. Click for details.',
   }),
 }
 
@@ -27,14 +27,14 @@ export interface Occasion {
 }
 
 export interface Notifier {
-  /** Shows a notification; `onClick` is for the whole of it. */
+  /** Shows a notification; `onClick` is called for a click anywhere on it. */
   show(occasion: Occasion, accountName: string, onClick: () => void): void
-  /** Closes those whose cause is over. */
+  /** Closes the notifications that no longer apply. */
   withdraw(isOver: (occasion: Occasion) => boolean): void
 }
 
 export function createNotifier(): Notifier {
-  // also keeps them from being collected
+  // also prevents garbage collection
   const shown = new Map<Notification, Occasion>()
 
   const show: Notifier['show'] = (occasion, accountName, onClick) => {

@@ -1,10 +1,10 @@
 import { net, powerMonitor } from 'electron'
 import type { Accounts } from '../core/accounts/accounts.ts'
 
-/** A timer is only a hint: sleep stops it. So everything is looked at anew at least this often. */
+/** Timers stop during sleep, so all accounts are re-evaluated at least this often. */
 const heartbeatMs = 60_000
 
-/** Tells the accounts about sleep, unlocking and the network, and looks at them once a minute. */
+/** Tells the accounts about sleep, unlocking, and network changes, and evaluates them once a minute. */
 export function watchPower(
   accounts: Pick<Accounts, 'evaluate' | 'suspend' | 'resume' | 'retryNow'>,
 ): () => void {

@@ -23,7 +23,7 @@ export function eventLine(name: string, event: HistoryEvent): string {
     case 'signedOut':
       return `signed out ${name}`
     case 'issued':
-      return `handed out ${name}: to ${event.client}`
+      return `issued ${name}: to ${event.client}`
     case 'copied':
       return `copied ${name}`
     case 'wokeUp':
@@ -31,7 +31,7 @@ export function eventLine(name: string, event: HistoryEvent): string {
   }
 }
 
-/** A history that tells each event as it comes. */
+/** A history that reports each event as it happens. */
 export function tellingHistory(
   history: History,
   tell: (accountId: string, event: HistoryEvent) => void,

@@ -1,20 +1,20 @@
 import electron, { clipboard } from 'electron'
 
-/** Marks by which clipboard managers know that a text is a secret. Sources: nspasteboard.org, KDE Klipper, Microsoft Learn "Clipboard Formats". */
+/** Marks that tell clipboard managers that a text is secret. Sources: nspasteboard.org, KDE Klipper, Microsoft Learn "Clipboard Formats". */
 const concealedFormats: Readonly<Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>>>> = {
   darwin: { 'org.nspasteboard.ConcealedType': '' },
   linux: { 'x-kde-passwordManagerHint': 'secret' },
   win32: { ExcludeClipboardContentFromMonitorProcessing: '' },
 }
 
-/** Copies tokens, and clears them again while they are still what the clipboard holds. */
+/** Copies tokens, and clears the clipboard later if it still contains them. */
 export interface TokenClipboard {
   copy(token: string, clearAfterSec: number): Promise<void>
-  /** Clears now, if the clipboard still holds the token. */
+  /** Clears the clipboard now, if it still contains the token. */
   clear(): Promise<void>
 }
 
-/** Only Electron 44 and newer can put a mark beside the text; before that, a mark would wipe the text. */
+/** Only Electron 44 and newer can add a mark to the text; in older versions, the mark would replace the text. */
 async function write(token: string): Promise<void> {
   const { ClipboardItem } = electron as Partial<typeof electron>
   if (ClipboardItem === undefined) return clipboard.writeText(token)

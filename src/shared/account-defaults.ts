@@ -1,9 +1,9 @@
-// Apart from account.ts, so that the window gets the defaults without zod.
+// Separate from account.ts, so that the window gets the defaults without zod.
 
-/** The settings that only discovery tells, of an account that has none of them. */
+/** The settings that only discovery can provide, for an account without discovery. */
 export const undiscovered = { issuer: null, sendsIssuer: false, resource: null } as const
 
-/** What Atlassian Cloud uses, unless an account says otherwise. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
+/** The defaults for Atlassian Cloud. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
 export const accountDefaults = {
   kind: 'jira-cloud',
   ...undiscovered,

@@ -1,6 +1,6 @@
 import { accountDefaults } from './account-defaults.ts'
 
-// without zod, for the window
+// no zod here, because the window uses this
 
 export const accountKinds = ['jira-cloud', 'mcp-server', 'jira-data-center'] as const
 
@@ -12,38 +12,38 @@ interface Urls {
   readonly apiUrl: string
 }
 
-/** What every process may know of a kind of accounts. How it gets its tokens: `adapters/oauth/protocols.ts`. */
+/** The properties of an account kind that every process needs. How it gets tokens: `adapters/oauth/protocols.ts`. */
 export interface KindTraits {
   readonly label: string
-  /** One line to choose the kind by. */
+  /** One line that helps to choose a kind. */
   readonly purpose: string
-  /** Where people sign in, to stand inside a sentence. */
+  /** Where people sign in, for use inside a sentence. */
   readonly provider: string
-  /** The one URL that the user enters, from which the others follow; null: each is entered. */
+  /** The one URL the user enters, from which the others follow; null: the user enters each of them. */
   readonly address: {
     readonly label: string
     readonly hint: string
-    /** The other URLs; null: the server itself tells them (discovery). */
+    /** Derives the other URLs; null: they are discovered from the server. */
     readonly getUrls: ((address: string) => Urls) | null
   } | null
-  /** `registered`: left empty, the app registers itself where the server offers that. */
+  /** `registered`: when left empty, the app registers itself if the server supports it. */
   readonly clientId: 'required' | 'registered'
   readonly clientSecret: 'required' | 'optional'
   readonly needsScopes: boolean
-  /** The scope without which no token can be renewed; null: there is none, or the server decides. */
+  /** The scope required for renewal; null: there is none, or the server decides. */
   readonly renewalScope: string | null
-  /** Whether the ids of its sites are Atlassian's cloud ids. */
+  /** Whether its site ids are Atlassian cloud ids. */
   readonly hasCloudIds: boolean
-  /** Whether Atlassian lists the app among the user's connected apps. */
+  /** Whether the app appears among the user's connected apps at Atlassian. */
   readonly hasConnectedApps: boolean
-  /** For a new account. An empty redirect URI: one is made for the server. */
+  /** For a new account. If the redirect URI is empty, one is generated for the server. */
   readonly defaults: Urls & { readonly redirectUri: string; readonly scopes: readonly string[] }
 }
 
 export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'jira-cloud': {
     label: 'Jira Cloud',
-    purpose: 'Your site at atlassian.net, through an OAuth app of your own.',
+    purpose: 'Your atlassian.net site, using your own OAuth app.',
     provider: 'Atlassian',
     address: null,
     clientId: 'required',
@@ -56,11 +56,11 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   },
   'mcp-server': {
     label: 'MCP server',
-    purpose: 'Any MCP server with a sign-in of its own. Its URL is enough.',
+    purpose: 'Any MCP server with OAuth sign-in. Just enter its URL.',
     provider: 'the server',
     address: {
       label: 'Server URL',
-      hint: 'As an MCP client would get it, for example https://mcp.example.com/mcp',
+      hint: 'For example https://mcp.example.com/mcp',
       getUrls: null,
     },
     clientId: 'registered',
@@ -73,11 +73,11 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   },
   'jira-data-center': {
     label: 'Jira Data Center',
-    purpose: 'A Jira on your company’s own servers, through an incoming link.',
+    purpose: 'Self-hosted Jira, using an application link.',
     provider: 'your Jira',
     address: {
       label: 'Base URL',
-      hint: 'Where your Jira is, for example https://jira.example.com',
+      hint: 'For example https://jira.example.com',
       getUrls: dataCenterUrls,
     },
     clientId: 'required',
@@ -86,7 +86,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     renewalScope: null,
     hasCloudIds: false,
     hasConnectedApps: false,
-    // Jira takes https callbacks only, unless its administrator allows others
+    // Jira accepts only https callbacks, unless its administrator allows others
     defaults: {
       redirectUri: 'https://localhost:8080/callback',
       scopes: ['READ'],
@@ -97,19 +97,19 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   },
 }
 
-/** The settings with the URLs that follow from the address, where the kind has one and says how. */
+/** The settings with the URLs derived from the address, for kinds that can derive them. */
 export function withDerivedUrls<T extends Urls & { readonly kind: AccountKind }>(form: T): T {
   const getUrls = kindTraits[form.kind].address?.getUrls ?? null
   return getUrls === null ? form : { ...form, ...getUrls(form.apiUrl) }
 }
 
-/** Whether accounts of this kind are found by their URL alone. */
+/** Whether everything about accounts of this kind is discovered from their URL. */
 export function isDiscovered(kind: AccountKind): boolean {
   return kindTraits[kind].address?.getUrls === null
 }
 
 /**
- * The URLs of a Jira Data Center with that base URL (with its context path, if it has one). Source: Atlassian, "Jira
+ * The URLs of a Jira Data Center with this base URL (including the context path, if any). Source: Atlassian, "Jira
  * OAuth 2.0 provider API".
  */
 export function dataCenterUrls(baseUrl: string): { authorizeUrl: string; tokenUrl: string; apiUrl: string } {

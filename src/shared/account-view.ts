@@ -2,7 +2,7 @@ import type { ErrorCode } from './error-codes.ts'
 import type { AccountSnapshot } from './snapshot.ts'
 import { clockText, coarseDurationText } from './time-text.ts'
 
-/** What the tray icon can say about an account. */
+/** The states the tray icon can show for an account. */
 export type TrayState =
   | 'valid'
   | 'renewing'
@@ -15,30 +15,30 @@ export type TrayState =
 
 export interface AccountView {
   readonly state: TrayState
-  /** Milliseconds the held token has left, never negative; null when none is held. */
+  /** Milliseconds until the token expires, never negative; null without a token. */
   readonly leftMs: number | null
-  /** Share of the token's life that is left, 0 to 1. */
+  /** How much of the token's lifetime is left, 0 to 1. */
   readonly fraction: number
-  /** One line in words, without the account's name: `42 min left, renews at 14:55`. */
+  /** One line of text, without the account's name: `42 min left, renews at 14:55`. */
   readonly status: string
 }
 
 const shortTexts: Partial<Record<ErrorCode, string>> = {
   offline: 'offline',
-  timedOut: 'no answer in time',
+  timedOut: 'no response in time',
   interrupted: 'interrupted',
-  rateLimited: 'asked to slow down',
-  providerFailed: 'server trouble',
-  badAnswer: 'odd answer',
-  clientSecretRefused: 'client secret refused',
+  rateLimited: 'rate limited',
+  providerFailed: 'server error',
+  badAnswer: 'unexpected response',
+  clientSecretRefused: 'client secret rejected',
   clientSecretMissing: 'client secret missing',
-  requestRefused: 'request refused',
+  requestRefused: 'request rejected',
   keychainLocked: 'keychain locked',
   keychainMissing: 'no keychain',
-  keychainFailed: 'keychain trouble',
+  keychainFailed: 'keychain problem',
 }
 
-/** A few words for an error, to stand inside a line. */
+/** An error in a few words, for use inside a line. */
 export function shortErrorText(code: ErrorCode): string {
   return shortTexts[code] ?? 'problem'
 }
@@ -56,7 +56,7 @@ function getTrayState(account: AccountSnapshot, leftMs: number | null): TrayStat
 function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): string {
   const { activity, problem, token } = account
   if (activity.kind === 'signingIn') return 'signing in…'
-  if (problem.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign in needed'
+  if (problem.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign-in required'
   if (problem.kind === 'misconfigured') return shortErrorText(problem.reason)
   if (problem.kind === 'keychainUnavailable') {
     const unsaved = token.kind === 'held' && !token.stored
@@ -72,7 +72,7 @@ function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): stri
   return account.renewsAtMs === null ? 'renewing soon' : `renews at ${clockText(account.renewsAtMs, nowMs)}`
 }
 
-/** The one place where an account's facts become a state and a text, for tray, window and CLI. */
+/** The one place that turns an account's facts into a state and a text, for the tray, the window, and the CLI. */
 export function viewAccount(account: AccountSnapshot, nowMs: number): AccountView {
   const { token } = account
   if (token.kind === 'none') {
@@ -84,7 +84,7 @@ export function viewAccount(account: AccountSnapshot, nowMs: number): AccountVie
     }
   }
   const lifetimeMs = token.lifetimeSec * 1000
-  // the caller's clock may be up to a second older than the token: never more than it had when it was new
+  // the caller's clock may lag the token by up to a second: never show more than the full lifetime
   const leftMs = Math.min(lifetimeMs, Math.max(0, token.expiresAtMs - nowMs))
   const left = leftMs > 0 ? `${coarseDurationText(leftMs)} left` : 'expired'
   return {
@@ -106,7 +106,7 @@ const ranks: Record<TrayState, number> = {
   valid: 5,
 }
 
-/** The account that the tray icon shows: the pinned one, else the one closest to trouble; null when there is none. */
+/** The account the tray icon shows: the pinned one, or else the one that needs attention first; null without accounts. */
 export function accountToShow(
   accounts: readonly AccountSnapshot[],
   pinnedAccountId: string | null,

@@ -11,7 +11,7 @@ const safeUrl = z
   .max(2048)
   .refine(
     isSafeUrl,
-    'Must be an https URL (http only for this machine: localhost or 127.0.0.1), without a # part.',
+    'Must be an https URL without a # part (http is allowed for localhost and 127.0.0.1 only).',
   )
 
 const printable = (what: string, max: number) =>
@@ -19,17 +19,17 @@ const printable = (what: string, max: number) =>
     .string()
     .trim()
     .max(max, `${what} is too long.`)
-    // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
-    .regex(/^[^\u0000-\u001f\u007f]*$/, `${what} has control characters in it.`)
+    // oxlint-disable-next-line no-control-regex -- control characters are what this rejects
+    .regex(/^[^\u0000-\u001f\u007f]*$/, `${what} contains control characters.`)
 
-/** Scopes as RFC 6749 section 3.3 spells them: printable ASCII without space, quote or backslash. */
+/** A scope as defined in RFC 6749 section 3.3: printable ASCII without spaces, quotes, or backslashes. */
 const scope = z
   .string()
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'A scope has a character that scopes may not have.')
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'A scope contains a character that is not allowed in scopes.')
 
 /**
- * The settings of an account; no secret is among them. Flat, whatever the kind: what a kind has no use for is null. What
- * a kind must have is in `account-kinds.ts`.
+ * The settings of an account, without secrets. The same for all kinds: fields that a kind doesn't use are null.
+ * `account-kinds.ts` says which ones a kind requires.
  */
 export const accountFormSchema = z.object({
   kind: z.enum(accountKinds),
@@ -39,16 +39,16 @@ export const accountFormSchema = z.object({
   scopes: z.array(scope).max(100),
   authorizeUrl: safeUrl,
   tokenUrl: safeUrl,
-  /** Whose API the token is for; of an MCP server: its URL. */
+  /** The API the token is for; for an MCP server, its URL. */
   apiUrl: safeUrl,
-  /** What the authorization server calls itself, where discovery told it. RFC 8414 section 2. */
+  /** The authorization server's identifier, if discovered. RFC 8414 section 2. */
   issuer: safeUrl.nullable(),
-  /** Whether it says so in each answer of its sign-in page. RFC 9207 section 3. */
+  /** Whether it includes its identifier in authorization responses. RFC 9207 section 3. */
   sendsIssuer: z.boolean(),
-  /** The resource that tokens are asked for, word by word. RFC 8707 section 2. */
+  /** The resource to request tokens for, verbatim. RFC 8707 section 2. */
   resource: safeUrl.nullable(),
   autoRenewal: z.boolean(),
-  /** Minutes before expiry at which a renewal is due; null means the default of the settings. */
+  /** Minutes before expiry at which a renewal is due; null means the default from the settings. */
   bufferMinutes: z.number().int().min(bufferMinutesRange.min).max(bufferMinutesRange.max).nullable(),
 })
 

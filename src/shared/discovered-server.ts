@@ -1,21 +1,21 @@
 import * as z from 'zod'
 
-/** Where an MCP server has people sign in, as the server and its authorization server tell it. Nothing is stored yet. */
+/** Where to sign in to an MCP server, as announced by the server and its authorization server. Nothing is stored yet. */
 export const discoveredServerSchema = z.object({
-  /** As it was asked for. */
+  /** The URL that was asked for. */
   url: z.string(),
-  /** What tokens are asked for, word by word; null: the server is older than RFC 9728. */
+  /** The resource to request tokens for, verbatim; null: the server predates RFC 9728. */
   resource: z.string().nullable(),
   /** The authorization server. */
   issuer: z.string(),
   authorizeUrl: z.string(),
   tokenUrl: z.string(),
-  /** Where the app registers itself; null: a client ID has to be entered. */
+  /** Where the app registers itself; null: the user has to enter a client ID. */
   registrationUrl: z.string().nullable(),
   sendsIssuer: z.boolean(),
-  /** What is asked for unless the user says otherwise. */
+  /** The scopes to request by default. */
   scopes: z.array(z.string()),
-  /** The callback URL to register: another one for each authorization server. RFC 9700 section 4.4.2.2. */
+  /** The callback URL to register, different for each authorization server. RFC 9700 section 4.4.2.2. */
   redirectUri: z.string(),
 })
 

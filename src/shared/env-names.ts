@@ -1,9 +1,9 @@
-/** The variables of a .env file that are kept current; null: not written. */
+/** The variables that are synced in a .env file; null: not written. */
 export interface EnvNames {
   readonly accessToken: string
-  /** Gets the expiry as ISO 8601, in UTC. */
+  /** Receives the expiry as ISO 8601, in UTC. */
   readonly expiresAt: string | null
-  /** Gets the id of the account's first site. */
+  /** Receives the id of the account's first site. */
   readonly cloudId: string | null
 }
 
@@ -15,7 +15,7 @@ export const defaultEnvNames: EnvNames = {
 
 const maxNameLength = 100
 
-/** What shells, Docker and every reader of .env files take. Source: POSIX.1-2024, Base Definitions, section 8.1. */
+/** Names that shells, Docker, and every .env parser accept. Source: POSIX.1-2024, Base Definitions, section 8.1. */
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 export interface EnvNamesProblem {
@@ -23,16 +23,16 @@ export interface EnvNamesProblem {
   readonly message: string
 }
 
-/** What is wrong with the names; null when nothing is. */
+/** The first problem with the names; null if they are valid. */
 export function envNamesProblem(names: EnvNames): EnvNamesProblem | null {
   const taken = new Set<string>()
   for (const field of ['accessToken', 'expiresAt', 'cloudId'] as const) {
     const name = names[field]
     if (name === null) continue
     if (!namePattern.test(name) || name.length > maxNameLength) {
-      return { field, message: 'A name has letters, digits and _ only, and does not begin with a digit.' }
+      return { field, message: 'Use only letters, digits, and _, and don’t start with a digit.' }
     }
-    if (taken.has(name)) return { field, message: 'Each value needs a name of its own.' }
+    if (taken.has(name)) return { field, message: 'Each value needs a different name.' }
     taken.add(name)
   }
   return null

@@ -1,20 +1,20 @@
-/** Every way in which the app can fail, by the name that programs see. Texts: `error-texts.ts`. */
+/** Everything that can go wrong, by the code that programs see. Texts: `error-texts.ts`. */
 export const errorCodes = [
-  // the way to the provider
+  // the connection to the provider
   'offline',
   'timedOut',
   'interrupted',
   'rateLimited',
   'providerFailed',
   'badAnswer',
-  // the provider says no
+  // the provider's refusals
   'refreshTokenRefused',
   'clientSecretRefused',
   'requestRefused',
   'codeRefused',
   'accessTokenRefused',
   'scopeMissing',
-  // what we hold
+  // our tokens
   'notSignedIn',
   'noRefreshToken',
   'tokenMissing',
@@ -42,7 +42,7 @@ export const errorCodes = [
   'wrongIssuer',
   'otherPersonDeclined',
   'signedOutMeanwhile',
-  // finding out where to sign in
+  // discovery
   'signInNotNeeded',
   'serverMetadataMissing',
   'issuerMismatch',
@@ -51,14 +51,14 @@ export const errorCodes = [
   'pkceNotSupported',
   'registrationNotOffered',
   'registrationRefused',
-  // files that stay current
+  // synced files
   'syncedFileFolderMissing',
   'syncedFileSymlink',
   'syncedFileReadOnly',
   'syncedFileDiskFull',
   'syncedFileUnusable',
   'syncedFileNotBlanked',
-  // set-up in MCP clients
+  // MCP client setup
   'mcpConfigUnusable',
   'mcpConfigNotWritten',
   'mcpNameTaken',
@@ -76,7 +76,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** What can be wrong with a request as such, beside the codes of `error-codes.ts`. */
+/** Problems with a request itself, in addition to `errorCodes`. */
 const requestErrorCodes = [
   'badRequest',
   'notAllowed',
@@ -91,12 +91,12 @@ export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
 export type RequestErrorCode = (typeof requestErrorCodes)[number]
 export type ApiErrorCode = (typeof apiErrorCodes)[number]
 
-/** An error whose `code` is for programs; `detail` adds what the table's text cannot know. Never holds a secret. */
+/** An error whose `code` is for programs; `detail` adds to the text for the code. Never contains a secret. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly detail: string | null
-  /** The form field that `invalidInput` is about. */
+  /** The form field that `invalidInput` refers to. */
   readonly field: string | null
 
   constructor(code: ErrorCode, detail?: string, options: ErrorOptions & { field?: string } = {}) {
@@ -107,7 +107,7 @@ export class AppError extends Error {
   }
 }
 
-/** The code of any thrown value: that of an `AppError`, else `internal`. */
+/** The code of any thrown value: an `AppError`'s own code, otherwise `internal`. */
 export function toErrorCode(error: unknown): ErrorCode {
   return error instanceof AppError ? error.code : 'internal'
 }

@@ -1,236 +1,254 @@
 import type { ErrorCode } from './error-codes.ts'
 
-/** What a person reads: what happened, and what to do about it. */
+/** What the user reads: what happened, and what to do about it. */
 export interface ErrorText {
-  /** What happened and what it means, one or two sentences. */
+  /** What happened and what it means, in one or two sentences. */
   readonly what: string
-  /** What to do; empty where there is nothing to do but wait. */
+  /** What to do; empty when the user can only wait. */
   readonly todo: string
 }
 
 const texts: Record<ErrorCode, ErrorText> = {
   offline: {
-    what: 'The sign-in server can’t be reached.',
-    todo: 'Check your network, VPN or proxy. The app tries again by itself.',
+    what: 'The server can’t be reached.',
+    todo: 'Check your network, VPN, or proxy. Renewals are retried automatically.',
   },
-  timedOut: { what: 'The server did not answer in time.', todo: 'The app tries again by itself.' },
-  interrupted: { what: 'The request was interrupted.', todo: 'The app tries again by itself.' },
+  timedOut: {
+    what: 'The server didn’t answer in time.',
+    todo: 'Renewals are retried automatically.',
+  },
+  interrupted: {
+    what: 'The request was interrupted.',
+    todo: 'Renewals are retried automatically.',
+  },
   rateLimited: {
-    what: 'The server asks to slow down (too many requests).',
-    todo: 'The app waits as long as the server asked, then tries again.',
+    what: 'Too many requests. The server asked us to wait.',
+    todo: 'Renewals continue as soon as the server allows.',
   },
   providerFailed: {
-    what: 'The server reported a failure of its own.',
-    todo: 'The app tries again by itself.',
+    what: 'The server had an internal error.',
+    todo: 'Renewals are retried automatically.',
   },
   badAnswer: {
-    what: 'The server’s answer makes no sense (often a proxy’s or a Wi-Fi login page).',
-    todo: 'Check that you are online without a login page. The app tries again by itself.',
+    what: 'The server sent an unexpected response, often from a proxy or a Wi-Fi login page.',
+    todo: 'Check whether your network wants you to log in. Renewals are retried automatically.',
   },
   refreshTokenRefused: {
-    what: 'The server no longer accepts this sign-in: it ran out, was revoked, or another program used it up.',
-    todo: 'Sign in again. If another program uses the same refresh token, stop it first.',
+    what: 'The server no longer accepts this sign-in: it expired, was revoked, or another program used its refresh token.',
+    todo: 'Sign in again. If another program uses the same refresh token, stop that program first.',
   },
   clientSecretRefused: {
-    what: 'The server refuses the client ID or client secret. Your sign-in itself is not lost.',
-    todo: 'Copy them again from where the app is registered and save them here. An app that registered itself: empty the client ID, and save.',
+    what: 'The server rejected the client ID or client secret. You don’t need to sign in again.',
+    todo: 'Copy both from where your OAuth app is registered and save them in this account. If Jira Token Tray registered itself, clear the client ID and save.',
   },
   requestRefused: {
-    what: 'The server refused the request.',
-    todo: 'Check the client ID, callback URL, scopes and the URLs under Advanced.',
+    what: 'The server rejected the request.',
+    todo: 'Check the client ID, callback URL, scopes, and other URLs of this account.',
   },
   codeRefused: {
-    what: 'The server did not accept the answer of the sign-in page.',
-    todo: 'Sign in again; finish within a minute, and check the callback URL.',
+    what: 'The server rejected the code from the sign-in page.',
+    todo: 'Sign in again and finish within a minute. If that fails too, check the callback URL.',
   },
   accessTokenRefused: {
-    what: 'The server refuses this access token although it has time left.',
-    todo: 'Renew it. If that does not help, sign in again.',
+    what: 'The server rejected this access token, although it has not expired.',
+    todo: 'Renew it. If that doesn’t help, sign in again.',
   },
   scopeMissing: {
-    what: 'The token is valid, but has no scope for this.',
+    what: 'The token is valid, but it lacks the scope for this request.',
     todo: 'Add the scope in the developer console and in this account, then sign in again.',
   },
-  notSignedIn: { what: 'Nobody is signed in at this account yet.', todo: 'Sign in.' },
+  notSignedIn: { what: 'You are not signed in to this account.', todo: 'Sign in.' },
   noRefreshToken: {
-    what: 'This sign-in came without a refresh token, so it can’t be renewed (the scopes lack offline_access, or the server gives none).',
-    todo: 'Add offline_access to the scopes of this account, if the server knows it, then sign in again.',
+    what: 'This sign-in has no refresh token, so it can’t be renewed. Either its scopes lack offline_access, or the server issues none.',
+    todo: 'If the server supports offline_access, add it to the scopes of this account, then sign in again.',
   },
   tokenMissing: {
-    what: 'The keychain works, but the token that was stored there is gone.',
+    what: 'No saved token for this account was found in your keychain.',
     todo: 'Sign in again.',
   },
-  tokenExpired: { what: 'The access token has expired.', todo: 'Renew it, or sign in again.' },
+  tokenExpired: { what: 'The access token has expired.', todo: 'Renew it or sign in again.' },
   minValidTooLong: {
-    what: 'No token of this account lives that long, not even a fresh one.',
-    todo: 'Ask for less validity.',
+    what: 'Even a new token for this account is not valid that long.',
+    todo: 'Ask for a shorter time.',
   },
   tokenRefused: {
-    what: 'The server refuses even a token that was renewed less than a minute ago, so another renewal would not help.',
-    todo: 'Check the scopes and the site that the program asks for. If they are right, sign in again.',
+    what: 'The server rejected a token that was renewed less than a minute ago, so renewing it again would not help.',
+    todo: 'Check the scopes and which site the program uses. If both are right, sign in again.',
   },
   clientSecretMissing: {
-    what: 'The client secret of this account is not stored.',
+    what: 'No client secret is saved for this account.',
     todo: 'Enter it in the account’s settings.',
   },
   keychainLocked: {
     what: 'The keychain is locked.',
-    todo: 'Unlock it (sign in to your desktop, or open your password manager). Nothing is lost.',
+    todo: 'Unlock it (sign in to your desktop or open your password manager). Nothing is lost.',
   },
   keychainMissing: {
-    what: 'There is no keychain on this desktop, so secrets are kept in memory only, until you quit.',
-    todo: 'Install and start one (Linux: gnome-keyring or KWallet), then restart the app.',
+    what: 'No keychain was found, so secrets are kept in memory only and are lost on quit.',
+    todo: 'Install and start one (on Linux: gnome-keyring or KWallet), then restart Jira Token Tray.',
   },
   keychainFailed: {
-    what: 'The keychain does not work right now.',
-    todo: 'The app keeps trying; the token stays in memory until then.',
+    what: 'The keychain isn’t working right now.',
+    todo: 'The token stays in memory. Saving it is retried automatically.',
   },
   signInNotBegun: {
-    what: 'No sign-in waits for this: none was begun within the last ten minutes, or it is over.',
-    todo: 'Begin one with jira-token sign-in.',
+    what: 'There is no sign-in to finish: none was started in the last ten minutes, or it has already ended.',
+    todo: 'Start one with jira-token sign-in.',
   },
   surfaceMissing: {
-    what: 'The sign-in window needs the app, which is not running.',
-    todo: 'Sign in in the browser or by hand: jira-token sign-in --browser or --manual.',
+    what: 'The sign-in window needs the desktop app, which isn’t running.',
+    todo: 'Sign in using your browser or manually: jira-token sign-in --browser or --manual.',
   },
   alreadySignedIn: {
-    what: 'This account is signed in already.',
-    todo: 'Sign out first, or make another account.',
+    what: 'You are already signed in to this account.',
+    todo: 'Sign out first, or add another account.',
   },
   signInRunning: {
-    what: 'A sign-in for this account is already under way.',
-    todo: 'Finish it in its window, or cancel it.',
+    what: 'A sign-in for this account is already in progress.',
+    todo: 'Finish it or cancel it.',
   },
-  signInCancelled: { what: 'The sign-in was cancelled.', todo: 'Nothing has changed.' },
+  signInCancelled: { what: 'The sign-in was canceled.', todo: 'Nothing has changed.' },
   signInTimedOut: {
     what: 'The sign-in was not finished within five minutes.',
-    todo: 'Start it again when you are ready.',
+    todo: 'Start again when you are ready.',
   },
   signInPageFailed: {
-    what: 'The sign-in page could not be loaded.',
+    what: 'The sign-in page couldn’t be loaded.',
     todo: 'Check your network and the authorize URL, then try again.',
   },
   consentDenied: {
     what: 'Access was denied on the consent page.',
-    todo: 'Sign in again and choose Accept, if you want the app to hold a token.',
+    todo: 'If that was a mistake, sign in again and choose Accept.',
   },
   wrongState: {
-    what: 'The answer does not belong to this sign-in, so it was thrown away (its state does not match).',
-    todo: 'Sign in again. If it happens again, another page is interfering.',
+    what: 'The response doesn’t belong to this sign-in (its state doesn’t match), so it was rejected.',
+    todo: 'Sign in again. If it keeps happening, another page may be interfering.',
   },
   redirectUriNotRegistered: {
-    what: 'The server does not know the callback URL of this account.',
-    todo: 'Add exactly this callback URL where your app is registered (developer console, Authorization), or change it here.',
+    what: 'The server doesn’t know the callback URL of this account.',
+    todo: 'Register exactly this callback URL for your OAuth app (developer console, Authorization), or change it in the account.',
   },
   portTaken: {
-    what: 'The port of the callback URL is in use by another program.',
-    todo: 'Stop that program, or sign in in the window, which needs no port.',
+    what: 'Another program is using the port of the callback URL.',
+    todo: 'Stop that program, or use the built-in sign-in window (it needs no port).',
   },
   callbackNotLoopback: {
-    what: 'The callback URL of this account does not lead to this computer over http, so a browser can’t hand over the answer.',
-    todo: 'Sign in in the window, or use a callback URL like http://localhost:8080/callback.',
+    what: 'The callback URL of this account doesn’t point to this computer over http, so your browser can’t return the result.',
+    todo: 'Use the built-in sign-in window, or a callback URL like http://localhost:8080/callback.',
   },
   wrongIssuer: {
-    what: 'The answer came from another authorization server than the one that was asked, so it was thrown away.',
-    todo: 'Sign in again. If it happens again, do not trust the page you signed in at.',
+    what: 'The response came from a different authorization server than expected, so it was rejected.',
+    todo: 'Sign in again. If it happens again, don’t trust the page you signed in on.',
   },
   signInNotNeeded: {
-    what: 'This server answers without a sign-in.',
-    todo: 'There is nothing to keep valid: give its URL to your MCP client as it is.',
+    what: 'This server works without signing in.',
+    todo: 'You don’t need a token: add its URL to your MCP client directly.',
   },
   serverMetadataMissing: {
-    what: 'This server does not say where to sign in (no OAuth metadata).',
-    todo: 'Check the URL: it must be the one an MCP client would get.',
+    what: 'Signing in to this server isn’t possible: it publishes no usable OAuth metadata.',
+    todo: 'Check that the URL is the one you would give an MCP client.',
   },
   issuerMismatch: {
-    what: 'The authorization server is not the one that the server names: its metadata has another issuer.',
-    todo: 'Do not sign in there, and tell whoever runs the server.',
+    what: 'The server names an authorization server whose metadata has a different issuer.',
+    todo: 'Don’t sign in there, and report it to the server’s administrator.',
   },
   resourceMismatch: {
-    what: 'The metadata of this server is about another one.',
-    todo: 'Check the URL, or tell whoever runs the server.',
+    what: 'The metadata of this server describes a different server.',
+    todo: 'Check the URL, or report it to the server’s administrator.',
   },
   endpointNotSafe: {
-    what: 'This server wants secrets to travel over http.',
-    todo: 'Tell whoever runs it: all URLs of a sign-in must be https (http for this computer only).',
+    what: 'This server would send secrets over unencrypted http.',
+    todo: 'Report it to its administrator: every sign-in URL must use https (http is allowed on this computer only).',
   },
   pkceNotSupported: {
-    what: 'The authorization server does not say that it supports PKCE with S256, so a sign-in there is not safe.',
-    todo: 'Tell whoever runs the server.',
+    what: 'The authorization server doesn’t announce support for PKCE with S256, so signing in there is not safe.',
+    todo: 'Report it to the server’s administrator.',
   },
   registrationNotOffered: {
-    what: 'This server does not let apps register themselves.',
-    todo: 'Ask whoever runs it for a client ID, and enter it.',
+    what: 'This server doesn’t support automatic registration.',
+    todo: 'Ask its administrator for a client ID and enter it.',
   },
   registrationRefused: {
     what: 'The server refused to register this app.',
-    todo: 'Ask whoever runs it for a client ID, and enter it.',
+    todo: 'Ask its administrator for a client ID and enter it.',
   },
-  otherPersonDeclined: { what: 'The new sign-in was not kept.', todo: 'The one from before stays in place.' },
-  signedOutMeanwhile: { what: 'The account was signed out or signed in anew meanwhile.', todo: '' },
+  otherPersonDeclined: {
+    what: 'The new sign-in was discarded.',
+    todo: 'This account is unchanged.',
+  },
+  signedOutMeanwhile: {
+    what: 'In the meantime, the account was signed out or signed in again.',
+    todo: '',
+  },
   syncedFileFolderMissing: {
-    what: 'The folder of this file is not there.',
-    todo: 'Bring it back (or plug its disk in), or remove the file from the list. The app tries again by itself.',
+    what: 'The folder of this file is missing.',
+    todo: 'Restore it (or reconnect its disk), or remove the file from the list. Syncing is retried automatically.',
   },
   syncedFileSymlink: {
-    what: 'The file, or a folder on the way to it, has become a symbolic link. The app never writes through one.',
-    todo: 'Remove the file from the list, then add the one that the link leads to.',
+    what: 'The file, or a folder in its path, is now a symbolic link. Tokens are never written through one.',
+    todo: 'Remove the file from the list, then add the file that the link points to.',
   },
   syncedFileReadOnly: {
-    what: 'The app may not write this file, or not make a new one beside it.',
-    todo: 'Make its folder writable for you. The app tries again by itself.',
+    what: 'You don’t have permission to write this file or to create a file in its folder.',
+    todo: 'Make its folder writable for your user. Syncing is retried automatically.',
   },
   syncedFileDiskFull: {
-    what: 'There is no space left for this file. What was in it before is still there.',
-    todo: 'Free some space. The app tries again by itself.',
+    what: 'There is no space left for this file. Its previous content is unchanged.',
+    todo: 'Free some space. Syncing is retried automatically.',
   },
   syncedFileUnusable: {
-    what: 'This file can’t be kept current.',
-    todo: 'Pick an ordinary text file. The app tries again by itself.',
+    what: 'This file can’t be synced.',
+    todo: 'Choose a regular text file. Syncing is retried automatically.',
   },
   syncedFileNotBlanked: {
-    what: 'The access token in a file could not be removed. It works until it expires.',
-    todo: 'Delete it yourself, and remove the file from the list of its account if it is still there.',
+    what: 'The access token could not be removed from a file. It works until it expires.',
+    todo: 'Delete it yourself, and remove the file from the account’s synced files if it is still listed.',
   },
   mcpConfigUnusable: {
-    what: 'The settings file of this MCP client can’t be read, so it was left alone.',
-    todo: 'Repair it in an editor, then try again.',
+    what: 'The settings file of this MCP client can’t be read, so it was not changed.',
+    todo: 'Fix it in an editor, then try again.',
   },
   mcpConfigNotWritten: {
-    what: 'The settings file of this MCP client could not be written. What was in it before is still there.',
-    todo: 'Make the file and its folder writable for you, then try again.',
+    what: 'The settings file of this MCP client couldn’t be written. Its previous content is unchanged.',
+    todo: 'Make the file and its folder writable for your user, then try again.',
   },
   mcpNameTaken: {
-    what: 'This MCP client has another server of that name, which was left alone.',
+    what: 'This MCP client already has another server with that name, which was not changed.',
     todo: 'Choose another name.',
   },
   mcpProgramMissing: {
-    what: 'MCP clients start jira-token on Node, and it was not found on this computer.',
-    todo: 'Run npm run build && npm link in a checkout of this project, or copy the snippet and put the paths in yourself.',
+    what: 'MCP clients run jira-token with Node.js, but one of the two was not found on this computer.',
+    todo: 'Run npm run build && npm link in a checkout of this project, or copy the snippet and fill in the paths yourself.',
   },
   mcpClientFailed: {
-    what: 'The MCP client’s own command did not work.',
-    todo: 'Run it yourself to see more.',
+    what: 'The MCP client’s own command failed.',
+    todo: 'Run it yourself to see why.',
   },
-  accountNotFound: { what: 'There is no such account.', todo: 'Choose one of the list.' },
-  invalidInput: { what: 'Something in the form is not right.', todo: 'Correct the marked field.' },
+  accountNotFound: { what: 'This account doesn’t exist.', todo: 'Choose one from the list.' },
+  invalidInput: {
+    what: 'Something you entered is not valid.',
+    todo: 'Correct it and try again.',
+  },
   envFileUnusable: {
     what: 'This file has no JIRA_OAUTH_… settings.',
-    todo: 'Pick the .env file of the program that uses Jira.',
+    todo: 'Choose the .env file of a program that uses Jira.',
   },
   demoUnavailable: {
-    what: 'The demo account needs the project’s source.',
+    what: 'The demo account needs the project’s source code.',
     todo: 'Run the app from a checkout with npm start.',
   },
   ownerStays: {
-    what: 'The app holds the accounts, and does not hand them over.',
-    todo: 'Quit the app from its tray menu.',
+    what: 'The app is running and keeps managing the accounts.',
+    todo: 'Quit it from its tray menu first.',
   },
-  closing: { what: 'The app is closing.', todo: '' },
-  internal: { what: 'Something went wrong inside the app.', todo: 'Copy the diagnostics and report it.' },
+  closing: { what: 'Jira Token Tray is shutting down.', todo: '' },
+  internal: {
+    what: 'Something went wrong inside Jira Token Tray.',
+    todo: 'Report it with the app’s diagnostics or the output of jira-token doctor.',
+  },
 }
 
-/** Codes whose detail names what a text can't know, such as a URL; it is ours, not the server's words. */
+/** Codes whose detail adds a fact, such as a URL; our own words, never the server's. */
 const detailed: ReadonlySet<ErrorCode> = new Set([
   'serverMetadataMissing',
   'issuerMismatch',
@@ -239,7 +257,7 @@ const detailed: ReadonlySet<ErrorCode> = new Set([
   'registrationRefused',
 ])
 
-/** What happened and what to do, in one text; with the detail where it tells more. */
+/** What happened and what to do, as one text, with the detail where it adds something. */
 export function failureText(code: ErrorCode, detail: string | null): string {
   const { what, todo } = texts[code]
   const whole = detail !== null && detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what

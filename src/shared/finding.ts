@@ -2,19 +2,19 @@ import { toErrorCode, type ErrorCode } from './error-codes.ts'
 import { errorText } from './error-texts.ts'
 import type { Finding } from './local-api.ts'
 
-/** What a check is about. */
+/** What a check examines. */
 export interface Subject {
   readonly name: string
-  /** The name of the account; null: it is about all of them. */
+  /** The name of the account; null: the check concerns all of them. */
   readonly account: string | null
 }
 
-/** Nothing is wrong. */
+/** Everything is fine. */
 export function ok(subject: Subject, finding: string): Finding {
   return { ...subject, verdict: 'ok', finding, remedy: '' }
 }
 
-/** It works, but not as it could. */
+/** It works, but could be better. */
 export function warning(subject: Subject, finding: string, remedy: string): Finding {
   return { ...subject, verdict: 'warning', finding, remedy }
 }
@@ -24,13 +24,13 @@ export function failed(subject: Subject, finding: string, remedy: string): Findi
   return { ...subject, verdict: 'failed', finding, remedy }
 }
 
-/** It does not work, for a reason of the table. */
+/** It does not work, explained by the text for an error code. */
 export function failedBecause(subject: Subject, code: ErrorCode): Finding {
   const { what, todo } = errorText(code)
   return failed(subject, what, todo)
 }
 
-/** Makes a check whose failure is a finding as well; `late` is the one when it takes too long. Never rejects. */
+/** Runs a check and turns a failure into a finding; returns `late` if it takes too long. Never rejects. */
 export async function checked(
   late: Finding,
   timeoutMs: number,

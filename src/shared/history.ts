@@ -3,12 +3,12 @@ import { errorCodes } from './error-codes.ts'
 
 const at = { atMs: z.number() }
 
-/** One line of an account's history; never holds a secret. */
+/** One entry of an account's history; never contains a secret. */
 export const historyEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('renewed'),
     ...at,
-    /** Seconds the old token had left (0 when it was over), and the new one's. */
+    /** Seconds the old token had left (0 if it had expired), and seconds the new one has. */
     hadLeftSec: z.number(),
     leftSec: z.number(),
     expiresAtMs: z.number(),
@@ -19,7 +19,7 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('signInFailed'), ...at, code: z.enum(errorCodes) }),
   z.object({ kind: z.literal('signedOut'), ...at }),
   z.object({ kind: z.literal('copied'), ...at }),
-  /** So many tokens for one program, the last one at `atMs`. */
+  /** `count` tokens issued to one program, the last one at `atMs`. */
   z.object({
     kind: z.literal('issued'),
     ...at,
@@ -32,5 +32,5 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
 
 export type HistoryEvent = z.infer<typeof historyEventSchema>
 
-/** How many events an account keeps. */
+/** How many events are kept per account. */
 export const maxHistoryEvents = 200

@@ -1,5 +1,5 @@
-// the build puts it in, from package.json
+// inserted by the build, from package.json
 declare const JIRA_TOKEN_HOMEPAGE: string
 
-/** Where to read about the project; empty until its publisher has named a page. */
+/** The project's home page; empty until its publisher sets one. */
 export const homepage: string = JIRA_TOKEN_HOMEPAGE

@@ -2,7 +2,7 @@ import type { ErrorCode } from './error-codes.ts'
 import type { IpcArgs, IpcChannel, IpcResult } from './ipc-contract.ts'
 import type { AppSnapshot } from './snapshot.ts'
 
-/** What comes back over the wire: an error never crosses it as an exception. */
+/** The result of a call: errors are returned as data, never thrown across the bridge. */
 export type IpcAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | {
@@ -10,12 +10,12 @@ export type IpcAnswer<T> =
       readonly error: { readonly code: ErrorCode; readonly message: string; readonly field: string | null }
     }
 
-/** The push channel: the whole snapshot whenever it changed. */
+/** The push channel: sends the whole snapshot on every change. */
 export const stateChangedChannel = 'state:changed'
 
-/** What the preload script offers to the window as `window.tokenTray`. */
+/** What the preload script exposes to the window as `window.tokenTray`. */
 export interface Bridge {
   invoke<C extends IpcChannel>(channel: C, args: IpcArgs<C>): Promise<IpcAnswer<IpcResult<C>>>
-  /** Calls back with every new snapshot; returns how to stop. */
+  /** Calls back with every new snapshot; returns a function that unsubscribes. */
   onStateChanged(listener: (snapshot: AppSnapshot) => void): () => void
 }

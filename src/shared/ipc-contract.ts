@@ -11,7 +11,7 @@ import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
 const byId = z.object({ id: z.string().max(100) })
 const nothing = z.void()
 
-/** What was found in the environment or in a .env file; the secrets themselves stay with the main process. */
+/** What was found in the environment or a .env file; the secrets themselves stay in the main process. */
 const importOfferSchema = z.object({
   source: z.enum(['environment', 'file']),
   /** The file's name without its folder; null for the environment. */
@@ -20,48 +20,48 @@ const importOfferSchema = z.object({
   redirectUri: z.string().nullable(),
   hasClientSecret: z.boolean(),
   hasRefreshToken: z.boolean(),
-  /** An access token alone says nothing about its expiry, so it can't be taken over. */
+  /** Only an access token was found. Its expiry is unknown, so it can't be imported. */
   hasAccessTokenOnly: z.boolean(),
 })
 
 const testResultSchema = z.object({
   milliseconds: z.number(),
   sites: z.array(siteSchema),
-  /** What the server calls itself; null: nothing. */
+  /** The server's own name; null: it gives none. */
   server: z.string().nullable(),
   person: personSchema.nullable(),
-  /** Why the person is not known although the token works (usually `scopeMissing`). */
+  /** Why the person is unknown although the token works (usually `scopeMissing`). */
   personError: z.enum(errorCodes).nullable(),
 })
 
-/** Where the client secret of a saved form comes from. */
+/** Where the client secret comes from when a form is saved. */
 const clientSecretSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('typed'), value: z.string().trim().min(1).max(4096) }),
   z.object({ kind: z.literal('imported') }),
-  /** The one that is stored, or none where the account works without. */
+  /** Keeps the stored one, or none if the account works without. */
   z.object({ kind: z.literal('unchanged') }),
 ])
 
-/** Pages that the app may open in the user's browser. */
+/** Pages the app can open in the user's browser. */
 const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'homepage'] as const
 
-/** Typed by the user; the main process says what is wrong with it. */
+/** Typed by the user; the main process validates it. */
 const typedUrl = z.string().max(4096)
 
 /**
- * Everything the window may ask of the main process: per channel the arguments and the result. No channel returns a
- * token, and none opens a URL or path of the window's choosing: the URLs of an account are checked, and asked for data.
+ * Everything the window can ask of the main process: the arguments and the result of each channel. No channel returns a
+ * token or opens a URL or path of the window's choosing: account URLs are validated and only fetched for data.
  */
 export const ipcContract = {
   'state:get': { args: nothing, result: appSnapshotSchema },
-  /** Where the MCP server at that URL has people sign in. */
+  /** Discovers where to sign in to the MCP server at that URL. */
   'accounts:discover': {
     args: accountFormSchema.pick({ apiUrl: true }),
     result: discoveredServerSchema,
   },
   'accounts:save': {
     args: z.object({
-      /** null makes a new account. */
+      /** null creates a new account. */
       id: z.string().max(100).nullable(),
       form: accountFormSchema,
       clientSecret: clientSecretSource,
@@ -75,7 +75,7 @@ export const ipcContract = {
   'accounts:copyToken': { args: byId, result: z.object({ clearsInSec: z.number().nullable() }) },
   'accounts:test': { args: byId, result: testResultSchema },
   'signIn:start': {
-    /** Without a surface: the one of the settings. */
+    /** Uses the surface from the settings if `surface` is null. */
     args: byId.extend({ surface: z.enum(['window', 'browser']).nullable() }),
     result: nothing,
   },
@@ -85,15 +85,15 @@ export const ipcContract = {
   'import:environment': { args: nothing, result: importOfferSchema.nullable() },
   'import:pickFile': { args: nothing, result: importOfferSchema.nullable() },
   'import:blankRefreshToken': { args: nothing, result: nothing },
-  /** Lets the user pick the file in a dialog of the main process. */
+  /** Lets the user choose the file in a dialog opened by the main process. */
   'syncedFiles:add': {
     args: byId.extend({ kind: syncedFileKind, names: envNamesSchema }),
-    /** False when the user picked none. */
+    /** False when the user canceled the dialog. */
     result: z.object({ added: z.boolean() }),
   },
   'syncedFiles:remove': { args: byId.extend({ fileId: z.string().max(100) }), result: nothing },
   'mcpSetUp:state': { args: byId, result: mcpSetUpSchema },
-  /** Adds the account to an MCP client; the URL is that of the MCP server. */
+  /** Adds the account to an MCP client, for the MCP server at `url`. */
   'mcpSetUp:install': { args: byId.extend({ client: mcpClientIdSchema, url: typedUrl }), result: nothing },
   'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },

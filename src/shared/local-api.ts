@@ -7,7 +7,7 @@ import { defaultEnvNames } from './env-names.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
 import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 
-/** The body of every answer that is not 2xx. */
+/** The body of every non-2xx response. */
 export const apiErrorSchema = z.object({
   error: z.object({ code: z.enum(apiErrorCodes), message: z.string() }),
 })
@@ -22,19 +22,19 @@ export const tokenAnswerSchema = z.object({
   account: accountRef,
   accessToken: z.string(),
   tokenType: z.literal('Bearer'),
-  /** Names this token and tells nothing about it; `renew` takes it as `refused`. */
+  /** Identifies this token without revealing it; pass it to `renew` as `refused`. */
   tokenId: z.string(),
   expiresAt: isoTime,
-  /** Whole seconds left when it was answered, rounded down. */
+  /** Whole seconds until it expires, rounded down, at the time of the response. */
   expiresInSec: z.number(),
-  /** Seconds that a fresh token of this account lives. */
+  /** Lifetime of a new token of this account, in seconds. */
   lifetimeSec: z.number(),
   scopes: z.array(z.string()),
 })
 
 /** `POST /v1/accounts/{id}/renew`. */
 export const renewAnswerSchema = tokenAnswerSchema.extend({
-  /** When the token held before would have expired; null when none was held. */
+  /** When the previous token would have expired; null if there was none. */
   previousExpiresAt: isoTime.nullable(),
 })
 
@@ -43,10 +43,10 @@ export const testAnswerSchema = z.object({
   account: accountRef,
   milliseconds: z.number(),
   sites: z.array(siteSchema),
-  /** What the server calls itself; null: nothing. */
+  /** The server's own name; null: it gives none. */
   server: z.string().nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
-  /** Why the person is not known although the token works. */
+  /** Why the person is unknown although the token works. */
   personError: z.enum(errorCodes).nullable(),
 })
 
@@ -56,7 +56,7 @@ const syncedFileAnswer = syncedFileSnapshotSchema
 
 const accountStatusSchema = accountRef.extend({
   kind: z.enum(accountKinds),
-  /** The server's URL; of MCP servers only. */
+  /** The server's URL; for MCP servers only. */
   url: z.string().optional(),
   isDefault: z.boolean(),
   state: z.enum([
@@ -69,36 +69,36 @@ const accountStatusSchema = accountRef.extend({
     'paused',
     'noAccount',
   ]),
-  /** One line in words, for people. */
+  /** One line of text for people. */
   summary: z.string(),
   hasAccessToken: z.boolean(),
   hasRefreshToken: z.boolean(),
   autoRenewalEnabled: z.boolean(),
-  /** Whether renewals happen by themselves now: enabled, possible, and nothing is in the way. */
+  /** Whether tokens are renewed automatically now: enabled, possible, and not blocked by a problem. */
   autoRenewalRunning: z.boolean(),
   tokenType: z.literal('Bearer').nullable(),
   valid: z.boolean(),
   expiresAt: isoTime.nullable(),
-  /** Whole seconds until then at the time of the answer, never negative. */
+  /** Whole seconds until `expiresAt` at the time of the response, never negative. */
   expiresInSec: z.number().nullable(),
-  /** Seconds that the token held has from renewal to expiry. */
+  /** Lifetime of the current token, in seconds. */
   lifetimeSec: z.number().nullable(),
   needsRenewal: z.boolean(),
   /** When the next renewal is due. */
   renewsAt: isoTime.nullable(),
-  /** False while the token is in memory only, because the keychain would not take it. */
+  /** False while the token is only in memory because it could not be saved in the keychain. */
   stored: z.boolean(),
   scopes: z.array(z.string()),
   problem: failure.nullable(),
-  /** The sign-in under way; `question` waits for an answer. */
+  /** The sign-in in progress; `question` waits for an answer. */
   signIn: z
     .object({ surface: z.enum(['window', 'browser', 'manual']), question: z.string().nullable() })
     .nullable(),
-  /** Why the last sign-in did not work out. */
+  /** Why the last sign-in failed. */
   signInError: failure.nullable(),
   person: personSchema.omit({ avatar: true }).nullable(),
   sites: z.array(siteSchema),
-  /** Files that get each new token. */
+  /** Files that receive every new token. */
   syncedFiles: z.array(syncedFileAnswer),
 })
 
@@ -109,7 +109,7 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
 })
 
-/** An account's settings; nothing secret. */
+/** An account's settings, without secrets. */
 const accountSettingsSchema = accountRef.extend({
   ...accountFormSchema.shape,
   isDefault: z.boolean(),
@@ -119,49 +119,49 @@ const accountSettingsSchema = accountRef.extend({
 /** `GET /v1/accounts`. */
 const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
 
-/** An account as programs give it; what is left out has its default. The secret goes in and never comes out. */
+/** An account as programs describe it; omitted fields get their defaults. The secret can be set but never read. */
 const accountOptionsSchema = accountFormSchema
   .omit({ issuer: true, sendsIssuer: true, resource: true })
   .partial()
   .extend({
     clientSecret: z.string().trim().min(1).max(4096).optional(),
-    /** Of an MCP server, in place of all other URLs. */
+    /** For an MCP server, instead of all other URLs. */
     url: accountFormSchema.shape.apiUrl.optional(),
-    /** Of a Jira Data Center, in place of all other URLs. */
+    /** For a Jira Data Center, instead of all other URLs. */
     baseUrl: accountFormSchema.shape.apiUrl.optional(),
   })
 
-/** Whether a finished sign-in waits for an answer, in words; null: it is in place. */
+/** The question a finished sign-in is waiting on, as text; null: the sign-in is complete. */
 const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
 const addedSchema = z.object({ account: accountRef })
 
-/** What a check found out. */
+/** The result of a check. */
 const findingSchema = z.object({
-  /** What was looked at: a word or two. */
+  /** What was checked, in a word or two. */
   name: z.string(),
-  /** The account that it is about. */
+  /** The account it concerns. */
   account: z.string().nullable(),
   verdict: z.enum(['ok', 'warning', 'failed']),
   finding: z.string(),
-  /** What to do about it; empty where nothing is wrong. */
+  /** How to fix it; empty if nothing is wrong. */
   remedy: z.string(),
 })
 
 /** `POST /v1/check`. */
 export const checkAnswerSchema = z.object({
   findings: z.array(findingSchema),
-  /** What the owner runs on, in words. */
+  /** What the owner runs on, as text. */
   runtime: z.string(),
   startAtLogin: z.boolean(),
-  /** Where a browser sign-in comes back to. */
+  /** The callback URLs of browser sign-ins. */
   callbacks: z.array(z.object({ account: z.string(), redirectUri: z.string(), isInUse: z.boolean() })),
 })
 
-/** A number of seconds, in a query or in JSON. */
+/** A number of seconds, in a query string or in JSON. */
 const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
 
-/** The names of variables; those left out are the usual ones. */
+/** Variable names; omitted ones get their defaults. */
 const envNamesOptionsSchema = z.object({
   accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
   expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
@@ -183,8 +183,8 @@ const route = <
 ) => ({ method, path, args, answer })
 
 /**
- * Every request of the local API: its arguments (query parameters and the fields of a JSON body alike; those not known
- * are ignored) and its answer.
+ * Every request of the local API: its arguments (query parameters or fields of a JSON body; unknown ones are ignored)
+ * and its response.
  */
 export const localApiContract = {
   status: route('GET', '/v1/status', nothing, statusSchema),
@@ -196,7 +196,7 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
-  /** Looks for what is wrong: keychain, network, clock, and each account. */
+  /** Diagnoses problems with the keychain, the network, the clock, and each account. */
   check: route('POST', '/v1/check', nothing, checkAnswerSchema),
   listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),
   addAccount: route(
@@ -206,7 +206,7 @@ export const localApiContract = {
     addedSchema,
   ),
   changeAccount: route('PATCH', account, accountOptionsSchema.omit({ kind: true }), addedSchema),
-  /** Where an MCP server has people sign in; nothing is stored. The next account for that URL is made of this answer. */
+  /** Discovers where to sign in to an MCP server; nothing is stored. The next account for that URL uses this result. */
   discover: route(
     'POST',
     '/v1/discover',
@@ -219,10 +219,10 @@ export const localApiContract = {
     'POST',
     `${account}/sign-in`,
     z.object({ surface: z.enum(['window', 'browser', 'manual']).optional() }),
-    /** The page to open; null when the owner shows it itself. */
+    /** The page to open; null when the owner opens it. */
     z.object({ url: z.string().nullable() }),
   ),
-  /** Answers when the sign-in is over, or when it waits for an answer. */
+  /** Responds when the sign-in has finished or is waiting for an answer. */
   awaitSignIn: route('POST', `${account}/sign-in/wait`, nothing, signInAnswerSchema),
   answerSignIn: route(
     'POST',
@@ -231,7 +231,7 @@ export const localApiContract = {
     signInAnswerSchema,
   ),
   cancelSignIn: route('DELETE', `${account}/sign-in`, nothing, nothing),
-  /** Ends a manual sign-in with the URL redirected to, or with the code in it; the account is found by its state. */
+  /** Finishes a manual sign-in with the redirected URL or the code in it; its state identifies the account. */
   finishSignIn: route(
     'POST',
     '/v1/sign-in/finish',
@@ -239,14 +239,14 @@ export const localApiContract = {
     addedSchema.extend(signInAnswerSchema.shape),
   ),
   signOut: route('POST', `${account}/sign-out`, nothing, addedSchema),
-  /** Takes over another program's sign-in; see `Accounts.takeOver`. */
+  /** Imports another program's sign-in; see `Accounts.importTokens`. */
   importTokens: route(
     'POST',
     `${account}/import`,
     z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
     addedSchema,
   ),
-  /** Keeps a file current; `names` are those of the variables in a .env file. */
+  /** Starts syncing a file; `names` are the variables to set in a .env file. */
   addSyncedFile: route(
     'POST',
     `${account}/synced-files`,
@@ -257,14 +257,14 @@ export const localApiContract = {
     }),
     z.object({ file: syncedFileAnswer }),
   ),
-  /** Takes the token out of the file, and the file off the list. */
+  /** Removes the token from the file and stops syncing it. */
   removeSyncedFile: route(
     'DELETE',
     `${account}/synced-files`,
     z.object({ path: z.string().min(1).max(4096) }),
     nothing,
   ),
-  /** The owner finishes what is under way, stores it and ends; an app refuses. */
+  /** The owner finishes and saves what is in progress, then exits; the app refuses. */
   release: route('POST', '/v1/release', nothing, nothing),
 } as const
 

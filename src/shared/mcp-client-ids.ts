@@ -1,4 +1,4 @@
-/** The MCP clients that can be set up; see `src/mcp/set-up/clients.ts`. */
+/** The MCP clients that can be set up; see `src/mcp/setup/clients.ts`. */
 export const mcpClientIds = ['claude-desktop', 'claude-code', 'cursor', 'vscode'] as const
 
 export type McpClientId = (typeof mcpClientIds)[number]

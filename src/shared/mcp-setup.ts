@@ -4,28 +4,28 @@ import { mcpClientIds } from './mcp-client-ids.ts'
 export const mcpClientIdSchema = z.enum(mcpClientIds)
 
 /**
- * How one MCP client is set up for an account. `absent`: it does not seem to be on this computer. `stale`: what its
- * entry starts is not there any more. `broken`: its settings can't be read.
+ * How one MCP client is set up for an account. `absent`: it doesn't seem to be installed. `stale`: the program its
+ * entry starts no longer exists. `broken`: its settings can't be read.
  */
 const mcpClientSchema = z.object({
   id: mcpClientIdSchema,
   name: z.string(),
-  /** The settings file that is changed. */
+  /** The settings file that setup changes. */
   file: z.string(),
   state: z.enum(['absent', 'off', 'on', 'stale', 'broken']),
   /** Why its settings can't be read; null when they can. */
   problem: z.string().nullable(),
-  /** The MCP server that its entry leads to; null without one. */
+  /** The MCP server that its entry points to; null without an entry. */
   url: z.string().nullable(),
-  /** What the user does after it was added. */
+  /** What the user has to do after adding it. */
   next: z.string(),
 })
 
-/** What the window shows of the set-up in MCP clients, for one account. */
+/** What the window shows about MCP client setup, for one account. */
 export const mcpSetUpSchema = z.object({
-  /** Whether Node and `jira-token` were found, which clients start; without them there is only the snippet. */
+  /** Whether Node and `jira-token`, which clients start, were found; without them only the snippet is available. */
   ready: z.boolean(),
-  /** The account's MCP server, as far as it is known. */
+  /** The account's MCP server, if known. */
   url: z.string().nullable(),
   clients: z.array(mcpClientSchema),
 })

@@ -1,4 +1,4 @@
-/** A word as it must be typed in a shell. */
+/** Quotes a word for a shell, if needed. */
 export function quoted(word: string): string {
   return /^[\w.@%+:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,25 +1,25 @@
 import * as z from 'zod'
 import { bufferMinutesRange } from './account.ts'
 
-/** 0 leaves the clipboard alone. */
+/** 0 never clears the clipboard. */
 const clipboardClearSec = z.union([z.literal(0), z.number().int().min(10).max(120)])
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const
 
 export const settingsSchema = z.object({
-  /** Minutes before expiry at which a renewal is due, for accounts that set none of their own. */
+  /** Minutes before expiry at which a renewal is due, for accounts that don't set their own. */
   bufferMinutes: z.number().int().min(bufferMinutesRange.min).max(bufferMinutesRange.max),
   clipboardClearSec: clipboardClearSec,
   startAtLogin: z.boolean(),
   notifications: z.boolean(),
   signInSurface: z.enum(['window', 'browser']),
-  /** Keep the sign-in window's cookies per account, so that the next sign-in is shorter. */
+  /** Keep the sign-in window's cookies per account, so that the next sign-in is quicker. */
   keepSignInSession: z.boolean(),
-  /** The small window stays open when it loses the focus. */
+  /** The window stays open when it loses focus. */
   windowPinned: z.boolean(),
-  /** The account in the tray icon; null means the one closest to trouble. */
+  /** The account in the tray icon; null: the one that needs attention first. */
   pinnedAccountId: z.string().nullable(),
-  /** The account that programs get when they name none; null means the first. */
+  /** The account programs get when they don't name one; null: the first. */
   defaultAccountId: z.string().nullable(),
   logLevel: z.enum(logLevels),
 })

@@ -7,20 +7,20 @@ export interface QuestionText {
   readonly no: string
 }
 
-/** The question before a new sign-in replaces what is there. */
+/** The question to ask before a new sign-in replaces the current one. */
 export function signInQuestionText(question: SignInQuestion): QuestionText {
   switch (question.kind) {
     case 'otherPerson':
       return {
-        title: 'Another person signed in',
-        text: `Until now this account belonged to ${question.before}; now ${question.now} signed in. Replace the old sign-in?`,
+        title: 'Someone else signed in',
+        text: `This account was signed in as ${question.before}, but now ${question.now} signed in. Replace the old sign-in?`,
         yes: `Use ${question.now}`,
         no: 'Keep the old sign-in',
       }
     case 'samePersonTwice':
       return {
-        title: 'Already signed in elsewhere',
-        text: `${question.person} is signed in at “${question.accountName}” with the same app. This new consent replaces the scopes of that one.`,
+        title: 'Already signed in to another account',
+        text: `You’re already signed in as ${question.person} in “${question.accountName}” with the same OAuth app. Signing in here changes the scopes of that account too.`,
         yes: 'Sign in here too',
         no: 'Don’t sign in here',
       }

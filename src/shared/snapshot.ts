@@ -6,7 +6,7 @@ import { syncedFileKind } from './synced-file.ts'
 
 const errorCode = z.enum(errorCodes)
 
-/** The token of an account, without the token. Times are wall-clock milliseconds since 1970. */
+/** What is known about an account's token, without the token itself. Times are wall-clock milliseconds since 1970. */
 const tokenSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({
@@ -15,13 +15,13 @@ const tokenSchema = z.discriminatedUnion('kind', [
     expiresAtMs: z.number(),
     lifetimeSec: z.number(),
     hasRefreshToken: z.boolean(),
-    /** False while the keychain could not take it: it would be lost on quit. */
+    /** False while it could not be saved in the keychain: it would be lost on quit. */
     stored: z.boolean(),
     scopes: z.array(z.string()),
   }),
 ])
 
-/** Why a finished sign-in waits for an answer before it replaces what is there. */
+/** Why a finished sign-in waits for the user's answer before it replaces the current one. */
 const signInQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('otherPerson'), before: z.string(), now: z.string() }),
   z.object({ kind: z.literal('samePersonTwice'), accountName: z.string(), person: z.string() }),
@@ -34,7 +34,7 @@ const activitySchema = z.discriminatedUnion('kind', [
     surface: z.enum(['window', 'browser', 'manual']),
     step: z.enum(['waiting', 'exchanging', 'confirming']),
     question: signInQuestionSchema.nullable(),
-    /** The page has turned to something that embedded windows can't do (Google, passkeys). */
+    /** The page needs something that embedded windows don't support (Google sign-in, passkeys). */
     browserAdvised: z.boolean(),
   }),
   z.object({ kind: z.literal('renewing') }),
@@ -54,24 +54,24 @@ export const personSchema = z.object({
   accountId: z.string(),
   name: z.string(),
   email: z.string().nullable(),
-  /** A data: URL, fetched by the owner; null when there is none. */
+  /** A data: URL, fetched by the owner; null without a picture. */
   avatar: z.string().nullable(),
 })
 
-/** How it is with a file that stays current. */
+/** The sync status of a file. */
 const syncedFileStateSchema = z.object({
-  /** `waiting`: there is no valid token to write now. */
+  /** `waiting`: there is no valid token to write yet. */
   state: z.enum(['current', 'waiting', 'failed']),
-  /** Why the last try failed, while `failed`; it is tried again. */
+  /** Why the last attempt failed, while `failed`; it is retried. */
   error: errorCode.nullable(),
-  /** What the text for `error` can't know. */
+  /** Details to add to the text for `error`. */
   detail: z.string().nullable(),
-  /** A commit would publish the token. */
+  /** Git tracks the file, so a commit would publish the token. */
   trackedByGit: z.boolean(),
 })
 
 export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({
-  /** Names the file without its path. */
+  /** Identifies the file without revealing its path. */
   id: z.string(),
   path: z.string(),
   kind: syncedFileKind,
@@ -80,14 +80,14 @@ export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({
 const accountSnapshotSchema = accountFormSchema.extend({
   id: z.string(),
   hasClientSecret: z.boolean(),
-  /** A demo account at the local stand-in for Atlassian. */
+  /** A demo account, which uses the local stand-in for Atlassian. */
   demo: z.boolean(),
   token: tokenSchema,
   activity: activitySchema,
   problem: problemSchema,
-  /** Why the last sign-in did not work out; null when it did or none was tried. */
+  /** Why the last sign-in failed; null if it succeeded or there was none. */
   signInError: errorCode.nullable(),
-  /** When the next renewal is due; null when none will be. */
+  /** When the next renewal is due; null when none is planned. */
   renewsAtMs: z.number().nullable(),
   person: personSchema.nullable(),
   sites: z.array(siteSchema),
@@ -106,11 +106,11 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
 ])
 
-/** All that viewers need, and nothing secret. Viewers compute the countdown themselves from `expiresAtMs`. */
+/** Everything viewers need, and no secrets. Viewers compute the countdown from `expiresAtMs`. */
 export const appSnapshotSchema = z.object({
   version: z.string(),
   platform: z.enum(['linux', 'darwin', 'win32']),
-  /** Whether a demo account can be made (only where the app runs from its source). */
+  /** Whether a demo account can be added (only when the app runs from source). */
   demoAvailable: z.boolean(),
   accounts: z.array(accountSnapshotSchema),
   settings: settingsSchema,

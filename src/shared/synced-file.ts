@@ -2,22 +2,22 @@ import * as z from 'zod'
 
 const name = z.string().trim().max(200)
 
-/** See `EnvNames`; whether the names are good ones is for `envNamesProblem` to say. */
+/** See `EnvNames`; `envNamesProblem` validates the names. */
 export const envNamesSchema = z.object({
   accessToken: name,
   expiresAt: name.nullable(),
   cloudId: name.nullable(),
 })
 
-/** `env`: a .env file, of which some variables are set. `token`: a file with the access token and nothing else. */
+/** `env`: a .env file in which some variables are set. `token`: a file that contains only the access token. */
 export const syncedFileKind = z.enum(['env', 'token'])
 
-/** A file that gets each new access token of an account. */
+/** A file that receives every new access token of an account. */
 export const syncedFileSchema = z.object({
-  /** Absolute, with no symbolic link in its folders. */
+  /** Absolute, without symbolic links in its folders. */
   path: z.string(),
   kind: syncedFileKind,
-  /** Matter for `env` only. */
+  /** Only used for `env`. */
   names: envNamesSchema,
 })
 

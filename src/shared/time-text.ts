@@ -1,4 +1,4 @@
-/** `1 h 40 min`, `42 min`, `9 s`; negative counts as nothing left. Whole units, rounded down: never more than there is. */
+/** `1 h 40 min`, `42 min`, `9 s`; negative counts as 0. Rounds down, so it never promises too much. */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return `${seconds} s`
@@ -9,12 +9,12 @@ export function durationText(ms: number): string {
   return rest === 0 ? hours : `${hours} ${rest} min`
 }
 
-/** As `durationText`, for texts that nobody updates every second: below a minute it only says so. */
+/** Like `durationText`, for texts that are not updated every second: less than a minute is `under 1 min`. */
 export function coarseDurationText(ms: number): string {
   return ms > 0 && ms < 60_000 ? 'under 1 min' : durationText(ms)
 }
 
-/** `59:07` or `1:02:07`: what a countdown shows that changes every second. */
+/** `59:07` or `1:02:07`, for a countdown that changes every second. */
 export function countdownText(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   const two = (value: number) => String(value).padStart(2, '0')

@@ -1,6 +1,6 @@
 import type { AccountForm } from './account.ts'
 
-/** The settings among what is known of an account, and nothing else. */
+/** Only the settings of an account. */
 export function toAccountForm(account: AccountForm): AccountForm {
   const { kind, name, clientId, redirectUri, scopes, authorizeUrl, tokenUrl, apiUrl } = account
   const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = account

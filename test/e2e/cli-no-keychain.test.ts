@@ -41,7 +41,7 @@ test('without a keychain every command warns, and the agent keeps running while 
     stdin: atlassian.clientSecret,
   })
   expect(added).toMatchObject({ code: 0, stdout: '' })
-  expect(added.stderr).toMatch(/^Careful: There is no keychain .* Nothing of work outlives the program/)
+  expect(added.stderr).toMatch(/^Careful: No keychain was found.* Nothing of work outlives the program/)
 
   const signingIn = cli.start(['sign-in', '--manual'])
   const { url } = await walkThroughSignIn((await signingIn.says(/\n/)).trim())
@@ -61,7 +61,7 @@ test('without a keychain every command warns, and the agent keeps running while 
 
   const renewed = await cli.run(['renew'])
   expect(renewed.code).toBe(0)
-  expect(renewed.stderr).toMatch(/^Careful: There is no keychain .* The sign-in is lost when/)
+  expect(renewed.stderr).toMatch(/^Careful: No keychain was found.* The sign-in is lost when/)
   const stopped = await cli.run(['agent', 'stop'])
   expect(stopped.code).toBe(2)
   expect(stopped.stderr).toMatch(/^Careful: .*\n.*--yes is needed/)

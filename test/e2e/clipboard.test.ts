@@ -17,7 +17,9 @@ afterAll(() => session.close())
 async function clearAfter(seconds: number): Promise<void> {
   await window.getByRole('button', { name: 'Settings' }).click()
   const select = window.getByRole('combobox', { name: /clear the clipboard/i })
-  const option = select.locator('option', { hasText: seconds === 0 ? /off/i : `${seconds} s` }).first()
+  const option = select
+    .locator('option', { hasText: seconds === 0 ? /only on quit/i : `${seconds} s` })
+    .first()
   await select.selectOption((await option.getAttribute('value')) ?? '')
   await eventually(async () => (await snapshotIn(window)).settings.clipboardClearSec).toBe(seconds)
   await window.getByRole('button', { name: /back/i }).click()

@@ -23,7 +23,7 @@ test('a client ID you typed survives when the window is recreated, whatever the 
   // recreating the window does the same: the page starts over, and its storage stays
   await window.goto(window.url().replace(/#.*/, '#accounts'))
   await window.reload()
-  await window.getByText('Found JIRA_OAUTH_CLIENT_ID').waitFor()
+  await window.getByText('Found your Jira OAuth app (JIRA_OAUTH_CLIENT_ID)').waitFor()
   await beginAccount(window, 'Jira Cloud')
   expect(await window.getByLabel(/^name$/i).inputValue()).toBe('mine')
   expect(await window.getByLabel(/^client id$/i).inputValue()).toBe('typed')

@@ -73,7 +73,7 @@ test('a callback with a wrong state is rejected', async () => {
   await openedInBrowser()
   await fetch(`${redirectUri}?code=stolen&state=another`)
 
-  await eventually(() => card(window).innerText()).toMatch(/does not belong to this sign-in/i)
+  await eventually(() => card(window).innerText()).toMatch(/doesn’t belong to this sign-in/i)
   expect(await session.accessToken()).toBe('')
 })
 
@@ -90,7 +90,7 @@ test.for(['127.0.0.1', '::1'])(
     const other = await listen(host, Number(new URL(redirectUri).port))
     try {
       await enterAccount(window, session.atlassian, { redirectUri })
-      await eventually(() => card(window).innerText()).toMatch(/port .+ in use by another program/i)
+      await eventually(() => card(window).innerText()).toMatch(/another program is using the port/i)
       expect(await opened()).toEqual([])
 
       await card(window)

@@ -99,7 +99,7 @@ async function goThroughFailures(): Promise<void> {
   }
   atlassian.setFault({ on: 'api', kind: 'answer', status: 401, body: gossip })
   await card(window).getByRole('button', { name: /^test/i }).click()
-  await eventually(() => card(window).innerText()).toMatch(/the test failed/i)
+  await eventually(() => card(window).innerText()).toMatch(/test failed/i)
   await room.look('after a failed test')
   atlassian.clearFaults()
 }
@@ -108,7 +108,7 @@ async function useAWrongClientSecret(): Promise<void> {
   const right = session.atlassian.clientSecret
   session.atlassian.changeClientSecret('not-the-secret-of-this-account')
   await renew()
-  await eventually(() => card(window).innerText()).toMatch(/client secret refused/i)
+  await eventually(() => card(window).innerText()).toMatch(/client secret rejected/i)
   await room.look('after a wrong client secret')
   session.atlassian.changeClientSecret(right)
   await renew()
@@ -131,7 +131,7 @@ async function failToSignIn(): Promise<void> {
   })
   await choose(window, /^sign in again/i)
   await logInAndAccept(await session.app.signInPage())
-  await eventually(() => card(window).innerText()).toMatch(/did not accept the answer of the sign-in page/i)
+  await eventually(() => card(window).innerText()).toMatch(/rejected the code from the sign-in page/i)
   await room.look('after a refused code')
   atlassian.clearFaults()
 }

@@ -61,7 +61,7 @@ test('when the autostart entry can’t be written, the app says so, flips the sw
     const startAtLogin = window.getByRole('switch', { name: /start at login/i })
     await startAtLogin.click()
     await eventually(() => window.getByRole('main').innerText()).toMatch(
-      /not saved[^]*may not change .*autostart/i,
+      /not saved[^]*can’t change .*autostart/i,
     )
     await eventually(() => startAtLogin.isChecked()).toBe(false)
     expect((await snapshotIn(window)).settings.startAtLogin).toBe(false)
@@ -69,7 +69,7 @@ test('when the autostart entry can’t be written, the app says so, flips the sw
     await session.panel.click('Start at login')
     await eventually(() =>
       session.app.electron.evaluate(() => (globalThis as { told?: string }).told),
-    ).toMatch(/“Start at login” could not be changed: .*autostart/)
+    ).toMatch(/“Start at login” couldn’t be changed: .*autostart/)
     await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: false })
 
     expect(await callBridge(window, 'settings:save', { bufferMinutes: 7 })).toMatchObject({ ok: true })
@@ -82,7 +82,7 @@ test('when the autostart entry can’t be written, the app says so, flips the sw
 test('every change is saved at once', async () => {
   await window.getByRole('switch', { name: /keep the sign-in session/i }).click()
   await eventually(stored).toMatchObject({ keepSignInSession: true })
-  await window.getByRole('combobox', { name: /log level/i }).selectOption({ label: 'Everything' })
+  await window.getByRole('combobox', { name: /log level/i }).selectOption({ label: 'Debug' })
   await eventually(stored).toMatchObject({ logLevel: 'debug' })
   expect((await snapshotIn(window)).settings).toMatchObject({ keepSignInSession: true, logLevel: 'debug' })
 })

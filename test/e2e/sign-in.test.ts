@@ -83,7 +83,7 @@ test('closing the sign-in window cancels the sign-in', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   await (await session.app.electron.browserWindow(page)).evaluate((shown) => shown.close())
-  await expectFailedSignIn(/the sign-in was cancelled/i, before)
+  await expectFailedSignIn(/the sign-in was canceled/i, before)
 })
 
 test('“Cancel” in the small window closes the sign-in window', async () => {
@@ -93,7 +93,7 @@ test('“Cancel” in the small window closes the sign-in window', async () => {
   await card(window)
     .getByRole('button', { name: /^cancel$/i })
     .click()
-  await expectFailedSignIn(/the sign-in was cancelled/i, before)
+  await expectFailedSignIn(/the sign-in was canceled/i, before)
 })
 
 test('an answer with a different state is rejected', async () => {
@@ -102,7 +102,7 @@ test('an answer with a different state is rejected', async () => {
   const page = await session.app.signInPage()
   const forged = `${session.atlassian.redirectUris[0]}?code=stolen&state=another`
   await page.evaluate(`location.assign(${JSON.stringify(forged)})`)
-  await expectFailedSignIn(/does not belong to this sign-in/i, before)
+  await expectFailedSignIn(/doesn’t belong to this sign-in/i, before)
 })
 
 test('a server redirect with a different state is rejected', async () => {
@@ -117,7 +117,7 @@ test('a server redirect with a different state is rejected', async () => {
     times: 1,
   })
   await enterAccount(window, session.atlassian)
-  await expectFailedSignIn(/does not belong to this sign-in/i, before)
+  await expectFailedSignIn(/doesn’t belong to this sign-in/i, before)
 })
 
 test('an unregistered callback URL is named as the cause, even though no callback ever arrives', async () => {

@@ -61,12 +61,12 @@ test('a .env file and a token file get each new token, and signing out removes i
       `^# ours\\r\\nexport JIRA_OAUTH_ACCESS_TOKEN="${token}" # token\\r\\nDEBUG=1\\r\\nEXPIRES=(.*)\\r\\nCLOUD=(.*)$`,
     )
 
-  await choose(window, /^files that stay current/i)
+  await choose(window, /^synced files/i)
   await addEnvFile(env, { expiry: 'EXPIRES', cloudId: 'CLOUD' })
-  await file('.env').getByText('Current').waitFor()
+  await file('.env').getByText('Up to date').waitFor()
   await answerDialogs(tokenFile)
   await button('Add token file…').click()
-  await file('work.token').getByText('Current').waitFor()
+  await file('work.token').getByText('Up to date').waitFor()
   const first = await session.accessToken()
   const [, expiresAt = '', cloudId = ''] = envWith(first).exec(await readFile(env, 'utf8')) ?? []
   expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(59 * 60_000)
@@ -103,9 +103,9 @@ test('a .env file and a token file get each new token, and signing out removes i
 test('a file is still synced after a restart, and removing it from the list removes its token', async () => {
   const env = join(folder, '.env')
   await writeFile(env, '')
-  await choose(window, /^files that stay current/i)
+  await choose(window, /^synced files/i)
   await addEnvFile(env)
-  await file('.env').getByText('Current').waitFor()
+  await file('.env').getByText('Up to date').waitFor()
   await session.app.quit()
   await writeFile(env, 'DEBUG=1\n')
 
@@ -114,7 +114,7 @@ test('a file is still synced after a restart, and removing it from the list remo
   await eventually(() => readFile(env, 'utf8')).toBe(
     `DEBUG=1\nJIRA_OAUTH_ACCESS_TOKEN=${await session.accessToken()}\n`,
   )
-  await choose(window, /^files that stay current/i)
+  await choose(window, /^synced files/i)
   await file('.env')
     .getByRole('button', { name: /^remove/i })
     .click()
@@ -125,16 +125,16 @@ test('a file is still synced after a restart, and removing it from the list remo
 
 test('a file that can’t be written is reported on the account and in the list, and the token stays valid', async () => {
   const env = join(folder, '.env')
-  await choose(window, /^files that stay current/i)
+  await choose(window, /^synced files/i)
   await addEnvFile(env)
-  await file('.env').getByText('Current').waitFor()
+  await file('.env').getByText('Up to date').waitFor()
   await rm(folder, { recursive: true })
   const [account] = (await snapshotIn(window)).accounts
   await callBridge(window, 'accounts:renew', { id: account?.id ?? '' })
-  await file('.env').getByText('Not current').waitFor()
-  expect(await file('.env').innerText()).toMatch(/folder of this file is not there/i)
+  await file('.env').getByText('Out of date').waitFor()
+  expect(await file('.env').innerText()).toMatch(/folder of this file is missing/i)
   await button('Back').click()
-  expect(await card(window).innerText()).toMatch(/\.env is not current/i)
+  expect(await card(window).innerText()).toMatch(/\.env is out of date/i)
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ active: true })
 })
 

@@ -40,7 +40,7 @@ test('“Keep editing” returns to the field where Esc was pressed', async () =
 
   await window.keyboard.press('Escape')
   await window.getByRole('button', { name: 'Discard' }).press('Enter')
-  await eventually(focused).toBe('What should stay signed in?')
+  await eventually(focused).toBe('What do you want to connect?')
 })
 
 test('the focus moves from the form to the account, stays through the sign-in, and returns to its menu', async () => {
@@ -64,5 +64,5 @@ test('the focus moves from the form to the account, stays through the sign-in, a
 
   await choose(window, 'Remove…')
   await window.getByRole('button', { name: 'Remove', exact: true }).press('Enter')
-  await eventually(focused).toBe('What should stay signed in?')
+  await eventually(focused).toBe('What do you want to connect?')
 })

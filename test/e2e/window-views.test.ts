@@ -56,7 +56,7 @@ describe('at 200 % zoom in the smallest window', () => {
   const widest =
     'valid twelve longNames notices otherPerson samePersonTwice browserAdvised loadingFailed welcome guide kindChooser ' +
     'formServerFound formDataCenter formErrors formImport menu removeDialog testGood testBad settings history ' +
-    'filesView filesNames mcpView mcpTrouble'
+    'filesView filesNames mcpView mcpProblem'
 
   test.each(widest.split(' '))('everything on “%s” fits in the window', async (name) => {
     const scene = scenes[name]!
@@ -143,9 +143,7 @@ test('after a file is removed from the list, the heading has the focus', async (
   const accounts = scene.snapshot.accounts.map((account) => ({ ...account, syncedFiles: [] }))
   await shown.page.evaluate(`pushSnapshot(${JSON.stringify({ ...scene.snapshot, accounts })})`)
   await shown.page.getByText('No files yet').waitFor()
-  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe(
-    'Files that stay current',
-  )
+  await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe('Synced files')
 })
 
 test('an open menu stays open and focused when the sign-in finishes', async () => {

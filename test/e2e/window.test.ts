@@ -69,7 +69,7 @@ test('“Test token” shows the sites, the person, and how long it took', async
 test('“Test token” says what failed and what to do', async () => {
   session.atlassian.setFault({ on: 'api', kind: 'serverError' })
   await button(/^test/i).click()
-  await eventually(() => card(window).innerText()).toMatch(/the test failed\s+the server reported a failure/i)
+  await eventually(() => card(window).innerText()).toMatch(/test failed\s+the server had an internal error/i)
   session.atlassian.clearFaults()
 })
 
@@ -77,7 +77,7 @@ test('a failed renewal says why and keeps the token, and “Renew now” recover
   session.atlassian.setFault({ kind: 'serverError' })
   const before = await session.accessToken()
   await button(/^renew/i).click()
-  await eventually(() => card(window).innerText()).toMatch(/not renewed\s+the server reported a failure/i)
+  await eventually(() => card(window).innerText()).toMatch(/not renewed\s+the server had an internal error/i)
   expect(await session.accessToken()).toBe(before)
   expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
 

@@ -21,7 +21,7 @@ export interface AccountDetails {
 export async function beginAccount(window: Page, kind: string): Promise<void> {
   const field = window.getByRole('textbox').first()
   const step = window
-    .getByRole('button', { name: new RegExp(`^(${kind}|enter the app|add account)`, 'i') })
+    .getByRole('button', { name: new RegExp(`^(${kind}|enter client|add account)`, 'i') })
     .first()
   for (;;) {
     await step.or(field).first().waitFor()

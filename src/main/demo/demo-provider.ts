@@ -16,15 +16,15 @@ const announcement = z.object({
   redirectUri: z.string(),
 })
 
-/** The local stand-in for Atlassian, where a demo account signs in. */
+/** The local stand-in for Atlassian that demo accounts use. */
 export interface DemoProvider {
   readonly available: boolean
-  /** Starts it, if it is not running. Rejects with `demoUnavailable`. */
+  /** Starts it, stopping an earlier one. Rejects with `demoUnavailable`. */
   start(): Promise<{ form: AccountForm; clientSecret: string }>
   stop(): void
 }
 
-/** Runs it from the project's source in that folder; there is none in a packaged app. */
+/** Runs it from the project's source in the given folder; a packaged app has no source. */
 export function createDemoProvider(appFolder: string): DemoProvider {
   const program = join(appFolder, 'local-atlassian', 'main.ts')
   let running: ChildProcess | null = null
@@ -32,7 +32,7 @@ export function createDemoProvider(appFolder: string): DemoProvider {
   const start: DemoProvider['start'] = async () => {
     if (!existsSync(program)) throw new AppError('demoUnavailable')
     running?.kill()
-    // it ends with its stdin, so it never outlives the app
+    // it exits when its stdin closes, so it never outlives the app
     const child = spawn(process.execPath, ['--import', 'tsx', program], {
       cwd: appFolder,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -41,7 +41,7 @@ export function createDemoProvider(appFolder: string): DemoProvider {
     running = child
     const line = once(createInterface({ input: child.stdout }), 'line')
     const ended = once(child, 'exit').then(() => {
-      throw new AppError('demoUnavailable', 'it ended at once')
+      throw new AppError('demoUnavailable', 'it exited during startup')
     })
     const [text] = (await Promise.race([line, ended])) as [string]
     const { clientId, clientSecret, redirectUri, authorizeUrl, tokenUrl, apiUrl } = announcement.parse(

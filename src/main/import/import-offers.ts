@@ -10,18 +10,18 @@ import {
   type OAuthEnv,
 } from '../../files/oauth-env-file.ts'
 
-/** What another program's settings offer to take over. The secrets stay here; the window hears only what there is. */
+/** What can be imported from another program's settings. The secrets stay here; the window only learns which exist. */
 export interface ImportOffers {
   fromEnvironment(): ImportOffer | null
-  /** Asks for a file; null when the user picks none. Rejects with `envFileUnusable`. */
+  /** Asks for a file; null if the user cancels. Rejects with `envFileUnusable`. */
   pickFile(): Promise<ImportOffer | null>
-  /** What was offered last. */
+  /** The most recent offer. */
   taken(): OAuthEnv | null
   blankRefreshToken(): Promise<void>
 }
 
 const question: OpenDialogOptions = {
-  title: 'Pick the .env file of the program that uses Jira',
+  title: 'Choose the .env file of a program that uses Jira',
   properties: ['openFile', 'showHiddenFiles'],
 }
 

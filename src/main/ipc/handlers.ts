@@ -33,11 +33,11 @@ function onlyGiven<T extends object>(change: T): Given<T> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
-/** What the window's wishes do. */
+/** The handlers for everything the window can ask. */
 export function createHandlers(deps: HandlersDeps): IpcHandlers {
   const { accounts, offers, store } = deps
 
-  /** An account that was made for this and could not take over is not left behind. */
+  /** If the import fails, an account that was created for it is removed. */
   const importTokens = async (id: string, refreshToken: string, isNew: boolean): Promise<void> => {
     try {
       await accounts.importTokens(id, refreshToken)
@@ -102,7 +102,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'syncedFiles:add': addSyncedFile,
     'syncedFiles:remove': ({ id, fileId }) => {
       const file = accountIn(id).syncedFiles.find((one) => one.id === fileId)
-      // two clicks, or another program was quicker
+      // a double click, or another program removed it first
       return file === undefined ? undefined : accounts.removeSyncedFile(id, file.path)
     },
     'mcpSetUp:state': ({ id }) => deps.mcpSetUp.state(bridged(id)),

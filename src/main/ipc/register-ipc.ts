@@ -29,7 +29,7 @@ function refusal(error: unknown): Extract<IpcAnswer<never>, { ok: false }>['erro
   }
 }
 
-/** Answers every channel of the contract, for frames of our own window only; arguments and results are parsed. */
+/** Handles every channel of the contract, only for our own window; arguments and results are validated. */
 export function registerIpc(
   handlers: IpcHandlers,
   isOurs: (frame: WebFrameMain | null) => boolean,
@@ -39,7 +39,7 @@ export function registerIpc(
     const { args: argsSchema, result: resultSchema } = ipcContract[channel]
     ipcMain.handle(channel, async (event, args: unknown): Promise<IpcAnswer<IpcResult<C>>> => {
       try {
-        if (!isOurs(event.senderFrame)) throw new AppError('internal', 'a message of a foreign frame')
+        if (!isOurs(event.senderFrame)) throw new AppError('internal', 'message from a foreign frame')
         const value = await handlers[channel](argsSchema.parse(args) as IpcArgs<C>)
         return { ok: true, value: resultSchema.parse(value) as IpcResult<C> }
       } catch (error) {

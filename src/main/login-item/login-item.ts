@@ -4,25 +4,25 @@ import { dirname } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
 import { autostartEntry, getAutostartFile } from '../../adapters/desktop/autostart-entry.ts'
 
-/** How the app is told to start without its window. */
+/** The flag that starts the app without its window. */
 export const hiddenFlag = '--hidden'
 
 /** Whether the app starts at login. */
 export interface LoginItem {
   isOn(): boolean
-  /** Throws an `AppError` when the system does not take it. */
+  /** Throws an `AppError` if the system rejects the change. */
   set(on: boolean): void
 }
 
-/** How to start this app without its window. */
+/** The command that starts this app without its window. */
 export function startCommand(): string[] {
   const program = process.env['APPIMAGE'] ?? process.execPath
-  // as root Chromium starts only without its sandbox
+  // as root, Chromium only starts without its sandbox
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]
 }
 
-/** Electron's `setLoginItemSettings` does nothing on Linux: there it is an XDG autostart entry. */
+/** An XDG autostart entry, because Electron's `setLoginItemSettings` does nothing on Linux. */
 function linuxLoginItem(): LoginItem {
   const file = getAutostartFile(process.env)
   return {
@@ -34,7 +34,7 @@ function linuxLoginItem(): LoginItem {
         writeFileSync(file, autostartEntry(startCommand()))
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
-        throw new AppError('invalidInput', `The app may not change ${file} (${code ?? 'unknown'}).`, {
+        throw new AppError('invalidInput', `The app can’t change ${file} (${code ?? 'unknown'}).`, {
           cause: error,
           field: 'startAtLogin',
         })

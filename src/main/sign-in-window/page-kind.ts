@@ -6,14 +6,14 @@ export function isCallback(url: string, redirectUri: string): boolean {
   return origin === callback.origin && pathname === callback.pathname
 }
 
-/** Google refuses embedded windows (electron #17887); passkeys mostly fail in them (electron #24573). */
+/** Google blocks embedded windows (electron #17887); passkeys mostly fail in them (electron #24573). */
 export function needsRealBrowser(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { hostname, pathname } = new URL(url)
   return hostname === 'accounts.google.com' || /passkey|webauthn/i.test(pathname)
 }
 
-/** Atlassian shows an error page and never redirects when it does not know the callback URL. */
+/** If Atlassian doesn't know the callback URL, it shows an error page and never redirects. */
 export function saysRedirectUriIsUnknown(url: string): boolean {
   return /redirect_uri(%20|\+| )is(%20|\+| )not(%20|\+| )registered/i.test(url)
 }

@@ -8,13 +8,13 @@ import { isCallback, needsRealBrowser, saysRedirectUriIsUnknown } from './page-k
 const size = { width: 520, height: 720 }
 
 /**
- * Chromium's codes for what is no failure of the page: stopped by us or by the next navigation (leapp #99), and kept
- * back by our own filter. Source: Chromium, net/base/net_error_list.h.
+ * Chromium's codes that don't mean the page failed: the load was aborted by us or by the next navigation (leapp #99), or
+ * blocked by our own filter. Source: Chromium, net/base/net_error_list.h.
  */
 const abortedByNavigation = -3
 const blockedByClient = -20
 
-/** A kept session comes again with each sign-in. */
+/** Sessions that already have the handler: a kept session is reused for every sign-in. */
 const withoutDownloads = new WeakSet<Session>()
 
 function lockDown(pages: Session, onCallback: (url: string) => void, redirectUri: string): void {
@@ -22,7 +22,7 @@ function lockDown(pages: Session, onCallback: (url: string) => void, redirectUri
   pages.setPermissionCheckHandler(() => false)
   if (!withoutDownloads.has(pages)) pages.on('will-download', (event) => event.preventDefault())
   withoutDownloads.add(pages)
-  // sees redirects and navigations before they leave, so nobody else can receive the code
+  // intercepts redirects and navigations before they are sent, so no other program can receive the code
   pages.webRequest.onBeforeRequest((details, callback) => {
     const isRedirect = details.resourceType === 'mainFrame' && isCallback(details.url, redirectUri)
     if (isRedirect) onCallback(details.url)
@@ -38,12 +38,12 @@ function mayLoad(url: string): boolean {
   return isSafeUrl(withoutFragment(url)) || /^(data|blob|wss):/.test(url)
 }
 
-/** Identity providers open an empty popup with the click, and send it to its page when they know it. */
+/** Identity providers open an empty popup on click and navigate it later. */
 function mayPopUp(url: string): boolean {
   return url === '' || url === 'about:blank' || isSafeUrl(withoutFragment(url))
 }
 
-/** Signs in in a window of the app, in a session that ends with it unless the user wants it kept. */
+/** Signs in using a window of the app; its session is discarded afterwards unless the user chose to keep it. */
 export function createSignInWindow(keepSession: () => boolean): SignInSurface {
   return {
     open: (account, url, signal, { advise }) =>
@@ -61,11 +61,11 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
         })
         let over = false
 
-        const end = (settle: () => void): void => {
+        const end = (complete: () => void): void => {
           if (over) return
           over = true
-          settle()
-          // not from inside an event of the window
+          complete()
+          // not inside an event of the window
           setImmediate(() => {
             for (const popup of popups) if (!popup.isDestroyed()) popup.destroy()
             if (!window.isDestroyed()) window.destroy()
@@ -79,7 +79,7 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
         const watch = (page: BrowserWindow): void => {
           const { webContents } = page
           let hasLoaded = false
-          /** The window is the sign-in; a popup is only a part of it. */
+          /** If the main window fails, the sign-in fails; a failed popup is just closed. */
           const giveUp = (detail?: string): void => {
             if (page === window) return fail('signInPageFailed', detail)
             setImmediate(() => {
@@ -93,7 +93,7 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
           }): void => {
             if (!event.isMainFrame) return
             const isArrival = isCallback(event.url, account.redirectUri)
-            // a link that leads where it is not safe leads nowhere, and the page stays
+            // links to unsafe URLs do nothing: the page stays open
             const leadsNowhere = hasLoaded && !mayLoad(event.url) && event.url !== 'about:blank'
             if (isArrival || leadsNowhere) event.preventDefault()
             if (isArrival) arrive(event.url)
@@ -106,7 +106,7 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
             if (saysRedirectUriIsUnknown(at)) fail('redirectUriNotRegistered')
             else if (needsRealBrowser(at)) advise()
           })
-          // the window's event, not its contents': only this one keeps a page from writing the title
+          // the window's event, not webContents': only this one prevents a page from setting the title
           page.on('page-title-updated', (event) => event.preventDefault())
           webContents.on('did-fail-load', (_event, code, description, _at, isMainFrame) => {
             const isFailure = code !== abortedByNavigation && !(code === blockedByClient && hasLoaded)
@@ -131,7 +131,7 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
         window.on('closed', () => fail('signInCancelled'))
         signal.addEventListener('abort', () => end(() => reject(signal.reason as Error)), { once: true })
         window.loadURL(url).catch((error: unknown) => {
-          // the window's own events tell what matters; this is for a URL that can't be opened at all
+          // the window's events cover other failures; this is for a URL that can't be opened at all
           if (String(error).includes('ERR_INVALID_URL')) fail('signInPageFailed')
         })
       }),

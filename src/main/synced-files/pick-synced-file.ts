@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises'
 import type { SyncedFileKind } from '../../shared/synced-file.ts'
 import { tokenFilePath, tokenFolder } from '../../files/token-file-path.ts'
 
-/** Asks for a file to keep current; null when the user picks none. */
+/** Asks for a file to sync; null if the user cancels. */
 export type PickSyncedFile = (kind: SyncedFileKind, accountName: string) => Promise<string | null>
 
-/** Asks in the desktop's own dialogs, on the app's window if it is there. */
+/** Uses the desktop's file dialogs, attached to the app's window if it exists. */
 export function createSyncedFilePicker(
   environment: NodeJS.ProcessEnv,
   dataFolder: string,
@@ -14,8 +14,8 @@ export function createSyncedFilePicker(
 ): PickSyncedFile {
   const pickEnvFile = async (): Promise<string | null> => {
     const question: Electron.OpenDialogOptions = {
-      title: 'Pick the .env file to keep current',
-      buttonLabel: 'Keep current',
+      title: 'Choose the .env file to sync',
+      buttonLabel: 'Sync',
       properties: ['openFile', 'showHiddenFiles', 'promptToCreate', 'dontAddToRecent'],
     }
     const parent = parentWindow()
@@ -26,11 +26,11 @@ export function createSyncedFilePicker(
   }
 
   const placeTokenFile = async (accountName: string): Promise<string | null> => {
-    // without it the dialog would begin elsewhere
+    // if it doesn't exist, the dialog starts in another folder
     await mkdir(tokenFolder(environment, dataFolder), { mode: 0o700 }).catch(() => undefined)
     const question: Electron.SaveDialogOptions = {
-      title: 'Choose where the token file goes',
-      buttonLabel: 'Keep current',
+      title: 'Choose where to save the token file',
+      buttonLabel: 'Sync',
       defaultPath: tokenFilePath(environment, dataFolder, accountName),
       properties: ['showHiddenFiles', 'createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
     }

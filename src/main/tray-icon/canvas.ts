@@ -2,7 +2,7 @@ import { coverage } from './coverage.ts'
 import type { Polygon } from './geometry.ts'
 import type { Rgb } from './palette.ts'
 
-/** A square picture; `rgba` is not premultiplied. */
+/** A square image; `rgba` is not premultiplied. */
 export interface Canvas {
   readonly sizePx: number
   readonly rgba: Uint8Array

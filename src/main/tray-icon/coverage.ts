@@ -3,8 +3,8 @@ import type { Polygon, Point } from './geometry.ts'
 /**
  * How much of each pixel of a `sizePx` x `sizePx` square the polygons cover, 0 to 1, row by row.
  *
- * It is exact, so that an edge on a pixel boundary stays sharp. Polygons of one direction unite, one of the other
- * direction cuts a hole. Every edge adds what lies to the right of it, as font-rs does
+ * It is exact, so that an edge on a pixel boundary stays sharp. Polygons with the same direction are united; one in the
+ * opposite direction cuts a hole. Every edge adds the area to its right, like font-rs
  * (https://medium.com/@raphlinus/inside-the-fastest-font-renderer-in-the-world-75ae5270c445).
  */
 export function coverage(polygons: readonly Polygon[], sizePx: number): Float32Array {
@@ -43,7 +43,7 @@ function addEdge(steps: Float32Array, sizePx: number, a: Point, b: Point): void 
   }
 }
 
-/** Adds an edge that runs from `left` to `right` within one row: each pixel's change against the one before it. */
+/** Adds an edge that runs from `left` to `right` within one row, as each pixel's difference to the previous one. */
 function addSpan(steps: Float32Array, row: number, left: number, right: number, height: number): void {
   const last = Math.ceil(right)
   let before = 0

@@ -9,11 +9,11 @@ export interface GlyphSize {
   readonly stem: number
   /** Height of the level strokes. */
   readonly bar: number
-  /** Radius of the bowls, on the middle of the stroke. */
+  /** Radius of the bowls, at the center of the stroke. */
   readonly round: number
 }
 
-/** The lines the strokes run on: the middle of the outermost stems and bars, the waist, and the box itself. */
+/** The lines the strokes follow: the center of the outermost stems and bars, the waist, and the box itself. */
 interface Guides {
   readonly left: number
   readonly right: number
@@ -42,7 +42,7 @@ export function glyph(character: string, size: GlyphSize): Polygon[] {
       `The tray icon cannot show ${JSON.stringify(character)}, only: ${Object.keys(outlines).join(' ')}`,
     )
   }
-  // The pen is round; a flatter box makes its bars as thin as asked.
+  // The pen is round; flattening the box makes the bars as thin as requested.
   const flatten = size.stem / size.bar
   const polygons = outline(guides(size, flatten))
   return polygons.map((polygon) => polygon.map(({ x, y }) => ({ x, y: y / flatten })))
@@ -62,7 +62,7 @@ function guides(size: GlyphSize, flatten: number): Guides {
     width,
     height: height * flatten,
     stem,
-    // A bowl is never rounder than the smaller of the two counters allows.
+    // The smaller of the two counters limits how round a bowl can be.
     round: Math.min(round, (width - stem) / 2, (waistTop / 2) * flatten),
   }
 }
@@ -168,7 +168,7 @@ const outlines: Readonly<Record<string, Outline>> = {
   },
 }
 
-/** The middle of an upright stroke in the middle of the box, to the right by half a pixel where it must. */
+/** The center of an upright stroke centered in the box, half a pixel to the right if necessary. */
 function centered(width: number, stem: number): number {
   return Math.ceil((width - stem) / 2) + stem / 2
 }

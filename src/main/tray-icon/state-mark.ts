@@ -3,7 +3,7 @@ import { smallMark } from './small-marks.ts'
 import { stroke } from './stroke.ts'
 import type { TrayTone } from './tray-look.ts'
 
-/** The mark of a tone, clockwise outlines that fill a square box: each tone has a shape of its own. */
+/** The mark of a tone, as clockwise outlines that fill a square box: every tone has its own shape. */
 export function stateMark(tone: TrayTone, box: Box): Polygon[] {
   const size = box.width
   const outlines = smallMark(tone, size) ?? marks[tone](size)
@@ -50,13 +50,13 @@ const marks: Readonly<Record<TrayTone, (size: number) => Polygon[]>> = {
   },
 }
 
-/** A stroke of whole pixels, about `part` of the box, that can stand in its middle. */
+/** A whole-pixel stroke width, about `part` of the box, that can be centered in it. */
 function centeredPen(size: number, part: number): number {
   const wide = Math.max(1, Math.round(size * part))
   return (size - wide) % 2 === 0 ? wide : wide + 1
 }
 
-/** Two arrows that chase each other. */
+/** Two circling arrows. */
 function circularArrows(size: number): Polygon[] {
   const pen = Math.max(2, size * 0.18)
   const center = { x: size / 2, y: size / 2 }

@@ -1,6 +1,6 @@
 import type { Point, Polygon } from './geometry.ts'
 
-/** A line's corner: `round` is the corner's radius on the line's middle, 0 or none makes it sharp. */
+/** A line's corner: `round` is the corner's radius at the center of the line; 0 or undefined makes it sharp. */
 export interface Corner extends Point {
   readonly round?: number
 }

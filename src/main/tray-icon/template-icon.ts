@@ -7,7 +7,7 @@ import type { TrayLook } from './tray-look.ts'
 
 const trackAlpha = 0.3
 
-/** A ring that empties clockwise around the tone's mark, black and alpha only. */
+/** A ring that shrinks clockwise around the tone's mark, black and alpha only. */
 export function templateIcon(look: TrayLook, sizePx: number): Canvas {
   const canvas = createCanvas(sizePx)
   const center = { x: sizePx / 2, y: sizePx / 2 }
@@ -27,7 +27,7 @@ function ringRest(center: Point, radius: number, width: number, fraction: number
   return stroke(arc(center, radius, 0.75, 0.75 + fraction), width)
 }
 
-/** A box in the middle whose edges fall on pixel boundaries. */
+/** A centered box whose edges fall on pixel boundaries. */
 function evenBox(sizePx: number, wanted: number): Box {
   const inset = Math.round((sizePx - wanted) / 2)
   const side = sizePx - 2 * inset

@@ -1,7 +1,7 @@
 import type { Box } from './geometry.ts'
 import type { GlyphSize } from './glyphs.ts'
 
-/** Where things are on a tile, in whole pixels from the tile's upper left corner. */
+/** The layout of a tile, in whole pixels from its upper left corner. */
 export interface TileLayout {
   readonly tile: number
   readonly corner: number
@@ -9,7 +9,7 @@ export interface TileLayout {
   readonly frame: number
   /** Digits over a full bar. */
   readonly plain: LabelLayout
-  /** Lower digits over a shorter bar with the tone's mark beside it. */
+  /** Smaller digits over a shorter bar, with the tone's mark next to it. */
   readonly marked: LabelLayout & { readonly mark: Box }
   /** The mark on its own. */
   readonly alone: Box
@@ -112,8 +112,8 @@ const tiles: readonly { readonly iconPx: number; readonly tilePx: number }[] = [
 ]
 
 /**
- * The layout for an icon of `sizePx` (16 or more) and the tile's distance from the icon's upper left corner: the
- * whole multiple of a drawn size that leaves the least room.
+ * The layout for an icon of `sizePx` (16 or more) and the tile's offset from the icon's upper left corner: the
+ * whole multiple of a drawn size that leaves the smallest margin.
  */
 export function tileLayout(sizePx: number): { layout: TileLayout; offset: number } {
   const fits = tiles.filter(({ iconPx }) => iconPx <= sizePx)

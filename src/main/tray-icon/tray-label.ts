@@ -1,7 +1,7 @@
 /**
  * The time left in two characters: minutes to 99, then whole hours (`1h` to `9h`), then `9+`.
  *
- * Rounds down, so that the icon never promises more than there is.
+ * Rounds down, so that the icon never promises too much.
  */
 export function trayLabel(minutesLeft: number): string {
   if (!(minutesLeft > 0)) return '0'

@@ -13,9 +13,9 @@ export const trayTones = [
 export type TrayTone = (typeof trayTones)[number]
 
 export interface TrayLook {
-  /** One or two characters of `0-9`, `h`, `+`, `!`, `?`; empty: the tone's mark stands alone. */
+  /** One or two characters of `0-9`, `h`, `+`, `!`, `?`; if empty, only the tone's mark is shown. */
   readonly label: string
-  /** What is left of the token's life, 0 to 1; values outside are clamped. */
+  /** How much of the token's lifetime is left, 0 to 1; other values are clamped. */
   readonly fraction: number
   readonly tone: TrayTone
   /** A macOS template image: black and alpha only, a ring and a mark; the text goes to `setTitle`. */

@@ -3,19 +3,19 @@ import { drawTrayIcon } from '../tray-icon/draw-tray-icon.ts'
 import { nativeBitmap } from '../tray-icon/native-bitmap.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
 
-/** What a tray icon measures where the scale factor is 1. */
+/** The size of a tray icon at scale factor 1. */
 const sizePx = { linux: 22, win32: 16, darwin: 16 } as const
 
 const scaleFactors = [1, 1.5, 2, 3]
 
-/** A panel gets one picture only, the largest, and would shrink it: so there is only the one that it shows. */
+/** A panel only gets the largest image and would shrink it, so this creates only the size it shows. */
 function linuxImage(look: TrayLook): NativeImage {
   const drawn = drawTrayIcon(look, Math.round(sizePx.linux * screen.getPrimaryDisplay().scaleFactor))
   const { width, height } = drawn
   return nativeImage.createFromBitmap(Buffer.from(nativeBitmap(drawn)), { width, height })
 }
 
-/** The picture as Electron wants it, sharp on every display. */
+/** The tray image in Electron's format, sharp on every display. */
 export function trayImage(look: TrayLook, platform: keyof typeof sizePx): NativeImage {
   if (platform === 'linux') return linuxImage(look)
   const image = nativeImage.createEmpty()

@@ -3,7 +3,7 @@ import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
 import { trayLabel } from '../tray-icon/tray-label.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
 
-/** What a click in the menu does. */
+/** The action of a menu item. */
 export type TrayAction =
   | { readonly kind: 'renew' | 'copyToken' | 'signIn'; readonly accountId: string }
   | { readonly kind: 'renewAll' | 'open' | 'settings' | 'quit' }
@@ -29,7 +29,7 @@ export type TrayMenuItem =
 /** Everything the tray shows, as plain data. */
 export interface TrayModel {
   readonly look: Omit<TrayLook, 'template'>
-  /** The text beside the icon, where the platform has one (macOS). */
+  /** The text next to the icon (macOS only). */
   readonly title: string
   readonly tooltip: string
   readonly menu: readonly TrayMenuItem[]
@@ -37,16 +37,16 @@ export interface TrayModel {
 
 const appName = 'Jira Token Tray'
 
-/** What Windows shows of a tooltip. Source: Microsoft Learn, NOTIFYICONDATAW, szTip. */
+/** The longest tooltip Windows shows. Source: Microsoft Learn, NOTIFYICONDATAW, szTip. */
 const windowsTooltipLength = 127
 
-/** Whether “Renew now” can do anything for this account. */
+/** Whether “Renew now” is possible for this account. */
 export function canBeRenewed({ token, activity, problem }: AccountSnapshot): boolean {
   const isHeld = token.kind === 'held' && token.hasRefreshToken
   return isHeld && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
 }
 
-/** The lines of all accounts; Windows cuts a long text, so there the account that the icon shows comes first. */
+/** One line per account. Windows truncates long tooltips, so there it is only the account shown in the icon. */
 function tooltipText(
   snapshot: AppSnapshot,
   shown: AccountSnapshot,
@@ -111,7 +111,7 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
   ]
 }
 
-/** What the tray shows until the accounts are known. */
+/** What the tray shows until the accounts are loaded. */
 export const startingModel: TrayModel = {
   look: { label: '', fraction: 0, tone: 'renewing' },
   title: '',
@@ -123,7 +123,7 @@ export const startingModel: TrayModel = {
   ],
 }
 
-/** What the tray shows of this snapshot now. */
+/** What the tray shows for a snapshot at the given time. */
 export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   const views = new Map(snapshot.accounts.map((account) => [account.id, viewAccount(account, nowMs)]))
   const shown = accountToShow(snapshot.accounts, snapshot.settings.pinnedAccountId, nowMs)
@@ -152,7 +152,7 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   }
 }
 
-/** Milliseconds until a text or picture of the tray changes by itself; null when none will. */
+/** Milliseconds until the tray's text or icon changes as time passes; null if it won't. */
 export function nextTrayChangeMs(snapshot: AppSnapshot, nowMs: number): number | null {
   const waits = snapshot.accounts.flatMap((account) => {
     const { leftMs } = viewAccount(account, nowMs)

@@ -3,27 +3,27 @@ import type { AppStore } from '../../core/state/app-store.ts'
 import type { AppTray } from './tray.ts'
 import { watchTrayHost } from '../../adapters/desktop/watch-tray-host.ts'
 
-/** At a login the panel may come after the app, which then needs no window. */
+/** After login, the panel may start later than the app, which then needs no window. */
 const panelTimeoutMs = 10_000
 
 export interface TrayPresenceOptions {
   readonly tray: Pick<AppTray, 'renew'>
   readonly store: Pick<AppStore, 'dispatch'>
-  /** Started without a window: a panel is waited for before one is opened. */
+  /** Started without a window: waits for a panel before opening one. */
   readonly hidden: boolean
-  /** Nothing else shows that the app runs. */
+  /** Called when nothing else shows that the app is running. */
   openWindow(): void
 }
 
 export interface TrayPresence {
-  /** Whether the desktop shows the icon now; true until the desktop says otherwise. */
+  /** Whether the desktop shows the icon; true until the desktop says otherwise. */
   isShown(): boolean
-  /** Asks the desktop, and stays attentive. Resolves when it has answered. */
+  /** Asks the desktop and keeps watching it. Resolves once it has answered. */
   find(): Promise<void>
   close(): void
 }
 
-/** Finds out whether the tray icon is to be seen, and puts it up again for a panel that comes later. */
+/** Finds out whether the tray icon is visible, and shows it again when a panel starts later. */
 export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   const { tray, store } = options
   let isShown = true
@@ -39,7 +39,7 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   const onHost = (hasIcon: boolean): void => {
     clearTimeout(timeout)
     isShown = true
-    // it looks for a panel once, when it is put up
+    // an icon looks for a panel only once, when it is created
     if (!hasIcon) tray.renew()
     store.dispatch({ type: 'noticeGone', kind: 'noTray' })
   }
@@ -47,7 +47,7 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   return {
     isShown: () => isShown,
     find: async () => {
-      // the others always show it
+      // other platforms always show it
       if (process.platform !== 'linux') return
       isShown = await hasTrayHost()
       if (!isShown && options.hidden) timeout = setTimeout(doWithout, panelTimeoutMs)

@@ -11,14 +11,14 @@ import {
 
 export interface AppTray {
   show(snapshot: AppSnapshot): void
-  /** Puts the icon up anew, for a panel that came after it. */
+  /** Recreates the icon, for a panel that started after it. */
   renew(): void
-  /** Where the icon is on the screen, where the platform tells. */
+  /** The icon's position on the screen, if the platform reports it. */
   bounds(): Electron.Rectangle | null
   close(): void
 }
 
-/** The tray icon; it says that the app starts until the first `show`. What a click does is told to `onAction`. */
+/** The tray icon; it says that the app is starting until the first `show`. Clicks call `onAction`. */
 export function createAppTray(
   platform: AppSnapshot['platform'],
   onAction: (action: TrayAction) => void,
@@ -32,16 +32,16 @@ export function createAppTray(
   let macMenu: Menu | undefined
   let timer: NodeJS.Timeout | undefined
 
-  const putUp = (): Tray => {
+  const createTray = (): Tray => {
     const icon = new Tray(trayImage({ ...model.look, template: isMac }, platform))
     icon.on('click', () => onAction({ kind: 'open' }))
     if (isMac) icon.on('right-click', () => icon.popUpContextMenu(macMenu))
     return icon
   }
 
-  let tray = putUp()
+  let tray = createTray()
 
-  /** Electron takes `&` for the mark of a shortcut. */
+  /** Electron treats `&` as the marker of a shortcut. */
   const escapeLabel = ({ label }: { readonly label: string }): string => label.replaceAll('&', '&&')
 
   const template = (items: readonly TrayMenuItem[]): MenuItemConstructorOptions[] =>
@@ -60,7 +60,7 @@ export function createAppTray(
             checked: item.checked,
             click: () => {
               onAction(item.action)
-              // the click has turned it, also where nothing came of that
+              // the click toggled the checkbox, even if the change failed
               menuText = ''
               updateMenu()
             },
@@ -70,7 +70,7 @@ export function createAppTray(
       }
     })
 
-  /** Setting the menu closes an open one, so an open one is left alone until it is closed. */
+  /** Setting a menu closes an open one, so wait until it is closed. */
   const updateMenu = (): void => {
     const text = JSON.stringify(model.menu)
     if (menuIsOpen || text === menuText) return
@@ -79,10 +79,10 @@ export function createAppTray(
     menu.on('menu-will-show', () => (menuIsOpen = true))
     menu.on('menu-will-close', () => {
       menuIsOpen = false
-      // the click on an item is still to be told
+      // the click event of an item comes after this one
       setImmediate(updateMenu)
     })
-    // on macOS a context menu would open with the left click too, and that is for the window
+    // on macOS, a context menu would also open on left click, which is for the window
     if (isMac) macMenu = menu
     else tray.setContextMenu(menu)
   }
@@ -99,7 +99,7 @@ export function createAppTray(
     tray.setToolTip(model.tooltip)
     updateMenu()
     const waitMs = current === null ? null : nextTrayChangeMs(current, Date.now())
-    // a little late rather than a little early, so that the text has changed
+    // slightly late, so that the text has changed by then
     if (waitMs !== null) timer = setTimeout(update, waitMs + 50)
   }
 
@@ -111,7 +111,7 @@ export function createAppTray(
     },
     renew: () => {
       tray.destroy()
-      tray = putUp()
+      tray = createTray()
       menuText = ''
       update()
     },

@@ -29,7 +29,7 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 }
 
-/** Serves the built renderer, and nothing else, under `app://tray/`. */
+/** Serves only the built renderer, under `app://tray/`. */
 export function serveApp(session: Session, folder: string): void {
   session.protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url)

@@ -7,7 +7,7 @@ export interface Rectangle {
 
 const gapPx = 8
 
-/** So much of a wished size as the work area has room for. */
+/** The preferred size, limited to the work area. */
 export function fitInto(
   workArea: Rectangle,
   { width, height }: { readonly width: number; readonly height: number },
@@ -19,8 +19,8 @@ export function fitInto(
 }
 
 /**
- * Where the window goes: beside the tray icon and inside the work area; in the corner where most panels have their
- * tray, where the platform does not tell the icon's place.
+ * The window's position: next to the tray icon, inside the work area. If the icon's position is unknown: the corner where
+ * most panels have their tray.
  */
 export function placeWindow(
   size: { readonly width: number; readonly height: number },

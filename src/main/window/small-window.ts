@@ -6,18 +6,18 @@ import { appSession } from '../app-session.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
 import { fitInto, placeWindow } from './place-window.ts'
 
-/** How long a hidden window's processes stay, so that opening it again is quick. */
+/** How long a hidden window is kept, so that reopening it is quick. */
 const keepHiddenMs = 30_000
 
 const preferredSize = { width: 400, height: 600 }
 const minSize = { width: 340, height: 420 }
 
-/** Whether the window is at a page of an account, or of one to be. */
+/** Whether the window shows a page of an existing or new account. */
 function isAtAccount(window: BrowserWindow): boolean {
   return window.webContents.getURL().includes('#account/')
 }
 
-/** Whether something may have been entered that is not saved yet. */
+/** Whether the window shows a form that may have unsaved changes. */
 function isInForm(window: BrowserWindow): boolean {
   return /#account\/(new\/.+|[^/]+\/edit)$/.test(window.webContents.getURL())
 }
@@ -27,15 +27,15 @@ type View = 'accounts' | 'settings'
 const toPageUrl = (view: View) => `${appOrigin}/index.html#${view}`
 
 export interface SmallWindow {
-  /** Opens the window, at the tray icon where its place is known. */
+  /** Opens the window, next to the tray icon if its position is known. */
   open(view: View): void
   hide(): void
-  /** For dialogs to stand on; null while there is none. */
+  /** The parent for dialogs; null if the window doesn't exist. */
   current(): BrowserWindow | null
   push(snapshot: AppSnapshot): void
   /** Whether a message comes from our own page's main frame. */
   isOurs(frame: Electron.WebFrameMain | null): boolean
-  /** For good: `open` does nothing any more. */
+  /** Closes it permanently: `open` then does nothing. */
   close(): void
 }
 
@@ -43,13 +43,13 @@ export interface SmallWindowOptions {
   readonly outFolder: string
   readonly iconBounds: () => Rectangle | null
   readonly snapshot: () => AppSnapshot
-  /** A normal window in the taskbar, because nothing else shows that the app runs. */
+  /** Whether to use a normal window in the taskbar, because nothing else shows that the app is running. */
   readonly isOnlySign: () => boolean
-  /** The user closed the window, and nothing else shows that the app runs. */
+  /** The user closed the window, and nothing else shows that the app is running. */
   readonly onLastSignClosed: () => void
 }
 
-/** The app's only own window. Its renderer process ends soon after it is hidden. */
+/** The app's only window apart from sign-in windows. Its renderer process exits soon after it is hidden. */
 export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let window: BrowserWindow | null = null
   let goodbye: NodeJS.Timeout | undefined
@@ -94,9 +94,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
     created.webContents.on('will-navigate', (event) => event.preventDefault())
     created.webContents.on('will-attach-webview', (event) => event.preventDefault())
-    // a dead page shows nothing any more
+    // a crashed page shows nothing
     created.webContents.on('render-process-gone', () => {
-      // not from inside an event of its own
+      // not inside its own event
       setImmediate(() => {
         if (window !== created) return
         const wasVisible = created.isVisible()
@@ -120,7 +120,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     return created
   }
 
-  /** Forms are filled in with another window at hand: the developer console, a file dialog, the sign-in page. */
+  /** Users switch to other windows while filling in a form: the developer console, a file dialog, the sign-in page. */
   const staysOpen = (open: BrowserWindow): boolean => {
     const { settings, accounts } = options.snapshot()
     const signingIn = accounts.some(({ activity }) => activity.kind === 'signingIn')
@@ -154,7 +154,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       const { x, y } = placeWindow(window.getBounds(), options.iconBounds(), workArea())
       if (!window.isVisible()) window.setPosition(x, y)
     }
-    // whoever is in the middle of a form stays there
+    // don't leave a form the user is filling in
     const page = toPageUrl(view)
     const goes = view === 'settings' ? !isInForm(window) : !isAtAccount(window)
     if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)

@@ -15,11 +15,11 @@ import { TestReport } from './test-report.tsx'
 export interface AccountActionsProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
-  /** Told whether something stands below the buttons. */
+  /** Called with whether a result is shown below the buttons. */
   readonly onOutcome: (shown: boolean) => void
 }
 
-/** The buttons of an account, and what came of them. */
+/** The buttons of an account, and their results. */
 export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProps) {
   const { id } = account
   const starting = useAction()
@@ -37,10 +37,10 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   }
 
   const failures = [
-    { title: 'Sign-in did not start', action: starting },
+    { title: 'Sign-in didn’t start', action: starting },
     { title: 'Not renewed', action: renewing },
     { title: 'Not copied', action: copying },
-    { title: 'The test failed', action: testing },
+    { title: 'Test failed', action: testing },
   ]
 
   const outcome = tested !== null || failures.some(({ action }) => action.failure !== null)

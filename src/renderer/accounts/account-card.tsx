@@ -21,10 +21,10 @@ import { TrayPin } from './tray-pin.tsx'
 export interface AccountCardProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
-  /** The only account, so there is room for the large ring. */
+  /** Whether it is the only account, which leaves room for the large ring. */
   readonly alone: boolean
   readonly pinned: boolean | null
-  /** The user has just opened this card, so the focus goes along. */
+  /** Whether the user has just opened this card, so it takes focus. */
   readonly takeFocus: boolean
 }
 
@@ -44,7 +44,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
     if (!alone) name.current?.closest('article')?.scrollIntoView({ block: 'nearest' })
     if (takeFocus) name.current?.focus({ preventScroll: true })
   }, [])
-  // one comes from another page, or the buttons have made room for others
+  // after coming from another page, or when the buttons were replaced
   useFocusWhenLost(name, [activity.kind, activity.kind === 'signingIn' && activity.question])
 
   return (
@@ -100,7 +100,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
   )
 }
 
-/** What there is to read and to do must fit in without scrolling, so the ring gives way. */
+/** The texts and buttons must fit without scrolling, so the ring shrinks. */
 function cardSize(roomy: boolean, { schedule }: Countdown): 'large' | 'stacked' | 'medium' {
   if (roomy) return 'large'
   return schedule === '' ? 'stacked' : 'medium'

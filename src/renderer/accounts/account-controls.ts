@@ -2,22 +2,22 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
 type MainControl = 'renew' | 'signIn' | 'editAccount'
 
-/** What the buttons of an account are now. */
+/** The buttons of an account in its current state. */
 export interface AccountControls {
-  /** The button that stands out: whatever gets the account a valid token. */
+  /** The primary button: the action that gets a valid token. */
   readonly main: MainControl
   readonly mainLabel: string
-  /** Where a sign-in opens; null means as in the settings. */
+  /** Where a sign-in opens; null means the surface from the settings. */
   readonly surface: 'window' | null
-  /** Whether "Renew now" stands below, where it is not the main button but may help. */
+  /** Whether to also show "Renew now", when it isn't the main button but may help. */
   readonly renewToo: boolean
-  /** Whether renewing means signing in, for want of a refresh token. */
+  /** Whether renewing means signing in, because there is no refresh token. */
   readonly renewSignsIn: boolean
-  /** Whether there is a token to renew, copy or test. */
+  /** Whether there is a token to renew, copy, or test. */
   readonly hasToken: boolean
 }
 
-/** Which buttons an account gets, and which of them do anything. */
+/** Which buttons an account gets, and which are enabled. */
 export function accountControls({ token, problem, signInError }: AccountSnapshot): AccountControls {
   const hasToken = token.kind === 'held'
   const common = {

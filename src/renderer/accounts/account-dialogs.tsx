@@ -10,26 +10,24 @@ export interface AccountDialogProps {
   readonly onClose: () => void
 }
 
-/** What stays at the provider. */
+/** Says that the provider still grants access, and how to revoke it. */
 function AccessThere({ account }: Pick<AccountDialogProps, 'account'>) {
   const { provider, hasConnectedApps } = kindTraits[account.kind]
-  const name = provider.charAt(0).toUpperCase() + provider.slice(1)
   return (
     <p>
-      {name} does not hear of it.{' '}
+      This does not revoke access at {provider}.{' '}
       {hasConnectedApps ? (
         <>
-          To take the app’s access away there too, remove it from your{' '}
-          <LinkButton link="connectedApps">connected apps</LinkButton>
+          To revoke it, remove the app from your <LinkButton link="connectedApps">connected apps</LinkButton>
         </>
       ) : (
-        'The app’s access lives on there until it runs out or is taken away.'
+        'Access ends when it expires or is revoked there.'
       )}
     </p>
   )
 }
 
-/** Asks before an account is signed out, and says what that does not do. */
+/** Asks before signing out, and says what that doesn't do. */
 export function SignOutDialog({ account, onClose }: AccountDialogProps) {
   const action = useAction()
   const signOut = async () => {
@@ -44,13 +42,13 @@ export function SignOutDialog({ account, onClose }: AccountDialogProps) {
       onConfirm={() => void signOut()}
       onCancel={onClose}
     >
-      <p>The tokens are deleted from this computer. The account stays in the list.</p>
+      <p>Deletes the tokens from this computer. The account stays in your list.</p>
       <AccessThere account={account} />
     </ConfirmDialog>
   )
 }
 
-/** Asks before an account is removed with all its secrets. */
+/** Asks before an account and all its secrets are removed. */
 export function RemoveDialog({ account, onClose }: AccountDialogProps) {
   const action = useAction()
   const remove = async () => {
@@ -67,7 +65,7 @@ export function RemoveDialog({ account, onClose }: AccountDialogProps) {
       onCancel={onClose}
     >
       <p>
-        Its tokens, client secret, settings and history are deleted from this computer. This can’t be undone.
+        Deletes its tokens, client secret, settings, and history from this computer. This can’t be undone.
       </p>
       <AccessThere account={account} />
     </ConfirmDialog>

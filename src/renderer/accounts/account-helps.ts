@@ -14,28 +14,28 @@ interface HelpAction {
   readonly label: string
 }
 
-/** One thing to know about an account now, and what to do about it. */
+/** Something the user should know about an account, and what to do about it. */
 export interface AccountHelp {
-  /** Stable as long as it is about the same thing. */
+  /** Stable as long as the topic stays the same. */
   readonly key: string
   readonly tone: 'info' | 'warning' | 'error'
   readonly icon: 'info' | 'alert' | 'offline' | 'lock' | 'pause' | 'key' | 'file'
   readonly title: string
   readonly text: string
   readonly action: HelpAction | null
-  /** Whether the user may put it away. */
+  /** Whether the user can dismiss it. */
   readonly dismissable: boolean
 }
 
 const fixed = { action: null, dismissable: false } as const
 
-/** The help an account needs now, most urgent first; none while it signs in (the sign-in panel says it all). */
+/** The help texts for an account, most urgent first; none during a sign-in (the sign-in panel says it all). */
 export function accountHelps(account: AccountSnapshot, nowMs: number): readonly AccountHelp[] {
   if (account.activity.kind === 'signingIn') return []
   const signInFailure = signInFailureHelp(account)
   const helps = [
     signInFailure,
-    // a sign-in that just failed says what to do; that one is needed goes without saying then
+    // a sign-in that just failed already says what to do
     account.problem.kind === 'signInNeeded' && signInFailure !== null ? null : problemHelp(account, nowMs),
     unsavedHelp(account),
     retryingHelp(account, nowMs),
@@ -57,27 +57,27 @@ function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHe
     key: `signInError ${signInError}`,
     tone: harmless ? 'info' : 'error',
     icon: harmless ? 'info' : 'alert',
-    title: harmless ? 'Not signed in anew' : 'Sign-in did not work',
+    title: harmless ? 'Sign-in canceled' : 'Sign-in failed',
     text: joined(signInError),
     action: signInAction(signInError, problem.kind),
     dismissable: true,
   }
 }
 
-/** None where the account's main button says the same. */
+/** null if the account's main button does the same. */
 function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
   if (problem === 'signInNeeded') return null
   if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 
-/** What signing out leaves behind at the provider. */
+/** What signing out does not undo at the provider. */
 function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' | 'action'> {
   const { provider, hasConnectedApps } = kindTraits[kind]
-  const text = `Sign in, and the token stays valid from then on. Signing out leaves the app’s access at ${provider} as it is`
+  const text = `Sign in once, and the token is renewed automatically. Signing out does not revoke the app’s access at ${provider}`
   if (!hasConnectedApps) return { text: `${text}.`, action: null }
   return {
-    text: `${text}; you can remove it there.`,
+    text: `${text}. You can do that there.`,
     action: { kind: 'openConnectedApps', label: 'Connected apps' },
   }
 }
@@ -94,7 +94,7 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
           key: 'notSignedIn',
           tone: 'info',
           icon: 'key',
-          title: 'Nobody is signed in here',
+          title: 'Not signed in',
           ...signedOutHelp(kind),
         }
       }
@@ -130,7 +130,7 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
         title: unsaved ? `Not saved: ${short}` : sentence(short),
         text:
           unsaved && problem.reason === 'keychainLocked'
-            ? `Unlock it (sign in to your desktop, or open your password manager). Until then this token is in memory only and lost on quit.`
+            ? `Unlock it (sign in to your desktop or open your password manager). Until then, this token is only in memory and would be lost on quit.`
             : joined(problem.reason),
       }
     }
@@ -138,7 +138,7 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
 }
 
 function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
-  // a keychain in trouble says so itself
+  // a keychain problem has its own help text
   if (token.kind === 'none' || token.stored || problem.kind === 'keychainUnavailable') return null
   return {
     ...fixed,
@@ -146,7 +146,7 @@ function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
     tone: 'warning',
     icon: 'alert',
     title: 'Not saved yet',
-    text: 'The keychain did not take this token, so it is in memory only. The app keeps trying; if you quit now, you have to sign in again.',
+    text: 'The keychain refused to save this token, so it is only in memory. The app keeps trying. If you quit now, you’ll have to sign in again.',
   }
 }
 
@@ -188,8 +188,8 @@ function renewalHelp({ token, problem, autoRenewal }: AccountSnapshot, nowMs: nu
     title: 'Auto-renewal is off',
     text:
       token.expiresAtMs > nowMs
-        ? 'You are told before this token expires. Renew it yourself, or let the app do it again.'
-        : 'Renew the token yourself, or let the app do it again.',
+        ? 'We’ll notify you before this token expires. Renew it manually, or turn auto-renewal back on.'
+        : 'Renew the token manually, or turn auto-renewal back on.',
     action: { kind: 'turnOnAutoRenewal', label: 'Turn on' },
   }
 }
@@ -205,8 +205,8 @@ function filesHelp({ syncedFiles }: AccountSnapshot): AccountHelp | null {
     icon: 'file',
     title:
       failed.length === 1
-        ? `${fileName(first.path)} is not current`
-        : `${failed.length} files are not current`,
+        ? `${fileName(first.path)} is out of date`
+        : `${failed.length} files are out of date`,
     text: errorText(first.error ?? 'internal').what,
     action: { kind: 'openFiles', label: 'Show files' },
   }

@@ -5,21 +5,21 @@ import { navigate } from '../state/route.ts'
 
 export interface AccountMenuProps {
   readonly account: AccountSnapshot
-  /** null where there is no choice (one account only). */
+  /** null if there is no choice (only one account). */
   readonly pinned: boolean | null
   readonly onSignIn: () => void
   readonly onSignOut: () => void
   readonly onRemove: () => void
 }
 
-/** What one does with an account now and then. */
+/** The less frequent actions of an account. */
 export function AccountMenu({ account, pinned, onSignIn, onSignOut, onRemove }: AccountMenuProps) {
   const { id, token } = account
   const items: readonly (MenuItem | null)[] = [
     { label: token.kind === 'held' ? 'Sign in again' : 'Sign in', icon: 'signIn', onSelect: onSignIn },
     token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
     { label: 'Edit…', icon: 'edit', onSelect: () => navigate({ page: 'editAccount', id }) },
-    { label: 'Files that stay current', icon: 'file', onSelect: () => navigate({ page: 'files', id }) },
+    { label: 'Synced files', icon: 'file', onSelect: () => navigate({ page: 'files', id }) },
     { label: 'Use with MCP clients', icon: 'plug', onSelect: () => navigate({ page: 'mcp', id }) },
     { label: 'History', icon: 'clock', onSelect: () => navigate({ page: 'history', id }) },
     pinned === null

@@ -11,7 +11,7 @@ export interface AccountRowProps {
   readonly onOpen: () => void
 }
 
-/** An account as one line of the list; a click opens its card. */
+/** An account as one row of the list; a click opens its card. */
 export function AccountRow({ account, nowMs, pinned, onOpen }: AccountRowProps) {
   const { state, fraction, status } = viewAccount(account, nowMs)
   return (

@@ -10,7 +10,7 @@ import { AccountCard } from './account-card.tsx'
 import { AccountRow } from './account-row.tsx'
 import { noticesToShow } from './notices-to-show.ts'
 
-/** The main view: the only account large, or a list with one account open. */
+/** The main view: a single large account, or a list with one account open. */
 export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const { accounts, settings } = snapshot
   const nowMs = useNow()

@@ -11,7 +11,7 @@ export interface CopyButtonProps {
   readonly nowMs: number
 }
 
-/** Has the main process copy the token, then counts down to when the clipboard is cleared. */
+/** Asks the main process to copy the token, then counts down until the clipboard is cleared. */
 export function CopyButton({ accountId, enabled, action, nowMs }: CopyButtonProps) {
   const [copied, setCopied] = useState<Copied | null>(null)
   const label = copyLabel(copied, nowMs)

@@ -1,12 +1,12 @@
 export interface Copied {
   readonly atMs: number
-  /** null when the clipboard is left alone. */
+  /** null if the clipboard is never cleared. */
   readonly clearsInSec: number | null
 }
 
 const plainConfirmationSec = 3
 
-/** `Copied, clears in 30 s` while that is true; just `Copied` for a moment when nothing will clear it; then null. */
+/** `Copied, clears in 30 s` until cleared, or a brief `Copied` if it is never cleared; then null. */
 export function copyLabel(copied: Copied | null, nowMs: number): string | null {
   if (copied === null) return null
   const elapsedMs = Math.max(0, nowMs - copied.atMs)

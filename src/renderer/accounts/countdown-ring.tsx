@@ -1,9 +1,9 @@
 import type { Countdown } from './countdown.ts'
 
-/** A number word sits smaller in the ring than digits do. */
+/** Words are shown smaller in the ring than digits. */
 const isWord = (text: string) => !/^[\d:]+$/.test(text)
 
-/** The ring that empties, with the time left in it. Screen readers can ask for the time; it is not announced. */
+/** The shrinking ring around the time left. Screen readers can read the time, but it is not announced. */
 export function CountdownRing({ countdown }: { readonly countdown: Countdown }) {
   const { text, caption, fraction, renewalMark, turning } = countdown
   return (

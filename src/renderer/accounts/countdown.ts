@@ -3,23 +3,23 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { clockText, countdownText } from '../../shared/time-text.ts'
 
 export interface Countdown {
-  /** The colour, named after the state of the tray icon that has it. */
+  /** The color, named after the tray state that uses it. */
   readonly tone: TrayState
-  /** The large text: `41:07`, or a word where there is nothing to count. */
+  /** The large text: `41:07`, or words if there is no countdown. */
   readonly text: string
-  /** The small text under it. */
+  /** The small text below it. */
   readonly caption: string
   /** How much of the ring is filled, 0 to 1. */
   readonly fraction: number
-  /** Where on the ring the renewal is due, 0 to 1; null when none is planned. */
+  /** The position of the renewal mark on the ring, 0 to 1; null if no renewal is planned. */
   readonly renewalMark: number | null
-  /** `Expires 14:58 · renews 14:53`; empty when no token is held. */
+  /** `Expires 14:58 · renews 14:53`; empty without a token. */
   readonly schedule: string
-  /** Turning instead of emptying: something is under way. */
+  /** The ring spins because something is in progress. */
   readonly turning: boolean
 }
 
-/** What the ring of an account shows at a moment. */
+/** What an account's ring shows at the given time. */
 export function getCountdown(account: AccountSnapshot, nowMs: number): Countdown {
   const { state, leftMs, fraction } = viewAccount(account, nowMs)
   const { token, activity, problem } = account
@@ -45,7 +45,7 @@ export function getCountdown(account: AccountSnapshot, nowMs: number): Countdown
   }
 }
 
-/** As in the tray, but calmer where the user is signing in or has signed out on purpose. */
+/** Like the tray's state, but calmer while the user is signing in or after a deliberate sign-out. */
 function getTone({ activity, problem }: AccountSnapshot, state: TrayState): TrayState {
   if (activity.kind === 'signingIn') return 'renewing'
   return problem.kind === 'signInNeeded' && problem.reason === 'notSignedIn' ? 'noAccount' : state

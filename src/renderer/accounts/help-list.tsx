@@ -8,7 +8,7 @@ import { useAction } from '../state/use-action.ts'
 import { accountHelps } from './account-helps.ts'
 import { runHelpAction } from './run-help-action.ts'
 
-/** The help an account needs now. */
+/** The help texts for an account. */
 export function HelpList({ account, nowMs }: { readonly account: AccountSnapshot; readonly nowMs: number }) {
   const [dismissed, setDismissed] = useState<string | null>(null)
   const action = useAction()

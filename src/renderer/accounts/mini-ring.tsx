@@ -1,4 +1,4 @@
-/** A ring the size of a letter, for a line of the list. */
+/** A small ring for a row of the account list. */
 export function MiniRing({ fraction }: { readonly fraction: number }) {
   return (
     <svg class="mini-ring" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">

@@ -5,14 +5,14 @@ import { useRenewed } from './use-renewed.ts'
 export interface RenewButtonProps {
   readonly account: AccountSnapshot
   readonly primary: boolean
-  /** A click has been passed on and is not answered yet. */
+  /** Whether a click is still being handled. */
   readonly busy: boolean
   readonly enabled: boolean
   readonly nowMs: number
   readonly onRenew: () => void
 }
 
-/** "Renew now", with what becomes of it, whoever set it off. */
+/** "Renew now"; also shows renewals that started elsewhere. */
 export function RenewButton({ account, primary, busy, enabled, nowMs, onRenew }: RenewButtonProps) {
   const renewing = busy || account.activity.kind === 'renewing'
   const renewed = useRenewed(account, nowMs) && !renewing

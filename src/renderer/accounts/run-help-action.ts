@@ -5,7 +5,7 @@ import { navigate } from '../state/route.ts'
 import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { HelpActionKind } from './account-helps.ts'
 
-/** Does what a help offers. */
+/** Runs the action of a help text. */
 export async function runHelpAction(
   kind: HelpActionKind,
   account: AccountSnapshot,

@@ -12,7 +12,7 @@ export interface SignInPanelProps {
   readonly activity: Extract<Activity, { kind: 'signingIn' }>
 }
 
-/** How a sign-in stands, and what the user can do meanwhile. */
+/** The progress of a sign-in, and what the user can do. */
 export function SignInPanel({ account, activity }: SignInPanelProps) {
   const action = useAction()
   const { id } = account
@@ -25,8 +25,8 @@ export function SignInPanel({ account, activity }: SignInPanelProps) {
         <p class="panel-text">{text}</p>
       </div>
       {activity.browserAdvised && activity.surface === 'window' && (
-        <Callout tone="info" title="This page may not work in the window">
-          <p>Google sign-in and passkeys need your own browser.</p>
+        <Callout tone="info" title="This page may not work in this window">
+          <p>Google sign-in and passkeys only work in your browser.</p>
         </Callout>
       )}
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}

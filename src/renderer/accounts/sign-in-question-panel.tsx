@@ -5,7 +5,7 @@ import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
 
-/** A finished sign-in that waits for a yes before it replaces what is there. */
+/** Asks for confirmation before a finished sign-in replaces the current one. */
 export function SignInQuestionPanel({
   id,
   question,

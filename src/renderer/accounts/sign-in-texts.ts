@@ -4,13 +4,13 @@ import type { Activity } from '../../shared/snapshot.ts'
 type SigningIn = Extract<Activity, { kind: 'signingIn' }>
 
 const waitingTexts: Record<SigningIn['surface'], (provider: string) => string> = {
-  window: (provider) => `Sign in at ${provider} in the window that has opened, then allow the access.`,
+  window: (provider) => `Sign in to ${provider} in the window that opened, then allow access.`,
   browser: (provider) =>
-    `Sign in at ${provider} in your browser, then allow the access. This window notices by itself.`,
-  manual: () => 'A sign-in was begun on the command line and is finished there.',
+    `Sign in to ${provider} in your browser, then allow access. This window updates automatically.`,
+  manual: () => 'Finish signing in on the command line.',
 }
 
-/** What a sign-in waits for. */
+/** The texts for the current step of a sign-in. */
 export function signInStepText(
   { step, surface }: Pick<SigningIn, 'step' | 'surface'>,
   kind: AccountKind,
@@ -18,7 +18,7 @@ export function signInStepText(
   title: string
   text: string
 } {
-  if (step === 'exchanging') return { title: 'Almost done…', text: 'Fetching the token.' }
-  if (step === 'confirming') return { title: 'Almost done…', text: 'Looking who signed in.' }
+  if (step === 'exchanging') return { title: 'Almost done…', text: 'Getting the token…' }
+  if (step === 'confirming') return { title: 'Almost done…', text: 'Checking who signed in…' }
   return { title: 'Waiting for you', text: waitingTexts[surface](kindTraits[kind].provider) }
 }

@@ -5,7 +5,7 @@ import { siteHost } from './site-text.ts'
 
 const shownSites = 5
 
-/** What a token test found: the person, the sites and how long it took. */
+/** The result of a token test: the person, the sites, and the duration. */
 export function TestReport({
   result,
   onDismiss,
@@ -24,10 +24,12 @@ export function TestReport({
     >
       {server !== null && <p class="break">Answered by “{server}”</p>}
       {person !== null && (
-        <p class="break">As {person.email === null ? person.name : `${person.name} (${person.email})`}</p>
+        <p class="break">
+          Signed in as {person.email === null ? person.name : `${person.name} (${person.email})`}
+        </p>
       )}
-      {personError !== null && <p>Who it belongs to is not known: {errorText(personError).what}</p>}
-      {hosts.length === 0 && <p>It reaches no site. Grant access to one when you sign in.</p>}
+      {personError !== null && <p>The person is unknown: {errorText(personError).what}</p>}
+      {hosts.length === 0 && <p>It has access to no site. Grant access to one when you sign in.</p>}
       {hosts.length > 0 && (
         <ul class="plain-list" aria-label="Sites">
           {hosts.slice(0, shownSites).map((host) => (

@@ -1,6 +1,6 @@
 import { Icon } from '../parts/icon.tsx'
 
-/** Marks the account that the tray icon shows because the user said so. */
+/** Marks the account that the user pinned to the tray icon. */
 export function TrayPin() {
   return (
     <span class="tray-pin" title="Shown in the tray icon">

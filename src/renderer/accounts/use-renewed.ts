@@ -3,7 +3,7 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
 const shownMs = 3000
 
-/** True for a moment after the token of this account was replaced by a newer one. */
+/** True briefly after this account's token was replaced by a newer one. */
 export function useRenewed(account: AccountSnapshot, nowMs: number): boolean {
   const obtainedAtMs = account.token.kind === 'held' ? account.token.obtainedAtMs : null
   const before = useRef(obtainedAtMs)

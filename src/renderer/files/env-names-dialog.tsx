@@ -11,10 +11,10 @@ export interface EnvNamesDialogProps {
   readonly onCancel: () => void
 }
 
-/** An empty field means: not written. */
+/** An empty field means the variable is not written. */
 const named = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
-/** Before a .env file is chosen: which variables of it are set. */
+/** Asks which variables to set before the user chooses a .env file. */
 export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDialogProps) {
   const [accessToken, setAccessToken] = useState(defaultEnvNames.accessToken)
   const [expiresAt, setExpiresAt] = useState('')
@@ -33,14 +33,14 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
   }
   return (
     <ConfirmDialog
-      title="Keep a .env file current"
+      title="Sync a .env file"
       confirmLabel="Choose file…"
       busy={busy}
       failure={failure}
       onConfirm={choose}
       onCancel={onCancel}
     >
-      <p>These variables are set in it. Comments, order and quotes of the file stay as they are.</p>
+      <p>These variables are kept up to date. Comments, order, and quotes in the file stay as they are.</p>
       <TextField
         id="accessTokenName"
         label="Access token"

@@ -8,7 +8,7 @@ export interface FileEntryProps {
   readonly onRemove: () => void
 }
 
-/** One file: what it is, where it is, and how it is with it. */
+/** One synced file: its kind, path, and status. */
 export function FileEntry({ file, onRemove }: FileEntryProps) {
   const { tone, icon, title, text } = fileStateText(file)
   const name = fileName(file.path)

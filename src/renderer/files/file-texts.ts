@@ -2,12 +2,12 @@ import { errorText } from '../../shared/error-texts.ts'
 import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import type { IconName } from '../parts/icon.tsx'
 
-/** The last part of a path, of any system. */
+/** The last part of a path, on any platform. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path
 }
 
-/** Everything before the last part. */
+/** The path without its last part. */
 export function folderName(path: string): string {
   return path.slice(0, -fileName(path).length).replace(/(?<=.)[\\/]$/, '')
 }
@@ -16,17 +16,17 @@ export interface FileStateText {
   readonly tone: 'good' | 'plain' | 'bad'
   readonly icon: IconName
   readonly title: string
-  /** Why, and what to do; empty where there is nothing to say. */
+  /** Why and what to do; empty if there is nothing to say. */
   readonly text: string
 }
 
-/** How it is with a file, in words. */
+/** The texts for a file's sync status. */
 export function fileStateText({ state, error, detail }: SyncedFileSnapshot): FileStateText {
-  if (state === 'current') return { tone: 'good', icon: 'check', title: 'Current', text: '' }
+  if (state === 'current') return { tone: 'good', icon: 'check', title: 'Up to date', text: '' }
   if (state === 'waiting') {
-    return { tone: 'plain', icon: 'clock', title: 'Waits for the next token', text: '' }
+    return { tone: 'plain', icon: 'clock', title: 'Waiting for the next token', text: '' }
   }
   const { what, todo } = errorText(error ?? 'internal')
   const because = detail === null ? what : `${what.replace(/\.$/, '')}: ${detail}.`
-  return { tone: 'bad', icon: 'alert', title: 'Not current', text: `${because} ${todo}`.trim() }
+  return { tone: 'bad', icon: 'alert', title: 'Out of date', text: `${because} ${todo}`.trim() }
 }

@@ -11,7 +11,7 @@ import { EnvNamesDialog } from './env-names-dialog.tsx'
 import { FileEntry } from './file-entry.tsx'
 import { RemoveFileDialog } from './remove-file-dialog.tsx'
 
-/** The files that get each new token of an account. */
+/** The synced files of an account. */
 export function FilesView({ account: { id, name, syncedFiles } }: { readonly account: AccountSnapshot }) {
   const [naming, setNaming] = useState(false)
   const [removing, setRemoving] = useState<SyncedFileSnapshot | null>(null)
@@ -32,19 +32,15 @@ export function FilesView({ account: { id, name, syncedFiles } }: { readonly acc
 
   return (
     <div class="page">
-      <PageHeader
-        title="Files that stay current"
-        subtitle={name}
-        contents={`${syncedFiles.length}, ${removing?.id}`}
-      />
+      <PageHeader title="Synced files" subtitle={name} contents={`${syncedFiles.length}, ${removing?.id}`} />
       <main class="scroll files">
         {syncedFiles.length === 0 ? (
           <div class="empty">
             <Icon name="file" size={28} />
             <p class="empty-title">No files yet</p>
             <p>
-              Add the .env file of a program, or a file for the token alone. Each gets the new access token
-              right after a renewal.
+              Add a program’s .env file or a file that contains only the token. Each is updated right after
+              every renewal.
             </p>
           </div>
         ) : (
@@ -55,13 +51,13 @@ export function FilesView({ account: { id, name, syncedFiles } }: { readonly acc
           </ul>
         )}
         <p class="files-note">
-          The access token is in these files as plain text, until you sign out. Refresh token and client
-          secret never are.
+          These files contain the access token in plain text until you sign out. The refresh token and client
+          secret are never written to them.
         </p>
       </main>
       <footer class="action-bar">
         {removal.failure !== null && (
-          <FailureCallout title="Not emptied" failure={removal.failure} onDismiss={removal.clear} />
+          <FailureCallout title="Token not removed" failure={removal.failure} onDismiss={removal.clear} />
         )}
         {tokenFile.failure !== null && (
           <FailureCallout title="Not added" failure={tokenFile.failure} onDismiss={tokenFile.clear} />

@@ -9,11 +9,11 @@ export interface RemoveFileDialogProps {
   readonly onCancel: () => void
 }
 
-/** Asks before a file is taken off the list, and says what becomes of it. */
+/** Asks before a file is no longer synced, and says what happens to it. */
 export function RemoveFileDialog({ file, busy, onConfirm, onCancel }: RemoveFileDialogProps) {
   return (
     <ConfirmDialog
-      title={`Stop keeping ${fileName(file.path)} current?`}
+      title={`Stop syncing ${fileName(file.path)}?`}
       confirmLabel="Remove"
       danger
       busy={busy}
@@ -22,8 +22,8 @@ export function RemoveFileDialog({ file, busy, onConfirm, onCancel }: RemoveFile
     >
       <p>
         {file.kind === 'env'
-          ? 'The token is taken out of it; everything else in the file stays.'
-          : 'The file is deleted: it has nothing but the token in it.'}
+          ? 'The token is removed from the file. Everything else in it stays.'
+          : 'The file is deleted, because it contains only the token.'}
       </p>
     </ConfirmDialog>
   )

@@ -14,7 +14,7 @@ import { UrlFields } from './url-fields.tsx'
 import type { Discovery } from './use-discovery.ts'
 
 export interface AccountFieldsProps {
-  /** null: a new one. */
+  /** null for a new account. */
   readonly account: AccountSnapshot | null
   readonly values: FormValues
   readonly errors: FieldErrors
@@ -24,7 +24,7 @@ export interface AccountFieldsProps {
   readonly onChange: (change: Partial<FormValues>) => void
 }
 
-/** The fields of an account, as its kind has them; until the server has been asked, its URL alone. */
+/** The form fields for an account's kind; only the URL until the server has been discovered. */
 export function AccountFields(props: AccountFieldsProps) {
   const { account, values, errors, discovery, onChange } = props
   const { address } = kindTraits[values.kind]
@@ -34,7 +34,7 @@ export function AccountFields(props: AccountFieldsProps) {
     <TextField
       id="name"
       label="Name"
-      hint="Only you see it, for example “Work”."
+      hint="For example “Work”. Only you see it."
       maxLength={60}
       value={values.name}
       error={errors.name}

@@ -16,28 +16,28 @@ import { useAccountForm } from './use-account-form.ts'
 import { useDiscovery } from './use-discovery.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 
-/** What has to be done elsewhere first. */
+/** What the user has to do elsewhere first. */
 const preparations: Readonly<Partial<Record<AccountKind, string>>> = {
   'jira-data-center':
-    'First an administrator of your Jira makes a link for this app: Administration › Applications › Application links › Create link › External application › Incoming, with the callback URL below.',
+    'First, a Jira administrator creates an application link: Administration › Applications › Application links › Create link › External application › Incoming, with the callback URL below.',
 }
 
 export interface AccountFormViewProps {
-  /** null makes a new account. */
+  /** null creates a new account. */
   readonly account: AccountSnapshot | null
-  /** Of a new one. */
+  /** For a new account. */
   readonly kind?: AccountKind
   readonly snapshot: AppSnapshot
   readonly offer: ImportOffer | null
   readonly onOffer: (offer: ImportOffer | null) => void
 }
 
-/** The details of an account: new or changed. */
+/** The form for a new or existing account. */
 export function AccountFormView(props: AccountFormViewProps) {
   const { account, snapshot, onOffer } = props
   const kind = account?.kind ?? props.kind ?? 'jira-cloud'
   const { label, address } = kindTraits[kind]
-  // other programs' settings are those of Jira Cloud
+  // other programs' settings are for Jira Cloud
   const isImportable = account === null && address === null
   const offer = isImportable ? props.offer : null
   const [blanking, setBlanking] = useState(false)
@@ -48,7 +48,7 @@ export function AccountFormView(props: AccountFormViewProps) {
   const done = () => navigate({ page: 'accounts' })
 
   const finish = () => {
-    // what was imported belongs to this account, not to the next one
+    // the import was for this account, not for the next one
     onOffer(null)
     done()
   }
@@ -107,9 +107,7 @@ export function AccountFormView(props: AccountFormViewProps) {
         />
       </main>
       <footer class="action-bar">
-        {discovery.failure !== null && (
-          <FailureCallout title="Nothing was added" failure={discovery.failure} />
-        )}
+        {discovery.failure !== null && <FailureCallout title="Can’t continue" failure={discovery.failure} />}
         {form.failure !== null && <FailureCallout title="Not saved" failure={form.failure} />}
         <div class="action-bar-row">
           <Button onClick={guard.leave}>Cancel</Button>
@@ -119,14 +117,14 @@ export function AccountFormView(props: AccountFormViewProps) {
               : account !== null
                 ? 'Save'
                 : values.importRefreshToken
-                  ? 'Save and take over'
+                  ? 'Save and import'
                   : 'Save and sign in'}
           </Button>
         </div>
       </footer>
       {guard.asking && (
         <ConfirmDialog
-          title="Discard what you entered?"
+          title="Discard your changes?"
           confirmLabel="Discard"
           cancelLabel="Keep editing"
           danger
@@ -136,7 +134,7 @@ export function AccountFormView(props: AccountFormViewProps) {
           }}
           onCancel={guard.stay}
         >
-          <p>It has not been saved.</p>
+          <p>They haven’t been saved.</p>
         </ConfirmDialog>
       )}
       {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={finish} />}

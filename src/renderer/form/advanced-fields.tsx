@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../parts/icon.tsx'
 
 export interface AdvancedFieldsProps {
-  /** What is wrong with one of them; opens the section. */
+  /** An error in one of the fields; opens the section. */
   readonly error: string | undefined
   readonly children: ComponentChildren
 }
 
-/** The fields that only few change. */
+/** The fields that few people change. */
 export function AdvancedFields({ error, children }: AdvancedFieldsProps) {
   const [open, setOpen] = useState(false)
   useEffect(() => {

@@ -7,25 +7,25 @@ export interface BlankTokenDialogProps {
   readonly onDone: () => void
 }
 
-/** After a take-over: offers to empty the refresh token in the file, so that nothing else spends it. */
+/** After an import: offers to remove the refresh token from the file, so that no other program uses it. */
 export function BlankTokenDialog({ fileName, onDone }: BlankTokenDialogProps) {
   const action = useAction()
-  const blank = async () => {
+  const remove = async () => {
     if ((await action.run(() => call('import:blankRefreshToken', undefined))) !== null) onDone()
   }
   return (
     <ConfirmDialog
-      title={`Blank the refresh token in ${fileName}?`}
-      confirmLabel="Blank it"
-      cancelLabel="Leave it"
+      title={`Remove the refresh token from ${fileName}?`}
+      confirmLabel="Remove"
+      cancelLabel="Keep"
       busy={action.busy}
       failure={action.failure}
-      onConfirm={() => void blank()}
+      onConfirm={() => void remove()}
       onCancel={onDone}
     >
       <p>
-        Jira Token Tray owns this sign-in now. If another program still used the refresh token in {fileName},
-        both would lose it. Blanking empties only JIRA_OAUTH_REFRESH_TOKEN.
+        Jira Token Tray uses this refresh token now. If another program also uses it, Atlassian revokes it and
+        you have to sign in again. Only JIRA_OAUTH_REFRESH_TOKEN in {fileName} is cleared.
       </p>
     </ConfirmDialog>
   )

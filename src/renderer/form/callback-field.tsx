@@ -4,10 +4,10 @@ import type { FormValues } from './form-values.ts'
 import { TextField } from './text-field.tsx'
 
 const hints: Readonly<Record<AccountKind, string>> = {
-  'jira-cloud': 'Exactly as it is registered in the developer console.',
-  'mcp-server': 'It is registered with the client ID: change both or none.',
+  'jira-cloud': 'Must match the one in the developer console exactly.',
+  'mcp-server': 'Registered together with the client ID: change both or neither.',
   'jira-data-center':
-    'Exactly as in the incoming link. Jira takes https only, which the sign-in window catches; a browser sign-in needs http://localhost, where your administrator allows that.',
+    'Must match the incoming link exactly. Jira accepts only https, which works in the sign-in window. To sign in in your browser, use http://localhost if your administrator allows it.',
 }
 
 export interface CallbackFieldProps {
@@ -16,7 +16,7 @@ export interface CallbackFieldProps {
   readonly onChange: (change: Partial<FormValues>) => void
 }
 
-/** Where the provider sends the browser when the sign-in is done. */
+/** The URL the provider redirects to after the sign-in. */
 export function CallbackField({ values, errors, onChange }: CallbackFieldProps) {
   return (
     <TextField

@@ -9,19 +9,19 @@ export interface ClientFieldsProps {
   readonly errors: FieldErrors
   readonly importedFrom: string | null
   readonly isSecretStored: boolean
-  /** Whether the app can register itself; null: not known. */
+  /** Whether the app can register itself; null if unknown. */
   readonly registers: boolean | null
   readonly onChange: (change: Partial<FormValues>) => void
 }
 
 function hintFor(registers: boolean | null): string {
-  if (registers === null) return 'Empty it, and the app registers itself anew when you save.'
+  if (registers === null) return 'Clear it to register the app again when you save.'
   return registers
-    ? 'Leave it empty, and the app registers itself.'
-    : 'From whoever runs the server: it lets no app register itself.'
+    ? 'Leave empty to register the app automatically.'
+    : 'This server doesn’t support automatic registration. Ask its administrator for a client ID.'
 }
 
-/** The OAuth client: its id and its secret. */
+/** The client ID and client secret. */
 export function ClientFields(props: ClientFieldsProps) {
   const { values, errors, registers, onChange } = props
   const isOptional = kindTraits[values.kind].clientId === 'registered'

@@ -20,7 +20,7 @@ export type FormField = (typeof formFields)[number]
 
 export type FieldErrors = Partial<Record<FormField, string>>
 
-/** What is missing before it makes sense to ask the main process, which checks everything else. */
+/** Missing fields, checked before asking the main process, which validates everything else. */
 export function missingFields(values: FormValues): FieldErrors {
   const { address, clientId, needsScopes } = kindTraits[values.kind]
   return {
@@ -32,23 +32,22 @@ export function missingFields(values: FormValues): FieldErrors {
     ...(values.secretSource === 'typed' &&
       values.clientSecret.trim() === '' && { clientSecret: 'The client secret is missing.' }),
     ...(values.redirectUri.trim() === '' && { redirectUri: 'The callback URL is missing.' }),
-    ...(needsScopes &&
-      parseScopes(values.scopes).length === 0 && { scopes: 'At least one scope is needed.' }),
+    ...(needsScopes && parseScopes(values.scopes).length === 0 && { scopes: 'Enter at least one scope.' }),
   }
 }
 
-/** `Server URL` in the middle of a sentence. */
+/** `Server URL` becomes `server URL`, for the middle of a sentence. */
 function lowerFirst(label: string): string {
   return label.charAt(0).toLowerCase() + label.slice(1)
 }
 
-/** The field that a failed save is about (`form.scopes.2` is about the scopes); null when it is about none. */
+/** The field that caused a failed save (for `form.scopes.2`, the scopes); null if no field did. */
 export function findField(failure: Failure): FormField | null {
   const parts = failure.field?.split('.') ?? []
   return formFields.find((field) => parts.includes(field)) ?? null
 }
 
-/** The first field in the form's order that has an error. */
+/** The first field with an error, in the order of the form. */
 export function firstError(errors: FieldErrors): FormField | null {
   return formFields.find((field) => errors[field] !== undefined) ?? null
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 export interface FieldProps {
-  /** The id of the control; error and hint get ids made from it. */
+  /** The id of the control; the ids of the error and the hint derive from it. */
   readonly id: string
   readonly label: string
   readonly hint?: ComponentChildren
@@ -20,7 +20,7 @@ export function describedBy({
   return text === '' ? undefined : text
 }
 
-/** A control with its label, its error and its hint. */
+/** A control with its label, error, and hint. */
 export function Field({ id, label, hint, error, children }: FieldProps) {
   return (
     <div class={`field${error === undefined ? '' : ' field-invalid'}`}>

@@ -5,7 +5,7 @@ import { initialValues, type FormValues } from './form-values.ts'
 
 const storageKey = 'newAccountDraft'
 
-/** What is kept: text fields without the secret, and what a server told. */
+/** The fields that are kept: all text fields except the secret, and what was discovered from the server. */
 const keptFields = [
   'kind',
   'name',
@@ -19,12 +19,12 @@ const keptFields = [
 
 export type FormDraft = Partial<Pick<FormValues, (typeof keptFields)[number]>>
 
-/** The part of the values that may be kept; never the client secret. */
+/** The values that may be kept; never the client secret. */
 export function toDraft(values: FormValues): FormDraft {
   return Object.fromEntries(keptFields.map((field) => [field, values[field]]))
 }
 
-/** A stored draft; empty when there is none or it makes no sense. */
+/** A stored draft; empty if there is none or it is invalid. */
 export function parseDraft(text: string | null): FormDraft {
   try {
     const stored: unknown = JSON.parse(text ?? '{}')
@@ -39,8 +39,8 @@ export function parseDraft(text: string | null): FormDraft {
 }
 
 /**
- * The form's start, with what was typed before. What an import found fills it in only where no other client was typed:
- * a client secret is of no use to another client ID.
+ * The initial form values, including what was typed before. An import is applied only if no other client ID was typed,
+ * because its client secret would not match.
  */
 export function resumedValues(
   account: AccountSnapshot | null,
@@ -55,8 +55,8 @@ export function resumedValues(
 }
 
 /**
- * Keeps what was typed for a new account while the user is away fetching the client ID: the hidden window's page ends
- * after a while. The storage is that of the page's session, which main keeps in memory.
+ * Keeps what was typed for a new account while the user gets the client ID elsewhere: the hidden window's page is closed
+ * after a while. The storage belongs to the page's session, which the main process keeps in memory only.
  */
 export const formDraft = {
   load: (kind: AccountKind): FormDraft => {

@@ -6,12 +6,12 @@ import type { ImportOffer, IpcArgs } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
-/** What the form holds while it is edited. */
+/** The form's values while it is edited. */
 export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sendsIssuer' | 'resource'> {
   readonly name: string
   readonly clientId: string
   readonly clientSecret: string
-  /** Where the secret comes from: the field, an import, or what is stored already. */
+  /** Where the secret comes from: the field, an import, or the keychain. */
   readonly secretSource: 'typed' | 'imported' | 'unchanged'
   readonly redirectUri: string
   readonly scopes: string
@@ -23,7 +23,7 @@ export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sends
   readonly importRefreshToken: boolean
 }
 
-/** The form's start: an account as it is, or the defaults with what an import found. */
+/** The initial values: those of an existing account, or the defaults plus what an import found. */
 export function initialValues(
   account: AccountSnapshot | null,
   offer: ImportOffer | null,
@@ -70,7 +70,7 @@ function secretSource(kind: AccountKind, isStored: boolean): FormValues['secretS
   return isStored || kindTraits[kind].clientSecret === 'optional' ? 'unchanged' : 'typed'
 }
 
-/** The values with what an import found; what it did not find stays. */
+/** The values with what an import found; the rest stays unchanged. */
 export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
   return {
     ...values,
@@ -81,7 +81,7 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
   }
 }
 
-/** The values with what a server told; a client of another server is of no use to it. */
+/** The values with what was discovered; a client ID from a different server is cleared. */
 export function withFound(values: FormValues, found: DiscoveredServer): FormValues {
   const { authorizeUrl, tokenUrl, issuer, sendsIssuer, resource, redirectUri } = found
   const isAnother = values.issuer !== null && values.issuer !== issuer
@@ -100,7 +100,7 @@ export function withFound(values: FormValues, found: DiscoveredServer): FormValu
   }
 }
 
-/** What is sent to be saved. */
+/** The arguments for saving the form. */
 export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accounts:save'> {
   const { kind, name, clientId, redirectUri, authorizeUrl, tokenUrl, apiUrl } = values
   const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = values

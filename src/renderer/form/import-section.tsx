@@ -13,7 +13,7 @@ export interface ImportSectionProps {
   readonly onImportRefreshToken: (importRefreshToken: boolean) => void
 }
 
-/** What was found in the environment or a .env file, and what may be taken over from there. */
+/** What was found in the environment or a .env file, and what can be imported from it. */
 export function ImportSection({
   offer,
   importRefreshToken,
@@ -32,8 +32,7 @@ export function ImportSection({
           <p>{offerText(offer).text}</p>
           {offer.hasAccessTokenOnly && (
             <p>
-              There is an access token too, but nothing says when it expires, so it can’t be kept valid: sign
-              in after saving.
+              It also has an access token, but the app can’t tell when that expires, so sign in after saving.
             </p>
           )}
         </Callout>
@@ -47,17 +46,18 @@ export function ImportSection({
               onChange={(event) => onImportRefreshToken(event.currentTarget.checked)}
               aria-describedby="import-refresh-token-hint"
             />
-            <span>Take over the sign-in (refresh token)</span>
+            <span>Import the sign-in (refresh token)</span>
           </label>
           <p id="import-refresh-token-hint" class="field-hint">
-            It is renewed at once, and no new sign-in is needed. The old program must stop using the one from{' '}
-            {offerSource(offer)}: two users of one rotating refresh token destroy the sign-in.
+            You don’t need to sign in: the token is renewed right away. Make sure no other program uses the
+            refresh token from {offerSource(offer)}. If two use it, Atlassian revokes it and you have to sign
+            in again.
           </p>
         </div>
       )}
       {picking.failure !== null && <FailureCallout failure={picking.failure} onDismiss={picking.clear} />}
       <Button variant="quiet" icon="file" busy={picking.busy} onClick={() => void pick()}>
-        {offer === null ? 'Fill in from a .env file…' : 'Pick another .env file…'}
+        {offer === null ? 'Import from .env…' : 'Import from another .env…'}
       </Button>
     </section>
   )

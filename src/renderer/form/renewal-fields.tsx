@@ -10,16 +10,16 @@ export interface RenewalFieldsProps {
 
 const choices = [1, 2, 3, 5, 10, 15, 20, 30]
 
-/** The buffers to choose from, with one that was set elsewhere kept. */
+/** The buffers to choose from, including one that was set elsewhere. */
 export function bufferOptions(current: number | null, defaultMinutes: number): SelectOption<number | null>[] {
   const minutes = new Set(current === null ? choices : [...choices, current])
   return [
-    { value: null, label: `As in Settings (${defaultMinutes} min)` },
+    { value: null, label: `Default (${defaultMinutes} min)` },
     ...[...minutes].toSorted((a, b) => a - b).map((value) => ({ value, label: `${value} min` })),
   ]
 }
 
-/** Whether and when this account is renewed. */
+/** Whether and when this account's token is renewed. */
 export function RenewalFields({ values, defaultBufferMinutes, onChange }: RenewalFieldsProps) {
   return (
     <fieldset class="group">
@@ -27,14 +27,14 @@ export function RenewalFields({ values, defaultBufferMinutes, onChange }: Renewa
       <div class="panel">
         <Switch
           label="Auto-renewal"
-          hint="Renew before the token expires"
+          hint="Renew the token before it expires"
           checked={values.autoRenewal}
           onChange={(autoRenewal) => onChange({ autoRenewal })}
         />
         <div class="row">
           <span class="row-text">
             <span class="row-label">Renewal buffer</span>
-            <span class="row-hint">How long before expiry</span>
+            <span class="row-hint">How long before expiry to renew</span>
           </span>
           <Select
             label="Renewal buffer"

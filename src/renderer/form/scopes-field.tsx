@@ -4,28 +4,28 @@ import { describedBy, Field } from './field.tsx'
 import { parseScopes, scopesWarning } from '../../shared/scopes.ts'
 
 const hints: Readonly<Partial<Record<AccountKind, string>>> = {
-  'jira-data-center': ' READ to look; add WRITE for programs that change things.',
-  'mcp-server': ' None: the server decides.',
+  'jira-data-center': ' READ is enough to read; add WRITE for programs that make changes.',
+  'mcp-server': ' Leave empty to let the server decide.',
 }
 
 export interface ScopesFieldProps {
   readonly id: string
   readonly value: string
   readonly kind: AccountKind
-  /** Whether somebody is signed in with other scopes than these. */
+  /** Whether the scopes differ from the saved ones. */
   readonly changed: boolean
   readonly error: string | undefined
   readonly onInput: (value: string) => void
 }
 
-/** The scopes as free text, with a warning as soon as the one for renewal is missing. */
+/** The scopes as free text, with a warning if the one for renewal is missing. */
 export function ScopesField({ id, value, kind, changed, error, onInput }: ScopesFieldProps) {
   const scopes = parseScopes(value)
   const warning = kindTraits[kind].renewalScope === null ? null : scopesWarning(scopes)
   const count = scopes.length === 1 ? '1 scope' : `${scopes.length} scopes`
   const hint = changed
-    ? `${count}. New scopes count from the next sign-in on.`
-    : `${count}, separated by spaces or lines.${hints[kind] ?? ''}`
+    ? `${count}. Changes apply the next time you sign in.`
+    : `${count}. Separate with spaces or new lines.${hints[kind] ?? ''}`
   return (
     <>
       <Field id={id} label="Scopes" error={error} hint={hint}>

@@ -5,25 +5,20 @@ import type { FormValues } from './form-values.ts'
 export interface SecretFieldProps {
   readonly id: string
   readonly values: FormValues
-  /** `.env` or `the environment`; null without an import. */
+  /** `.env` or `the environment`; null if nothing was imported. */
   readonly importedFrom: string | null
-  /** Whether a secret is in the keychain. */
+  /** Whether a secret is saved in the keychain. */
   readonly isStored: boolean
   readonly error: string | undefined
   readonly onChange: (change: Pick<FormValues, 'clientSecret' | 'secretSource'>) => void
 }
 
-/** The client secret: typed, imported (then nobody can read it here), or left as it is stored. */
+/** The client secret: typed, imported (and never shown here), or unchanged. */
 export function SecretField({ id, values, importedFrom, isStored, error, onChange }: SecretFieldProps) {
   const { secretSource, clientSecret } = values
   if (secretSource === 'imported') {
     return (
-      <Field
-        id={id}
-        label="Client secret"
-        error={error}
-        hint="It stays with the app and is stored in the keychain."
-      >
+      <Field id={id} label="Client secret" error={error} hint="Not shown here. It is saved in your keychain.">
         <div class="imported">
           <Icon name="lock" size={16} />
           <input
@@ -39,17 +34,17 @@ export function SecretField({ id, values, importedFrom, isStored, error, onChang
             class="link"
             onClick={() => onChange({ secretSource: 'typed', clientSecret: '' })}
           >
-            Type it instead
+            Enter it instead
           </button>
         </div>
       </Field>
     )
   }
   const hint = isStored
-    ? 'Leave empty to keep the one that is stored.'
+    ? 'Leave empty to keep the saved one.'
     : secretSource === 'typed'
-      ? 'Goes to the keychain and nowhere else.'
-      : 'Only if you were given one. Goes to the keychain and nowhere else.'
+      ? 'Saved only in your keychain.'
+      : 'Only if you were given one. Saved only in your keychain.'
   return (
     <Field id={id} label="Client secret" error={error} hint={hint}>
       <input
@@ -58,7 +53,7 @@ export function SecretField({ id, values, importedFrom, isStored, error, onChang
         type="password"
         class="input input-code"
         value={clientSecret}
-        placeholder={isStored ? 'Stored in the keychain' : undefined}
+        placeholder={isStored ? 'Saved in your keychain' : undefined}
         autocomplete="off"
         spellcheck={false}
         aria-invalid={error !== undefined}

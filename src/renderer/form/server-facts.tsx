@@ -1,7 +1,7 @@
 import { Icon } from '../parts/icon.tsx'
 import type { ServerFacts } from './use-discovery.ts'
 
-/** Where the sign-in will take place and who gets the secrets: to be seen before the first sign-in. */
+/** Where the user will sign in and which server receives the secrets; shown before the first sign-in. */
 export function ServerFactsPanel({ facts }: { readonly facts: ServerFacts }) {
   const { issuer, authorizeUrl, tokenUrl, registers } = facts
   return (
@@ -17,7 +17,7 @@ export function ServerFactsPanel({ facts }: { readonly facts: ServerFacts }) {
         <dd>{issuer}</dd>
         <dt>Sign-in page</dt>
         <dd>{authorizeUrl}</dd>
-        <dt>Tokens from</dt>
+        <dt>Token URL</dt>
         <dd>{tokenUrl}</dd>
       </dl>
       {registers === true && <p class="field-hint">The app registers itself there when you save.</p>}

@@ -9,11 +9,11 @@ export interface TextFieldProps {
   readonly error?: string | undefined
   readonly placeholder?: string
   readonly maxLength?: number
-  /** For identifiers and URLs: no spelling help, even letters. */
+  /** For identifiers and URLs: a monospaced font. */
   readonly code?: boolean
 }
 
-/** A line of text with its label. */
+/** A single-line text field with a label. */
 export function TextField({ onInput, placeholder, maxLength, code = false, ...field }: TextFieldProps) {
   return (
     <Field {...field}>

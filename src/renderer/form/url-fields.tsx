@@ -8,7 +8,7 @@ export interface UrlFieldsProps {
   readonly onChange: (change: Partial<FormValues>) => void
 }
 
-/** The URLs of the provider, where each is a setting of its own. */
+/** The provider's URLs, for kinds where the user enters each one. */
 export function UrlFields({ values, errors, onChange }: UrlFieldsProps) {
   return (
     <>
@@ -34,7 +34,7 @@ export function UrlFields({ values, errors, onChange }: UrlFieldsProps) {
         code
         value={values.apiUrl}
         error={errors.apiUrl}
-        hint="https only; http for this computer."
+        hint="https only (http is allowed for this computer)."
         onInput={(apiUrl) => onChange({ apiUrl })}
       />
     </>

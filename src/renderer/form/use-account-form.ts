@@ -13,18 +13,18 @@ export interface AccountFormState {
   readonly errors: FieldErrors
   readonly dirty: boolean
   readonly saving: boolean
-  /** Why saving failed, where no field is to blame. */
+  /** Why saving failed, if no single field caused it. */
   readonly failure: Failure | null
   change(change: Partial<FormValues>): void
-  /** Marks these fields; the first one gets the focus. */
+  /** Shows errors on these fields and focuses the first one. */
   mark(errors: FieldErrors): void
-  /** Forgets what was entered. */
+  /** Discards what was entered. */
   discard(): void
-  /** Saves, and starts the sign-in of a new account; resolves to null when it was not saved. */
+  /** Saves, then starts signing in to a new account; resolves to null if saving failed. */
   save(): Promise<{ readonly id: string } | null>
 }
 
-/** The values, errors and fate of the account form. */
+/** The state of the account form: its values, errors, and saving. */
 export function useAccountForm(
   account: AccountSnapshot | null,
   kind: AccountKind,
@@ -42,7 +42,7 @@ export function useAccountForm(
     const field = firstError(errors)
     if (!focusError.current || field === null) return
     focusError.current = false
-    // a tick later, when "Advanced" has opened for it
+    // a tick later, once "Advanced" has opened
     setTimeout(() => document.getElementById(field)?.focus())
   }, [errors])
 
@@ -52,7 +52,7 @@ export function useAccountForm(
   }, [values])
 
   useEffect(() => {
-    // the one that was there at first is in the values already, as far as nothing else was typed
+    // the first offer is already part of the initial values
     if (offer === taken.current) return
     taken.current = offer
     if (offer !== null) setValues((before) => (isUseful(offer, before) ? withOffer(before, offer) : before))
@@ -93,7 +93,7 @@ export function useAccountForm(
       if (saved === null) return failure === null ? null : fail(toFieldErrors(failure))
       setDirty(false)
       if (isNew) formDraft.clear()
-      // a sign-in that can't start shows at the account, where it can be tried again
+      // if the sign-in can't start, the account shows why and lets the user retry
       if (isNew && !values.importRefreshToken)
         await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
@@ -101,7 +101,7 @@ export function useAccountForm(
   }
 }
 
-/** A file was picked for its values; what happens to be in the environment gives way to what was typed. */
+/** The user chose the file for its values; values from the environment don't replace what was typed. */
 function isUseful({ source }: ImportOffer, { clientId }: FormValues): boolean {
   return source === 'file' || clientId.trim() === ''
 }

@@ -7,28 +7,28 @@ import { useAction } from '../state/use-action.ts'
 import { findField } from './field-errors.ts'
 import { withFound, type FormValues } from './form-values.ts'
 
-/** What is known of where a server has people sign in. */
+/** What is known about where to sign in to a server. */
 export interface ServerFacts {
   readonly issuer: string
   readonly authorizeUrl: string
   readonly tokenUrl: string
-  /** Whether the app can register itself there; null: not asked. */
+  /** Whether the app can register itself there; null if unknown. */
   readonly registers: boolean | null
 }
 
 export interface Discovery {
-  /** Whether the server must be asked before the account can be saved. */
+  /** Whether discovery must run before the account can be saved. */
   readonly isDue: boolean
   readonly facts: ServerFacts | null
   readonly busy: boolean
-  /** Why the server could not be asked, where no field is to blame. */
+  /** Why discovery failed, if no single field caused it. */
   readonly failure: Failure | null
-  /** What is wrong with the URL itself. */
+  /** The error for the URL field. */
   readonly urlError: string | undefined
   discover(): Promise<void>
 }
 
-/** Asks the server of an account where to sign in, for the kinds that are found by their URL alone. */
+/** Discovers where to sign in, for kinds that need only a URL. */
 export function useDiscovery(
   account: AccountSnapshot | null,
   values: FormValues,

@@ -2,21 +2,21 @@ import { useLayoutEffect, useState } from 'preact/hooks'
 import { navigate } from '../state/route.ts'
 
 export interface LeaveGuard {
-  /** Whether the user is being asked if what was entered may be lost. */
+  /** Whether the user is being asked to discard changes. */
   readonly asking: boolean
-  /** Goes back to the accounts, asking first when something was entered. */
+  /** Goes back to the accounts, asking first if there are unsaved changes. */
   leave(): void
   stay(): void
 }
 
-/** Keeps Esc and Back from losing what was entered. */
+/** Keeps Esc and Back from discarding changes without asking. */
 export function useLeaveGuard(dirty: boolean): LeaveGuard {
   const [asking, setAsking] = useState(false)
   const leave = () => {
     if (dirty) setAsking(true)
     else navigate({ page: 'accounts' })
   }
-  // not an effect after the paint: Esc may follow the first letter at once
+  // a layout effect, because Esc may follow right after the first letter
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return

@@ -1,12 +1,12 @@
 import type { HistoryEvent } from '../../shared/history.ts'
 
 export interface HistoryDay {
-  /** `Today`, `Yesterday` or the date. */
+  /** `Today`, `Yesterday`, or the date. */
   readonly label: string
   readonly events: readonly HistoryEvent[]
 }
 
-/** The events by local day, newest first. */
+/** The events grouped by local day, newest first. */
 export function historyDays(events: readonly HistoryEvent[], nowMs: number): readonly HistoryDay[] {
   const days = new Map<string, HistoryEvent[]>()
   for (const event of events.toSorted((a, b) => b.atMs - a.atMs)) {

@@ -7,11 +7,14 @@ export interface HistoryLine {
   readonly icon: IconName
   readonly tone: 'good' | 'bad' | 'plain'
   readonly title: string
-  /** Empty when the title says it all. */
+  /** Empty if the title says it all. */
   readonly detail: string
 }
 
-/** The words for an event of the history. */
+/** How to show clients whose own name says too little. */
+const clientNames: Readonly<Record<string, string>> = { 'jira-token-mcp': 'the MCP bridge' }
+
+/** The texts for a history event. */
 export function historyLine(event: HistoryEvent): HistoryLine {
   switch (event.kind) {
     case 'renewed':
@@ -33,8 +36,8 @@ export function historyLine(event: HistoryEvent): HistoryLine {
       return {
         icon: 'copy',
         tone: 'plain',
-        title: `Handed out to ${event.client}`,
-        detail: event.count === 1 ? '' : `${event.count} times since ${clockText(event.sinceMs, event.atMs)}`,
+        title: `Used by ${clientNames[event.client] ?? event.client}`,
+        detail: event.count === 1 ? '' : `${event.count}× since ${clockText(event.sinceMs, event.atMs)}`,
       }
     case 'copied':
       return { icon: 'copy', tone: 'plain', title: 'Token copied', detail: '' }
@@ -44,7 +47,7 @@ export function historyLine(event: HistoryEvent): HistoryLine {
 }
 
 function renewedDetail(event: Extract<HistoryEvent, { kind: 'renewed' }>): string {
-  const had = event.hadLeftSec > 0 ? `${durationText(event.hadLeftSec * 1000)} were left` : 'it had expired'
-  const next = event.nextAtMs === null ? '' : `, next at ${clockText(event.nextAtMs, event.atMs)}`
-  return `${had}, now ${durationText(event.leftSec * 1000)}${next}`
+  const had = event.hadLeftSec > 0 ? `Had ${durationText(event.hadLeftSec * 1000)} left` : 'Had expired'
+  const next = event.nextAtMs === null ? '' : ` · next ${clockText(event.nextAtMs, event.atMs)}`
+  return `${had}${next}`
 }

@@ -9,7 +9,7 @@ import { call, type Failure } from '../state/call.ts'
 import { historyDays } from './history-days.ts'
 import { HistoryEntry } from './history-entry.tsx'
 
-/** What happened to an account; follows along while it is open. */
+/** The history of an account; updates while it is open. */
 export function HistoryView({ account }: { readonly account: AccountSnapshot }) {
   const [events, setEvents] = useState<readonly HistoryEvent[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -39,7 +39,7 @@ export function HistoryView({ account }: { readonly account: AccountSnapshot }) 
           <div class="empty">
             <Icon name="clock" size={28} />
             <p class="empty-title">Nothing yet</p>
-            <p>Renewals, sign-ins and copies show up here.</p>
+            <p>Renewals, sign-ins, and copied tokens show up here.</p>
           </div>
         )}
         {days.map((day) => (

@@ -6,16 +6,16 @@ import { clientText, pathParts } from './client-texts.ts'
 
 export interface ClientEntryProps {
   readonly client: McpClient
-  /** Whether it was added just now. */
+  /** Whether it has just been added. */
   readonly isNew: boolean
-  /** Whether there is something that clients can start. */
+  /** Whether the program that clients start was found. */
   readonly ready: boolean
   readonly busy: boolean
   readonly onAdd: () => void
   readonly onRemove: () => void
 }
 
-/** One MCP client: how it is set up, the file that is changed, and the button for it. */
+/** One MCP client: its status, its settings file, and a button to add or remove it. */
 export function ClientEntry({ client, isNew, ready, busy, onAdd, onRemove }: ClientEntryProps) {
   const { name, file, state } = client
   const { tone, icon, title, text } = clientText(client, isNew)
@@ -50,7 +50,7 @@ export function ClientEntry({ client, isNew, ready, busy, onAdd, onRemove }: Cli
           </div>
         )}
       </div>
-      {/* one button for both, so that it keeps the focus */}
+      {/* one button for both, so that it keeps focus */}
       {(isIn || state === 'off') && (
         <Button busy={busy} disabled={!isIn && !ready} onClick={isIn ? onRemove : onAdd}>
           {isIn ? 'Remove' : 'Add'}

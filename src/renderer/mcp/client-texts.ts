@@ -5,11 +5,11 @@ export interface ClientText {
   readonly tone: 'good' | 'plain' | 'bad'
   readonly icon: IconName
   readonly title: string
-  /** What it means or what to do; empty where there is nothing to say. */
+  /** What it means or what to do; empty if there is nothing to say. */
   readonly text: string
 }
 
-/** How one MCP client is set up, in words. `isNew`: it was added just now. */
+/** The texts for an MCP client's status. `isNew`: it has just been added. */
 export function clientText({ state, url, problem, next }: McpClient, isNew: boolean): ClientText {
   switch (state) {
     case 'on':
@@ -18,15 +18,15 @@ export function clientText({ state, url, problem, next }: McpClient, isNew: bool
       return {
         tone: 'bad',
         icon: 'alert',
-        title: 'Does not work',
-        text: 'The program that it starts is not there any more.',
+        title: 'Not working',
+        text: 'The program it starts no longer exists.',
       }
     case 'broken':
       return {
         tone: 'bad',
         icon: 'alert',
         title: 'Settings can’t be read',
-        text: `They were left alone (${problem ?? 'unknown'}). Repair the file in an editor, then come back.`,
+        text: `They were not changed (${problem ?? 'unknown'}). Fix the file in an editor, then come back.`,
       }
     case 'off':
     case 'absent':
@@ -34,12 +34,12 @@ export function clientText({ state, url, problem, next }: McpClient, isNew: bool
   }
 }
 
-/** A path in pieces, between which a line may end. */
+/** A path split into parts, between which a line may break. */
 export function pathParts(path: string): string[] {
   return path.split(/(?<=[\\/])/)
 }
 
-/** The names of the clients that are not on this computer, as a list in a sentence; empty when all are. */
+/** The names of the clients that are not installed, as a comma-separated list; empty if all are. */
 export function absentNames(clients: readonly McpClient[]): string {
   return clients
     .filter(({ state }) => state === 'absent')

@@ -9,7 +9,7 @@ export interface CopySnippetProps {
   readonly onFailure: (failure: Failure | null) => void
 }
 
-/** Copies what other MCP clients need, and says so for a moment. */
+/** Copies the config for other MCP clients and briefly confirms it. */
 export function CopySnippet({ accountId, url, onFailure }: CopySnippetProps) {
   const copying = useAction()
   const [copied, setCopied] = useShownBriefly()

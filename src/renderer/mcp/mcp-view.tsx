@@ -11,14 +11,14 @@ import { CopySnippet } from './copy-snippet.tsx'
 import { ProgramMissing } from './program-missing.tsx'
 import { useMcpSetUp } from './use-mcp-setup.ts'
 
-/** The MCP clients that use an account. */
+/** Adds an account to MCP clients and removes it again. */
 export function McpView({ account: { id, name } }: { readonly account: AccountSnapshot }) {
   const { setUp, loading, reload } = useMcpSetUp(id)
   const [typed, setTyped] = useState<string | null>(null)
   const [busy, setBusy] = useState<McpClient['id'] | null>(null)
   const [added, setAdded] = useState<McpClient['id'] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
-  /** What did not work, in words. */
+  /** The title for `failure`. */
   const [failed, setFailed] = useState('')
   const url = typed ?? setUp?.url ?? ''
   const urlError = failure?.field === 'url' ? failure.message : undefined
@@ -56,7 +56,7 @@ export function McpView({ account: { id, name } }: { readonly account: AccountSn
           label="MCP server"
           code
           placeholder="https://mcp.example.com/mcp"
-          hint="The server that needs a token of this account."
+          hint="The server this account’s token is for."
           value={url}
           error={urlError}
           onInput={setTyped}
@@ -79,8 +79,9 @@ export function McpView({ account: { id, name } }: { readonly account: AccountSn
         )}
         <p class="files-note">
           {absent !== '' && `Not found on this computer: ${absent}. `}
-          {shown.length > 0 && 'Everything else in these files stays as it is, and a dated copy is kept. '}
-          No token is written: clients start <code>jira-token mcp</code>, which asks this app.
+          {shown.length > 0 && 'Everything else in these files stays as it is, and a dated backup is kept. '}
+          No token is stored in these files. The client runs <code>jira-token mcp</code>, which gets it from
+          this app.
         </p>
       </main>
       <footer class="action-bar">

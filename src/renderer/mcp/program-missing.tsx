@@ -6,20 +6,20 @@ export interface ProgramMissingProps {
   readonly onCheck: () => void
 }
 
-/** Says what is missing before a client can be set up. */
+/** Says what must be installed before a client can be set up. */
 export function ProgramMissing({ busy, onCheck }: ProgramMissingProps) {
   return (
-    <Callout tone="info" title="jira-token is needed">
+    <Callout tone="info" title="MCP clients need jira-token">
       <p>
-        MCP clients start <code>jira-token</code> on Node, which was not found here. Install it from a
-        checkout of this project:
+        They run <code>jira-token</code> with Node.js, but one of the two was not found. To install
+        jira-token, run this in a checkout of the project:
       </p>
       <p>
         <code class="selectable">npm run build && npm link</code>
       </p>
       <div class="callout-actions">
         <Button busy={busy} onClick={onCheck}>
-          Look again
+          Check again
         </Button>
       </div>
     </Callout>

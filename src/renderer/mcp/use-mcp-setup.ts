@@ -4,13 +4,13 @@ import { call } from '../state/call.ts'
 import { useAction, type Action } from '../state/use-action.ts'
 
 export interface McpSetUpState {
-  /** null until it is known. */
+  /** null until loaded. */
   readonly setUp: McpSetUp | null
   readonly loading: Action
   reload(): Promise<void>
 }
 
-/** The set-up of an account in MCP clients; asked anew whenever the window is looked at. */
+/** An account's MCP client setup; reloaded whenever the window gets focus. */
 export function useMcpSetUp(accountId: string): McpSetUpState {
   const [setUp, setSetUp] = useState<McpSetUp | null>(null)
   const loading = useAction()

@@ -1,4 +1,4 @@
-/** The app's mark: a token in the ring of the time it has left (assets/icon.svg, without gradients). */
+/** The app's logo: a token inside a countdown ring (assets/icon.svg, without gradients). */
 export function AppMark({ size = 24 }: { readonly size?: number }) {
   return (
     <svg class="app-mark" viewBox="0 0 1024 1024" width={size} height={size} aria-hidden="true">

@@ -1,4 +1,4 @@
-/** One or two letters for a name. */
+/** The initials of a name, one or two letters. */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/).filter((word) => word !== '')
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
@@ -8,7 +8,7 @@ export function initials(name: string): string {
     .toUpperCase()
 }
 
-/** A person's picture, or the initials where there is none; decoration beside the name. */
+/** A person's picture, or their initials if there is none; decorative, because the name is next to it. */
 export function Avatar({ name, image }: { readonly name: string; readonly image: string | null }) {
   if (image !== null) return <img class="avatar" src={image} alt="" />
   return (

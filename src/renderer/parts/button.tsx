@@ -9,13 +9,13 @@ export interface ButtonProps {
   readonly disabled?: boolean
   readonly submit?: boolean
   readonly wide?: boolean
-  /** As wide as its text needs, beside others that share the rest. */
+  /** As wide as its text needs; other buttons share the rest of the row. */
   readonly grow?: boolean
   readonly onClick?: () => void
   readonly children: ComponentChildren
 }
 
-/** A button with a text. While busy or disabled it keeps the focus and ignores clicks. */
+/** A button with a label. While busy or disabled it keeps focus but ignores clicks. */
 export function Button(props: ButtonProps) {
   const {
     variant = 'secondary',

@@ -8,7 +8,7 @@ export interface CalloutProps {
   readonly tone: CalloutTone
   readonly title?: string
   readonly icon?: IconName
-  /** Announced at once; for what has just happened because of the user. */
+  /** Announced immediately; for the result of something the user just did. */
   readonly live?: boolean
   readonly onDismiss?: () => void
   readonly children?: ComponentChildren
@@ -21,7 +21,7 @@ const defaultIcons: Record<CalloutTone, IconName> = {
   success: 'check',
 }
 
-/** A tinted box that says what is going on and what to do. */
+/** A tinted box that says what happened and what to do. */
 export function Callout({ tone, title, icon, live = false, onDismiss, children }: CalloutProps) {
   const role = live ? (tone === 'error' ? 'alert' : 'status') : 'note'
   return (

@@ -16,7 +16,7 @@ export interface ConfirmDialogProps {
   readonly children: ComponentChildren
 }
 
-/** Asks before something is done; Esc and a click beside it mean no. */
+/** Asks for confirmation; Esc and a click outside mean no. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { danger = false, busy = false, failure = null, cancelLabel = 'Cancel' } = props
   const dialog = useRef<HTMLDialogElement>(null)
@@ -25,11 +25,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
-    // the safe choice, not the first link in the text
+    // focus the safe choice, not the first link in the text
     element?.querySelector<HTMLElement>('.dialog-buttons button')?.focus()
     return () => {
       element?.close()
-      // a dialog that has left the document gives nothing back
+      // a dialog that was removed from the document doesn't restore focus
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [])

@@ -3,7 +3,7 @@ import type { Action } from '../state/use-action.ts'
 import { Button } from './button.tsx'
 import { useShownBriefly } from '../state/use-shown-briefly.ts'
 
-/** Copies what a report of a fault needs, and says so for a moment. */
+/** Copies the diagnostics for a bug report and briefly confirms it. */
 export function CopyDiagnosticsButton({ action }: { readonly action: Action }) {
   const [copied, setCopied] = useShownBriefly()
   const copy = async () =>

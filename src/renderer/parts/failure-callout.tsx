@@ -8,10 +8,10 @@ export interface FailureCalloutProps {
   readonly onDismiss?: () => void
 }
 
-/** Why an action did not work and what to do, in the words of the table of errors. */
+/** Why an action failed and what to do, from the table of error texts. */
 export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProps) {
   const { what, todo } = errorText(failure.code)
-  // the message may name what the table can't know
+  // the message may add details that the table can't have
   const text = failure.message === '' ? `${what} ${todo}` : failure.message
   return (
     <Callout

@@ -6,11 +6,11 @@ import { IconButton } from './icon-button.tsx'
 
 export interface HeaderProps {
   readonly settings: Settings
-  /** Without the app's name, where the page below says it. */
+  /** Without the app's name, for a page that already shows it. */
   readonly bare?: boolean
 }
 
-/** The bar of the main view: the app's name, the pin and the way to the settings. */
+/** The header of the main view: the app's name, the pin, and the settings button. */
 export function Header({ settings, bare = false }: HeaderProps) {
   const { windowPinned } = settings
   return (

@@ -2,14 +2,14 @@ import { Icon, type IconName } from './icon.tsx'
 
 export interface IconButtonProps {
   readonly icon: IconName
-  /** The accessible name, also shown as a tip. */
+  /** The accessible name, also shown as a tooltip. */
   readonly label: string
-  /** For a button that stays pressed. */
+  /** For a toggle button. */
   readonly pressed?: boolean
   readonly onClick: () => void
 }
 
-/** A square button with an icon only. */
+/** A square button with only an icon. */
 export function IconButton({ icon, label, pressed, onClick }: IconButtonProps) {
   return (
     <button

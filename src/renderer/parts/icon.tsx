@@ -1,4 +1,4 @@
-/** Drawn on a 20 × 20 grid with a 1.6 line; `dot` parts are filled. */
+/** Drawn on a 20 × 20 grid with 1.6 wide lines. */
 const icons = {
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M11 6a2 2 0 1 0 4 0a2 2 0 1 0-4 0M5 14a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
   pin: 'M7.5 3h5l-.6 5.2 2.6 2.6v1.4h-9v-1.4l2.6-2.6zM10 12.2V17',
@@ -41,7 +41,7 @@ const icons = {
 
 export type IconName = keyof typeof icons
 
-/** A line icon in the text's colour; decoration only, so the control around it needs a name of its own. */
+/** A line icon in the text color; decorative, so the control around it needs its own name. */
 export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 20 20" width={size} height={size} aria-hidden="true">

@@ -3,17 +3,17 @@ import { Icon, type IconName } from './icon.tsx'
 
 export interface MenuItem {
   readonly label: string
-  /** Of this item alone: it stays the same one, and keeps the focus, when its label changes. */
+  /** Must be unique in the menu: it identifies the item, which keeps focus when its label changes. */
   readonly icon: IconName
   readonly danger?: boolean
-  /** For an item that is on or off. */
+  /** For an item that can be on or off. */
   readonly checked?: boolean
   readonly onSelect: () => void
 }
 
 const roomForMenuPx = 280
 
-/** The index that a key moves to in a list of `count` items; null for other keys. */
+/** The index a key moves to in a list of `count` items; null for other keys. */
 export function menuMove(key: string, index: number, count: number): number | null {
   if (key === 'ArrowDown') return (index + 1) % count
   if (key === 'ArrowUp') return (index - 1 + count) % count
@@ -46,7 +46,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   const toggle = () => {
     const { top = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {}
     const below = window.innerHeight - bottom
-    // the page scrolls to what is below, not to what is above its top
+    // the page can scroll down to reach the menu, but not up past its top
     setOpen(open !== null ? null : below < roomForMenuPx && top >= roomForMenuPx ? 'up' : 'down')
   }
 

@@ -6,22 +6,22 @@ export interface NoticeText {
   readonly text: string
 }
 
-/** The words for a notice. */
+/** The texts for a notice. */
 export function noticeText(notice: Notice): NoticeText {
   switch (notice.kind) {
     case 'fileSetAside':
       if (notice.why === 'newer') {
         return {
-          title: 'A newer version of the app was here',
-          text: `It wrote ${notice.file}, which this version can’t read, so it started with a fresh one. The other is kept as ${notice.keptAs}: install the newer version and give the file its name back to go on with it.`,
+          title: 'A file from a newer version was set aside',
+          text: `This version can’t read ${notice.file}, so it started with a new one. The original is kept as ${notice.keptAs}. To use it again, install the newer version and rename the file back.`,
         }
       }
       return {
         title: 'A damaged file was set aside',
-        text: `${notice.file} could not be read, so the app started with a fresh one. The old one is kept as ${notice.keptAs}.`,
+        text: `${notice.file} couldn’t be read, so the app started with a new one. The original is kept as ${notice.keptAs}.`,
       }
     case 'noTray':
-      return { title: 'This desktop shows no tray icons', text: noTrayText(notice.desktop) }
+      return { title: 'Your desktop shows no tray icons', text: noTrayText(notice.desktop) }
     case 'keychainUnavailable': {
       const { what, todo } = errorText(notice.reason)
       return { title: 'Keychain', text: `${what} ${todo}` }
@@ -30,10 +30,10 @@ export function noticeText(notice: Notice): NoticeText {
 }
 
 function noTrayText(desktop: string): string {
-  const shown = 'That’s why the app runs in this window.'
+  const shown = 'So the app opens as a normal window instead.'
   if (/gnome/i.test(desktop)) {
-    return `${shown} GNOME needs the extension “AppIndicator and KStatusNotifierItem Support” for them: install it, then log in again.`
+    return `${shown} To get a tray icon, install the GNOME extension “AppIndicator and KStatusNotifierItem Support”, then log in again.`
   }
-  const where = desktop === '' ? 'Your desktop' : desktop
-  return `${shown} ${where} has nothing that shows them (a StatusNotifier host): install one, then restart the app.`
+  const where = desktop === '' ? 'your desktop' : desktop
+  return `${shown} To get a tray icon, install a system tray (StatusNotifier host) for ${where}, then restart the app.`
 }

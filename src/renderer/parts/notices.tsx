@@ -4,7 +4,7 @@ import { Callout } from './callout.tsx'
 import { LinkButton } from './link-button.tsx'
 import { noticeText } from './notice-text.ts'
 
-/** What the user should know about this computer, above everything else; each can be put away until the next start. */
+/** Notices about this computer, shown above everything else; dismissing one hides it until the next start. */
 export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
   const [dismissed, setDismissed] = useState<readonly string[]>([])
   const open = notices.filter((notice) => !dismissed.includes(JSON.stringify(notice)))

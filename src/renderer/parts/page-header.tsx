@@ -7,13 +7,13 @@ export interface PageHeaderProps {
   readonly title: string
   readonly subtitle?: string
   readonly onBack?: () => void
-  /** Whether something on the page takes the focus itself. */
+  /** Whether something else on the page takes focus. */
   readonly keepFocus?: boolean
-  /** Changes when something leaves the page that may have had the focus: the heading then takes it. */
+  /** Changes when something that may have had focus is removed: the heading then takes focus. */
   readonly contents?: string
 }
 
-/** The bar of a page behind the main view; its heading takes the focus, so that screen readers say where one is. */
+/** The header of a subpage; its heading takes focus, so that screen readers announce the page. */
 export function PageHeader({ title, subtitle, onBack, keepFocus = false, contents = '' }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

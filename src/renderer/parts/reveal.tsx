@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Scrolls what has just appeared into view, once the layout around it has settled. */
+/** Scrolls new content into view, once the layout around it is stable. */
 export function Reveal({ children }: { readonly children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {

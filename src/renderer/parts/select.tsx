@@ -13,7 +13,7 @@ export interface SelectProps<T> {
   readonly onChange: (value: T) => void
 }
 
-/** A drop-down list over any values. */
+/** A drop-down list for values of any type. */
 export function Select<T>({ id, label, options, value, onChange }: SelectProps<T>) {
   const selected = options.findIndex((option) => option.value === value)
   return (

@@ -1,4 +1,4 @@
-/** A small turning ring; what is going on must be said in words beside it. */
+/** A small spinning ring; needs text next to it that says what is happening. */
 export function Spinner() {
   return (
     <svg class="spinner" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">

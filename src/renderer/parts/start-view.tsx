@@ -12,7 +12,7 @@ export interface StartViewProps {
   readonly onRetry: () => void
 }
 
-/** Before the first snapshot is there, or when none came. */
+/** Shown until the first snapshot arrives, or when it fails to load. */
 export function StartView({ state, onRetry }: StartViewProps) {
   const copying = useAction()
   return (

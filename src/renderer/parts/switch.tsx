@@ -5,7 +5,7 @@ export interface SwitchProps {
   readonly onChange: (checked: boolean) => void
 }
 
-/** A row with a text and a switch. */
+/** A row with a label and a switch. */
 export function Switch({ label, hint, checked, onChange }: SwitchProps) {
   return (
     <label class="row">

@@ -7,7 +7,7 @@ import { LinkButton } from '../parts/link-button.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 
-/** Version, log folder and diagnostics. */
+/** The version, the log folder, and diagnostics. */
 export function AboutSection({ version }: { readonly version: string }) {
   const action = useAction()
   return (
@@ -18,7 +18,7 @@ export function AboutSection({ version }: { readonly version: string }) {
         </Button>
         <CopyDiagnosticsButton action={action} />
       </div>
-      <p class="row-hint">Diagnostics: versions, states, last errors. No secrets.</p>
+      <p class="row-hint">Diagnostics contain versions, account states, and recent errors, but no secrets.</p>
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <p class="about-version">
         <AppMark size={18} /> Jira Token Tray {version}

@@ -6,7 +6,7 @@ export interface BufferRowProps {
   readonly onChange: (minutes: number) => void
 }
 
-/** How long before expiry a renewal is due; saved when the slider is let go. */
+/** How long before expiry a renewal is due; saved when the slider is released. */
 export function BufferRow({ minutes, onChange }: BufferRowProps) {
   const [dragged, setDragged] = useState<number | null>(null)
   const { min, max } = bufferMinutesRange

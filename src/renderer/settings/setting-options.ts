@@ -3,11 +3,11 @@ import type { SelectOption } from '../parts/select.tsx'
 
 const clearing = [10, 20, 30, 45, 60, 90, 120]
 
-/** When the clipboard may be cleared, with a value that was set elsewhere kept. */
+/** The times after which the clipboard can be cleared, including one that was set elsewhere. */
 export function clearingOptions(currentSec: number): SelectOption<number>[] {
   const seconds = currentSec === 0 ? clearing : [...new Set([...clearing, currentSec])]
   return [
-    { value: 0, label: 'Off (only on quit)' },
+    { value: 0, label: 'Only on quit' },
     ...seconds.toSorted((a, b) => a - b).map((value) => ({ value, label: `After ${value} s` })),
   ]
 }
@@ -16,5 +16,5 @@ export const logLevelOptions: readonly SelectOption<Settings['logLevel']>[] = [
   { value: 'error', label: 'Errors' },
   { value: 'warn', label: 'Warnings' },
   { value: 'info', label: 'Normal' },
-  { value: 'debug', label: 'Everything' },
+  { value: 'debug', label: 'Debug' },
 ]

@@ -7,12 +7,12 @@ import type { SaveFate } from './use-settings.ts'
 export interface SettingsGroupProps {
   readonly title: string
   readonly fate: SaveFate
-  /** The settings in this group: what became of a change to one of them shows here. */
+  /** The settings in this group; the group shows whether a change to one of them was saved. */
   readonly keys: readonly (keyof Settings)[]
   readonly children: ComponentChildren
 }
 
-/** Settings that belong together. */
+/** A group of related settings. */
 export function SettingsGroup({ title, fate, keys, children }: SettingsGroupProps) {
   const mine = fate.kind !== 'none' && keys.some((key) => fate.keys.includes(key))
   return (

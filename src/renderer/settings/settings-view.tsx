@@ -9,7 +9,7 @@ import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
 import { useSettings } from './use-settings.ts'
 
-/** The settings of the app; each change is saved at once. */
+/** The app's settings; every change is saved immediately. */
 export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const { settings, save, fate } = useSettings(snapshot.settings)
   return (
@@ -38,7 +38,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
           />
           <Switch
             label="Keep the sign-in session"
-            hint="The window’s cookies, for a shorter next sign-in"
+            hint="Keeps the sign-in window’s cookies, so signing in again is quicker"
             checked={settings.keepSignInSession}
             onChange={(keepSignInSession) => save({ keepSignInSession })}
           />
@@ -46,19 +46,19 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
         <SettingsGroup title="App" fate={fate} keys={['startAtLogin', 'notifications', 'windowPinned']}>
           <Switch
             label="Start at login"
-            hint="Hidden, in the tray"
+            hint="Start minimized to the tray"
             checked={settings.startAtLogin}
             onChange={(startAtLogin) => save({ startAtLogin })}
           />
           <Switch
             label="Notifications"
-            hint="Only when you are needed"
+            hint="Only when you need to act"
             checked={settings.notifications}
             onChange={(notifications) => save({ notifications })}
           />
           <Switch
             label="Keep window open"
-            hint="Also when you click elsewhere"
+            hint="Don’t hide when it loses focus"
             checked={settings.windowPinned}
             onChange={(windowPinned) => save({ windowPinned })}
           />
@@ -67,7 +67,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
           <div class="row">
             <span class="row-text">
               <span class="row-label">Log level</span>
-              <span class="row-hint">Secrets never get into the log</span>
+              <span class="row-hint">Logs never contain secrets</span>
             </span>
             <Select
               label="Log level"

@@ -19,7 +19,7 @@ export function SurfaceRow({ surface, onChange }: SurfaceRowProps) {
       <span class="row-text">
         <span class="row-label">Sign-in opens in</span>
         <span class="row-hint">
-          {surface === 'window' ? 'A window of this app' : 'Works with Google and passkeys'}
+          {surface === 'window' ? 'A window in this app' : 'Works with Google and passkeys'}
         </span>
       </span>
       <span class="segments">

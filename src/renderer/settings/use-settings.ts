@@ -2,14 +2,14 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Settings } from '../../shared/settings.ts'
 import { call, type Failure } from '../state/call.ts'
 
-/** What became of the last change, and which settings it was about. */
+/** Whether the last change was saved, and which settings it changed. */
 export type SaveFate =
   | { readonly kind: 'none' }
   | { readonly kind: 'saved'; readonly keys: readonly string[] }
   | { readonly kind: 'failed'; readonly keys: readonly string[]; readonly failure: Failure }
 
 export interface EditedSettings {
-  /** The settings as the user sees them: a change shows at once, and goes back if it can't be saved. */
+  /** The settings as shown to the user: a change shows immediately and is reverted if it can't be saved. */
   readonly settings: Settings
   readonly fate: SaveFate
   save(change: Partial<Settings>): void
@@ -17,7 +17,7 @@ export interface EditedSettings {
 
 const confirmationMs = 2500
 
-/** Saves each change at once and tells what became of it. */
+/** Saves each change immediately and reports the result. */
 export function useSettings(stored: Settings): EditedSettings {
   const [pending, setPending] = useState<Partial<Settings>>({})
   const [fate, setFate] = useState<SaveFate>({ kind: 'none' })

@@ -7,10 +7,10 @@ declare global {
   }
 }
 
-/** What an action of the main process answers when it did not work. */
+/** The error that the main process returns when an action failed. */
 export type Failure = Extract<IpcAnswer<unknown>, { ok: false }>['error']
 
-/** Asks the main process; a bridge that breaks counts as an `internal` failure, so this never rejects. */
+/** Calls the main process. Never rejects: if the bridge itself breaks, that is an `internal` failure. */
 export async function call<C extends IpcChannel>(
   channel: C,
   args: IpcArgs<C>,
@@ -18,6 +18,6 @@ export async function call<C extends IpcChannel>(
   try {
     return await window.tokenTray.invoke(channel, args)
   } catch {
-    return { ok: false, error: { code: 'internal', message: 'The app did not answer.', field: null } }
+    return { ok: false, error: { code: 'internal', message: 'The app didn’t respond.', field: null } }
   }
 }

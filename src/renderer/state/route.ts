@@ -1,11 +1,11 @@
 import { accountKinds, type AccountKind } from '../../shared/account-kinds.ts'
 
-/** Where the window is; kept in `location.hash`, so that the main process can open it at a place. */
+/** The page the window shows; kept in `location.hash`, so that the main process can open a specific page. */
 export type Route =
   | { readonly page: 'accounts' }
   | { readonly page: 'settings' }
   | { readonly page: 'guide' }
-  /** Of which kind? */
+  /** Asks for the kind first. */
   | { readonly page: 'newAccount' }
   | { readonly page: 'newAccountForm'; readonly kind: AccountKind }
   | { readonly page: 'editAccount'; readonly id: string }
@@ -13,7 +13,7 @@ export type Route =
   | { readonly page: 'files'; readonly id: string }
   | { readonly page: 'mcp'; readonly id: string }
 
-/** The route that a hash names; anything unknown is the accounts view. */
+/** The route for a hash; the accounts view for an unknown one. */
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#\/?/, '').split('/')
   if (parts[0] === 'settings') return { page: 'settings' }
@@ -31,7 +31,7 @@ export function parseRoute(hash: string): Route {
   return { page: 'accounts' }
 }
 
-/** The hash that names a route. */
+/** The hash for a route. */
 export function routeHash(route: Route): string {
   switch (route.page) {
     case 'accounts':

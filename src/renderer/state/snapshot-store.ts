@@ -9,13 +9,13 @@ export type SnapshotState =
 
 export interface SnapshotStore {
   get(): SnapshotState
-  /** Calls back at each change; returns how to stop. */
+  /** Calls back on every change; returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
-  /** Asks for the state again, after a failure. */
+  /** Loads the state again, after a failure. */
   reload(): Promise<void>
 }
 
-/** Holds the newest snapshot: asked once, then pushed. A push that overtakes the first answer wins over it. */
+/** Holds the latest snapshot: loaded once, then pushed. A push that arrives before the first response wins over it. */
 export function createSnapshotStore(bridge: Bridge): SnapshotStore {
   let state: SnapshotState = { kind: 'loading' }
   const listeners = new Set<() => void>()

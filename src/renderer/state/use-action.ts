@@ -10,7 +10,7 @@ export interface Action {
   clear(): void
 }
 
-/** One thing the user can set off: whether it runs, and why it did not work. */
+/** The state of an action the user can start: whether it is running, and why it failed. */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)

@@ -2,13 +2,13 @@ import { useEffect } from 'preact/hooks'
 import { call } from './call.ts'
 import type { Route } from './route.ts'
 
-/** What Esc does: a dialog closes itself, a form asks to be left, everything else hides the window. */
+/** What Esc does: closes an open dialog, leaves a form, or otherwise hides the window. */
 export function escapeEffect(route: Route, dialogOpen: boolean): 'dialog' | 'form' | 'window' {
   if (dialogOpen) return 'dialog'
   return route.page === 'newAccountForm' || route.page === 'editAccount' ? 'form' : 'window'
 }
 
-/** Lets Esc hide the window, unless something nearer to the user takes the key. */
+/** Lets Esc hide the window, unless a dialog or a form handles the key. */
 export function useEscape(route: Route): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -2,8 +2,8 @@ import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 
 /**
- * Gives the element the focus at first, and whenever one of these values has changed, if nothing has it: what had it
- * has left the page, and a keyboard user would have to begin at the top again.
+ * Focuses the element on mount, and whenever one of these values changes, if nothing has focus. Otherwise keyboard users
+ * would have to start from the top of the page after the focused element was removed.
  */
 export function useFocusWhenLost(
   target: RefObject<HTMLElement | null> | null,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** The wall clock in milliseconds, anew each full second while the window can be seen. */
+/** The wall clock in milliseconds, updated every full second while the window is visible. */
 export function useNow(): number {
   const [nowMs, setNowMs] = useState(Date.now())
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 const shownMs = 2500
 
-/** Whether to say that something was done, and how to set that: it is said for a moment only. */
+/** Whether to show a confirmation, and a function to show it briefly. */
 export function useShownBriefly(): readonly [isShown: boolean, show: (isShown: boolean) => void] {
   const [isShown, show] = useState(false)
   useEffect(() => {

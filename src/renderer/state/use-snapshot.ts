@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { SnapshotState, SnapshotStore } from './snapshot-store.ts'
 
-/** The store's state, rendered anew at each change. */
+/** The store's state; rerenders on every change. */
 export function useSnapshot(store: SnapshotStore): SnapshotState {
   const [state, setState] = useState(store.get())
   useEffect(() => {

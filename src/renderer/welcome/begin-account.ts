@@ -2,7 +2,7 @@ import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { Route } from '../state/route.ts'
 
-/** Where a new account of that kind begins: for the first one of Jira Cloud, with how to get an OAuth app. */
+/** The first page for a new account of that kind: for the first Jira Cloud account, how to get an OAuth app. */
 export function beginAccount(kind: AccountKind, { accounts }: Pick<AppSnapshot, 'accounts'>): Route {
   const isKnown = accounts.some((account) => account.kind === kind)
   return kind === 'jira-cloud' && !isKnown ? { page: 'guide' } : { page: 'newAccountForm', kind }

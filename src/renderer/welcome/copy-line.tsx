@@ -9,7 +9,7 @@ export interface CopyLineProps {
   readonly value: string
 }
 
-/** A value to be pasted elsewhere, with a button that copies it. */
+/** A value to paste elsewhere, with a copy button. */
 export function CopyLine({ label, text, value }: CopyLineProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

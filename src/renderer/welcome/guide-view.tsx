@@ -5,22 +5,22 @@ import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { CopyLine } from './copy-line.tsx'
 
-/** How to get an OAuth app of one's own at Atlassian. */
+/** How to register your own OAuth app at Atlassian. */
 export function GuideView() {
   return (
     <div class="page">
-      <PageHeader title="Connect your Jira Cloud" />
+      <PageHeader title="Connect Jira Cloud" />
       <main class="scroll welcome">
         <p class="guide-lead">
-          You sign in through a private OAuth 2.0 (3LO) app of your own at Atlassian. Registering it takes two
-          minutes, once.
+          Atlassian only issues tokens to OAuth apps, so first register a private OAuth 2.0 (3LO) app of your
+          own. It takes two minutes, and you only do it once.
         </p>
         <ol class="steps">
           <li>
             <h3>Create your app</h3>
             <p>
-              In the developer console choose <b>Create › OAuth 2.0 integration</b>. Any name will do; leave
-              it private.
+              In the developer console, choose <b>Create › OAuth 2.0 integration</b>. Any name works. Leave
+              the app private.
             </p>
             <Button icon="link" onClick={() => void call('app:openLink', { link: 'developerConsole' })}>
               Open developer console
@@ -29,22 +29,22 @@ export function GuideView() {
           <li>
             <h3>Add the scopes</h3>
             <p>
-              Under <b>Permissions</b>: the first two from the Jira API, read:me from the User identity API.
-              offline_access needs no entry.
+              Under <b>Permissions</b>, add the first two from the Jira API and read:me from the User identity
+              API. You don’t need to add offline_access.
             </p>
             <CopyLine label="Scopes" text="scopes" value={accountDefaults.scopes.join(' ')} />
           </li>
           <li>
             <h3>Set the callback URL</h3>
             <p>
-              Under <b>Authorization › OAuth 2.0 (3LO)</b>, exactly:
+              Under <b>Authorization › OAuth 2.0 (3LO)</b>, enter exactly:
             </p>
             <CopyLine label="Callback URL" text="callbackUrl" value={accountDefaults.redirectUri} />
           </li>
           <li>
-            <h3>Bring its client ID and secret here</h3>
+            <h3>Copy the client ID and secret</h3>
             <p>
-              They are under <b>Settings</b>. The secret goes to your keychain and nowhere else.
+              You’ll find them under <b>Settings</b>. The secret is saved only in your keychain.
             </p>
           </li>
         </ol>
@@ -55,7 +55,7 @@ export function GuideView() {
           wide
           onClick={() => navigate({ page: 'newAccountForm', kind: 'jira-cloud' })}
         >
-          Enter the app’s details
+          Enter client ID and secret
         </Button>
       </footer>
     </div>

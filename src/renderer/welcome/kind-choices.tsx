@@ -7,10 +7,10 @@ const icons: Readonly<Record<AccountKind, IconName>> = {
   'jira-data-center': 'server',
 }
 
-/** The kinds of accounts, to choose one. */
+/** The account kinds to choose from. */
 export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKind) => void }) {
   return (
-    <ul class="kinds" aria-label="Kinds of accounts">
+    <ul class="kinds" aria-label="Account types">
       {accountKinds.map((kind) => {
         const { label, purpose } = kindTraits[kind]
         return (

@@ -22,7 +22,7 @@ export interface WelcomeViewProps {
   readonly onOffer: (offer: ImportOffer) => void
 }
 
-/** The first run: what kind of account, and the ways around typing. */
+/** The first run: choose a kind of account, import a file, or try the demo. */
 export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const picking = useAction()
   const demo = useAction()
@@ -31,7 +31,7 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
     if (picked === null) return
-    // the file is what counts now
+    // the file replaces anything typed before
     formDraft.clear()
     onOffer(picked)
     navigate({ page: 'newAccountForm', kind: 'jira-cloud' })
@@ -44,9 +44,9 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         <div class="welcome-hero">
           <AppMark size={46} />
           <h2 tabIndex={-1} ref={question}>
-            What should stay signed in?
+            What do you want to connect?
           </h2>
-          <p>You sign in once. From then on the app keeps the token valid, and hands it to your programs.</p>
+          <p>Sign in once. The app keeps your token fresh for all your tools.</p>
         </div>
         {offer !== null && (
           <Callout tone="success" title={offerText(offer).title}>
@@ -60,7 +60,7 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
       <footer class="action-bar">
         <div class="action-bar-row">
           <Button variant="quiet" icon="file" busy={picking.busy} onClick={() => void pick()}>
-            Pick a .env file…
+            Import from .env…
           </Button>
           {snapshot.demoAvailable && (
             <Button

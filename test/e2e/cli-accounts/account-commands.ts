@@ -143,7 +143,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(await account()).toMatchObject({ valid: true })
     expect(await cli.run(['exchange', await walk(stdout)])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^jira-token: No sign-in waits for this/) as string,
+      stderr: expect.stringMatching(/^jira-token: There is no sign-in to finish/) as string,
     })
   })
 
@@ -177,7 +177,9 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       )
     expect((await cli.run(['exchange'])).code).toBe(2)
     await good(['exchange', right.replace('http://', '')])
-    expect((await cli.run(['exchange', redirectUri])).stderr).toMatch(/^jira-token: No sign-in waits for/)
+    expect((await cli.run(['exchange', redirectUri])).stderr).toMatch(
+      /^jira-token: There is no sign-in to finish/,
+    )
   })
 
   test('a denied consent is reported and changes nothing', async () => {
@@ -461,7 +463,9 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       running.process.stdin?.write('\u0003')
       expect((await running.ended).code).toBe(130)
       expect(await account()).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
-      expect((await cli.run(['exchange', right])).stderr).toMatch(/^jira-token: No sign-in waits for this/)
+      expect((await cli.run(['exchange', right])).stderr).toMatch(
+        /^jira-token: There is no sign-in to finish/,
+      )
     })
 
     test('asks before removing, and takes Ctrl-C as no', async () => {

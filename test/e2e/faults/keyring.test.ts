@@ -52,7 +52,7 @@ describe.each(Object.entries(breakages))('a keychain that is %s', (_name, breaka
     await eventually(() => session.windowText(window, 'work')).toMatch(/not saved/i)
     expect(await session.windowText(window, 'work')).toMatch(breakage.window)
     await eventually(() => session.notifications.shown().map(({ title }) => title)).toEqual([
-      'work: the new token could not be saved',
+      'work: new token not saved',
     ])
     const inMemory = await session.copiedToken('work')
     expect(inMemory).not.toBe(before.accessToken)

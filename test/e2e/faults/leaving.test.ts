@@ -23,11 +23,11 @@ describe('in the middle of a renewal', () => {
     await window.getByRole('menuitem', { name: 'Sign out' }).click()
     await window.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
     await eventually(() => session.keychain()).toEqual([])
-    await eventually(() => session.trayText('work')).toMatch(/sign in needed/)
+    await eventually(() => session.trayText('work')).toMatch(/sign-in required/)
 
     atlassian.clearFaults()
     await eventually(() => atlassian.counts().held).toBe(0)
-    await eventually(() => window.getByRole('main').textContent()).toMatch(/nobody is signed in here/i)
+    await eventually(() => window.getByRole('main').textContent()).toMatch(/not signed in/i)
     await app.quit()
     expect(await session.keychain()).toEqual([])
     const [record] = await recordsOnDisk(session)

@@ -35,10 +35,10 @@ const problems: Record<string, Problem> = {
     },
     said: /renewing…/i,
   },
-  'too busy (429)': answering({ kind: 'rateLimited', retryAfterSec: 1 }, /asked to slow down/i),
-  'failing (500)': answering({ kind: 'serverError' }, /server trouble/i),
-  'hidden by a page (HTML)': answering({ kind: 'html' }, /odd answer/i),
-  'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /odd answer/i),
+  'too busy (429)': answering({ kind: 'rateLimited', retryAfterSec: 1 }, /rate limited/i),
+  'failing (500)': answering({ kind: 'serverError' }, /server error/i),
+  'hidden by a page (HTML)': answering({ kind: 'html' }, /unexpected response/i),
+  'cut off (half a JSON text)': answering({ kind: 'malformedJson' }, /unexpected response/i),
 }
 
 const names = Object.keys(problems)

@@ -65,14 +65,14 @@ describe('an account that the provider refuses', () => {
 
   it('because of a wrong client secret says so, and recovers once the right one is saved', async () => {
     const { atlassian, before } = session.account(wrongSecret)
-    await eventually(() => session.trayText(wrongSecret)).toMatch(/left, client secret refused/)
+    await eventually(() => session.trayText(wrongSecret)).toMatch(/left, client secret rejected/)
     expect(await session.copiedToken(wrongSecret)).toBe(before.accessToken)
     expect(await session.storedPair(wrongSecret)).toEqual(before)
     expect(await session.panel.labels(wrongSecret)).not.toContain('Sign in again')
     expect(getTitles(wrongSecret)).toEqual([])
 
     await openCard(wrongSecret)
-    await eventually(() => card(window, wrongSecret).textContent()).toMatch(/client secret refused/i)
+    await eventually(() => card(window, wrongSecret).textContent()).toMatch(/client secret rejected/i)
     await card(window, wrongSecret).getByRole('button', { name: 'Edit account' }).first().click()
     await window.getByLabel('Client secret').fill(rightSecret)
     await window.getByRole('button', { name: 'Save', exact: true }).click()

@@ -64,13 +64,13 @@ describe('an MCP server', () => {
       'another issuer',
       () => authorization.setFault(...mcpFaults.wrongIssuer),
       'issuerMismatch',
-      /another issuer/,
+      /different issuer/,
     ],
     [
       'no metadata',
       () => authorization.setFault(...mcpFaults.missingMetadata),
       'serverMetadataMissing',
-      /does not say where to sign in .*127\.0\.0\.1/,
+      /no usable OAuth metadata .*127\.0\.0\.1/,
     ],
     [
       'endpoints without https',

@@ -109,9 +109,13 @@ test('its token renews automatically, again and again, and the server accepts ea
 })
 
 test.each<[string, keyof typeof mcpFaults, RegExp]>([
-  ['its metadata is of another issuer', 'wrongIssuer', /another issuer/],
-  ['there is no metadata', 'missingMetadata', /does not say where to sign in/],
-  ['an endpoint is http', 'httpTokenUrl', /travel over http \(token URL: http:\/\/auth\.example\/token\)/],
+  ['its metadata is of another issuer', 'wrongIssuer', /different issuer/],
+  ['there is no metadata', 'missingMetadata', /no usable OAuth metadata/],
+  [
+    'an endpoint is http',
+    'httpTokenUrl',
+    /over unencrypted http \(token URL: http:\/\/auth\.example\/token\)/,
+  ],
   ['there is no PKCE', 'noPkce', /PKCE/],
 ])('says so when %s, and stores nothing', async (_what, fault, text) => {
   session.atlassian.setFault(...mcpFaults[fault])
@@ -152,7 +156,7 @@ test('an answer from another issuer is rejected, and its code is never sent', as
   const { redirectUri } = (await snapshotIn(window)).accounts[0]!
   const forged = `${redirectUri}?code=stolen&state=any&iss=https://elsewhere.example`
   await page.evaluate(`location.assign(${JSON.stringify(forged)})`)
-  await eventually(() => card(window, 'tools').innerText()).toMatch(/another authorization server/)
+  await eventually(() => card(window, 'tools').innerText()).toMatch(/different authorization server/)
   expect(session.atlassian.counts().codeGrants.asked).toBe(0)
 })
 

@@ -141,7 +141,7 @@ test('a second `agent` says that there is already an owner; `agent stop` stops a
   await eventually(async () => (await owner())?.kind).toBe('app')
   const { code, stderr } = await runCli(['agent', 'stop'], env)
   expect(code).toBe(1)
-  expect(stderr).toMatch(/does not hand them over.*Quit the app/)
+  expect(stderr).toMatch(/keeps managing the accounts\. Quit it/)
 })
 
 test('a signal ends an agent cleanly, after it has stored the result of a renewal in progress', async () => {

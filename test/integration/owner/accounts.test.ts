@@ -215,7 +215,7 @@ describe('signing in over the local API', () => {
     harness.setPerson(async () => grace)
     await ask('signIn', 'work', { surface: 'manual' })
     const { question } = await ask('finishSignIn', '', { redirectedTo: 'c' })
-    expect(question).toMatch(/belonged to Ada Lovelace; now Grace Hopper signed in/)
+    expect(question).toMatch(/signed in as Ada Lovelace, but now Grace Hopper signed in/)
     expect((await ask('status')).accounts[0]?.signIn?.question).toBe(question)
     expect(await ask('answerSignIn', 'work', { proceed: true })).toEqual({ question: null })
     expect((await ask('status')).accounts[0]?.person?.name).toBe('Grace Hopper')

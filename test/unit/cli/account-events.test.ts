@@ -65,15 +65,15 @@ test('prints nothing for a new owner that hasn’t read the keychain yet', () =>
 test('reports accounts that sign in, sign out, appear, and disappear', () => {
   const out = {
     state: 'signInNeeded',
-    summary: 'sign in needed',
+    summary: 'sign-in required',
     hasAccessToken: false,
     expiresAt: null,
     problem: failure,
   } as const
   expect(formatEvents([[out], [{}], [out], []])).toEqual([
-    '09:05:07 work sign in needed (No longer accepted.)',
+    '09:05:07 work sign-in required (No longer accepted.)',
     '09:05:07 work signed in, 42 min left, renews at 13:20',
-    '09:05:07 work sign in needed (No longer accepted.)',
+    '09:05:07 work sign-in required (No longer accepted.)',
     '09:05:07 work removed',
   ])
 })

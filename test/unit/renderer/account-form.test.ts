@@ -20,7 +20,7 @@ const offer: ImportOffer = {
 }
 
 describe('scopes', () => {
-  test('are separated by spaces, line breaks, and commas, without duplicates', () => {
+  test('are separated by spaces, lines, or commas, without duplicates', () => {
     expect(parseScopes(' read:me\nread:jira-work,  offline_access read:me ')).toEqual([
       'read:me',
       'read:jira-work',
@@ -28,7 +28,7 @@ describe('scopes', () => {
     ])
   })
 
-  test('without offline_access cause a warning', () => {
+  test('without offline_access show what that means', () => {
     expect(scopesWarning(['read:me'])).toMatch(/sign in again every hour/)
     expect(scopesWarning(['offline_access'])).toBeNull()
   })
@@ -37,13 +37,13 @@ describe('scopes', () => {
 describe('a new account', () => {
   const values = { ...initialValues(null, null), name: 'Work', clientId: 'abc', clientSecret: ' s3cret ' }
 
-  test('starts with the defaults, and asks for the rest', () => {
+  test('starts with the defaults and asks for the rest', () => {
     const missing = missingFields(initialValues(null, null))
     expect(Object.keys(missing)).toEqual(['name', 'clientId', 'clientSecret'])
     expect(firstError(missing)).toBe('name')
   })
 
-  test('is sent in the contract’s format', () => {
+  test('is sent as the contract requires', () => {
     const args = saveArgs(null, values)
     expect(() => ipcContract['accounts:save'].args.parse(args)).not.toThrow()
     expect(args).toMatchObject({
@@ -80,7 +80,7 @@ describe('a draft', () => {
     expect(parseDraft(text)).toMatchObject({ name: 'Work', redirectUri: values.redirectUri })
   })
 
-  test('is ignored if it makes no sense', () => {
+  test('is ignored if it is invalid', () => {
     expect(parseDraft(null)).toEqual({})
     expect(parseDraft('{broken')).toEqual({})
     expect(parseDraft('null')).toEqual({})
@@ -92,7 +92,7 @@ describe('a draft and an import', () => {
   const found: ImportOffer = { ...offer, source: 'environment', fileName: null }
   const resumed = (draft: FormDraft) => resumedValues(null, found, 'jira-cloud', draft)
 
-  test('a typed client ID stays, and never gets another one’s secret', () => {
+  test('a typed client ID stays and never gets the secret of another one', () => {
     expect(resumed({ name: 'Mine', clientId: 'typed' })).toMatchObject({
       name: 'Mine',
       clientId: 'typed',
@@ -100,7 +100,7 @@ describe('a draft and an import', () => {
     })
   })
 
-  test('if no client ID was typed, the imported one fills it in', () => {
+  test('an imported client ID is used if none was typed', () => {
     expect(resumed({ name: 'Mine', clientId: '' })).toMatchObject({
       name: 'Mine',
       clientId: 'abc',
@@ -121,13 +121,13 @@ describe('an edited account', () => {
     })
   })
 
-  test('round-trips unchanged', () => {
+  test('is sent unchanged if nothing was edited', () => {
     expect(saveArgs('work', values).form).toEqual(accountFormSchema.parse(account))
   })
 
   test('offers its own buffer as one of the choices', () => {
     const labels = bufferOptions(7, 5).map((option) => option.label)
-    expect(labels[0]).toBe('As in Settings (5 min)')
+    expect(labels[0]).toBe('Default (5 min)')
     expect(labels).toContain('7 min')
     expect(bufferOptions(null, 5).map((option) => option.label)).not.toContain('7 min')
   })
@@ -136,7 +136,7 @@ describe('an edited account', () => {
 describe('errors when saving', () => {
   const failure = (field: string | null) => ({ code: 'invalidInput' as const, message: 'x', field })
 
-  test('appear at their field', () => {
+  test('are shown at their field', () => {
     expect(findField(failure('name'))).toBe('name')
     expect(findField(failure('form.scopes.2'))).toBe('scopes')
     expect(findField(failure('clientSecret.value'))).toBe('clientSecret')
@@ -148,8 +148,8 @@ describe('errors when saving', () => {
 describe('an import offer', () => {
   test('says what was found and where', () => {
     expect(offerText({ ...offer, source: 'environment', fileName: null }).title).toBe(
-      'Found JIRA_OAUTH_CLIENT_ID in your environment',
+      'Found your Jira OAuth app (JIRA_OAUTH_CLIENT_ID) in your environment',
     )
-    expect(offerText(offer).title).toBe('Found JIRA_OAUTH_CLIENT_ID in .env')
+    expect(offerText(offer).title).toBe('Found your Jira OAuth app (JIRA_OAUTH_CLIENT_ID) in .env')
   })
 })

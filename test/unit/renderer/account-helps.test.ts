@@ -22,17 +22,17 @@ describe('help', () => {
     ['signingIn', []],
     ['otherPerson', []],
     ['signInNeeded', ['Sign in again']],
-    ['notSignedIn', ['Nobody is signed in here']],
-    ['misconfigured', ['Client secret refused']],
+    ['notSignedIn', ['Not signed in']],
+    ['misconfigured', ['Client secret rejected']],
     ['offline', ['Can’t renew right now: offline']],
     ['keychainLocked', ['Keychain locked']],
     ['keychainMissing', ['Not saved: no keychain']],
     ['notSaved', ['Not saved yet']],
     ['paused', ['Auto-renewal is off']],
     ['noRefreshToken', ['This sign-in can’t be renewed']],
-    ['signInFailed', ['Sign-in did not work']],
+    ['signInFailed', ['Sign-in failed']],
     ['files', []],
-    ['fileFailed', ['.env is not current']],
+    ['fileFailed', ['.env is out of date']],
   ])('%s: %j', (name, titles) => {
     expect(getTitles(name)).toEqual(titles)
   })
@@ -47,7 +47,7 @@ describe('help', () => {
     expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
   })
 
-  test('every sign-in error has its own text and a way forward', () => {
+  test('every sign-in error has its own text and an action', () => {
     for (const code of errorCodes) {
       const account = accountFixture(nowMs, { signInError: code })
       const [help] = accountHelps(account, nowMs)
@@ -56,21 +56,21 @@ describe('help', () => {
     }
   })
 
-  test('a port in use offers the window', () => {
+  test('a port in use offers the sign-in window', () => {
     const account = accountFixture(nowMs, { signInError: 'portTaken' })
     expect(accountHelps(account, nowMs)[0]?.action?.kind).toBe('signInInWindow')
   })
 
-  test('a canceled sign-in is not an error, and can be dismissed', () => {
+  test('a canceled sign-in is not an error and can be dismissed', () => {
     expect(getHelps('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
   })
 
-  test('never claims that we revoked anything at Atlassian', () => {
-    expect(getHelps('notSignedIn')[0]?.text).not.toMatch(/revok/)
+  test('says that signing out does not revoke access at Atlassian', () => {
+    expect(getHelps('notSignedIn')[0]?.text).toMatch(/does not revoke/)
     expect(getHelps('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
   })
 
-  test('doesn’t send anyone to Atlassian because of another server', () => {
+  test('does not send users of other servers to Atlassian', () => {
     const account = mcpServerFixture(nowMs, {
       token: { kind: 'none' },
       problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
@@ -119,7 +119,7 @@ describe('buttons', () => {
     expect(accountControls(first('keychainLocked')).hasToken).toBe(false)
   })
 
-  test('after a port was in use, the sign-in opens in the window', () => {
+  test('if the port was in use, the sign-in opens in the window', () => {
     expect(accountControls(first('portTaken')).surface).toBe('window')
     expect(accountControls(first('signInFailed')).surface).toBeNull()
   })

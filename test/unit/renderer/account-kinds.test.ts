@@ -8,12 +8,12 @@ import { accountFixture, mcpServerFixture } from '../../../scripts/fixtures/acco
 import { discoveredServer } from '../../support/fakes/fake-discovery.ts'
 
 describe('the form of a new account', () => {
-  test.each(accountKinds)('of kind %s starts with that kind’s defaults', (kind) => {
+  test.each(accountKinds)('of kind %s starts with the defaults of that kind', (kind) => {
     const values = initialValues(null, null, kind)
     expect(values).toMatchObject({ kind, clientId: '', redirectUri: kindTraits[kind].defaults.redirectUri })
   })
 
-  test('asks for what the kind needs, and nothing more', () => {
+  test('asks only for what the kind needs', () => {
     const missing = (kind: (typeof accountKinds)[number]) =>
       Object.keys(missingFields(initialValues(null, null, kind))).sort()
     expect(missing('jira-cloud')).toEqual(['clientId', 'clientSecret', 'name'])
@@ -21,7 +21,7 @@ describe('the form of a new account', () => {
     expect(missing('mcp-server')).toEqual(['apiUrl', 'name', 'redirectUri'])
   })
 
-  test('of an MCP server is complete once the server was queried', () => {
+  test('of an MCP server is complete after discovery', () => {
     const values = withFound(initialValues(null, null, 'mcp-server'), discoveredServer())
     expect(missingFields(values)).toEqual({})
     const { form, clientSecret } = saveArgs(null, values)
@@ -44,22 +44,22 @@ describe('the form of a new account', () => {
   })
 })
 
-describe('an MCP server that is queried again', () => {
+describe('an MCP server that is discovered again', () => {
   const values = initialValues(mcpServerFixture(0), null)
 
-  test('keeps its client and its name', () => {
+  test('keeps its client ID and name', () => {
     expect(withFound(values, discoveredServer())).toMatchObject({
       clientId: 'c-81f0ab',
       name: 'mcp.example.com',
     })
   })
 
-  test('loses its client if another authorization server is responsible', () => {
+  test('loses its client ID if the authorization server has changed', () => {
     expect(withFound(values, discoveredServer({ issuer: 'https://other.example' })).clientId).toBe('')
   })
 })
 
-test('the first Jira Cloud account starts with the guide, any other with its form', () => {
+test('the first Jira Cloud account starts with the guide, all others with their form', () => {
   const accounts = [accountFixture(0)]
   expect(beginAccount('jira-cloud', { accounts: [] })).toEqual({ page: 'guide' })
   expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountForm', kind: 'jira-cloud' })

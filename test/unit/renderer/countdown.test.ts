@@ -22,18 +22,18 @@ describe('countdown', () => {
     })
   })
 
-  test('keeps counting every second', () => {
+  test('counts down every second', () => {
     expect(countdown('valid', 1_000).text).toBe('41:06')
     expect(countdown('valid', 67_000).text).toBe('40:00')
   })
 
-  test('never shows more than a new token has, even if its clock is behind', () => {
+  test('never shows more than the full lifetime, even if its clock is behind', () => {
     const fresh = { ...fixtures.valid.accounts[0]!, token: currentToken(nowMs, 3_600_000) }
     expect(getCountdown(fresh, nowMs - 999).text).toBe('1:00:00')
     expect(getCountdown(fresh, nowMs - 999).fraction).toBe(1)
   })
 
-  test('marks the renewal time on the ring', () => {
+  test('marks the renewal on the ring', () => {
     expect(countdown('valid').renewalMark).toBeCloseTo(5 / 60)
     expect(countdown('paused').renewalMark).toBeNull()
   })
@@ -43,7 +43,7 @@ describe('countdown', () => {
     expect(countdown('paused').schedule).not.toContain('renews')
   })
 
-  test('uses words if there is nothing to count', () => {
+  test('shows words if there is no countdown', () => {
     expect(countdown('expired')).toMatchObject({ text: 'Expired', fraction: 0 })
     expect(countdown('notSignedIn')).toMatchObject({ text: 'No token', schedule: '' })
     expect(countdown('signingIn')).toMatchObject({ text: 'Signing in', turning: true })
@@ -51,12 +51,12 @@ describe('countdown', () => {
     expect(countdown('openingKeychain').text).toBe('One moment')
   })
 
-  test('spins while renewing, and stops while it waits for the user’s answer', () => {
+  test('spins while renewing and stops while waiting for the user’s answer', () => {
     expect(countdown('renewing').turning).toBe(true)
     expect(countdown('otherPerson').turning).toBe(false)
   })
 
-  test('is calm while the user is signed out or signing in', () => {
+  test('is calm if the user has signed out or is signing in', () => {
     expect(countdown('notSignedIn').tone).toBe('noAccount')
     expect(countdown('signingIn').tone).toBe('renewing')
     expect(countdown('signInNeeded').tone).toBe('signInNeeded')
@@ -73,11 +73,11 @@ describe('the copy button', () => {
     expect(copyLabel(copied, nowMs + 30_000)).toBeNull()
   })
 
-  test('never promises more than the configured time, even if its clock is behind', () => {
+  test('never shows more than the set time, even if its clock is behind', () => {
     expect(copyLabel(copied, nowMs - 400)).toBe('Copied, clears in 30 s')
   })
 
-  test('only confirms briefly if clearing is off', () => {
+  test('confirms only briefly if the clipboard is never cleared', () => {
     expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 2_000)).toBe('Copied')
     expect(copyLabel({ atMs: nowMs, clearsInSec: null }, nowMs + 3_000)).toBeNull()
     expect(copyLabel(null, nowMs)).toBeNull()

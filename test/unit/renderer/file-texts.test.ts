@@ -22,13 +22,13 @@ test.each([
   expect(folderName(path)).toBe(folder)
 })
 
-test('an outdated file shows why and what to do', () => {
-  expect(fileStateText(file()).title).toBe('Current')
-  expect(fileStateText(file({ state: 'waiting' })).title).toBe('Waits for the next token')
+test('a file that is out of date says why and what to do', () => {
+  expect(fileStateText(file()).title).toBe('Up to date')
+  expect(fileStateText(file({ state: 'waiting' })).title).toBe('Waiting for the next token')
   expect(fileStateText(file({ state: 'failed', error: 'syncedFileDiskFull' }))).toMatchObject({
     tone: 'bad',
-    text: 'There is no space left for this file. What was in it before is still there. Free some space. The app tries again by itself.',
+    text: 'There is no space left for this file. Its previous content is unchanged. Free some space. Syncing is retried automatically.',
   })
   const odd = file({ state: 'failed', error: 'syncedFileUnusable', detail: 'it is too large' })
-  expect(fileStateText(odd).text).toMatch(/^This file can’t be kept current: it is too large\. Pick/)
+  expect(fileStateText(odd).text).toMatch(/^This file can’t be synced: it is too large\. Choose/)
 })

@@ -23,7 +23,7 @@ test('an empty history has no days', () => {
   expect(historyDays([], nowMs)).toEqual([])
 })
 
-test('a renewal shows what was left and when the next one is due', () => {
+test('a renewal shows how much time was left and when the next one is due', () => {
   const renewed: HistoryEvent = {
     kind: 'renewed',
     atMs: nowMs,
@@ -34,16 +34,17 @@ test('a renewal shows what was left and when the next one is due', () => {
   }
   expect(historyLine(renewed)).toMatchObject({
     title: 'Renewed',
-    detail: `5 min were left, now 60 min, next at ${clockText(nowMs + 3_300_000, nowMs)}`,
+    detail: `Had 5 min left · next ${clockText(nowMs + 3_300_000, nowMs)}`,
   })
-  expect(historyLine({ ...renewed, hadLeftSec: 0, nextAtMs: null }).detail).toBe('it had expired, now 60 min')
+  expect(historyLine({ ...renewed, hadLeftSec: 0, nextAtMs: null }).detail).toBe('Had expired')
 })
 
-test('tokens for a program share one line, with how many since when', () => {
+test('tokens for one program share a line, with their number and start time', () => {
   const sinceMs = nowMs - 60_000
   const event: HistoryEvent = { kind: 'issued', atMs: nowMs, sinceMs, client: 'curl', count: 1 }
-  expect(historyLine(event)).toMatchObject({ title: 'Handed out to curl', detail: '' })
-  expect(historyLine({ ...event, count: 12 }).detail).toBe(`12 times since ${clockText(sinceMs, nowMs)}`)
+  expect(historyLine(event)).toMatchObject({ title: 'Used by curl', detail: '' })
+  expect(historyLine({ ...event, client: 'jira-token-mcp' }).title).toBe('Used by the MCP bridge')
+  expect(historyLine({ ...event, count: 12 }).detail).toBe(`12× since ${clockText(sinceMs, nowMs)}`)
 })
 
 test('every kind of event has a text', () => {

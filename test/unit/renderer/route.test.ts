@@ -14,7 +14,7 @@ const routes: Route[] = [
   { page: 'mcp', id: '7c0ab' },
 ]
 
-test.each(routes)('a route survives being turned into a hash: $page', (route) => {
+test.each(routes)('a route is the same after a round trip through the hash: $page', (route) => {
   expect(parseRoute(routeHash(route))).toEqual(route)
 })
 
@@ -31,7 +31,7 @@ test.each([
   expect(parseRoute(hash)).toEqual({ page: 'accounts' })
 })
 
-test('Esc hides the window, unless a dialog or a form handles it first', () => {
+test('Esc hides the window, unless a dialog or a form handles it', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
   expect(escapeEffect({ page: 'settings' }, false)).toBe('window')
   expect(escapeEffect({ page: 'newAccountForm', kind: 'jira-cloud' }, false)).toBe('form')

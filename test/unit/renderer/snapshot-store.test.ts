@@ -21,7 +21,7 @@ function fakeBridge(answer: () => Promise<IpcAnswer<AppSnapshot>>) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
-test('asks once and then follows the pushes', async () => {
+test('loads once, then follows the pushes', async () => {
   const { bridge, push } = fakeBridge(() => Promise.resolve(ok(empty)))
   const store = createSnapshotStore(bridge)
   expect(store.get()).toEqual({ kind: 'loading' })
@@ -37,7 +37,7 @@ test('asks once and then follows the pushes', async () => {
   expect(calls).toBe(1)
 })
 
-test('a push that overtakes the first answer wins', async () => {
+test('a push that arrives before the first response wins', async () => {
   let answer: (value: IpcAnswer<AppSnapshot>) => void = () => undefined
   const { bridge, push } = fakeBridge(() => new Promise((resolve) => (answer = resolve)))
   const store = createSnapshotStore(bridge)
@@ -47,7 +47,7 @@ test('a push that overtakes the first answer wins', async () => {
   expect(store.get()).toEqual({ kind: 'ready', snapshot: valid })
 })
 
-test('a failure is shown, and can be retried', async () => {
+test('a failure is shown and can be retried', async () => {
   let works = false
   const { bridge } = fakeBridge(() =>
     works ? Promise.resolve(ok(valid)) : Promise.reject(new Error('gone')),
@@ -60,7 +60,7 @@ test('a failure is shown, and can be retried', async () => {
   expect(store.get()).toEqual({ kind: 'ready', snapshot: valid })
 })
 
-test('every fixture is a snapshot that fits the contract', () => {
+test('every fixture is a valid snapshot', () => {
   for (const snapshot of Object.values(snapshotFixtures(Date.now()))) {
     expect(appSnapshotSchema.parse(snapshot)).toEqual(snapshot)
   }

@@ -10,10 +10,10 @@ import { clearingOptions } from '../../../src/renderer/settings/setting-options.
 import { acme, threeSites } from '../../../scripts/fixtures/accounts.ts'
 import { snapshotFixtures } from '../../../scripts/fixtures/snapshots.ts'
 
-test('explains a missing tray, with the extension that GNOME needs', () => {
+test('a missing tray is explained, including the extension GNOME needs', () => {
   expect(noticeText({ kind: 'noTray', desktop: 'ubuntu:GNOME' }).text).toContain('AppIndicator')
   expect(noticeText({ kind: 'noTray', desktop: 'sway' }).text).toContain('sway')
-  expect(noticeText({ kind: 'noTray', desktop: '' }).text).toContain('Your desktop')
+  expect(noticeText({ kind: 'noTray', desktop: '' }).text).toContain('your desktop')
 })
 
 test('the keychain notice is hidden if an account says the same', () => {
@@ -22,14 +22,14 @@ test('the keychain notice is hidden if an account says the same', () => {
   expect(noticesToShow(notices)).toHaveLength(3)
 })
 
-test('sites are named by host, without duplicates', () => {
+test('sites are shown by host, without duplicates', () => {
   expect(sitesText([])).toBe('')
   expect(sitesText([acme, { ...acme, name: 'Confluence' }])).toBe('acme.atlassian.net')
   expect(sitesText(threeSites)).toBe('acme.atlassian.net +2')
   expect(sitesText([{ id: '1', name: 'odd', url: 'not a url' }])).toBe('odd')
 })
 
-test('initials are taken from the first and the last word', () => {
+test('initials come from the first and last words', () => {
   expect(initials('Ada Lovelace')).toBe('AL')
   expect(initials('Augusta Ada King')).toBe('AK')
   expect(initials('work')).toBe('W')
@@ -43,14 +43,14 @@ test('the sign-in says where to continue', () => {
   expect(signInStepText({ step: 'waiting', surface: 'window' }, 'jira-cloud').text).toContain('in the window')
 })
 
-test('the sign-in names the place for its kind', () => {
+test('the sign-in names the provider of its kind', () => {
   const waiting = { step: 'waiting', surface: 'window' } as const
-  expect(signInStepText(waiting, 'jira-cloud').text).toContain('at Atlassian')
-  expect(signInStepText(waiting, 'jira-data-center').text).toContain('at your Jira')
-  expect(signInStepText(waiting, 'mcp-server').text).toContain('at the server')
+  expect(signInStepText(waiting, 'jira-cloud').text).toContain('to Atlassian')
+  expect(signInStepText(waiting, 'jira-data-center').text).toContain('to your Jira')
+  expect(signInStepText(waiting, 'mcp-server').text).toContain('to the server')
 })
 
-test('a file from a newer version is never called damaged', () => {
+test('a file from a newer version is not called damaged', () => {
   const notice = { kind: 'fileSetAside', file: 'settings.json', keptAs: 'settings.newer-1.json' } as const
   const { title, text } = noticeText({ ...notice, why: 'newer' })
   expect(`${title} ${text}`).not.toMatch(/damaged/)
@@ -58,7 +58,7 @@ test('a file from a newer version is never called damaged', () => {
   expect(noticeText({ ...notice, why: 'damaged' }).title).toMatch(/damaged/)
 })
 
-test('the questions name the people they are about', () => {
+test('the questions name the people involved', () => {
   const other = signInQuestionText({ kind: 'otherPerson', before: 'Ada', now: 'Grace' })
   expect(other.text).toMatch(/Ada.*Grace/)
   expect(other.yes).toBe('Use Grace')
@@ -66,7 +66,7 @@ test('the questions name the people they are about', () => {
   expect(twice.text).toMatch(/Ada.*Work/)
 })
 
-test('the arrow keys move through a menu in a loop', () => {
+test('the arrow keys move through a menu and wrap around', () => {
   expect(menuMove('ArrowDown', 2, 3)).toBe(0)
   expect(menuMove('ArrowUp', 0, 3)).toBe(2)
   expect(menuMove('End', 0, 3)).toBe(2)
@@ -79,6 +79,6 @@ test('a clearing time that was set elsewhere can still be selected', () => {
   expect(clearingOptions(0).map(({ value }) => value)).not.toContain(25)
 })
 
-test('without clearing, the choice says that the token is still cleared on quit', () => {
-  expect(clearingOptions(0)[0]).toEqual({ value: 0, label: 'Off (only on quit)' })
+test('without a clearing time, the option says that the clipboard is cleared on quit', () => {
+  expect(clearingOptions(0)[0]).toEqual({ value: 0, label: 'Only on quit' })
 })

@@ -39,19 +39,19 @@ describe('the state and the text of an account', () => {
       'a required sign-in, with nothing left',
       { token: currentToken(nowMs, -1), problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } },
       'signInNeeded',
-      'expired, sign in needed',
+      'expired, sign-in required',
     ],
     [
       'nobody signed in',
       { ...none, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } },
       'signInNeeded',
-      'sign in needed',
+      'sign-in required',
     ],
     [
       'a wrong client secret',
       { problem: { kind: 'misconfigured', reason: 'clientSecretRefused' } },
       'misconfigured',
-      '41 min left, client secret refused',
+      '41 min left, client secret rejected',
     ],
     [
       'a locked keychain',
@@ -107,12 +107,12 @@ describe('the state and the text of an account', () => {
     expect(view(change)).toMatchObject({ state, status })
   })
 
-  it('never show less than nothing or more than everything', () => {
+  it('never shows less than zero or more than the full lifetime', () => {
     expect(view({ token: currentToken(nowMs, -5000) })).toMatchObject({ leftMs: 0, fraction: 0 })
     expect(view({ token: currentToken(nowMs, 2 * 60 * minuteMs) }).fraction).toBe(1)
   })
 
-  it('have a short text for every error', () => {
+  it('has a short text for every error', () => {
     for (const code of errorCodes) expect(shortErrorText(code)).toMatch(/^[a-z][a-z ]+$/)
   })
 })
@@ -144,12 +144,12 @@ describe('the account in the tray icon', () => {
     expect(shown(locked, refused, healthy)).toBe('refused')
   })
 
-  it('is the pinned one, unless that is gone', () => {
+  it('is the pinned one, unless it was removed', () => {
     expect(accountToShow([refused, healthy], 'healthy', nowMs)?.id).toBe('healthy')
     expect(accountToShow([refused, healthy], 'gone', nowMs)?.id).toBe('refused')
   })
 
-  it('is none if there are no accounts', () => {
+  it('is null without accounts', () => {
     expect(accountToShow([], null, nowMs)).toBe(null)
   })
 })

@@ -18,13 +18,13 @@ describe('the text of an error', () => {
     expect(`${what} ${todo}`).not.toContain("'")
   })
 
-  it('includes details if they come from us', () => {
+  it('includes the detail if it is our own', () => {
     const url = 'token URL: http://auth.example/token'
     expect(failureText('endpointNotSafe', url)).toBe(
-      `This server wants secrets to travel over http (${url}). ${errorText('endpointNotSafe').todo}`,
+      `This server would send secrets over unencrypted http (${url}). ${errorText('endpointNotSafe').todo}`,
     )
     expect(failureText('offline', 'the server’s own words')).not.toContain('own words')
-    expect(failureText('closing', null)).toBe('The app is closing.')
+    expect(failureText('closing', null)).toBe('Jira Token Tray is shutting down.')
   })
 
   it('says what to do, unless there is nothing to do', () => {
@@ -34,7 +34,7 @@ describe('the text of an error', () => {
 })
 
 describe('an error', () => {
-  it('is identified by its code', () => {
+  it('has a code, a detail, and a field', () => {
     const error = new AppError('invalidInput', 'The name is taken.', { field: 'name' })
     expect(error).toMatchObject({
       code: 'invalidInput',

@@ -22,7 +22,7 @@ const minuteLabels = Array.from({ length: 100 }, (_, minutes) => String(minutes)
 const hourLabels = [...Array.from({ length: 9 }, (_, i) => `${i + 1}h`), '9+']
 const fractions = Array.from({ length: 61 }, (_, minute) => minute / 60)
 
-describe('the picture', () => {
+describe('the image', () => {
   it.each([16, 17, 18, 20, 22, 24, 28, 32, 36, 44, 48, 64, 96, 256])(
     'has the requested size: %i px',
     (sizePx) => {

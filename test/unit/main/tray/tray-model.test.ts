@@ -22,12 +22,12 @@ describe('the tooltip', () => {
     expect(tooltip.split('\n')).toHaveLength(5)
   })
 
-  it('starts with the account that the icon shows on Windows, which truncates it', () => {
+  it('starts with the account in the icon on Windows, which truncates it', () => {
     const { tooltip } = trayModel(appFixture([...many, urgent], { platform: 'win32' }), nowMs)
     expect(tooltip).toMatch(/^urgent: 3 min left.*\nand 4 more$/)
   })
 
-  it('never exceeds the limit on Windows, and still says how many accounts are left out', () => {
+  it('is never longer than Windows allows and still includes the number of other accounts', () => {
     const long = account('x'.repeat(150))
     const { tooltip } = trayModel(appFixture([long, account('other')], { platform: 'win32' }), nowMs)
     expect(tooltip).toHaveLength(127)
