@@ -43,6 +43,17 @@ export default defineConfig({
           maxWorkers: desktopsAtOnce(),
         },
       },
+      {
+        // `npm run test:cases`; not among the tests that `npm test` runs
+        test: {
+          name: 'cases',
+          include: ['test/cases/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 })

@@ -4,8 +4,19 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
-/** `npm test`: runs all tests. They start private desktops, and don't touch the user's display, bus, or keyring. */
+/** `npm test`: runs all tests except the cases. */
 export async function main(args: string[]) {
+  const choosesProjects = args.some((arg) => arg.startsWith('--project'))
+  await runVitest(choosesProjects ? args : ['--project', '!cases', ...args])
+}
+
+/** `npm run test:cases`: inputs and desktops that break apps like this one. */
+export async function cases(args: string[]) {
+  await runVitest(['--project', 'cases', ...args])
+}
+
+/** The tests start private desktops, and don't touch the user's display, bus, or keyring. */
+async function runVitest(args: string[]) {
   await prepare(everything)
   const vitest = join(rootFolder, 'node_modules/vitest/vitest.mjs')
   const env = { ...withoutDesktop(process.env), DBUS_SESSION_BUS_ADDRESS: 'disabled:' }

@@ -1,0 +1,76 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { promisify } from 'node:util'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { needProgram } from '../../support/need-program.ts'
+import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
+
+type Selection = 'clipboard' | 'primary'
+
+const clearAfterSec = 10
+
+let session: SignedInSession
+
+beforeEach(async (context) => {
+  needProgram(context, 'xclip')
+  session = await startSignedInSession(['work'], { settings: { clipboardClearSec: clearAfterSec } })
+})
+
+/** What another program gets when it pastes; '' when nobody owns that selection. */
+async function paste(selection: Selection): Promise<string> {
+  const words = ['5', 'xclip', '-o', '-selection', selection]
+  const { stdout } = await promisify(execFile)('timeout', words, { env: session.desktop.env }).catch(() => ({
+    stdout: '',
+  }))
+  return stdout
+}
+
+/** Has another program put a text there, as a clipboard manager that keeps both selections the same does. */
+async function put(selection: Selection, text: string): Promise<void> {
+  const words = ['-selection', selection, '-quiet']
+  const xclip = spawn('xclip', words, { env: session.desktop.env, stdio: ['pipe', 'ignore', 'ignore'] })
+  onTestFinished(() => void xclip.kill('SIGKILL'))
+  xclip.stdin.end(text)
+  await eventually(() => paste(selection)).toBe(text)
+}
+
+async function copyToken(): Promise<string> {
+  await session.launch({ args: ['--hidden'] })
+  await eventually(() => session.panel.labels(), 60_000).toContain('Copy token')
+  const token = await session.accessToken()
+  expect(token).not.toBe('')
+  await session.panel.click('Copy token')
+  await eventually(() => paste('clipboard')).toBe(token)
+  return token
+}
+
+// only the clipboard is cleared
+test.fails('the token leaves the primary selection together with the clipboard', async () => {
+  const token = await copyToken()
+  await put('primary', token)
+  await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
+  await eventually(() => paste('primary')).not.toBe(token)
+})
+
+test('what else is selected stays when the token leaves the clipboard', async () => {
+  const token = await copyToken()
+  await put('primary', 'a sentence somebody selected')
+  await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
+  expect(await paste('primary')).toBe('a sentence somebody selected')
+})
+
+test('a clipboard manager does not bring the token back', async (context) => {
+  needProgram(context, 'parcellite')
+  const manager = spawn('parcellite', [], { env: session.desktop.env, stdio: 'ignore' })
+  onTestFinished(async () => {
+    const exited = once(manager, 'exit')
+    manager.kill('SIGKILL')
+    await exited
+  })
+  const token = await copyToken()
+  await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
+  // it looks at the clipboard twice a second
+  await new Promise((resolve) => setTimeout(resolve, 5000))
+  expect(await paste('clipboard')).not.toBe(token)
+})

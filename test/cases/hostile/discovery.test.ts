@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { startOddServer, type OddAnswers, type OddServer } from '../../support/mcp-resource/odd-server.ts'
+import { uncleanText } from '../../support/unclean-text.ts'
+
+let session: HeadlessSession
+let server: OddServer
+let count = 0
+
+beforeAll(async () => {
+  server = await startOddServer()
+  session = await startHeadlessSession()
+})
+afterAll(async () => {
+  await session.close()
+  await server.close()
+})
+
+async function addServer(answers: OddAnswers) {
+  server.answerWith(answers)
+  count += 1
+  return session.cli(['accounts', 'add', `server-${count}`, '--kind', 'mcp-server', '--url', server.url])
+}
+
+const escape = '\u001b'
+
+const tricks: Readonly<Record<string, (origin: string) => OddAnswers>> = {
+  'an authorize URL that moves the cursor': (origin) => ({
+    metadata: {
+      authorization_endpoint: `${origin}/authorize?${escape}[2K${escape}[1Ahttps://auth.atlassian.com`,
+    },
+  }),
+  'a token URL that sets the title': () => ({
+    metadata: { token_endpoint: `https://evil.example/${escape}]0;x\u0007${escape}[8m` },
+  }),
+  'an issuer with colour': (origin) => ({
+    resource: { authorization_servers: [`${origin}/${escape}[31m`] },
+    metadata: { issuer: `${origin}/${escape}[31m` },
+  }),
+  'a token URL with line ends': () => ({ metadata: { token_endpoint: 'https://evil\n.exam\tple/token' } }),
+  'an authorize URL written from right to left': () => ({
+    metadata: { authorization_endpoint: 'https://evil.example/\u202emoc.naissalta.htua//:sptth' },
+  }),
+  'a client ID with colour': () => ({ registration: { client_id: `x${escape}[31m` } }),
+}
+
+async function expectCleanWords(answers: OddAnswers): Promise<void> {
+  const { stdout, stderr } = await addServer(answers)
+  expect(stdout + stderr).not.toMatch(uncleanText)
+  for (const args of [['status'], ['accounts', 'list']])
+    expect((await session.cli(args)).stdout).not.toMatch(uncleanText)
+}
+
+test('what is said of a server with a scope with colour is clean', () =>
+  expectCleanWords({ resource: { scopes_supported: [`a${escape}[31m`] } }))
+
+// what a server says is printed as it came
+test.fails.for(Object.entries(tricks))('what is said of a server with %s is clean', ([, answersAt]) =>
+  expectCleanWords(answersAt(server.origin)),
+)
+
+const dangers: Readonly<Record<string, OddAnswers>> = {
+  'an authorize URL that is a script': { metadata: { authorization_endpoint: 'javascript:alert(1)' } },
+  'an authorize URL with a user name that looks like a host': {
+    metadata: { authorization_endpoint: 'https://auth.atlassian.com@evil.example/a' },
+  },
+  'a token URL that is a file': { metadata: { token_endpoint: 'file:///etc/passwd' } },
+  'a token URL in the machine’s own network, over HTTP': {
+    metadata: { token_endpoint: 'http://169.254.169.254/latest' },
+  },
+  'metadata that are a file': { metadataUrl: 'file:///etc/passwd' },
+  'metadata in the machine’s own network, over HTTP': { metadataUrl: 'http://169.254.169.254/x' },
+  'the issuer of somebody else': { metadata: { issuer: 'https://auth.atlassian.com' } },
+  'metadata of another server': { resource: { resource: 'https://mcp.atlassian.com/v1/mcp' } },
+}
+
+test.for(Object.entries(dangers))('a server with %s gets no account', async ([, answers]) => {
+  const { code, stderr } = await addServer(answers)
+  expect(code).not.toBe(0)
+  expect(stderr).toMatch(/^jira-token: .+ \(\w+\)$/m)
+})

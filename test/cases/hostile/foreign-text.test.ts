@@ -1,0 +1,83 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ADA } from '../../../local-atlassian/people.ts'
+import { ENGINE_SITE } from '../../../local-atlassian/sites.ts'
+import { runCli, type CliRun } from '../../../scripts/harness/cli.ts'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+import { until } from '../../../scripts/harness/until.ts'
+import { eventually } from '../../support/eventually.ts'
+import { callBridge, snapshotIn } from '../../support/sign-in-steps.ts'
+import { trickyText, uncleanText } from '../../support/unclean-text.ts'
+
+let session: DesktopSession
+
+/** A provider whose person and site have names that play with the terminal. */
+beforeAll(async () => {
+  session = await startDesktopSession({
+    atlassian: {
+      people: [{ ...ADA, name: trickyText('Ada'), email: 'ada\u001b[5m@x.example' }],
+      sites: [{ ...ENGINE_SITE, name: trickyText('engine') }],
+    },
+  })
+  await putSignedInAccounts(session, [{ name: 'work' }], { windowPinned: true, logLevel: 'debug' })
+  await session.launch({ args: ['--hidden'] })
+  await until(
+    'the menu is there',
+    () => session.panel.labels(),
+    (labels) => labels.includes('Renew now'),
+    60_000,
+  )
+  // the person and the sites are known after that
+  await cli('test', 'work')
+})
+afterAll(() => session.close())
+
+const cli = (...args: string[]): Promise<CliRun> =>
+  runCli(args, { ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder })
+
+async function expectCleanOutput(args: readonly string[]): Promise<void> {
+  const { stdout, stderr } = await cli(...args)
+  expect(stdout + stderr).not.toMatch(uncleanText)
+  expect(stdout + stderr).not.toMatch(/^work signed in everywhere/m)
+}
+
+test.for([['status'], ['accounts', 'list'], ['run', 'work', '--', 'true']])(
+  '“jira-token %s” prints nothing foreign that is unclean',
+  expectCleanOutput,
+)
+
+// they print names as they came
+test.fails.for([['test', 'work'], ['doctor']])(
+  '“jira-token %s” prints foreign names clean',
+  expectCleanOutput,
+)
+
+test('a foreign name that was tried here has reached the app', async () => {
+  expect((await cli('test', 'work')).stdout).toContain('Ada')
+})
+
+test('tray and notifications have foreign names clean', async () => {
+  const texts = [
+    await session.panel.tooltip(),
+    ...(await session.panel.labels()),
+    session.notifications.raw(),
+  ]
+  for (const text of texts) expect(text).not.toMatch(uncleanText)
+})
+
+test('the window shows foreign names clean', async () => {
+  const window = await session.app.open()
+  await eventually(() => window.locator('body').innerText(), 60_000).toContain('Ada')
+  expect(await window.locator('body').innerText()).not.toMatch(uncleanText)
+  expect(JSON.stringify((await snapshotIn(window)).accounts)).not.toMatch(/\\u001b|\u202e/)
+})
+
+test('log and diagnostics have foreign names clean', async () => {
+  const folder = join(session.dataFolder, 'logs')
+  const logs = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))
+  expect(logs.join('')).not.toMatch(uncleanText)
+  await callBridge(await session.app.open(), 'app:copyDiagnostics', undefined)
+  expect(await session.app.clipboard()).not.toMatch(uncleanText)
+})

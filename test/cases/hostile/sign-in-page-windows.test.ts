@@ -1,0 +1,160 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { eventually } from '../../support/eventually.ts'
+import {
+  beginSignIn,
+  foreignPage,
+  foreignWindows,
+  sendPage,
+  startForeignPages,
+  type ForeignPages,
+} from '../../support/foreign-pages.ts'
+import { removeAllAccounts, snapshotIn } from '../../support/sign-in-steps.ts'
+
+let session: DesktopSession
+let smallWindow: Page
+let provider: ForeignPages
+
+beforeAll(async () => {
+  provider = await startForeignPages()
+  session = await startDesktopSession()
+  smallWindow = await (await session.launch()).window()
+  await smallWindow.getByRole('button', { name: /^jira cloud/i }).waitFor()
+})
+beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Go on</button>')))
+afterEach(async () => {
+  await session.app.electron.evaluate(({ BrowserWindow }) => {
+    for (const one of BrowserWindow.getAllWindows())
+      if (!one.webContents.getURL().startsWith('app:')) one.destroy()
+  })
+  await removeAllAccounts(smallWindow)
+})
+afterAll(async () => {
+  await session.close()
+  await provider.close()
+})
+
+async function openPage(): Promise<Page> {
+  await beginSignIn(smallWindow, provider.origin)
+  const page = await foreignPage(session, '/authorize')
+  await page.getByRole('button').waitFor()
+  return page
+}
+
+/** Has the page run this when its button is clicked, as browsers demand of popups. */
+async function runOnClick(page: Page, script: string): Promise<void> {
+  await page.evaluate(`document.querySelector('button').onclick = () => { ${script} }`)
+  await page.getByRole('button').click()
+}
+
+// a page may refuse to be unloaded, and nobody overrules it
+test.fails('a sign-in page can’t keep its window from being closed', async () => {
+  const page = await openPage()
+  await runOnClick(page, `addEventListener('beforeunload', (event) => event.preventDefault())`)
+  const shown = await session.app.electron.browserWindow(page)
+  await shown.evaluate((one) => one.close())
+  await eventually(async () => (await foreignWindows(session)).length).toBe(0)
+  await eventually(async () => (await snapshotIn(smallWindow)).accounts[0]?.activity).toEqual({
+    kind: 'idle',
+  })
+})
+
+// every window.open makes one
+test.fails('a sign-in page can’t fill the screen with windows', async () => {
+  const page = await openPage()
+  await page.evaluate(`for (let i = 0; i < 40; i += 1) open('about:blank', 'popup' + i)`)
+  // an answer of the main process comes after what it was asked before
+  await snapshotIn(smallWindow)
+  expect((await foreignWindows(session)).length).toBeLessThan(5)
+})
+
+/** What a page may ask for its popup, and what the popup is nevertheless. */
+const plainWindow = {
+  isKiosk: false,
+  isFullScreen: false,
+  isAlwaysOnTop: false,
+  isClosable: true,
+  isVisible: true,
+  isModal: false,
+}
+
+async function openPopup(features: string) {
+  const page = await openPage()
+  await runOnClick(page, `open('/popup', 'popup', ${JSON.stringify(features)})`)
+  const popup = await foreignPage(session, '/popup')
+  await popup.getByRole('button').waitFor()
+  const found = (await foreignWindows(session)).find(({ url }) => url.endsWith('/popup'))
+  return { popup, found }
+}
+
+async function expectPlainPopup(features: string): Promise<void> {
+  const { found } = await openPopup(features)
+  expect(found).toMatchObject(plainWindow)
+  expect(found?.bounds.x).toBeGreaterThanOrEqual(0)
+  expect(found?.bounds.y).toBeGreaterThanOrEqual(0)
+}
+
+test.for(['closable=no', 'type=splash'])('a popup that asks for %s is a plain window', expectPlainPopup)
+
+// Electron takes these words for settings of the window
+test.fails.for([
+  'kiosk=yes',
+  'fullscreen=yes',
+  'alwaysOnTop=yes',
+  'show=no',
+  'modal=yes',
+  'x=-2000,y=-2000,skipTaskbar=yes',
+])('a popup that asks for %s is a plain window, on the screen', expectPlainPopup)
+
+test.for(['frame=no', 'transparent=yes,frame=no', 'width=3000,height=3000,resizable=no,movable=no'])(
+  'a popup that asks for %s has the size of a sign-in window',
+  async (features) => {
+    const { found } = await openPopup(features)
+    expect(found?.bounds).toMatchObject({ width: 520, height: 720 })
+  },
+)
+
+test.for([
+  'nodeIntegration=yes,contextIsolation=no,sandbox=no,webSecurity=no',
+  'webPreferences={"nodeIntegration":true,"sandbox":false}',
+])('a popup that asks for %s gets no more than any page', async (features) => {
+  const { popup } = await openPopup(features)
+  expect(await popup.evaluate(`typeof require + typeof process`)).toBe('undefinedundefined')
+  const shown = await session.app.electron.browserWindow(popup)
+  const preferences = await shown.evaluate(({ webContents }) =>
+    (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
+  )
+  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true })
+  expect(preferences['nodeIntegration']).not.toBe(true)
+  expect(preferences['webSecurity']).not.toBe(false)
+})
+
+test('a sign-in page and its popup have titles that name their host, whatever they call themselves', async () => {
+  provider.answerWith((_request, response) =>
+    sendPage(response, '<title>Sign in: auth.atlassian.com</title><button>Go on</button>'),
+  )
+  const page = await openPage()
+  await page.evaluate(`document.title = 'Sign in: auth.atlassian.com'`)
+  await runOnClick(
+    page,
+    `const popup = open('about:blank', 'popup'); popup.document.title = 'Sign in: auth.atlassian.com'`,
+  )
+  await eventually(async () => (await foreignWindows(session)).length).toBe(2)
+  const titles = (await foreignWindows(session)).map(({ title }) => title)
+  expect(titles.filter((title) => title.includes('atlassian'))).toEqual([])
+  expect(titles).toContain(`Sign in: ${new URL(provider.origin).host}`)
+})
+
+// moveTo and resizeTo work
+test.fails('a sign-in page can’t fill the screen, move its window or resize it', async () => {
+  const page = await openPage()
+  const [before] = await foreignWindows(session)
+  await runOnClick(
+    page,
+    `document.body.requestFullscreen().catch(() => undefined); moveTo(0, 0); resizeTo(50, 50)`,
+  )
+  await snapshotIn(smallWindow)
+  const [after] = await foreignWindows(session)
+  expect(after).toMatchObject({ isFullScreen: false, bounds: before?.bounds })
+})

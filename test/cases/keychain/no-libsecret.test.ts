@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { runCli } from '../../../scripts/harness/cli.ts'
+import { eventually } from '../../support/eventually.ts'
+import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
+
+let session: SignedInSession
+let env: NodeJS.ProcessEnv
+
+/** Where the dynamic linker finds a libsecret that is none, before the system's. */
+beforeEach(async () => {
+  session = await startSignedInSession(['work'])
+  const folder = join(session.desktop.home, 'lib')
+  await mkdir(folder)
+  await writeFile(join(folder, 'libsecret-1.so.0'), '')
+  env = { ...session.env, LD_LIBRARY_PATH: folder }
+})
+
+// the words of the dynamic linker go no further than the log
+test.fails('without libsecret the agent’s users read which library is missing', async () => {
+  const { code, stderr } = await runCli(['token', 'work'], env)
+  expect(code).toBe(5)
+  expect(stderr).toContain('libsecret')
+  expect((await runCli(['doctor'], env)).stdout).toContain('libsecret')
+})
+
+// as above
+test.fails('without libsecret the window says which library is missing', async () => {
+  const app = await session.launch({ env })
+  const window = await app.open()
+  await eventually(() => window.locator('body').innerText(), 60_000).toMatch(/keychain/i)
+  await eventually(() => window.locator('body').innerText(), 60_000).toContain('libsecret')
+})

@@ -1,0 +1,57 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+
+let session: HeadlessSession
+
+beforeEach(async () => {
+  session = await startHeadlessSession()
+  await putSignedInAccounts(session, [{ name: 'work' }, { name: 'play' }])
+})
+afterEach(() => session.close())
+
+const settingsFile = () => join(session.dataFolder, 'settings.json')
+
+async function editSettings(change: (text: string) => string): Promise<void> {
+  await writeFile(settingsFile(), change(await readFile(settingsFile(), 'utf8')))
+}
+
+/** Has an owner read and write the settings, and end. */
+async function useOnce(): Promise<void> {
+  expect(await session.cli(['accounts', 'use', 'play'])).toMatchObject({ code: 0 })
+  expect(await session.cli(['accounts', 'use', 'work'])).toMatchObject({ code: 0 })
+  expect(await session.cli(['agent', 'stop', '--yes'])).toMatchObject({ code: 0 })
+}
+
+const getToken = (name: string) => session.cli(['token', name])
+
+// JSON.parse refuses the mark, so the file counts as damaged and all accounts are gone
+test.fails('settings that an editor saved with a byte order mark are read', async () => {
+  await editSettings((text) => `\uFEFF${text}`)
+  expect(await getToken('work')).toMatchObject({ code: 0, stderr: '' })
+})
+
+// no copy of the last good settings is kept
+test.fails.for([
+  ['cut off in the middle', (text: string) => text.slice(0, text.length / 2)],
+  ['empty', () => ''],
+  ['full of zero bytes', (text: string) => '\0'.repeat(text.length)],
+] as const)('settings that are %s are replaced by the last good ones', async ([, damage]) => {
+  await useOnce()
+  await editSettings(damage)
+  expect(await getToken('work')).toMatchObject({ code: 0, stderr: '' })
+  expect(await getToken('play')).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a record that can’t be read costs no other account, and is kept in a file of its own', async () => {
+  await editSettings((text) => {
+    const content = JSON.parse(text) as { accounts: { name: string; clientId: unknown }[] }
+    const accounts = content.accounts.map((one) => (one.name === 'play' ? { ...one, clientId: 17 } : one))
+    return JSON.stringify({ ...content, accounts })
+  })
+  expect(await getToken('work')).toMatchObject({ code: 0, stderr: '' })
+  const [kept = ''] = (await readdir(session.dataFolder)).filter((name) => name.includes('damaged'))
+  expect(await readFile(join(session.dataFolder, kept), 'utf8')).toContain('"play"')
+})

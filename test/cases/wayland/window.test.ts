@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process'
+import type { Page } from 'playwright-core'
+import { expect, test, type TestContext } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { needProgram } from '../../support/need-program.ts'
+import { callBridge, card } from '../../support/sign-in-steps.ts'
+import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
+import { startWeston } from '../../support/weston.ts'
+
+const patience = 30_000
+
+interface Situation {
+  readonly accounts: readonly string[]
+  readonly panel: boolean
+}
+
+/** Starts the app on a Wayland compositor. */
+async function launch(context: TestContext, { accounts, panel }: Situation) {
+  needProgram(context, 'weston')
+  const session = await startSignedInSession(accounts, { panel })
+  const weston = await startWeston(session)
+  const env = { ...weston.env, XDG_CURRENT_DESKTOP: panel ? 'KDE' : 'GNOME' }
+  await session.launch({ args: ['--ozone-platform=wayland'], env })
+  return { session, env }
+}
+
+async function isVisible(session: SignedInSession, window: Page): Promise<boolean> {
+  return (await session.app.electron.browserWindow(window)).evaluate((shown) => shown.isVisible())
+}
+
+async function expectWindow(session: SignedInSession): Promise<Page> {
+  const window = await session.app.window()
+  await eventually(() => isVisible(session, window), patience).toBe(true)
+  return window
+}
+
+/** Asks for the window until it is visible, as people do when the first click shows nothing. */
+async function openAtLast(session: SignedInSession): Promise<Page> {
+  const window = await session.app.open()
+  for (let tries = 0; tries < 5 && !(await isVisible(session, window)); tries += 1) {
+    await session.panel.click('Open Jira Token Tray')
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+  }
+  return window
+}
+
+// the first request shows nothing
+test.fails('on Wayland a click on the tray icon shows the window the first time', async (context) => {
+  const { session } = await launch(context, { accounts: ['work'], panel: true })
+  await eventually(() => session.panel.labels(), patience).toContain('Renew now')
+  await session.panel.activate()
+  await expectWindow(session)
+})
+
+// the first request shows nothing
+test.fails('on Wayland the window comes back after Esc', async (context) => {
+  const { session } = await launch(context, { accounts: ['work'], panel: true })
+  await eventually(() => session.panel.labels(), patience).toContain('Renew now')
+  await session.panel.activate()
+  const window = await expectWindow(session)
+  await window.keyboard.press('Escape')
+  await eventually(() => isVisible(session, window), patience).toBe(false)
+  await session.panel.activate()
+  await expectWindow(session)
+})
+
+// the first request shows nothing
+test.fails('on Wayland the first start shows the window, with a tray', async (context) => {
+  const { session } = await launch(context, { accounts: [], panel: true })
+  await expectWindow(session)
+})
+
+test('on Wayland the first start shows the window, without a tray', async (context) => {
+  const { session } = await launch(context, { accounts: [], panel: false })
+  await expectWindow(session)
+})
+
+// the first request shows nothing
+test.fails('on Wayland a start with an account shows the window, without a tray', async (context) => {
+  const { session } = await launch(context, { accounts: ['work'], panel: false })
+  await card(await expectWindow(session)).waitFor()
+})
+
+/** What another program gets when it pastes; weston has no seat here, so nothing can get into its clipboard. */
+function paste({ desktop }: SignedInSession, env: NodeJS.ProcessEnv): string {
+  const words = ['5', 'wl-paste', '--no-newline']
+  return spawnSync('timeout', words, { env: { ...desktop.env, ...env }, encoding: 'utf8' }).stdout
+}
+
+// nobody asks whether the compositor took it
+test.fails('on Wayland the window says “copied” only of a token that others can paste', async (context) => {
+  needProgram(context, 'wl-paste', 'wl-clipboard')
+  const { session, env } = await launch(context, { accounts: ['work'], panel: true })
+  await eventually(() => session.panel.labels(), patience).toContain('Copy token')
+  const button = card(await openAtLast(session)).getByRole('button', { name: /cop(y|ied)/i })
+  const before = await button.innerText()
+  await button.click()
+  await eventually(() => button.innerText(), patience).not.toBe(before)
+  const saysCopied = /\bcopied\b/i.test(await button.innerText())
+  expect({ saysCopied }).toEqual({ saysCopied: paste(session, env) === (await session.accessToken()) })
+})
+
+// as above
+test.fails('on Wayland the history says “copied” only of a token that others can paste', async (context) => {
+  needProgram(context, 'wl-paste', 'wl-clipboard')
+  const { session, env } = await launch(context, { accounts: ['work'], panel: true })
+  await eventually(() => session.panel.labels(), patience).toContain('Copy token')
+  await session.panel.click('Copy token')
+  const pasted = paste(session, env)
+  const history = await callBridge(await session.app.open(), 'accounts:history', { id: 'work' })
+  const saysCopied = history.ok && history.value.some(({ kind }) => kind === 'copied')
+  expect({ saysCopied }).toEqual({ saysCopied: pasted === (await session.accessToken()) })
+})

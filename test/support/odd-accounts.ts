@@ -1,0 +1,16 @@
+import type { OddAnswers } from './mcp-resource/odd-server.ts'
+
+/** What servers out there have answered, and what does not fit every program that stores it. */
+export const oddAnswers: Readonly<Record<string, OddAnswers>> = {
+  'a client ID of 300 characters': { registration: { client_id: `eyJ${'x'.repeat(297)}` } },
+  'an escape sequence in the client ID': { registration: { client_id: 'a\u001b[31m' } },
+  'a quote in a scope': { resource: { scopes_supported: ['read', 'write"x'] } },
+  '120 scopes': {
+    resource: { scopes_supported: Array.from({ length: 120 }, (_, index) => `scope:${index}`) },
+  },
+}
+
+/** An authorize URL longer than 2,048 characters. */
+export const longAuthorizeUrl = (origin: string): OddAnswers => ({
+  metadata: { authorization_endpoint: `${origin}/authorize?tenant=${'y'.repeat(2100)}` },
+})
