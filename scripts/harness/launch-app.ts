@@ -25,10 +25,7 @@ export interface LaunchOptions {
 const isSmallWindow = (page: Page) => page.url().startsWith('app://')
 
 /** Waits for a page that passes. */
-export async function pageWhere(
-  electron: ElectronApplication,
-  passes: (page: Page) => boolean,
-): Promise<Page> {
+async function pageWhere(electron: ElectronApplication, passes: (page: Page) => boolean): Promise<Page> {
   return (
     electron.windows().find(passes) ??
     electron.waitForEvent('window', { predicate: passes, timeout: maxWaitMs })

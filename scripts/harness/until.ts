@@ -8,6 +8,7 @@ export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
   passes: (answer: T) => boolean,
+  withinMs = maxWaitMs,
 ): Promise<T> {
   const startedMs = performance.now()
   let last: { answer: T } | { error: unknown }
@@ -19,9 +20,9 @@ export async function until<T>(
     } catch (error) {
       last = { error }
     }
-    if (performance.now() - startedMs > maxWaitMs) break
+    if (performance.now() - startedMs > withinMs) break
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
   const found = 'answer' in last ? JSON.stringify(last.answer) : String(last.error)
-  throw new Error(`waited ${maxWaitMs} ms until ${what}; last: ${found}`)
+  throw new Error(`waited ${withinMs} ms until ${what}; last: ${found}`)
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ADA } from '../../../local-atlassian/people.ts'
-import { ENGINE_SITE } from '../../../local-atlassian/sites.ts'
+import { ada } from '../../../local-atlassian/people.ts'
+import { engineSite } from '../../../local-atlassian/sites.ts'
 import { runCli, type CliRun } from '../../../scripts/harness/cli.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
@@ -17,8 +17,8 @@ let session: DesktopSession
 beforeAll(async () => {
   session = await startDesktopSession({
     atlassian: {
-      people: [{ ...ADA, name: trickyText('Ada'), email: 'ada\u001b[5m@x.example' }],
-      sites: [{ ...ENGINE_SITE, name: trickyText('engine') }],
+      people: [{ ...ada, name: trickyText('Ada'), email: 'ada\u001b[5m@x.example' }],
+      sites: [{ ...engineSite, name: trickyText('engine') }],
     },
   })
   await putSignedInAccounts(session, [{ name: 'work' }], { windowPinned: true, logLevel: 'debug' })

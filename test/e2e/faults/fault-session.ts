@@ -11,7 +11,7 @@ import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.
 import { until } from '../../../scripts/harness/until.ts'
 
 /** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
-export const dueLeftSec = 290
+const dueLeftSec = 290
 
 /** One of the app's accounts, each with its own provider. */
 interface FaultyAccount {

@@ -44,7 +44,7 @@ const withoutHandshakes = [
 ]
 
 async function passes(version: string, scenario: string): Promise<void> {
-  const which = ['--scenario', scenario, '--spec-version', version]
+  const which = ['--scenario', scenario, '--spec-version', version, '--timeout', '300000']
   const output = await conformance('client', '--command', client, ...which)
   expect(output).toMatch(/OVERALL: PASSED/)
   expect(output).toMatch(/Passed: [1-9]\d*\/\d+, 0 failed/)

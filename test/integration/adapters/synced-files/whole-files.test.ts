@@ -74,8 +74,9 @@ describe('a file that is being written', () => {
     for (let round = 0; round < 40 || (await left()).length === 0; round += 1) {
       const { child } = await start(writer, path, String(number + 1))
       await new Promise((resolve) => setTimeout(resolve, (round * 7) % 23))
+      const exited = once(child, 'exit')
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await exited
       const found = numberIn(await readFile(path, 'latin1'))
       expect(found).not.toBeNull()
       expect(found).toBeGreaterThan(number)
@@ -93,5 +94,5 @@ describe('a file that is being written', () => {
     await files.write(numberedFile(path), numberedValues(number + 2))
     expect(await left()).toEqual([])
     expect(numberIn(await readFile(path, 'latin1'))).toBe(number + 2)
-  })
+  }, 900_000)
 })
