@@ -5,28 +5,28 @@ import type { Stage } from './stage.ts'
 /** One section of docs/cli.md. */
 export interface Scene {
   readonly title: string
-  /** The commands it covers; their help is shown first. */
+  /** Its commands; their help is shown first. */
   readonly commands: readonly string[]
-  /** An introduction, shown before the commands. */
+  /** The introduction. */
   readonly text: string
-  /** Runs the commands. The scenes run one after the other on the same stage. */
+  /** Runs the commands. Scenes run one after another on the same stage. */
   play(stage: Stage): Promise<void>
 }
 
 const secret = (stage: Stage) => ({ stdin: stage.provider.clientSecret })
 
-/** A browser whose user completes the pages immediately. */
+/** A browser that completes the sign-in pages automatically. */
 const walkingBrowser = (stage: Stage) => ({
   env: { BROWSER: `${join(stage.home, 'bin/browser')} %s` },
 })
 
-/** Every command, in an order that gives each one what it needs. */
+/** Every command, ordered so that each finds what it needs. */
 export const scenes: readonly Scene[] = [
   {
     title: 'Add an account',
     commands: ['accounts add'],
-    text: `On a terminal you are prompted for the client secret, and it isn't shown. It is never an argument, because other
-programs can read arguments, and shells save them in their history.`,
+    text: `On a terminal you are prompted for the client secret, which is not shown. It can't be passed as an argument,
+because arguments are visible to other programs and saved in shell history.`,
     play: async (stage) => {
       await stage.run(
         'pass jira/secret | jira-token accounts add work --client-id aB3xY9kQ --client-secret-stdin',
@@ -39,10 +39,10 @@ programs can read arguments, and shells save them in their history.`,
     },
   },
   {
-    title: 'Sign in with your browser',
+    title: 'Sign in with a browser',
     commands: ['sign-in'],
-    text: `\`jira-token\` opens your browser and waits, while the app or the background agent listens on the port of the
-callback URL. Ctrl-C cancels.`,
+    text: `\`jira-token\` opens the browser and waits, while the app or background agent listens on the port of the callback
+URL. Ctrl-C cancels.`,
     play: async (stage) => {
       await stage.run('jira-token sign-in work --browser', walkingBrowser(stage))
     },
@@ -50,10 +50,9 @@ callback URL. Ctrl-C cancels.`,
   {
     title: 'Sign in manually, on servers',
     commands: ['exchange'],
-    text: `stdout contains just the URL to open. Open it in any browser, on any computer. Afterwards the browser lands on a
-page that usually doesn't load. That's expected: its URL is what you need. On a terminal, \`sign-in --manual\` prompts
-for it. In this example stdin has ended, so the sign-in waits for ten minutes. You can finish it in another terminal, even
-after the agent has ended. A wrong URL changes nothing.`,
+    text: `Open the printed URL in any browser, on any computer. The page your browser ends up on usually doesn't load: copy
+its URL. On a terminal, \`sign-in --manual\` prompts for it. In this example stdin has ended, so the sign-in stays open
+for ten minutes: finish it in any terminal, even if the agent has stopped since. A wrong URL changes nothing.`,
     play: async (stage) => {
       await stage.quietly('jira-token sign-out work --yes')
       await stage.quietly('jira-token accounts set work --client-secret-stdin', secret(stage))
@@ -65,7 +64,7 @@ after the agent has ended. A wrong URL changes nothing.`,
   {
     title: 'Get a token',
     commands: ['token'],
-    text: `The token is renewed first if it is valid for less time than you ask for.`,
+    text: `The token is renewed first if it would expire too soon.`,
     play: async (stage) => {
       await stage.run('jira-token token')
       await stage.run('jira-token token work --json')
@@ -82,7 +81,7 @@ after the agent has ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'A token in your shell',
+    title: 'Use a token in your shell',
     commands: ['env'],
     text: '',
     play: async (stage) => {
@@ -103,7 +102,7 @@ after the agent has ended. A wrong URL changes nothing.`,
   {
     title: 'Check status',
     commands: ['status'],
-    text: '`*` marks the default account, which commands use if you don’t name one.',
+    text: "`*` marks the default account, which commands use if you don't name one.",
     play: async (stage) => {
       await stage.run('jira-token status')
       await stage.run('jira-token status --json')
@@ -112,7 +111,7 @@ after the agent has ended. A wrong URL changes nothing.`,
   {
     title: 'Monitor',
     commands: ['monitor'],
-    text: 'On a terminal, it shows a line with a bar for each account, updated every second. Elsewhere:',
+    text: 'On a terminal: one line per account with a bar, updated every second. Otherwise:',
     play: async (stage) => {
       const watching = stage.run('exec jira-token monitor', {
         interruptAt: /renewed/,
@@ -126,7 +125,7 @@ after the agent has ended. A wrong URL changes nothing.`,
   {
     title: 'Renew and test',
     commands: ['renew', 'test'],
-    text: 'You don’t need `renew` to get a valid token: `token` renews automatically when necessary.',
+    text: 'You rarely need to renew: `token` renews automatically when necessary.',
     play: async (stage) => {
       await stage.run('jira-token renew')
       await stage.run('jira-token test')
@@ -158,11 +157,11 @@ after the agent has ended. A wrong URL changes nothing.`,
     },
   },
   {
-    title: 'Import a sign-in from a .env file',
+    title: 'Import the sign-in of another program',
     commands: ['import'],
     text: `A rotating refresh token only works for one program. If two use it, Atlassian revokes it and you have to sign in
-again. After the import, the other program should get its tokens from \`jira-token token\`. To make sure, \`--blank\`
-clears the refresh token in the file.`,
+again. So after the import, change the other program to call \`jira-token token\`. \`--blank\` clears the refresh token in
+its file.`,
     play: async (stage) => {
       const refreshToken = await getRefreshToken(stage)
       const { clientId, clientSecret } = stage.provider
@@ -177,7 +176,7 @@ clears the refresh token in the file.`,
   {
     title: 'Errors',
     commands: [],
-    text: 'Scripts can check the exit code. These examples show a provider failure, an account that is not signed in, an unknown account, and a typo.',
+    text: 'Scripts should check the exit code. The examples show: provider unreachable, not signed in, no such account, and two typos.',
     play: async (stage) => {
       stage.provider.setFault({ kind: 'serverError', status: 503 })
       await stage.run('jira-token renew')
@@ -190,6 +189,7 @@ clears the refresh token in the file.`,
       await stage.run('jira-token token other')
       await stage.run('jira-token token nobody')
       await stage.run('jira-token tokne')
+      await stage.run('jira-token status --josn')
     },
   },
   {
@@ -201,9 +201,9 @@ clears the refresh token in the file.`,
     },
   },
   {
-    title: 'A bridge for MCP clients',
+    title: 'The bridge for MCP clients',
     commands: ['mcp'],
-    text: 'You don’t start it yourself: `mcp install` sets up your MCP client to start it.',
+    text: 'Your MCP client starts this command. `mcp install` sets that up.',
     play: async () => undefined,
   },
   {
@@ -221,17 +221,16 @@ clears the refresh token in the file.`,
   {
     title: 'The background agent',
     commands: ['agent'],
-    text: `Accounts are managed by the app, or by a background agent if the app isn't running. Commands start an agent that
-ends after two minutes without a request, unless it still has something to do. On a server you may want one that keeps
-running, for example as a systemd user service.`,
+    text: `Tokens are kept and renewed by the app or, without it, by a background agent. Commands start an agent that stops
+after two minutes without requests. On a server you may want one that keeps running, for example as a systemd user service.`,
     play: async (stage) => {
       await stage.run('jira-token agent stop')
-      await stage.run('exec jira-token agent', { interruptAt: /Holding/, shownAs: 'jira-token agent' })
+      await stage.run('exec jira-token agent', { interruptAt: /Agent running/, shownAs: 'jira-token agent' })
     },
   },
 ]
 
-/** The refresh token of a separate sign-in, such as another program would have. */
+/** A refresh token from a separate sign-in, like another program's. */
 async function getRefreshToken({ provider, walk }: Stage): Promise<string> {
   const { clientId, clientSecret, authorizeUrl, tokenUrl, redirectUris } = provider
   const [redirectUri = ''] = redirectUris

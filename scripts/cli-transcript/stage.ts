@@ -10,34 +10,34 @@ import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { steady } from './steady.ts'
 
 interface RunOptions {
-  /** The content of stdin; empty by default. */
+  /** The content of stdin (default: empty). */
   readonly stdin?: string
   readonly env?: NodeJS.ProcessEnv
-  /** Sends Ctrl-C when the output matches. */
+  /** Sends Ctrl-C when the output contains this. */
   readonly interruptAt?: RegExp
-  /** The line to show in the documentation, if the real one would be too long. */
+  /** The line to show in the documentation instead. */
   readonly shownAs?: string
 }
 
-/** A terminal on its own computer, with `jira-token` and a stand-in for Atlassian. */
+/** A terminal on a private desktop with `jira-token` and a stand-in for Atlassian. */
 export interface Stage {
   readonly provider: LocalAtlassian
-  /** The home folder, where the commands run. */
+  /** The home folder, where commands run. */
   readonly home: string
   /** Runs a line in a shell, and records it with its output. Resolves with the original output. */
   run(line: string, options?: RunOptions): Promise<string>
-  /** Like `run`, but records nothing. Rejects if it fails. */
+  /** Like `run`, but records nothing. Rejects if the command fails. */
   quietly(line: string, options?: RunOptions): Promise<string>
-  /** Clicks through login and consent; resolves with the redirected URL. */
+  /** Goes through login and consent; resolves with the URL that it redirects to. */
   walk(output: string): Promise<string>
-  /** Points an account to the stand-in, whose URLs are not shown in the documentation. */
+  /** Points an account to the stand-in, without showing that in the documentation. */
   pointToStandIn(account: string): Promise<void>
   /** Everything recorded since the last call. */
-  noted(): string
+  recorded(): string
   close(): Promise<void>
 }
 
-/** A port with as many digits as 8080, so that columns stay aligned. */
+/** A port with four digits, like 8080, so that columns stay aligned. */
 async function freeShortPort(): Promise<number> {
   for (let port = 8080; port < 10_000; port += 1) {
     const server = createServer()
@@ -86,7 +86,7 @@ export async function startStage(): Promise<Stage> {
       const shell = spawn('sh', ['-c', `exec 2>&1\n${line}`], {
         cwd: desktop.home,
         env: { ...environment, ...env },
-        // in its own process group, for Ctrl-C the way a terminal sends it
+        // its own process group, to send Ctrl-C like a terminal
         detached: true,
       })
       let output = ''
@@ -128,7 +128,7 @@ export async function startStage(): Promise<Stage> {
       const urls = `--authorize-url ${authorizeUrl} --token-url ${tokenUrl} --api-url ${apiUrl}`
       await quietly(`jira-token accounts set ${account} ${urls} --callback-url ${callback}`)
     },
-    noted: () => {
+    recorded: () => {
       const text = notes
       notes = ''
       return text

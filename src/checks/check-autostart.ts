@@ -4,16 +4,16 @@ import { getAutostartFile, parseEntryProgram } from '../adapters/desktop/autosta
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'start at login', account: null }
-const off = 'off: turn it on in the tray menu'
+const off = 'off (turn it on in the tray menu)'
 
-/** Whether the app starts at login, and whether what would be started is there. */
+/** Whether the app starts at login, and whether the program to start exists. */
 export function checkAutostart(
   environment: NodeJS.ProcessEnv,
   startAtLogin: boolean | null,
   platform = process.platform,
 ): Finding {
   if (platform !== 'linux') {
-    if (startAtLogin === null) return ok(subject, 'not known: only the app can tell')
+    if (startAtLogin === null) return ok(subject, 'unknown (only the app can tell)')
     return ok(subject, startAtLogin ? 'on' : off)
   }
   const file = getAutostartFile(environment)
@@ -23,8 +23,8 @@ export function checkAutostart(
     const program = parseEntryProgram(readFileSync(file, 'utf8'))
     if (program === null) return warning(subject, `${file} starts nothing`, again)
     return existsSync(program)
-      ? ok(subject, `on, by ${file}`)
-      : warning(subject, `${file} starts ${program}, which is not there`, again)
+      ? ok(subject, `on (${file})`)
+      : warning(subject, `${file} starts ${program}, which does not exist`, again)
   } catch (error) {
     return warning(subject, `${file} can’t be read (${String(error)})`, again)
   }

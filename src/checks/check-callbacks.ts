@@ -3,10 +3,10 @@ import { failed, ok, warning } from '../shared/finding.ts'
 import { errorText } from '../shared/error-texts.ts'
 import type { CheckAnswer, Finding } from '../shared/local-api.ts'
 
-/** A browser takes either; whoever listens on the other would get the answer. RFC 8252 section 7.3. */
+/** A browser may use either; a program listening on the other would get the answer. RFC 8252 section 7.3. */
 const hosts = ['127.0.0.1', '::1']
 
-/** Why nothing can listen there; null when it can, or when this computer has no such address. */
+/** Why the port can't be used; null when it can, or when this computer has no such address. */
 function obstacleAt(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -21,15 +21,15 @@ function obstacleAt(host: string, port: number): Promise<string | null> {
 async function checkCallback({ account, redirectUri, isInUse }: CheckAnswer['callbacks'][number]) {
   const subject = { name: 'callback URL', account }
   if (!URL.canParse(redirectUri))
-    return failed(subject, `${redirectUri} is no URL`, 'Correct it in the account’s settings.')
+    return failed(subject, `${redirectUri} is not a URL`, 'Correct it in the account’s settings.')
   const { protocol, port: given } = new URL(redirectUri)
   if (protocol !== 'http:')
     return warning(
       subject,
-      `${redirectUri} is not http on this computer: no sign-in in the browser`,
+      `${redirectUri} is not http on this computer, so you can’t sign in in the browser`,
       errorText('callbackNotLoopback').todo,
     )
-  if (isInUse) return ok(subject, `${redirectUri}, where a sign-in is under way`)
+  if (isInUse) return ok(subject, `${redirectUri} (a sign-in is in progress)`)
   const port = Number(given === '' ? 80 : given)
   for (const host of hosts) {
     const obstacle = await obstacleAt(host, port)
@@ -40,10 +40,10 @@ async function checkCallback({ account, redirectUri, isInUse }: CheckAnswer['cal
         errorText('portTaken').todo,
       )
   }
-  return ok(subject, `${redirectUri}, port ${port} is free`)
+  return ok(subject, `${redirectUri} (port ${port} is free)`)
 }
 
-/** Whether a sign-in in the browser can come back: one callback URL after the other, for they may share a port. */
+/** Whether a browser sign-in can reach each callback URL; one after the other, because they may share a port. */
 export async function checkCallbacks(callbacks: CheckAnswer['callbacks']): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const callback of callbacks) findings.push(await checkCallback(callback))

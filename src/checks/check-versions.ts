@@ -5,16 +5,16 @@ import type { Finding } from '../shared/local-api.ts'
 const minNode = [20, 19] as const
 
 export interface Versions {
-  /** Of `jira-token` itself. */
+  /** The version of `jira-token` itself. */
   readonly cli: string
   readonly node: string
-  /** Of the owner; null: there is none. */
+  /** The owner's version; null when none answers. */
   readonly owner: string | null
-  /** What the owner runs on; null: not told. */
+  /** What the owner runs on; null when unknown. */
   readonly runtime: string | null
 }
 
-/** Whether the parts fit together. */
+/** Whether the versions fit together. */
 export function checkVersions({ cli, node, owner, runtime }: Versions): Finding {
   const subject = { name: 'versions', account: null }
   const [major = 0, minor = 0] = node.split('.').map(Number)
@@ -23,6 +23,10 @@ export function checkVersions({ cli, node, owner, runtime }: Versions): Finding 
   if (major < minNode[0] || (major === minNode[0] && minor < minNode[1]))
     return warning(subject, text, `Use Node ${minNode.join('.')} or newer.`)
   if (owner !== null && owner !== cli)
-    return warning(subject, text, 'They differ: update the older one, and start the owner again.')
+    return warning(
+      subject,
+      text,
+      'The versions differ. Update the older one, then restart the app or background agent.',
+    )
   return ok(subject, text)
 }

@@ -1,30 +1,31 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { CliError } from './cli-error.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { listOr, missing, unknownOption, usageError } from './usage-error.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 
-/** What was given to a command. */
+/** A command's parsed arguments. */
 export interface Given {
   readonly positionals: readonly string[]
-  /** The words after `--`, of a command that runs another one. */
+  /** The words after `--`, for commands that run another program. */
   readonly commandLine: readonly string[]
   has(flag: string): boolean
   value(option: string): string | null
-  /** Of an option that may be given more than once. */
+  /** For an option that may be repeated. */
   values(option: string): readonly string[]
 }
 
-/** One command of `jira-token`, in a file of its own. */
+/** A `jira-token` command; each has its own file. */
 export interface Command {
-  /** Words after `jira-token`: `token [ACCOUNT] [--min-valid S]`. */
+  /** What follows `jira-token`: `token [ACCOUNT] [--min-valid S]`. Error messages name missing arguments as it does. */
   readonly usage: string
   /** What it does, its options and examples. */
   readonly help: string
   readonly options: Options
-  /** How many words it takes beside options: the least and the most. */
-  readonly words: readonly [least: number, most: number]
-  /** It runs another command, whose words come after `--`. */
+  /** How many arguments it takes besides options. */
+  readonly words: readonly [min: number, max: number]
+  /** It runs another program, given after `--`. */
   readonly runsCommand?: true
   run(given: Given): Promise<void> | void
 }
@@ -32,27 +33,59 @@ export interface Command {
 export const failure = (message: string, exitCode: ExitCode = exitCodes.failed): CliError =>
   new CliError(exitCode, message)
 
-export const usageError = (message: string): CliError => failure(message, exitCodes.usage)
+/** The arguments that the usage line shows without brackets: `NAME`, or `add|list|remove`. */
+function requiredWords(usage: string): string[] {
+  return usage
+    .replaceAll(/\[[^\]]*\]/g, '')
+    .split(' ')
+    .filter((word) => /[A-Z|]/.test(word))
+}
 
-/** Most often there are none; the parser takes half as long to load as the owner to answer. */
-function parsed({ options }: Command, args: readonly string[]): ReturnType<typeof parseArgs> {
+/** Node's parser, with error messages of our own. Throws `CliError`, `usage`. */
+function parseOptions({ options }: Command, args: readonly string[]) {
+  // loading the parser takes half as long as asking the owner
   if (args.length === 0) return { values: {}, positionals: [] }
-  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue } = token
+    if (!Object.hasOwn(options, name)) throw unknownOption(rawName, Object.keys(options))
+    const takesValue = options[name]?.type === 'string'
+    if (!takesValue && value !== undefined) throw usageError(`${rawName} doesn't take a value`)
+    // what looks like an option is one that was meant to follow
+    const isOption = inlineValue === false && value.length > 1 && value.startsWith('-')
+    if (takesValue && (value === undefined || isOption))
+      throw usageError(
+        `${rawName} needs a value${isOption ? ` (if it begins with -: ${rawName}=VALUE)` : ''}`,
+      )
+  }
+  return { values, positionals }
+}
+
+function checkCount({ usage, words: [min, max] }: Command, positionals: readonly string[]): void {
+  const extra = positionals[max]
+  if (extra !== undefined) throw usageError(`unexpected argument '${extra}'`)
+  if (positionals.length >= min) return
+  const word = requiredWords(usage)[positionals.length] ?? 'argument'
+  throw missing(word.includes('|') ? listOr(word.split('|')) : word)
 }
 
 /** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
 export function readArguments(command: Command, args: readonly string[]): Given {
-  const [least, most] = command.words
   const end = command.runsCommand === true ? args.indexOf('--') : -1
   try {
     if (command.runsCommand === true && (end === -1 || end === args.length - 1))
-      throw usageError('the command to run must come after --')
+      throw missing('--', 'put the command to run after it')
     if (command.runsCommand === true && args[end + 1] === '')
-      throw usageError('the command to run after -- is empty: perhaps a variable is not set')
-    const { values, positionals } = parsed(command, end === -1 ? args : args.slice(0, end))
-    const [extra] = positionals.slice(most)
-    if (extra !== undefined) throw usageError(`unexpected argument ${extra}`)
-    if (positionals.length < least) throw usageError('an argument is missing')
+      throw usageError('the command after -- is empty. Is a variable unset?')
+    const { values, positionals } = parseOptions(command, end === -1 ? args : args.slice(0, end))
+    checkCount(command, positionals)
     return {
       positionals,
       commandLine: end === -1 ? [] : args.slice(end + 1),

@@ -1,31 +1,31 @@
 import type { Command } from './command.ts'
 
 interface Entry {
-  /** A line for the list of commands. */
+  /** One line for the list of commands. */
   readonly summary: string
   load(): Promise<Command>
 }
 
-/** Every command but `token`, which is always there; loaded when it is used. Some have two words. */
+/** Every command except `token`, which is always loaded; the others are loaded on use. Some have two words. */
 export const commands: Readonly<Record<string, Entry>> = {
   status: {
     summary: 'show every account',
     load: async () => (await import('./commands/status.ts')).statusCommand,
   },
   renew: {
-    summary: 'renew now; show the old and the new expiry',
+    summary: 'renew now and show the old and new expiry',
     load: async () => (await import('./commands/renew.ts')).renewCommand,
   },
   sync: {
-    summary: 'keep .env and token files current',
+    summary: 'keep .env and token files up to date',
     load: async () => (await import('./commands/sync.ts')).syncCommand,
   },
   monitor: {
-    summary: 'count down, and tell each renewal',
+    summary: 'live view of every account',
     load: async () => (await import('./commands/monitor.ts')).monitorCommand,
   },
   test: {
-    summary: 'ask Jira or the MCP server with the token: sites, person',
+    summary: 'call Jira with the token and show who and which sites it is for',
     load: async () => (await import('./commands/test.ts')).testCommand,
   },
   run: {
@@ -33,19 +33,19 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   env: {
-    summary: 'a token as environment variables, for eval',
+    summary: 'print a token as environment variables, for eval',
     load: async () => (await import('./commands/env.ts')).envCommand,
   },
   mcp: {
-    summary: 'stand in front of a remote MCP server, with a valid token in each request',
+    summary: 'MCP proxy that adds a valid token to every request',
     load: async () => (await import('./commands/mcp.ts')).mcpCommand,
   },
   doctor: {
-    summary: 'look for what is wrong, and say what to do',
+    summary: 'diagnose problems and suggest fixes',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   agent: {
-    summary: 'hold the accounts without the app',
+    summary: 'run in the background without the desktop app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,
   },
   'accounts list': {
@@ -57,35 +57,35 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/accounts/add.ts')).addCommand,
   },
   'accounts set': {
-    summary: 'change its settings or client secret',
+    summary: 'change the settings or client secret of an account',
     load: async () => (await import('./commands/accounts/set.ts')).setCommand,
   },
   'accounts rename': {
-    summary: 'give it another name',
+    summary: 'rename an account',
     load: async () => (await import('./commands/accounts/rename.ts')).renameCommand,
   },
   'accounts use': {
-    summary: 'make it the default one',
+    summary: 'make an account the default',
     load: async () => (await import('./commands/accounts/use.ts')).useCommand,
   },
   'accounts remove': {
-    summary: 'remove it with its secrets',
+    summary: 'remove an account and its secrets',
     load: async () => (await import('./commands/accounts/remove.ts')).removeCommand,
   },
   'sign-in': {
-    summary: 'sign in, in the app, in the browser or by hand',
+    summary: 'sign in: in the app, in your browser, or manually',
     load: async () => (await import('./commands/sign-in.ts')).signInCommand,
   },
   exchange: {
-    summary: 'end a sign-in by hand that was begun elsewhere',
+    summary: 'finish a manual sign-in',
     load: async () => (await import('./commands/exchange.ts')).exchangeCommand,
   },
   'sign-out': {
-    summary: 'forget tokens and client secret',
+    summary: 'delete the tokens and client secret of an account',
     load: async () => (await import('./commands/sign-out.ts')).signOutCommand,
   },
   import: {
-    summary: 'take over the sign-in of another program',
+    summary: 'import settings and refresh token from a .env file',
     load: async () => (await import('./commands/import.ts')).importCommand,
   },
   'mcp install': {
@@ -93,20 +93,20 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/mcp/install.ts')).mcpInstallCommand,
   },
   'mcp uninstall': {
-    summary: 'take it out of a client again',
+    summary: 'remove the bridge from a client',
     load: async () => (await import('./commands/mcp/uninstall.ts')).mcpUninstallCommand,
   },
   'mcp list': {
-    summary: 'show in which clients it is',
+    summary: 'show which clients have the bridge',
     load: async () => (await import('./commands/mcp/list.ts')).mcpListCommand,
   },
   'mcp snippet': {
-    summary: 'print it for other clients',
+    summary: 'print the config for any other client',
     load: async () => (await import('./commands/mcp/snippet.ts')).mcpSnippetCommand,
   },
 }
 
-/** The second words that may follow this one; none for most. */
+/** The second words that can follow this one; most have none. */
 export function splitCommand(word: string): readonly string[] {
   const start = `${word} `
   return Object.keys(commands)

@@ -1,24 +1,24 @@
 import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
 
-/** What `jira-token` calls itself towards the owner. */
+/** The name that the owner sees. */
 const clientName = 'jira-token'
 
-/** The way to the owner; one is started when there is none. */
+/** How to reach the owner; starts one if none is running. */
 export function ownerConnection(client = clientName): ConnectionOptions {
   return { environment: process.env, client, namesAccounts: true, ...starter() }
 }
 
-/** What the owner answers; one is started when there is none. Rejects with an `OwnerError`. */
+/** Asks the owner, and starts one if none is running. Rejects with an `OwnerError`. */
 export function ask<T>(apiRequest: ApiRequest): Promise<T> {
   return askOwner<T>(ownerConnection(), apiRequest)
 }
 
-/** As `ask`, but only of an owner that is there. Rejects with `ownerMissing` when none is. */
+/** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */
 export function askRunning<T>(apiRequest: ApiRequest): Promise<T> {
   return askOwner<T>({ environment: process.env, client: clientName }, apiRequest)
 }
 
-/** A socket that the user names is never made by us. */
+/** No owner is started for a socket that the user named. */
 function starter() {
   if ((process.env['JIRA_TOKEN_SOCKET'] ?? '') !== '') return {}
   return {

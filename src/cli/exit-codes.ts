@@ -1,6 +1,6 @@
 import type { ApiErrorCode } from '../shared/error-codes.ts'
 
-/** What `jira-token` ends with; documented in docs/local-api.md. */
+/** The exit codes of `jira-token`; documented in docs/local-api.md. */
 export const exitCodes = {
   ok: 0,
   failed: 1,
@@ -32,7 +32,7 @@ const byErrorCode: Partial<Record<ApiErrorCode, ExitCode>> = {
   badAnswer: exitCodes.providerUnreachable,
 }
 
-/** The exit code for an error code of the owner, known to this version or not. */
+/** The exit code for an error code of the owner, even one that this version doesn't know. */
 export function exitCodeFor(code: string): ExitCode {
   return (byErrorCode as Record<string, ExitCode>)[code] ?? exitCodes.failed
 }

@@ -3,7 +3,7 @@ import { commands, splitCommand } from './commands.ts'
 import { print } from './terminal/print.ts'
 
 const all: Readonly<Record<string, { readonly summary: string }>> = {
-  token: { summary: 'print a valid access token, and nothing else' },
+  token: { summary: 'print a valid access token' },
   ...commands,
 }
 
@@ -18,23 +18,25 @@ export function helpOverview(): void {
 
 ${formatList(Object.keys(all))}
 
-  jira-token COMMAND --help says more, with examples. --version tells the version.
+Run 'jira-token COMMAND --help' for details and examples, or 'jira-token --version' for the version.
 
-ACCOUNT is a name or an id; without it, the default account. When nobody holds the accounts, a
-command starts the app (hidden) or an agent, and uses that.
+ACCOUNT is a name or id (default: the default account). If neither the app nor an agent is running,
+one is started in the background.
 
-  JIRA_TOKEN_HOME    another data folder
-  JIRA_TOKEN_SOCKET  the socket to ask, instead of that of the data folder
-  NO_COLOR           no colours
+  JIRA_TOKEN_HOME    use this data folder instead of the default
+  JIRA_TOKEN_SOCKET  connect to this socket instead of the data folder's
+  NO_COLOR           turn off colors
 
-Exit codes: 0 ok, 1 failed, 2 usage, 3 sign-in needed, 4 no such account, 5 no keychain,
-6 provider unreachable. stdout is only the answer; messages go to stderr.`)
+Exit codes: 0 ok, 1 failed, 2 usage error, 3 sign-in required, 4 no such account, 5 keychain problem,
+6 provider unreachable. Results go to stdout, messages to stderr.`)
 }
 
-/** `jira-token accounts --help` and the like. */
+/** `jira-token accounts --help` and similar. */
 export function helpOfParts(word: string): void {
   const names = splitCommand(word).map((part) => `${word} ${part}`)
-  print(`Usage: jira-token ${word} …\n\n${formatList(names)}\n\n  each with --help`)
+  print(
+    `Usage: jira-token ${word} COMMAND\n\n${formatList(names)}\n\nRun 'jira-token ${word} COMMAND --help' for details and examples.`,
+  )
 }
 
 /** `jira-token COMMAND --help`. */

@@ -4,7 +4,7 @@ import { tokenCommand } from './commands/token.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'
 import { runCommand } from './run-command.ts'
 
-/** `token` is in this file with all it needs; nothing else is read for it. */
+/** `token` is bundled into this file, so that nothing else has to be loaded for it. */
 async function run(words: readonly string[]): Promise<void> {
   if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
   else if (words[0] === 'help' && words[1] === 'token') await runCommand(tokenCommand, ['--help'])

@@ -1,15 +1,34 @@
-import { usageError } from './command.ts'
+import { listOr, missing, unknownCommand, unknownOption, usageError } from './usage-error.ts'
+import type { CliError } from './cli-error.ts'
 import { commands, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
 import { print } from './terminal/print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
 import { version } from './version.ts'
 
-/** `jira-token help COMMAND`, as `jira-token COMMAND --help`. */
+/** `jira-token help COMMAND`, same as `jira-token COMMAND --help`. */
 async function helpFor(words: readonly string[]): Promise<void> {
   const [first = ''] = words
   if (asksForHelp(first)) return helpOverview()
   return runNamedCommand([...words.filter((word) => !asksForHelp(word)), '--help'])
+}
+
+/** Every word that can come first. */
+const firstWords = () => [
+  ...new Set(['token', 'help', ...Object.keys(commands).map((name) => name.split(' ', 1)[0] ?? '')]),
+]
+
+/** `mcp instal`: `mcp` takes no arguments of its own, so the second word was meant to be one of its commands. */
+const isMistypedPart = (part: string, parts: readonly string[]) =>
+  parts.length > 0 && part !== '' && !part.startsWith('-')
+
+/** What is wrong with words that name no command. */
+function commandError(name: string, part: string, parts: readonly string[]): CliError {
+  if (name === '') return missing('COMMAND')
+  if (name.startsWith('-')) return unknownOption(name, ['version'])
+  if (parts.length === 0) return unknownCommand(name, firstWords())
+  if (part === '' || part.startsWith('-')) return missing(`COMMAND after '${name}'`, listOr(parts))
+  return unknownCommand(part, parts, name)
 }
 
 /** Runs the command that the first words name. Rejects as `runCommand`, and with `CliError` for unknown words. */
@@ -24,12 +43,10 @@ export async function runNamedCommand(words: readonly string[]): Promise<void> {
     [`${name} ${part}`, 2],
     [name, 1],
   ] as const)
-    if (Object.hasOwn(commands, full)) {
+    if (Object.hasOwn(commands, full) && !(count === 1 && isMistypedPart(part, parts))) {
       const command = await commands[full]?.load()
       if (command !== undefined) return runCommand(command, words.slice(count))
     }
-  if (parts.length > 0)
-    throw usageError(`${name} is followed by one of ${parts.join(', ')}\nTry: jira-token ${name} --help`)
-  const problem = name === '' ? 'a command is missing' : `unknown command ${name}`
-  throw usageError(`${problem}\nTry: jira-token --help`)
+  const help = parts.length === 0 ? 'jira-token --help' : `jira-token ${name} --help`
+  throw usageError(`${commandError(name, part, parts).message}\nTry: ${help}`)
 }

@@ -1,4 +1,4 @@
-/** Shells by the way in which they set variables. */
+/** Shells, grouped by how they set variables. */
 export const shells = ['sh', 'fish', 'powershell'] as const
 
 export type Shell = (typeof shells)[number]
@@ -13,16 +13,16 @@ const lines: Record<Shell, (name: string, value: string) => string> = {
 }
 
 /**
- * A line that sets an environment variable in that shell. Throws when there is a control character in the value: a
- * shell that reads line by line would take what comes after it for a command.
+ * A line that sets an environment variable in that shell. Throws if the value has a control character: a shell that
+ * reads line by line could run what follows it as a command.
  */
 export function exportLine(shell: Shell, name: string, value: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
-  if (/[\u0000-\u001f\u007f]/.test(value)) throw new Error(`${name} has control characters in it.`)
+  if (/[\u0000-\u001f\u007f]/.test(value)) throw new Error(`${name} contains control characters.`)
   return lines[shell](name, value)
 }
 
-/** The shell that the user most likely has, by `$SHELL` and platform. */
+/** The user's most likely shell, by `$SHELL` and platform. */
 export function likelyShell(environment: NodeJS.ProcessEnv, platform = process.platform): Shell {
   const name = (environment['SHELL'] ?? '').split(/[/\\]/).at(-1) ?? ''
   if (name === '') return platform === 'win32' ? 'powershell' : 'sh'

@@ -5,24 +5,24 @@ import { findSocket } from './find-socket.ts'
 import { noSuchAccount, OwnerError } from './owner-error.ts'
 import { untrusted } from './untrusted-error.ts'
 
-/** Longest time for which one owner that is busy is asked again. */
+/** How long to retry while one owner is busy. */
 const busyTimeoutMs = 60_000
 
 const maxDelayMs = 400
 
-/** A renewal that is tried twice, each with its time limit, on a computer that has much else to do. */
+/** Enough for a renewal and one retry, each with its own time limit, on a busy computer. */
 const defaultTimeoutMs = 120_000
 
 /** How to reach the owner. */
 export interface ConnectionOptions {
   readonly environment: NodeJS.ProcessEnv
-  /** What this program calls itself; printable ASCII without spaces. */
+  /** This program's name; printable ASCII without spaces. */
   readonly client: string
-  /** Makes one exchange; usually over a connection of its own. */
+  /** Makes one exchange; by default over a new connection. */
   readonly send?: Send
-  /** For people: where there is no such account, the error names those that there are, which are asked for. */
+  /** For people: an error about an unknown account lists the existing accounts. */
   readonly namesAccounts?: true
-  /** Called when there is no owner: resolves when there is one, or rejects. Without it, that is an error. */
+  /** Called when no owner is running: resolves when one is, or rejects. Without it, a missing owner is an error. */
   readonly start?: () => Promise<void>
 }
 
@@ -31,30 +31,30 @@ export interface ApiRequest extends Pick<OwnerRequest, 'method'> {
   readonly target: string
   readonly body?: unknown
   readonly timeoutMs?: number
-  /** Hangs up; the question rejects. */
+  /** Aborts the request, which then rejects. */
   readonly signal?: AbortSignal
 }
 
-/** The owner's socket; null when there never was one. Throws an `OwnerError` when it can't be trusted. */
+/** The owner's socket; null if no owner has ever run. Throws an `OwnerError` when it can't be trusted. */
 export function findAddress(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)
   } catch (error) {
-    throw untrusted('Nothing was sent', environment, error)
+    throw untrusted('Not connected', environment, error)
   }
 }
 
 const missing = () =>
   new OwnerError(
     'ownerMissing',
-    'Nobody holds the accounts at JIRA_TOKEN_SOCKET, and a socket named there is never made.',
+    'Neither the app nor a background agent is listening on the socket in JIRA_TOKEN_SOCKET.',
   )
 
-/** What may be asked twice when it is not known whether the owner heard it. */
+/** Whether the request can be repeated when it is unknown whether the owner got it. */
 const isRepeatable = ({ method, target }: ApiRequest) =>
   method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
 
-/** Asks until there is an answer: a busy owner again after a pause, a missing one after it was started. */
+/** Asks until there is an answer: pauses while the owner is busy, and starts one that is missing. */
 async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
   const request: OwnerRequest = {
     method: apiRequest.method,
@@ -69,7 +69,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
   let busyAt: string | null = null
   for (let tries = 1; ; tries += 1) {
     const address = findAddress(connection.environment)
-    // the same one refuses again: no other owner has come up
+    // still the socket that refused: no new owner has started
     if (address === null || address.socketPath === refusedBy) {
       if (connection.start === undefined) throw missing()
       await connection.start()
@@ -82,7 +82,8 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     busyAt = address.socketPath
     const result = await (connection.send ?? exchange)(address, request)
     if (result.kind === 'answered' && !wasNotHeard(result.answer)) return result.answer
-    if (result.kind === 'failed') throw new OwnerError('ownerSilent', `No answer: ${result.why}.`)
+    if (result.kind === 'failed')
+      throw new OwnerError('ownerSilent', `No answer from the app or background agent: ${result.why}.`)
     if (result.kind === 'nobody') {
       refusedBy = address.socketPath
       continue
@@ -90,22 +91,19 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     if (result.kind === 'busy' && result.sent && !isRepeatable(apiRequest))
       throw new OwnerError(
         'ownerSilent',
-        'The connection broke before the answer came. Look whether it was done.',
+        'The connection broke before the answer arrived. Check whether the change was made.',
       )
     busySinceMs ??= performance.now()
     if (performance.now() - busySinceMs > busyTimeoutMs)
-      throw new OwnerError(
-        'ownerBusy',
-        'The program that holds the accounts is too busy to answer. Try again.',
-      )
+      throw new OwnerError('ownerBusy', 'The app or background agent is too busy to answer. Try again.')
     const pauseMs = Math.min(maxDelayMs, 10 * 2 ** tries) * Math.random()
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }
 
 /**
- * An owner that ends has done nothing; another one may come. Nor has one that did not get the whole request in time:
- * this computer is slow then.
+ * An owner that is closing has done nothing; another one may start. Neither has an owner that didn't get the whole
+ * request in time, which happens on a slow computer.
  */
 function wasNotHeard({ status, body }: HttpAnswer): boolean {
   return (
@@ -114,14 +112,14 @@ function wasNotHeard({ status, body }: HttpAnswer): boolean {
   )
 }
 
-/** What the owner answers, as JSON. Rejects with an `OwnerError` for any failure. */
+/** Asks the owner and parses its JSON answer. Rejects with an `OwnerError` for any failure. */
 export async function askOwner<T>(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<T> {
   const { status, body } = await answerTo(connection, apiRequest)
   let answer: unknown
   try {
     answer = JSON.parse(body)
   } catch {
-    throw new OwnerError('ownerSilent', 'The answer makes no sense: is this socket the app’s?')
+    throw new OwnerError('ownerSilent', 'Unexpected answer. Does this socket belong to the app?')
   }
   if (status >= 200 && status < 300) return answer as T
   const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
@@ -133,13 +131,13 @@ export async function askOwner<T>(connection: ConnectionOptions, apiRequest: Api
   throw noSuchAccount(decodeURIComponent(wanted), names)
 }
 
-/** Throws an `OwnerError`, `invalidInput`, for the name of an account that is empty. */
+/** Throws an `OwnerError`, `invalidInput`, for an empty account name. */
 export function assertAccountName(account: string | null): void {
   if (account?.trim() !== '') return
-  throw new OwnerError('invalidInput', 'The name of the account is empty: perhaps a variable is not set.')
+  throw new OwnerError('invalidInput', 'The account name is empty. Is a variable unset?')
 }
 
-/** The path of an account; of the default one when none is named. Throws as `assertAccountName`. */
+/** The API path of an account; null is the default account. Throws as `assertAccountName`. */
 export function accountPath(account: string | null, action: string): string {
   assertAccountName(account)
   return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`

@@ -12,20 +12,20 @@ import {
 import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
 import { getDataFolder } from '../ownership/data-folder.ts'
 
-/** The socket that `JIRA_TOKEN_SOCKET` names, when nobody else can have put it there. Throws `UnusableFolder`. */
+/** The socket in `JIRA_TOKEN_SOCKET`, if nobody else can have put it there. Throws `UnusableFolder`. */
 function namedSocket(path: string): OwnerAddress | null {
   if (process.platform === 'win32') return addressAt(path)
   const real = realpathSync(path)
   const folder = dirname(real)
   const { mode, uid } = statSync(folder)
   if ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)
-    throw new UnusableFolder(`${folder} can be written by other users`)
+    throw new UnusableFolder(`${folder} is writable by other users`)
   if (uid !== 0 && uid !== lstatSync(real).uid) throw new UnusableFolder(`${folder} belongs to another user`)
   checkSocket(real)
   return addressAt(real)
 }
 
-/** The owner's socket of a data folder: the one with the highest number. Throws `UnusableFolder`. */
+/** The owner's socket in a data folder: the one with the highest number. Throws `UnusableFolder`. */
 function socketIn(dataFolder: string): OwnerAddress | null {
   checkOwnerFolder(dataFolder)
   const folder = getOwnerFolder(dataFolder)
@@ -35,7 +35,7 @@ function socketIn(dataFolder: string): OwnerAddress | null {
   return addressAt(join(shortPathTo(folder), socketName(generation)))
 }
 
-/** Where the owner should be; null when there never was one, or its file is damaged. Throws `UnusableFolder`: then nothing may be sent. */
+/** The owner's address; null if no owner has ever run, or its file is damaged. Throws `UnusableFolder`: then send nothing. */
 export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
   try {

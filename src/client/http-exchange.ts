@@ -16,17 +16,17 @@ export interface OwnerRequest {
   readonly target: string
   /** JSON; null for none. */
   readonly body: string | null
-  /** What this program calls itself. */
+  /** This program's name. */
   readonly client: string
-  /** The longest that the owner may take. */
+  /** How long to wait for the owner. */
   readonly timeoutMs: number
-  /** Hangs up. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * How it went: `nobody` listens there; `busy` may work in a moment (`sent`: the owner may have done it all the same);
- * `failed` is beyond repair.
+ * The outcome: `nobody` is listening; `busy` may work in a moment (`sent`: the owner may still have acted on it);
+ * `failed` is final.
  */
 export type Exchange =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer }
@@ -37,7 +37,7 @@ export type Exchange =
 /** Makes one exchange with the owner at that socket. */
 export type Send = (address: OwnerAddress, request: OwnerRequest) => Promise<Exchange>
 
-/** Reads a whole HTTP/1.1 answer; null while it is not complete. Our server always tells the length. */
+/** Reads a whole HTTP/1.1 answer; null while it is incomplete. Our server always sends the length. */
 function readAnswer(bytes: Buffer): HttpAnswer | null {
   const end = bytes.indexOf('\r\n\r\n')
   if (end === -1) return null
@@ -48,7 +48,7 @@ function readAnswer(bytes: Buffer): HttpAnswer | null {
   return { status, body: bytes.toString('utf8', end + 4, end + 4 + length) }
 }
 
-/** What a failed connection means: only nobody at the socket means that the owner is gone. */
+/** What a connection error means: only a socket without a listener proves that the owner is gone. */
 export function toExchange({ code, message }: NodeJS.ErrnoException, sent: boolean): Exchange {
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return { kind: 'nobody' }
   if (code === 'EAGAIN' || code === 'ECONNRESET' || code === 'EPIPE') return { kind: 'busy', sent }
@@ -62,18 +62,18 @@ export const exchange: Send = ({ socketPath, cookie }, { method, target, body, c
     const read = (length: number, part: Uint8Array) => {
       received = Buffer.concat([received, part.subarray(0, length)])
       const answer = readAnswer(received)
-      if (answer !== null) settle({ kind: 'answered', answer })
+      if (answer !== null) finish({ kind: 'answered', answer })
       return true
     }
     let sent = false
-    // read without the buffers of a stream, which take a while to be made
+    // without a stream's buffers, which are slow to create
     const socket = connect({ path: socketPath, onread: { buffer: Buffer.alloc(partBytes), callback: read } })
-    const settle = (result: Exchange) => {
+    const finish = (result: Exchange) => {
       resolve(result)
-      // whoever waits goes on first: a program that ends there and then needs no clearing up
+      // let the caller continue first: if it exits, no cleanup is needed
       setImmediate(() => socket.destroy())
     }
-    signal?.addEventListener('abort', () => settle({ kind: 'failed', why: 'nobody waits for it any more' }), {
+    signal?.addEventListener('abort', () => finish({ kind: 'failed', why: 'the request was canceled' }), {
       once: true,
     })
     socket.on('connect', () => {
@@ -87,12 +87,12 @@ export const exchange: Send = ({ socketPath, cookie }, { method, target, body, c
       const head = `${method} ${target} HTTP/1.1\r\nHost: jira-token\r\nUser-Agent: ${client}\r\n${cookieLine}${content}Connection: close\r\n\r\n`
       sent = true
       socket.write(head + (body ?? ''))
-      // made while the owner is at work
+      // set up while the owner is working
       socket.setTimeout(timeoutMs, () =>
-        settle({ kind: 'failed', why: `it did not answer within ${timeoutMs / 1000} seconds` }),
+        finish({ kind: 'failed', why: `it did not answer within ${timeoutMs / 1000} seconds` }),
       )
     })
-    socket.on('error', (error) => settle(toExchange(error, sent)))
-    // an owner that hangs up without an answer is not a dead one
-    socket.on('close', () => settle({ kind: 'busy', sent }))
+    socket.on('error', (error) => finish(toExchange(error, sent)))
+    // an owner that hangs up without an answer is not dead
+    socket.on('close', () => finish({ kind: 'busy', sent }))
   })

@@ -1,9 +1,9 @@
 import type { ApiErrorCode } from '../shared/error-codes.ts'
 
-/** What can go wrong on the way to the owner, beside what it answers. */
+/** What can go wrong before the owner answers. */
 export type ClientErrorCode = 'ownerMissing' | 'ownerBusy' | 'ownerUntrusted' | 'ownerSilent'
 
-/** Why there is no answer: the owner's own words, or what went wrong on the way to it. No secret is in it. */
+/** The owner's own error, or why it could not be reached. Contains no secrets. */
 export class OwnerError extends Error {
   override readonly name = 'OwnerError'
   readonly code: ApiErrorCode | ClientErrorCode
@@ -14,11 +14,11 @@ export class OwnerError extends Error {
   }
 }
 
-/** The error where no account is called so: it names those that there are. */
+/** The error for an unknown account; lists the existing ones. */
 export function noSuchAccount(wanted: string, names: readonly string[]): OwnerError {
   const message =
     names.length === 0
-      ? 'There is no account yet. Add one: jira-token accounts add NAME --client-id ID'
-      : `There is no account ${wanted}. There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`
+      ? 'No accounts yet. Add one: jira-token accounts add NAME --client-id ID'
+      : `No account named '${wanted}'. Accounts: ${names.join(', ')}.`
   return new OwnerError('accountNotFound', message)
 }

@@ -3,12 +3,12 @@ import { request } from 'node:http'
 import { cookieHeader, type OwnerAddress } from '../ownership/owner-address.ts'
 import type { Status } from '../shared/local-api.ts'
 
-/** The owner sends something every 15 seconds: one that is silent for so long is stuck. */
+/** The owner sends something every 15 seconds: after this much silence it is stuck. */
 const silenceMs = 45_000
 
 /**
- * Passes on each `status` event of an owner until the stream ends, for whatever reason, or `signal` aborts. Resolves
- * with whether there was any event; never rejects. `inBackground`: listening alone keeps no program alive.
+ * Passes on each `status` event of an owner until the stream ends for any reason, or `signal` aborts. Resolves with
+ * whether there was any event; never rejects. `inBackground`: listening doesn't keep the program alive.
  */
 export function readEvents(
   { socketPath, cookie }: OwnerAddress,
@@ -37,7 +37,7 @@ export function readEvents(
     asked.on('response', (response) => {
       response.setEncoding('utf8')
       response.on('data', (text: string) => parser.feed(text))
-      // an owner that ends cuts the stream
+      // an owner that exits cuts the stream
       response.on('error', () => undefined)
       response.on('close', () => resolve(any))
     })

@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
-/** What others send to this program is meant for the one it runs. */
+/** Signals that are passed on to the child. */
 const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
-/** What the keyboard sends to the whole group in the foreground. */
+/** Signals that the keyboard sends to the whole foreground group. */
 const fromKeyboard: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
-/** A program that could not be started; exit codes as a shell's. Source: POSIX, Shell Command Language, 2.8.2. */
+/** A program that could not be started; exit codes as in a shell. Source: POSIX, Shell Command Language, 2.8.2. */
 export class ProgramError extends Error {
   override readonly name = 'ProgramError'
   readonly exitCode: 126 | 127
@@ -19,11 +19,11 @@ export class ProgramError extends Error {
   }
 }
 
-/** Whether this program is in the foreground of a terminal: then Ctrl-C reaches its children without our help. */
+/** Whether this program is in the foreground of a terminal: then Ctrl-C reaches its children directly. */
 function isInForeground(): boolean {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1')
-    // the program's name may have spaces in it. Source: proc_pid_stat(5)
+    // the program's name may contain spaces. Source: proc_pid_stat(5)
     const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return group === foreground
   } catch {
@@ -43,8 +43,8 @@ function forward(child: ChildProcess): () => void {
 }
 
 /**
- * Runs a program in this one's place, as far as that is possible: with its terminal, its input and output, and the
- * signals that it gets. Resolves with the exit code, 128 + n when signal n ended it. Rejects with a `ProgramError`.
+ * Runs a program with this one's terminal, input, and output, and passes signals on to it. Resolves with the exit code,
+ * or 128 + n if signal n ended it. Rejects with a `ProgramError`.
  */
 export function runProgram(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -52,7 +52,7 @@ export function runProgram(command: readonly string[], environment: NodeJS.Proce
     const child = spawn(program, args, { stdio: 'inherit', env: environment })
     const stop = forward(child)
     child.on('error', ({ code }: NodeJS.ErrnoException) => {
-      // a signal that it may not get (it became another user's) does not end it
+      // failing to send it a signal (it changed its user) is not a failed start
       if (child.pid !== undefined) return
       stop()
       reject(new ProgramError(program, code))

@@ -3,14 +3,14 @@ import { runProgram } from './run-program.ts'
 import { guessText, tokenVariables, type TokenOptions } from './token-variables.ts'
 
 export interface RunOptions extends TokenOptions {
-  /** Told what the user should know, such as which site was taken. */
+  /** Shows the user a message, such as which site was chosen. */
   note(text: string): void
 }
 
 /**
- * Runs a program with a valid token in its environment (and never among its arguments), and resolves with its exit
- * code, 128 + n when signal n ended it. Rejects with an `OwnerError` when there is no token, or with a `ProgramError`
- * when the program can't be started.
+ * Runs a program with a valid token in its environment (never in its arguments). Resolves with its exit code, or 128 + n
+ * if signal n ended it. Rejects with an `OwnerError` when there is no token, or with a `ProgramError` when the program
+ * can't be started.
  */
 export async function runWithToken(
   connection: ConnectionOptions,

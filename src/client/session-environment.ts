@@ -10,11 +10,11 @@ function isMine(path: string): boolean {
 }
 
 /**
- * The environment with the way to the user's session bus in it, where the keychain is (Linux). MCP clients and cron start
- * programs with hardly any variables; where systemd keeps the session, both are at known places. Sources:
- * pam_systemd(8), `XDG_RUNTIME_DIR`; D-Bus specification, "unix:runtime".
+ * Adds the address of the user's session bus, which the keychain needs (Linux). MCP clients and cron start programs with
+ * almost no variables, but systemd puts the bus and runtime folder in a fixed place. Sources: pam_systemd(8),
+ * `XDG_RUNTIME_DIR`; D-Bus specification, "unix:runtime".
  *
- * @param runtimeFolder where systemd keeps a user's session
+ * @param runtimeFolder where systemd keeps the user's runtime files
  */
 export function sessionEnvironment(
   environment: NodeJS.ProcessEnv,

@@ -10,25 +10,25 @@ import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
 import { untrusted } from './untrusted-error.ts'
 
-/** The longest that a start takes on a very slow computer. */
+/** Long enough for a start on a very slow computer. */
 const startTimeoutMs = 120_000
 
-/** Who began to start an owner so long ago, and has ended since, has failed. */
+/** A start this long ago has failed if the program that began it has exited. */
 const staleMarkMs = 10_000
 
-const shortestPollMs = 25
-const longestPollMs = 250
+const minPollMs = 25
+const maxPollMs = 250
 
-/** An agent that nobody needs any more ends after this. */
+/** How long an unused agent keeps running. */
 const agentIdleSec = 120
 
-/** Whether windows can be shown here. */
+/** Whether there is a desktop to show windows on. */
 export function hasDesktop(environment: NodeJS.ProcessEnv): boolean {
   if (process.platform !== 'linux') return true
   return Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY'])
 }
 
-function isRunning(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
@@ -36,20 +36,20 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A start takes long on a slow computer: another one beside it would make both slower. */
+/** Whether a start has failed. On a slow computer it may just take long, and a second one would slow down both. */
 function isStale(path: string): boolean {
   try {
     const ageMs = Date.now() - statSync(path).mtimeMs
     if (ageMs < staleMarkMs || ageMs > startTimeoutMs) return ageMs > startTimeoutMs
     const pid = Number(readFileSync(path, 'utf8'))
-    return !(Number.isInteger(pid) && pid > 0 && isRunning(pid))
+    return !(Number.isInteger(pid) && pid > 0 && isAlive(pid))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
     throw error
   }
 }
 
-/** Of many programs that find no owner, one starts it: the one that makes this file. */
+/** When many programs find no owner, the one that creates this file starts it. */
 function takeMark(path: string): boolean {
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 })
@@ -62,15 +62,15 @@ function takeMark(path: string): boolean {
   }
 }
 
-async function isThere(environment: NodeJS.ProcessEnv): Promise<boolean> {
+async function isRunning(environment: NodeJS.ProcessEnv): Promise<boolean> {
   const address = findSocket(environment)
   return address !== null && (await probe(address.socketPath)) === 'alive'
 }
 
-/** Starts a program that outlives this one; `ended` tells its exit code, 0 while it runs. */
+/** Starts a program that outlives this one. */
 function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  // it is started in another folder than this program
+  // it runs in a different folder, so a relative path would not work
   const home = environment['JIRA_TOKEN_HOME'] ? { JIRA_TOKEN_HOME: folder } : {}
   const child = spawn(program, args, {
     detached: true,
@@ -85,12 +85,12 @@ function launch(folder: string, [program = '', ...args]: readonly string[], envi
   return { hasFailed: () => exitCode !== 0 }
 }
 
-/** Starts under way in this program, by their data folders. */
+/** The starts in progress in this program, by data folder. */
 const starts = new Map<string, Promise<void>>()
 
 /**
- * Starts an owner of the data folder and resolves when one is there: the app, hidden, where it is installed and a
- * desktop is there, else a detached agent that ends when idle. Many programs may call it at once. Rejects with an
+ * Starts an owner of the data folder and resolves when one is running: the app, hidden, if it is installed and there is a
+ * desktop; otherwise a detached agent that exits when idle. Many programs may call this at once. Rejects with an
  * `OwnerError`.
  *
  * @param agentProgram the file of `jira-token`
@@ -114,7 +114,7 @@ async function startIn(
     makeOwnerFolder(dataFolder)
     accessSync(getOwnerFolder(dataFolder), constants.W_OK)
   } catch (error) {
-    throw untrusted('Nothing was started', environment, error)
+    throw untrusted('Could not start', environment, error)
   }
   const mark = join(getOwnerFolder(dataFolder), 'starting')
   let isMine = false
@@ -124,24 +124,27 @@ async function startIn(
   let running: ReturnType<typeof launch> | null = null
   const begunMs = performance.now()
   try {
-    while (!(await isThere(environment))) {
-      // whoever had it may have failed
+    while (!(await isRunning(environment))) {
+      // the program that had it may have failed
       isMine ||= takeMark(mark)
       if (isMine && (running === null || running.hasFailed())) {
         const next = candidates.shift()
         if (next === undefined)
-          throw new OwnerError('ownerMissing', 'The agent ended at once. Run jira-token agent to see why.')
+          throw new OwnerError(
+            'ownerMissing',
+            'The background agent stopped immediately. Run jira-token agent to see why.',
+          )
         running = launch(dataFolder, next, environment)
       }
       const tookMs = performance.now() - begunMs
       if (tookMs > startTimeoutMs)
         throw new OwnerError(
           'ownerMissing',
-          'No owner of the accounts could be started. Run jira-token doctor.',
+          'Neither the app nor a background agent could be started. Run jira-token doctor.',
         )
-      // many programs that look often would take the processor from the one that starts
-      const pauseMs = Math.min(longestPollMs, Math.max(shortestPollMs, tookMs / 10))
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      // many programs that poll often would take CPU time from the one that starts
+      const delayMs = Math.min(maxPollMs, Math.max(minPollMs, tookMs / 10))
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
     }
   } finally {
     if (isMine) rmSync(mark, { force: true })

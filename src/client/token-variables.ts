@@ -4,34 +4,34 @@ import type { Site } from '../shared/snapshot.ts'
 import { accountPath, askOwner, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 
-/** Whoever asks for the sites of an account waits no longer for them: the token alone is of use too. */
+/** How long to wait for the sites: the token is useful without them. */
 const sitesTimeoutMs = 15_000
 
-/** Where other programs expect the id of the Atlassian site. Source: sooperset/mcp-atlassian, "OAuth". */
+/** Where other programs expect the cloud ID of the Atlassian site. Source: sooperset/mcp-atlassian, "OAuth". */
 const cloudIdName = 'ATLASSIAN_OAUTH_CLOUD_ID'
 
-/** Which token a program wants. */
+/** Which token to get. */
 export interface TokenOptions {
   /** Name or id; null: the default account. */
   readonly account: string | null
-  /** Seconds that the token has left at least; null: the owner's default. */
+  /** How many seconds it must still be valid; null: the owner's default. */
   readonly minValidSec: number | null
   /** The site to work on; null: the one in the environment, else the account's first. */
   readonly cloudId: string | null
 }
 
-/** A valid token as environment variables, by the names that programs for Jira know. */
+/** A valid token as environment variables, under the names that Jira programs expect. */
 export interface TokenVariables {
   readonly variables: Readonly<Record<string, string>>
-  /** The account's sites, when nobody chose one of them: the first is the one taken. */
+  /** The account's sites if the first was chosen automatically; otherwise empty. */
   readonly guessedFrom: readonly Site[]
 }
 
-/** The sites with cloud ids as the owner knows them, else as Atlassian tells them; none when neither does. */
+/** The sites that the owner knows, or else Atlassian's answer; empty if neither knows any. */
 async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[]> {
   const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const account = accounts.find(({ id }) => id === accountId)
-  // an owner of an earlier version names no kind
+  // an older owner sends no kind
   if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return []
   const known: AccountStatus['sites'] = account?.sites ?? []
   if (known.length > 0) return known
@@ -45,7 +45,7 @@ async function fetchSites(connection: ConnectionOptions, accountId: string): Pro
   }
 }
 
-/** Asks the owner for a valid token and names it for programs. Rejects with an `OwnerError`. */
+/** Gets a valid token as environment variables. Rejects with an `OwnerError`. */
 export async function tokenVariables(
   connection: ConnectionOptions,
   options: TokenOptions,
@@ -73,9 +73,9 @@ export async function tokenVariables(
   }
 }
 
-/** What to tell about a site that was guessed; null when none was. */
+/** A message about an automatically chosen site; null if there is nothing to say. */
 export function guessText({ guessedFrom: [taken, ...others] }: TokenVariables): string | null {
   if (taken === undefined) return null
   const rest = others.map(({ name, id }) => `${name} ${id}`).join(', ')
-  return `Site: ${taken.name} (${taken.id}). Others, for --cloud-id: ${rest}`
+  return `Using site ${taken.name} (${taken.id}). To use another one, pass --cloud-id: ${rest}`
 }

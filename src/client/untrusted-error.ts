@@ -2,7 +2,7 @@ import { getDataFolder } from '../ownership/data-folder.ts'
 import { dataFolderProblem } from '../ownership/data-folder-problem.ts'
 import { OwnerError } from './owner-error.ts'
 
-/** The error for a data folder or socket that can't be used: what is wrong, and what to do. */
+/** The error for an unusable data folder or socket: what is wrong and what to do. */
 export function untrusted(outcome: string, environment: NodeJS.ProcessEnv, error: unknown): OwnerError {
   const socket = environment['JIRA_TOKEN_SOCKET'] ?? ''
   const why = error instanceof Error ? error.message : String(error)

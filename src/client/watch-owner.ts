@@ -3,27 +3,27 @@ import { askOwner, findAddress, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 import { readEvents } from './read-events.ts'
 
-/** An owner that gives way to the next one, or is started anew by the user, needs about this. */
+/** Roughly how long it takes until another owner takes its place, or the user restarts it. */
 const restartGraceMs = 3000
 
 const pauseMs = 250
 const maxDelayMs = 10_000
 
-/** Who wants to see how the accounts are. */
+/** Shows the state of the accounts. */
 export interface OwnerViewer {
-  /** How they are now, and whenever that changes. */
+  /** Called with the current state and on every change. */
   status(status: Status): void
-  /** Nobody tells any more; the next owner is waited for. */
+  /** The owner is gone; waiting for the next one. */
   gone(): void
-  /** There is no owner yet, and why. */
+  /** There is still no owner, and why. */
   waiting(why: OwnerError): void
 }
 
 const isOwnerError = (error: unknown): error is OwnerError => error instanceof OwnerError
 
 /**
- * Shows the state of the accounts from one owner to the next, until `signal` aborts. When an owner ends, another one is
- * waited for, then started as `way` says. Rejects with an `OwnerError` when there is none to begin with, or when the
+ * Shows the state of the accounts across owners, until `signal` aborts. When an owner exits, waits for another one, then
+ * starts one with `connection.start`. Rejects with an `OwnerError` when there is none at the beginning, or when the
  * socket can't be trusted.
  */
 export async function watchOwner(
@@ -55,9 +55,9 @@ export async function watchOwner(
       await delay(pauseMs)
     } catch (error) {
       if (!isOwnerError(error) || error.code === 'ownerUntrusted' || goneAtMs === null) throw error
-      const isHandingOver = performance.now() - goneAtMs < restartGraceMs
-      if (!isHandingOver && failures === 0) viewer.waiting(error)
-      if (!isHandingOver) failures += 1
+      const isChangingOwner = performance.now() - goneAtMs < restartGraceMs
+      if (!isChangingOwner && failures === 0) viewer.waiting(error)
+      if (!isChangingOwner) failures += 1
       await delay(Math.min(maxDelayMs, pauseMs * 2 ** failures))
     }
   }

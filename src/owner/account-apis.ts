@@ -5,7 +5,7 @@ import { createDataCenterApi } from '../adapters/jira/data-center-api.ts'
 import { createJiraApi } from '../adapters/jira/jira-api.ts'
 import { createMcpServerApi } from '../adapters/mcp-discovery/mcp-server-api.ts'
 
-/** The API of each account: that of its kind. */
+/** Uses the API that belongs to each account's kind. */
 export function createAccountApis(fetch: FetchLike): AccountApi {
   const apis: Readonly<Record<AccountKind, AccountApi>> = {
     'jira-cloud': createJiraApi(fetch),

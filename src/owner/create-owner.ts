@@ -21,32 +21,32 @@ import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
 import { systemClock } from '../core/clock.ts'
 import { systemEntropy } from '../adapters/system/system-entropy.ts'
 
-/** What a Windows credential holds, in bytes. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
+/** The size limit of a Windows credential. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
 const windowsCredentialBytes = 2560
 
-/** What differs between the owners: the app and the agent. */
+/** What differs between the two owners, the app and the agent. */
 export interface OwnerOptions {
   readonly kind: 'app' | 'agent'
   readonly version: string
   readonly dataFolder: string
   readonly keychainService: string
   readonly demoAvailable: boolean
-  /** null: as it is in the settings. */
+  /** null: use the stored setting. */
   readonly startAtLogin: boolean | null
   readonly openStore: OpenStore
   readonly loadKeytar: () => Promise<Keytar>
   readonly fetch: FetchLike
-  /** Which proxy such a request takes. */
+  /** Which proxy a request to this URL uses. */
   proxyFor(url: string): Promise<ProxyUse>
-  /** What this program runs on, in words. */
+  /** What this program runs on, for people. */
   readonly runtime: string
   readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
   readonly log: Log
   readonly redactor: Redactor
-  /** Puts something around the history, such as telling each event. */
+  /** Wraps the history, for example to report each event. */
   wrapHistory?(history: History, getAccountName: (accountId: string) => string): History
   alert(accountId: string, alert: Alert): void
-  /** Gives way to another owner; null where it never does. */
+  /** Releases ownership to another program; null if it never does. */
   readonly release: (() => Promise<void>) | null
 }
 
@@ -57,14 +57,14 @@ export interface Owner {
   getAccountName(accountId: string): string
 }
 
-/** A demo account belongs to a provider that ended with the last run. */
+/** Drops the accounts of demo providers, which ended with the last run. */
 function dropDemoAccounts(records: Records, log: Log): readonly AccountRecord[] {
   const lasting = records.accounts().filter((account) => !account.demo)
   try {
     records.saveAccounts(lasting)
   } catch (error) {
-    // an owner must be able to start on a full disk
-    log.warn('the accounts could not be written', { error })
+    // an owner must be able to start even if the disk is full
+    log.warn('the accounts could not be saved', { error })
   }
   return lasting
 }
@@ -83,8 +83,8 @@ function openKeychain({ loadKeytar, keychainService, redactor }: OwnerOptions) {
 }
 
 /**
- * Puts the accounts together on what is on disk and in the keychain: to be called by the owner of the data folder only,
- * and nothing is renewed before `accounts.start()`.
+ * Creates the accounts from what is on disk and in the keychain. Only the owner of the data folder may call this. Nothing
+ * is renewed before `accounts.start()`.
  */
 export function createOwner(options: OwnerOptions): Owner {
   const { log } = options

@@ -15,15 +15,15 @@ import {
 } from './owner-folder.ts'
 import { probe } from './probe.ts'
 
-/** How an attempt to own a data folder ended. After anything but `owned` the server is closed. */
+/** The result of an attempt to own a data folder. Unless it is `owned`, the server is closed. */
 export type Claim =
   | { readonly kind: 'owned'; readonly generation: number; readonly cookie: string | null }
-  /** Somebody else owns it. */
+  /** Another program owns it. */
   | { readonly kind: 'taken'; readonly address: OwnerAddress }
-  /** Not known whether somebody owns it; try again later. */
+  /** Unknown whether it has an owner; try again later. */
   | { readonly kind: 'busy' }
 
-/** A candidate's socket that nobody has taken away for so long is a dead one's. */
+/** A candidate's socket this old belongs to a dead program. */
 const staleCandidateMs = 60_000
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code
@@ -35,13 +35,13 @@ function hangUp(server: Server): Promise<void> {
   })
 }
 
-/** Makes `path` another name of `file`, unless that name is taken: only one can. */
+/** Makes `path` another name of `file`, unless that name is taken: only one program can succeed. */
 function publish(file: string, path: string): boolean {
   try {
     linkSync(file, path)
     return true
   } catch (error) {
-    // a name that is taken, or a candidate that was swept away
+    // the name is taken, or the candidate was cleaned up
     if (isCode(error, 'EEXIST') || isCode(error, 'ENOENT')) return false
     throw error
   }
@@ -51,7 +51,7 @@ function remove(path: string): void {
   rmSync(path, { force: true })
 }
 
-/** Takes away what owners and candidates before left, and points the stable name to this one. */
+/** Removes leftovers of earlier owners and candidates, and points the stable name to this socket. */
 function tidy(folder: string, mine: number): void {
   for (const generation of generationsIn(folder)) {
     if (generation < mine) remove(join(folder, socketName(generation)))
@@ -61,7 +61,7 @@ function tidy(folder: string, mine: number): void {
     const changedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
     if (Date.now() - changedMs > staleCandidateMs) remove(path)
   }
-  // programs there read the file with the highest number
+  // on Windows, clients read the file with the highest number
   if (process.platform === 'win32') return
   const link = join(folder, `candidate.${process.pid}.link`)
   remove(link)
@@ -72,20 +72,20 @@ function tidy(folder: string, mine: number): void {
 interface Look {
   readonly highest: number
   readonly liveness: 'alive' | 'none' | 'busy'
-  /** Of the highest generation; null when there is none. */
+  /** The address of the highest generation; null when there is none. */
   readonly address: OwnerAddress | null
 }
 
 /** Who owns the folder now. */
-async function look(folder: string, place: AddressListener): Promise<Look> {
+async function look(folder: string, listener: AddressListener): Promise<Look> {
   const highest = maxGeneration(folder)
   if (highest === 0) return { highest, liveness: 'none', address: null }
   try {
-    const address = place.addressAt(join(folder, socketName(highest)))
-    // it was whole before it got this name: so nobody is writing it, and its owner went with a loss of power
+    const address = listener.addressAt(join(folder, socketName(highest)))
+    // it was complete before it got this name, so nobody is writing it: its owner died in a power loss
     if (address === null) return { highest, liveness: 'none', address }
     const liveness = await probe(address.socketPath)
-    // a pipe without an owner is gone; a socket's file stays, unless another owner has just swept it away
+    // a pipe without an owner disappears; a socket's file stays, unless another owner has just removed it
     const isDead = liveness === 'dead' || (liveness === 'gone' && address.cookie !== null)
     return { highest, liveness: isDead ? 'none' : liveness === 'alive' ? 'alive' : 'busy', address }
   } catch (error) {
@@ -98,29 +98,29 @@ const taken = ({ liveness, address }: Look): Claim =>
   liveness === 'alive' && address !== null ? { kind: 'taken', address } : { kind: 'busy' }
 
 /**
- * Tries to become the one owner of a data folder, by compare-and-swap: `server` (not listening yet) listens on a socket
- * of its own, which is then published under the next number with `link()`, which only one can do, and only after the
- * socket with the highest number so far was found dead. The highest number is never taken away again, not even by
- * its owner's end, so that numbers only grow and a slow candidate can't publish an old one unnoticed: it looks again,
- * and yields to a higher one.
+ * Tries to become the only owner of a data folder, by compare-and-swap: `server` (not listening yet) listens on a new
+ * socket, which is then published under the next number with `link()`. Only one program can succeed, and only after the
+ * socket with the highest number so far was found dead. The highest number is never removed, not even when its owner
+ * exits, so numbers only grow and a slow candidate can't publish an old one unnoticed: it checks again, and yields to a
+ * higher one.
  *
- * Rejects with `UnusableFolder`, or with what the file system says.
+ * Rejects with `UnusableFolder` or a file system error.
  */
 export async function claimOwnership(
   dataFolder: string,
   server: Server,
-  place: AddressListener = addressListener,
+  listener: AddressListener = addressListener,
 ): Promise<Claim> {
   makeOwnerFolder(dataFolder)
   const folder = getOwnerFolder(dataFolder)
   const short = shortPathTo(folder)
-  const before = await look(short, place)
+  const before = await look(short, listener)
   if (before.liveness === 'alive') return taken(before)
 
   const candidate = join(short, `candidate.${process.pid}.${randomBytes(4).toString('hex')}`)
-  const { cookie } = await place.offer(server, candidate)
+  const { cookie } = await listener.offer(server, candidate)
   try {
-    const { highest, liveness } = await look(short, place)
+    const { highest, liveness } = await look(short, listener)
     if (liveness === 'none') {
       const mine = highest + 1
       const path = join(short, socketName(mine))
@@ -139,5 +139,5 @@ export async function claimOwnership(
     remove(candidate)
   }
   await hangUp(server)
-  return taken(await look(short, place))
+  return taken(await look(short, listener))
 }

@@ -3,11 +3,11 @@ import { chmodSync, closeSync, fsyncSync, openSync, writeFileSync } from 'node:f
 import type { Server } from 'node:net'
 import { addressIn, type OwnerAddress } from './owner-address.ts'
 
-/** How programs of one user meet: at a file in the owner's folder. */
+/** How clients find the owner: through a file in the owner's folder. */
 export interface AddressListener {
-  /** Makes the server listen, and puts the file there. Resolves with the address. */
+  /** Makes the server listen and creates the file. Resolves with the address. */
   offer(server: Server, file: string): Promise<OwnerAddress>
-  /** null when the file is damaged. Throws what the file system says, such as ENOENT. */
+  /** null when the file is damaged. Throws file system errors, such as ENOENT. */
   addressAt(file: string): OwnerAddress | null
 }
 
@@ -24,7 +24,7 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-/** On disk when it returns: the name that it gets next must not outlive its content. */
+/** Flushed to disk on return: after a power loss, its published name must not point to an empty file. */
 function writeDurably(file: string, text: string): void {
   const made = openSync(file, 'wx', 0o600)
   try {
@@ -35,7 +35,7 @@ function writeDurably(file: string, text: string): void {
   }
 }
 
-/** The file is the socket itself, for the user alone. */
+/** The file is the socket itself, accessible only to the user. */
 const unixSockets: AddressListener = {
   offer: async (server, file) => {
     await listen(server, file)
@@ -46,10 +46,10 @@ const unixSockets: AddressListener = {
 }
 
 /**
- * Windows: everyone may connect to a pipe. So its name is random, and a cookie is asked for; both are in the file, in a
+ * Windows: everyone may connect to a pipe. So its name is random and requests need a cookie; both are in the file, in a
  * folder that only the user can read. Source: Microsoft Learn, "Named Pipe Security and Access Rights".
  *
- * @param pathOf where the pipe of that name is
+ * @param pathOf the path of the pipe with a given name
  */
 export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): AddressListener {
   return {
@@ -64,5 +64,5 @@ export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): A
   }
 }
 
-/** This system's way. */
+/** The one for this platform. */
 export const addressListener: AddressListener = process.platform === 'win32' ? namedPipes() : unixSockets

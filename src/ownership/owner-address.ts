@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Where an owner is asked, and what proves that the asker may read its folder. */
+/** Where to reach an owner, and the proof that a client may read its folder. */
 export interface OwnerAddress {
   readonly socketPath: string
   /** null: only the user can connect there. */
@@ -9,7 +9,7 @@ export interface OwnerAddress {
 
 export const cookieName = 'x-jira-token-cookie'
 
-/** The header that proves that a program may read the owner's folder; none where the system sees to that. */
+/** The header that proves that a program may read the owner's folder; empty where the system enforces it. */
 export function cookieHeader(cookie: string | null): Readonly<Record<string, string>> {
   return cookie === null ? {} : { [cookieName]: cookie }
 }
@@ -23,8 +23,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * The address in a file that an owner on Windows left; null when the file is damaged, as after a loss of power. Throws
- * what the file system says, such as ENOENT.
+ * The address in a file that an owner on Windows wrote; null when the file is damaged, for example by a power loss. Throws
+ * file system errors, such as ENOENT.
  */
 export function addressIn(file: string): OwnerAddress | null {
   const { socketPath, cookie } = (parsed(readFileSync(file, 'utf8')) ?? {}) as Record<string, unknown>

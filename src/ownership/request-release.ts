@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import { cookieHeader, type OwnerAddress } from './owner-address.ts'
 
-/** An owner finishes its renewals first; each has a time limit of its own. */
+/** An owner finishes its renewals first; each has its own time limit. */
 const timeoutMs = 15_000
 
-/** Asks an owner to give way. Returns whether it does, or may have ended meanwhile; false when it stays. */
+/** Asks an owner to release the data folder. Resolves with false if it refuses, true if it agrees or has exited. */
 export function requestRelease({ socketPath, cookie }: OwnerAddress): Promise<boolean> {
   return new Promise((resolve) => {
     const asked = request(
@@ -22,7 +22,7 @@ export function requestRelease({ socketPath, cookie }: OwnerAddress): Promise<bo
       },
     )
     asked.on('timeout', () => asked.destroy())
-    // hung up on: it is busy, or has just ended
+    // it hung up: it is busy, or has just exited
     asked.on('error', () => resolve(true))
     asked.end()
   })

@@ -12,7 +12,7 @@ function textAt(path: string): string | null {
   }
 }
 
-/** Notes how to start the app hidden, for programs that find no owner; in the owner's folder, which is the user's alone. */
+/** Stores the command that starts the app hidden, for programs that find no owner; only the user can access the folder. */
 export function noteHowToStart(dataFolder: string, command: readonly string[]): void {
   const path = join(getOwnerFolder(dataFolder), noteName)
   const note = JSON.stringify({ command })
@@ -20,7 +20,7 @@ export function noteHowToStart(dataFolder: string, command: readonly string[]): 
   if (textAt(path) !== note) writeFileSync(path, note, { mode: 0o600 })
 }
 
-/** How to start the app hidden; null when it never ran here, or is not where it was. */
+/** The command that starts the app hidden; null if the app has never run here, or was moved. */
 export function noteOfStart(dataFolder: string): readonly string[] | null {
   try {
     checkOwnerFolder(dataFolder)

@@ -21,11 +21,11 @@ test('a relative data folder is relative to the folder the command runs in', asy
   const env = { ...session.env, JIRA_TOKEN_HOME: relative(process.cwd(), folder) }
   expect(await runCli(['accounts', 'list'], env)).toMatchObject({
     code: 0,
-    stderr: expect.stringMatching(/^No account yet/) as string,
+    stderr: expect.stringMatching(/^No accounts yet/) as string,
   })
   expect(await runCli(['agent', 'stop'], { ...env, JIRA_TOKEN_HOME: folder })).toMatchObject({
     code: 0,
-    stderr: 'The agent has ended.\n',
+    stderr: 'Agent stopped.\n',
   })
 })
 
@@ -37,14 +37,14 @@ test('every command and the doctor say so when the data folder is a file', async
     const { code, stderr } = await runCli(['token'], env)
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      /^jira-token: Nothing was (sent|started): .* not a folder\. Move .*JIRA_TOKEN_HOME\. \(/,
+      /^jira-token: (Not connected|Could not start): .* not a folder\. Move .*JIRA_TOKEN_HOME\. \(/,
     )
     const { findings } = JSON.parse((await runCli(['doctor', '--json'], env)).stdout) as {
       findings: Finding[]
     }
     expect(findings.slice(0, 2)).toMatchObject([
       { name: 'data folder', verdict: 'failed' },
-      { name: 'owner', verdict: 'failed', remedy: 'See what is said about the data folder.' },
+      { name: 'owner', verdict: 'failed', remedy: 'See the data folder check.' },
     ])
   }
 })
@@ -72,7 +72,7 @@ test('setting up an MCP client for an unknown account is refused', async () => {
   expect(await install('nobody')).toEqual({
     code: 4,
     stdout: '',
-    stderr: 'jira-token: There is no account nobody. There is: work. (accountNotFound)\n',
+    stderr: "jira-token: No account named 'nobody'. Accounts: work. (accountNotFound)\n",
   })
   for (const account of ['WORK', 'default']) expect((await install(account)).code).toBe(0)
 })

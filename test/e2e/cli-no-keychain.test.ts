@@ -41,7 +41,7 @@ test('without a keychain every command warns, and the agent keeps running while 
     stdin: atlassian.clientSecret,
   })
   expect(added).toMatchObject({ code: 0, stdout: '' })
-  expect(added.stderr).toMatch(/^Careful: No keychain was found.* Nothing of work outlives the program/)
+  expect(added.stderr).toMatch(/^Warning: .* The secrets of work will be lost when/)
 
   const signingIn = cli.start(['sign-in', '--manual'])
   const { url } = await walkThroughSignIn((await signingIn.says(/\n/)).trim())
@@ -49,7 +49,7 @@ test('without a keychain every command warns, and the agent keeps running while 
   const signedIn = await signingIn.ended
   expect(signedIn.code).toBe(0)
   expect(signedIn.stderr).toMatch(
-    /\nCareful: .* The sign-in is lost when the program that holds it ends\.\n$/,
+    /\nWarning: .* The sign-in will be lost when the app or background agent ends\.\n$/,
   )
 
   viewer.destroy()
@@ -61,10 +61,10 @@ test('without a keychain every command warns, and the agent keeps running while 
 
   const renewed = await cli.run(['renew'])
   expect(renewed.code).toBe(0)
-  expect(renewed.stderr).toMatch(/^Careful: No keychain was found.* The sign-in is lost when/)
+  expect(renewed.stderr).toMatch(/^Warning: .* The sign-in will be lost when/)
   const stopped = await cli.run(['agent', 'stop'])
   expect(stopped.code).toBe(2)
-  expect(stopped.stderr).toMatch(/^Careful: .*\n.*--yes is needed/)
+  expect(stopped.stderr).toMatch(/^Warning: .*\n.*add --yes to confirm/)
   expect((await cli.run(['token'])).code).toBe(0)
 
   expect((await cli.run(['accounts', 'remove', 'work', '--yes'])).code).toBe(0)

@@ -62,7 +62,7 @@ test('`renew` gets another token, and `token` prints that one from then on', asy
   const asked = session.atlassian.counts().refreshGrants.asked
   const { code, stdout } = await jiraToken(['renew'])
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^work: expires at 20\d\d-.* \(before: 20\d\d-.*\)\n$/)
+  expect(stdout).toMatch(/^work renewed: expires 20\d\d-.* \(was 20\d\d-.*\)\n$/)
   const after = (await jiraToken(['token'])).stdout
   expect(after).not.toBe(before)
   expect(await session.atlassian.introspect(after.trim())).toMatchObject({ active: true, newest: true })
@@ -130,7 +130,7 @@ test('`JIRA_TOKEN_SOCKET` names the socket to use', async () => {
   const nowhere = { ...env, JIRA_TOKEN_SOCKET: join(session.dataFolder, 'nowhere.sock') }
   const { code, stderr } = await jiraToken(['token'], nowhere)
   expect(code).toBe(1)
-  expect(stderr).toMatch(/a socket named there is never made/)
+  expect(stderr).toMatch(/listening on the socket in JIRA_TOKEN_SOCKET/)
 })
 
 test('without the app an agent starts, and it makes way for the app later', async () => {

@@ -94,7 +94,7 @@ test('Claude Code’s own command makes the change, with absolute paths and no s
   expect(isAbsolute(call[7] ?? '')).toBe(true)
   expect(JSON.stringify(call)).not.toContain('secret')
   // an existing entry is not added twice
-  expect((await mcp(...install)).stderr).toContain('is there already')
+  expect((await mcp(...install)).stderr).toContain('is already set up')
   expect(await claude.calls()).toHaveLength(1)
   // an outdated entry is removed first, then added again
   expect((await mcp(...install, '--name', 'work', '--account', 'other')).code).toBe(0)
@@ -143,7 +143,7 @@ test('says so when a file is broken or an entry isn’t ours, and leaves both al
   const kept = await mcp('uninstall', '--client', 'claude-desktop')
   expect(kept).toMatchObject({ code: 1, stdout: '' })
   expect(kept.stderr).toContain('line 2, column 18')
-  expect((await mcp('list')).stdout).toContain('its settings can’t be read (line 2, column 18')
+  expect((await mcp('list')).stdout).toContain('the config file can’t be read (line 2, column 18')
 
   await put(cursorFile(), '{"mcpServers": {"jira": {"command": "npx"}}}')
   const taken = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira')
@@ -181,15 +181,15 @@ test('a snippet works for any other client', async () => {
 })
 
 test.each([
-  [['install', '--url', url], /--client is missing/],
+  [['install', '--url', url], /missing --client/],
   [['install', '--client', 'emacs', '--url', url], /claude-desktop, claude-code, cursor, vscode/],
-  [['install', '--client', 'cursor'], /--url is missing/],
+  [['install', '--client', 'cursor'], /missing --url/],
   [['install', '--client', 'cursor', '--url', 'http://mcp.example.com/'], /https/],
   [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /No secret/],
   [['install', '--client', 'cursor', '--url', url, '--name', 'a b'], /--name/],
-  [['install', '--client', 'cursor', '--url', url, '--account', ''], /perhaps a variable is not set/],
-  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name goes with neither/],
-  [['snippet'], /--url is missing/],
+  [['install', '--client', 'cursor', '--url', url, '--account', ''], /Is a variable unset\?/],
+  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name can’t be combined with/],
+  [['snippet'], /missing --url/],
 ])('%j is a usage error, and writes nothing', async ([word = '', ...args], message) => {
   const run = await mcp(word, ...args)
   expect(run).toMatchObject({ code: 2, stdout: '' })

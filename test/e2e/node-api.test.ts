@@ -104,9 +104,9 @@ test('errors have codes: unknown account, more validity than possible, provider 
   await expect(newManager({ account: 'nobody' }).getValidToken()).rejects.toMatchObject({
     name: 'OwnerError',
     code: 'accountNotFound',
-    message: 'There is no account nobody. There are: work, other.',
+    message: "No account named 'nobody'. Accounts: work, other.",
   })
-  expect(() => newManager({ account: '' })).toThrow(/empty: perhaps a variable is not set/)
+  expect(() => newManager({ account: '' })).toThrow(/empty\. Is a variable unset/)
   expect(() => newManager({ renewalBufferMinutes: 31 })).toThrow(/must be a number from 1 to 30, and is 31/)
   await expect(newManager().ensureValidToken({ minValidSec: Number.NaN })).rejects.toMatchObject({
     code: 'invalidInput',
@@ -162,7 +162,9 @@ test('`fetch` returns a 401 about scopes as it is, and refuses plain http to oth
   expect((await fetch(jira.url)).status).toBe(401)
   expect(jira.seen).toHaveLength(1)
   expect(refreshes()).toBe(asked)
-  await expect(fetch('http://example.org/')).rejects.toThrow(/must not travel to http:\/\/example.org/)
+  await expect(fetch('http://example.org/')).rejects.toThrow(
+    /Refusing to send a token to http:\/\/example.org/,
+  )
 })
 
 test('an axios instance does the same, and stops when you detach it', async () => {

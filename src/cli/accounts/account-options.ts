@@ -1,9 +1,10 @@
 import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
 import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { parseScopes } from '../../shared/scopes.ts'
-import { usageError, type Given, type Options } from '../command.ts'
+import type { Given, Options } from '../command.ts'
+import { chooseOne, listOr, usageError } from '../usage-error.ts'
 
-/** Options for the settings of an account; with the client secret they are all that it has. */
+/** Options for every setting of an account except the client secret. */
 export const accountOptions = {
   'client-id': { type: 'string' },
   'callback-url': { type: 'string' },
@@ -17,17 +18,17 @@ export const accountOptions = {
   'no-auto-renewal': { type: 'boolean' },
 } as const satisfies Options
 
-/** What they do, for the help. */
-export const accountOptionsHelp = `  --callback-url URL     as registered, to the letter (default http://localhost:8080/callback)
+/** Their description in the help. */
+export const accountOptionsHelp = `  --callback-url URL     must match the registered one exactly (default http://localhost:8080/callback)
   --scopes "A B"         separated by spaces or commas
-  --authorize-url URL    where people sign in (default: Atlassian's)
-  --token-url URL        where tokens come from (default: Atlassian's)
-  --api-url URL          whose API the token is for (default: Atlassian's)
-  --url URL              of an MCP server or a Jira Data Center, in place of the three above
-  --buffer MINUTES       renew so long before expiry, 1 to 30; "default" for that of the settings
-  --no-auto-renewal      renew only when asked; --auto-renewal for the opposite`
+  --authorize-url URL    the sign-in page (default: Atlassian's)
+  --token-url URL        the token endpoint (default: Atlassian's)
+  --api-url URL          the API the token is for (default: Atlassian's)
+  --url URL              an MCP server or Jira Data Center, instead of the three URLs above
+  --buffer MINUTES       renew this many minutes before expiry (1–30); "default" to use the app's setting
+  --no-auto-renewal      renew only on request; --auto-renewal turns renewal back on`
 
-/** What each setting is called where it comes from. */
+/** What the user calls each setting: an option or a variable of a .env file. */
 export type NamesOfSettings = Partial<Record<keyof AccountForm, string>>
 
 const optionBySetting: NamesOfSettings = {
@@ -46,24 +47,24 @@ function parseBuffer(text: string | null): Partial<AccountForm> {
   if (text === 'default') return { bufferMinutes: null }
   const minutes = /^\d{1,2}$/.test(text) ? Number(text) : 0
   const { min, max } = bufferMinutesRange
-  if (minutes < min || minutes > max) throw usageError(`--buffer needs ${min} to ${max} minutes, or default`)
+  if (minutes < min || minutes > max)
+    throw usageError(`--buffer must be ${min} to ${max} minutes, or 'default'`)
   return { bufferMinutes: minutes }
 }
 
 function parseRenewal(given: Given): Partial<AccountForm> {
   const [on, off] = [given.has('auto-renewal'), given.has('no-auto-renewal')]
-  if (on && off) throw usageError('choose one of --auto-renewal and --no-auto-renewal')
+  if (on && off) throw chooseOne('--auto-renewal', '--no-auto-renewal')
   return on || off ? { autoRenewal: on } : {}
 }
 
-/** The settings that were given. Throws `CliError`, `usage`, naming the option that is not right. */
+/** The settings among the options. Throws `CliError`, `usage`, naming the invalid option. */
 export function settingsIn(given: Given): Partial<AccountForm> {
   const text = <K extends keyof AccountForm>(key: K, option: keyof typeof accountOptions) => {
     const value = given.value(option)
     return value === null ? {} : { [key]: value }
   }
-  if (given.value('url') !== null && given.value('api-url') !== null)
-    throw usageError('choose one of --url and --api-url')
+  if (given.value('url') !== null && given.value('api-url') !== null) throw chooseOne('--url', '--api-url')
   const scopes = given.value('scopes')
   const settings: Partial<AccountForm> = {
     ...text('clientId', 'client-id'),
@@ -87,15 +88,15 @@ const hasUserInfo = (url: string): boolean => {
   return username !== '' || password !== ''
 }
 
-/** Refuses `--url` for accounts whose URLs are Atlassian's: it would send their token elsewhere. Throws `CliError`, `usage`. */
+/** Refuses `--url` for accounts at Atlassian: it would send their token elsewhere. Throws `CliError`, `usage`. */
 export function checkUrlOption(given: Given, kind: AccountKind): void {
   if (given.value('url') === null || kindTraits[kind].address !== null) return
   const others = accountKinds.filter((one) => kindTraits[one].address !== null)
   const labels = others.map((one) => `${kindTraits[one].label} (${one})`)
-  throw usageError(`--url is for accounts of other kinds: ${labels.join(', ')}`)
+  throw usageError(`--url only works for ${listOr(labels)}`)
 }
 
-/** Looks before somebody is asked for a secret in vain. Throws `CliError`, `usage`. */
+/** Checks the settings before the user has to type a secret. Throws `CliError`, `usage`. */
 export function checkSettings(
   settings: Partial<AccountForm>,
   names: NamesOfSettings = optionBySetting,
@@ -107,7 +108,7 @@ export function checkSettings(
   const value = field === undefined ? null : settings[field]
   const why =
     typeof value === 'string' && hasUserInfo(value)
-      ? 'User and password must not be in a URL.'
+      ? 'A URL must not contain a user name or password.'
       : (issue?.message ?? '')
-  throw usageError(`${(field && names[field]) ?? 'something'} is not right: ${why}`)
+  throw usageError(`${(field && names[field]) ?? 'a setting'} is not valid: ${why}`)
 }

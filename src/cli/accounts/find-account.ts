@@ -9,7 +9,7 @@ export async function allAccounts(): Promise<readonly AccountSettings[]> {
   return accounts
 }
 
-/** The account of that id or name, in any case; the default one for null. Rejects with an `OwnerError`. */
+/** Finds an account by id or name (case doesn't matter); the default one for null. Rejects with an `OwnerError`. */
 export async function getAccountSettings(wanted: string | null): Promise<AccountSettings> {
   assertAccountName(wanted)
   const accounts = await allAccounts()

@@ -1,11 +1,10 @@
 import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 
-/** What signing out does not do. Source: Atlassian documents no revocation for OAuth 2.0 (3LO). */
+/** Says that access at the provider remains. Source: Atlassian documents no revocation for OAuth 2.0 (3LO). */
 export function accessThere(kind: AccountKind): string {
   const { provider, hasConnectedApps } = kindTraits[kind]
-  const name = provider.charAt(0).toUpperCase() + provider.slice(1)
-  const until = hasConnectedApps
-    ? 'until you remove it at\nhttps://id.atlassian.com/manage-profile/apps'
-    : 'until it runs out or is taken away.'
-  return `${name} was not told: the app’s access lives on there ${until}`
+  const how = hasConnectedApps
+    ? ' To revoke it:\nhttps://id.atlassian.com/manage-profile/apps'
+    : ' It ends when it expires or is revoked there.'
+  return `This does not revoke the app’s access at ${provider}.${how}`
 }

@@ -9,28 +9,28 @@ import type { Finding } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { usesColour, coloured, type Colour } from '../terminal/colour.ts'
+import { usesColor, colored, type Color } from '../terminal/color.ts'
 import { print } from '../terminal/print.ts'
 import { version } from '../version.ts'
 
-const signs: Record<Finding['verdict'], readonly [sign: string, colour: Colour]> = {
+const signs: Record<Finding['verdict'], readonly [sign: string, color: Color]> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   failed: ['✗', 'red'],
 }
 
-/** A finding as a line, and below it what to do. */
-export function findingText({ name, account, verdict, finding, remedy }: Finding, colour: boolean): string {
-  const [sign, itsColour] = signs[verdict]
+/** A finding as a line, with the remedy below it. */
+export function findingText({ name, account, verdict, finding, remedy }: Finding, color: boolean): string {
+  const [sign, itsColor] = signs[verdict]
   const subject = account === null ? name : `${account}, ${name}`
-  const line = `${colour ? coloured(itsColour, sign) : sign} ${subject}: ${finding}`
+  const line = `${color ? colored(itsColor, sign) : sign} ${subject}: ${finding}`
   return remedy === '' ? line : `${line}\n    ${remedy}`
 }
 
-/** Everything that can be found out, told as soon as it is known. */
+/** Runs every check and reports each finding as soon as it is known. */
 async function findAll(tell: (findings: readonly Finding[]) => void): Promise<void> {
   const { env } = process
-  // before an owner is started, who would make it
+  // before an owner starts: it would create the folder
   if ((env['JIRA_TOKEN_SOCKET'] ?? '') === '') tell([checkDataFolder(getDataFolder(env))])
   const { status, check, findings } = await checkOwner(ask)
   tell(findings)
@@ -40,19 +40,19 @@ async function findAll(tell: (findings: readonly Finding[]) => void): Promise<vo
   tell([checkVersions({ ...versions, runtime: check?.runtime ?? null })])
 }
 
-/** `jira-token doctor`: what is wrong, and what to do about it. */
+/** `jira-token doctor`: diagnoses problems and suggests fixes. */
 export const doctorCommand: Command = {
   usage: 'doctor [--json]',
-  help: `Looks at everything that a valid token depends on: data folder, owner and socket, keychain, network,
-proxy and clock, each account's client secret, scopes, token and callback URL, start at login, tray
-and versions. One line each, and what to do below it.
+  help: `Checks everything a valid token depends on: data folder, app or background agent, keychain, network,
+proxy, and clock; the client secret, scopes, token, and callback URL of each account; start at login,
+tray, and versions. Prints one line per check, followed by the fix if there is a problem.
 
-  ✓ is right   ! works, but could be better   ✗ does not work
+  ✓ OK   ! works, but could be better   ✗ doesn't work
 
-  --json  the same for programs: ok, and findings with name, account, verdict, finding, remedy
+  --json  output JSON: ok, and findings with name, account, verdict, finding, remedy
 
-Ends with exit code 1 when there is a ✗. Nothing is changed, but a token that is due is renewed, and
-the program that holds the accounts is started when it is not running.
+The exit code is 1 if any check shows ✗. Nothing is changed, except that tokens due for renewal are
+renewed, and a background agent (or the app) is started if none is running.
 
 Example:
   jira-token doctor`,
@@ -61,10 +61,10 @@ Example:
   run: async (given) => {
     const isJson = given.has('json')
     const all: Finding[] = []
-    const colour = usesColour()
+    const color = usesColor()
     await findAll((findings) => {
       all.push(...findings)
-      if (!isJson) for (const finding of findings) print(findingText(finding, colour))
+      if (!isJson) for (const finding of findings) print(findingText(finding, color))
     })
     const isOk = all.every(({ verdict }) => verdict !== 'failed')
     if (isJson) print(JSON.stringify({ ok: isOk, findings: all }, null, 2))

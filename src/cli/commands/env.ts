@@ -1,5 +1,6 @@
 import { guessText, tokenVariables } from '../../client/token-variables.ts'
-import { usageError, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
+import { listOr, usageError } from '../usage-error.ts'
 import { parseMinValidSec } from '../min-valid.ts'
 import { note, print } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
@@ -8,19 +9,20 @@ import { exportLine, likelyShell, shells, type Shell } from '../shell-export.ts'
 function parseShell(name: string | null): Shell {
   if (name === null) return likelyShell(process.env)
   const shell = shells.find((one) => one === name)
-  if (shell === undefined) throw usageError(`--shell must be one of ${shells.join(', ')}`)
+  if (shell === undefined) throw usageError(`--shell must be ${listOr(shells)}`)
   return shell
 }
 
-/** `jira-token env`: a valid token as lines that a shell evaluates. */
+/** `jira-token env`: a valid token as lines for a shell to evaluate. */
 export const envCommand: Command = {
   usage: 'env [ACCOUNT] [--shell sh|fish|powershell] [--min-valid SECONDS] [--cloud-id ID]',
-  help: `Prints lines that set the variables of jira-token run in your shell. The token is valid for an hour
-at most, and every program that you start from there sees it: jira-token run keeps it to one.
+  help: `Prints commands that set the same variables as jira-token run, for your shell to evaluate. The token
+expires (Jira Cloud: within an hour), and every program you start from that shell can read it. To give
+it to one program only, use jira-token run.
 
-  --shell NAME         sh (bash, zsh, …), fish or powershell; default: as $SHELL says
-  --min-valid SECONDS  with at least so much life left (default: 60, or half of a short life)
-  --cloud-id ID        the site; default as for jira-token run
+  --shell NAME         sh (bash, zsh, …), fish, or powershell (default: from $SHELL)
+  --min-valid SECONDS  renew first if the token expires sooner (default: 60 s, or half its lifetime if shorter)
+  --cloud-id ID        the site; same default as jira-token run
 
 Examples:
   eval "$(jira-token env)"

@@ -1,5 +1,6 @@
 import { getAccountSettings } from '../accounts/find-account.ts'
-import { usageError, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
+import { missing } from '../usage-error.ts'
 import { finishSignIn } from '../sign-in/finish-sign-in.ts'
 import { reportSignedIn } from '../sign-in/report-signed-in.ts'
 import { answerQuestions } from '../sign-in/answer-questions.ts'
@@ -7,20 +8,20 @@ import { askLine } from '../terminal/ask-line.ts'
 
 async function redirectIn(given: readonly string[]): Promise<string> {
   const [word = '-'] = given
-  const text = word === '-' ? await askLine('URL of the page you ended up on: ') : word.trim()
-  if (text === null || text === '') throw usageError('the URL is missing')
+  const text = word === '-' ? await askLine('Paste the URL of the page you ended up on: ') : word.trim()
+  if (text === null || text === '') throw missing('URL-OR-CODE')
   return text
 }
 
-/** `jira-token exchange`: ends a manual sign-in that was begun elsewhere. */
+/** `jira-token exchange`: finishes a manual sign-in that was started elsewhere. */
 export const exchangeCommand: Command = {
   usage: 'exchange [URL-OR-CODE] [--account ACCOUNT] [--yes]',
-  help: `Ends a manual sign-in that was begun in another terminal within the last ten minutes, also when
-the agent or the computer has ended since. Give the whole URL that the browser was sent to, in
-quotes, or only the code in it; without it, or with -, it is read from stdin.
+  help: `Finishes a manual sign-in that you started in another terminal within the last ten minutes, even
+if the agent or computer has restarted since. Pass the full URL your browser ended up on, in quotes,
+or just the code in it. Without an argument, or with -, it is read from stdin.
 
-  --account ACCOUNT  needed with a code when several sign-ins wait
-  --yes              also as another person than before
+  --account ACCOUNT  required with a code if several sign-ins are waiting
+  --yes              confirm signing in as a different person than before
 
 Example:
   jira-token exchange 'http://localhost:8080/callback?state=…&code=…'`,

@@ -1,43 +1,44 @@
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
-import { usageError, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
+import { missing, usageError } from '../usage-error.ts'
 import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 import { version } from '../version.ts'
 
-/** What the bridge and HTTP themselves say. */
+/** Headers that the bridge and HTTP set themselves. */
 const reserved =
   /^(authorization|x-atlassian-cloud-id|mcp-.*|last-event-id|accept|content-(type|length)|host|connection|transfer-encoding)$/
 
 function parseHeader(text: string): [string, string] {
   const [, name = '', value = ''] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*:\s*([\x20-\x7e]*)$/.exec(text) ?? []
-  if (name === '') throw usageError('--header needs NAME:VALUE')
+  if (name === '') throw usageError('--header must be NAME:VALUE')
   if (reserved.test(name.toLowerCase())) throw usageError(`--header can't set ${name}`)
   return [name.toLowerCase(), value.trim()]
 }
 
 function parseCloudId(text: string): string {
-  if (!/^[\w-]{1,100}$/.test(text)) throw usageError('--cloud-id needs auto, none or an id')
+  if (!/^[\w-]{1,100}$/.test(text)) throw usageError('--cloud-id must be auto, none, or an ID')
   return text
 }
 
-/** `jira-token mcp`: a stdio MCP server in front of a remote one. */
+/** `jira-token mcp`: a local proxy (stdio) for a remote MCP server. */
 export const mcpCommand: Command = {
   usage: 'mcp --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]…',
-  help: `Runs as an MCP server on stdin and stdout, in front of a remote one that speaks Streamable HTTP, and
-puts a valid token into each request. For the settings of an MCP client; see docs/mcp.md.
+  help: `A local proxy for a remote MCP server: it speaks stdio to your MCP client and Streamable HTTP to the
+server, and adds a valid token to every request. Your MCP client starts it; see docs/mcp.md.
 
   --url URL            the remote server (https, or http on this computer)
-  --account ACCOUNT    whose token; without it, that of the server's own account (accounts add --kind
-                       mcp-server), else the default account's
-  --cloud-id auto|ID   adds X-Atlassian-Cloud-Id: the account's first site, or this one (default: none)
-  --header NAME:VALUE  adds a header; may be given more than once
+  --account ACCOUNT    the account whose token to use (default: the account added for this server with
+                       accounts add --kind mcp-server, or else the default account)
+  --cloud-id auto|ID   add X-Atlassian-Cloud-Id with the account's first site, or this ID (default: none)
+  --header NAME:VALUE  add a header; can be repeated
 
-jira-token mcp install puts it into an MCP client's settings, mcp uninstall takes it out again, mcp list
-shows where it is, mcp snippet prints it for other clients.
+To set up a client, use jira-token mcp install; mcp uninstall undoes it, and mcp list shows which
+clients are set up. For other clients, mcp snippet prints the config.
 
-Example, in the client's settings:
+Example of a client's config:
   {"mcpServers": {"jira": {"command": "jira-token",
     "args": ["mcp", "--url", "https://mcp.example.com/mcp", "--cloud-id", "auto"]}}}`,
   options: {
@@ -49,8 +50,8 @@ Example, in the client's settings:
   words: [0, 0],
   run: async (given) => {
     const url = given.value('url')
-    if (url === null) throw usageError('--url is missing')
-    if (!isSafeUrl(url)) throw usageError('--url must be https (http only for this computer)')
+    if (url === null) throw missing('--url', 'the URL of the MCP server')
+    if (!isSafeUrl(url)) throw usageError('--url must be https (http only on this computer)')
     const account = given.value('account')
     assertAccountName(account)
     await runBridge({
@@ -69,7 +70,7 @@ Example, in the client's settings:
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
       }),
     })
-    // stdin may be open still
+    // stdin may still be open
     process.exit(0)
   },
 }

@@ -6,13 +6,13 @@ import { createLiveView } from '../monitor/live-view.ts'
 import { note, tryToPrint } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
-const noAccount = 'No account yet. Add one in the app, or: jira-token accounts add'
-const goneText = 'The program that holds the accounts has ended. Waiting for the next one …'
+const noAccount = 'No accounts yet. Add one in the app, or run: jira-token accounts add'
+const goneText = 'The app or background agent has stopped. Waiting for it to come back…'
 
-/** A viewer that can be ended. */
-type Ending = OwnerViewer & { end(): void }
+/** A viewer that can be closed. */
+type ClosableViewer = OwnerViewer & { end(): void }
 
-function liveViewer(): Ending {
+function liveViewer(): ClosableViewer {
   const view = createLiveView()
   const say = (text: string): void => {
     view.clear()
@@ -24,15 +24,15 @@ function liveViewer(): Ending {
       else view.show(status)
     },
     gone: () => say(goneText),
-    waiting: ({ message }) => say(`${message} Trying again …`),
+    waiting: ({ message }) => say(`${message} Trying again…`),
     end: () => view.end(),
   }
 }
 
-/** `stop` ends it all: a line can't be written. */
-function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): Ending {
+/** `stop` is called when a line can't be written. */
+function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): ClosableViewer {
   const tell = (line: string): void => {
-    // nobody reads on, as in: jira-token monitor | head -n 1
+    // the reader has closed the pipe, as in: jira-token monitor | head -n 1
     if (tryToPrint(line) === 'unread') process.exit()
   }
   const toEvents = createAccountEvents()
@@ -46,23 +46,23 @@ function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): End
       }
     },
     gone: () => note(goneText),
-    waiting: ({ message }) => note(`${message} Trying again …`),
+    waiting: ({ message }) => note(`${message} Trying again…`),
     end: () => undefined,
   }
 }
 
-/** `jira-token monitor`: counts down on a terminal; elsewhere a line for each event. */
+/** `jira-token monitor`: a live view on a terminal; otherwise a line for each event. */
 export const monitorCommand: Command = {
   usage: 'monitor [--json]',
-  help: `Shows every account until it is stopped. On a terminal: a line per account, with a bar and the time
-left, drawn anew each second. Elsewhere: a line whenever something happens, such as
+  help: `Shows every account until you press Ctrl-C. On a terminal: one line per account, with a bar and the
+time left, updated every second. Otherwise: a line for each event, such as
 12:31:05 work renewed, 59 min left, renews at 13:25
 
-  --json  a line of JSON for each event, on a terminal too: at, event (seen, signedIn, renewed,
-          changed, removed) and the account as in jira-token status --json
+  --json  output a line of JSON for each event, even on a terminal: at, event (seen, signedIn,
+          renewed, changed, removed), and account as in jira-token status --json
 
-It outlives the program that holds the accounts, and waits for the next one or starts it. Ctrl-C ends
-it with exit code 0, and nothing else.
+If the app or background agent stops, the monitor waits for it or starts one. Ctrl-C stops only the
+monitor, with exit code 0.
 
 Examples:
   jira-token monitor

@@ -6,10 +6,10 @@ import { localTime } from '../terminal/local-time.ts'
 import { ask } from '../connection.ts'
 import { print } from '../terminal/print.ts'
 
-/** `jira-token renew`: a new token now; says when the old one would have expired and when the new one does. */
+/** `jira-token renew`: renews now and shows the old and new expiry. */
 export const renewCommand: Command = {
   usage: 'renew [ACCOUNT]',
-  help: `Renews the access token now, and shows the old and the new expiry.
+  help: `Renews the access token now and shows the old and new expiry.
 
 Example:
   jira-token renew work`,
@@ -17,8 +17,9 @@ Example:
   words: [0, 1],
   run: async ({ positionals: [account = null] }) => {
     const answer = await ask<RenewAnswer>({ method: 'POST', target: accountPath(account, 'renew') })
-    const before = localTime(answer.previousExpiresAt)
-    print(`${answer.account.name}: expires at ${localTime(answer.expiresAt)} (before: ${before})`)
+    const { account: renewed, expiresAt, previousExpiresAt } = answer
+    const was = previousExpiresAt === null ? '' : ` (was ${localTime(previousExpiresAt)})`
+    print(`${renewed.name} renewed: expires ${localTime(expiresAt)}${was}`)
     noteUnsaved(await statusOfAccount(answer.account.id))
   },
 }

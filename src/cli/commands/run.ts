@@ -5,25 +5,25 @@ import { parseMinValidSec } from '../min-valid.ts'
 import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
-/** `jira-token run`: a program with a valid token in its environment. */
+/** `jira-token run`: runs a program with a valid token in its environment. */
 export const runCommand: Command = {
   usage: 'run [ACCOUNT] [--min-valid SECONDS] [--cloud-id ID] -- COMMAND…',
   help: `Runs a command with a valid token in its environment:
 
   JIRA_OAUTH_ACCESS_TOKEN, ATLASSIAN_OAUTH_ACCESS_TOKEN  the token
-  JIRA_OAUTH_TOKEN_EXPIRES_AT                            until when it is valid, such as
+  JIRA_OAUTH_TOKEN_EXPIRES_AT                            when it expires, such as
                                                          2030-01-31T12:00:00.000Z
-  ATLASSIAN_OAUTH_CLOUD_ID                               the site, when it is known
+  ATLASSIAN_OAUTH_CLOUD_ID                               the site, if known
 
-Terminal, input, output and signals are the command's. The token is not renewed while it runs: what
-runs for longer than an hour asks again with jira-token token.
+The command gets your terminal, input, output, and signals. The variables don't change while it runs:
+a program that runs longer than the token should call jira-token token again.
 
-  --min-valid SECONDS  with at least so much life left (default: 60, or half of a short life)
-  --cloud-id ID        the site; else ATLASSIAN_OAUTH_CLOUD_ID as it is already, if it is one of the
-                       account's sites, else the account's first
+  --min-valid SECONDS  renew first if the token expires sooner (default: 60 s, or half its lifetime if shorter)
+  --cloud-id ID        the site (default: the current ATLASSIAN_OAUTH_CLOUD_ID if it is one of the
+                       account's sites, or else the account's first site)
 
-Ends with the command's exit code; 128 + n when signal n ended it; 127 when there is no such command,
-126 when it can't be started.
+The exit code is the command's own; 128 + n if signal n ended it; 127 if the command was not found,
+126 if it can't be started.
 
 Examples:
   jira-token run -- ./report.py

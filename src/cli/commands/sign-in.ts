@@ -1,19 +1,20 @@
 import { getAccountSettings } from '../accounts/find-account.ts'
-import { usageError, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
+import { usageError } from '../usage-error.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 
-/** `jira-token sign-in`: in the app, in the browser, or by hand. */
+/** `jira-token sign-in`: in the app, in the browser, or manually. */
 export const signInCommand: Command = {
   usage: 'sign-in [ACCOUNT] [--browser [--no-open] | --manual] [--yes]',
-  help: `Signs in. Without an option: as the app is set, when it runs; else in the browser, or by hand
-where there is no desktop.
+  help: `Signs in. By default uses the app's setting if the app is running, otherwise your browser (or a
+manual sign-in if there is no desktop).
 
-  --browser  in your browser (BROWSER, if that is set), on this computer
-  --no-open  only print the page, alone on stdout
-  --manual   print the page alone on stdout; read the URL that the browser is sent to in the end
-             from stdin, or only the code in it. When stdin ends before, the sign-in waits for
-             ten minutes, also for another terminal: jira-token exchange
-  --yes      also as another person than before; without a terminal the answer is no
+  --browser  sign in with the browser on this computer (BROWSER, if set)
+  --no-open  print the sign-in URL on stdout instead of opening it
+  --manual   print the sign-in URL on stdout, then read from stdin the URL your browser ends up on
+             (or just the code in it). If stdin ends first, you have ten minutes to finish in
+             any terminal: jira-token exchange
+  --yes      confirm signing in as a different person than before (in scripts the default is no)
 
 Examples:
   jira-token sign-in work
@@ -27,7 +28,8 @@ Examples:
   words: [0, 1],
   run: async (given) => {
     const [browser, manual, noOpen] = [given.has('browser'), given.has('manual'), given.has('no-open')]
-    if (manual && (browser || noOpen)) throw usageError('--manual goes with neither --browser nor --no-open')
+    if (manual && (browser || noOpen))
+      throw usageError('--manual can’t be combined with --browser or --no-open')
     const account = await getAccountSettings(given.positionals[0] ?? null)
     const surface = manual ? 'manual' : browser ? 'browser' : null
     await signIn(account, { surface, noOpen, yes: given.has('yes') })

@@ -8,12 +8,12 @@ import { ask } from '../connection.ts'
 import { quoted } from '../../shared/quote-for-shell.ts'
 import { demandYes } from '../terminal/confirm.ts'
 
-/** `jira-token sign-out`: forgets the secrets of an account and keeps its settings. */
+/** `jira-token sign-out`: deletes the secrets of an account and keeps its settings. */
 export const signOutCommand: Command = {
   usage: 'sign-out [ACCOUNT] [--yes]',
-  help: `Forgets the tokens and the client secret of an account. Its settings stay.
+  help: `Deletes the tokens and the client secret of an account. Its settings stay.
 
-  --yes  without being asked; needed where there is no terminal
+  --yes  don't ask for confirmation; required in scripts
 
 Example:
   jira-token sign-out work`,
@@ -21,10 +21,10 @@ Example:
   words: [0, 1],
   run: async (given) => {
     const { id, name, kind, hasClientSecret } = await getAccountSettings(given.positionals[0] ?? null)
-    await demandYes(given, `Sign out ${name}, and forget its tokens and client secret?`)
+    await demandYes(given, `Sign out of ${name} and delete its tokens and client secret?`)
     await ask<RouteAnswer<'signOut'>>({ method: 'POST', target: accountPath(id, 'sign-out') })
-    note(`Signed out: ${name}. ${accessThere(kind)}`)
-    const again = hasClientSecret ? ' It asks for the client secret again.' : ''
-    note(`To come back: jira-token sign-in ${quoted(name)}.${again}`)
+    note(`Signed out of ${name}. ${accessThere(kind)}`)
+    const needed = hasClientSecret ? ' (you’ll need the client secret)' : ''
+    note(`To sign in again: jira-token sign-in ${quoted(name)}${needed}`)
   },
 }

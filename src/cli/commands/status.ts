@@ -1,6 +1,6 @@
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
-import { coloured, stateColours, usesColour } from '../terminal/colour.ts'
+import { colored, stateColors, usesColor } from '../terminal/color.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note, print } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -12,7 +12,7 @@ function describeRenewal({ autoRenewalEnabled, autoRenewalRunning }: AccountStat
   return autoRenewalEnabled ? 'stopped' : 'off'
 }
 
-const heads = ['ACCOUNT', 'STATE', 'EXPIRES AT', 'VALID', 'REFRESH', 'RENEWAL', 'SITES']
+const headings = ['ACCOUNT', 'STATE', 'EXPIRES AT', 'VALID', 'REFRESH', 'RENEWAL', 'SITES']
 
 const toRow = (account: AccountStatus): string[] => [
   account.isDefault ? `${account.name} *` : account.name,
@@ -24,15 +24,15 @@ const toRow = (account: AccountStatus): string[] => [
   [...new Set(account.sites.map(({ name }) => name))].join(', ') || '-',
 ]
 
-/** The accounts as a table, one line each. `*` marks the default one. */
-export function statusTable(accounts: readonly AccountStatus[], colour: boolean): string {
-  const rows = [heads, ...accounts.map(toRow)]
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+/** The accounts as a table, one line each. `*` marks the default account. */
+export function statusTable(accounts: readonly AccountStatus[], color: boolean): string {
+  const rows = [headings, ...accounts.map(toRow)]
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row, index) => {
     const line = row.map((cell, column) => {
-      const padded = column === heads.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)
+      const padded = column === headings.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)
       const state = accounts[index - 1]?.state
-      return colour && column === 1 && state !== undefined ? coloured(stateColours[state], padded) : padded
+      return color && column === 1 && state !== undefined ? colored(stateColors[state], padded) : padded
     })
     return line.join('  ').trimEnd()
   })
@@ -45,12 +45,12 @@ export function statusTable(accounts: readonly AccountStatus[], colour: boolean)
   return [...lines, ...problems].join('\n')
 }
 
-/** `jira-token status`: every account, as a table or, with `--json`, as the local API tells it. */
+/** `jira-token status`: every account, as a table or, with `--json`, as in the local API. */
 export const statusCommand: Command = {
   usage: 'status [--json]',
-  help: `Shows every account: what it holds, until when, and what is wrong. * marks the default account.
+  help: `Shows every account: its state, when its token expires, and any problem. * marks the default account.
 
-  --json  everything the local API tells (docs/local-api.md)
+  --json  output JSON, as in the local API (docs/local-api.md)
 
 Example:
   jira-token status --json | jq '.accounts[].expiresAt'`,
@@ -60,7 +60,7 @@ Example:
     const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
     if (given.has('json')) return print(JSON.stringify(answer, null, 2))
     if (answer.accounts.length === 0)
-      return note('No account yet. Add one in the app, or: jira-token accounts add')
-    print(statusTable(answer.accounts, usesColour()))
+      return note('No accounts yet. Add one in the app, or run: jira-token accounts add')
+    print(statusTable(answer.accounts, usesColor()))
   },
 }

@@ -7,12 +7,12 @@ import { print } from '../terminal/print.ts'
 
 function personText({ person, personError }: TestAnswer): string {
   if (person !== null) return person.email === null ? person.name : `${person.name} <${person.email}>`
-  if (personError === null) return 'not known'
+  if (personError === null) return 'unknown'
   const { what, todo } = errorText(personError)
-  return `not known: ${what} ${todo}`.trim()
+  return `unknown: ${what} ${todo}`.trim()
 }
 
-/** What the server says about a token, in lines. */
+/** The server's answer about a token, as lines. */
 export function testReport(answer: TestAnswer): string {
   const cloudId = ({ url, id }: TestAnswer['sites'][number]) => (id === url ? '' : `  cloud id ${id}`)
   const sites = answer.sites.map((site) => `${site.name}  ${site.url}${cloudId(site)}`)
@@ -26,13 +26,13 @@ export function testReport(answer: TestAnswer): string {
   ].join('\n')
 }
 
-/** `jira-token test`: asks with the token. */
+/** `jira-token test`: calls the server with the token. */
 export const testCommand: Command = {
   usage: 'test [ACCOUNT] [--json]',
-  help: `Asks with the token, Jira or the MCP server: which sites it opens, whose it is, and how long the answer
-took.
+  help: `Calls Jira or the MCP server with the token and shows which sites it is for, who is signed in, and
+how long the call took.
 
-  --json  the same for programs
+  --json  output JSON
 
 Examples:
   jira-token test

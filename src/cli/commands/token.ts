@@ -1,18 +1,19 @@
 import type { TokenAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
-import { usageError, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
+import { chooseOne } from '../usage-error.ts'
 import { parseMinValidSec } from '../min-valid.ts'
 import { ask } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'
 
-/** `jira-token token`: the valid token alone. */
+/** `jira-token token`: prints only a valid token. */
 export const tokenCommand: Command = {
   usage: 'token [ACCOUNT] [--min-valid SECONDS] [--header | --json]',
-  help: `Prints a valid access token on stdout, and nothing else. It is renewed first if need be.
+  help: `Prints a valid access token on stdout and nothing else. Renews it first if necessary.
 
-  --min-valid SECONDS  with at least so much life left (default: 60, or half of a short life)
-  --header             as a header: Authorization: Bearer …
-  --json               with expiry, scopes and the token's id
+  --min-valid SECONDS  renew first if the token expires sooner (default: 60 s, or half its lifetime if shorter)
+  --header             print a header: Authorization: Bearer …
+  --json               output JSON, with expiry, scopes, and token id
 
 Examples:
   TOKEN=$(jira-token token)
@@ -22,7 +23,7 @@ Examples:
   words: [0, 1],
   run: async (given) => {
     const minValidSec = parseMinValidSec(given)
-    if (given.has('header') && given.has('json')) throw usageError('choose one of --header and --json')
+    if (given.has('header') && given.has('json')) throw chooseOne('--header', '--json')
     const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
     const target = accountPath(given.positionals[0] ?? null, 'token') + query
     const answer = await ask<TokenAnswer>({ method: 'GET', target })

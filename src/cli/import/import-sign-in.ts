@@ -11,40 +11,41 @@ import { quoted } from '../../shared/quote-for-shell.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 import type { Target } from './target-account.ts'
 
-/** An account that was made for this is of no use without; but a new sign-in may need its settings. */
+/** Removes an account that was added for this import, unless a sign-in can still use its settings. */
 async function giveUp({ account, isNew }: Target, error: unknown): Promise<never> {
   const signInHelps = error instanceof OwnerError && error.code === 'refreshTokenRefused'
   if (signInHelps) note(`Sign in instead: jira-token sign-in ${quoted(account.name)}`)
   else if (isNew) {
     await ask({ method: 'DELETE', target: accountPath(account.id, '') })
-    note(`Removed ${account.name} again.`)
+    note(`Removed the new account ${account.name}.`)
   }
   throw error
 }
 
 function report(account: AccountStatus): void {
   if (account.valid)
-    note(
-      `Took over the sign-in of ${account.name}. The token is valid until ${localTime(account.expiresAt)}.`,
-    )
+    note(`Imported the sign-in for ${account.name}. The token expires at ${localTime(account.expiresAt)}.`)
   else
     note(
-      `Took over the refresh token of ${account.name}, but there is no access token yet (${account.summary}). jira-token token ${quoted(account.name)} tries again.`,
+      `Imported the refresh token for ${account.name}, but could not get an access token yet (${account.summary}). To try again: jira-token token ${quoted(account.name)}`,
     )
   if (!account.stored)
-    note('Careful: the keychain did not take it, so it is lost when the program that holds it ends.')
+    note(
+      'Warning: the keychain refused to save it. The sign-in will be lost when the app or background agent ends.',
+    )
 }
 
 async function offerToBlank(given: Given, path: string): Promise<void> {
-  const ends = `${path} still has the old one; whoever spends it destroys the sign-in`
+  const risk = `${path} still contains the old refresh token. If a program uses it, you have to sign in again`
   const wanted =
-    given.has('blank') || (hasTerminal() && (await agrees(`${ends}. Blank JIRA_OAUTH_REFRESH_TOKEN there?`)))
-  if (!wanted) return note(hasTerminal() ? 'The file was left as it is.' : `${ends}. --blank empties it.`)
+    given.has('blank') || (hasTerminal() && (await agrees(`${risk}. Clear JIRA_OAUTH_REFRESH_TOKEN there?`)))
+  if (!wanted)
+    return note(hasTerminal() ? 'The file was not changed.' : `${risk}. To clear it, pass --blank.`)
   await blankRefreshToken(path)
-  note(`Blanked JIRA_OAUTH_REFRESH_TOKEN in ${path}; nothing else in there was touched.`)
+  note(`Cleared JIRA_OAUTH_REFRESH_TOKEN in ${path}. Nothing else was changed.`)
 }
 
-/** Takes over a refresh token, and offers to empty it in the file. Rejects with an `OwnerError` or `AppError`. */
+/** Imports a refresh token, and offers to clear it in the file. Rejects with an `OwnerError` or `AppError`. */
 export async function importTokens(
   target: Target,
   refreshToken: string,
@@ -52,7 +53,7 @@ export async function importTokens(
   given: Given,
 ): Promise<void> {
   note(
-    `Taking over the refresh token. The old program must stop using the one from ${path}: two users of one rotating refresh token destroy the sign-in.`,
+    `Importing the refresh token from ${path}. The other program must stop using it: a rotating refresh token only works for one program.`,
   )
   const { id } = target.account
   await ask({ method: 'POST', target: accountPath(id, 'import'), body: { refreshToken } }).catch(
@@ -61,6 +62,6 @@ export async function importTokens(
   const account = await statusOfAccount(id)
   if (account === null) return
   report(account)
-  // in memory alone it may be lost, and then the file has the last copy
+  // a token kept only in memory may be lost: then the file has the last copy
   if (account.stored) await offerToBlank(given, path)
 }

@@ -4,24 +4,25 @@ import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
 import { allAccounts } from '../accounts/find-account.ts'
 import { checkSettings } from '../accounts/account-options.ts'
-import { failure, usageError, type Given } from '../command.ts'
+import { failure, type Given } from '../command.ts'
+import { missing } from '../usage-error.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 import { hasTerminal } from '../terminal/confirm.ts'
 import { askSecret } from '../terminal/ask-secret.ts'
 
-/** The account that a file's sign-in goes to. */
+/** The account to import a file's sign-in into. */
 export interface Target {
   readonly account: Pick<AccountSettings, 'id' | 'name'>
   readonly isNew: boolean
 }
 
-/** A new account is called as the folder of the program that the file belongs to. */
+/** A new account is named after the file's folder. */
 function nameFor(path: string, requested: string | null): string {
   return requested ?? (basename(dirname(resolve(path))) || 'jira')
 }
 
-/** The account there is for this client ID, or of the wished name; null when there is none. Throws `CliError`. */
+/** The existing account with this client ID or the requested name; null when there is none. Throws `CliError`. */
 export function matchingAccount(
   accounts: readonly AccountSettings[],
   clientId: string | null,
@@ -30,13 +31,13 @@ export function matchingAccount(
   const byName = accounts.find(({ name }) => name.toLowerCase() === requested?.toLowerCase())
   if (byName !== undefined) {
     if (clientId === null || byName.clientId === clientId) return byName
-    throw failure(`${byName.name} has another client ID than the file. Choose another --name.`)
+    throw failure(`${byName.name} has a different client ID than the file. Choose another --name.`)
   }
   const twins =
     clientId === null || requested !== null ? [] : accounts.filter((one) => one.clientId === clientId)
   if (twins.length > 1)
     throw failure(
-      `Several accounts have this client ID: ${twins.map(({ name }) => name).join(', ')}. Choose one with --name.`,
+      `Several accounts use this client ID: ${twins.map(({ name }) => name).join(', ')}. Choose one with --name.`,
     )
   return twins[0] ?? null
 }
@@ -44,13 +45,13 @@ export function matchingAccount(
 async function secretFor(env: OAuthEnv, name: string): Promise<string> {
   if (env.clientSecret !== null) return env.clientSecret
   if (!hasTerminal())
-    throw usageError('JIRA_OAUTH_CLIENT_SECRET is missing in the file, and nobody can be asked for it')
-  return askSecret(`Client secret of ${name} (not shown): `)
+    throw missing('JIRA_OAUTH_CLIENT_SECRET in the file', 'not running in a terminal, so it can’t be entered')
+  return askSecret(`Client secret for ${name} (not shown): `)
 }
 
 async function created(path: string, env: OAuthEnv, requested: string | null): Promise<Target> {
   if (env.clientId === null)
-    throw failure('JIRA_OAUTH_CLIENT_ID is missing in the file. Name an account that is there with --name.')
+    throw failure('The file has no JIRA_OAUTH_CLIENT_ID. Choose an existing account with --name.')
   const name = nameFor(path, requested)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }
@@ -65,12 +66,12 @@ async function created(path: string, env: OAuthEnv, requested: string | null): P
   return { account, isNew: true }
 }
 
-/** Finds the account for what is in the file, or makes it. Rejects with a `CliError` or `OwnerError`. */
+/** Finds the account for the file's settings, or adds it. Rejects with a `CliError` or `OwnerError`. */
 export async function targetAccount(path: string, env: OAuthEnv, given: Given): Promise<Target> {
   const requested = given.value('name')
   const found = matchingAccount(await allAccounts(), env.clientId, requested)
   if (found === null) return created(path, env, requested)
-  note(`The file belongs to ${found.name}, whose settings stay as they are.`)
+  note(`Importing into the existing account ${found.name}. Its settings are not changed.`)
   if (!found.hasClientSecret && env.clientSecret !== null)
     await ask({
       method: 'PATCH',

@@ -2,7 +2,7 @@ import { failure } from '../command.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 
-/** Runs it; what goes wrong is said in whole sentences, with the file that it is about. */
+/** Runs `work` and turns its errors into messages for people that name the file. */
 export async function explained<T>(where: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -7,7 +7,8 @@ import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
-import { usageError, type Given } from '../command.ts'
+import type { Given } from '../command.ts'
+import { listOr, missing, usageError } from '../usage-error.ts'
 import { askRunning } from '../connection.ts'
 
 /** This computer and this user. */
@@ -21,21 +22,21 @@ export function givenClient(given: Given): Client | null {
   if (wanted === null) return null
   const id = clientIds.find((one) => one === wanted)
   if (id === undefined)
-    throw usageError(`--client is one of ${clientIds.join(', ')}; for others: jira-token mcp snippet`)
+    throw usageError(`--client must be ${listOr(clientIds)}. For other clients: jira-token mcp snippet`)
   return getClient(id)
 }
 
-/** As `givenClient`, where there must be one. */
+/** Like `givenClient`, but `--client` is required. */
 export function neededClient(given: Given): Client {
   const client = givenClient(given)
-  if (client === null) throw usageError(`--client is missing: one of ${clientIds.join(', ')}`)
+  if (client === null) throw missing('--client', listOr(clientIds))
   return client
 }
 
-/** The server that the options name, and how it is called. Throws `CliError`, usage. */
+/** The server that the options name, and its name in the client. Throws `CliError`, usage. */
 export function givenTarget(given: Given): { readonly target: BridgeTarget; readonly name: string } {
   const url = given.value('url')
-  if (url === null) throw usageError('--url is missing: the URL of the MCP server')
+  if (url === null) throw missing('--url', 'the URL of the MCP server')
   const problem = urlProblem(url)
   if (problem !== null) throw usageError(`--url: ${problem}`)
   const account = given.value('account')
@@ -47,7 +48,7 @@ export function givenTarget(given: Given): { readonly target: BridgeTarget; read
   }
 }
 
-/** Looks for the account where a program holds the accounts; none is started for that. Rejects with an `OwnerError`. */
+/** Checks that the account exists, if an owner is running; never starts one. Rejects with an `OwnerError`. */
 export async function checkAccount(account: string | null): Promise<void> {
   if (account === null) return
   try {
@@ -63,11 +64,11 @@ export async function checkAccount(account: string | null): Promise<void> {
   }
 }
 
-/** What `--name` says; null without it. Throws `CliError`, usage. */
+/** The value of `--name`; null without it. Throws `CliError`, usage. */
 export function givenName(given: Given): string | null {
   const name = given.value('name')
   if (name !== null && !entryNamePattern.test(name)) {
-    throw usageError('--name takes letters, digits, - and _, at most 64')
+    throw usageError('--name can contain letters, digits, - and _, up to 64 characters')
   }
   return name
 }

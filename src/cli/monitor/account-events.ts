@@ -1,56 +1,56 @@
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 
-/** What happened to an account, as far as a viewer can tell from two states. */
+/** What happened to an account, as far as two successive states show. */
 type AccountEventKind = 'seen' | 'signedIn' | 'renewed' | 'changed' | 'removed'
 
 export interface AccountEvent {
   readonly kind: AccountEventKind
-  /** As it is now; for `removed`: as it was. */
+  /** Its current state; for `removed`, its last state. */
   readonly account: AccountStatus
 }
 
-/** States on the way to another one: `noAccount` is the time until the keychain has answered. */
-const passing: readonly AccountStatus['state'][] = ['renewing', 'noAccount']
+/** Transitional states; `noAccount` lasts until the keychain has answered. */
+const transitional: readonly AccountStatus['state'][] = ['renewing', 'noAccount']
 
-/** What must differ for a change to be worth a line; the words count down, so they are not compared. */
+/** A change in any of these is worth a line. The summary is left out: it counts down. */
 const essence = ({ state, problem, signIn, stored, autoRenewalEnabled, name }: AccountStatus) =>
   JSON.stringify([state, problem?.code, signIn === null, stored, autoRenewalEnabled, name])
 
 interface Memory {
-  /** The last state that was not a passing one. */
-  readonly settled: AccountStatus
-  /** A renewal has begun since. */
+  /** The last state that was not transitional. */
+  readonly stable: AccountStatus
+  /** A renewal has started since. */
   readonly tried: boolean
 }
 
 function toEvent(before: Memory | undefined, account: AccountStatus): AccountEvent | null {
   if (before === undefined) return { kind: 'seen', account }
-  const { settled, tried } = before
-  if (account.hasAccessToken && account.expiresAt !== settled.expiresAt)
-    return { kind: settled.hasAccessToken ? 'renewed' : 'signedIn', account }
+  const { stable, tried } = before
+  if (account.hasAccessToken && account.expiresAt !== stable.expiresAt)
+    return { kind: stable.hasAccessToken ? 'renewed' : 'signedIn', account }
   const failedAgain = tried && account.state === 'retrying'
-  return failedAgain || essence(settled) !== essence(account) ? { kind: 'changed', account } : null
+  return failedAgain || essence(stable) !== essence(account) ? { kind: 'changed', account } : null
 }
 
-/** Tells, state by state, what happened to the accounts since the one before. */
+/** Turns each state into the events since the state before. */
 export function createAccountEvents(): (status: Status) => readonly AccountEvent[] {
   const memories = new Map<string, Memory>()
   return ({ accounts }) => {
     const events: AccountEvent[] = []
     for (const account of accounts) {
       const before = memories.get(account.id)
-      if (passing.includes(account.state)) {
+      if (transitional.includes(account.state)) {
         if (before !== undefined) memories.set(account.id, { ...before, tried: true })
         continue
       }
       const event = toEvent(before, account)
       if (event !== null) events.push(event)
-      memories.set(account.id, { settled: account, tried: false })
+      memories.set(account.id, { stable: account, tried: false })
     }
-    for (const [id, { settled }] of memories) {
+    for (const [id, { stable }] of memories) {
       if (accounts.some((account) => account.id === id)) continue
       memories.delete(id)
-      events.push({ kind: 'removed', account: settled })
+      events.push({ kind: 'removed', account: stable })
     }
     return events
   }

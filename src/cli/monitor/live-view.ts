@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/local-api.ts'
-import { usesColour } from '../terminal/colour.ts'
+import { usesColor } from '../terminal/color.ts'
 import { liveLines } from './live-lines.ts'
 
 /** Control sequences. Sources: ECMA-48; xterm, "Control Sequences", DECSET 7 and 25. */
@@ -10,12 +10,12 @@ const wrapLines = '\u001b[?7h'
 const clearBelow = '\u001b[J'
 const up = (lines: number) => (lines === 0 ? '\r' : `\r\u001b[${lines}A`)
 
-/** The accounts on a terminal, drawn anew each second. */
+/** The accounts on a terminal, redrawn every second. */
 export interface LiveView {
   show(status: Status): void
-  /** Takes the lines away, so that something else can be said; they come back with the next drawing. */
+  /** Erases the lines to make room for a message; `show` draws them again. */
   clear(): void
-  /** Leaves the last lines where they are, and the terminal as it was. */
+  /** Leaves the last lines on the screen and restores the terminal. */
   end(): void
 }
 
@@ -27,7 +27,7 @@ export function createLiveView(): LiveView {
 
   const draw = (): void => {
     if (status === null) return
-    const terminal = { columns: stdout.columns, rows: stdout.rows, colour: usesColour() }
+    const terminal = { columns: stdout.columns, rows: stdout.rows, color: usesColor() }
     const lines = liveLines(status.accounts, Date.now(), terminal)
     stdout.write(
       `${hideCursor}${clipLines}${up(drawn)}${clearBelow}${lines.map((line) => `${line}\n`).join('')}`,

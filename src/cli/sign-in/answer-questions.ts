@@ -4,27 +4,27 @@ import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 
-/** Longer than any sign-in waits for its page. */
+/** Longer than any sign-in can take. */
 export const maxSignInMs = 11 * 60_000
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
 
-/** How a question of a sign-in is answered. */
+/** How to answer the questions of a sign-in. */
 export interface Answering {
   readonly accountId: string
-  /** Whether the user has said yes to everything. */
+  /** Whether to answer every question with yes. */
   readonly yes: boolean
 }
 
 async function proceeds(question: string, yes: boolean): Promise<boolean> {
   note(question)
   if (yes) return true
-  if (hasTerminal()) return agrees('Go on?')
-  note('Nobody can be asked here, so the answer is no. With --yes it would be yes.')
+  if (hasTerminal()) return agrees('Continue?')
+  note('Not running in a terminal, so nothing was changed. Pass --yes to confirm.')
   return false
 }
 
-/** Goes on from that answer until the new sign-in is in place. Rejects with an `OwnerError`. */
+/** Answers questions until the sign-in is complete. Rejects with an `OwnerError`. */
 export async function answerQuestions({ accountId, yes }: Answering, reached: SignInAnswer): Promise<void> {
   let { question } = reached
   while (question !== null) {
@@ -35,12 +35,12 @@ export async function answerQuestions({ accountId, yes }: Answering, reached: Si
   }
 }
 
-/** Resolves when the page has been gone through. Rejects with an `OwnerError`. */
+/** Resolves when the user has finished on the sign-in page. Rejects with an `OwnerError`. */
 export function awaitSignIn(accountId: string): Promise<SignInAnswer> {
   return ask({ method: 'POST', target: accountPath(accountId, 'sign-in/wait'), timeoutMs: maxSignInMs })
 }
 
-/** Cancels; with an owner that is not there, there is nothing to cancel. */
+/** Cancels the sign-in. Rejects with an `OwnerError`. */
 export async function cancelSignIn(accountId: string): Promise<void> {
   await ask({ method: 'DELETE', target: accountPath(accountId, 'sign-in') })
 }

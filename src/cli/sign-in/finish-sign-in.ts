@@ -3,19 +3,19 @@ import type { RouteAnswer } from '../../shared/local-api.ts'
 import { ask } from '../connection.ts'
 
 const stateText =
-  'That URL belongs to another sign-in (its state does not match). Give that of the page you have just gone through; the sign-in still waits.'
+  'This URL belongs to a different sign-in (its state does not match). Paste the URL from the sign-in you just completed. Your sign-in is still waiting.'
 
-/** After these the sign-in still waits. */
+/** After these errors the sign-in is still waiting. */
 const pasteErrors: readonly string[] = ['wrongState', 'invalidInput', 'badRequest']
 
-/** Whether only what was pasted is wrong. */
+/** Whether the user only pasted the wrong text. */
 export function isWrongPaste(error: unknown): error is OwnerError {
   return error instanceof OwnerError && pasteErrors.includes(error.code)
 }
 
 /**
- * Ends a manual sign-in with the URL redirected to, or the code in it; of any account when none is named. Rejects with an
- * `OwnerError`.
+ * Finishes a manual sign-in with the URL that the browser was redirected to, or the code in it; of any account when none
+ * is named. Rejects with an `OwnerError`.
  */
 export async function finishSignIn(
   redirectedTo: string,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** The program that shows a page, and its arguments. `BROWSER`, as xdg-open has it: programs between colons, `%s` for the page. */
+/** The program that opens a page, and its arguments. `BROWSER` as in xdg-open: programs between colons, `%s` for the page. */
 export function browserCommand(
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
@@ -13,12 +13,12 @@ export function browserCommand(
     return words.some((word) => word.includes('%s')) ? filled : [...filled, url]
   }
   if (platform === 'darwin') return ['open', url]
-  // `start` is a word of the shell, which would read the & in the URL
+  // `start` is a shell command, and the shell would interpret the & in the URL
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url]
   return ['xdg-open', url]
 }
 
-/** Shows a page in the user's browser. Resolves with whether a program for that was started. */
+/** Opens a page in the user's browser. Resolves with whether the browser was started. */
 export function openBrowser(url: string): Promise<boolean> {
   const [program = '', ...args] = browserCommand(process.env, process.platform, url)
   return new Promise((resolve) => {

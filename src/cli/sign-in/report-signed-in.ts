@@ -2,16 +2,16 @@ import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note } from '../terminal/print.ts'
 
-/** Says what a new sign-in has brought. */
+/** Reports the result of a new sign-in. */
 export async function reportSignedIn(accountId: string): Promise<void> {
   const account = await statusOfAccount(accountId)
   if (account === null) return
   const { name, person, expiresAt, hasRefreshToken } = account
   const who = person === null ? '' : ` as ${person.name}`
-  note(`Signed in: ${name}${who}. The token is valid until ${localTime(expiresAt)}.`)
+  note(`Signed in to ${name}${who}. The token expires at ${localTime(expiresAt)}.`)
   if (!hasRefreshToken)
     note(
-      'It came without a refresh token, because the scopes lack offline_access: it can’t be renewed, and you have to sign in again then.',
+      'The server sent no refresh token because the scopes don’t include offline_access, so you have to sign in again when it expires.',
     )
   noteUnsaved(account)
 }

@@ -11,12 +11,12 @@ import { cancelSignIn, maxSignInMs, answerQuestions, type Answering } from './an
 
 type SignInAnswer = RouteAnswer<'awaitSignIn'>
 
-/** These say how the sign-in ended; any other failure only means that nobody can tell. */
+/** These errors end the sign-in; after any other, it may still be waiting. */
 const ends: readonly string[] = ['signInCancelled', 'signInTimedOut']
 
-const prompt = 'URL of the page you end up on (Ctrl-D: later, Ctrl-C: cancel): '
+const prompt = 'Paste the URL of the page you end up on (Ctrl-D: finish later, Ctrl-C: cancel): '
 
-/** Tells when the sign-in ends by another way: finished in another terminal, cancelled, too late. */
+/** Resolves or rejects when the sign-in ends elsewhere: finished in another terminal, canceled, timed out. */
 function watch(accountId: string, signal: AbortSignal): Promise<SignInAnswer> {
   const target = accountPath(accountId, 'sign-in/wait')
   return askRunning<SignInAnswer>({ method: 'POST', target, timeoutMs: maxSignInMs, signal }).catch(
@@ -29,7 +29,7 @@ function watch(accountId: string, signal: AbortSignal): Promise<SignInAnswer> {
 
 type Read = { readonly line: string | null } | { readonly elsewhere: SignInAnswer }
 
-/** What the user brings back, unless the sign-in ends by another way before. */
+/** What the user pastes, unless the sign-in ends elsewhere first. */
 async function readBack(accountId: string): Promise<Read> {
   const over = new AbortController()
   try {
@@ -42,7 +42,7 @@ async function readBack(accountId: string): Promise<Read> {
   }
 }
 
-/** Ends the sign-in with what was pasted; null when it still waits and the user may try again. */
+/** Finishes the sign-in with the pasted text; null when the user can try again. */
 async function finish(accountId: string, redirectedTo: string): Promise<SignInAnswer | null> {
   try {
     return await finishSignIn(redirectedTo, accountId)
@@ -54,19 +54,19 @@ async function finish(accountId: string, redirectedTo: string): Promise<SignInAn
 }
 
 const noteWaiting = () =>
-  note("The sign-in still waits, for ten minutes since it began. Finish it with: jira-token exchange 'URL'")
+  note("You have ten minutes from the start of the sign-in to finish it: jira-token exchange 'URL'")
 
 /**
- * Prints the page alone on stdout, and reads the URL redirected to from stdin, again after a wrong one on a terminal.
- * Resolves with whether the sign-in is in place; false: stdin has ended, and it waits. Rejects with an `OwnerError`.
+ * Prints only the sign-in URL on stdout, and reads the redirected URL from stdin; on a terminal the user can try again.
+ * Resolves with whether the sign-in is complete; false: stdin has ended and it is waiting. Rejects with an `OwnerError`.
  */
 export async function signInByHand(answering: Answering, url: string): Promise<boolean> {
   const stop = onInterrupt(() => cancelSignIn(answering.accountId))
   try {
-    note('Open this page in any browser, on any computer, and sign in:')
+    note('Open this URL in any browser, on any computer, and sign in:')
     print(url)
     note(
-      'Then the browser goes to the callback URL, which may well show an error. Copy the whole URL out of its address bar.',
+      'Afterwards your browser lands on a page that may not load. That’s expected: copy the full URL from the address bar.',
     )
     for (;;) {
       const read = await readBack(answering.accountId)

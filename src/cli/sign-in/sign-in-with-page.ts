@@ -3,30 +3,26 @@ import { onInterrupt } from '../terminal/on-interrupt.ts'
 import { openBrowser } from './open-browser.ts'
 import { awaitSignIn, cancelSignIn, answerQuestions, type Answering } from './answer-questions.ts'
 
-/** Where the page of a sign-in is. */
+/** How to show the page of a sign-in. */
 export interface SignInPage {
   /** The page to open; null: the app shows it. */
   readonly url: string | null
-  /** Only tell the page: on stdout, alone. */
+  /** Only print its URL on stdout. */
   readonly noOpen: boolean
 }
 
 async function show({ url, noOpen }: SignInPage): Promise<void> {
-  if (url === null) return note('Go on in the app: it shows the sign-in page. Ctrl-C cancels.')
+  if (url === null) return note('Continue in the app, which shows the sign-in page. Ctrl-C cancels.')
   if (noOpen) {
-    note('Open this page on this computer and sign in. Ctrl-C cancels.')
+    note('Open this URL on this computer and sign in. Ctrl-C cancels.')
     return print(url)
   }
   const isOpen = await openBrowser(url)
-  note(
-    isOpen
-      ? 'Go on in your browser. If it shows no page, open this one:'
-      : 'No browser could be started. Open this page:',
-  )
+  note(isOpen ? 'Continue in your browser. If it didn’t open, go to:' : 'Couldn’t open a browser. Go to:')
   note(url)
 }
 
-/** Shows the page, waits until it has been gone through, and asks what there is to ask. Rejects with an `OwnerError`. */
+/** Shows the page, waits for the user to finish there, and asks any questions. Rejects with an `OwnerError`. */
 export async function signInWithPage(answering: Answering, page: SignInPage): Promise<void> {
   const stop = onInterrupt(() => cancelSignIn(answering.accountId))
   try {

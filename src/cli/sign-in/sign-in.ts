@@ -11,16 +11,16 @@ import { reportSignedIn } from './report-signed-in.ts'
 import { signInByHand } from './sign-in-by-hand.ts'
 import { signInWithPage } from './sign-in-with-page.ts'
 
-/** How somebody wants to sign in. */
+/** How the user wants to sign in. */
 export interface SignInOptions {
-  /** null: whatever fits. */
+  /** null: choose automatically. */
   readonly surface: 'browser' | 'manual' | null
   readonly noOpen: boolean
-  /** Answers questions with yes. */
+  /** Answer questions with yes. */
   readonly yes: boolean
 }
 
-/** The app knows best what the user wants of it; an agent can show nothing. */
+/** The app uses its own setting; an agent can't show a page. */
 async function fittingSurface(): Promise<'browser' | 'manual' | null> {
   const { owner } = await ask<Status>({ method: 'GET', target: '/v1/status' })
   if (owner.kind === 'app') return null
@@ -29,7 +29,7 @@ async function fittingSurface(): Promise<'browser' | 'manual' | null> {
 
 const ownerErrorCode = (error: unknown) => (error instanceof OwnerError ? error.code : null)
 
-/** Begins, after asking for a client secret that is not stored (any more). */
+/** Starts the sign-in, after asking for the client secret if it is not stored. */
 async function begin(account: AccountSettings, surface: SignInOptions['surface']): Promise<string | null> {
   const target = accountPath(account.id, 'sign-in')
   const body = surface === null ? {} : { surface }
@@ -40,16 +40,16 @@ async function begin(account: AccountSettings, surface: SignInOptions['surface']
     if (ownerErrorCode(error) !== 'clientSecretMissing') throw error
     const set = `jira-token accounts set ${quoted(account.name)} --client-secret-stdin`
     if (!hasTerminal()) {
-      note(`Store it with: ${set}`)
+      note(`To store it: ${set}`)
       throw error
     }
-    const clientSecret = await askSecret(`Client secret of ${account.name} (not shown): `)
+    const clientSecret = await askSecret(`Client secret for ${account.name} (not shown): `)
     await ask({ method: 'PATCH', target: accountPath(account.id, ''), body: { clientSecret } })
     return start()
   }
 }
 
-/** Signs in and says what that brought. Rejects with an `OwnerError` or `CliError`. */
+/** Signs in and reports the result. Rejects with an `OwnerError` or `CliError`. */
 export async function signIn(account: AccountSettings, options: SignInOptions): Promise<void> {
   const answering = { accountId: account.id, yes: options.yes }
   const surface = options.surface ?? (options.noOpen ? 'browser' : await fittingSurface())
@@ -60,7 +60,7 @@ export async function signIn(account: AccountSettings, options: SignInOptions): 
     } else await signInWithPage(answering, { url, noOpen: options.noOpen })
   } catch (error) {
     if (ownerErrorCode(error) === 'portTaken' || ownerErrorCode(error) === 'callbackNotLoopback')
-      note(`This needs no port: jira-token sign-in ${quoted(account.name)} --manual`)
+      note(`Or sign in without a callback: jira-token sign-in ${quoted(account.name)} --manual`)
     throw error
   }
   await reportSignedIn(account.id)

@@ -1,7 +1,7 @@
 import { failure } from '../command.ts'
 import { StringDecoder } from 'node:string_decoder'
 
-/** A terminal that can be told not to show what is typed. */
+/** A terminal that can stop echoing input. */
 export interface SecretInput extends NodeJS.ReadableStream {
   setRawMode(on: boolean): unknown
   unshift(chunk: string): void
@@ -12,14 +12,14 @@ const ctrlD = '\u0004'
 const ctrlU = '\u0015'
 const erases = new Set(['\u007f', '\b'])
 
-/** Any of these ends the line. */
+/** Each of these ends the line. */
 const ends = ['\r', '\n', ctrlC, ctrlD]
 
-/** Arrow keys and the like, and what terminals put around a paste. */
+/** Arrow keys and similar, and the markers around a paste. */
 // oxlint-disable-next-line no-control-regex -- terminals send control characters
 const escapeSequences = /\u001b(\[[\d;]*[~A-Za-z]|O[A-Z])/g
 
-/** What is typed so far, after these keys. */
+/** The input after these keys. */
 function typed(before: string, keys: string): string {
   let text = before
   for (const key of keys) {
@@ -31,7 +31,7 @@ function typed(before: string, keys: string): string {
 }
 
 /**
- * Asks for a secret on the terminal, which shows nothing of it. Rejects with a `CliError` when nothing is entered.
+ * Asks for a secret on the terminal without echoing it. Rejects with a `CliError` when nothing is entered.
  * Ctrl-C interrupts this program.
  */
 export function askSecret(
@@ -50,7 +50,7 @@ export function askSecret(
       process.stderr.write('\n')
       finish()
     }
-    const giveUp = (): void => reject(failure('Nothing was entered, nothing was done.'))
+    const giveUp = (): void => reject(failure('Nothing was entered, so nothing was changed.'))
     const done = (): void => (text.trim() === '' ? giveUp() : resolve(text.trim()))
     const onEnd = (): void => end(giveUp)
     const onData = (chunk: Buffer | string): void => {
@@ -62,12 +62,12 @@ export function askSecret(
       if (key === undefined) return
       if (key === ctrlC) return end(interrupt)
       if (key === ctrlD && text === '') return end(giveUp)
-      // what comes after the line is for whoever reads next
+      // the rest belongs to the next reader
       const rest = keys.slice(stop + 1).replace(/^\n/, '')
       end(done)
       if (rest !== '') input.unshift(rest)
     }
-    // before the question: somebody may type at once
+    // before the question, because the user may already be typing
     input.setRawMode(true)
     process.stderr.write(question)
     input.on('data', onData)

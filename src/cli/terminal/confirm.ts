@@ -1,23 +1,24 @@
-import { failure, usageError, type Given } from '../command.ts'
+import { failure, type Given } from '../command.ts'
+import { usageError } from '../usage-error.ts'
 import { note } from './print.ts'
 import { askLine } from './ask-line.ts'
 
-/** Whether there is somebody who can be asked. */
+/** Whether the user can be asked. */
 export function hasTerminal(): boolean {
   return process.stdin.isTTY
 }
 
-/** Asks on the terminal; anything but yes is no. */
+/** Asks on the terminal; anything except yes means no. */
 export async function agrees(question: string): Promise<boolean> {
   const answer = await askLine(`${question} [y/N] `)
   return /^y(es)?$/i.test(answer ?? '')
 }
 
-/** Goes on only when the user agrees, or has done so with `--yes`. Rejects with a `CliError`. */
+/** Asks for confirmation, unless `--yes` was given. Rejects with a `CliError` if the user doesn't confirm. */
 export async function demandYes(given: Given, question: string): Promise<void> {
   if (given.has('yes')) return
-  if (!hasTerminal()) throw usageError('--yes is needed where nobody can be asked')
+  if (!hasTerminal()) throw usageError('not running in a terminal: add --yes to confirm')
   if (await agrees(question)) return
-  note('Nothing was done.')
+  note('Nothing was changed.')
   throw failure('not confirmed')
 }

@@ -1,4 +1,4 @@
-/** A time of the local API as people here write it, to the second; `-` for none. */
+/** A time from the local API in the user's time zone, to the second; `-` for none. */
 export function localTime(iso: string | null): string {
   return iso === null ? '-' : new Date(iso).toLocaleString('sv-SE')
 }

@@ -1,11 +1,11 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Whoever interrupts does not want to wait. */
+/** A user who interrupts does not want to wait. */
 const cancelTimeoutMs = 2000
 
 /**
- * When the user interrupts, `cancel` runs first; then this program ends as any that is interrupted. A second interrupt
- * ends it at once. Returns how to stop that.
+ * When the user interrupts, runs `cancel` and then ends this program with the same signal. A second interrupt ends it
+ * immediately. Returns a function that removes the handlers.
  */
 export function onInterrupt(cancel: () => Promise<unknown>): () => void {
   const stop = (): void => {

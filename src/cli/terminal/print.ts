@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 
-/** What became of a text: it is written, it waits until stdout has room, or nobody reads on. */
+/** Whether a text was written, waits for room in stdout, or can't be written because the reader is gone. */
 type Printed = 'written' | 'waiting' | 'unread'
 
 let isWaiting = false
@@ -10,18 +10,18 @@ export function print(text: string): void {
   tryToPrint(text)
 }
 
-/** As `print`; returns what became of it. Most often it is written at once: making `process.stdout` costs more. */
+/** Like `print`, but returns what happened. It usually writes directly, which is faster than creating `process.stdout`. */
 export function tryToPrint(text: string): Printed {
   let rest = Buffer.from(`${text}\n`)
   try {
-    // after what waits
+    // keep the order: nothing may overtake waiting text
     if (!isWaiting) {
       while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
       return 'written'
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // the reader has had enough (head, a pager): no error of ours, as with any other program
+    // the reader has closed the pipe (head, a pager): not an error worth a message
     if (code === 'EPIPE') {
       process.exitCode = 1
       return 'unread'
@@ -33,12 +33,12 @@ export function tryToPrint(text: string): Printed {
   return 'waiting'
 }
 
-/** Prints the last line there is, and ends the program: Node would take longer to take everything down. */
+/** Prints the last line and exits right away, which is faster than letting Node shut down. */
 export function printAndEnd(text: string): void {
   if (tryToPrint(text) === 'written') process.exit()
 }
 
-/** A message for people, on stderr: stdout is only for the answer. */
+/** Writes a message for people to stderr: stdout is only for results. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`)
 }

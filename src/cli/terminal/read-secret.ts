@@ -1,35 +1,34 @@
 import { text } from 'node:stream/consumers'
-import { usageError, type Given, type Options } from '../command.ts'
+import type { Given, Options } from '../command.ts'
+import { missing, usageError } from '../usage-error.ts'
 import { hasTerminal } from './confirm.ts'
 import { askSecret } from './ask-secret.ts'
 
-/** Options about the client secret. `--client-secret` is there to be refused with a reason. */
+/** Options for the client secret. `--client-secret` exists only to explain why it is not supported. */
 export const secretOptions = {
   'client-secret-stdin': { type: 'boolean' },
   'client-secret': { type: 'string' },
 } as const satisfies Options
 
-/** Refuses a secret among the arguments. Throws `CliError`, `usage`. */
+/** Refuses a secret in the arguments. Throws `CliError`, `usage`. */
 export function refuseSecretArgument(given: Given): void {
   if (given.value('client-secret') !== null)
     throw usageError(
-      'there is no --client-secret, because every program on this computer can read arguments, and the shell keeps them. ' +
-        'Leave it out to be asked for the secret, or send it to stdin with --client-secret-stdin',
+      '--client-secret is not supported: arguments are visible to other programs and saved in shell history. ' +
+        'Omit it to be prompted, or use --client-secret-stdin',
     )
 }
 
-/** The client secret: all of stdin with `--client-secret-stdin`, else what is typed in. Rejects with a `CliError`. */
+/** The client secret: all of stdin with `--client-secret-stdin`, otherwise typed in. Rejects with a `CliError`. */
 export async function readSecret(given: Given, account: string): Promise<string> {
   refuseSecretArgument(given)
   if (given.has('client-secret-stdin') && !hasTerminal()) {
     const secret = (await text(process.stdin)).trim()
-    if (secret === '') throw usageError('stdin has no client secret in it')
-    if (/\s/.test(secret)) throw usageError('stdin has more than a client secret in it')
+    if (secret === '') throw usageError('stdin is empty: expected the client secret')
+    if (/\s/.test(secret)) throw usageError('stdin contains more than the client secret')
     return secret
   }
   if (!hasTerminal())
-    throw usageError(
-      'the client secret is missing, and nobody can be asked for it: use --client-secret-stdin',
-    )
-  return askSecret(`Client secret of ${account} (not shown): `)
+    throw missing('client secret', 'not running in a terminal, so use --client-secret-stdin')
+  return askSecret(`Client secret for ${account} (not shown): `)
 }

@@ -4,9 +4,9 @@ import { isSafeUrl } from '../../shared/safe-url.ts'
 import { isStream } from './is-stream.ts'
 import type { TokenManager } from './token-manager.ts'
 
-/** What we note in a request: axios copies fields it does not know. */
+/** Our own fields in a request: axios copies fields it does not know. */
 interface Noted extends InternalAxiosRequestConfig {
-  /** The token that it was sent with. */
+  /** The token it was sent with. */
   jiraTokenId?: string
   isRepeatWithJiraToken?: boolean
 }
@@ -14,15 +14,14 @@ interface Noted extends InternalAxiosRequestConfig {
 const toText = (data: unknown): string => (typeof data === 'string' ? data : (JSON.stringify(data) ?? ''))
 
 /**
- * Makes an axios instance add a valid token to every request. After a 401 that is not about scopes the refused token is
- * reported, and the request is made once more with its successor, unless its data is a stream: then it fails as it did.
- * Requests to URLs that are neither https nor on this machine are refused (RFC 6750 section 5.3). Returns how to take it
- * off again.
+ * Adds a valid token to every request of an axios instance. After a 401 that is not about scopes, replaces the refused
+ * token and repeats the request once, unless its data is a stream: then the 401 is final. Refuses requests to URLs that
+ * are neither https nor on this machine (RFC 6750 section 5.3). Returns a function that detaches it.
  */
 export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () => void {
   const onRequest = async (config: Noted): Promise<Noted> => {
     if (!isSafeUrl(axios.getUri(config).split('#', 1)[0] ?? ''))
-      throw new TypeError('A token must not travel there: it is not https.')
+      throw new TypeError('Refusing to send a token to a URL that is not https.')
     const token = await manager.ensureValidToken()
     config.headers.set('Authorization', `Bearer ${token.accessToken}`)
     config.jiraTokenId = token.tokenId
@@ -30,7 +29,7 @@ export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () =
   }
 
   const onFailure = async (error: unknown): Promise<unknown> => {
-    // the caller's axios, of whatever version: so its class is not ours
+    // the caller's axios may be another version, so `instanceof` would not work
     const { response, config } = error as Partial<Pick<AxiosError, 'response'>> & { config?: Noted }
     if (
       response?.status !== 401 ||

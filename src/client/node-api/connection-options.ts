@@ -3,10 +3,10 @@ import type { ConnectionOptions } from '../ask-owner.ts'
 import { startOwner } from '../start-owner.ts'
 import type { TokenManagerOptions } from './types.ts'
 
-/** From a file of `out/api`. */
+/** Relative to the files in `out/api`. */
 const agentProgram = fileURLToPath(new URL('../cli/jira-token.cjs', import.meta.url))
 
-/** How a program reaches the owner, by its options. */
+/** How to reach the owner with these options. */
 export function toConnectionOptions(options: TokenManagerOptions): ConnectionOptions {
   const { dataFolder, socket, client = 'node' } = options
   const environment = {

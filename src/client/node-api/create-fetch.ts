@@ -12,16 +12,16 @@ function withToken(request: Request, accessToken: string): Request {
 }
 
 /**
- * A `fetch` that adds a valid token. After a 401 that is not about scopes the refused token is reported, and the request
- * is made once more with its successor, unless a stream was given as its body: then the 401 is the answer. Rejects with a
- * TypeError for URLs to which a token must not travel: only https, or http on this machine (RFC 6750 section 5.3).
+ * A `fetch` that adds a valid token. After a 401 that is not about scopes, it replaces the refused token and repeats the
+ * request once, unless the body is a stream: then the 401 is the answer. Rejects with a TypeError for URLs that are
+ * neither https nor on this machine (RFC 6750 section 5.3).
  */
 export function createFetch(manager: TokenManager, fetch: Fetch = globalThis.fetch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
     if (!isSafeUrl(request.url.split('#', 1)[0] ?? ''))
-      throw new TypeError(`A token must not travel to ${new URL(request.url).origin}: it is not https.`)
-    // not of a stream: a clone keeps all that is read of it in memory
+      throw new TypeError(`Refusing to send a token to ${new URL(request.url).origin}: it is not https.`)
+    // not for a stream: a clone would keep everything that is read in memory
     const again = isStream(init?.body) ? null : request.clone()
     const token = await manager.ensureValidToken()
     const response = await fetch(withToken(request, token.accessToken))

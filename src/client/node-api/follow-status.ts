@@ -9,8 +9,8 @@ const minDelayMs = 100
 const maxDelayMs = 5000
 
 /**
- * Calls back with the owner's state, at once and whenever it changes, through restarts of the owner, until `signal`
- * aborts. It never starts an owner.
+ * Calls back with the owner's state, immediately and whenever it changes, across restarts of the owner, until `signal`
+ * aborts. Never starts an owner.
  */
 export async function followStatus(
   { environment, client }: ConnectionOptions,
@@ -30,7 +30,7 @@ export async function followStatus(
   }
 }
 
-/** null also where it can't be trusted: asking for a token says why. */
+/** Also null if it can't be trusted: the next token request will say why. */
 function addressIn(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   try {
     return findSocket(environment)

@@ -10,7 +10,7 @@ export interface KeptConnection {
   close(): void
 }
 
-/** Exchanges over one connection that stays open; an idle one does not keep the process alive. */
+/** Makes exchanges over one open connection, which doesn't keep the process alive while idle. */
 export function keepConnection(): KeptConnection {
   const agent = new Agent({
     keepAlive: true,
@@ -48,7 +48,7 @@ export function keepConnection(): KeptConnection {
         resolve({ kind: 'failed', why: `it did not answer within ${timeoutMs / 1000} seconds` })
         asked.destroy()
       })
-      // a connection that the owner closed while it was idle: nothing was heard of the request
+      // if the owner closed the connection while it was idle, it never got the request
       asked.on('error', (error) => resolve(toExchange(error, sent && !asked.reusedSocket)))
       asked.end(body ?? undefined)
     })

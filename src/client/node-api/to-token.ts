@@ -3,12 +3,12 @@ import type { Token, TokenStatus } from './types.ts'
 
 const toDate = (iso: string | null): Date | null => (iso === null ? null : new Date(iso))
 
-/** The token for a program. */
+/** The token as programs get it. */
 export function toToken({ account, accessToken, tokenType, tokenId, expiresAt, scopes }: TokenAnswer): Token {
   return { account, accessToken, tokenType, tokenId, expiresAt: new Date(expiresAt), scopes }
 }
 
-/** What a program is told of an account. */
+/** An account's status as programs get it. */
 export function toTokenStatus(account: AccountStatus): TokenStatus {
   return {
     account: { id: account.id, name: account.name },

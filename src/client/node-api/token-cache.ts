@@ -2,12 +2,12 @@ import { systemClock, type Moment } from '../../core/clock.ts'
 import { advanceLife, type TokenLife } from '../../core/token/token-life.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
 
-/** The token that was answered last, and how long it still lives by both clocks. */
+/** The latest token, and how long it is valid by both clocks. */
 export interface TokenCache {
   /** Seconds left; 0 without a token. */
   leftSec(): number
   current(): TokenAnswer | null
-  /** `askedAt`: when the request was sent, so that no token looks longer-lived than it is. */
+  /** `askedAt`: when the request was sent, so that the remaining time is never overestimated. */
   put(answer: TokenAnswer, askedAt: Moment): void
   clear(): void
 }

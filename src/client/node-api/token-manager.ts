@@ -18,18 +18,18 @@ import { toToken, toTokenStatus } from './to-token.ts'
 import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
 import { toConnectionOptions } from './connection-options.ts'
 
-/** What a token must live at least, unless the caller says. */
+/** How long a token must still be valid, unless the caller says otherwise. */
 const defaultMinValidSec = 60
 
 const defaultBufferMinutes = 5
 
-/** After an early renewal failed, and when the clocks may have moved. */
+/** When to check again after a failed early renewal, or in case the clocks moved. */
 const lookAgainMs = 30_000
 
 export interface TokenManagerEvents {
   /** This manager has a newer token. */
   renewed: [token: Token]
-  /** Asking early, in the background, failed; what is cached is still used. */
+  /** An early renewal in the background failed; the cached token is still used. */
   error: [error: Error]
   /** The account needs a sign-in, with the reason. */
   signInNeeded: [reason: string]
@@ -37,9 +37,9 @@ export interface TokenManagerEvents {
 }
 
 /**
- * A valid Jira access token for a program. It is a client of the program that holds the accounts (the app or an agent,
- * started when there is none): it never sees a refresh token, and any number of managers share one renewal. Methods
- * reject with an `OwnerError`, whose `code` says why; so does the constructor for options that can't be right.
+ * A valid Jira access token for a program. It gets its tokens from the app or the background agent, which it starts if
+ * neither is running. It never sees a refresh token, and any number of managers share one renewal. Methods reject with
+ * an `OwnerError` whose `code` says why; the constructor throws one for invalid options.
  */
 export class TokenManager extends EventEmitter<TokenManagerEvents> {
   readonly #account: string | null
@@ -60,24 +60,24 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     assertAccountName(this.#account)
     this.#connectionOptions = { ...toConnectionOptions(options), send: this.#connection.send }
     this.renewalBufferMinutes = options.renewalBufferMinutes ?? defaultBufferMinutes
-    // EventEmitter's types know only our own events
+    // EventEmitter's types only know our own events
     const onListener = (event: string) => {
       if (event === 'status' || event === 'signInNeeded' || event === 'renewed') this.#follow()
     }
     EventEmitter.prototype.on.call(this, 'newListener', onListener)
   }
 
-  /** How long before expiry this manager asks for a newer token, 1 to 30; never more than half of the life. */
+  /** How many minutes before expiry this manager asks for a newer token, 1–30; at most half the token's lifetime. */
   get renewalBufferMinutes(): number {
     return this.#bufferMinutes
   }
 
-  /** Throws an `OwnerError`, `invalidInput`, for another number. */
+  /** Throws an `OwnerError`, `invalidInput`, for any other number. */
   set renewalBufferMinutes(minutes: number) {
     this.#bufferMinutes = checkedBufferMinutes(minutes)
   }
 
-  /** Whether this manager asks early, by itself, for a newer token. */
+  /** Whether this manager renews early in the background. */
   get autoRenewalEnabled(): boolean {
     return this.#autoRenewal
   }
@@ -87,20 +87,20 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     else this.stopAutoRenewal()
   }
 
-  /** Whether the account has a valid token now; asks for none. */
+  /** Whether the account has a valid token now. Never renews. */
   async isTokenValid(): Promise<boolean> {
     if (this.#cache.leftSec() > 0) return true
     return (await this.getTokenStatus()).expiryInfo.valid
   }
 
-  /** A valid access token, to be put behind `Bearer`. */
+  /** A valid access token, to send as `Authorization: Bearer …`. */
   async getValidToken(): Promise<string> {
     return (await this.ensureValidToken()).accessToken
   }
 
   /**
-   * A token with at least this much life left, in seconds (default: 60, or half of a short life); renewed first if need
-   * be. Rejects with `minValidTooLong` when no token lives that long.
+   * A token that is valid for at least this many seconds (default: 60, or half its lifetime if shorter); renewed first if
+   * necessary. Rejects with `minValidTooLong` if even a new token would expire sooner.
    */
   async ensureValidToken({ minValidSec }: { minValidSec?: number } = {}): Promise<Token> {
     if (minValidSec !== undefined) wholeSeconds(minValidSec)
@@ -114,26 +114,26 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     return toToken(await this.#fetchToken('GET', `token${query}`))
   }
 
-  /** A new token, whatever the old one has left; joins a renewal under way. */
+  /** Renews the token even if it is still valid; joins a renewal in progress. */
   async renewToken(): Promise<Token> {
     return toToken(await this.#fetchToken('POST', 'renew'))
   }
 
   /**
-   * A token in place of one that a server refused with 401 (not for a missing scope): the newer one when there is one
-   * already. Rejects with `tokenRefused` when the refused one was renewed less than a minute ago.
+   * Replaces a token that a server refused with 401 (not for a missing scope): with a newer one if there is one already,
+   * otherwise by renewing. Rejects with `tokenRefused` if the refused token was renewed less than a minute ago.
    */
   async replaceRefusedToken(tokenId: string): Promise<Token> {
     if (this.#cache.current()?.tokenId === tokenId) this.#cache.clear()
     return toToken(await this.#fetchToken('POST', `renew?refused=${encodeURIComponent(tokenId)}`))
   }
 
-  /** What the account holds, until when, and what is wrong; no secret is in it. */
+  /** The account's state, when its token expires, and any problem. Contains no secrets. */
   async getTokenStatus(): Promise<TokenStatus> {
     return toTokenStatus(this.#mine(await this.#ask<Status>({ method: 'GET', target: '/v1/status' })))
   }
 
-  /** Asks early, in the background, so that a valid token is always cached. It steers this manager, not the account. */
+  /** Renews early in the background so that a valid token is always cached. Affects this manager, not the account. */
   startAutoRenewal(): void {
     this.#autoRenewal = true
     this.#plan(0)
@@ -144,7 +144,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     clearTimeout(this.#timer)
   }
 
-  /** Ends the connections and the background work. */
+  /** Closes connections and stops background work. */
   close(): void {
     this.stopAutoRenewal()
     this.#closing.abort()
@@ -157,10 +157,10 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     return askOwner<T>(this.#connectionOptions, apiRequest)
   }
 
-  /** However many ask for the same, one request is under way. */
+  /** Calls for the same action share one request. */
   #fetchToken(method: 'GET' | 'POST', action: string): Promise<TokenAnswer> {
-    const inTheAir = this.#requests.get(action)
-    if (inTheAir !== undefined) return inTheAir
+    const pending = this.#requests.get(action)
+    if (pending !== undefined) return pending
     const askedAt = systemClock.now()
     const request = (async () => {
       const answer = await this.#ask<TokenAnswer>({ method, target: accountPath(this.#account, action) })
@@ -180,7 +180,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
 
   #plan(inMs: number): void {
     clearTimeout(this.#timer)
-    // sleep stops timers: so look again regularly
+    // sleep stops timers, so check again regularly
     this.#timer = setTimeout(() => void this.#renewEarly(), Math.min(lookAgainMs, Math.max(0, inMs))).unref()
   }
 
@@ -230,7 +230,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     this.#needsSignIn = needsSignIn
     const held = this.#cache.current()
     const isOther = held !== null && mine.expiresAt !== null && mine.expiresAt !== held.expiresAt
-    // somebody renewed it: have the newer one before it is needed
+    // it was renewed elsewhere: get the new one before it is needed
     if (isOther && this.listenerCount('renewed') > 0) this.#fetchToken('GET', 'token').catch(() => undefined)
   }
 }

@@ -2,13 +2,12 @@ import { readEvents, type Cursor } from './event-stream.ts'
 import type { Frame } from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
-/** What a server says right after an answer, on the stream of that answer, still gets through. */
+/** Lets messages through that the server sends right after an answer on the same stream. */
 const afterwordsMs = 1000
 
 /**
- * Reads the events of an answer. Resolves when nothing is due any more, or when the stream has ended before that. A
- * server may leave the stream open after the answer (MCP "Transports": it only SHOULD close it): nobody waits for that,
- * and after a moment this end hangs up.
+ * Reads the events of an answer. Resolves when nothing is due, or when the stream ends first. A server may leave the
+ * stream open after the answer (MCP "Transports": it only SHOULD close it): then the bridge hangs up after a moment.
  */
 export async function readAnswerEvents(
   answer: UpstreamAnswer,

@@ -9,8 +9,8 @@ import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 export interface AuthorizedUpstream {
   readonly host: string
   /**
-   * A 2xx answer to a request with a valid token in it. A refused token is replaced and the request sent once more.
-   * Rejects with a `BridgeError`, `sessionLost` among them.
+   * Sends a request with a valid token and resolves with the 2xx answer. Replaces a refused token and sends the request
+   * once more. Rejects with a `BridgeError`, such as `sessionLost`.
    */
   send(request: UpstreamRequest): Promise<UpstreamAnswer>
 }
@@ -18,18 +18,18 @@ export interface AuthorizedUpstream {
 export interface AuthorizedUpstreamDeps {
   readonly upstream: Upstream
   readonly tokens: TokenSource
-  /** The site to name in `X-Atlassian-Cloud-Id`; null: none. */
+  /** The site for `X-Atlassian-Cloud-Id`; null: don't send the header. */
   readonly getCloudId: CloudIdSource | null
-  /** What the user wants in every request. */
+  /** Headers that the user wants in every request. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Adds to every request what only we know: the token, and the site if wished. */
+/** Adds the token to every request, and the site if requested. */
 export function authorizeUpstream({
   upstream,
   tokens,
   getCloudId,
-  headers: usual,
+  headers: extraHeaders,
 }: AuthorizedUpstreamDeps): AuthorizedUpstream {
   const { host } = upstream.url
 
@@ -42,7 +42,7 @@ export function authorizeUpstream({
   }
 
   const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
-    const headers: Record<string, string> = { ...usual, ...request.headers }
+    const headers: Record<string, string> = { ...extraHeaders, ...request.headers }
     headers['authorization'] = `Bearer ${token.accessToken}`
     if (getCloudId !== null) headers['x-atlassian-cloud-id'] = await asking(getCloudId(token.accountId))
     const answer = await upstream.send({ ...request, headers })
@@ -73,7 +73,7 @@ export function authorizeUpstream({
             tokens.clear(token.tokenId)
             throw scopeMissing(host, token.accountName, result.scopes)
           case 'sessionLost':
-            throw new BridgeError('sessionLost', `${host} has ended the session.`, { retry: 'safe' })
+            throw new BridgeError('sessionLost', `${host} ended the session.`, { retry: 'safe' })
           case 'failed':
             throw result.error
         }

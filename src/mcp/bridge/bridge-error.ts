@@ -1,21 +1,21 @@
 import type { RpcError, MessageId } from './message.ts'
 
-/** Whether to send a message again that got no answer: `safe` when the server has not acted on it. */
+/** Whether to resend a message that got no answer: `safe` if the server has not acted on it. */
 export type Retry = 'never' | 'safe' | 'maybeDone'
 
 export interface BridgeErrorOptions {
   /** Default `never`. */
   readonly retry?: Retry
-  /** How long the server asks to wait at least, in milliseconds. */
+  /** The minimum wait that the server asks for, in milliseconds. */
   readonly retryAfterMs?: number
-  /** The server's own JSON-RPC error, which the client gets as it is. */
+  /** The server's own JSON-RPC error, which is passed on to the client unchanged. */
   readonly rpcError?: RpcError | null
 }
 
-/** Why a message has no answer. The text is for the person at the client; no secret is in it. */
+/** Why a message has no answer. The text is for the client's user and contains no secrets. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
-  /** For programs: of `error-codes.ts`, of `OwnerError`, or one of the bridge's own. */
+  /** For programs: from `error-codes.ts` or `OwnerError`, or the bridge's own. */
   readonly code: string
   readonly retry: Retry
   readonly retryAfterMs: number
@@ -34,13 +34,13 @@ export class BridgeError extends Error {
   }
 }
 
-/** JSON-RPC 2.0, section 5.1. The codes from -32000 on mean something else to each client. */
+/** JSON-RPC 2.0, section 5.1. Clients interpret the codes from -32000 on differently. */
 const internalError = -32603
 const parseError = -32700
 
-/** The answer to a request that got none: a JSON-RPC error whose text says what to do. */
+/** Answers a request that failed: a JSON-RPC error whose text says what to do. */
 export function rpcErrorLine(id: MessageId, error: BridgeError): string {
-  const advice = error.retry === 'maybeDone' ? ' Look whether it was done before you try it again.' : ''
+  const advice = error.retry === 'maybeDone' ? ' Check whether it was done before you try again.' : ''
   const own = { code: internalError, message: error.message + advice, data: { code: error.code } }
   return JSON.stringify({ jsonrpc: '2.0', id, error: error.rpcError ?? own })
 }

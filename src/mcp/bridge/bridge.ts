@@ -9,66 +9,66 @@ import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
 import { delay } from './delay.ts'
 import { createSession } from './session.ts'
 
-/** For the answers to what a client asked before it ended its input: many clients wait no longer for any answer. */
+/** For answers to requests a client made before it closed its input. Many clients wait no longer for any answer. */
 const lastAnswersMs = 120_000
 
-/** For the last answers to a client that wants the bridge to end now. It waits two seconds before it gets rough. */
-const hurriedAnswersMs = 1000
+/** For the last answers to a client that wants the bridge to exit now. Clients wait two seconds before they kill it. */
+const exitGraceMs = 1000
 
 const goodbyeMs = 5000
 
-/** For each message of a handshake that is replayed: no client waits for it, but all that it sends meanwhile does. */
+/** For each message of a replayed handshake: everything the client sends waits for it. */
 const replayTimeoutMs = 30_000
 
 export interface BridgeDeps {
   readonly upstream: AuthorizedUpstream
-  /** Takes one line for the client. */
+  /** Writes one line to the client. */
   write(line: string): void
-  /** Takes a message for people. */
+  /** Writes a message for people. */
   note(text: string): void
 }
 
-/** What differs between a message of the client and its replay. */
-interface Errand extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
-  /** Resolves when it may go, or `signal` aborts. */
+/** What differs between a client's message and its replay. */
+interface SendOptions extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
+  /** Resolves when the message may be sent, or `signal` aborts. */
   ready(signal: AbortSignal): Promise<void>
-  /** Aborts when it has taken too long. */
+  /** Aborts after the time limit. */
   readonly limit?: AbortSignal
 }
 
-/** A client at one end, a server at the other. */
+/** Connects a client to a server. */
 export interface Bridge {
-  /** Takes a line of the client. */
+  /** Handles a line from the client. */
   take(line: string): void
   /**
-   * Waits for the answers to what was asked, and ends the session with the server.
+   * Waits for the answers to pending requests, then ends the session with the server.
    *
-   * @param hurry aborts when nobody wants to wait any longer
+   * @param exitNow aborts when the client no longer wants to wait
    */
-  end(retryNow: AbortSignal): Promise<void>
+  end(exitNow: AbortSignal): Promise<void>
 }
 
 /**
- * Relays JSON-RPC between a client that speaks in lines and a server that speaks Streamable HTTP, without changing a
- * message. Source: MCP "Transports", 2025-03-26 to 2025-11-25, and "Streamable HTTP", 2026-07-28.
+ * Relays JSON-RPC between a client (lines) and a server (Streamable HTTP), without changing messages. Source: MCP
+ * "Transports", 2025-03-26 to 2025-11-25, and "Streamable HTTP", 2026-07-28.
  */
 export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
   const session = createSession()
   const tools = createToolNotes()
   const inFlight = createInFlight()
   const ending = new AbortController()
-  /** The handshake: what comes after it must not overtake it. */
+  /** The handshake: later messages must not overtake it. */
   let handshake: Promise<void> = Promise.resolve()
 
   const pending = new Set<Promise<void>>()
 
   const forward = ({ text }: Frame) => write(text)
 
-  const send = async (frame: Frame, { ready, limit, onFrame, onSessionLost }: Errand): Promise<void> => {
+  const send = async (frame: Frame, { ready, limit, onFrame, onSessionLost }: SendOptions): Promise<void> => {
     const modern = modernHeaders(frame, tools)
     let unusable: readonly string[] = []
     const isFirst = soleMessage(frame, 'initialize') !== null
-    const flight = inFlight.begin(
+    const entry = inFlight.begin(
       requestsIn(frame).map(({ id }) => id),
       modern !== null,
     )
@@ -77,12 +77,12 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         frame,
         headers: async () => {
           if (modern !== null) return modern
-          await ready(flight.cancelled)
+          await ready(entry.cancelled)
           return isFirst ? {} : session.headers()
         },
-        signal: limit === undefined ? flight.signal : AbortSignal.any([flight.signal, limit]),
+        signal: limit === undefined ? entry.signal : AbortSignal.any([entry.signal, limit]),
         isRepeatable: (request) => isRepeatable(request, tools),
-        isCancelled: () => flight.cancelled.aborted,
+        isCancelled: () => entry.cancelled.aborted,
         onFrame: (came) => {
           onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
           unusable = []
@@ -95,14 +95,14 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         onSessionLost,
       })
     } catch (error) {
-      // nobody wants to hear of what was cancelled
-      if (!flight.cancelled.aborted) throw error
+      // the client has canceled it and needs no error
+      if (!entry.cancelled.aborted) throw error
     } finally {
-      flight.end()
+      entry.end()
     }
   }
 
-  /** As the client's own message once more, but the answer is not for the client. */
+  /** Sends a client's message again, without passing on the answer. */
   const replay = async (frame: Frame): Promise<void> => {
     const ids = new Set(requestsIn(frame).map(({ id }) => id))
     const tooLong = new AbortController()
@@ -113,7 +113,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
       onFrame: (came) => {
         if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) forward(came)
       },
-      // the handshake itself has no other session to go on in
+      // the handshake itself can't be repeated in another session
       onSessionLost: async (error) => {
         throw error
       },
@@ -121,12 +121,12 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
     if (tooLong.signal.aborted) throw new BridgeError('timedOut', `${upstream.host} does not answer.`)
   }
 
-  /** Whatever comes while a lost session is begun anew waits for it. */
-  const readyFor = (frame: Frame): Errand['ready'] => {
-    // a new handshake of the client does not need it
+  /** While a lost session is being restarted, messages wait. */
+  const readyFor = (frame: Frame): SendOptions['ready'] => {
+    // a new handshake doesn't need the lost session
     if (soleMessage(frame, 'initialize') !== null)
       return (signal) => session.ready(signal).catch(() => undefined)
-    // the server may wait for an answer of the client before it goes on
+    // the server may be waiting for an answer from the client
     const isAnswer = frame.messages.every(({ method }) => method === undefined)
     return isAnswer ? () => Promise.resolve() : session.ready
   }
@@ -152,7 +152,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
   const relay = async (frame: Frame): Promise<void> => {
     const unanswered = new Set(requestsIn(frame).map(({ id }) => id))
     try {
-      // another session begins with this one: it is not sent twice
+      // this message starts a new session, so don't send it twice
       const isEnd = session.noteSent(frame)
       await send(frame, {
         ready: readyFor(frame),
@@ -186,22 +186,22 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
       if (soleMessage(frame, 'initialize') ?? soleMessage(frame, 'notifications/initialized'))
         handshake = relayed
     },
-    end: async (retryNow) => {
+    end: async (exitNow) => {
       const waitedLong = async () => {
-        await delay(lastAnswersMs, AbortSignal.any([retryNow, ending.signal]))
-        await delay(hurriedAnswersMs, ending.signal)
+        await delay(lastAnswersMs, AbortSignal.any([exitNow, ending.signal]))
+        await delay(exitGraceMs, ending.signal)
       }
       await Promise.race([Promise.all(pending), waitedLong()])
       ending.abort()
       inFlight.abortAll()
       if (session.headers()['mcp-session-id'] === undefined) return
       const limit = AbortSignal.timeout(goodbyeMs)
-      const signal = retryNow.aborted ? limit : AbortSignal.any([limit, retryNow])
+      const signal = exitNow.aborted ? limit : AbortSignal.any([limit, exitNow])
       try {
         const answer = await upstream.send({ method: 'DELETE', headers: session.headers(), signal })
         answer.resume()
       } catch {
-        // a server that does not care for goodbyes says 405
+        // servers that don't support this answer 405
       }
     },
   }

@@ -3,10 +3,10 @@ import type { Status, TestAnswer } from '../../shared/local-api.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { BridgeError } from './bridge-error.ts'
 
-/** Finds the Atlassian site of an account: its first one, once known the same one forever. */
+/** Finds the first Atlassian site of an account, and keeps using it. */
 export type CloudIdSource = (accountId: string) => Promise<string>
 
-/** `auto`: asks the owner; it knows the sites of an account as soon as the account was used once. */
+/** `auto`: asks the owner, which knows an account's sites once the account has been used. */
 export function createCloudIdSource(connection: ConnectionOptions): CloudIdSource {
   const known = new Map<string, string>()
 
@@ -22,7 +22,7 @@ export function createCloudIdSource(connection: ConnectionOptions): CloudIdSourc
     if (site === undefined || !isCloud)
       throw new BridgeError(
         'siteMissing',
-        'This account has no Jira site. Sign in again and choose one, or name it with --cloud-id.',
+        'This account has no Jira site. Sign in again and choose one, or set it with --cloud-id.',
       )
     return site.id
   }

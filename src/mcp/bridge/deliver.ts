@@ -20,22 +20,22 @@ import { readWholeBody, isEventStream } from './read-answer.ts'
 import { badAnswer } from './refusals.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
-/** How a frame goes to the server, and what to do with what comes back. */
+/** How to send a frame to the server, and what to do with the answers. */
 export interface Delivery {
   readonly frame: Frame
   readonly signal: AbortSignal
-  /** Headers for the next try: they change with the session. Rejects when there is none to send in. */
+  /** Headers for the next try, which depend on the session. Rejects if there is no session. */
   headers(): Promise<Record<string, string>>
-  /** Whether sending it twice does no harm. */
+  /** Whether sending it twice is harmless. */
   isRepeatable(request: Request): boolean
-  /** The client does not want it any more. */
+  /** Whether the client has canceled it. */
   isCancelled(): boolean
   onFrame(frame: Frame): void
-  /** It did not work, and is tried again. */
+  /** It failed and will be tried again. */
   onProblem(error: BridgeError): void
   /** Before `onFrame`, for each answer in it. */
   onAnswer(request: Request, message: Message, answer: UpstreamAnswer): void
-  /** Resolves when there is another session, with whether the frame is still to be sent; or rejects. */
+  /** Resolves when there is a new session, with whether the frame still has to be sent; or rejects. */
   onSessionLost(error: BridgeError, lostId: string | undefined): Promise<boolean>
 }
 
@@ -44,11 +44,11 @@ const postHeaders = { 'content-type': 'application/json', accept: 'application/j
 const resumePauseMs = 1000
 
 const lost = (host: string) =>
-  new BridgeError('connectionLost', `The connection to ${host} broke before the answer came.`, {
+  new BridgeError('connectionLost', `The connection to ${host} broke before the answer arrived.`, {
     retry: 'maybeDone',
   })
 
-/** Follows a stream to the last answer that is due, over as many connections as it takes. */
+/** Follows a stream to the last answer that is due, over as many connections as necessary. */
 async function resume(
   upstream: AuthorizedUpstream,
   { headers, signal, isCancelled }: Delivery,
@@ -69,7 +69,7 @@ async function resume(
       const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
       if (!isEventStream(answer)) {
         answer.resume()
-        throw new BridgeError('notOffered', 'The server resumes no streams.')
+        throw new BridgeError('notOffered', 'The server does not support resuming streams.')
       }
       retryPolicy.renew()
       await readAnswerEvents(answer, cursor, isDue, onFrame)
@@ -82,14 +82,14 @@ async function resume(
 }
 
 /**
- * Sends a frame until it is answered, through drops and restarts of the server. Rejects with a `BridgeError` when
- * requests in it stay unanswered; resolves without an answer when it was cancelled.
+ * Sends a frame until it is answered, across lost connections and server restarts. Rejects with a `BridgeError` if
+ * requests in it remain unanswered; resolves without an answer if it was canceled.
  */
 export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery): Promise<void> {
   const { frame, signal } = delivery
   const due = new Map<MessageId, Request>(requestsIn(frame).map((request) => [request.id, request]))
   const retryPolicy = createRetryPolicy(signal, delivery.onProblem)
-  /** Answers one of those due: servers say `id: null` where they have not read far enough to know the id. */
+  /** Assigns the answer to a due request: servers send `id: null` if they could not read the request's id. */
   let strayError: RpcError | null = null
   const isDue = () => due.size > (strayError === null ? 0 : 1)
 

@@ -3,20 +3,20 @@ import { createParser } from 'eventsource-parser'
 import { parseFrame, type Frame } from './message.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
-/** Where a stream stands, so that it can be resumed. */
+/** The position in a stream, to resume it from. */
 export interface Cursor {
-  /** The last event's id; null when the server gives none: then it can't be resumed. */
+  /** The last event's id; null if the server sends none, and then the stream can't be resumed. */
   lastEventId: string | null
-  /** How long the server asks to wait before a stream is resumed; null when it does not say. */
+  /** How long the server asks to wait before resuming; null if it does not say. */
   retryMs: number | null
 }
 
-/** An event with a larger message is not one. */
+/** Larger events are dropped. */
 const maxChars = 256 * 1024 * 1024
 
 /**
- * Reads server-sent events until the stream ends, whether in order or not, and hands out their frames. Source: WHATWG
- * HTML, "Server-sent events"; MCP "Transports", resumability.
+ * Reads server-sent events until the stream ends or breaks, and passes on their frames. Source: WHATWG HTML,
+ * "Server-sent events"; MCP "Transports", resumability.
  */
 export async function readEvents(
   answer: UpstreamAnswer,
@@ -28,7 +28,7 @@ export async function readEvents(
     maxBufferSize: maxChars,
     onEvent: ({ id, event = 'message', data }) => {
       if (id !== undefined) cursor.lastEventId = id
-      // an event with an id and nothing else only tells where to resume
+      // an event with only an id marks a position to resume from
       const frame = event === 'message' && data !== '' ? parseFrame(data) : null
       if (frame !== null) onFrame(frame)
     },
@@ -40,6 +40,6 @@ export async function readEvents(
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) parser.feed(decoder.write(chunk))
   } catch {
-    // a connection that broke: what is missing, the caller knows
+    // the connection broke: the caller knows what is missing
   }
 }

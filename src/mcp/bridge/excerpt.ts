@@ -1,12 +1,12 @@
 const maxChars = 300
 
-/** The sense of a longer page is at its beginning too. */
+/** The beginning of a long page is enough. */
 const maxRead = 64 * 1024
 
-/** As long as a token, and longer than words and ids: a page may repeat what it was sent. */
+/** Long enough to be a token, and longer than words and ids: a page may repeat what it was sent. */
 const secretPattern = /[\w.~+=-]{40,}/g
 
-/** The sense of a server's text for people: in one line, short, without markup and without what may be a token. */
+/** A server's text for people: one short line without markup or possible tokens. */
 export function excerpt(body: string): string {
   const text = body
     .slice(0, maxRead)

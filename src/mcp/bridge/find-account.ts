@@ -3,13 +3,13 @@ import { OwnerError } from '../../client/owner-error.ts'
 import { isDiscovered } from '../../shared/account-kinds.ts'
 import type { Status, AccountStatus } from '../../shared/local-api.ts'
 
-/** Whose token an MCP server gets. */
+/** The account whose token an MCP server gets. */
 export type AccountForUrl =
   | { readonly kind: 'found'; readonly account: AccountStatus }
-  /** `advice`: how to add one, in a line. */
+  /** `advice`: how to add one, on one line. */
   | { readonly kind: 'none'; readonly advice: string }
 
-/** The same URL in every spelling that leads to the same place; null for what is none. */
+/** Normalizes a URL for comparison; null if it is invalid. */
 function normalizeUrl(url: string): string | null {
   if (!URL.canParse(url)) return null
   const { origin, pathname, search } = new URL(url)
@@ -20,18 +20,18 @@ function nameFor(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : 'mcp'
 }
 
-/** Without what a shell would make something of. */
+/** Quoted for a shell, if necessary. */
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /**
- * The account of the MCP server at that URL, and of no other: a token must never travel to another server, be it at the
- * same host. Of several the default one is taken, else the first that holds a token.
+ * The account of the MCP server at exactly that URL: a token must never be sent to another server, not even on the same
+ * host. If there are several, prefers the default account, then the first with a token.
  */
 export function accountForUrl({ accounts }: Pick<Status, 'accounts'>, url: string): AccountForUrl {
-  const place = normalizeUrl(url)
-  const ours = accounts.filter((one) => one.url !== undefined && normalizeUrl(one.url) === place)
+  const wanted = normalizeUrl(url)
+  const ours = accounts.filter((one) => one.url !== undefined && normalizeUrl(one.url) === wanted)
   const account =
     ours.find(({ isDefault }) => isDefault) ?? ours.find(({ hasAccessToken }) => hasAccessToken) ?? ours[0]
   if (account !== undefined) return { kind: 'found', account }
@@ -39,13 +39,13 @@ export function accountForUrl({ accounts }: Pick<Status, 'accounts'>, url: strin
   const add = `jira-token accounts add ${quoted(name)} --kind mcp-server --url ${quoted(url)}`
   return {
     kind: 'none',
-    advice: `There is no account for ${url}. Add one: ${add}, then: jira-token sign-in ${quoted(name)}`,
+    advice: `No account for ${url} yet. Add one: ${add}, then sign in: jira-token sign-in ${quoted(name)}`,
   }
 }
 
 /**
- * The id of the account whose token goes to this server: the one that was made for it, else the default one, unless
- * that was made for another server. Rejects with an `OwnerError` that says how to add one.
+ * The id of the account whose token this server gets: the one that was added for it, or else the default account, unless
+ * that belongs to another server. Rejects with an `OwnerError` that says how to add one.
  */
 export async function findAccount(
   connection: ConnectionOptions,
@@ -55,8 +55,11 @@ export async function findAccount(
   const status = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const found = accountForUrl(status, url)
   if (found.kind === 'found') return found.account.id
-  const usual = status.accounts.find(({ isDefault }) => isDefault)
-  if (usual === undefined || isDiscovered(usual.kind)) throw new OwnerError('accountNotFound', found.advice)
-  note(`uses the default account, ${usual.name}. If the server wants a sign-in of its own: ${found.advice}`)
-  return usual.id
+  const defaultAccount = status.accounts.find(({ isDefault }) => isDefault)
+  if (defaultAccount === undefined || isDiscovered(defaultAccount.kind))
+    throw new OwnerError('accountNotFound', found.advice)
+  note(
+    `using the default account, ${defaultAccount.name}. If this server has its own sign-in: ${found.advice}`,
+  )
+  return defaultAccount.id
 }

@@ -1,4 +1,4 @@
-/** A parameter that the server wants in a header too. Source: MCP 2026-07-28, "Streamable HTTP", `x-mcp-header`. */
+/** A parameter that the server also wants in a header. Source: MCP 2026-07-28, "Streamable HTTP", `x-mcp-header`. */
 export interface HeaderParam {
   readonly header: string
   readonly path: readonly string[]
@@ -15,7 +15,7 @@ const fieldName = /^[\w!#$%&'*+.^`|~-]+$/
 
 const primitives = new Set<unknown>(['string', 'integer', 'boolean'])
 
-/** What is annotated where a value can be found: through `properties` alone. */
+/** The annotations that can be resolved to a value: those reached through `properties` only. */
 function reachable(schema: Fields, path: readonly string[] = []): HeaderParam[] {
   const properties = isFields(schema['properties']) ? schema['properties'] : {}
   return Object.entries(properties).flatMap(([name, property]) => {
@@ -27,14 +27,14 @@ function reachable(schema: Fields, path: readonly string[] = []): HeaderParam[] 
   })
 }
 
-/** How often anything in a schema is annotated, wherever it is. */
+/** The number of annotations anywhere in a schema. */
 function annotationsIn(value: unknown): number {
   if (!isFields(value)) return 0
   const below = Object.values(value).reduce<number>((sum, one) => sum + annotationsIn(one), 0)
   return below + (Object.hasOwn(value, annotation) ? 1 : 0)
 }
 
-/** The parameters of a tool that go into headers; null when its schema breaks the rules: then it can't be called. */
+/** The parameters of a tool that go into headers; null if its schema breaks the rules, so that it can't be called. */
 export function headerParams(inputSchema: unknown): readonly HeaderParam[] | null {
   if (!isFields(inputSchema)) return []
   const params = reachable(inputSchema)

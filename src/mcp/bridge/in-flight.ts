@@ -1,22 +1,22 @@
 import type { MessageId } from './message.ts'
 
-/** Answers to a cancelled request are of no use; what the server still says about it may be. */
+/** After a cancellation, answers are useless, but other messages from the server may not be. */
 const cancelledGraceMs = 5000
 
-/** A frame under way. */
+/** A frame being delivered. */
 interface InFlightRequest {
-  /** Aborts when to hang up. */
+  /** Aborts when the connection should be closed. */
   readonly signal: AbortSignal
-  /** Aborts when the client does not want it any more: no further try. */
+  /** Aborts when the client has canceled it: don't retry. */
   readonly cancelled: AbortSignal
   end(): void
 }
 
-/** The frames under way, so that the client can cancel them by their requests' ids. */
+/** The frames being delivered, so that the client can cancel them by their requests' ids. */
 export interface InFlight {
-  /** @param closes whether to hang up is to cancel, as from protocol version 2026-07-28 on */
+  /** @param closes whether closing the connection cancels, as it does from protocol version 2026-07-28 on */
   begin(ids: readonly MessageId[], closes: boolean): InFlightRequest
-  /** No further try. Whether that is all, and the server need not be told. */
+  /** Stops retries. Returns true if the server doesn't need to be notified. */
   cancel(id: unknown): boolean
   abortAll(): void
 }
@@ -47,7 +47,7 @@ export function createInFlight(): InFlight {
       }
     },
     cancel: (id) => {
-      // of a batch nothing is cancelled here: the others in it would go with it
+      // don't cancel a batch: its other requests would be canceled too
       const entry = [...entries].find(({ ids }) => ids.length === 1 && ids[0] === id)
       if (entry === undefined) return false
       entry.cancelling.abort()

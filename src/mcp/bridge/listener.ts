@@ -6,10 +6,10 @@ import { delay, retryDelayMs } from './delay.ts'
 import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
 
-/** Between streams that end by themselves, when the server does not say. */
+/** Between streams that the server closes, unless it says how long to wait. */
 const defaultDelayMs = 1000
 
-/** Nobody waits for what the server may say by itself: a server in trouble is not asked often. */
+/** No client is waiting for these messages, so a server with problems is not asked often. */
 const maxDelayMs = 30_000
 
 export interface ListenerDeps {
@@ -20,9 +20,9 @@ export interface ListenerDeps {
   onSessionLost(lostId: string | undefined): Promise<void>
 }
 
-/** Keeps a stream open for what the server says by itself. Source: MCP "Transports", listening for messages. */
+/** Keeps a stream open for messages that the server sends on its own. Source: MCP "Transports", listening for messages. */
 export interface Listener {
-  /** Opens the stream, if the session is open, the server has one, and it is not open already. */
+  /** Opens the stream if the session is open, the server supports it, and it is not open already. */
   ensure(): void
 }
 
@@ -36,7 +36,7 @@ export function createListener({
   let isRunning = false
   let isOffered = true
 
-  /** One connection. Resolves when it has ended, with whether anything came through it. */
+  /** Makes one connection. Resolves when it has ended, with whether any message arrived. */
   const listenOnce = async (cursor: Cursor, headers: Record<string, string>): Promise<boolean> => {
     let isAlive = false
     const resumed = cursor.lastEventId === null ? {} : { 'last-event-id': cursor.lastEventId }
@@ -44,7 +44,7 @@ export function createListener({
     const answer = await upstream.send({ method: 'GET', headers: request, signal })
     if (!isEventStream(answer)) {
       answer.resume()
-      throw new BridgeError('notOffered', 'The server has no stream of its own.')
+      throw new BridgeError('notOffered', 'The server does not offer this stream.')
     }
     await readEvents(answer, cursor, (frame) => {
       isAlive = true
@@ -71,7 +71,7 @@ export function createListener({
         if (signal.aborted) return
         if (!(error instanceof BridgeError)) throw error
         if (error.code === 'sessionLost') await onSessionLost(of)
-        // 405 says it, and other servers say it in their own way
+        // not offered: 405 by the standard, other statuses in practice
         else if (error.retry === 'never') {
           isOffered = error.code !== 'serverFailed' && error.code !== 'notOffered'
           return
@@ -86,7 +86,7 @@ export function createListener({
       if (isRunning || !isOffered || !session.isOpen() || signal.aborted) return
       isRunning = true
       listen()
-        // without it the session goes on: the next message that works begins it again
+        // the session works without it: the next delivered message calls `ensure` again
         .catch(() => undefined)
         .finally(() => (isRunning = false))
     },

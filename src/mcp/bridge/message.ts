@@ -1,6 +1,6 @@
 export type MessageId = string | number
 
-/** A JSON-RPC message, as far as a bridge looks into it. Source: JSON-RPC 2.0; MCP "Base protocol". */
+/** The parts of a JSON-RPC message that the bridge looks at. Source: JSON-RPC 2.0; MCP "Base protocol". */
 export interface Message {
   readonly jsonrpc?: unknown
   readonly id?: MessageId | null
@@ -10,15 +10,15 @@ export interface Message {
   readonly error?: unknown
 }
 
-/** What a client takes for an error, with `data` if the server has more to say. */
+/** What a client accepts as an error. */
 export interface RpcError {
   readonly code: number
   readonly message: string
 }
 
-/** What travels in one line or one event: a message, or several (a batch, in protocol version 2025-03-26). */
+/** The content of one line or event: a message, or several (a batch, in protocol version 2025-03-26). */
 export interface Frame {
-  /** As it came, in one line. */
+  /** The original text, on one line. */
   readonly text: string
   readonly messages: readonly Message[]
 }
@@ -32,7 +32,7 @@ export interface Request {
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Reads a frame; null when it is not JSON-RPC. Line breaks can only be space between tokens: they become spaces. */
+/** Parses a frame; null if it is not JSON-RPC. Line breaks in JSON are only whitespace, so they become spaces. */
 export function parseFrame(source: string): Frame | null {
   const text = /[\r\n]/.test(source) ? source.replaceAll(/[\r\n]+/g, ' ').trim() : source
   let value: unknown
@@ -45,27 +45,27 @@ export function parseFrame(source: string): Frame | null {
   return messages.every(isMessage) && messages.length > 0 ? { text, messages } : null
 }
 
-/** The requests in a frame: what has to be answered. */
+/** The requests in a frame, which need an answer. */
 export function requestsIn({ messages }: Frame): Request[] {
   return messages.flatMap(({ id, method, params = {} }) =>
     id === undefined || id === null || method === undefined ? [] : [{ id, method, params }],
   )
 }
 
-/** The only message of a frame when it is one with this method, else null. */
+/** The only message of a frame if it has this method, otherwise null. */
 export function soleMessage({ messages }: Frame, method: string): Message | null {
   const [only] = messages
   return messages.length === 1 && only?.method === method ? only : null
 }
 
-/** The error in a message; null when there is none, or none that a client takes for one. */
+/** The error in a message; null if there is none that a client would accept. */
 export function getRpcError({ error }: Message): RpcError | null {
   if (typeof error !== 'object' || error === null || !('code' in error && 'message' in error)) return null
   const { code, message } = error
   return Number.isInteger(code) && typeof message === 'string' ? (error as RpcError) : null
 }
 
-/** Which request a message answers; null when it is no answer, or none that a client takes for one. */
+/** The id of the request that a message answers; null if it is no answer that a client would accept. */
 export function answeredBy(message: Message): MessageId | null {
   const { jsonrpc, id, method, result } = message
   if (jsonrpc !== '2.0' || method !== undefined) return null
@@ -73,13 +73,13 @@ export function answeredBy(message: Message): MessageId | null {
   return isMessage(result) || getRpcError(message) !== null ? id : null
 }
 
-/** The error in a frame that names no request which it could belong to. */
+/** An error in a frame without a request id. */
 export function strayErrorIn({ messages }: Frame): RpcError | null {
   const stray = messages.filter((message) => message.method === undefined && answeredBy(message) === null)
   return stray.map(getRpcError).find((error) => error !== null) ?? null
 }
 
-/** What of a server's frame is JSON-RPC for a client; null when nothing is. */
+/** The part of a server's frame that is valid JSON-RPC for a client; null if nothing is. */
 export function wellFormed(frame: Frame): Frame | null {
   const messages = frame.messages.filter((message) =>
     message.method === undefined ? answeredBy(message) !== null : message.jsonrpc === '2.0',
@@ -88,7 +88,7 @@ export function wellFormed(frame: Frame): Frame | null {
   return messages.length === 0 ? null : { messages, text: JSON.stringify(messages) }
 }
 
-/** A text in `params`, such as `params._meta['…']` by its path; null when there is none. */
+/** A string in `params`, such as `params._meta['…']`, by its path; null if there is none. */
 export function textAt(value: unknown, ...path: readonly string[]): string | null {
   let at = value
   for (const name of path) at = isMessage(at) ? (at as Record<string, unknown>)[name] : undefined

@@ -3,7 +3,7 @@ import type { ToolNotes } from './tool-notes.ts'
 
 const versionKey = 'io.modelcontextprotocol/protocolVersion'
 
-/** Where each method has the name that goes into `Mcp-Name`. */
+/** The parameter of each method that goes into `Mcp-Name`. */
 const nameFields: Readonly<Record<string, string>> = {
   'tools/call': 'name',
   'prompts/get': 'name',
@@ -12,7 +12,7 @@ const nameFields: Readonly<Record<string, string>> = {
 
 const plain = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/
 
-/** A value as a header may carry it. Source: MCP 2026-07-28, "Streamable HTTP", value encoding. */
+/** A value encoded for a header. Source: MCP 2026-07-28, "Streamable HTTP", value encoding. */
 function encoded(value: string): string {
   const isPlain = plain.test(value) && !/^=\?base64\?.*\?=$/.test(value)
   return isPlain ? value : `=?base64?${Buffer.from(value, 'utf8').toString('base64')}?=`
@@ -35,8 +35,8 @@ function paramHeaders({ params }: Message, tools: ToolNotes): [string, string][]
 }
 
 /**
- * The headers of a message that names its protocol version itself, as all do from version 2026-07-28 on; null for one
- * of an earlier version, where the session has it.
+ * The headers of a message that carries its own protocol version, as all do from version 2026-07-28 on; null for earlier
+ * versions, where the session has it.
  */
 export function modernHeaders({ messages }: Frame, tools: ToolNotes): Record<string, string> | null {
   const [message] = messages

@@ -1,8 +1,8 @@
 import { OwnerError } from '../../client/owner-error.ts'
 import { BridgeError } from './bridge-error.ts'
 
-/** What passes by itself. */
-const passing = new Set<string>([
+/** Problems that go away without the user. */
+const temporary = new Set<string>([
   'offline',
   'timedOut',
   'interrupted',
@@ -13,7 +13,7 @@ const passing = new Set<string>([
   'ownerBusy',
 ])
 
-/** What only signing in ends. */
+/** Problems that only a sign-in solves. */
 const signInNeeded = new Set<string>([
   'notSignedIn',
   'noRefreshToken',
@@ -23,14 +23,14 @@ const signInNeeded = new Set<string>([
   'signedOutMeanwhile',
 ])
 
-/** Why there is no token, for the person at the client. Anything but an `OwnerError` stays what it is. */
+/** Why there is no token, for the client's user. Errors other than `OwnerError` are returned unchanged. */
 export function ownerProblem(error: unknown): unknown {
   if (!(error instanceof OwnerError)) return error
   const { code, message } = error
   if (!signInNeeded.has(code))
-    return new BridgeError(code, message, { retry: passing.has(code) ? 'safe' : 'never' })
+    return new BridgeError(code, message, { retry: temporary.has(code) ? 'safe' : 'never' })
   return new BridgeError(
     code,
-    `${message} Open Jira Token Tray, or run: jira-token sign-in. Then try again: no restart is needed.`,
+    `${message} Open Jira Token Tray or run jira-token sign-in, then try again. You don’t need to restart.`,
   )
 }

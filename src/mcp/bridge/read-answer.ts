@@ -1,16 +1,16 @@
 import type { UpstreamAnswer } from './upstream.ts'
 
-/** Longer than any page that says why a request was refused. */
+/** Longer than any page that explains a refusal. */
 const maxErrorBytes = 64 * 1024
 
-/** A whole body as text; rejects when the connection breaks before its end. */
+/** The whole body as text; rejects if the connection breaks first. */
 export async function readWholeBody(answer: UpstreamAnswer): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The beginning of a body that says what went wrong; what there is of it when the connection breaks. */
+/** The beginning of an error body, or what arrived of it before the connection broke. */
 export async function readErrorBody(answer: UpstreamAnswer): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
@@ -21,7 +21,7 @@ export async function readErrorBody(answer: UpstreamAnswer): Promise<string> {
       if (length > maxErrorBytes) break
     }
   } catch {
-    // the status alone has to do
+    // the status alone must be enough
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -3,11 +3,11 @@ import { BridgeError, type Retry } from './bridge-error.ts'
 import { excerpt } from './excerpt.ts'
 import { parseFrame, getRpcError, type RpcError } from './message.ts'
 
-/** Why a server did not do what it was asked, by its answer's status. */
+/** Why a server refused a request. */
 export type Refusal =
-  /** Another token may help. */
+  /** A new token may help. */
   | { readonly kind: 'tokenRefused' }
-  /** No token of this sign-in helps. */
+  /** No token from this sign-in will help. */
   | { readonly kind: 'scopeMissing'; readonly scopes: string }
   | { readonly kind: 'sessionLost' }
   | { readonly kind: 'failed'; readonly error: BridgeError }
@@ -21,23 +21,23 @@ export interface RefusedAnswer {
   readonly body: string
   /** Whether the request named a session. */
   readonly hadSession: boolean
-  /** Whom it was asked, for people. */
+  /** The server's host, for messages. */
   readonly host: string
 }
 
 /**
- * How Atlassian and RFC 6750 section 3.1 say that a token is good, but not for this. The word alone does not: MCP servers
- * name the scopes they know in any 401 (MCP "Authorization").
+ * How Atlassian and RFC 6750 section 3.1 say that a valid token lacks a scope. The word "scope" alone doesn't mean that:
+ * MCP servers list their scopes in every 401 (MCP "Authorization").
  */
 const scopePattern = /insufficient_scope|scope does not match/i
 
 /**
- * A lost session is a 404 (MCP "Transports", session management), but servers made after a common example say 400 with
+ * A lost session is a 404 (MCP "Transports", session management), but servers based on a common example answer 400 with
  * such a text.
  */
 const lostSessionPattern = /session|not initialized/i
 
-/** A server that works at times: 502 and 504 come from a gateway, which may have passed the request on. */
+/** Temporary failures: 502 and 504 come from a gateway, which may have passed the request on. */
 const retries: Readonly<Record<number, Retry>> = {
   429: 'safe',
   503: 'safe',
@@ -45,10 +45,9 @@ const retries: Readonly<Record<number, Retry>> = {
   504: 'maybeDone',
 }
 
-/** Waits longer than this are not kept: the client gets the error instead. */
 const seconds = (text = '') => (/^\d{1,5}$/.test(text.trim()) ? Number(text) * 1000 : 0)
 
-/** What an answer that is not 2xx means. */
+/** Interprets an answer that is not 2xx. */
 export function describeRefusal({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
   const challenge = headers['www-authenticate'] ?? ''
   if ((status === 401 || status === 403) && scopePattern.test(`${challenge} ${body}`))
@@ -70,7 +69,7 @@ export function describeRefusal({ status, headers, body, hadSession, host }: Ref
   return { kind: 'failed', error }
 }
 
-/** For a 2xx answer that leaves a request without one. */
+/** The error for a 2xx response without the MCP answer. */
 export function badAnswer(
   host: string,
   status: number,
@@ -78,7 +77,7 @@ export function badAnswer(
   rpcError: RpcError | null,
 ): BridgeError {
   const said = excerpt(body)
-  const what = said === '' ? 'nothing in it' : 'something else than an MCP answer'
+  const what = said === '' ? 'an empty body' : 'something other than an MCP answer'
   const saying = said === '' ? '' : ` It says: ${said}`
   return new BridgeError(
     'badAnswer',
@@ -89,12 +88,12 @@ export function badAnswer(
   )
 }
 
-/** For a token that was refused although it is fresh. */
+/** The error for a fresh token that was refused. */
 export function refusedForGood(host: string, accountName: string): BridgeError {
   const { todo } = errorText('tokenRefused')
   return new BridgeError(
     'tokenRefused',
-    `${host} refuses even a fresh token of the account ${accountName}. ${todo} Then try again: no restart is needed.`,
+    `${host} refuses even a fresh token for the account ${accountName}. ${todo} Then try again. You don’t need to restart.`,
   )
 }
 
@@ -103,6 +102,6 @@ export function scopeMissing(host: string, accountName: string, scopes: string):
   const which = scopes === '' ? 'a scope' : `the scope ${scopes}`
   return new BridgeError(
     'scopeMissing',
-    `The token of the account ${accountName} is valid, but lacks ${which} that ${host} needs. ${todo} No restart is needed.`,
+    `The token for the account ${accountName} is valid, but lacks ${which} that ${host} requires. ${todo} You don’t need to restart.`,
   )
 }

@@ -1,18 +1,18 @@
 import type { BridgeError } from './bridge-error.ts'
 import { delay, retryDelayMs } from './delay.ts'
 
-/** How long a message is tried again: clients wait a minute for an answer, and should hear the reason before that. */
+/** How long to retry a message: clients wait a minute for an answer, and should get the reason before that. */
 const timeoutMs = 30_000
 
-/** Waits between tries, for as long as it makes sense. */
+/** Decides whether and how long to wait between tries. */
 export interface RetryPolicy {
-  /** Waits before another try, or rejects with the error when it took too long already. */
+  /** Waits before another try, or rejects with the error after the time limit. */
   after(error: BridgeError): Promise<void>
-  /** What comes next is a new trouble. */
+  /** The next error is a new problem. */
   renew(): void
 }
 
-/** @param onTrouble is called once when trouble begins */
+/** @param onProblem is called once when a problem begins */
 export function createRetryPolicy(signal: AbortSignal, onProblem: (error: BridgeError) => void): RetryPolicy {
   let tries = 0
   let sinceMs = 0

@@ -9,20 +9,20 @@ import { createTokenSource } from './token-source.ts'
 import { openUpstream } from './upstream.ts'
 
 export interface BridgeOptions {
-  /** Where the server is; must pass `isSafeUrl`. */
+  /** The server's URL; must pass `isSafeUrl`. */
   readonly url: string
-  /** A name or an id; null: the account of this server, else the default one. */
+  /** A name or id; null: the account of this server, or else the default account. */
   readonly account: string | null
-  /** The site to name in `X-Atlassian-Cloud-Id`: an id, `auto` for the account's first one, `none`. */
+  /** The site for `X-Atlassian-Cloud-Id`: an id, `auto` for the account's first site, or `none`. */
   readonly cloudId: string
-  /** More headers for every request, by their names in lower case. */
+  /** Extra headers for every request, with lowercase names. */
   readonly headers: Readonly<Record<string, string>>
   readonly connection: ConnectionOptions
   readonly input: Readable
   readonly output: Writable
-  /** Takes messages for people. */
+  /** Writes messages for people. */
   note(text: string): void
-  /** Resolves when the bridge shall end although the client is still there. */
+  /** Resolves when the bridge should end before the client disconnects. */
   readonly stop: Promise<void>
 }
 
@@ -38,14 +38,14 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   const tokens = createTokenSource(connection, () =>
     account === null ? findAccount(connection, url, note) : Promise.resolve(account),
   )
-  // asked for while the client gets ready; what goes wrong, the first message will tell
+  // get a token while the client starts; the first message will report any error
   void tokens.current().catch(() => undefined)
   const upstream = await openUpstream(new URL(options.url))
-  const retryNow = new AbortController()
+  const exitNow = new AbortController()
   const hurried = new Promise<void>((resolve) =>
-    retryNow.signal.addEventListener('abort', () => resolve(), { once: true }),
+    exitNow.signal.addEventListener('abort', () => resolve(), { once: true }),
   )
-  void options.stop.then(() => retryNow.abort())
+  void options.stop.then(() => exitNow.abort())
   const bridge = createBridge({
     upstream: authorizeUpstream({
       upstream,
@@ -53,10 +53,10 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
       getCloudId: cloudIdSource(options.cloudId, connection),
       headers,
     }),
-    write: createLineWriter(options.output, () => retryNow.abort()),
+    write: createLineWriter(options.output, () => exitNow.abort()),
     note,
   })
   await Promise.race([readLines(options.input, bridge.take), hurried])
-  await bridge.end(retryNow.signal)
+  await bridge.end(exitNow.signal)
   upstream.close()
 }

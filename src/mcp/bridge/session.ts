@@ -11,31 +11,31 @@ import {
 import type { UpstreamAnswer } from './upstream.ts'
 import { whenAborted } from './delay.ts'
 
-/** Sends a frame of the client once more, without the client hearing the answer. */
+/** Sends a client's frame again, without passing on the answer. */
 type Replay = (frame: Frame) => Promise<void>
 
 /**
- * The session with the server, and what it takes to begin another one in its place. Source: MCP "Transports", session
+ * The session with the server, and everything needed to replace a lost one. Source: MCP "Transports", session
  * management; "Lifecycle".
  */
 export interface Session {
-  /** What every message of the session carries. */
+  /** The headers for every message of the session. */
   headers(): Record<string, string>
-  /** The handshake is over: messages of the server may be listened for. */
+  /** Whether the handshake is complete, so that the bridge may listen for messages. */
   isOpen(): boolean
-  /** Takes note of what the client is about to send; whether it ends the handshake. */
+  /** Records what the client is about to send. Returns whether it completes the handshake. */
   noteSent(frame: Frame): boolean
   noteAnswer(frame: Frame, request: Request, message: Message, answer: UpstreamAnswer): void
-  /** Begins another session in place of a lost one, if nobody has yet. Rejects with a `BridgeError`. */
+  /** Replaces a lost session, unless that has already happened. Rejects with a `BridgeError`. */
   restart(lostId: string | undefined, replay: Replay): Promise<void>
   /**
-   * Resolves when no other session is being begun, or `signal` aborts. Rejects with the `BridgeError` of a session that
-   * could not be begun.
+   * Resolves when no session is being started, or `signal` aborts. Rejects with a `BridgeError` if the session could not
+   * be started.
    */
   ready(signal: AbortSignal): Promise<void>
 }
 
-/** What the server keeps for a session, by the request that put it there. */
+/** Identifies state that a request creates in the server's session; null if it creates none. */
 function stateKey({ method, params }: Request): string | null {
   if (method === 'logging/setLevel') return method
   return method === 'resources/subscribe' || method === 'resources/unsubscribe'
@@ -43,13 +43,13 @@ function stateKey({ method, params }: Request): string | null {
     : null
 }
 
-/** For all who waited: what they sent is not done, whatever has become of the handshake. */
-function notBegun(error: unknown): unknown {
+/** The error for waiting messages: they were not sent, whatever happened to the handshake. */
+function notRestarted(error: unknown): unknown {
   if (!(error instanceof BridgeError)) return error
   const why = error.rpcError?.message ?? error.message
   return new BridgeError(
     error.code,
-    `The server has ended the session, and no other one could be begun: ${why}`,
+    `The server ended the session, and a new one could not be started: ${why}`,
   )
 }
 
@@ -64,7 +64,7 @@ export function createSession(): Session {
 
   const begin = async (replay: Replay): Promise<void> => {
     if (initialize === null || initialized === null)
-      throw new BridgeError('sessionLost', 'The server has ended the session. Connect again.')
+      throw new BridgeError('sessionLost', 'The server ended the session. Reconnect.')
     const lost = { id, version }
     id = undefined
     version = null
@@ -74,14 +74,14 @@ export function createSession(): Session {
       if (version !== lost.version)
         throw new BridgeError(
           'versionChanged',
-          `The server speaks another protocol version now (${version}, before: ${lost.version}). Connect again.`,
+          `The server now uses a different protocol version (${version}, was ${lost.version}). Reconnect.`,
         )
       await replay(initialized)
       for (const frame of state.values()) await replay(frame)
     } catch (error) {
-      // so that the next message tries it again
+      // so that the next message tries again
       ;({ id, version } = lost)
-      throw notBegun(error)
+      throw notRestarted(error)
     }
   }
 
@@ -101,7 +101,7 @@ export function createSession(): Session {
       if (request.method === 'initialize') refusal = getRpcError(message)
       if (result === undefined) return
       if (request.method === 'initialize') {
-        // another handshake of the client begins from nothing
+        // a new handshake starts from scratch
         if (initialize !== frame) {
           initialized = null
           state.clear()

@@ -2,12 +2,12 @@ import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Calls back for each line of a stream, without its end; empty ones are left out. Resolves when the stream has ended.
- * Source: MCP "Transports", stdio: messages are delimited by newlines and have none in them.
+ * Calls back for each non-empty line of a stream, without its newline. Resolves when the stream has ended. Source: MCP
+ * "Transports", stdio: messages are delimited by newlines and contain none.
  */
 export function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8')
-  // a long line comes in many chunks: they are put together once
+  // a long line arrives in many chunks: join them only once
   let begun: string[] = []
   stream.on('data', (chunk: Buffer) => {
     let text = decoder.write(chunk)
@@ -32,7 +32,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): Pro
   })
 }
 
-/** Writes lines to a stream, and says when nobody reads them any more. */
+/** Writes lines to a stream, and calls back when the reader is gone. */
 export function createLineWriter(stream: Writable, onGone: () => void): (line: string) => void {
   stream.on('error', onGone)
   return (line) => {

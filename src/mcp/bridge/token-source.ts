@@ -2,24 +2,24 @@ import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-
 import { OwnerError } from '../../client/owner-error.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
 
-/** A token with less than this is asked for anew, or with less than half of its life: the rule of the local API. */
+/** A token with less time left is replaced (or with less than half its lifetime), as in the local API. */
 const defaultMinValidMs = 60_000
 
 export interface BridgeToken {
   readonly accessToken: string
-  /** Its name towards the owner; tells nothing about it. */
+  /** Identifies the token without revealing anything about it. */
   readonly tokenId: string
   readonly accountId: string
   readonly accountName: string
 }
 
-/** Tokens for the bridge: kept until their life gets short. Methods reject with an `OwnerError`. */
+/** Tokens for the bridge, cached until they are about to expire. Methods reject with an `OwnerError`. */
 export interface TokenSource {
-  /** A token with enough life left. */
+  /** A token that is valid long enough. */
   current(): Promise<BridgeToken>
-  /** Another token in place of one that the server refused; see `renew` in docs/local-api.md. */
+  /** Replaces a token that the server refused; see `renew` in docs/local-api.md. */
   replace(refusedTokenId: string): Promise<BridgeToken>
-  /** The next token is asked for anew: this one lacks a scope, and the user may have signed in again since. */
+  /** Discards a token that lacks a scope: the user may have signed in again since. */
   clear(tokenId: string): void
 }
 
@@ -30,16 +30,16 @@ interface Kept extends BridgeToken {
 }
 
 export interface Clocks {
-  /** Stands still while the computer sleeps. */
+  /** Stops while the computer sleeps. */
   monotonicMs(): number
-  /** May be set back and forth. */
+  /** May be set back or forward. */
   wallMs(): number
 }
 
 const systemClocks: Clocks = { monotonicMs: () => performance.now(), wallMs: () => Date.now() }
 
 /**
- * @param findAccount resolves with a name or an id; asked once, and again when that account is gone
+ * @param findAccount resolves with a name or id; called once, and again if that account is removed
  */
 export function createTokenSource(
   connection: ConnectionOptions,
@@ -71,7 +71,7 @@ export function createTokenSource(
 
   const isGood = (token: Kept) => leftMs(token) > Math.min(defaultMinValidMs, maxMs / 2)
 
-  /** Of the account that was used so far; looked for anew when that one is gone. */
+  /** Asks for the same account as before, or finds one again if that was removed. */
   const askFor = async (method: 'GET' | 'POST', action: string): Promise<Kept> => {
     const ask = (of: string) => askOwner<TokenAnswer>(connection, { method, target: accountPath(of, action) })
     const before = kept?.accountId
@@ -92,15 +92,15 @@ export function createTokenSource(
       return asking
     },
     replace: (refused) => {
-      // another message has replaced it already
+      // another message has already replaced it
       if (kept !== null && kept.tokenId !== refused && isGood(kept)) return Promise.resolve(kept)
       const running = replacing.get(refused)
       if (running !== undefined) return running
-      const flight = askFor('POST', `renew?refused=${encodeURIComponent(refused)}`).finally(() =>
+      const request = askFor('POST', `renew?refused=${encodeURIComponent(refused)}`).finally(() =>
         replacing.delete(refused),
       )
-      replacing.set(refused, flight)
-      return flight
+      replacing.set(refused, request)
+      return request
     },
     clear: (tokenId) => {
       if (kept?.tokenId === tokenId) kept = { ...kept, expiresInMs: 0 }

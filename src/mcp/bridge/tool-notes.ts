@@ -2,14 +2,14 @@ import { headerParams, type HeaderParam } from './header-params.ts'
 import { type Frame, type Message, textAt, type Request } from './message.ts'
 
 interface ToolNote {
-  /** Calling it twice does no more than calling it once. */
+  /** Calling it twice has the same effect as calling it once. */
   readonly isRepeatable: boolean
   readonly headerParams: readonly HeaderParam[]
 }
 
-/** What the lists of tools that passed by say about each tool. */
+/** What the bridge knows about each tool, from the tool lists it relayed. */
 export interface ToolNotes {
-  /** The names of those in the list that can't be called over HTTP as of protocol version 2026-07-28. */
+  /** Returns the names of listed tools that can't be called over HTTP as of protocol version 2026-07-28. */
   take(listAnswer: Message): readonly string[]
   of(name: string): ToolNote | null
 }
@@ -55,11 +55,11 @@ export function withoutTools({ messages }: Frame, names: readonly string[]): Fra
   return { messages: kept, text: JSON.stringify(kept[0]) }
 }
 
-/** Methods that only read, or that do no more when they come twice. */
+/** Methods that only read, or whose repetition has no further effect. */
 const readers =
   /^(initialize|ping|server\/discover|subscriptions\/listen|(tools|resources|prompts|tasks|roots)\/(list|read|get|result|cancel)|resources\/(templates\/list|subscribe|unsubscribe)|completion\/complete|logging\/setLevel)$/
 
-/** Whether a request may be sent again when it is not known whether the server has acted on it. */
+/** Whether a request may be resent when it is unknown whether the server has acted on it. */
 export function isRepeatable({ method, params }: Request, tools: ToolNotes): boolean {
   if (method === 'tools/call') return tools.of(textAt(params, 'name') ?? '')?.isRepeatable === true
   return readers.test(method)

@@ -2,15 +2,15 @@ import { request as httpRequest, Agent, type ClientRequest, type IncomingMessage
 import type { Socket } from 'node:net'
 import { BridgeError } from './bridge-error.ts'
 
-/** One that takes no connection for so long is out of reach. */
+/** A server that accepts no connection within this time is unreachable. */
 const connectTimeoutMs = 15_000
 
-/** So that a connection that a sleeping laptop or a router lost is noticed. */
+/** Detects connections that were lost by a sleeping laptop or a router. */
 const keepAliveMs = 15_000
 
 /**
- * A connection that nobody used for so long is not used again: the server may be closing it right now, and then nobody
- * knows whether a request on it was seen. Servers close theirs after five seconds or more; fetch does it like this too.
+ * A connection that was idle this long is not reused: the server may be closing it right now, and then it is unknown
+ * whether it got a request. Servers close idle connections after five seconds or more; fetch does the same.
  */
 const maxIdleMs = 4000
 
@@ -23,18 +23,18 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal
 }
 
-/** An answer whose body is still to come. */
+/** An answer whose body has not been read yet. */
 export type UpstreamAnswer = IncomingMessage
 
 export interface Upstream {
   readonly url: URL
-  /** Rejects with a `BridgeError` when there is no answer: `safe` when the server can't have got the request. */
+  /** Rejects with a `BridgeError` if there is no answer; its `retry` is `safe` if the server can't have got the request. */
   send(request: UpstreamRequest): Promise<UpstreamAnswer>
-  /** Cuts every connection. */
+  /** Closes every connection. */
   close(): void
 }
 
-/** Errors that do not go away by trying again. */
+/** Errors that a retry does not solve. */
 const isForGood = (code: string) => /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)
 
 function toBridgeError(error: NodeJS.ErrnoException, url: URL, wasSent: boolean): BridgeError {
@@ -48,7 +48,7 @@ function toBridgeError(error: NodeJS.ErrnoException, url: URL, wasSent: boolean)
     : new BridgeError('serverUnreachable', `${url.host} can’t be reached (${why}).`, { retry: 'safe' })
 }
 
-/** Calls back as soon as the request can leave, which on a kept connection is at once. */
+/** Calls back as soon as the request can be sent, which is immediately on an open connection. */
 function whenConnected(request: ClientRequest, isTls: boolean, onConnected: () => void): void {
   request.once('socket', (socket: Socket) => {
     if (!socket.connecting && request.reusedSocket) return onConnected()
@@ -65,12 +65,12 @@ function whenConnected(request: ClientRequest, isTls: boolean, onConnected: () =
 }
 
 /**
- * Lets this process see what has arrived already: a kept connection that the server has closed must not be used, or
- * nobody knows whether the request on it was seen.
+ * Lets this process notice connections that the server has already closed: if they were used, it would be unknown whether
+ * the server got the request.
  */
 const look = () => new Promise((resolve) => setImmediate(resolve))
 
-/** The URL that a redirect leads to, if the token may go there: on the same origin only. */
+/** The target of a redirect, if the token may be sent there: only on the same origin. */
 function getRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL, method: string): URL | null {
   const isRedirect =
     statusCode === 307 || statusCode === 308 || (method === 'GET' && /^30[123]$/.test(`${statusCode}`))
@@ -79,11 +79,11 @@ function getRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL, me
   if (to.origin === from.origin) return to
   throw new BridgeError(
     'redirectedAway',
-    `${from.host} redirects to ${to.origin}, and the token must not go there. If you trust it, use its URL instead.`,
+    `${from.host} redirects to ${to.origin}, and the token must not be sent there. If you trust that server, use its URL instead.`,
   )
 }
 
-/** HTTP towards one server, over connections that are kept. It never follows a redirect to another origin. */
+/** An HTTP client for one server that reuses connections. It never follows a redirect to another origin. */
 export async function openUpstream(url: URL): Promise<Upstream> {
   const isTls = url.protocol === 'https:'
   const options = {
@@ -92,7 +92,7 @@ export async function openUpstream(url: URL): Promise<Upstream> {
     timeout: maxIdleMs,
     scheduling: 'lifo' as const,
   }
-  // loading TLS takes its time: only where it is needed
+  // loading TLS is slow, so only if needed
   const https = isTls ? await import('node:https') : null
   const agent = https === null ? new Agent(options) : new https.Agent(options)
   const begin = https === null ? httpRequest : https.request
@@ -119,7 +119,7 @@ export async function openUpstream(url: URL): Promise<Upstream> {
         answer.resume()
         to = next
       }
-      throw new BridgeError('redirectedTooOften', `${url.host} redirects without end.`)
+      throw new BridgeError('redirectedTooOften', `${url.host} redirects too often.`)
     },
     close: () => agent.destroy(),
   }

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { runBridge, type BridgeOptions } from '../bridge/run-bridge.ts'
 import { readLines } from '../bridge/stdio-frames.ts'
 
-/** A transport of the official client that goes through a bridge in this process, as `jira-token mcp` is one. */
+/** A transport for the official client that goes through a bridge in this process, the same as `jira-token mcp`. */
 export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'output' | 'stop'>): Transport {
   const input = new PassThrough()
   const output = new PassThrough()

@@ -5,29 +5,29 @@ import { createBridgedTransport } from './bridged-transport.ts'
 import type { McpClientOptions, McpServerInfo, McpTool, McpToolResult } from './types.ts'
 
 /**
- * A client of a remote MCP server that always has a valid token: the official client behind the bridge that
- * `jira-token mcp` is. Expiry, a token refused in mid-session, a restarted server and a lost session go unnoticed.
- * Methods reject with what the official client says; where there is no token, the text says what to do.
+ * A client for a remote MCP server that always has a valid token: the official client, connected through the same bridge
+ * as `jira-token mcp`. It handles expired and refused tokens, server restarts, and lost sessions. Methods reject with the
+ * official client's errors; if there is no token, the message says what to do.
  */
 export class McpClient {
   readonly #options: McpClientOptions
   #session: Promise<Client> | null = null
 
-  /** Throws a TypeError for URLs to which a token must not travel. */
+  /** Throws a TypeError for URLs that are neither https nor on this machine. */
   constructor(options: McpClientOptions) {
     if (!isSafeUrl(options.url))
       throw new TypeError('The URL of an MCP server must be https, or http on this machine.')
     this.#options = options
   }
 
-  /** Opens the session, if it is not open, and tells who answers. */
+  /** Opens the session if necessary, and resolves with the server's name and version. */
   async initialize(): Promise<McpServerInfo> {
     const client = await this.#open()
     const { name = '', version = '' } = client.getServerVersion() ?? {}
     return { name, version, instructions: client.getInstructions() ?? null }
   }
 
-  /** All tools of the server. */
+  /** Lists the server's tools. */
   async getTools(): Promise<readonly McpTool[]> {
     const { tools } = await (await this.#open()).listTools()
     return tools.map(({ name, title, description, inputSchema, outputSchema }) => ({
@@ -39,7 +39,7 @@ export class McpClient {
     }))
   }
 
-  /** Calls a tool. A failure of the tool itself is `isError`, not an exception. */
+  /** Calls a tool. If the tool itself fails, the result has `isError`; that is not an exception. */
   async invokeTool(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<McpToolResult> {
     const client = await this.#open()
     const {
@@ -50,7 +50,7 @@ export class McpClient {
     return { isError, content, structuredContent }
   }
 
-  /** Ends the session and the connections. */
+  /** Closes the session and connections. */
   async close(): Promise<void> {
     const session = this.#session
     this.#session = null
@@ -59,7 +59,7 @@ export class McpClient {
 
   #open(): Promise<Client> {
     const opening = (this.#session ??= this.#connect())
-    // a session that could not be opened is none
+    // the session could not be opened
     opening.catch(() => {
       if (this.#session === opening) this.#session = null
     })
@@ -77,7 +77,7 @@ export class McpClient {
         cloudId,
         headers: Object.fromEntries(lowerCase) as Record<string, string>,
         connection: toConnectionOptions(this.#options),
-        // what a person would be told, the answers to requests tell too
+        // the errors of requests contain these messages too
         note: () => undefined,
       }),
     )

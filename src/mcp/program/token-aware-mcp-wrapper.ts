@@ -5,13 +5,13 @@ import { toConnectionOptions } from '../../client/node-api/connection-options.ts
 import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 
 export interface WrapperOptions extends TokenManagerOptions {
-  /** What the token must live at least when the program starts, in seconds; default 60, or half of a short life. */
+  /** How many seconds the token must be valid when the program starts (default: 60, or half its lifetime if shorter). */
   readonly minValidSec?: number
-  /** The site, where the account has several; default: the first. */
+  /** The site, if the account has several (default: the first). */
   readonly cloudId?: string
 }
 
-/** Scripts that are not programs themselves, by what runs them. */
+/** Interpreters for scripts, by file extension. */
 const interpreters: Readonly<Record<string, readonly string[]>> = {
   '.js': [process.execPath],
   '.mjs': [process.execPath],
@@ -20,8 +20,8 @@ const interpreters: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Runs an existing script or program, such as an MCP server on stdio, with a valid token in its environment, as
- * `jira-token run` does.
+ * Runs an existing script or program, such as an MCP server on stdio, with a valid token in its environment, like
+ * `jira-token run`.
  */
 export class TokenAwareMcpWrapper {
   readonly #command: readonly string[]
@@ -33,9 +33,8 @@ export class TokenAwareMcpWrapper {
   }
 
   /**
-   * Resolves with the program's exit code (128 + n when signal n ended it). While it runs, whoever holds the accounts
-   * goes on renewing and keeps synced files current. Rejects with an `OwnerError` when there is no token, or a
-   * `ProgramError` when the program can't be started.
+   * Resolves with the program's exit code (128 + n if signal n ended it). Rejects with an `OwnerError` when there is no
+   * token, or a `ProgramError` when the program can't be started.
    */
   async runWithTokenManagement(): Promise<number> {
     const { account = null, minValidSec = null, cloudId = null } = this.#options

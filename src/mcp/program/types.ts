@@ -3,7 +3,7 @@ import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 export interface McpClientOptions extends TokenManagerOptions {
   /** The server's MCP endpoint (Streamable HTTP): https, or http on this machine. */
   readonly url: string
-  /** The site for `X-Atlassian-Cloud-Id`: its id, or `auto` for the account's first; default `none`: no such header. */
+  /** The site for `X-Atlassian-Cloud-Id`: its id, or `auto` for the account's first site (default: `none`, no header). */
   readonly cloudId?: string
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
@@ -25,9 +25,9 @@ export interface McpTool {
 }
 
 export interface McpToolResult {
-  /** The tool ran and reports a failure. */
+  /** The tool ran and reported a failure. */
   readonly isError: boolean
-  /** Texts, images, resources, as the server gave them. */
+  /** Texts, images, and resources, as the server sent them. */
   readonly content: readonly Readonly<Record<string, unknown>>[]
   readonly structuredContent: unknown
 }

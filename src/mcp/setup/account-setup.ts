@@ -9,32 +9,32 @@ import { readInstallation, installations, type Installation, type InstalledEntry
 import { snippetFor } from './snippet.ts'
 import { urlProblem } from './target-url.ts'
 
-/** The account that a client is set up for. */
+/** The account to set up in a client. */
 export interface BridgedAccount {
   readonly id: string
   readonly name: string
-  /** Whether it is the one that a bridge takes when it is told none. */
+  /** Whether a bridge without an account uses this one. */
   readonly isDefault: boolean
-  /** The MCP server that it is for; null for one that any server may need. */
+  /** The account's own MCP server; null if it can be used with any server. */
   readonly serverUrl: string | null
 }
 
-/** The set-up in MCP clients, for the app. */
+/** Sets up MCP clients, for the app. */
 export interface AccountSetUp {
   state(account: BridgedAccount): Promise<McpSetUp>
-  /** Rejects with `invalidInput` for the URL, `mcpProgramMissing`, and as `install`. */
+  /** Rejects with `invalidInput` for the URL, with `mcpProgramMissing`, or as `install`. */
   install(account: BridgedAccount, client: ClientId, url: string): Promise<void>
   /** Rejects as `uninstall`. */
   uninstall(account: BridgedAccount, client: ClientId): Promise<void>
-  /** What a person puts into a client's settings; throws `invalidInput` for the URL. */
+  /** The text to paste into a client's config; throws `invalidInput` for the URL. */
   snippet(account: BridgedAccount, url: string): string
 }
 
 export interface AccountSetUpOptions {
   readonly at: Surroundings
-  /** The folder of the source that the app runs from; null for a packaged app. */
+  /** The source folder that the app runs from; null for a packaged app. */
   readonly checkout: string | null
-  /** Where the app keeps its files, if that is not the usual place. */
+  /** The app's data folder, if it is not the default. */
   readonly dataFolder: string | null
 }
 
@@ -57,7 +57,7 @@ function clientState(account: BridgedAccount, installation: Installation): McpCl
   return { id, name, file, next, problem, state: state(), url: first?.url ?? null }
 }
 
-/** Sets clients up by editing their settings: an app runs no other program for it (a user may do that by hand). */
+/** Sets up clients by editing their config files; never runs other programs, unlike `jira-token mcp install`. */
 export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOptions): AccountSetUp {
   const options = { dryRun: false, claude: null }
   const program = () => findBridgeProgram(at, checkout)
@@ -66,7 +66,7 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
     const url = text.trim()
     const problem = urlProblem(url)
     if (problem !== null) throw new AppError('invalidInput', problem, { field: 'url' })
-    // by its id: a name may change
+    // by id, because the name may change
     return { url, account: account.id, dataFolder }
   }
 

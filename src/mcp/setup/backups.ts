@@ -2,12 +2,12 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { replaceFile, type Ownership } from '../../files/replace-file.ts'
 
-/** So many are kept of one file. */
+/** How many backups of a file are kept. */
 const maxBackups = 3
 
 const infix = '.backup-'
 
-/** As ISO 8601 writes a time, without the colons that Windows does not allow in a name. */
+/** An ISO 8601 time without colons, which Windows does not allow in file names. */
 const stampPattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/
 
 /** The backups of a file, newest first. */
@@ -21,7 +21,7 @@ async function listBackups(file: string): Promise<string[]> {
     .map((name) => join(dirname(file), name))
 }
 
-/** What the file was before our changes, newest first; what can't be read is left out. */
+/** The file's contents before our changes, newest first; unreadable backups are skipped. */
 export async function earlierContents(file: string): Promise<string[]> {
   const contents = await Promise.allSettled(
     (await listBackups(file)).map(async (path) =>
@@ -31,7 +31,7 @@ export async function earlierContents(file: string): Promise<string[]> {
   return contents.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
 }
 
-/** Keeps a copy of the file beside it, for as few eyes as the file itself; returns its path. */
+/** Saves a copy next to the file, with the same permissions; returns its path. */
 export async function backUp(file: string, latin1: string, like: Ownership, nowMs: number): Promise<string> {
   const taken = new Set(await listBackups(file))
   for (let atMs = nowMs; ; atMs += 1) {
@@ -43,8 +43,8 @@ export async function backUp(file: string, latin1: string, like: Ownership, nowM
 }
 
 /**
- * Removes all backups of a file but three: the newest in which there is nothing of ours, by which an uninstall restores
- * the file to the byte, and the newest others.
+ * Removes all but three backups of a file: keeps the newest one without our entries, which lets an uninstall restore the
+ * file byte for byte, and the newest others.
  */
 export async function pruneBackups(file: string, hasOurs: (text: string) => boolean): Promise<void> {
   const paths = await listBackups(file)

@@ -6,7 +6,7 @@ import { findProgramIn, pathFolders } from './find-on-path.ts'
 
 const scriptName = 'jira-token.cjs'
 
-/** Where installers put programs. A program that a desktop started has a PATH with less in it than a shell's. */
+/** Where installers put programs: a program started by the desktop has a shorter PATH than a shell. */
 const defaultFolders = ({ home }: Surroundings): readonly string[] => [
   '/usr/local/bin',
   '/opt/homebrew/bin',
@@ -19,9 +19,7 @@ function listFolders(at: Surroundings): string[] {
   return [...pathFolders(at.environment), ...(at.platform === 'win32' ? [] : defaultFolders(at))]
 }
 
-/**
- * Homebrew's Node is in a folder with its version in the name, which goes with the next update; the link in `bin` stays.
- */
+/** Homebrew's Node is in a folder named after its version, which the next update removes; the link in `bin` stays. */
 function lastingNode(node: string): string {
   const [prefix, rest] = node.split('/Cellar/')
   if (prefix === undefined || rest === undefined) return node
@@ -35,7 +33,7 @@ export function runningProgram(execPath: string, script: string): BridgeProgram 
   return { node: lastingNode(execPath), script: realpathSync(script) }
 }
 
-/** The script behind a `jira-token` on the PATH: npm makes a link, on Windows a file that names it. */
+/** The script behind `jira-token` on the PATH: npm creates a link, or on Windows a file that contains its path. */
 function scriptBehind(command: string): string | null {
   const real = realpathSync(command)
   if (basename(real) === scriptName) return real
@@ -44,8 +42,8 @@ function scriptBehind(command: string): string | null {
 }
 
 /**
- * Node and `jira-token`, for the app, which is neither: the script of the checkout that it runs from, else the one on
- * the PATH. null when either is missing.
+ * Finds Node and `jira-token` for the app, which is neither: the script in the checkout that the app runs from, or else
+ * the one on the PATH. null if either is missing.
  *
  * @param checkout the folder that the app runs from; null for a packaged one
  */
@@ -61,10 +59,10 @@ export function findBridgeProgram(at: Surroundings, checkout: string | null): Br
         ? null
         : scriptBehind(command)
   const node = findProgramIn(
-    // npm puts its programs beside its Node
+    // npm puts its programs next to its Node
     command === null ? folders : [dirname(command), ...folders],
     isWindows ? ['node.exe'] : ['node'],
   )
-  // not where a link leads: version managers put one program there under many names
+  // don't resolve the link: version managers use one program under many names
   return node === null || script === null ? null : { node, script }
 }

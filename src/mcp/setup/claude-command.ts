@@ -7,26 +7,26 @@ import { findProgramIn, pathFolders } from './find-on-path.ts'
 const timeoutMs = 30_000
 
 /**
- * The `claude` on the PATH; null when there is none. On Windows only a real program: a .cmd file needs a shell, and
- * that would read the arguments in its own way.
+ * The `claude` on the PATH; null if there is none. On Windows only an .exe: a .cmd file needs a shell, which would
+ * interpret the arguments.
  */
 export function findClaude({ environment, platform }: Surroundings): string | null {
   return findProgramIn(pathFolders(environment), [platform === 'win32' ? 'claude.exe' : 'claude'])
 }
 
-/** The words after `claude` that add a server for this user. Source: code.claude.com/docs/en/mcp. */
+/** The arguments for `claude` that add a server for this user. Source: code.claude.com/docs/en/mcp. */
 export function claudeAddWords(name: string, entry: ServerEntry): string[] {
-  // `--env` takes every word up to the next option, so it must not stand before the name
+  // `--env` takes every word up to the next option, so it must not precede the name
   const env = Object.entries(entry.env ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`])
   return ['mcp', 'add', ...env, '--scope', 'user', name, '--', entry.command, ...entry.args]
 }
 
-/** The words after `claude` that remove a server of this user. */
+/** The arguments for `claude` that remove a server of this user. */
 export function claudeRemoveWords(name: string): string[] {
   return ['mcp', 'remove', '--scope', 'user', name]
 }
 
-/** Runs `claude`. Rejects with `mcpClientFailed` and what it said. */
+/** Runs `claude`. Rejects with `mcpClientFailed` and its output. */
 export function runClaude(
   program: string,
   words: readonly string[],

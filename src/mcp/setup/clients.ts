@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { mcpClientIds, type McpClientId } from '../../shared/mcp-client-ids.ts'
 
-/** On which computer, and for whom. */
+/** The computer and user to set up clients for. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform
   readonly home: string
@@ -16,18 +16,18 @@ export type ClientId = McpClientId
 export interface Client {
   readonly id: ClientId
   readonly name: string
-  /** The object in the config file that has the servers in it. */
+  /** The object in the config file that contains the servers. */
   readonly container: 'mcpServers' | 'servers'
-  /** Whether its entries say `"type": "stdio"`. */
+  /** Whether its entries need `"type": "stdio"`. */
   readonly saysType: boolean
-  /** What the user does next. */
+  /** What the user has to do next. */
   readonly next: string
   configFile(at: Surroundings): string
 }
 
 const read = ({ environment }: Surroundings, name: string): string => environment[name] ?? ''
 
-/** Where programs of this platform keep their settings. */
+/** Where programs on this platform keep their settings. */
 function settingsFolder(at: Surroundings): string {
   if (at.platform === 'darwin') return join(at.home, 'Library/Application Support')
   if (at.platform === 'win32') return read(at, 'APPDATA') || join(at.home, 'AppData/Roaming')
@@ -35,8 +35,8 @@ function settingsFolder(at: Surroundings): string {
 }
 
 /**
- * The Windows package of Claude Desktop (the usual one since February 2026) sees a folder of its own in place of
- * %APPDATA%. Source: github.com/anthropics/claude-code issues 25579, 26073.
+ * The Windows package of Claude Desktop (the default since February 2026) sees its own folder instead of %APPDATA%.
+ * Source: github.com/anthropics/claude-code issues 25579, 26073.
  */
 function packagedClaudeFolder(at: Surroundings): string | null {
   if (at.platform !== 'win32') return null
@@ -56,7 +56,7 @@ const table: Readonly<Record<ClientId, Client>> = {
     name: 'Claude Desktop',
     container: 'mcpServers',
     saysType: false,
-    next: 'Quit Claude Desktop and start it again.',
+    next: 'Quit and restart Claude Desktop to use it.',
     configFile: (at) =>
       join(packagedClaudeFolder(at) ?? join(settingsFolder(at), 'Claude'), 'claude_desktop_config.json'),
   },
@@ -67,7 +67,7 @@ const table: Readonly<Record<ClientId, Client>> = {
     name: 'Claude Code',
     container: 'mcpServers',
     saysType: true,
-    next: 'Sessions that start from now on have it.',
+    next: 'Start a new Claude Code session to use it.',
     configFile: (at) => join(read(at, 'CLAUDE_CONFIG_DIR') || at.home, '.claude.json'),
   },
   // cursor.com/docs/mcp: ~/.cursor/mcp.json is for all projects
@@ -76,17 +76,17 @@ const table: Readonly<Record<ClientId, Client>> = {
     name: 'Cursor',
     container: 'mcpServers',
     saysType: false,
-    next: 'Restart Cursor.',
+    next: 'Restart Cursor to use it.',
     configFile: (at) => join(at.home, '.cursor/mcp.json'),
   },
   // code.visualstudio.com/docs/copilot/reference/mcp-configuration: `servers`, with a type. There is
-  // `code --add-mcp`, but it hands over to a running window and does not tell whether that took it.
+  // `code --add-mcp`, but it passes the job to a running window and does not say whether that worked.
   vscode: {
     id: 'vscode',
     name: 'VS Code',
     container: 'servers',
     saysType: true,
-    next: 'Start it in VS Code: “MCP: List Servers”.',
+    next: 'To use it, start it in VS Code with “MCP: List Servers”.',
     configFile: (at) => join(settingsFolder(at), 'Code/User/mcp.json'),
   },
 }
@@ -94,7 +94,7 @@ const table: Readonly<Record<ClientId, Client>> = {
 /** Every client that can be set up. */
 export const clients: readonly Client[] = clientIds.map((id) => table[id])
 
-/** The client of that id. */
+/** The client with that id. */
 export function getClient(id: ClientId): Client {
   return table[id]
 }

@@ -6,7 +6,7 @@ import { getErrorNumber } from '../../files/file-error.ts'
 
 /** A config file as it was read. */
 export interface ConfigFile {
-  /** Where it really is: people keep such files elsewhere, and link to them. */
+  /** The target if it is a symlink: people link to such files from elsewhere. */
   readonly realPath: string
   /** null: there is none. */
   readonly content: {
@@ -17,7 +17,7 @@ export interface ConfigFile {
   } | null
 }
 
-/** Claude Code keeps much more than settings in its file. */
+/** Large, because Claude Code keeps much more than settings in its file. */
 const maxFileBytes = 64 * 1024 * 1024
 
 const maxLinks = 20
@@ -27,7 +27,7 @@ async function followLinks(path: string, left = maxLinks): Promise<string> {
     return await realpath(path)
   } catch (error) {
     if (getErrorNumber(error) !== 'ENOENT' || left === 0) throw error
-    // nothing there, or a link that leads to nothing yet
+    // no file, or a link to a missing file
     const target = await readlink(path).catch(() => null)
     return target === null ? path : followLinks(resolve(dirname(path), target), left - 1)
   }
@@ -41,7 +41,7 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-/** Reads a config file, through links. Rejects with `mcpConfigUnusable`. */
+/** Reads a config file and follows links. Rejects with `mcpConfigUnusable`. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   try {
     const realPath = await followLinks(path)
@@ -50,25 +50,25 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
       throw error
     })
     if (found === null) return { realPath, content: null }
-    if (!found.isFile()) throw new AppError('mcpConfigUnusable', 'it is not an ordinary file')
+    if (!found.isFile()) throw new AppError('mcpConfigUnusable', 'it is not a regular file')
     if (found.size > maxFileBytes) throw new AppError('mcpConfigUnusable', 'it is too large')
     const bytes = await readFile(realPath)
     return { realPath, content: { latin1: bytes.toString('latin1'), text: decoded(bytes), like: found } }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('mcpConfigUnusable', `the system says ${getErrorNumber(error) ?? 'no'}`, {
+    throw new AppError('mcpConfigUnusable', getErrorNumber(error) ?? 'unknown error', {
       cause: error,
     })
   }
 }
 
-/** Whether the file is, to the byte, what was read. */
+/** Whether the file is still the same, byte for byte. */
 export async function isAsRead(path: string, read: ConfigFile): Promise<boolean> {
   const now = await readConfigFile(path)
   return now.realPath === read.realPath && now.content?.latin1 === read.content?.latin1
 }
 
-/** Makes the folder of a file that is to be made. */
+/** Creates the folder for a new file. */
 export async function makeParentFolder(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
 }

@@ -3,32 +3,32 @@ import { jsonText, readLayout } from './json/layout.ts'
 import { findMember, getMembers, objectIn, parseConfig, readValue } from './json/parse-config.ts'
 import { removeMember } from './json/remove-member.ts'
 
-/** Where an entry stands in a config file, or is to stand. */
+/** The place of an entry in a config file. */
 export interface Place {
-  /** The object with all servers: `mcpServers`, or `servers`. */
+  /** The object that contains all servers: `mcpServers` or `servers`. */
   readonly container: string
   readonly name: string
 }
 
 const byteOrderMark = '\uFEFF'
 
-/** Some editors begin a file with it, JSON does not know it. */
+/** Some editors start files with it, but it is not valid JSON. */
 function withoutMark(text: string, work: (text: string) => string): string {
   return text.startsWith(byteOrderMark) ? byteOrderMark + work(text.slice(1)) : work(text)
 }
 
-/** Every server in a config file, by name; none when there is no file. Throws `mcpConfigUnusable`. */
+/** Every server in a config file, by name; empty if there is no file. Throws `mcpConfigUnusable`. */
 export function serversIn(text: string | null, container: string): ReadonlyMap<string, unknown> {
   const root = parseConfig((text ?? '').replace(/^\uFEFF/, ''))
   const object = root === null ? null : objectIn(root, container)
   if (object === null) return new Map()
-  // an entry that is there twice is found out when it matters
+  // a duplicate entry is reported when it matters
   return new Map(getMembers(object).map(({ key, value }) => [key, readValue(value)]))
 }
 
 /**
- * A config file with this entry in it, new or in place of the one of that name; nothing else in it changes. `text` is
- * null where there is no file yet. Throws `mcpConfigUnusable`.
+ * Adds this entry to a config file, or replaces the one with that name; nothing else changes. `text` is null if there is
+ * no file yet. Throws `mcpConfigUnusable`.
  */
 export function withEntry(text: string | null, { container, name }: Place, entry: unknown): string {
   return withoutMark(text ?? '', (bare) => {
@@ -52,9 +52,9 @@ export function withEntry(text: string | null, { container, name }: Place, entry
 }
 
 /**
- * A config file without this entry; null when the file was made for it. `earlier` are the contents that the file had
- * before earlier changes: when adding the entry to one of them gives exactly what is there now, nothing else has
- * changed since, and that one is the answer, to the byte. Throws `mcpConfigUnusable`.
+ * Removes this entry from a config file; null if the file was created for it. `earlier` are the file's contents before
+ * earlier changes: if adding the entry to one of them gives exactly the current text, nothing else has changed since, and
+ * that content is restored byte for byte. Throws `mcpConfigUnusable`.
  */
 export function withoutEntry(text: string, place: Place, earlier: readonly string[]): string | null {
   const entry = serversIn(text, place.container).get(place.name)
@@ -74,7 +74,7 @@ function gives(before: string | null, place: Place, entry: unknown, after: strin
   try {
     return !serversIn(before, place.container).has(place.name) && withEntry(before, place, entry) === after
   } catch {
-    // it was broken then
+    // that backup was broken
     return false
   }
 }

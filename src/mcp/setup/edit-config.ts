@@ -8,35 +8,35 @@ import { getErrorNumber } from '../../files/file-error.ts'
 import { backUp, earlierContents, pruneBackups } from './backups.ts'
 import { isAsRead, makeParentFolder, readConfigFile, type ConfigFile } from './config-file.ts'
 
-/** So often the file may be changed by somebody else right before it is replaced. */
+/** How often to retry when another program changes the file just before it is replaced. */
 const maxTries = 5
 
-/** While a program reads a file, Windows does not let it be replaced. */
+/** Windows does not allow replacing a file while another program reads it. */
 const busyOnWindows = new Set(['EPERM', 'EACCES', 'EBUSY'])
 const busyPauseMs = 50
 
-/** What became of a config file. */
+/** What was changed in a config file. */
 export interface FileChange {
   readonly path: string
-  /** null: there was none, or there is none any more. */
+  /** null: no file. */
   readonly before: string | null
   readonly after: string | null
-  /** null: nothing of the user's was in it, or nothing changed. */
+  /** null: there was nothing to back up, or nothing changed. */
   readonly backup: string | null
 }
 
 export interface Edit {
   readonly path: string
-  /** Says what the file is to hold; null for no file. `earlier` is what it held before our last changes. */
+  /** Returns the new content; null for no file. `earlier`: the contents before our last changes. */
   readonly change: (text: string | null, earlier: readonly string[]) => string | null
-  /** Whether a text has anything of ours in it. */
+  /** Whether a text contains entries of ours. */
   readonly hasOurs: (text: string) => boolean
   readonly dryRun: boolean
 }
 
 const toLatin1 = (text: string) => Buffer.from(text).toString('latin1')
 
-/** Puts the new content in place; false when the file was changed meanwhile. */
+/** Writes the new content; false if another program has changed the file. */
 async function put(path: string, read: ConfigFile, after: string | null): Promise<boolean> {
   const shouldReplace = () => isAsRead(path, read)
   if (after !== null) {
@@ -74,9 +74,9 @@ async function attempt(edit: Edit): Promise<FileChange | null> {
 }
 
 /**
- * Changes a config file as a whole, keeping a dated backup; what somebody else writes meanwhile is read again, and
- * kept. A dry run only says what would change. Rejects with `mcpConfigUnusable`, `mcpConfigNotWritten`, or what
- * `change` throws.
+ * Changes a config file atomically and keeps a dated backup. If another program changes it at the same time, starts over
+ * with its content. A dry run only returns what would change. Rejects with `mcpConfigUnusable`, `mcpConfigNotWritten`, or
+ * what `change` throws.
  */
 export async function editConfig(edit: Edit): Promise<FileChange> {
   for (let tries = 0; tries < maxTries; tries += 1) {
@@ -85,10 +85,10 @@ export async function editConfig(edit: Edit): Promise<FileChange> {
       if (change !== null) return change
     } catch (error) {
       if (error instanceof AppError) throw error
-      const number = getErrorNumber(error) ?? 'no'
+      const number = getErrorNumber(error) ?? 'unknown error'
       const isBusy = process.platform === 'win32' && busyOnWindows.has(number)
       if (!isBusy || tries === maxTries - 1) {
-        throw new AppError('mcpConfigNotWritten', `the system says ${number}`, { cause: error })
+        throw new AppError('mcpConfigNotWritten', number, { cause: error })
       }
       await sleep(busyPauseMs)
     }

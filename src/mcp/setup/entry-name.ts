@@ -1,7 +1,7 @@
-/** What Claude Code takes as a name, the strictest of the clients. */
+/** What Claude Code, the strictest client, accepts as a name. */
 export const entryNamePattern = /^[A-Za-z0-9_-]{1,64}$/
 
-/** Names of tools have the server's name in them, and are limited. */
+/** Tool names include the server's name, and their length is limited. */
 const longestDefault = 32
 
 function slug(text: string): string {
@@ -12,12 +12,12 @@ function slug(text: string): string {
     .replaceAll(/^-+|-+$/g, '')
 }
 
-/** The name of a server where the user gave none: after the account, else after the server's host. */
+/** The default name of a server: from the account's name, or else from the server's host. */
 export function defaultEntryName(accountName: string | null, url: string): string {
   return slug(accountName ?? '') || slug(new URL(url).host) || 'jira'
 }
 
-/** The first of `name`, `name-2`, `name-3` … that is free. */
+/** The first free name of `name`, `name-2`, `name-3`, … */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {
   for (let count = 1; ; count += 1) {
     const wanted = count === 1 ? name : `${name}-${count}`

@@ -1,22 +1,22 @@
 import { basename } from 'node:path'
 
-/** What starts the bridge: absolute paths, since desktop programs have no shell's PATH. */
+/** The program that starts the bridge, as absolute paths: desktop programs don't have a shell's PATH. */
 export interface BridgeProgram {
   readonly node: string
   /** The file of `jira-token`. */
   readonly script: string
 }
 
-/** What a client's server is to reach. */
+/** What the bridge connects to. */
 export interface BridgeTarget {
   readonly url: string
   /** Name or id; null lets the bridge choose. */
   readonly account: string | null
-  /** `JIRA_TOKEN_HOME`, where another data folder than the usual one is in use. */
+  /** `JIRA_TOKEN_HOME`, if the data folder is not the default. */
   readonly dataFolder: string | null
 }
 
-/** A server as MCP clients write it down. No secret is ever in it: the bridge asks for tokens when it runs. */
+/** A server in an MCP client's config. It never contains secrets: the bridge gets tokens when it runs. */
 export interface ServerEntry {
   readonly type?: 'stdio'
   readonly command: string
@@ -24,17 +24,17 @@ export interface ServerEntry {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What an entry of ours says. */
+/** The content of one of our entries. */
 export interface OurEntry {
   readonly url: string
   readonly account: string | null
-  /** Command and script: what must be there for it to work. */
+  /** Command and script: both must exist for it to work. */
   readonly programs: readonly string[]
 }
 
 const homeVariable = 'JIRA_TOKEN_HOME'
 
-/** The entry for a server. Without a program the entry relies on the PATH, as a snippet for people may. */
+/** The entry for a server. Without a program, the entry relies on the PATH, which is fine in a snippet. */
 export function serverEntry(program: BridgeProgram | null, target: BridgeTarget): ServerEntry {
   const { url, account, dataFolder } = target
   const words = ['mcp', '--url', url, ...(account === null ? [] : accountWords(account))]
@@ -46,7 +46,7 @@ export function serverEntry(program: BridgeProgram | null, target: BridgeTarget)
   }
 }
 
-/** A name that looks like an option must not be taken for one. */
+/** A name that looks like an option must not be parsed as one. */
 const accountWords = (account: string) =>
   account.startsWith('-') ? [`--account=${account}`] : ['--account', account]
 
@@ -61,7 +61,7 @@ function optionIn(words: readonly string[], name: string): string | null {
   return index < 0 ? null : (words[index + 1] ?? null)
 }
 
-/** What a server of a config file says when it starts `jira-token mcp --url …`; null for every other server. */
+/** Reads an entry that starts `jira-token mcp --url …`; null for any other server. */
 export function readEntry(value: unknown): OurEntry | null {
   if (typeof value !== 'object' || value === null) return null
   const { command, args } = value as { readonly command?: unknown; readonly args?: unknown }

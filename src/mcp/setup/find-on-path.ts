@@ -10,14 +10,14 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** The folders of PATH, absolute ones only: what `.` means there depends on who asks. */
+/** The absolute folders in PATH: relative ones depend on the working directory. */
 export function pathFolders(environment: NodeJS.ProcessEnv): string[] {
-  // Windows calls it Path, and only `process.env` itself does not mind
+  // it is called Path on Windows, and only `process.env` itself ignores case
   const name = Object.keys(environment).find((one) => one.toUpperCase() === 'PATH') ?? 'PATH'
   return (environment[name] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
 }
 
-/** The first program of one of these names in these folders; null when there is none. */
+/** The first program with one of these names in these folders; null if there is none. */
 export function findProgramIn(folders: readonly string[], names: readonly string[]): string | null {
   const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)))
   return paths.find(isProgram) ?? null

@@ -9,16 +9,16 @@ import { readEntry, type ServerEntry } from './entry.ts'
 import { ourEntriesIn } from './installation.ts'
 import { entryFor } from './snippet.ts'
 
-/** What was done, or in a dry run would be. */
+/** What was changed, or would be in a dry run. */
 export type SetUpChange =
   | { readonly kind: 'none'; readonly path: string }
   | ({ readonly kind: 'file' } & FileChange)
-  /** The words of each command that was run. */
+  /** The arguments of each command that was run. */
   | { readonly kind: 'commands'; readonly program: string; readonly commands: readonly (readonly string[])[] }
 
 export interface SetUpOptions {
   readonly dryRun: boolean
-  /** Claude Code's own program, where it is to make the change; null edits the file. */
+  /** Claude Code's own program to make the change with; null edits the file. */
   readonly claude: string | null
 }
 
@@ -62,8 +62,8 @@ async function run(
 }
 
 /**
- * Adds a server to a client, or brings the one of ours under that name up to date. Rejects with `mcpNameTaken` when
- * there is another server of that name, `mcpConfigUnusable`, `mcpConfigNotWritten`, `mcpClientFailed`.
+ * Adds a server to a client, or updates ours with that name. Rejects with `mcpNameTaken` if a server with that name is not
+ * ours, or with `mcpConfigUnusable`, `mcpConfigNotWritten`, or `mcpClientFailed`.
  */
 export async function install(
   client: Client,
@@ -96,8 +96,8 @@ function isSame(found: unknown, wanted: ServerEntry): boolean {
 }
 
 /**
- * Takes servers of ours out of a client, and nothing else; names that are not there are no error. Rejects with
- * `mcpNameTaken` when one is not ours, `mcpConfigUnusable`, `mcpConfigNotWritten`, `mcpClientFailed`.
+ * Removes our servers from a client, and nothing else; missing names are no error. Rejects with `mcpNameTaken` if one is
+ * not ours, or with `mcpConfigUnusable`, `mcpConfigNotWritten`, or `mcpClientFailed`.
  */
 export async function uninstall(
   client: Client,
@@ -113,7 +113,7 @@ export async function uninstall(
     return there.length === 0 ? { kind: 'none', path } : run(claude, there.map(claudeRemoveWords), dryRun, at)
   }
   return change(client, path, dryRun, (text, earlier) => {
-    // also when there is nothing to remove: a broken file is said to be one
+    // even if there is nothing to remove, so that a broken file is reported
     const servers = serversIn(text, client.container)
     const there = names.filter((name) => servers.has(name))
     for (const name of there) assertOurs(servers, name)

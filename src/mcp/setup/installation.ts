@@ -8,37 +8,37 @@ import { serversIn } from './config-text.ts'
 import { findClaude } from './claude-command.ts'
 import { readEntry, type OurEntry } from './entry.ts'
 
-/** An entry of ours in a client's settings. */
+/** One of our entries in a client's config. */
 export interface InstalledEntry extends OurEntry {
   readonly name: string
-  /** Whether what it starts is still there. */
+  /** Whether the program it starts still exists. */
   readonly works: boolean
 }
 
-/** How it is with one client. */
+/** The setup of one client. */
 export interface Installation {
   readonly client: Client
   readonly file: string
-  /** Whether the client seems to be on this computer. */
+  /** Whether the client seems to be installed. */
   readonly isPresent: boolean
-  /** Every server in its settings, ours or not. */
+  /** Every server in its config, ours or not. */
   readonly names: ReadonlySet<string>
   readonly entries: readonly InstalledEntry[]
-  /** Why its settings can't be read; null when they can. */
+  /** Why its config can't be read; null if it can. */
   readonly problem: string | null
 }
 
-const isThere = (program: string) => !/[\\/]/.test(program) || existsSync(program)
+const programExists = (program: string) => !/[\\/]/.test(program) || existsSync(program)
 
 /** Our entries among the servers of a client. */
 export function ourEntriesIn(servers: ReadonlyMap<string, unknown>): InstalledEntry[] {
   return [...servers].flatMap(([name, value]) => {
     const entry = readEntry(value)
-    return entry === null ? [] : [{ name, ...entry, works: entry.programs.every(isThere) }]
+    return entry === null ? [] : [{ name, ...entry, works: entry.programs.every(programExists) }]
   })
 }
 
-/** What a client's settings say. Never rejects for a broken file: that is `problem`. */
+/** Reads a client's config. A broken file doesn't reject; it is reported as `problem`. */
 export async function readInstallation(client: Client, at: Surroundings): Promise<Installation> {
   const file = client.configFile(at)
   const isPresent =
@@ -56,7 +56,7 @@ export async function readInstallation(client: Client, at: Surroundings): Promis
   }
 }
 
-/** How it is with every client. */
+/** The setup of every client. */
 export function installations(at: Surroundings, only: ClientId | null = null): Promise<Installation[]> {
   const wanted = clients.filter(({ id }) => only === null || id === only)
   return Promise.all(wanted.map((client) => readInstallation(client, at)))

@@ -3,12 +3,12 @@ const contextLines = 3
 const splitLines = (text: string | null): string[] =>
   text === null || text === '' ? [] : text.split(/(?<=\n)/)
 
-/** A line as it is shown: its own line end would tell nothing. */
+/** A line without its line ending. */
 const shown = (line: string) => line.replace(/\r?\n$/, '')
 
 /**
- * What changes between two contents of a file, as `diff -u` shows it: all changes as one block, which an entry that
- * comes or goes is. null is a file that is not there.
+ * The difference between two contents of a file, in the style of `diff -u`, as one block: adding or removing an entry
+ * changes only one place. null means no file.
  */
 export function lineDiff(path: string, before: string | null, after: string | null): string {
   const [old, now] = [splitLines(before), splitLines(after)]

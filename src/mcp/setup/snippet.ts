@@ -4,25 +4,25 @@ import type { ServerEntry } from './entry.ts'
 
 const isPlain = (word: string) => /^[\w@%+=:,./\\-]+$/.test(word)
 
-/** A word as a shell takes it: sh, or the command lines of Windows. */
+/** A word quoted for a shell: sh, or Windows command lines. */
 function quoted(word: string, platform: NodeJS.Platform): string {
   if (platform === 'win32') return isPlain(word) ? word : `"${word.replaceAll('"', '\\"')}"`
   return isPlain(word) && !word.includes('\\') ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
-/** A command as one types it. */
+/** A command to type in a shell. */
 export function commandLine(words: readonly string[], platform: NodeJS.Platform): string {
   return words.map((word) => quoted(word, platform)).join(' ')
 }
 
-/** An entry as a client's config file has it. */
+/** An entry in the format of a client's config file. */
 export function entryFor(client: Client, entry: ServerEntry): ServerEntry {
   return client.saysType ? { type: 'stdio', ...entry } : entry
 }
 
 /**
- * What a person puts into a client's settings: JSON for its config file, for Claude Code a command. Without a client:
- * the JSON that most of them read.
+ * What to paste to set up a client: JSON for its config file, or a command for Claude Code. Without a client, the JSON that
+ * most clients read.
  */
 export function snippetFor(
   client: Client | null,

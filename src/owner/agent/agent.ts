@@ -23,22 +23,22 @@ import { openConfStore } from './conf-store.ts'
 import { endWhenUnused } from './end-when-unused.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
-/** What takes longer than this (a renewal, a keychain that does not answer) is left to the next owner. */
+/** Work that takes longer (a renewal, a keychain that does not answer) is left to the next owner. */
 const endTimeoutMs = 10_000
 
-/** The answer to whoever asked for the end must get out before the socket closes. */
+/** Lets the answer to a release request get out before the socket closes. */
 const answerGraceMs = 50
 
 interface AgentEnd {
-  /** Whether something was still under way. */
+  /** Whether work was still unfinished. */
   readonly isStuck: boolean
 }
 
 export interface Agent {
-  /** Whether it owns the data folder; else it does nothing. */
+  /** Unless it is `owned`, the agent does nothing. */
   readonly ownershipStatus: OwnershipStatus
   readonly accountCount: number
-  /** Resolves when it has ended: by `end`, by a hand-over, or because nobody needed it. */
+  /** Resolves when it has ended: by `end`, by releasing ownership, or because it was idle. */
   readonly ended: Promise<AgentEnd>
   end(): void
 }
@@ -53,7 +53,7 @@ function startKeychainProcess(): KeychainProcess {
   }
 }
 
-/** An owner that can't read its files must not stay one: nobody would be served. */
+/** An owner that can't read its files must release ownership: it could not answer any request. */
 async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): Promise<Owner> {
   try {
     return open()
@@ -62,16 +62,16 @@ async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): P
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     throw new Error(
-      `${message}. settings.json and history.jsonl in ${dataFolder} must be files that you may read and write: mend that, or move them away; then the accounts begin anew.`,
+      `${message}. You need read and write access to settings.json and history.jsonl in ${dataFolder}. Fix the permissions, or move the files away to start without accounts.`,
       { cause: error },
     )
   }
 }
 
 /**
- * The owner without a desktop: the same accounts and the same local API as the app's, from the same code.
+ * The owner without a desktop, with the same accounts and local API as the app.
  *
- * @param idleSec ends after so long without a request; null: never by itself
+ * @param idleSec ends after this long without requests; null: keeps running
  */
 export async function startAgent(
   environment: NodeJS.ProcessEnv,
@@ -111,11 +111,11 @@ export async function startAgent(
       fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
       proxyFor: async (url) => getEnvironmentProxy(environment, parseInt(process.versions.node, 10), url),
       runtime: `Node ${process.versions.node}`,
-      // whoever asks for a sign-in shows the page: an agent has no desktop
+      // the client shows the sign-in page: an agent has no desktop
       surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
       log,
       redactor,
-      alert: (accountId, alert) => log.warn('somebody should know', { accountId, alert }),
+      alert: (accountId, alert) => log.warn('an account needs attention', { accountId, alert }),
       release: async () => {
         await closeAccounts()
         setTimeout(end, answerGraceMs)
@@ -133,12 +133,12 @@ export async function startAgent(
     })
     const closed = accounts.close().then(() => ({ isStuck: false }))
     return Promise.race([closed, late]).catch((error: unknown) => {
-      log.error('the accounts were not closed', { error })
+      log.error('closing the accounts failed', { error })
       return { isStuck: true }
     })
   }
   let closing: Promise<AgentEnd> | null = null
-  /** With one time limit, whoever asks for it. Never rejects. */
+  /** All callers share one time limit. Never rejects. */
   const closeAccounts = (): Promise<AgentEnd> => (closing ??= closeWithTimeout())
 
   let isEnding = false
@@ -146,9 +146,9 @@ export async function startAgent(
     stopHeartbeat()
     stopLooking()
     const end = await closeAccounts()
-    // only now: whoever owns the data folder next may renew at once
+    // only now, because the next owner of the data folder may renew immediately
     await api.close()
-    log.info('the agent has ended', { ...end })
+    log.info('the agent has stopped', { ...end })
     ended(end)
   }
   const end = (): void => {

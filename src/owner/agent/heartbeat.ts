@@ -1,12 +1,12 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 
-/** A timer is only a hint: sleep stops it. So everything is looked at anew at least this often. */
+/** Sleep stops timers, so everything is checked again at least this often. */
 const heartbeatMs = 30_000
 
-/** So late a beat means that the computer slept: Node tells nobody. */
+/** A heartbeat this late means that the computer was asleep: Node has no event for it. */
 const sleptMs = 15_000
 
-/** Looks at the accounts regularly; what was in the air during sleep is asked again. */
+/** Checks the accounts regularly, and repeats requests that were interrupted by sleep. */
 export function startHeartbeat(accounts: Pick<Accounts, 'evaluate' | 'resume'>): () => void {
   let lastMs = Date.now()
   const timer = setInterval(() => {

@@ -1,13 +1,13 @@
 /**
- * Ends this process. `process.exit` waits for the threads of libuv's pool, so for good where one hangs in a keychain or
- * file system that never answers: then it is a signal that ends it.
+ * Ends this process. `process.exit` waits for the threads of libuv's pool, forever if one hangs in a keychain or file
+ * system that never answers; then a signal ends the process.
  *
- * @param isStuck whether something did not end in time
+ * @param isStuck whether some work did not finish in time
  */
 export function leaveProcess(isStuck: boolean): void {
   const hangsInFile = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
   if (isStuck || hangsInFile) {
-    // the one signal that service managers and shells take for a clean end
+    // service managers and shells treat this signal as a clean exit
     process.removeAllListeners('SIGTERM')
     process.kill(process.pid, 'SIGTERM')
   }

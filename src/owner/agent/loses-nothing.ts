@@ -1,6 +1,6 @@
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 
-/** Whether all that the agent holds outlives it; what the keychain would not take does not. */
+/** Whether the agent can exit without losing anything; secrets that the keychain refused to save would be lost. */
 export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
   return accounts.every(({ activity, token, hasClientSecret, problem }) => {
     const isTokenSafe = token.kind !== 'held' || token.stored

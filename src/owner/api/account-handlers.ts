@@ -12,16 +12,16 @@ import type { Answers } from './handler-types.ts'
 
 type AccountChanges = RouteArgs<'changeAccount'>
 
-/** Whose API the token is for: what programs know as the server's URL or the base URL, for the kinds that have one. */
+/** The API the token is for; some kinds have a server URL or base URL instead. */
 function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl }: AccountChanges): string {
   if (kindTraits[kind].address === null) return apiUrl ?? before
   return (isDiscovered(kind) ? url : baseUrl) ?? apiUrl ?? before
 }
 
-/** What another server has not told yet: its own client, callback and scopes. */
+/** Client, callback, and scopes belong to one server, so a new server starts without them. */
 const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
 
-/** An account's settings with these changes. */
+/** An account's settings after these changes. */
 function changed(account: AccountForm, changes: AccountChanges): AccountForm {
   const apiUrl = addressIn(account, changes)
   const isMoved = isDiscovered(account.kind) && apiUrl !== account.apiUrl
@@ -40,7 +40,7 @@ function changed(account: AccountForm, changes: AccountChanges): AccountForm {
   }
 }
 
-/** A new account of that kind, before anything is known of it. */
+/** The defaults for a new account of that kind. */
 function blankForm(kind: AccountKind, name: string): AccountForm {
   const { defaults } = kindTraits[kind]
   const scopes = [...defaults.scopes]
@@ -59,7 +59,7 @@ function blankForm(kind: AccountKind, name: string): AccountForm {
 function assertAddressed({ kind, apiUrl }: AccountForm): void {
   const { address } = kindTraits[kind]
   if (address === null || apiUrl !== '') return
-  throw new AppError('invalidInput', `The ${address.label} is missing.`, { field: 'apiUrl' })
+  throw new AppError('invalidInput', `Missing ${address.label}.`, { field: 'apiUrl' })
 }
 
 const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account: { id, name } })
@@ -76,11 +76,11 @@ export function accountAnswers(
     discover: ({ args }) => accounts.discover(args.url),
     listAccounts: () => {
       const snapshot = store.snapshot()
-      const usual = defaultAccount(snapshot)?.id
+      const defaultId = defaultAccount(snapshot)?.id
       return {
         accounts: snapshot.accounts.map((account) => ({
           id: account.id,
-          isDefault: account.id === usual,
+          isDefault: account.id === defaultId,
           hasClientSecret: account.hasClientSecret,
           ...toAccountForm(account),
         })),

@@ -2,7 +2,7 @@ import { AppError, toErrorCode, type ErrorCode, type RequestErrorCode } from '..
 import { failureText } from '../../shared/error-texts.ts'
 import type { ApiError } from '../../shared/local-api.ts'
 
-/** Something is wrong with the request as such. */
+/** The request itself is invalid. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: RequestErrorCode
@@ -22,7 +22,7 @@ const requestStatuses: Record<RequestErrorCode, number> = {
   requestTooSlow: 408,
 }
 
-/** Codes that are not here are a conflict with the state of the account: 409. */
+/** All other codes mean a conflict with the state of the account: 409. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   accountNotFound: 404,
   invalidInput: 400,
@@ -46,7 +46,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   internal: 500,
 }
 
-/** Status and body for anything that was thrown. No secret is in an error's text. */
+/** Status and body for any thrown error. Error texts never contain secrets. */
 export function toApiError(error: unknown): { readonly status: number; readonly body: ApiError } {
   if (error instanceof RequestError) {
     const { code, message } = error

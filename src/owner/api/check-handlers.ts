@@ -6,11 +6,11 @@ import { checkNetwork, type CheckNetworkDeps } from '../checks/check-network.ts'
 import type { Answers } from './handler-types.ts'
 
 export interface CheckDeps extends CheckKeychainDeps, CheckNetworkDeps {
-  /** What the owner runs on, in words. */
+  /** What the owner runs on, for people. */
   readonly runtime: string
 }
 
-/** The answer to `POST /v1/check`: what only the owner can find out. */
+/** Answers `POST /v1/check`: the checks that only the owner can make. */
 export function checkAnswers(
   accounts: Pick<Accounts, 'test'>,
   store: Pick<AppStore, 'snapshot'>,

@@ -1,21 +1,21 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** From so many connections on, those that ask nothing must go. */
+/** With this many connections, idle ones are closed. */
 const idleCap = 256
 
-/** More are never served at once, whatever they ask. */
+/** Never more connections than this. */
 const hardCap = 1024
 
 export interface ConnectionCap {
-  /** The connection has a complete request now, and is left alone until its answer is out. */
+  /** The connection has a complete request, so it stays open until it is answered. */
   asks(socket: Socket): void
   answered(socket: Socket): void
 }
 
-/** Closes the oldest connection without a complete request when there are too many. */
+/** When there are too many connections, closes the oldest one without a complete request. */
 export function capConnections(server: Server): ConnectionCap {
-  // in the order in which they came
+  // in order of arrival
   const connections = new Map<Socket, { asking: boolean }>()
 
   server.on('connection', (socket) => {

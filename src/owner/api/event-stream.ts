@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import { isOver, onceOver } from './on-response-end.ts'
 
-/** So that both sides notice when the other one is gone. */
+/** Lets both sides notice when the other is gone. */
 const heartbeatMs = 15_000
 
-/** A viewer that reads this slowly is cut off; it sees the whole state when it comes back. */
+/** A client that falls this far behind is disconnected; it gets the whole state when it reconnects. */
 const maxWaitingBytes = 1024 * 1024
 
 /**
- * Sends `status` events until the other side hangs up: one at once and one whenever `subscribe` calls back. Source:
+ * Sends `status` events until the client hangs up: one immediately, and one whenever `subscribe` calls back. Source:
  * WHATWG HTML, "Server-sent events".
  */
 export function streamStatus(
@@ -19,7 +19,7 @@ export function streamStatus(
   if (isOver(response)) return
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const write = (text: string) => {
-    // not the response: one whose turn has not come yet has no connection that would end with it
+    // destroy the socket: a pipelined response that is still waiting has no connection of its own
     if (response.writableLength > maxWaitingBytes) response.req.socket.destroy()
     else response.write(text)
   }

@@ -5,16 +5,16 @@ type NamesAccount<R extends RouteName> = LocalApiContract[R]['path'] extends `${
   ? true
   : false
 
-/** A request, parsed. */
+/** A parsed request. */
 export interface Asked<R extends RouteName> {
   readonly args: RouteArgs<R>
-  /** The account that the path names. */
+  /** The account in the path. */
   readonly account: NamesAccount<R> extends true ? AccountSnapshot : null
-  /** What the program calls itself: its User-Agent. */
+  /** The client's name, from its User-Agent. */
   readonly client: string
 }
 
-/** What the local API answers. All reject with an `AppError`. */
+/** The handlers of the local API. All reject with an `AppError`. */
 export type Answers = {
   readonly [R in RouteName]: (asked: Asked<R>) => Promise<RouteAnswer<R>> | RouteAnswer<R>
 }

@@ -19,9 +19,9 @@ export interface AnswersDeps {
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'hash'>
   readonly owner: Status['owner']
-  /** Finishes what is under way and ends; null where the owner stays until the user quits it. */
+  /** Finishes current work and exits; null if the owner only exits when the user quits it. */
   readonly release: (() => Promise<void>) | null
-  /** What a check looks at. */
+  /** What the checks need. */
   readonly checks: CheckDeps
 }
 
@@ -36,7 +36,7 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, issuedToken: IdentifiedToken
   scopes: [...issuedToken.scopes],
 })
 
-/** The answers of an owner; tokens come only from the keepers, through `HandOuts`. */
+/** The handlers of an owner. */
 export function createAnswers(deps: AnswersDeps): Answers {
   const { accounts, store, clock, entropy, owner } = deps
   const heldBy = (id: string) => {
@@ -60,7 +60,7 @@ export function createAnswers(deps: AnswersDeps): Answers {
     ...signInAnswers(accounts, store),
     ...syncedFileAnswers(accounts, store),
     ...checkAnswers(accounts, store, deps.checks),
-    // an owner that has just started would deny what it has not read yet
+    // right after the start, wait until the tokens are read from the keychain
     status: async () => {
       await accounts.known()
       return toStatus(store.snapshot(), owner, clock.now().wallMs)

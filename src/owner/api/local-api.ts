@@ -6,33 +6,33 @@ import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
 const busyWaitMs = 50
 
-/** How the attempt to own the data folder ended; `unusable`: nobody can, for its folder can't be trusted. */
+/** The result of the attempt to own the data folder; `unusable`: its folder can't be trusted. */
 export type OwnershipStatus = 'owned' | 'taken' | 'busy' | 'unusable'
 
 export interface LocalApiDeps {
   readonly dataFolder: string
   readonly log: Log
-  /** Whether an owner that gives way (an agent) is asked to. */
+  /** Whether to ask the current owner to release ownership, which only an agent does. */
   readonly acquires: boolean
-  /** How long to go on while an owner is busy or gives way. */
+  /** How long to keep trying while an owner is busy or about to exit. */
   readonly busyTimeoutMs: number
   readonly requestTimeoutMs?: number
 }
 
 /** The owner's socket. */
 export interface LocalApi {
-  /** Tries to become the owner of the data folder; nobody is answered before `serve`. Never rejects. */
+  /** Tries to become the owner of the data folder; requests wait for `serve`. Never rejects. */
   readonly ownershipStatus: Promise<OwnershipStatus>
   serve(service: Service): void
-  /** Whether it is still the owner: false when the data folder was removed. */
+  /** Whether it is still the owner: false if the data folder was removed. */
   isStillOwner(): boolean
-  /** For how long nobody has been answered; 0 while somebody is. */
+  /** Milliseconds since the last request was answered; 0 while one is being answered. */
   unusedMs(): number
-  /** Stops serving, which gives the data folder free: to be called when nothing renews any more. */
+  /** Stops serving and releases the data folder. Call it only when no renewal is running. */
   close(): Promise<void>
 }
 
-/** Becomes the owner of the data folder, when nobody is, and serves the local API on the owner's socket. */
+/** Becomes the owner of the data folder if there is none, and serves the local API on its socket. */
 export function createLocalApi(deps: LocalApiDeps): LocalApi {
   const { dataFolder, log, acquires, busyTimeoutMs, requestTimeoutMs } = deps
   let closing = false
@@ -60,8 +60,8 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
       lastUsedMs = performance.now()
     },
   })
-  // such as: no file descriptor left for one more connection
-  server.on('error', (error) => log.debug('the local API has trouble', { error }))
+  // for example, no file descriptor is left for another connection
+  server.on('error', (error) => log.debug('the local API had a problem', { error }))
 
   const claim = async (): Promise<OwnershipStatus> => {
     const untilMs = performance.now() + busyTimeoutMs

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 
-/** Calls back once, when the answer is out or nobody is there any more to get it. */
+/** Calls back once, when the answer is sent or the client is gone. */
 export function onceOver(response: ServerResponse, listener: () => void): void {
   const { socket } = response.req
   let isDone = false
   const over = () => {
-    // one of the two may bring about the other
+    // one event may cause the other
     if (isDone) return
     isDone = true
     response.off('close', over)
@@ -13,11 +13,11 @@ export function onceOver(response: ServerResponse, listener: () => void): void {
     listener()
   }
   response.on('close', over)
-  // Node never says that a pipelined response closed whose turn had not come when the other side hung up
+  // Node emits no `close` for a pipelined response that is still waiting when the client hangs up
   socket.on('close', over)
 }
 
-/** Whether that has been so already. */
+/** Whether that has already happened. */
 export function isOver(response: ServerResponse): boolean {
   return response.closed || response.req.socket.destroyed
 }

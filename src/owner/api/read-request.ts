@@ -5,15 +5,16 @@ import { RequestError } from './api-error.ts'
 
 const maxBytes = 64 * 1024
 
-/** Reads a request to its end. Rejects with `RequestError`, `requestTooLarge`, as soon as that is sure. */
+/** Reads a request's body. Rejects with `RequestError`, `requestTooLarge`, as soon as it is too large. */
 export function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const { headers } = request
     const isEmpty = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
     if (isEmpty) return resolve('')
-    const incomplete = () => reject(new RequestError('badRequest', 'The request is not complete.'))
+    const incomplete = () => reject(new RequestError('badRequest', 'The request is incomplete.'))
     if (request.destroyed) return incomplete()
-    const tooLarge = () => reject(new RequestError('requestTooLarge', 'A request may have 64 KiB.'))
+    const tooLarge = () =>
+      reject(new RequestError('requestTooLarge', 'The request is too large (at most 64 KiB).'))
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge()
     const chunks: Buffer[] = []
     let bytes = 0
@@ -38,15 +39,15 @@ function parseFields(body: string): Record<string, unknown> {
   try {
     fields = JSON.parse(body)
   } catch {
-    // the parser's own words quote the body, and a secret may be in it
-    throw new RequestError('badRequest', 'The body of the request is not JSON.')
+    // the parser's message quotes the body, which may contain a secret
+    throw new RequestError('badRequest', 'The request body is not JSON.')
   }
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
-    throw new RequestError('badRequest', 'The body of the request must be a JSON object.')
+    throw new RequestError('badRequest', 'The request body must be a JSON object.')
   return fields as Record<string, unknown>
 }
 
-/** The arguments of a request, out of its query and its JSON body. Throws `RequestError`, naming the field. */
+/** The arguments of a request, from its query and JSON body. Throws `RequestError`, naming the field. */
 export function parseArgs<R extends RouteName>(
   name: R,
   query: Readonly<Record<string, string>>,
@@ -58,11 +59,11 @@ export function parseArgs<R extends RouteName>(
   const field = issue?.path[0]
   throw new RequestError(
     'badRequest',
-    `${field === undefined ? 'The request' : String(field)} is not right: ${issue === undefined ? '' : describeIssue(issue)}`,
+    `${field === undefined ? 'The request' : String(field)} is not valid: ${issue === undefined ? '' : describeIssue(issue)}`,
   )
 }
 
-/** zod's words name the expected type, never the value. */
+/** zod's messages name the expected type, never the value. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   return issue.message
 }

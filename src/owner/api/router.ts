@@ -1,14 +1,14 @@
 import { localApiContract, type RouteName } from '../../shared/local-api.ts'
 import { RequestError } from './api-error.ts'
 
-/** What a request asks for; `account` is null where the path names none. */
+/** What a request asks for; `account` is null if the path has none. */
 export interface Route {
   readonly name: RouteName | 'events'
   readonly account: string | null
   readonly query: Readonly<Record<string, string>>
 }
 
-/** Per path, with `{id}` for the account, the route of each method. */
+/** The route for each path (with `{id}` for the account) and method. */
 const routes = new Map<string, Map<string, Route['name']>>([['/v1/events', new Map([['GET', 'events']])]])
 for (const [name, { method, path }] of Object.entries(localApiContract)) {
   const here = routes.get(path) ?? new Map<string, Route['name']>()
@@ -21,7 +21,7 @@ function decodeAccount(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new RequestError('badRequest', 'The account in the path is not valid percent-encoding.')
+    throw new RequestError('badRequest', 'The account in the path is not percent-encoded correctly.')
   }
 }
 
@@ -31,11 +31,10 @@ export function parseRoute(method: string, target: string): Route {
   const [path = '', query = ''] = target.split('?', 2)
   const [, before = '', account = null, after = ''] = accountPath.exec(path) ?? []
   const here = routes.get(account === null ? path : `${before}{id}${after}`)
-  if (here === undefined)
-    throw new RequestError('unknownPath', 'There is nothing at this path. The API is at /v1/.')
+  if (here === undefined) throw new RequestError('unknownPath', 'Unknown path. The API is at /v1/.')
   const name = here.get(method)
   if (name === undefined)
-    throw new RequestError('methodNotAllowed', `Use ${[...here.keys()].join(' or ')} here.`)
+    throw new RequestError('methodNotAllowed', `Method not allowed. Use ${[...here.keys()].join(' or ')}.`)
   return {
     name,
     account: account === null ? null : decodeAccount(account),

@@ -17,10 +17,10 @@ import { parseRoute, type Route } from './router.ts'
 /** A request must be complete within this time. */
 const defaultRequestTimeoutMs = 5000
 
-/** A connection may stay open this long between requests. */
+/** How long a connection may stay open between requests. */
 const keepAliveMs = 60_000
 
-/** The longest interval that Node takes: 24 days. */
+/** The longest interval Node accepts: 24 days. */
 const neverMs = 2 ** 31 - 1
 
 const jsonType = 'application/json; charset=utf-8'
@@ -36,7 +36,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.end(text)
 }
 
-/** An answer where there is no request that Node could read. */
+/** Answers when Node could not parse a request. */
 function sendRaw(socket: Duplex, statusLine: string, body: ApiError): void {
   const text = `${JSON.stringify(body)}\n`
   const length = Buffer.byteLength(text)
@@ -51,7 +51,7 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     return
   }
   if (error.code === 'HPE_HEADER_OVERFLOW') {
-    const large = new RequestError('requestTooLarge', 'The headers of a request may have 16 KiB.')
+    const large = new RequestError('requestTooLarge', 'The request headers are too large (at most 16 KiB).')
     sendRaw(socket, '431 Request Header Fields Too Large', toApiError(large).body)
   } else {
     sendRaw(
@@ -78,31 +78,31 @@ function closeSoon(socket: Duplex): void {
   setTimeout(() => socket.destroy(), defaultRequestTimeoutMs).unref()
 }
 
-/** What serves requests, as soon as this program is the owner. */
+/** Serves requests once this program is the owner. */
 export interface Service extends Pick<AnswersDeps, 'store'> {
   readonly answers: Answers
 }
 
 export interface LocalApiServerDeps {
-  /** Requests wait for it; they are hung up on when it rejects. */
+  /** Requests wait for it; if it rejects, their connections are closed. */
   readonly service: Promise<Service>
   /** By default 5 s. */
   readonly requestTimeoutMs?: number | undefined
-  /** What requests must bring; null where only the user can connect. */
+  /** The cookie that requests need; null if only the user can connect. */
   cookie(): string | null
-  /** A request has come. */
+  /** A request has arrived. */
   asked(): void
-  /** Called once for each `asked`: its answer is out, or nobody is there any more to get it. */
+  /** Called once for each `asked`: its answer is sent, or the client is gone. */
   answered(): void
 }
 
-/** Programs name themselves as HTTP has it: User-Agent, RFC 9110 section 10.1.5. */
+/** The client's name, from its User-Agent (RFC 9110 section 10.1.5). */
 function readClientName({ headers }: IncomingMessage): string {
   const [product = ''] = (headers['user-agent'] ?? '').split(/[\s/]/)
   return product.slice(0, 40) || 'unnamed'
 }
 
-/** The local API, described in docs/local-api.md; not listening yet. */
+/** The local API (docs/local-api.md); not listening yet. */
 export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   const { requestTimeoutMs = defaultRequestTimeoutMs } = deps
   const server = createServer({
@@ -135,14 +135,14 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     const service = await deps.service
     const { answers, store } = service
     if (!hasCookie(request.headers, deps.cookie()))
-      throw new RequestError('notAllowed', 'The cookie of the owner’s folder is missing or wrong.')
+      throw new RequestError('notAllowed', 'The cookie from the owner folder is missing or wrong.')
     if (route.name === 'events') {
       const status = async () => answers.status({ args: {}, account: null, client: '' })
       streamStatus(response, status, (listener) => store.subscribe(listener))
     } else send(response, 200, await answerTo(route.name, route, body, readClientName(request), service))
   }
 
-  // each request of a pipeline listens for its end
+  // every pipelined request adds listeners
   server.on('connection', (socket) => socket.setMaxListeners(0))
   server.on('request', (request, response) => {
     deps.asked()
@@ -150,12 +150,12 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
       deps.answered()
       cap.answered(request.socket)
     })
-    // the other side has hung up: nobody needs the answer
+    // the client has hung up
     response.on('error', () => undefined)
     answer(request, response).catch((error: unknown) => {
       if (error instanceof NotServing) return void request.socket.destroy()
       const { status, body } = toApiError(error)
-      // what is left of the request is not read
+      // the rest of the request is not read
       if (!request.complete) response.setHeader('connection', 'close')
       send(response, status, body)
     })
@@ -164,7 +164,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   return server
 }
 
-/** Why `service` rejects: this program is not the owner, or ends. */
+/** Why `service` rejects: this program is not the owner, or is exiting. */
 export class NotServing extends Error {
   override readonly name = 'NotServing'
 }

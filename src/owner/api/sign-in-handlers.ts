@@ -4,7 +4,7 @@ import { getAccountByName } from '../../core/state/to-status.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
 import type { Answers } from './handler-types.ts'
 
-/** Answers about signing in and out. */
+/** Handlers for signing in and out. */
 export function signInAnswers(
   accounts: Accounts,
   store: Pick<AppStore, 'snapshot'>,
@@ -26,7 +26,7 @@ export function signInAnswers(
       new Promise((resolve, reject) => {
         if (surface === undefined || surface === 'window') {
           accounts.signIn(id, surface ?? null).catch(reject)
-          // begun, unless that was refused at once
+          // started, unless it was refused immediately
           setImmediate(() => resolve({ url: null }))
         } else accounts.signIn(id, surface, (url) => resolve({ url })).catch(reject)
       }),

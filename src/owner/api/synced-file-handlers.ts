@@ -4,7 +4,7 @@ import { syncedFileAnswer } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Answers } from './handler-types.ts'
 
-/** Answers about files that stay current. */
+/** Handlers for synced files. */
 export function syncedFileAnswers(
   accounts: Pick<Accounts, 'addSyncedFile' | 'removeSyncedFile'>,
   store: Pick<AppStore, 'snapshot'>,

@@ -5,10 +5,10 @@ import type { Finding } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { checked, failed, failedBecause, ok, warning } from '../../shared/finding.ts'
 
-/** A renewal, then three requests. */
+/** Time for a renewal and three requests. */
 const tokenTimeoutMs = 25_000
 
-/** Is not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
+/** Not always among the scopes of a token. Source: Atlassian, "refresh tokens". */
 const offlineScope = 'offline_access'
 
 function checkClientSecret({ name: account, kind, hasClientSecret, problem }: AccountSnapshot): Finding {
@@ -16,7 +16,7 @@ function checkClientSecret({ name: account, kind, hasClientSecret, problem }: Ac
   const isNeeded = kindTraits[kind].clientSecret === 'required'
   if (isNeeded && !hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
   if (problem.kind === 'misconfigured') return failedBecause(subject, problem.reason)
-  return ok(subject, hasClientSecret ? 'stored' : 'none, and none is needed')
+  return ok(subject, hasClientSecret ? 'stored' : 'not needed')
 }
 
 function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): Finding {
@@ -24,12 +24,12 @@ function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): F
   const { todo } = errorText('noRefreshToken')
   const { renewalScope } = kindTraits[kind]
   if (renewalScope !== null && !scopes.includes(renewalScope))
-    return warning(subject, `${renewalScope} is missing: tokens can’t be renewed`, todo)
+    return warning(subject, `${renewalScope} is missing, so tokens can’t be renewed`, todo)
   if (token.kind === 'none') return ok(subject, scopes.join(' ') || 'none')
   if (!token.hasRefreshToken) return warning(subject, errorText('noRefreshToken').what, todo)
   const missing = scopes.filter((scope) => scope !== offlineScope && !token.scopes.includes(scope))
   if (missing.length === 0) return ok(subject, token.scopes.join(' ') || 'none')
-  return warning(subject, `asked for and not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
+  return warning(subject, `requested but not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
 }
 
 function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot): Promise<Finding> {
@@ -38,22 +38,22 @@ function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot)
   return checked(failed(subject, what, todo), tokenTimeoutMs, async () => {
     const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
     const names = sites.map(({ name }) => name).join(', ')
-    const whose = person === null ? '' : `, of ${person.name}`
+    const whose = person === null ? '' : ` (${person.name})`
     if (names === '')
-      return warning(subject, `works${whose}, but for no site`, 'Sign in again and choose a site.')
+      return warning(subject, `works${whose}, but not for any site`, 'Sign in again and choose a site.')
     const what = server === null ? '' : `: ${server}`
-    return ok(subject, `works${whose}, for ${names}${what} (${milliseconds} ms)`)
+    return ok(subject, `works for ${names}${whose}${what}, ${milliseconds} ms`)
   })
 }
 
 function checkStored({ name: account, token, problem }: AccountSnapshot): Finding[] {
   if (token.kind !== 'held' || token.stored) return []
   const code = problem.kind === 'keychainUnavailable' ? problem.reason : 'keychainFailed'
-  const finding = 'The token is in memory only, and would be lost on quit.'
+  const finding = 'The token is only in memory and would be lost on quit.'
   return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
 }
 
-/** Client secret, scopes, token, and whether it is stored. Never rejects. */
+/** Checks client secret, scopes, token, and storage. Never rejects. */
 export async function checkAccount(
   accounts: Pick<Accounts, 'test'>,
   account: AccountSnapshot,

@@ -10,7 +10,7 @@ export interface CheckKeychainDeps {
   readonly entropy: Pick<Entropy, 'newId'>
 }
 
-/** A keychain that asks the user something answers when the user does. */
+/** A keychain that prompts the user only answers when the user does. */
 const timeoutMs = 10_000
 
 const subject = { name: 'keychain', account: null }
@@ -18,10 +18,10 @@ const subject = { name: 'keychain', account: null }
 const late = failed(
   subject,
   'The keychain does not answer.',
-  'See whether it asks for its password, and unlock it.',
+  'Check whether it is asking for a password, and unlock it.',
 )
 
-/** Writes a canary into the keychain, reads it and removes it, the way that secrets take. Never rejects. */
+/** Writes, reads, and removes a test entry in the keychain, in the same way as secrets. Never rejects. */
 export function checkKeychain({ secrets, clock, entropy }: CheckKeychainDeps): Promise<Finding> {
   const canary = `canary-${entropy.newId()}`
   return checked(late, timeoutMs, async () => {
@@ -34,6 +34,6 @@ export function checkKeychain({ secrets, clock, entropy }: CheckKeychainDeps): P
       await secrets.remove(canary).catch(() => undefined)
     }
     const tookMs = Math.round(clock.now().monotonicMs - startedMs)
-    return ok(subject, `writes, reads and forgets (${tookMs} ms)`)
+    return ok(subject, `read/write OK (${tookMs} ms)`)
   })
 }

@@ -14,13 +14,13 @@ export interface CheckNetworkDeps {
   proxyFor(url: string): Promise<ProxyUse>
 }
 
-/** Longer than any provider takes that will answer at all. */
+/** Longer than any working provider takes. */
 const timeoutMs = 10_000
 
-/** The header has whole seconds (RFC 9110 section 5.6.7), and the answer is on its way for a while. */
+/** The header has whole seconds (RFC 9110 section 5.6.7), and the answer takes time to arrive. */
 const defaultSkewMs = 10_000
 
-/** Nothing here depends on less. */
+/** Smaller differences cause no problems. */
 const harmlessSkewMs = 60_000
 
 const subject = { name: 'network', account: null }
@@ -28,11 +28,11 @@ const clockSubject = { name: 'clock', account: null }
 
 interface Visit {
   readonly finding: Finding
-  /** The provider's clock minus this one, in milliseconds; null: not told. */
+  /** The provider's clock minus this one, in milliseconds; null when unknown. */
   readonly skewMs: number | null
 }
 
-/** What a clock is off, by the Date header of an answer; null when a cache may have kept it. */
+/** The clock difference by the Date header of an answer; null if the answer may come from a cache. */
 function getSkewMs(headers: Headers, sentMs: number, receivedMs: number): number | null {
   const date = Date.parse(headers.get('date') ?? '')
   if (Number.isNaN(date) || headers.has('age')) return null
@@ -43,18 +43,18 @@ async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string):
   const { origin } = new URL(url)
   const { used, ignored } = await proxyFor(url).catch(() => ({ used: null, ignored: null }))
   const connection = used === null ? 'directly' : `through ${used}`
-  const ignoredText = `The proxy ${ignored ?? ''} of the environment is not used`
+  const ignoredText = `The proxy ${ignored ?? ''} from the environment is not used`
   const nodeText = 'Start the app, or run the agent on Node 24 with NODE_USE_ENV_PROXY=1.'
   const sent = clock.now()
   try {
-    // any answer will do: nothing is asked for
+    // any answer will do
     const { headers, status } = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) })
     const received = clock.now()
     const tookMs = Math.round(received.monotonicMs - sent.monotonicMs)
     const reached = `${origin} answers in ${tookMs} ms, ${connection}`
     const skewMs = getSkewMs(headers, sent.wallMs, received.wallMs)
     if (status >= 500)
-      return { finding: warning(subject, `${reached}, with HTTP ${status}`, 'Try again later.'), skewMs }
+      return { finding: warning(subject, `${reached}, but with HTTP ${status}`, 'Try again later.'), skewMs }
     if (ignored !== null)
       return { finding: warning(subject, `${reached}. ${ignoredText}.`, nodeText), skewMs }
     return { finding: ok(subject, reached), skewMs }
@@ -74,19 +74,15 @@ async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string):
 
 function clockFinding(skewMs: number | undefined): Finding {
   if (skewMs === undefined)
-    return warning(
-      clockSubject,
-      'not compared: no provider told the time',
-      'See what is said about the network.',
-    )
+    return warning(clockSubject, 'not checked: no server sent the time', 'See the network check.')
   const offMs = Math.abs(skewMs)
-  if (offMs <= defaultSkewMs) return ok(clockSubject, 'agrees with the provider’s')
-  const text = `${durationText(offMs)} ${skewMs > 0 ? 'behind' : 'ahead of'} the provider’s`
+  if (offMs <= defaultSkewMs) return ok(clockSubject, 'matches the server’s')
+  const text = `${durationText(offMs)} ${skewMs > 0 ? 'behind' : 'ahead of'} the server’s`
   if (offMs <= harmlessSkewMs) return ok(clockSubject, text)
-  return warning(clockSubject, text, 'Let the system set the clock by the network (NTP).')
+  return warning(clockSubject, text, 'Set the clock automatically from the network (NTP).')
 }
 
-/** Whether the URLs of the accounts can be reached, how, and what the clock there says. Never rejects. */
+/** Whether and how the accounts' URLs can be reached, and whether the clocks match. Never rejects. */
 export async function checkNetwork(
   deps: CheckNetworkDeps,
   accounts: readonly AccountForm[],

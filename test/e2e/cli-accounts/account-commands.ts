@@ -76,13 +76,13 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
   test('an account can be added, signed in to manually, used, signed out, and removed', async () => {
     expect(await add()).toMatchObject({
       stdout: '',
-      stderr: 'Added work. Sign in next: jira-token sign-in work\n',
+      stderr: 'Added work. Next, sign in: jira-token sign-in work\n',
     })
     expect((await good(['accounts', 'list'])).stdout).toMatch(/^ACCOUNT .*\nwork \* .*stored\n$/)
 
     const { code, stdout, stderr } = await signIn()
     expect(stderr).toMatch(
-      /^Open this page [\s\S]*\nSigned in: work as Ada Lovelace\. The token is valid until 20/,
+      /^Open this page [\s\S]*\nSigned in to work as Ada Lovelace\. The token is valid until 20/,
     )
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^http:\/\/\S+\n$/) as string })
     const token = (await good(['token'])).stdout.trim()
@@ -90,7 +90,9 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     expect(stdout + stderr).not.toContain(token)
     expect(await account()).toMatchObject({ valid: true, stored: true, hasRefreshToken: true })
 
-    expect((await good(['sign-out', '--yes'])).stderr).toMatch(/^Signed out: work\. Atlassian was not told/)
+    expect((await good(['sign-out', '--yes'])).stderr).toMatch(
+      /^Signed out of work\. This does not revoke the app’s access at Atlassian/,
+    )
     expect(await cli.run(['token'])).toMatchObject({ code: 3, stdout: '' })
     expect(await session.keychain()).toEqual([])
     expect((await good(['accounts', 'remove', 'WORK', '--yes'])).stderr).toMatch(/^Removed work\./)
@@ -103,14 +105,14 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       env: { BROWSER: walkingBrowser },
     })
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^Go on in your browser\..*\nhttp:\/\/\S+\nSigned in: work as Ada Lovelace\./)
+    expect(stderr).toMatch(/^Continue in your browser\..*\nhttp:\/\/\S+\nSigned in to work as Ada Lovelace\./)
     expect(await account()).toMatchObject({ valid: true })
   })
 
   test('a sign-in still works when the browser doesn’t start', async () => {
     await add()
     const running = cli.start(['sign-in', '--browser'], { BROWSER: '/nowhere/browser' })
-    await eventually(running.stderr).toMatch(/^No browser could be started\. Open this page:\nhttp:.*\n/)
+    await eventually(running.stderr).toMatch(/^Couldn’t open a browser\. Go to:\nhttp:.*\n/)
     await fetch(await walk(running.stderr().split('\n')[1] ?? ''))
     expect(await running.ended).toMatchObject({ code: 0, stdout: '' })
 
@@ -138,8 +140,8 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     await add()
     const { stdout, stderr } = await good(['sign-in', '--manual'])
     expect(stdout).toMatch(/^http:\/\/\S+\n$/)
-    expect(stderr).toMatch(/The sign-in still waits, .* jira-token exchange 'URL'\n$/)
-    expect((await good(['exchange', await walk(stdout)])).stderr).toMatch(/^Signed in: work as Ada/)
+    expect(stderr).toMatch(/You have ten minutes .* jira-token exchange 'URL'\n$/)
+    expect((await good(['exchange', await walk(stdout)])).stderr).toMatch(/^Signed in to work as Ada/)
     expect(await account()).toMatchObject({ valid: true })
     expect(await cli.run(['exchange', await walk(stdout)])).toMatchObject({
       code: 1,
@@ -153,7 +155,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     const code = new URL(await walk(await waiting.says(/\n/))).searchParams.get('code') ?? ''
     await good(['exchange', '-', '--account', 'work'], { stdin: `\n${code}\n` })
     const { stderr } = await waiting.ended
-    expect(stderr).toMatch(/Signed in: work as Ada Lovelace\./)
+    expect(stderr).toMatch(/Signed in to work as Ada Lovelace\./)
   })
 
   test('a wrong URL is refused, and the right one still works', async () => {
@@ -275,10 +277,10 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       const before = await readFile(path, 'utf8')
       const { stdout, stderr } = await good(['import', path, '--blank'])
       expect(stdout).toBe('')
-      expect(stderr).toMatch(/^The file belongs to work, .*\nTaking over .* two users of one rotating/)
       expect(stderr).toMatch(
-        /Took over the sign-in of work\. The token is valid until 20.*\nBlanked JIRA_OAUTH/,
+        /^Importing into the existing account work\. .*\nImporting the refresh token .* only works for one program/,
       )
+      expect(stderr).toMatch(/Imported the sign-in for work\. The token expires at 20.*\nCleared JIRA_OAUTH/)
       expect(stderr).not.toContain(refreshToken)
       expect(await account()).toMatchObject({ valid: true, stored: true })
       expect(await readFile(path, 'utf8')).toBe(before.replace(refreshToken, ''))
@@ -300,7 +302,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
 
     test('creates an account named after the folder, or with the name you choose', async () => {
       const path = await envFile()
-      expect((await good(['import', path])).stderr).toMatch(/^Added jtt-test-\S+\.\nSign in next: /)
+      expect((await good(['import', path])).stderr).toMatch(/^Added jtt-test-\S+\.\nNext, sign in: /)
       await good(['accounts', 'remove', 'default', '--yes'])
       await good(['import', path, '--name', 'board'])
       expect((await list()).accounts).toMatchObject([
@@ -311,7 +313,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     test('of just an access token says that it can’t be renewed', async () => {
       const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])
       const { stderr } = await good(['import', path, '--name', 'board'])
-      expect(stderr).toMatch(/nothing says when it expires.*\nSign in next: jira-token sign-in board\n$/)
+      expect(stderr).toMatch(/only an access token.*\nNext, sign in: jira-token sign-in board\n$/)
       expect(stderr).not.toContain('an-access-token')
     })
 
@@ -342,7 +344,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await writeFile(join(folder, 'bad.env'), settings.join('\n'))
       expect(await cli.run(['import', join(folder, 'bad.env')])).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/^jira-token: JIRA_OAUTH_REDIRECT_URI is not right: /) as string,
+        stderr: expect.stringMatching(/^jira-token: JIRA_OAUTH_REDIRECT_URI is not valid: /) as string,
       })
     })
   })
@@ -368,7 +370,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     const { stdout } = await good(['sign-in'], { env: { DISPLAY: '' } })
     expect(stdout).toMatch(/^http:\/\/\S+\n$/)
     const env = { BROWSER: walkingBrowser, DISPLAY: ':none' }
-    expect((await good(['sign-in'], { env })).stderr).toMatch(/^Go on in your browser/)
+    expect((await good(['sign-in'], { env })).stderr).toMatch(/^Continue in your browser/)
   })
 
   onlyWith('app')('without an option, the app shows the page in its own window', async () => {
@@ -380,7 +382,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     const { code, stderr } = await running.ended
     expect({ code, stderr }).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^Go on in the app: /) as string,
+      stderr: expect.stringMatching(/^Continue in the app, /) as string,
     })
   })
 
@@ -415,9 +417,9 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect(await cli.run(args), args.join(' ')).toMatchObject({ code: 2, stdout: '' })
     const secret = await cli.run(['accounts', 'add', 'x', '--client-id', 'y', '--client-secret', 'hidden'])
     expect(secret.code).toBe(2)
-    expect(secret.stderr).toMatch(/there is no --client-secret, because .* can read arguments/)
+    expect(secret.stderr).toMatch(/--client-secret is not supported: arguments are visible/)
     expect(secret.stderr).not.toContain('hidden')
-    const noSuch = 'jira-token: There is no account nobody. There is: work. (accountNotFound)\n'
+    const noSuch = "jira-token: No account named 'nobody'. Accounts: work. (accountNotFound)\n"
     for (const words of [['sign-in'], ['token'], ['renew'], ['test'], ['env'], ['accounts', 'use']])
       expect(await cli.run([...words, 'nobody']), words.join(' ')).toMatchObject({ code: 4, stderr: noSuch })
     expect(await cli.run(['run', 'nobody', '--', 'true'])).toMatchObject({
@@ -426,13 +428,13 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     })
     for (const words of [['token'], ['accounts', 'add'], ['accounts']])
       expect(await good(['help', ...words])).toEqual(await good([...words, '--help']))
-    expect((await good(['accounts', '--help'])).stdout).toMatch(/accounts remove +remove it/)
+    expect((await good(['accounts', '--help'])).stdout).toMatch(/accounts remove +remove an account/)
   })
 
   describe('on a terminal', () => {
     test('asks for the client secret without showing it', async () => {
       const adding = cli.startOnTerminal(['accounts', 'add', 'work', ...addOptions()])
-      await adding.says(/Client secret of work \(not shown\): /)
+      await adding.says(/Client secret for work \(not shown\): /)
       adding.type(session.atlassian.clientSecret)
       const { code, stdout } = await adding.ended
       expect(stdout).toMatch(/Added work\./)
@@ -452,7 +454,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await running.says(/its state does not match[\s\S]*Ctrl-C: cancel\): /)
       running.type(right)
       const { stdout } = await running.ended
-      expect(stdout).toMatch(/Signed in: work as Ada Lovelace\./)
+      expect(stdout).toMatch(/Signed in to work as Ada Lovelace\./)
     })
 
     test('Ctrl-C at the prompt for the URL cancels the sign-in', async () => {
@@ -490,11 +492,11 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await add()
       await good(['sign-out', '--yes'])
       const running = cli.startOnTerminal(['sign-in', '--no-open'])
-      await running.says(/Client secret of work \(not shown\): /)
+      await running.says(/Client secret for work \(not shown\): /)
       running.type(session.atlassian.clientSecret)
       const said = await running.says(/http:\S+authorize\S+\r?\n/)
       await fetch(await walk(/http:\S+authorize\S+/.exec(said)?.[0] ?? ''))
-      expect((await running.ended).stdout).toMatch(/Signed in: work/)
+      expect((await running.ended).stdout).toMatch(/Signed in to work/)
     })
   })
 }

@@ -75,7 +75,7 @@ test('a missing scope never causes a renewal', async () => {
 test('a lost sign-in gives a clear error, and the same bridge works again after you sign in', async () => {
   const { client, close } = await session.connect()
   session.desktop.atlassian.revokeAll()
-  await expect(echo(client)).rejects.toThrow(/Sign in again.*no restart is needed/)
+  await expect(echo(client)).rejects.toThrow(/Sign in again.*You don’t need to restart/)
   await signInAgain(session.env, 'work')
   expect(await echo(client)).toMatchObject({ content: [{ text: 'Echo: hello' }] })
   await close()

@@ -115,9 +115,7 @@ test.each(['settings.json', 'history.jsonl'])(
     await mkdir(join(session.dataFolder, name))
     const { code, stderr } = await runCli(['agent'], env)
     expect(code).toBe(1)
-    expect(stderr).toMatch(
-      /settings\.json and history\.jsonl in .* must be files that you may read and write/,
-    )
+    expect(stderr).toMatch(/You need read and write access to settings\.json and history\.jsonl in /)
     // nor does any command wait for it
     expect(await runCli(['status'], { ...env, DISPLAY: '' })).toMatchObject({ code: 1 })
     expect(await owner()).toBeNull()
@@ -135,7 +133,7 @@ test('an agent started on demand ends when nobody needs it', async () => {
 test('a second `agent` says that there is already an owner; `agent stop` stops an agent, but not the app', async () => {
   await startAgent()
   expect(await runCli(['agent'], env)).toMatchObject({ code: 1 })
-  expect(await runCli(['agent', 'stop'], env)).toMatchObject({ code: 0, stderr: 'The agent has ended.\n' })
+  expect(await runCli(['agent', 'stop'], env)).toMatchObject({ code: 0, stderr: 'Agent stopped.\n' })
   await eventually(owner).toBeNull()
   await session.launch({ args: ['--hidden'] })
   await eventually(async () => (await owner())?.kind).toBe('app')

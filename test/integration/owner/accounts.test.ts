@@ -56,15 +56,15 @@ describe('accounts over the local API', () => {
   })
 
   it.each([
-    [{ ...work, name: ' ' }, /^400 badRequest: name is not right: The name is missing\./],
+    [{ ...work, name: ' ' }, /^400 badRequest: name is not valid: The name is missing\./],
     [{ ...work, clientSecret: undefined }, /^400 invalidInput: The client secret is missing\./],
     [{ ...work, clientId: undefined }, /^400 invalidInput: The client ID is missing\./],
-    [{ name: 'Tools', kind: 'mcp-server' }, /^400 invalidInput: The Server URL is missing\./],
-    [{ ...work, kind: 'jira-data-center' }, /^400 invalidInput: The Base URL is missing\./],
-    [{ ...work, kind: 'jira' }, /^400 badRequest: kind is not right/],
-    [{ ...work, tokenUrl: 'http://example.org' }, /^400 badRequest: tokenUrl is not right: Must be an https/],
-    [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not right/],
-    [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not right/],
+    [{ name: 'Tools', kind: 'mcp-server' }, /^400 invalidInput: Missing Server URL\./],
+    [{ ...work, kind: 'jira-data-center' }, /^400 invalidInput: Missing Base URL\./],
+    [{ ...work, kind: 'jira' }, /^400 badRequest: kind is not valid/],
+    [{ ...work, tokenUrl: 'http://example.org' }, /^400 badRequest: tokenUrl is not valid: Must be an https/],
+    [{ ...work, bufferMinutes: 31 }, /^400 badRequest: bufferMinutes is not valid/],
+    [{ ...work, scopes: 'one two' }, /^400 badRequest: scopes is not valid/],
     [{ ...work, name: 'default' }, /^400 invalidInput: The name “default”/],
   ])('are refused with invalid values: %#', async (account, refusal) => {
     const api = await startAccountsApi()

@@ -89,7 +89,7 @@ test('finds a data folder that others can access; a missing one is fine', async 
   await mkdir(join(folder, 'owner'), { mode: 0o755 })
   expect(checkDataFolder(folder)).toMatchObject({
     verdict: 'failed',
-    finding: expect.stringContaining('open to other users'),
+    finding: expect.stringContaining('accessible to other users'),
   })
 })
 
@@ -103,10 +103,10 @@ test('finds a data folder that isn’t one or can’t be created, before contact
   expect(findings.map(({ verdict }) => verdict)).toEqual(['failed', 'failed', 'failed'])
   expect(findings.map(({ finding }) => finding)).toEqual([
     `${file} is not a folder`,
-    `${file}/below can’t be made, because ${file} is not a folder`,
-    `${dangling} is a symbolic link to nothing`,
+    `can’t create ${file}/below: ${file} is not a folder`,
+    `${dangling} is a broken symbolic link`,
   ])
-  for (const { remedy } of findings) expect(remedy).toMatch(/name another folder in JIRA_TOKEN_HOME\.$/)
+  for (const { remedy } of findings) expect(remedy).toMatch(/set JIRA_TOKEN_HOME to another folder\.$/)
 })
 
 test('finds settings that are not a file', async () => {
@@ -121,10 +121,10 @@ test('finds settings that are not a file', async () => {
 test('blames the socket, not the data folder, when the owner can’t be reached because of a wrong socket', async () => {
   vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
   onTestFinished(() => void vi.unstubAllEnvs())
-  const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Nothing was sent.'))
+  const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Not connected.'))
   const [finding] = (await checkOwner(ask)).findings
   expect(finding).toMatchObject({
     verdict: 'failed',
-    remedy: expect.stringMatching(/^Correct JIRA_TOKEN_SOCKET/) as string,
+    remedy: expect.stringMatching(/^Correct or unset JIRA_TOKEN_SOCKET/) as string,
   })
 })

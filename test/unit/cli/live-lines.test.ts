@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { liveLines } from '../../../src/cli/monitor/live-lines.ts'
 import { accountStatus } from '../../support/account-status.ts'
 
-const terminal = { columns: 200, rows: 24, colour: false }
+const terminal = { columns: 200, rows: 24, color: false }
 const nowMs = 1_000_000
 
 test('a line has the name, bar, time left, state, and next step', () => {
@@ -45,7 +45,7 @@ test('counts the accounts that don’t fit on the terminal', () => {
   expect(lines.at(-1)).toBe('… and 6 more')
 })
 
-test('colors are optional', () => {
-  const [line = ''] = liveLines([accountStatus({}, nowMs)], nowMs, { ...terminal, colour: true })
+test('colors are there on demand only', () => {
+  const [line = ''] = liveLines([accountStatus({}, nowMs)], nowMs, { ...terminal, color: true })
   expect(line).toContain('\u001b[32m')
 })

@@ -26,8 +26,8 @@ test('PowerShell’s straight and curly quotes are doubled', () => {
   expect(exportLine('powershell', 'X', `a'b‘c’d$e`)).toBe(`$env:X = 'a''b‘‘c’’d$e'`)
 })
 
-test('a value that would run a second command is refused', () => {
-  expect(() => exportLine('powershell', 'X', 'a\nRemove-Item x')).toThrow('X has control characters in it.')
+test('a value that would be a second command is refused', () => {
+  expect(() => exportLine('powershell', 'X', 'a\nRemove-Item x')).toThrow('X contains control characters.')
 })
 
 test.each([

@@ -27,8 +27,8 @@ it('uses the given name for a new account, even if another one has that client I
   expect(match('a', 'other')).toBe(undefined)
 })
 
-it('won’t import a sign-in into another app’s account', () => {
-  expect(() => match('a', 'play')).toThrow(/play has another client ID/)
+it('does not put a sign-in into an account of another app', () => {
+  expect(() => match('a', 'play')).toThrow(/play has a different client ID/)
 })
 
 it('imports a file without a client ID into the named account', () => {

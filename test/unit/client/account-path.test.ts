@@ -6,11 +6,11 @@ test('no name means the default account, but an empty name is a mistake', () => 
   expect(accountPath(null, 'token')).toBe('/v1/accounts/default/token')
   expect(accountPath('a b', '')).toBe('/v1/accounts/a%20b')
   for (const unset of ['', ' '])
-    expect(() => accountPath(unset, 'token')).toThrow(/empty: perhaps a variable/)
+    expect(() => accountPath(unset, 'token')).toThrow(/empty\. Is a variable unset/)
 })
 
-test('the error for an unknown account lists the existing ones', () => {
-  expect(noSuchAccount('x', ['work']).message).toBe('There is no account x. There is: work.')
-  expect(noSuchAccount('x', ['work', 'play']).message).toBe('There is no account x. There are: work, play.')
-  expect(noSuchAccount('x', []).message).toMatch(/^There is no account yet\. Add one: /)
+test('an account that there is not is said with those that there are', () => {
+  expect(noSuchAccount('x', ['work']).message).toBe("No account named 'x'. Accounts: work.")
+  expect(noSuchAccount('x', ['work', 'play']).message).toBe("No account named 'x'. Accounts: work, play.")
+  expect(noSuchAccount('x', []).message).toMatch(/^No accounts yet\. Add one: /)
 })

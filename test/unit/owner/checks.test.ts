@@ -57,7 +57,7 @@ test('each server is asked once, and its answer shows the route and the time', a
   })
   expect(asked).toEqual(['https://auth.atlassian.com/oauth/token', 'https://api.atlassian.com'])
   expect(findings.map(({ name, verdict, finding }) => `${name} ${verdict} ${finding}`)).toEqual([
-    'clock ok agrees with the provider’s',
+    'clock ok matches the server’s',
     'network ok https://auth.atlassian.com answers in 0 ms, directly',
     'network ok https://api.atlassian.com answers in 0 ms, directly',
   ])
@@ -66,17 +66,17 @@ test('each server is asked once, and its answer shows the route and the time', a
 test('a clock that is minutes off is reported, with the direction', async () => {
   expect((await look(async () => answerAt(startMs + 300_000)))[0]).toMatchObject({
     verdict: 'warning',
-    finding: '5 min behind the provider’s',
+    finding: '5 min behind the server’s',
   })
   expect((await look(async () => answerAt(startMs - 301_000)))[0]).toMatchObject({
     verdict: 'warning',
-    finding: '5 min ahead of the provider’s',
+    finding: '5 min ahead of the server’s',
   })
 })
 
 test('a cached answer says nothing about the clock', async () => {
   const cached = new Response(null, { headers: { date: new Date(0).toUTCString(), age: '9' } })
-  expect((await look(async () => cached))[0]!.finding).toMatch(/^not compared/)
+  expect((await look(async () => cached))[0]!.finding).toMatch(/^not checked/)
 })
 
 test('a server that is unreachable or failing is reported, and a proxy in use is named', async () => {

@@ -10,7 +10,8 @@ import {
 } from '../../accounts/account-options.ts'
 import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
-import { usageError, type Command, type Given } from '../../command.ts'
+import type { Command, Given } from '../../command.ts'
+import { listOr, missing, usageError } from '../../usage-error.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'
@@ -19,19 +20,20 @@ import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/
 function parseKind(given: Given): AccountKind {
   const requested = given.value('kind') ?? 'jira-cloud'
   const kind = accountKinds.find((one) => one === requested)
-  if (kind === undefined) throw usageError(`--kind needs one of ${accountKinds.join(', ')}`)
+  if (kind === undefined) throw usageError(`--kind must be ${listOr(accountKinds)}`)
   return kind
 }
 
-/** `jira-token accounts add`: a new account, which then waits for a sign-in. */
+/** `jira-token accounts add`: adds an account, ready to sign in. */
 export const addCommand: Command = {
   usage: 'accounts add NAME [--kind KIND] [--client-id ID] [--url URL] [more settings]',
-  help: `Adds an account: one sign-in at one OAuth app of yours, for Jira Cloud registered at
-https://developer.atlassian.com/console/myapps/. The client secret is asked for, and not shown. An MCP
-server needs its URL only: it tells where to sign in, and most let the app register itself.
+  help: `Adds an account. For Jira Cloud, first register an OAuth app of your own at
+https://developer.atlassian.com/console/myapps/. You are prompted for its client secret, which is not
+shown as you type. For an MCP server only the URL is needed: the sign-in page is discovered, and most
+servers let the app register itself.
 
-  --kind KIND            jira-cloud (the default), mcp-server or jira-data-center
-  --client-id ID         of that app
+  --kind KIND            jira-cloud (default), mcp-server, or jira-data-center
+  --client-id ID         client ID of your OAuth app
   --client-secret-stdin  read the client secret from stdin
 ${accountOptionsHelp}
 
@@ -51,9 +53,8 @@ Examples:
     const kind = parseKind(given)
     checkUrlOption(given, kind)
     const traits = kindTraits[kind]
-    if (settings.clientId === undefined && traits.clientId === 'required')
-      throw usageError('--client-id is missing')
-    if (settings.apiUrl === undefined && traits.address !== null) throw usageError('--url is missing')
+    if (settings.clientId === undefined && traits.clientId === 'required') throw missing('--client-id')
+    if (settings.apiUrl === undefined && traits.address !== null) throw missing('--url')
     if (isDiscovered(kind) && settings.apiUrl !== undefined) await noteDiscovered(settings.apiUrl)
     const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
     const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
@@ -66,6 +67,6 @@ Examples:
     const scopes = settings.scopes ?? traits.defaults.scopes
     const warning = traits.renewalScope === null ? null : scopesWarning(scopes)
     if (warning !== null) note(warning)
-    note(`Added ${account.name}. Sign in next: jira-token sign-in ${quoted(account.name)}`)
+    note(`Added ${account.name}. Next, sign in: jira-token sign-in ${quoted(account.name)}`)
   },
 }

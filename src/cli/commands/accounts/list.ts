@@ -4,7 +4,7 @@ import { allAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
 import { note, print } from '../../terminal/print.ts'
 
-const heads = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
+const headings = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
 
 function describeRenewal({ autoRenewal, bufferMinutes }: AccountSettings): string {
   if (!autoRenewal) return 'off'
@@ -26,8 +26,8 @@ const toRow = (account: AccountSettings): string[] => [
 
 /** The settings as a table, one line each. `*` marks the default account. */
 export function settingsTable(accounts: readonly AccountSettings[]): string {
-  const rows = [heads, ...accounts.map(toRow)]
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const rows = [headings, ...accounts.map(toRow)]
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   return lines.map((line) => line.trimEnd()).join('\n')
 }
@@ -35,9 +35,10 @@ export function settingsTable(accounts: readonly AccountSettings[]): string {
 /** `jira-token accounts list`: the settings of every account. */
 export const listCommand: Command = {
   usage: 'accounts list [--json]',
-  help: `Shows the settings of every account; jira-token status shows their tokens. * marks the default one.
+  help: `Shows the settings of every account. * marks the default account. For their tokens, see jira-token
+status.
 
-  --json  with scopes and addresses
+  --json  output JSON, with scopes and URLs
 
 Example:
   jira-token accounts list --json | jq -r '.accounts[].name'`,
@@ -47,7 +48,7 @@ Example:
     const accounts = await allAccounts()
     if (given.has('json')) return print(JSON.stringify({ accounts }, null, 2))
     if (accounts.length === 0)
-      return note('No account yet. Add one: jira-token accounts add NAME --client-id ID')
+      return note('No accounts yet. Add one: jira-token accounts add NAME --client-id ID')
     print(settingsTable(accounts))
   },
 }

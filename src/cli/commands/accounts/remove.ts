@@ -7,12 +7,12 @@ import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 import { demandYes } from '../../terminal/confirm.ts'
 
-/** `jira-token accounts remove`: forgets an account and all that belongs to it. */
+/** `jira-token accounts remove`: deletes an account and everything that belongs to it. */
 export const removeCommand: Command = {
   usage: 'accounts remove NAME [--yes]',
-  help: `Removes an account with its settings, tokens, client secret and history.
+  help: `Removes an account, including its settings, tokens, client secret, and history.
 
-  --yes  without being asked; needed where there is no terminal
+  --yes  don't ask for confirmation; required in scripts
 
 Example:
   jira-token accounts remove work`,
@@ -20,7 +20,7 @@ Example:
   words: [1, 1],
   run: async (given) => {
     const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
-    await demandYes(given, `Remove ${name} with its tokens and client secret?`)
+    await demandYes(given, `Remove ${name}, including its tokens and client secret?`)
     const { account } = await ask<RouteAnswer<'removeAccount'>>({
       method: 'DELETE',
       target: accountPath(id, ''),

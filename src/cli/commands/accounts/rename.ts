@@ -9,7 +9,7 @@ import { ask } from '../../connection.ts'
 /** `jira-token accounts rename`. */
 export const renameCommand: Command = {
   usage: 'accounts rename NAME NEW-NAME',
-  help: `Gives an account another name. Programs that name the old one must be told; its id stays.
+  help: `Renames an account. Its id stays the same; programs that use the old name need updating.
 
 Example:
   jira-token accounts rename work office`,
@@ -20,6 +20,6 @@ Example:
     const before = await getAccountSettings(old)
     const target = accountPath(before.id, '')
     const { account } = await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target, body: { name } })
-    note(`${before.name} is called ${account.name} now.`)
+    note(`Renamed ${before.name} to ${account.name}.`)
   },
 }

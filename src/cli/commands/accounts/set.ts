@@ -9,23 +9,24 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
-import { usageError, type Command } from '../../command.ts'
+import type { Command } from '../../command.ts'
+import { chooseOne, missing } from '../../usage-error.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
-/** What a sign-in is made with: a change shows only at the next one. */
+/** These settings apply from the next sign-in. */
 const signInSettings = ['clientId', 'redirectUri', 'scopes', 'authorizeUrl'] as const
 
-/** `jira-token accounts set`: other settings, or another client secret, for an account. */
+/** `jira-token accounts set`: changes the settings or the client secret of an account. */
 export const setCommand: Command = {
   usage: 'accounts set NAME [--client-secret-prompt | --client-secret-stdin] [settings]',
-  help: `Changes the settings of an account. What is not named stays as it is.
+  help: `Changes the settings of an account. Settings you don't name stay the same.
 
-  --client-secret-prompt ask for a new client secret; it is not shown
-  --client-secret-stdin  read it from stdin
-  --client-id ID         of the OAuth app
+  --client-secret-prompt prompt for a new client secret (not shown as you type)
+  --client-secret-stdin  read the client secret from stdin
+  --client-id ID         client ID of the OAuth app
 ${accountOptionsHelp}
 
 Examples:
@@ -37,9 +38,10 @@ Examples:
     const settings = settingsIn(given)
     refuseSecretArgument(given)
     if (given.has('client-secret-prompt') && given.has('client-secret-stdin'))
-      throw usageError('choose one of --client-secret-prompt and --client-secret-stdin')
+      throw chooseOne('--client-secret-prompt', '--client-secret-stdin')
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
-    if (!hasSecret && Object.keys(settings).length === 0) throw usageError('nothing to set was named')
+    if (!hasSecret && Object.keys(settings).length === 0)
+      throw missing('a setting to change', 'see jira-token accounts set --help')
     const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
     checkUrlOption(given, kind)
     const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
@@ -50,7 +52,7 @@ Examples:
     const warning = settings.scopes === undefined ? null : scopesWarning(settings.scopes)
     if (warning !== null) note(warning)
     const needsSignIn = status?.hasAccessToken === true && signInSettings.some((key) => key in settings)
-    const next = needsSignIn ? ` It takes effect at the next sign-in: jira-token sign-in ${quoted(name)}` : ''
+    const next = needsSignIn ? ` To apply it, sign in again: jira-token sign-in ${quoted(name)}` : ''
     note(`Changed ${name}.${next}`)
   },
 }

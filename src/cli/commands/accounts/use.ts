@@ -5,10 +5,10 @@ import type { Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 
-/** `jira-token accounts use`: makes an account the default one. */
+/** `jira-token accounts use`: makes an account the default. */
 export const useCommand: Command = {
   usage: 'accounts use NAME',
-  help: `Makes an account the default one: that which programs get when they name none.
+  help: `Makes an account the default: the one used when a command or program doesn't name an account.
 
 Example:
   jira-token accounts use work`,
@@ -20,6 +20,6 @@ Example:
       method: 'POST',
       target: accountPath(id, 'use'),
     })
-    note(`${account.name} is the default account now.`)
+    note(`${account.name} is now the default account.`)
   },
 }

@@ -8,10 +8,10 @@ import { explained } from '../../mcp-setup/explain-errors.ts'
 import { checkAccount, givenTarget, here, neededClient } from '../../mcp-setup/setup-options.ts'
 import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
 
-/** What has become of an entry that was there; the old server is named, so that it can be set up again. */
+/** Says that an entry was replaced, and names the old server, so that the user can set it up again. */
 function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): string {
   const otherUrl = url === target.url ? null : url
-  const otherAccount = account === target.account ? null : `as ${account ?? 'no account by name'}`
+  const otherAccount = account === target.account ? null : `as ${account ?? 'any account'}`
   const was = [otherUrl, otherAccount].filter((one) => one !== null).join(' ')
   return `changed “${name}”${was === '' ? '' : ` (was ${was})`}`
 }
@@ -19,18 +19,18 @@ function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): 
 /** `jira-token mcp install`: adds the bridge to an MCP client. */
 export const mcpInstallCommand: Command = {
   usage: 'mcp install --client CLIENT --url URL [--account ACCOUNT] [--name NAME] [--dry-run]',
-  help: `Adds an MCP server to a client, so that it reaches URL with tokens that stay valid. No token is
-written: the entry starts jira-token mcp, which asks for one whenever it needs it.
+  help: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
+which gets a valid token for every request.
 
-  --client CLIENT    claude-desktop, claude-code, cursor or vscode
-  --url URL          the MCP server: https, or http on this machine
-  --account ACCOUNT  whose token; without it, jira-token mcp chooses
-  --name NAME        what the client calls the server; without it, after account or host
-  --dry-run          shows what would change, as a diff, and changes nothing
+  --client CLIENT    claude-desktop, claude-code, cursor, or vscode
+  --url URL          the MCP server (https, or http on this computer)
+  --account ACCOUNT  the account whose token to use (default: jira-token mcp chooses)
+  --name NAME        the server's name in the client (default: the account's name, or the host)
+  --dry-run          show the changes as a diff without making them
 
-Claude Code is set up by its own command (claude mcp add) where that is on the PATH. Else the
-client's settings file is edited: comments and everything else in it stay as they are, and a dated
-copy is kept beside it. A file that can't be read as JSON is left alone.
+Claude Code is set up with its own command (claude mcp add) if it is on the PATH. Otherwise the
+client's config file is edited: comments and everything else stay as they are, and a dated backup is kept
+next to it. A file that isn't valid JSON is left alone.
 
 Examples:
   jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
@@ -58,7 +58,7 @@ Examples:
     if (dryRun) return showChange(change)
     tellChange(client, change, {
       done: before === undefined ? `added “${name}”` : changed(before, target),
-      already: `“${name}” is there already.`,
+      already: `“${name}” is already set up.`,
       next: client.next,
     })
   },

@@ -5,22 +5,22 @@ import { givenClient, here } from '../../mcp-setup/setup-options.ts'
 
 function entryLine({ name, url, account, works }: InstalledEntry): string {
   const whose = account === null ? '' : ` as ${account}`
-  return `${name}: ${url}${whose}${works ? '' : '  (its program is gone: install it again)'}`
+  return `${name}: ${url}${whose}${works ? '' : '  (its program is missing: install it again)'}`
 }
 
 function describeState({ isPresent, entries, problem }: Installation): string[] {
-  if (problem !== null) return [`its settings can’t be read (${problem})`]
+  if (problem !== null) return [`the config file can’t be read (${problem})`]
   if (entries.length > 0) return entries.map(entryLine)
   return [isPresent ? 'not set up' : 'not found on this computer']
 }
 
-const widthOfName = 15
+const nameWidth = 15
 
 function formatInstallation(installation: Installation): string[] {
   const { client, file } = installation
-  const indent = ' '.repeat(widthOfName)
+  const indent = ' '.repeat(nameWidth)
   const [first = '', ...more] = describeState(installation)
-  return [client.name.padEnd(widthOfName) + first, ...more.map((line) => indent + line), indent + file]
+  return [client.name.padEnd(nameWidth) + first, ...more.map((line) => indent + line), indent + file]
 }
 
 const toJson = ({ client, file, isPresent, entries, problem }: Installation) => ({
@@ -35,8 +35,8 @@ const toJson = ({ client, file, isPresent, entries, problem }: Installation) => 
 /** `jira-token mcp list`: where the bridge is installed. */
 export const mcpListCommand: Command = {
   usage: 'mcp list [--client CLIENT] [--json]',
-  help: `Shows the MCP clients that can be set up, the settings file of each, and what jira-token mcp install
-has put there.
+  help: `Shows the supported MCP clients, their config files, and the servers that jira-token mcp install added
+there.
 
 Example:
   jira-token mcp list --json`,

@@ -5,14 +5,14 @@ import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
 import { givenClient, givenTarget } from '../../mcp-setup/setup-options.ts'
 
-/** `jira-token mcp snippet`: what to paste into the settings of any MCP client. */
+/** `jira-token mcp snippet`: the config to paste into any MCP client. */
 export const mcpSnippetCommand: Command = {
   usage: 'mcp snippet --url URL [--account ACCOUNT] [--name NAME] [--client CLIENT]',
-  help: `Prints what an MCP client needs to start jira-token mcp, for clients that jira-token mcp install
-does not know: JSON with "mcpServers", which most clients read. No token is in it.
+  help: `Prints the config for MCP clients that jira-token mcp install doesn't support: JSON with "mcpServers",
+which most clients read. It contains no token.
 
-  --url, --account, --name  as for jira-token mcp install
-  --client CLIENT           the form of that client; for claude-code a command
+  --url, --account, --name  same as for jira-token mcp install
+  --client CLIENT           the format of that client (for claude-code, a command)
 
 Examples:
   jira-token mcp snippet --url https://mcp.example.com/mcp

@@ -1,4 +1,4 @@
-import { usageError } from '../../command.ts'
+import { usageError } from '../../usage-error.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
 import { uninstall } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
@@ -10,33 +10,33 @@ import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
 const sameUrl = (one: string, other: string) =>
   one === other || (URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href)
 
-/** The names of the entries that the options mean: `--name` also when it is not ours, to be refused later. */
+/** The names of the entries that the options select: `--name` even if it is not ours, to be refused later. */
 function chosen(given: Given, entries: readonly InstalledEntry[]): string[] {
   const [name, url, account] = [givenName(given), given.value('url'), given.value('account')]
   if (name !== null && (url !== null || account !== null))
-    throw usageError('--name goes with neither --url nor --account')
+    throw usageError('--name can’t be combined with --url or --account')
   if (name !== null) return [name]
-  const meant = entries.filter(
+  const selected = entries.filter(
     (entry) => (url === null || sameUrl(entry.url, url)) && (account === null || entry.account === account),
   )
-  if (meant.length > 1 && url === null && account === null) {
-    const names = meant.map((entry) => `${entry.name} (${entry.url})`).join(', ')
-    throw usageError(`There are several: ${names}. Choose one with --name or --url.`)
+  if (selected.length > 1 && url === null && account === null) {
+    const names = selected.map((entry) => `${entry.name} (${entry.url})`).join(', ')
+    throw usageError(`several servers match: ${names}. Choose one with --name or --url`)
   }
-  return meant.map((entry) => entry.name)
+  return selected.map((entry) => entry.name)
 }
 
-/** `jira-token mcp uninstall`: takes the bridge out of an MCP client. */
+/** `jira-token mcp uninstall`: removes the bridge from an MCP client. */
 export const mcpUninstallCommand: Command = {
   usage: 'mcp uninstall --client CLIENT [--name NAME | --url URL | --account ACCOUNT] [--dry-run]',
-  help: `Takes an entry of jira-token mcp install out of a client; everything else stays. When nothing else
-has changed since, the settings file is what it was before, to the byte.
+  help: `Removes a server that jira-token mcp install added to a client. Everything else stays as it is. If
+nothing else has changed since, the config file is restored byte for byte.
 
-  --client CLIENT    claude-desktop, claude-code, cursor or vscode
-  --name NAME        the entry of that name
-  --url URL          those of that MCP server
-  --account ACCOUNT  those of that account
-  --dry-run          shows what would change, and changes nothing
+  --client CLIENT    claude-desktop, claude-code, cursor, or vscode
+  --name NAME        remove the server with this name
+  --url URL          remove the servers with this URL
+  --account ACCOUNT  remove the servers that use this account
+  --dry-run          show the changes without making them
 
 Examples:
   jira-token mcp uninstall --client cursor
@@ -62,8 +62,8 @@ Examples:
     if (dryRun) return showChange(change)
     tellChange(client, change, {
       done: `removed ${names.map((name) => `“${name}”`).join(', ')}`,
-      already: 'there is no such entry.',
-      next: `${client.name} forgets it at its next start.`,
+      already: 'nothing to remove.',
+      next: `Restart ${client.name} to apply.`,
     })
   },
 }

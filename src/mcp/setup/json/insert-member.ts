@@ -3,8 +3,8 @@ import { indentAt, jsonText, type Layout } from './layout.ts'
 import { endOfFirstLine } from './trivia.ts'
 
 /**
- * Puts a member at the beginning of an object, as one piece: not a byte of what was there changes, and `removeMember`
- * can take the same piece out again. At the beginning, since there no comma of another member is needed.
+ * Inserts a member at the beginning of an object, as one piece: the existing bytes don't change, and `removeMember` can
+ * remove the same piece again. At the beginning, because that needs no comma after another member.
  */
 export function insertMember(
   text: string,
@@ -25,7 +25,7 @@ export function insertMember(
     return put(lineEnd ?? afterBrace, piece)
   }
   if (lineEnd === null) {
-    // written in one line, so this goes there too
+    // the object is on one line, so stay on it
     const blanks = /^[ \t]*/.exec(text.slice(afterBrace))?.[0] ?? ''
     const space = blanks === '' ? '' : ' '
     return put(afterBrace, `${blanks}${name}:${space}${JSON.stringify(value)},`)

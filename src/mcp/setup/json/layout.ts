@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser'
 
-/** How a file is written. */
+/** The formatting of a file. */
 export interface Layout {
   readonly eol: string
   /** One step of indentation. */
@@ -9,13 +9,13 @@ export interface Layout {
 
 const defaultUnit = '  '
 
-/** The blanks at the beginning of the line that has this place in it. */
+/** The indentation of the line at this offset. */
 export function indentAt(text: string, offset: number): string {
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
   return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? ''
 }
 
-/** Line ends and indentation as the file has them already. */
+/** The file's existing line endings and indentation. */
 export function readLayout(text: string, root: Node | null): Layout {
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
   const first = root?.children?.[0]
@@ -26,7 +26,7 @@ export function readLayout(text: string, root: Node | null): Layout {
   return { eol, unit: isIndented ? inner.slice(outer.length) : defaultUnit }
 }
 
-/** A value as JSON in that layout; `indent` is that of the line it begins on. */
+/** A value as JSON in that layout; `indent` is the indentation of its first line. */
 export function jsonText(value: unknown, { eol, unit }: Layout, indent: string): string {
   return JSON.stringify(value, null, unit).split('\n').join(`${eol}${indent}`)
 }

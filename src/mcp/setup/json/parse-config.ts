@@ -16,9 +16,8 @@ const inWords = (name: string) =>
     .trim()
 
 /**
- * The outermost object of a config file, with the places of everything in it; null when the text has nothing in it but
- * comments. Comments and trailing commas are fine. Throws `mcpConfigUnusable` with the place for anything else that is
- * not JSON.
+ * The root object of a config file, with the offsets of everything in it; null if the text is empty except for comments.
+ * Allows comments and trailing commas. Throws `mcpConfigUnusable` with the position of any other error.
  */
 export function parseConfig(text: string): Node | null {
   const errors: ParseError[] = []
@@ -32,14 +31,14 @@ export function parseConfig(text: string): Node | null {
   return root
 }
 
-/** A member of an object: `key` and `value` nodes, and the whole. */
+/** A member of an object. */
 export interface Member {
   readonly whole: Node
   readonly key: string
   readonly value: Node
 }
 
-/** The members of an object, in their order. */
+/** The members of an object, in order. */
 export function getMembers(object: Node): Member[] {
   return (object.children ?? []).flatMap((whole) => {
     const [key, value] = whole.children ?? []
@@ -47,15 +46,15 @@ export function getMembers(object: Node): Member[] {
   })
 }
 
-/** The member of that name; null when there is none. Throws `mcpConfigUnusable` when there are several. */
+/** The member with that name; null if there is none. Throws `mcpConfigUnusable` if there are several. */
 export function findMember(object: Node, key: string): Member | null {
   const found = getMembers(object).filter((member) => member.key === key)
-  // programs differ in which one they read
-  if (found.length > 1) throw unusable(`“${key}” is in it twice`)
+  // programs differ in which one they use
+  if (found.length > 1) throw unusable(`it contains “${key}” twice`)
   return found[0] ?? null
 }
 
-/** The object under that name; null when there is none. Throws `mcpConfigUnusable` when it is something else. */
+/** The object with that name; null if there is none. Throws `mcpConfigUnusable` if it is something else. */
 export function objectIn(object: Node, key: string): Node | null {
   const member = findMember(object, key)
   if (member === null) return null
@@ -63,7 +62,7 @@ export function objectIn(object: Node, key: string): Node | null {
   return member.value
 }
 
-/** What a node stands for; with ordinary objects, which those of jsonc-parser are not. */
+/** A node's value, with plain objects (jsonc-parser's own have no prototype). */
 export function readValue(node: Node): unknown {
   return JSON.parse(JSON.stringify(getNodeValue(node))) as unknown
 }

@@ -10,7 +10,7 @@ interface Cut {
 
 const startsWithLineEnd = (text: string) => /^[\r\n]/.test(text)
 
-/** The comma that has to go with the member, wherever it stands; null when there is none. */
+/** The comma to remove with the member, before or after it; null if there is none. */
 function findComma(text: string, object: Node, member: Member): number | null {
   const after = commaAfter(text, member.whole.offset + member.whole.length)
   if (after !== null) return after
@@ -21,8 +21,8 @@ function findComma(text: string, object: Node, member: Member): number | null {
 }
 
 /**
- * Takes a member out of an object, with the blanks before it and the comma that was needed for it; comments stay. What
- * `insertMember` put in is taken out to the byte.
+ * Removes a member from an object, with the whitespace before it and its comma; comments stay. Undoes `insertMember` byte
+ * for byte.
  */
 export function removeMember(text: string, object: Node, layout: Layout, member: Member): string {
   const { offset, length } = member.whole
@@ -35,7 +35,7 @@ export function removeMember(text: string, object: Node, layout: Layout, member:
     const isOurs = before.isBrace || startsWithLineEnd(rest.slice(closing.length))
     if (rest.startsWith(closing) && isOurs) end += closing.length
   }
-  // what follows must not end up in the comment
+  // what follows must not become part of the comment
   const kept =
     before.isLineComment && !startsWithLineEnd(text.slice(end))
       ? (/^\r\n|^[\r\n]/.exec(text.slice(before.end))?.[0].length ?? 0)

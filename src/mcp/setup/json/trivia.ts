@@ -2,7 +2,7 @@ import { createScanner, type Node, type SyntaxKind } from 'jsonc-parser'
 
 type Kind = 'comma' | 'lineComment' | 'blockComment' | 'lineBreak' | 'blanks' | 'end'
 
-/** By number: jsonc-parser's names are a `const enum`, which needs a compiler that reads all files at once. */
+/** As numbers: jsonc-parser's names are a `const enum`, which can't be used with isolated modules. */
 const kinds: Readonly<Record<Kind, SyntaxKind>> = {
   comma: 5,
   lineComment: 12,
@@ -16,11 +16,11 @@ const kinds: Readonly<Record<Kind, SyntaxKind>> = {
 export interface TokenBefore {
   readonly end: number
   readonly isBrace: boolean
-  /** Ends with its line: whatever follows on that line is swallowed by it. */
+  /** A line comment extends to the end of the line. */
   readonly isLineComment: boolean
 }
 
-/** The last token or comment before a place in an object. */
+/** The last token or comment before an offset in an object. */
 export function tokenBefore(text: string, object: Node, place: number): TokenBefore {
   const scanner = createScanner(text, false)
   scanner.setPosition(object.offset)
@@ -38,14 +38,14 @@ export function tokenBefore(text: string, object: Node, place: number): TokenBef
   }
 }
 
-/** Where the comma is that follows a place, behind blanks and comments; null when something else follows. */
+/** The offset of the comma that follows, after whitespace and comments; null if something else follows. */
 export function commaAfter(text: string, place: number): number | null {
   const scanner = createScanner(text, true)
   scanner.setPosition(place)
   return scanner.scan() === kinds.comma ? scanner.getTokenOffset() : null
 }
 
-/** Where an object's first line ends: behind its brace, or the comments beside it; null when more stands on that line. */
+/** The end of an object's first line: after its brace or a comment; null if the line contains anything else. */
 export function endOfFirstLine(text: string, object: Node): number | null {
   const scanner = createScanner(text, false)
   scanner.setPosition(object.offset + 1)

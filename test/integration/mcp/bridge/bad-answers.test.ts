@@ -22,8 +22,8 @@ const answering = (status: number, body: string, type = 'application/json') =>
 const ownError = { code: -32001, message: 'No such thing', data: { what: 'x' } }
 
 test.for([
-  [200, '', /^127\.0\.0\.1:\d+ answered HTTP 200 with nothing in it\. Check the URL\.$/],
-  [202, '', /answered HTTP 202 with nothing in it/],
+  [200, '', /^127\.0\.0\.1:\d+ answered HTTP 200 with an empty body\. Check the URL\.$/],
+  [202, '', /answered HTTP 202 with an empty body/],
   [
     200,
     '{"message":"Please log in"}',

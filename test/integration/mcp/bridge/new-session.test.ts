@@ -95,7 +95,7 @@ test.for(['initialize', 'notifications/initialized'] as const)(
       'tools/call',
       'tools/call',
     ])
-    expect(harness.notes).toEqual([expect.stringMatching(/has ended the session\. Trying again/)])
+    expect(harness.notes).toEqual([expect.stringMatching(/ended the session\. Trying again/)])
   },
 )
 
@@ -145,7 +145,7 @@ test('if no new session can be started, everything that waits for it fails with 
   )
   for (const answer of await Promise.all([harness.answer(1), harness.answer(2)]))
     expect(answer.error?.message).toBe(
-      'The server has ended the session, and no other one could be begun: Too many',
+      'The server ended the session, and a new one could not be started: Too many',
     )
   await eventually(() => harness.notes.join('\n')).toMatch(/list_changed was not delivered: .*Too many/)
   harness.send(call(3))

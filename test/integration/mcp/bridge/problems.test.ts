@@ -109,7 +109,7 @@ test('a new session with another protocol version is an error', async () => {
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
   harness.send(call(1))
-  expect((await harness.answer(1)).error?.message).toMatch(/another protocol version.*Connect again/)
+  expect((await harness.answer(1)).error?.message).toMatch(/different protocol version.*Reconnect/)
 })
 
 test('a server that is briefly unavailable causes a delay, not an error', async () => {
@@ -143,7 +143,7 @@ test('a call whose connection broke is not repeated, because the server may have
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
   harness.send(call(1))
-  expect((await harness.answer(1)).error?.message).toMatch(/broke .*Look whether it was done/)
+  expect((await harness.answer(1)).error?.message).toMatch(/broke .*Check whether it was done/)
   expect(server.heard().filter((heard) => heard === 'tools/call')).toHaveLength(1)
 })
 
@@ -230,7 +230,7 @@ test('a client that couldn’t connect without a sign-in connects once there is 
   const harness = await startBridgeHarness(server.url, tokensAfter(1, 'notSignedIn'))
   harness.send({ jsonrpc: '2.0', id: 9, method: 'initialize', params: {} })
   expect((await harness.answer(9)).error).toMatchObject({
-    message: expect.stringMatching(/Nobody is signed in.*jira-token sign-in.*no restart/) as string,
+    message: expect.stringMatching(/jira-token sign-in.*You don’t need to restart/) as string,
     data: { code: 'notSignedIn' },
   })
   expect(server.asked).toEqual([])

@@ -268,7 +268,7 @@ describe('a settings file', () => {
     await symlink(basename(harness.file), harness.file)
     await expect(harness.add()).rejects.toMatchObject({
       code: 'mcpConfigUnusable',
-      detail: 'the system says ELOOP',
+      detail: 'ELOOP',
     })
   })
 
@@ -277,7 +277,7 @@ describe('a settings file', () => {
     await writeFile(dirname(harness.file), '')
     await expect(harness.add()).rejects.toMatchObject({
       code: 'mcpConfigUnusable',
-      detail: 'the system says ENOTDIR',
+      detail: 'ENOTDIR',
     })
     expect(await readdir(harness.at.home)).toEqual([basename(dirname(harness.file))])
   })

@@ -41,7 +41,7 @@ describe('the account of an MCP server', () => {
   it('can be added, and the error says how', () => {
     expect(accountForUrl(statusWith(jira), `${url}?a=1&b=2`)).toEqual({
       kind: 'none',
-      advice: `There is no account for ${url}?a=1&b=2. Add one: jira-token accounts add mcp.example.com --kind mcp-server --url '${url}?a=1&b=2', then: jira-token sign-in mcp.example.com`,
+      advice: `No account for ${url}?a=1&b=2 yet. Add one: jira-token accounts add mcp.example.com --kind mcp-server --url '${url}?a=1&b=2', then sign in: jira-token sign-in mcp.example.com`,
     })
   })
 })

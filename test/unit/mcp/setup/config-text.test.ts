@@ -199,8 +199,8 @@ describe('a file that is not JSON', () => {
     ['[]', 'it is not a JSON object'],
     ['{ "mcpServers": [] }', '“mcpServers” is not an object'],
     ['{ "mcpServers": null }', '“mcpServers” is not an object'],
-    ['{ "mcpServers": {}, "mcpServers": {} }', '“mcpServers” is in it twice'],
-    ['{ "mcpServers": { "jira": 1, "jira": 2 } }', '“jira” is in it twice'],
+    ['{ "mcpServers": {}, "mcpServers": {} }', 'it contains “mcpServers” twice'],
+    ['{ "mcpServers": { "jira": 1, "jira": 2 } }', 'it contains “jira” twice'],
     ['{ "a": 1 } }', 'line 1, column 12: end of file expected'],
   ])('%j is refused, with the position', (text, detail) => {
     expect(() => withEntry(text, place, entry)).toThrow(
