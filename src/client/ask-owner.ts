@@ -1,9 +1,8 @@
 import type { ApiError, Status } from '../shared/local-api.ts'
 import type { OwnerAddress } from '../ownership/owner-address.ts'
 import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
-import { findSocket } from './find-socket.ts'
+import { findSocket, untrusted } from './find-socket.ts'
 import { noSuchAccount, OwnerError } from './owner-error.ts'
-import { untrusted } from './untrusted-error.ts'
 
 /** How long to retry while one owner is busy. */
 const busyTimeoutMs = 60_000

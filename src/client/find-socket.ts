@@ -1,5 +1,8 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { dataFolderProblem } from '../ownership/data-folder-problem.ts'
+import { getDataFolder } from '../ownership/data-folder.ts'
+import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
 import {
   checkOwnerFolder,
   checkSocket,
@@ -9,8 +12,7 @@ import {
   socketName,
   UnusableFolder,
 } from '../ownership/owner-folder.ts'
-import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
-import { getDataFolder } from '../ownership/data-folder.ts'
+import { OwnerError } from './owner-error.ts'
 
 /** The socket in `JIRA_TOKEN_SOCKET`, if nobody else can have put it there. Throws `UnusableFolder`. */
 function namedSocket(path: string): OwnerAddress | null {
@@ -44,4 +46,14 @@ export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+/** The error for an unusable data folder or socket: what is wrong and what to do. */
+export function untrusted(outcome: string, environment: NodeJS.ProcessEnv, error: unknown): OwnerError {
+  const socket = environment['JIRA_TOKEN_SOCKET'] ?? ''
+  const why = error instanceof Error ? error.message : String(error)
+  if (socket !== '') return new OwnerError('ownerUntrusted', `${outcome}: JIRA_TOKEN_SOCKET: ${why}.`)
+  const problem = dataFolderProblem(getDataFolder(environment))
+  const text = problem === null ? `${why}.` : `${problem.finding}. ${problem.remedy}`
+  return new OwnerError('ownerUntrusted', `${outcome}: ${text}`)
 }

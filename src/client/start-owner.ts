@@ -5,10 +5,9 @@ import { makeOwnerFolder, getOwnerFolder } from '../ownership/owner-folder.ts'
 import { probe } from '../ownership/probe.ts'
 import { noteOfStart } from '../ownership/start-command.ts'
 import { getDataFolder } from '../ownership/data-folder.ts'
-import { findSocket } from './find-socket.ts'
+import { findSocket, untrusted } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
-import { untrusted } from './untrusted-error.ts'
 
 /** Long enough for a start on a very slow computer. */
 const startTimeoutMs = 120_000

@@ -1,5 +1,5 @@
 import { Notification } from 'electron'
-import type { Alert } from '../core/accounts/alert.ts'
+import type { Alert } from '../core/accounts/account-tokens.ts'
 
 const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
   signInNeeded: (name) => ({

@@ -1,5 +1,5 @@
 import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
-import type { Alert } from '../core/accounts/alert.ts'
+import type { Alert } from '../core/accounts/account-tokens.ts'
 import { createAppStore, type AppStore } from '../core/state/app-store.ts'
 import { createHistory, type History } from '../core/accounts/history.ts'
 import type { AccountRecord, Log, Records, SignInSurface } from '../core/ports.ts'

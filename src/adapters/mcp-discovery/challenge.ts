@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { requestOptions } from '../oauth/request-options.ts'
+import { requestOptions } from '../oauth/protocols.ts'
 import { endSession, initializeRequest } from './mcp-session.ts'
 
 /** How a server responds to a request without a token. RFC 6750 section 3, RFC 9728 section 5.1. */

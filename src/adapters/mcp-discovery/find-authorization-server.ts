@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { requestOptions } from '../oauth/request-options.ts'
+import { requestOptions } from '../oauth/protocols.ts'
 import { findMetadata, type MetadataSource } from './fetch-metadata.ts'
 
 /**

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { requestOptions } from '../oauth/request-options.ts'
+import { requestOptions } from '../oauth/protocols.ts'
 import { assertAllowedBy } from './assert-endpoint-allowed.ts'
 import { findMetadata, type MetadataSource } from './fetch-metadata.ts'
 

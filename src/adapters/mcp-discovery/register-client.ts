@@ -3,7 +3,7 @@ import type { RegisteredClient } from '../../core/ports.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { requestOptions } from '../oauth/request-options.ts'
+import { requestOptions } from '../oauth/protocols.ts'
 
 /** An error from the registration as `registrationRefused`, with the server's error code and HTTP status as detail. */
 function toRegistrationError(error: unknown): AppError {

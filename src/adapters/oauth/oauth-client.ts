@@ -4,10 +4,8 @@ import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { parseGrant } from './to-grant.ts'
-import { protocols } from './protocols.ts'
-import { requestOptions } from './request-options.ts'
-import { toRefusal } from './to-refusal.ts'
+import { parseGrant, toRefusal } from './token-response.ts'
+import { protocols, requestOptions } from './protocols.ts'
 
 function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer {
   return {

@@ -1,5 +1,7 @@
+import * as oauth from 'oauth4webapi'
 import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
+import type { FetchLike } from '../http/limited-fetch.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -39,4 +41,14 @@ export const protocols: Readonly<Record<AccountKind, Protocol>> = {
     exchange: nothing,
     refresh: ({ redirectUri }) => ({ redirect_uri: redirectUri }),
   },
+}
+
+/** Options for oauth4webapi. URLs are checked when they are entered or discovered, so http is only ever loopback. */
+export function requestOptions(fetch: FetchLike, signal?: AbortSignal) {
+  return {
+    // its type for `init` differs per request
+    [oauth.customFetch]: (url: string, init: unknown) => fetch(url, init as RequestInit),
+    [oauth.allowInsecureRequests]: true,
+    ...(signal !== undefined && { signal }),
+  }
 }

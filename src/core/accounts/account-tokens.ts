@@ -1,13 +1,26 @@
 import { AppError, toErrorCode } from '../../shared/error-codes.ts'
-import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
-import type { History } from './history.ts'
 import type { AccountApi, Entropy, Log, OAuthClient, SecretStore } from '../ports.ts'
-import { loadProfile } from './profile.ts'
-import { createAccountToken } from '../token/account-token.ts'
+import type { AppStore } from '../state/app-store.ts'
 import type { AccountTokenEvent, AccountTokenFacts, AccountToken } from '../token/account-token-types.ts'
-import { alertsBetween, type Alert } from './alert.ts'
+import { createAccountToken } from '../token/account-token.ts'
 import type { AccountStore } from './account-store.ts'
+import type { History } from './history.ts'
+import { loadProfile } from './profile.ts'
+
+/** What the user is notified of. */
+export type Alert = 'signInNeeded' | 'expired' | 'expiresSoon' | 'notSaved'
+
+/** The alerts that a change of facts calls for, each only when it begins. `before` is undefined for the first facts. */
+export function alertsBetween(before: AccountTokenFacts | undefined, after: AccountTokenFacts): Alert[] {
+  const alerts: Alert[] = []
+  const { problem, token } = after
+  const isNew = problem.kind === 'signInNeeded' && before?.problem.kind !== 'signInNeeded'
+  if (isNew && problem.reason !== 'notSignedIn') alerts.push('signInNeeded')
+  const wasStored = before?.token.kind !== 'held' || before.token.stored
+  if (token.kind === 'held' && !token.stored && wasStored) alerts.push('notSaved')
+  return alerts
+}
 
 export interface AccountTokensDeps {
   readonly clock: Clock

@@ -3,7 +3,7 @@ import type { SyncedFileState } from '../../shared/snapshot.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { Clock } from '../clock.ts'
 import type { Entropy, TokenFiles } from '../ports.ts'
-import { backoffMs } from '../token/backoff.ts'
+import { backoffMs } from '../token/renewal-plan.ts'
 import { isSameData } from '../state/is-same-data.ts'
 import type { DesiredContent } from './desired-content.ts'
 

@@ -1,9 +1,8 @@
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { TokenFact, Problem } from '../../shared/snapshot.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, dueAtLeftMs } from './renewal-plan.ts'
 import type { AccountTokenFacts } from './account-token-types.ts'
-import { dueAtLeftMs } from './renewal-plan.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { advanceLife, type TokenLife } from './token-life.ts'
 

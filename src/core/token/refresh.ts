@@ -12,7 +12,7 @@ import {
   type AccountTokenState,
 } from './account-token-state.ts'
 import type { AccountTokenDeps } from './account-token-types.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from './renewal-plan.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { freshTokenLife, storedTokenLife } from './token-life.ts'
 import { toTokenSet, type AccountSecret } from './token-set.ts'

@@ -1,17 +1,26 @@
 import { clipboard, shell } from 'electron'
-import { isDiscovered } from '../../shared/account-kinds.ts'
-import { defaultAccount } from '../../core/state/to-status.ts'
-import { accountDefaults } from '../../shared/account.ts'
-import { AppError } from '../../shared/error-codes.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
+import { defaultAccount } from '../../core/state/to-status.ts'
+import type { AccountSetUp, BridgedAccount } from '../../mcp/setup/account-setup.ts'
+import { isDiscovered } from '../../shared/account-kinds.ts'
+import { accountDefaults } from '../../shared/account.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { homepage } from '../../shared/homepage.ts'
+import type { LinkName } from '../../shared/ipc-contract.ts'
 import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
-import type { AccountSetUp, BridgedAccount } from '../../mcp/setup/account-setup.ts'
 import type { IpcHandlers } from './register-ipc.ts'
-import { links } from './links.ts'
+
+/** The only pages the app opens in the user's browser, apart from sign-in pages. */
+const links: Readonly<Record<LinkName, string>> = {
+  developerConsole: 'https://developer.atlassian.com/console/myapps/',
+  connectedApps: 'https://id.atlassian.com/manage-profile/apps',
+  trayHelp: 'https://extensions.gnome.org/extension/615/appindicator-support/',
+  homepage,
+}
 
 export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignIn' | 'saveSettings'> {
   readonly accounts: Accounts

@@ -1,7 +1,49 @@
 import { arc, disc, hole, roundedRect, type Box, type Point, type Polygon } from './geometry.ts'
-import { smallMark } from './small-marks.ts'
 import { stroke } from './stroke.ts'
 import type { TrayTone } from './tray-look.ts'
+
+/** Marks of five to seven pixels, dot by dot: outlines would blur at this size. */
+const smallMarks: Readonly<Record<number, Readonly<Record<TrayTone, readonly string[]>>>> = {
+  5: {
+    valid: ['....#', '...##', '#.##.', '###..', '.#...'],
+    renewing: ['.##.#', '#..##', '#.###', '#....', '.###.'],
+    retrying: ['.....', '.....', '.....', '#.#.#', '#.#.#'],
+    signInNeeded: ['..##.', '..##.', '..##.', '.....', '..##.'],
+    misconfigured: ['#...#', '.#.#.', '..#..', '.#.#.', '#...#'],
+    keychainUnavailable: ['.###.', '.#.#.', '#####', '#####', '#####'],
+    noAccount: ['.....', '.....', '#####', '#####', '.....'],
+    paused: ['##.##', '##.##', '##.##', '##.##', '##.##'],
+  },
+  6: {
+    valid: ['.....#', '....##', '#..##.', '####..', '.##...', '......'],
+    renewing: ['.###.#', '#...##', '#..###', '#.....', '#....#', '.####.'],
+    retrying: ['......', '......', '......', '#.#.#.', '#.#.#.', '......'],
+    signInNeeded: ['..##..', '..##..', '..##..', '..##..', '......', '..##..'],
+    misconfigured: ['#....#', '.#..#.', '..##..', '..##..', '.#..#.', '#....#'],
+    keychainUnavailable: ['.####.', '.#..#.', '######', '######', '######', '######'],
+    noAccount: ['......', '......', '######', '######', '......', '......'],
+    paused: ['##..##', '##..##', '##..##', '##..##', '##..##', '##..##'],
+  },
+  7: {
+    valid: ['......#', '.....##', '....##.', '#..##..', '####...', '.##....', '.......'],
+    renewing: ['..###.#', '.#...##', '#...###', '#......', '#.....#', '.#...#.', '..###..'],
+    retrying: ['.......', '.......', '.......', '#..#..#', '#..#..#', '.......', '.......'],
+    signInNeeded: ['..###..', '..###..', '..###..', '..###..', '.......', '..###..', '..###..'],
+    misconfigured: ['##...##', '###.###', '.#####.', '..###..', '.#####.', '###.###', '##...##'],
+    keychainUnavailable: ['..###..', '.#...#.', '.#...#.', '#######', '###.###', '###.###', '#######'],
+    noAccount: ['.......', '.......', '.......', '#######', '#######', '.......', '.......'],
+    paused: ['##...##', '##...##', '##...##', '##...##', '##...##', '##...##', '##...##'],
+  },
+}
+
+/** The mark with one polygon per dot; null if `size` is large enough for real outlines. */
+function smallMark(tone: TrayTone, size: number): Polygon[] | null {
+  const rows = smallMarks[size]?.[tone] ?? null
+  if (rows === null) return null
+  return rows.flatMap((row, y) =>
+    row.split('').flatMap((dot, x) => (dot === '#' ? [roundedRect({ x, y, width: 1, height: 1 }, 0)] : [])),
+  )
+}
 
 /** The mark of a tone, as clockwise outlines that fill a square box: every tone has its own shape. */
 export function stateMark(tone: TrayTone, box: Box): Polygon[] {

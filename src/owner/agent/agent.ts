@@ -1,27 +1,38 @@
 import { fork } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, basename } from 'node:path'
+import Conf from 'conf'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
 import { getEnvironmentProxy } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import type { Keytar } from '../../adapters/keychain/keytar.ts'
-import { addTimeout } from '../../adapters/keychain/with-timeout.ts'
 import {
   createRestartingKeychain,
   type KeychainProcess,
 } from '../../adapters/keychain/restarting-keychain.ts'
 import { getKeychainService } from '../../adapters/keychain/service-name.ts'
-import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
+import { addTimeout } from '../../adapters/keychain/with-timeout.ts'
 import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
-import { createOwner, type Owner } from '../create-owner.ts'
+import type { OpenStore } from '../../adapters/settings/open-settings.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { openConfStore } from './conf-store.ts'
+import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
+import { createOwner, type Owner } from '../create-owner.ts'
 import { endWhenUnused } from './end-when-unused.ts'
 import { startHeartbeat } from './heartbeat.ts'
+
+/** Opens a JSON file as electron-store does in the app; nobody else reads it. */
+const openConfStore: OpenStore = (path) =>
+  new Conf({
+    projectName: 'jira-token-tray',
+    cwd: dirname(path),
+    configName: basename(path, '.json'),
+    configFileMode: 0o600,
+    clearInvalidConfig: false,
+  })
 
 /** Work that takes longer (a renewal, a keychain that does not answer) is left to the next owner. */
 const endTimeoutMs = 10_000

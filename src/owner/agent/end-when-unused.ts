@@ -1,7 +1,16 @@
 import { watch } from 'node:fs'
 import type { AppStore } from '../../core/state/app-store.ts'
+import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { LocalApi } from '../api/local-api.ts'
-import { losesNothing } from './loses-nothing.ts'
+
+/** Whether the agent can exit without losing anything; secrets that the keychain refused to save would be lost. */
+export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
+  return accounts.every(({ activity, token, hasClientSecret, problem }) => {
+    const isTokenSafe = token.kind !== 'held' || token.stored
+    const isSecretSafe = hasClientSecret || problem.kind !== 'keychainUnavailable'
+    return activity.kind !== 'signingIn' && isTokenSafe && isSecretSafe
+  })
+}
 
 /** An agent that has nothing to do but would lose a token looks again so often. */
 const lookAgainMs = 5000

@@ -1,18 +1,25 @@
+import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ApiError } from '../../shared/local-api.ts'
 import { getAccountByName } from '../../core/state/to-status.ts'
-import type { RouteName } from '../../shared/local-api.ts'
+import { cookieName } from '../../ownership/owner-address.ts'
+import type { ApiError, RouteName } from '../../shared/local-api.ts'
 import { toApiError, RequestError } from './api-error.ts'
-import type { Answers, Asked } from './handler-types.ts'
-import type { AnswersDeps } from './handlers.ts'
-import { hasCookie } from './cookie.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
-import { limitIncompleteRequests } from './request-deadline.ts'
+import type { Answers, Asked } from './handler-types.ts'
+import type { AnswersDeps } from './handlers.ts'
 import { onceOver } from './on-response-end.ts'
-import { readBody, parseArgs } from './read-request.ts'
-import { parseRoute, type Route } from './router.ts'
+import { readBody, parseArgs, parseRoute, type Route } from './read-request.ts'
+import { limitIncompleteRequests } from './request-deadline.ts'
+
+/** Whether a request has the owner's cookie, or doesn't need one. */
+export function hasCookie(headers: NodeJS.Dict<string | string[]>, cookie: string | null): boolean {
+  if (cookie === null) return true
+  const given = Buffer.from(String(headers[cookieName] ?? ''))
+  const right = Buffer.from(cookie)
+  return given.length === right.length && timingSafeEqual(given, right)
+}
 
 /** A request must be complete within this time. */
 const defaultRequestTimeoutMs = 5000

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { accountToShow } from '../../shared/account-view.ts'
-import type { AppSnapshot } from '../../shared/snapshot.ts'
+import type { AppSnapshot, Notice } from '../../shared/snapshot.ts'
 import { Header } from '../parts/header.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Notices } from '../parts/notices.tsx'
@@ -8,7 +8,12 @@ import { navigate } from '../state/route.ts'
 import { useNow } from '../state/use-now.ts'
 import { AccountCard } from './account-card.tsx'
 import { AccountRow } from './account-row.tsx'
-import { noticesToShow } from './notices-to-show.ts'
+
+/** The notices, without the keychain notice if an account's help already says the same. */
+export function noticesToShow({ notices, accounts }: AppSnapshot): readonly Notice[] {
+  const said = accounts.some((account) => account.problem.kind === 'keychainUnavailable')
+  return said ? notices.filter((notice) => notice.kind !== 'keychainUnavailable') : notices
+}
 
 /** The main view: a single large account, or a list with one account open. */
 export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { defaultEnvNames, type EnvNames } from '../../shared/env-names.ts'
 import type { AccountSnapshot, SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
@@ -9,7 +10,34 @@ import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { EnvNamesDialog } from './env-names-dialog.tsx'
 import { FileEntry } from './file-entry.tsx'
-import { RemoveFileDialog } from './remove-file-dialog.tsx'
+import { fileName } from './file-texts.ts'
+
+interface RemoveFileDialogProps {
+  readonly file: SyncedFileSnapshot
+  readonly busy: boolean
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+/** Asks before a file is no longer synced, and says what happens to it. */
+function RemoveFileDialog({ file, busy, onConfirm, onCancel }: RemoveFileDialogProps) {
+  return (
+    <ConfirmDialog
+      title={`Stop syncing ${fileName(file.path)}?`}
+      confirmLabel="Remove"
+      danger
+      busy={busy}
+      onConfirm={onConfirm}
+      onCancel={onCancel}
+    >
+      <p>
+        {file.kind === 'env'
+          ? 'The token is removed from the file. Everything else in it stays.'
+          : 'The file is deleted, because it contains only the token.'}
+      </p>
+    </ConfirmDialog>
+  )
+}
 
 /** The synced files of an account. */
 export function FilesView({ account: { id, name, syncedFiles } }: { readonly account: AccountSnapshot }) {

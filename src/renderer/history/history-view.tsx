@@ -1,13 +1,57 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { clockText } from '../../shared/time-text.ts'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { Spinner } from '../parts/spinner.tsx'
 import { call, type Failure } from '../state/call.ts'
-import { historyDays } from './history-days.ts'
-import { HistoryEntry } from './history-entry.tsx'
+import { historyLine } from './history-line.ts'
+
+export interface HistoryDay {
+  /** `Today`, `Yesterday`, or the date. */
+  readonly label: string
+  readonly events: readonly HistoryEvent[]
+}
+
+/** The events grouped by local day, newest first. */
+export function historyDays(events: readonly HistoryEvent[], nowMs: number): readonly HistoryDay[] {
+  const days = new Map<string, HistoryEvent[]>()
+  for (const event of events.toSorted((a, b) => b.atMs - a.atMs)) {
+    const day = new Date(event.atMs).toDateString()
+    days.set(day, [...(days.get(day) ?? []), event])
+  }
+  return [...days.values()].map((list) => ({ label: dayLabel(list[0]?.atMs ?? nowMs, nowMs), events: list }))
+}
+
+function dayLabel(atMs: number, nowMs: number): string {
+  const day = new Date(atMs).toDateString()
+  if (day === new Date(nowMs).toDateString()) return 'Today'
+  const yesterday = new Date(nowMs)
+  yesterday.setDate(yesterday.getDate() - 1)
+  if (day === yesterday.toDateString()) return 'Yesterday'
+  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(atMs)
+}
+
+/** One event on the timeline. */
+function HistoryEntry({ event }: { readonly event: HistoryEvent }) {
+  const { icon, tone, title, detail } = historyLine(event)
+  return (
+    <li class={`entry entry-${tone}`}>
+      <span class="entry-icon">
+        <Icon name={icon} size={15} />
+      </span>
+      <div class="entry-text">
+        <p class="entry-title">{title}</p>
+        {detail !== '' && <p class="entry-detail">{detail}</p>}
+      </div>
+      <time class="entry-time" dateTime={new Date(event.atMs).toISOString()}>
+        {clockText(event.atMs, event.atMs)}
+      </time>
+    </li>
+  )
+}
 
 /** The history of an account; updates while it is open. */
 export function HistoryView({ account }: { readonly account: AccountSnapshot }) {

@@ -2,14 +2,40 @@ import { useState } from 'preact/hooks'
 import type { McpClient } from '../../shared/mcp-setup.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { TextField } from '../form/text-field.tsx'
+import { Button } from '../parts/button.tsx'
+import { Callout } from '../parts/callout.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { call, type Failure } from '../state/call.ts'
 import { ClientEntry } from './client-entry.tsx'
 import { absentNames } from './client-texts.ts'
 import { CopySnippet } from './copy-snippet.tsx'
-import { ProgramMissing } from './program-missing.tsx'
 import { useMcpSetUp } from './use-mcp-setup.ts'
+
+interface ProgramMissingProps {
+  readonly busy: boolean
+  readonly onCheck: () => void
+}
+
+/** Says what must be installed before a client can be set up. */
+function ProgramMissing({ busy, onCheck }: ProgramMissingProps) {
+  return (
+    <Callout tone="info" title="MCP clients need jira-token">
+      <p>
+        They run <code>jira-token</code> with Node.js, but one of the two was not found. To install
+        jira-token, run this in a checkout of the project:
+      </p>
+      <p>
+        <code class="selectable">npm run build && npm link</code>
+      </p>
+      <div class="callout-actions">
+        <Button busy={busy} onClick={onCheck}>
+          Check again
+        </Button>
+      </div>
+    </Callout>
+  )
+}
 
 /** Adds an account to MCP clients and removes it again. */
 export function McpView({ account: { id, name } }: { readonly account: AccountSnapshot }) {

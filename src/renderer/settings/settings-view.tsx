@@ -1,13 +1,41 @@
+import { homepage } from '../../shared/homepage.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { AppMark } from '../parts/app-mark.tsx'
+import { Button } from '../parts/button.tsx'
+import { CopyDiagnosticsButton } from '../parts/copy-diagnostics-button.tsx'
+import { FailureCallout } from '../parts/failure-callout.tsx'
+import { LinkButton } from '../parts/link-button.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { Select } from '../parts/select.tsx'
 import { Switch } from '../parts/switch.tsx'
-import { AboutSection } from './about-section.tsx'
+import { call } from '../state/call.ts'
+import { useAction } from '../state/use-action.ts'
 import { BufferRow } from './buffer-row.tsx'
 import { clearingOptions, logLevelOptions } from './setting-options.ts'
 import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
 import { useSettings } from './use-settings.ts'
+
+/** The version, the log folder, and diagnostics. */
+function AboutSection({ version }: { readonly version: string }) {
+  const action = useAction()
+  return (
+    <section class="about" aria-label="About">
+      <div class="about-buttons">
+        <Button icon="folder" onClick={() => void action.run(() => call('app:openLogFolder', undefined))}>
+          Open log folder
+        </Button>
+        <CopyDiagnosticsButton action={action} />
+      </div>
+      <p class="row-hint">Diagnostics contain versions, account states, and recent errors, but no secrets.</p>
+      {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
+      <p class="about-version">
+        <AppMark size={18} /> Jira Token Tray {version}
+        {homepage !== '' && <LinkButton link="homepage">Website</LinkButton>}
+      </p>
+    </section>
+  )
+}
 
 /** The app's settings; every change is saved immediately. */
 export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {

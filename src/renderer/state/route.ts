@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import { accountKinds, type AccountKind } from '../../shared/account-kinds.ts'
 
 /** The page the window shows; kept in `location.hash`, so that the main process can open a specific page. */
@@ -66,4 +67,17 @@ function safelyDecoded(text: string): string {
   } catch {
     return ''
   }
+}
+
+/** The route in `location.hash`, no matter what changes it. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash)
+  useEffect(() => {
+    const update = () => setHash(location.hash)
+    window.addEventListener('hashchange', update)
+    // it may have changed before the listener was added
+    update()
+    return () => window.removeEventListener('hashchange', update)
+  }, [])
+  return parseRoute(hash)
 }

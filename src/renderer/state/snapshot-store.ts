@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { Bridge } from '../../shared/ipc-bridge.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
@@ -46,4 +47,15 @@ export function createSnapshotStore(bridge: Bridge): SnapshotStore {
     },
     reload,
   }
+}
+
+/** The store's state; rerenders on every change. */
+export function useSnapshot(store: SnapshotStore): SnapshotState {
+  const [state, setState] = useState(store.get())
+  useEffect(() => {
+    const update = () => setState(store.get())
+    update()
+    return store.subscribe(update)
+  }, [store])
+  return state
 }

@@ -1,9 +1,40 @@
+import { useEffect, useState } from 'preact/hooks'
 import { accountDefaults } from '../../shared/account-defaults.ts'
+import type { IpcArgs } from '../../shared/ipc-contract.ts'
 import { Button } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
-import { CopyLine } from './copy-line.tsx'
+
+interface CopyLineProps {
+  readonly label: string
+  readonly text: IpcArgs<'app:copyText'>['text']
+  readonly value: string
+}
+
+/** A value to paste elsewhere, with a copy button. */
+function CopyLine({ label, text, value }: CopyLineProps) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 2500)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async () => setCopied((await call('app:copyText', { text })).ok)
+  const name = copied ? 'Copied' : `Copy ${label}`
+  return (
+    <div class="copy-line">
+      <code aria-label={label}>{value}</code>
+      <button type="button" class="icon-button" aria-label={name} title={name} onClick={() => void copy()}>
+        <Icon name={copied ? 'check' : 'copy'} size={16} />
+      </button>
+      <span class="visually-hidden" role="status">
+        {copied ? `${label} copied` : ''}
+      </span>
+    </div>
+  )
+}
 
 /** How to register your own OAuth app at Atlassian. */
 export function GuideView() {

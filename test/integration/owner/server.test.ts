@@ -9,7 +9,7 @@ import {
 } from '../../../src/shared/local-api.ts'
 import type { ErrorCode } from '../../../src/shared/error-codes.ts'
 import { eventually } from '../../support/eventually.ts'
-import { hasCookie } from '../../../src/owner/api/cookie.ts'
+import { hasCookie } from '../../../src/owner/api/server.ts'
 import { cookieHeader } from '../../../src/ownership/owner-address.ts'
 import { startApi, type JsonAnswer } from './api-harness.ts'
 

@@ -1,5 +1,5 @@
 import { createAccounts } from '../../../src/core/accounts/accounts.ts'
-import type { Alert } from '../../../src/core/accounts/alert.ts'
+import type { Alert } from '../../../src/core/accounts/account-tokens.ts'
 import { createAppStore } from '../../../src/core/state/app-store.ts'
 import { createHistory } from '../../../src/core/accounts/history.ts'
 import type { AccountApi, AccountRecord, Records, TokenFiles } from '../../../src/core/ports.ts'

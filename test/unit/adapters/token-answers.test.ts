@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
-import { parseGrant } from '../../../src/adapters/oauth/to-grant.ts'
-import { toRefusal } from '../../../src/adapters/oauth/to-refusal.ts'
+import { parseGrant, toRefusal } from '../../../src/adapters/oauth/token-response.ts'
 
 describe('the grant in an answer', () => {
   it('exists whenever there is an access token, whatever else the answer contains', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { losesNothing } from '../../../src/owner/agent/loses-nothing.ts'
+import { losesNothing } from '../../../src/owner/agent/end-when-unused.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { accountFixture, currentToken } from '../../../scripts/fixtures/accounts.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { historyDays } from '../../../src/renderer/history/history-days.ts'
+import { historyDays } from '../../../src/renderer/history/history-view.tsx'
 import { historyLine } from '../../../src/renderer/history/history-line.ts'
 import type { HistoryEvent } from '../../../src/shared/history.ts'
 import { clockText } from '../../../src/shared/time-text.ts'

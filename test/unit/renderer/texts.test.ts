@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noticesToShow } from '../../../src/renderer/accounts/notices-to-show.ts'
-import { signInStepText } from '../../../src/renderer/accounts/sign-in-texts.ts'
+import { noticesToShow } from '../../../src/renderer/accounts/accounts-view.tsx'
+import { signInStepText } from '../../../src/renderer/accounts/sign-in-panel.tsx'
 import { sitesText } from '../../../src/renderer/accounts/site-text.ts'
 import { initials } from '../../../src/renderer/parts/avatar.tsx'
 import { menuMove } from '../../../src/renderer/parts/menu.tsx'

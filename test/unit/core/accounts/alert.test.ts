@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alertsBetween } from '../../../../src/core/accounts/alert.ts'
+import { alertsBetween } from '../../../../src/core/accounts/account-tokens.ts'
 import type { AccountTokenFacts } from '../../../../src/core/token/account-token-types.ts'
 
 const facts = (problem: AccountTokenFacts['problem'], stored: boolean | null = true): AccountTokenFacts => ({

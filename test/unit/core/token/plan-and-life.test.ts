@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { elapsedMs } from '../../../../src/core/clock.ts'
-import { backoffMs } from '../../../../src/core/token/backoff.ts'
-import { defaultMinValidSec, dueAtLeftMs, maxMinValidSec } from '../../../../src/core/token/renewal-plan.ts'
+import {
+  backoffMs,
+  defaultMinValidSec,
+  dueAtLeftMs,
+  maxMinValidSec,
+} from '../../../../src/core/token/renewal-plan.ts'
 import { advanceLife, storedTokenLife } from '../../../../src/core/token/token-life.ts'
 import { toTokenSet } from '../../../../src/core/token/token-set.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { trayLabel } from '../../../../src/main/tray-icon/tray-label.ts'
+import { trayLabel } from '../../../../src/main/tray/tray-model.ts'
 
 it.each([
   [0, '0'],
