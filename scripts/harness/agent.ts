@@ -21,7 +21,7 @@ export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> 
   await new Promise<void>((resolve, reject) => {
     child.stderr?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
-      if (output.includes('Holding')) resolve()
+      if (output.includes('Agent running')) resolve()
     })
     child.once('exit', () => reject(new Error(`the agent ended: ${output}`)))
   })

@@ -1,5 +1,4 @@
-import type { Given } from './command.ts'
-import { usageError } from './usage-error.ts'
+import { usageError, type Given } from './command.ts'
 
 /** The seconds of `--min-valid`; null without it. Throws `CliError`, `usage`. */
 export function parseMinValidSec(given: Given): number | null {

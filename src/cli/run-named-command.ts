@@ -1,4 +1,4 @@
-import { listOr, missing, unknownCommand, unknownOption, usageError } from './usage-error.ts'
+import { listOr, missing, unknownCommand, unknownOption, usageError } from './command.ts'
 import type { CliError } from './cli-error.ts'
 import { commands, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'

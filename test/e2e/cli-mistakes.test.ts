@@ -37,7 +37,7 @@ test('every command and the doctor say so when the data folder is a file', async
     const { code, stderr } = await runCli(['token'], env)
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      /^jira-token: (Not connected|Could not start): .* not a folder\. Move .*JIRA_TOKEN_HOME\. \(/,
+      /^jira-token: (Not connected|Could not start): .* not a folder\. Move .*JIRA_TOKEN_HOME to another folder\. \(/,
     )
     const { findings } = JSON.parse((await runCli(['doctor', '--json'], env)).stdout) as {
       findings: Finding[]

@@ -195,13 +195,13 @@ test('`doctor` finds nothing wrong with a healthy app', async () => {
   expect({ code, failed: stdout.match(/^✗.*/gm) }).toEqual({ code: 0, failed: null })
   for (const line of [
     /^✓ data folder: /m,
-    /^✓ owner: the app, process \d+, at /m,
+    /^✓ owner: app \(pid \d+\) at /m,
     /^✓ keychain: read\/write OK/m,
-    /^✓ clock: agrees/m,
+    /^✓ clock: matches/m,
     /^✓ network: http:\/\/127\.0\.0\.1:\d+ answers in \d+ ms, directly/m,
     /^✓ work, client secret: stored/m,
     /^✓ work, scopes: .*read:jira-work/m,
-    /^✓ work, token: works, of Ada Lovelace, for /m,
+    /^✓ work, token: works for .* \(Ada Lovelace\)/m,
     /^[✓!] work, callback URL: http:\/\/localhost:8080\/callback/m,
     /^✓ start at login: off/m,
     /^✓ tray: this desktop shows tray icons/m,
@@ -245,7 +245,7 @@ test('`monitor` prints a line per renewal, survives a change of owner, and can e
   expect(lines()[1]).toMatch(/^\d\d:\d\d:\d\d work renewed, 5\d min left, renews at /)
 
   await session.app.kill()
-  await eventually(() => monitor.stderr()).toContain('has ended')
+  await eventually(() => monitor.stderr()).toContain('has stopped')
   await until(
     'the next owner holds the token',
     async () => (await jiraToken(['status', '--json'], env)).stdout,
@@ -270,7 +270,7 @@ test('`monitor` starts the next owner automatically', async () => {
   const { pid } = (JSON.parse((await jiraToken(['status', '--json'], env)).stdout) as Status).owner
   process.kill(pid, 'SIGKILL')
   const link = join(session.dataFolder, 'owner/api.sock')
-  await eventually(() => monitor.stderr()).toContain('has ended')
+  await eventually(() => monitor.stderr()).toContain('has stopped')
   await eventually(async () => {
     const asked = await jiraToken(['status', '--json'], { JIRA_TOKEN_SOCKET: link })
     return asked.code === 0 && (JSON.parse(asked.stdout) as Status).owner.pid !== pid
@@ -289,8 +289,8 @@ test('programs and `doctor` get the same from an agent as from the app', async (
   expect(await session.atlassian.introspect(stdout.trim())).toMatchObject({ active: true, newest: true })
   const report = await jiraToken(['doctor'], env)
   expect({ code: report.code, failed: report.stdout.match(/^✗.*/gm) }).toEqual({ code: 0, failed: null })
-  expect(report.stdout).toMatch(/^✓ owner: an agent, /m)
-  expect(report.stdout).toMatch(/^✓ tray: no desktop here/m)
+  expect(report.stdout).toMatch(/^✓ owner: background agent \(/m)
+  expect(report.stdout).toMatch(/^✓ tray: not needed \(no desktop session\)/m)
 })
 
 test('`doctor` names every problem in a broken environment', async () => {
@@ -325,7 +325,7 @@ test('`doctor` names every problem in a broken environment', async () => {
   expect(open.wrong).toEqual(['data folder failed', 'owner failed', 'keychain warning'])
   chmodSync(folder, 0o700)
   expect((await jiraToken(['doctor'], { ...env, JIRA_TOKEN_SOCKET: '/nowhere.sock' })).stdout).toMatch(
-    /^✗ owner: Nobody holds the accounts/m,
+    /^✗ owner: Neither the app nor a background agent is listening/m,
   )
 })
 

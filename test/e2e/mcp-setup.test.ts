@@ -182,10 +182,10 @@ test('a snippet works for any other client', async () => {
 
 test.each([
   [['install', '--url', url], /missing --client/],
-  [['install', '--client', 'emacs', '--url', url], /claude-desktop, claude-code, cursor, vscode/],
+  [['install', '--client', 'emacs', '--url', url], /claude-desktop, claude-code, cursor, or vscode/],
   [['install', '--client', 'cursor'], /missing --url/],
   [['install', '--client', 'cursor', '--url', 'http://mcp.example.com/'], /https/],
-  [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /No secret/],
+  [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /Secrets can’t be stored/],
   [['install', '--client', 'cursor', '--url', url, '--name', 'a b'], /--name/],
   [['install', '--client', 'cursor', '--url', url, '--account', ''], /Is a variable unset\?/],
   [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name can’t be combined with/],

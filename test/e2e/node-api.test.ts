@@ -107,7 +107,7 @@ test('errors have codes: unknown account, more validity than possible, provider 
     message: "No account named 'nobody'. Accounts: work, other.",
   })
   expect(() => newManager({ account: '' })).toThrow(/empty\. Is a variable unset/)
-  expect(() => newManager({ renewalBufferMinutes: 31 })).toThrow(/must be a number from 1 to 30, and is 31/)
+  expect(() => newManager({ renewalBufferMinutes: 31 })).toThrow(/must be a number from 1 to 30, not 31/)
   await expect(newManager().ensureValidToken({ minValidSec: Number.NaN })).rejects.toMatchObject({
     code: 'invalidInput',
   })

@@ -1,8 +1,7 @@
 import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
 import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { parseScopes } from '../../shared/scopes.ts'
-import type { Given, Options } from '../command.ts'
-import { chooseOne, listOr, usageError } from '../usage-error.ts'
+import { chooseOne, listOr, usageError, type Given, type Options } from '../command.ts'
 
 /** Options for every setting of an account except the client secret. */
 export const accountOptions = {

@@ -1,6 +1,5 @@
 import { guessText, tokenVariables } from '../../client/token-variables.ts'
-import type { Command } from '../command.ts'
-import { listOr, usageError } from '../usage-error.ts'
+import { listOr, usageError, type Command } from '../command.ts'
 import { parseMinValidSec } from '../min-valid.ts'
 import { note, print } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'

@@ -1,6 +1,5 @@
 import { getAccountSettings } from '../accounts/find-account.ts'
-import type { Command } from '../command.ts'
-import { missing } from '../usage-error.ts'
+import { missing, type Command } from '../command.ts'
 import { finishSignIn } from '../sign-in/finish-sign-in.ts'
 import { reportSignedIn } from '../sign-in/report-signed-in.ts'
 import { answerQuestions } from '../sign-in/answer-questions.ts'

@@ -1,6 +1,5 @@
 import { getAccountSettings } from '../accounts/find-account.ts'
-import type { Command } from '../command.ts'
-import { usageError } from '../usage-error.ts'
+import { usageError, type Command } from '../command.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 
 /** `jira-token sign-in`: in the app, in the browser, or manually. */

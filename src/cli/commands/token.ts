@@ -1,7 +1,6 @@
 import type { TokenAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
-import type { Command } from '../command.ts'
-import { chooseOne } from '../usage-error.ts'
+import { chooseOne, type Command } from '../command.ts'
 import { parseMinValidSec } from '../min-valid.ts'
 import { ask } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'

@@ -7,8 +7,7 @@ import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
-import type { Given } from '../command.ts'
-import { listOr, missing, usageError } from '../usage-error.ts'
+import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
 
 /** This computer and this user. */

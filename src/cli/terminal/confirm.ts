@@ -1,5 +1,4 @@
-import { failure, type Given } from '../command.ts'
-import { usageError } from '../usage-error.ts'
+import { failure, usageError, type Given } from '../command.ts'
 import { note } from './print.ts'
 import { askLine } from './ask-line.ts'
 

@@ -1,6 +1,5 @@
 import { text } from 'node:stream/consumers'
-import type { Given, Options } from '../command.ts'
-import { missing, usageError } from '../usage-error.ts'
+import { missing, usageError, type Given, type Options } from '../command.ts'
 import { hasTerminal } from './confirm.ts'
 import { askSecret } from './ask-secret.ts'
 

@@ -82,7 +82,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
 
     const { code, stdout, stderr } = await signIn()
     expect(stderr).toMatch(
-      /^Open this page [\s\S]*\nSigned in to work as Ada Lovelace\. The token is valid until 20/,
+      /^Open this URL [\s\S]*\nSigned in to work as Ada Lovelace\. The token expires at 20/,
     )
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^http:\/\/\S+\n$/) as string })
     const token = (await good(['token'])).stdout.trim()
@@ -201,7 +201,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     const declined = await signIn({ account: grace.accountId })
     expect(declined).toMatchObject({ code: 1 })
     expect(declined.stderr).toMatch(
-      /now Grace Hopper signed in\. [\s\S]*so the answer is no[\s\S]*\(otherPersonDeclined\)/,
+      /now Grace Hopper signed in\. [\s\S]*so nothing was changed[\s\S]*\(otherPersonDeclined\)/,
     )
     expect((await account()).person?.name).toBe('Ada Lovelace')
     expect(await signIn({ account: grace.accountId }, ['--yes'])).toMatchObject({ code: 0 })
@@ -294,9 +294,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await add()
       const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
       const { stderr } = await good(['import', path])
-      expect(stderr).toMatch(
-        /still has the old one; whoever spends it destroys the sign-in\. --blank empties it\.\n$/,
-      )
+      expect(stderr).toMatch(/still contains the old refresh token\. .* To clear it, pass --blank\.\n$/)
       expect(await readFile(path, 'utf8')).toContain(refreshToken)
     })
 
@@ -334,7 +332,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     test('says what is wrong with the file', async () => {
       const folder = await temporaryFolder()
       expect((await cli.run(['import', join(folder, 'none.env')])).stderr).toMatch(
-        /There is no file .*none\.env\. Give the path/,
+        /none\.env does not exist\. Pass the path/,
       )
       await writeFile(join(folder, 'other.env'), 'A=1\n')
       expect((await cli.run(['import', join(folder, 'other.env')])).stderr).toMatch(
@@ -473,7 +471,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     test('asks before removing, and takes Ctrl-C as no', async () => {
       await add()
       const no = cli.startOnTerminal(['accounts', 'remove', 'work'])
-      await no.says(/Remove work with its tokens and client secret\? \[y\/N\] /)
+      await no.says(/Remove work, including its tokens and client secret\? \[y\/N\] /)
       no.type('')
       expect((await no.ended).code).toBe(1)
       const interrupted = cli.startOnTerminal(['accounts', 'remove', 'work'])

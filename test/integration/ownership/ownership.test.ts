@@ -202,7 +202,7 @@ test('owns a data folder with a path too long for a socket, and doesn’t depend
 test('refuses folders that others can write to, and says which', async () => {
   const worldWritable = await temporaryFolder()
   chmodSync(worldWritable, 0o777)
-  await expect(claimOwnership(worldWritable, newServer())).rejects.toThrow(/can be written by everyone/)
+  await expect(claimOwnership(worldWritable, newServer())).rejects.toThrow(/is writable by everyone/)
 
   const open = await temporaryFolder()
   mkdirSync(getOwnerFolder(open))

@@ -9,8 +9,7 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
-import type { Command } from '../../command.ts'
-import { chooseOne, missing } from '../../usage-error.ts'
+import { chooseOne, missing, type Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'

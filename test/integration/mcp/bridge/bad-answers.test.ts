@@ -27,12 +27,12 @@ test.for([
   [
     200,
     '{"message":"Please log in"}',
-    /HTTP 200 with something else .* It says: {"message":"Please log in"}$/,
+    /HTTP 200 with something other .* It says: {"message":"Please log in"}$/,
   ],
-  [200, '<h1>Please log in</h1>', /HTTP 200 with something else .* It says: Please log in$/],
-  [200, '{"jsonrpc":"2.0","id":1,"result":null}', /HTTP 200 with something else/],
-  [200, '{"jsonrpc":"2.0","id":1,"error":"forbidden"}', /HTTP 200 with something else .*forbidden/],
-  [200, '{"jsonrpc":"2.0","id":{"n":1},"result":{}}', /HTTP 200 with something else/],
+  [200, '<h1>Please log in</h1>', /HTTP 200 with something other .* It says: Please log in$/],
+  [200, '{"jsonrpc":"2.0","id":1,"result":null}', /HTTP 200 with something other/],
+  [200, '{"jsonrpc":"2.0","id":1,"error":"forbidden"}', /HTTP 200 with something other .*forbidden/],
+  [200, '{"jsonrpc":"2.0","id":{"n":1},"result":{}}', /HTTP 200 with something other/],
   [403, '{"error":"forbidden"}', /answered HTTP 403: {"error":"forbidden"}$/],
   [
     500,
@@ -77,7 +77,7 @@ test('an answer with another ID doesn’t leave the request open', async () => {
   const server = await answering(200, body)
   const harness = await startBridgeHarness(server.url)
   harness.send(ping(1))
-  expect((await harness.answer(1)).error?.message).toMatch(/HTTP 200 with something else/)
+  expect((await harness.answer(1)).error?.message).toMatch(/HTTP 200 with something other/)
   expect(harness.lines).toHaveLength(2)
   expect(harness.lines[0]).toBe(body)
 })
@@ -104,7 +104,7 @@ test('an event stream that ends without the answer becomes an error', async () =
   expect(harness.lines).toHaveLength(1)
 })
 
-test('a stream that can’t be resumed becomes an error', async () => {
+test('a stream that is resumed with something other becomes an error', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.method === 'GET') return json(response, { hello: 'there' })
     response

@@ -173,7 +173,7 @@ test('a server that never answers the new handshake doesn’t block the client f
   }
   for (const id of [1, 2])
     expect((await harness.answer(id)).error).toMatchObject({
-      message: expect.stringMatching(/no other one could be begun: .* does not answer/) as string,
+      message: expect.stringMatching(/a new one could not be started: .* does not answer/) as string,
       data: { code: 'timedOut' },
     })
 })

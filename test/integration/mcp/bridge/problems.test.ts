@@ -272,7 +272,7 @@ test('the token does not follow a redirect to another origin', async () => {
   })
   const harness = await startBridgeHarness(server.url)
   harness.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
-  expect((await harness.answer(1)).error?.message).toMatch(/redirects to .*the token must not go there/)
+  expect((await harness.answer(1)).error?.message).toMatch(/redirects to .*the token must not be sent there/)
   expect(other.asked).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { closestWord, unknownCommand } from '../../../src/cli/usage-error.ts'
+import { closestWord } from '../../../src/cli/closest-word.ts'
+import { unknownCommand } from '../../../src/cli/command.ts'
 
 const words = ['status', 'sync', 'sign-in', 'sign-out', 'test', 'token', 'mcp']
 
