@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { browserCommand } from '../../../src/cli/sign-in/open-browser.ts'
+import { browserCommand } from '../../../src/cli/sign-in/sign-in-with-page.ts'
 
 const url = 'https://auth.example/authorize?a=1&b=$&'
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { exportLine, likelyShell } from '../../../src/cli/shell-export.ts'
+import { exportLine, likelyShell } from '../../../src/cli/commands/env.ts'
 
 const odd = String.raw`a'b"c$HOME\n\\ ` + '`id`!* ‘x’'
 

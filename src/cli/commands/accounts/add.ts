@@ -1,5 +1,6 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
+import { quoted } from '../../../shared/quote-for-shell.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,
@@ -8,13 +9,21 @@ import {
   checkUrlOption,
   settingsIn,
 } from '../../accounts/account-options.ts'
-import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
 import { listOr, missing, usageError, type Command, type Given } from '../../command.ts'
-import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
-import { quoted } from '../../../shared/quote-for-shell.ts'
+import { note } from '../../terminal/print.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
+
+/** Shows on stderr where an MCP server has users sign in, before anything is stored. Rejects with an `OwnerError`. */
+export async function noteDiscovered(url: string): Promise<void> {
+  const found = await ask<RouteAnswer<'discover'>>({ method: 'POST', target: '/v1/discover', body: { url } })
+  const registers =
+    found.registrationUrl === null ? 'It requires a --client-id.' : 'Apps can register themselves there.'
+  note(`${url} uses ${found.issuer} for sign-in. ${registers}`)
+  note(`  sign-in page    ${found.authorizeUrl}`)
+  note(`  token endpoint  ${found.tokenUrl}`)
+}
 
 function parseKind(given: Given): AccountKind {
   const requested = given.value('kind') ?? 'jira-cloud'
