@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config'
 // these limits only stop tests that hang: on a slow machine a test may take minutes
 const minuteMs = 60_000
 
-/** What the loop below takes on a quiet machine of 2026. */
+/** Milliseconds the loop below takes on an idle machine of 2026. */
 const defaultLoopMs = 165
 
-/** How many desktops run side by side: six on two quiet processors, fewer on a slow or busy machine. */
+/** How many desktops run side by side: six on two idle CPU cores, fewer on a slow or busy machine. */
 function desktopsAtOnce(): number {
   const startedMs = performance.now()
   for (let n = 0, sum = 0; n < 500_000_000; n += 1) sum = (sum + n) | 0
@@ -44,7 +44,7 @@ export default defineConfig({
         },
       },
       {
-        // `npm run test:cases`; not among the tests that `npm test` runs
+        // `npm run test:cases`; not part of `npm test`
         test: {
           name: 'cases',
           include: ['test/cases/**/*.test.ts'],

@@ -95,7 +95,7 @@ try {
 
   console.log(`\n${' '.repeat(50)} ours       bare      ratio`)
   row('start to tray icon (ms, median)', median(ours), median(bare), 0, 'aim ≤ 1.5 ×')
-  row('memory of its own, window closed (MB USS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
+  row('own memory, window closed (MB USS)', oursIdle.memoryMb, bareIdle.memoryMb, 1, 'aim ≤ 1.2 ×')
   row(`CPU over ${idleSec} idle seconds (s)`, oursIdle.idleCpuSec, bareIdle.idleCpuSec, 2, '')
   console.log(ussNote)
 } finally {

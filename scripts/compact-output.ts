@@ -1,8 +1,8 @@
 import type { Rollup } from 'vite'
 
 /**
- * For code that runs as long as a process: a script with a single character beyond Latin-1 takes twice the memory in V8.
- * Functions and classes keep their names, so that a stack trace in a log says where something went wrong.
+ * For code that stays loaded: in V8, a single character beyond Latin-1 doubles the memory of a whole script. Functions and
+ * classes keep their names, so stack traces in logs show where something went wrong.
  */
 export const compactOutput = {
   charset: 'ascii',

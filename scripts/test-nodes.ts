@@ -9,15 +9,15 @@ import { userCache } from './bootstrap/user-cache.ts'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
 /**
- * `npm run test:nodes`: unit and integration tests on each Node that users may have. Numbers among the arguments choose
- * versions; what else there is goes to vitest.
+ * `npm run test:nodes`: runs the unit and integration tests on each Node version that users may have. Arguments that are
+ * numbers choose versions; all others go to vitest.
  */
 
 const everyVersion = ['20', '22', '24', '26']
 
 const isVersion = (text: string) => /^\d+$/.test(text)
 
-/** The program of that Node, out of npm's package for this platform; kept in the user's cache. */
+/** The path of this version's program, from npm's package for this platform. Kept in the user's cache. */
 async function nodeOf(version: string): Promise<string> {
   const system = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${system}-${process.arch}`
@@ -25,7 +25,7 @@ async function nodeOf(version: string): Promise<string> {
   const program = join('node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(join(folder, program))) return join(folder, program)
   await mkdir(userCache(), { recursive: true })
-  // whole or not at all, and in nobody's project
+  // all or nothing, and outside any project
   const work = await mkdtemp(join(userCache(), '.building-node-'))
   try {
     await runNpm(
@@ -38,7 +38,9 @@ async function nodeOf(version: string): Promise<string> {
       if (!existsSync(join(folder, program))) throw error
     })
   } catch (error) {
-    throw new Stop(`${(error as Error).message}\n\nNode ${version} (${name}) could not be fetched from npm.`)
+    throw new Stop(
+      `${(error as Error).message}\n\nNode ${version} (${name}) could not be downloaded from npm.`,
+    )
   } finally {
     await rm(work, { recursive: true, force: true })
   }

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 
-/** One request to the local API, on a connection of its own; resolves when the answer is read. */
+/** Sends one request to the local API over a new connection; resolves when the answer has been read. */
 export function askOwner(socketPath: string, method: string, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = request({ socketPath, method, path, agent: false }, (answer) => {

@@ -9,7 +9,7 @@ import { row } from './measure.ts'
 import { measureCpuMs } from './process-tree.ts'
 import { wakeupsOf } from './wakeups.ts'
 
-const settleSec = 60
+const startSec = 60
 const idleSec = 60
 
 interface Idle {
@@ -22,7 +22,7 @@ const bareFolder = join(rootFolder, 'scripts/bench/bare-app')
 async function idle(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Idle> {
   const child = startElectron(folder, env, args)
   const pid = child.pid ?? 0
-  await wait(settleSec * 1000)
+  await wait(startSec * 1000)
   const before = { cpuMs: measureCpuMs(pid), wakeups: wakeupsOf(pid) }
   await wait(idleSec * 1000)
   const after = { cpuMs: measureCpuMs(pid), wakeups: wakeupsOf(pid) }
@@ -31,22 +31,22 @@ async function idle(folder: string, args: readonly string[], env: NodeJS.Process
   return { cpuMs: after.cpuMs - before.cpuMs, wakeups: after.wakeups - before.wakeups }
 }
 
-/** What the app costs while nobody looks at it, beside a bare tray app, and one that has shown a window once. */
+/** Compares the idle app with a bare tray app, and with one that has shown a window once; prints a table. */
 export async function benchIdle(): Promise<void> {
-  console.log(`\nStarting three tray apps, each for ${settleSec} s and then ${idleSec} idle seconds …`)
+  console.log(`\nStarting three tray apps, each for ${startSec} s and then ${idleSec} idle seconds …`)
   const session = await startDesktopSession()
   try {
     await putSignedInAccounts(session, [{ name: 'work' }])
     const env = { ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder }
-    // one after the other: side by side they would share the processors
+    // one at a time: side by side they would compete for the CPU
     const ours = await idle(rootFolder, ['--hidden'], env)
     const bare = await idle(bareFolder, [], env)
     const bareWithWindow = await idle(bareFolder, ['--window-once'], env)
     console.log(`${' '.repeat(50)} ours       bare      ratio`)
-    row('CPU of an idle minute (ms)', ours.cpuMs, bare.cpuMs, 0, 'aim ≤ 1.4 ×')
-    row('  beside a bare app that had a window', ours.cpuMs, bareWithWindow.cpuMs, 0, '')
-    row('wake-ups of an idle minute', ours.wakeups, bare.wakeups, 0, '')
-    row('  beside a bare app that had a window', ours.wakeups, bareWithWindow.wakeups, 0, '')
+    row('CPU per idle minute (ms)', ours.cpuMs, bare.cpuMs, 0, 'aim ≤ 1.4 ×')
+    row('  compared with a bare app that had a window', ours.cpuMs, bareWithWindow.cpuMs, 0, '')
+    row('wake-ups per idle minute', ours.wakeups, bare.wakeups, 0, '')
+    row('  compared with a bare app that had a window', ours.wakeups, bareWithWindow.wakeups, 0, '')
   } finally {
     await session.close()
   }

@@ -157,7 +157,7 @@ function print(figures: Map<string, Figures>, directMs: number): void {
   console.log(`\n${' '.repeat(34)}       ours mcp-remote bare relay   ratio to mcp-remote`)
   row('start to initialize (ms, median)', ({ startMs }) => startMs, 0, 0.3)
   row('added to a call (ms, median)', ({ callMs }) => callMs - directMs, 2, 0.5)
-  row('memory of its own (MB USS)', ({ memoryMb }) => memoryMb, 1, 0.7)
+  row('own memory (MB USS)', ({ memoryMb }) => memoryMb, 1, 0.7)
   row(`CPU over ${idleSec} idle seconds (ms)`, ({ idleCpuMs }) => idleCpuMs, 1, 0.2)
   console.log(`a call without a bridge: ${directMs.toFixed(2)} ms`)
   console.log(ussNote)

@@ -11,7 +11,7 @@ export function row(name: string, ours: number, theirs: number, digits: number, 
   console.log(`${name.padEnd(46)} ${a} ${b} ${(ours / theirs).toFixed(2).padStart(8)} ×  ${aim}`)
 }
 
-/** Milliseconds that a program takes from start to end. */
+/** Milliseconds a program takes from start to exit. */
 export async function measureMs(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   const startedMs = performance.now()

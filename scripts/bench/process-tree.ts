@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** For a table with memory in it. */
+/** A note for tables that show memory. */
 export const ussNote =
   'memory: private pages of all its processes (USS: Private_Clean + Private_Dirty of smaps_rollup); shared ones are not counted'
 
-/** Clock ticks per second, as `getconf CLK_TCK` has it on every Linux of today. */
+/** Clock ticks per second: what `getconf CLK_TCK` prints on every current Linux. */
 const ticksPerSec = 100
 
 function statOf(pid: number): { parent: number; cpuSec: number } | null {
@@ -18,6 +18,7 @@ function statOf(pid: number): { parent: number; cpuSec: number } | null {
   }
 }
 
+/** The process IDs of a process and its descendants. */
 export function listTree(root: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc')) {
@@ -53,8 +54,8 @@ export function measureCpuMs(root: number): number {
 }
 
 /**
- * Megabytes of memory that a process and all below it have each for itself (USS): what would be free without them. PSS
- * would depend on who else runs, for it shares out what programs have in common.
+ * The private memory of a process and its descendants in megabytes (USS): what would be free without them. PSS would
+ * depend on what else is running, because it divides shared pages among the programs that use them.
  */
 export function measureMemoryMb(root: number): number {
   const kilobytes = listTree(root).map((pid) => {

@@ -69,7 +69,7 @@ async function msPerCachedAsk(env: NodeJS.ProcessEnv): Promise<number> {
   return median(rounds)
 }
 
-/** Why a peer can't be measured here; null when it can: a program may be there and not be set up. */
+/** Why another program can't be measured here; null if it can. It may be missing, or not set up. */
 async function whyNot(command: readonly string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   try {
     await measureMs(command, env)
@@ -94,7 +94,7 @@ export async function benchPrograms(): Promise<void> {
     for (const peer of ['gh auth token', 'oidc-token work']) {
       const command = peer.split(' ')
       const why = await whyNot(command, env)
-      if (why !== null) console.log(`(left out: ${why})`)
+      if (why !== null) console.log(`(skipped: ${why})`)
       else row(`jira-token token / ${peer} (ms)`, ...(await inTurn(starts, token, command, env)), 1, '')
     }
 

@@ -13,10 +13,10 @@ import { measureCpuMs, measureMemoryMb } from './process-tree.ts'
 const accountCounts = [1, 20, 100]
 const renewals = 20
 const statuses = 500
-/** Each of them starts a program for the keychain: not too many side by side. */
+/** Each one starts a program for the keychain, so not too many at once. */
 const signedInAtOnce = 10
 
-/** That many accounts, signed in, each with a full history. */
+/** Stores this many signed-in accounts, each with a full history. */
 async function putAccounts(session: HeadlessSession, count: number): Promise<void> {
   const records: AccountRecord[] = []
   for (let first = 0; first < count; first += signedInAtOnce) {
@@ -56,7 +56,7 @@ interface Cost {
   readonly memoryMb: number
 }
 
-/** Kilobytes that a process has handed to `write`, to whatever it writes. */
+/** Kilobytes a process has passed to `write` so far, whatever the target. */
 async function writtenKbOf(pid: number): Promise<number> {
   return Number(/^wchar: (\d+)/m.exec(await readFile(`/proc/${pid}/io`, 'utf8'))?.[1]) / 1024
 }
@@ -68,7 +68,7 @@ async function measure(count: number): Promise<Cost> {
     const pid = await session.startAgent()
     const socketPath = join(session.dataFolder, 'owner/api.sock')
     const renew = (at: number) => askOwner(socketPath, 'POST', `/v1/accounts/a${at % count}/renew`)
-    // what is compiled at the first renewals is no cost of the others
+    // the first renewals don't count: code is compiled during them
     for (let at = 0; at < renewals; at += 1) await renew(at)
     await wait(1000)
     const costs: number[] = []
@@ -89,10 +89,10 @@ async function measure(count: number): Promise<Cost> {
   }
 }
 
-/** What a renewal costs the agent with few and with many accounts, and what many statuses leave in its memory. */
+/** Measures what a renewal costs with few and many accounts, and how much memory many status requests take. */
 export async function benchRenewals(): Promise<void> {
   console.log(
-    `\nRenewing ${renewals} times with ${accountCounts.join(', ')} accounts, then ${statuses} statuses …`,
+    `\nRenewing ${renewals} times with ${accountCounts.join(', ')} accounts, then requesting the status ${statuses} times …`,
   )
   const costs: Cost[] = []
   for (const count of accountCounts) costs.push(await measure(count))
@@ -101,8 +101,8 @@ export async function benchRenewals(): Promise<void> {
     console.log(`${name.padEnd(46)}${cells}   ${aim}`)
   }
   console.log(`${' '.repeat(46)}${accountCounts.map((count) => `${count}`.padStart(10)).join('')}   accounts`)
-  print('CPU per renewal (ms, median)', ({ cpuMs }) => cpuMs, 1, 'aim: with 100 ≤ 1.5 × that with one')
+  print('CPU per renewal (ms, median)', ({ cpuMs }) => cpuMs, 1, 'aim: 100 accounts ≤ 1.5 × one account')
   print('written per renewal (KB)', ({ writtenKb }) => writtenKb, 1)
-  print('CPU per status (ms)', ({ statusCpuMs }) => statusCpuMs, 2)
-  print(`agent’s memory after ${statuses} statuses (MB PSS)`, ({ memoryMb }) => memoryMb, 1, 'aim ≤ 90 MB')
+  print('CPU per status request (ms)', ({ statusCpuMs }) => statusCpuMs, 2)
+  print(`agent’s memory after ${statuses} of these (MB USS)`, ({ memoryMb }) => memoryMb, 1, 'aim ≤ 90 MB')
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { electronFlags } from '../desktop/electron-flags.ts'
 
-/** Starts the Electron app in that folder, on the desktop of that environment. */
+/** Starts the Electron app in `folder`, on the desktop that `env` describes. */
 export function startElectron(
   folder: string,
   env: NodeJS.ProcessEnv,

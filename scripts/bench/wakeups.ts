@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { listTree } from './process-tree.ts'
 
-/** How often threads of a process, and of all below it, have gone to sleep so far: each time something woke them. */
+/** How often the threads of a process and its descendants have gone to sleep so far, which is how often they were woken. */
 export function wakeupsOf(root: number): number {
   const statuses = listTree(root).flatMap((pid) => {
     try {

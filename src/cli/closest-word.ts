@@ -1,4 +1,4 @@
-/** How many letters to insert, drop, replace or swap with their neighbor (optimal string alignment distance). */
+/** How many letters to insert, drop, replace, or swap with their neighbor (optimal string alignment distance). */
 function editDistance(from: string, to: string): number {
   let beforeLast: readonly number[] = []
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column)

@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   readonly environment: NodeJS.ProcessEnv
   /** This program's name; printable ASCII without spaces. */
   readonly client: string
-  /** Makes one exchange; by default over a new connection. */
+  /** Sends one request and reads the answer; by default over a new connection. */
   readonly send?: Send
   /** For people: an error about an unknown account lists the existing accounts. */
   readonly namesAccounts?: true
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 }
 
 export interface ApiRequest extends Pick<OwnerRequest, 'method'> {
-  /** Begins with `/v1/`. */
+  /** Starts with `/v1/`. */
   readonly target: string
   readonly body?: unknown
   readonly timeoutMs?: number
@@ -53,7 +53,7 @@ const missing = () =>
 const isRepeatable = ({ method, target }: ApiRequest) =>
   method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
 
-/** Asks until there is an answer: pauses while the owner is busy, and starts one that is missing. */
+/** Asks until there is an answer: pauses while the owner is busy, and starts one if none is running. */
 async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
   const request: OwnerRequest = {
     method: apiRequest.method,
@@ -76,11 +76,11 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
       busySinceMs = null
       continue
     }
-    // the next owner gets as much time as the one before
+    // each owner gets the full time
     if (address.socketPath !== busyAt) busySinceMs = null
     busyAt = address.socketPath
     const result = await (connection.send ?? exchange)(address, request)
-    if (result.kind === 'answered' && !wasNotHeard(result.answer)) return result.answer
+    if (result.kind === 'answered' && !wasIgnored(result.answer)) return result.answer
     if (result.kind === 'failed')
       throw new OwnerError('ownerSilent', `No answer from the app or background agent: ${result.why}.`)
     if (result.kind === 'nobody') {
@@ -101,10 +101,10 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
 }
 
 /**
- * An owner that is closing has done nothing; another one may start. Neither has an owner that didn't get the whole
+ * Whether the owner has not acted on the request: it is closing (then another one may start), or did not get the whole
  * request in time, which happens on a slow computer.
  */
-function wasNotHeard({ status, body }: HttpAnswer): boolean {
+function wasIgnored({ status, body }: HttpAnswer): boolean {
   return (
     (status === 503 && body.includes('"code":"closing"')) ||
     (status === 408 && body.includes('"code":"requestTooSlow"'))
@@ -136,7 +136,7 @@ export function assertAccountName(account: string | null): void {
   throw new OwnerError('invalidInput', 'The account name is empty. Is a variable unset?')
 }
 
-/** The API path of an account; null is the default account. Throws as `assertAccountName`. */
+/** The API path of an account; null is the default account. Throws like `assertAccountName`. */
 export function accountPath(account: string | null, action: string): string {
   assertAccountName(account)
   return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`

@@ -9,7 +9,7 @@ import { findSocket, untrusted } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
 
-/** Long enough for a start on a very slow computer. */
+/** Long enough to start on a very slow computer. */
 const startTimeoutMs = 120_000
 
 /** A start this long ago has failed if the program that began it has exited. */
@@ -35,7 +35,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether a start has failed. On a slow computer it may just take long, and a second one would slow down both. */
+/** Whether a start has failed. On a slow computer it may just take a while, and a second one would slow down both. */
 function isStale(path: string): boolean {
   try {
     const ageMs = Date.now() - statSync(path).mtimeMs
@@ -48,7 +48,7 @@ function isStale(path: string): boolean {
   }
 }
 
-/** When many programs find no owner, the one that creates this file starts it. */
+/** When many programs find no owner, the one that creates this file starts one. */
 function takeMark(path: string): boolean {
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 })
@@ -124,7 +124,7 @@ async function startIn(
   const begunMs = performance.now()
   try {
     while (!(await isRunning(environment))) {
-      // the program that had it may have failed
+      // the program that created the mark may have failed
       isMine ||= takeMark(mark)
       if (isMine && (running === null || running.hasFailed())) {
         const next = candidates.shift()
@@ -141,7 +141,7 @@ async function startIn(
           'ownerMissing',
           'Neither the app nor a background agent could be started. Run jira-token doctor.',
         )
-      // many programs that poll often would take CPU time from the one that starts
+      // many programs that poll often would take CPU time from the owner that is starting
       const delayMs = Math.min(maxPollMs, Math.max(minPollMs, tookMs / 10))
       await new Promise((resolve) => setTimeout(resolve, delayMs))
     }

@@ -49,18 +49,20 @@ export interface Records {
   saveSettings(settings: Settings): void
 }
 
+/** An event in the history of one account. */
 export interface AccountEvent {
   readonly account: string
   readonly event: HistoryEvent
 }
 
+/** Stores the history, by account ID. */
 export interface HistoryFile {
   read(): Readonly<Record<string, readonly HistoryEvent[]>>
   /** Adds these at the end. */
   append(events: readonly AccountEvent[]): void
   /** Replaces everything. */
   save(history: Readonly<Record<string, readonly HistoryEvent[]>>): void
-  /** How many events are in the file, also those that nobody needs any more. */
+  /** How many events the file has, including those that are no longer needed. */
   length(): number
 }
 
@@ -196,7 +198,7 @@ export interface SignInSurface {
   open(account: AccountRecord, url: string, signal: AbortSignal, page: SignInPage): Promise<string>
 }
 
-/** A manual sign-in that has begun, with what is needed to finish it. */
+/** A manual sign-in that has started, with what is needed to finish it. */
 export interface PendingSignIn {
   readonly state: string
   readonly codeVerifier: string

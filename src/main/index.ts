@@ -28,19 +28,19 @@ let asking: Promise<boolean> | null = null
 let leaving = false
 
 /**
- * On Linux the icon appears after some messages to and from the panel, and Electron does not say when: loading everything
- * else would hold them up for longer than this.
+ * On Linux the icon appears after the app and the panel have exchanged some messages, and Electron does not say when.
+ * Loading everything else first would delay those by longer than this.
  */
 const iconMs = process.platform === 'linux' ? 80 : 0
 
-/** Shows the tray icon first; loads everything else after it. */
+/** Shows the tray icon first, then loads everything else. */
 async function start(): Promise<App> {
   const tray = createAppTray(process.platform as 'linux' | 'darwin' | 'win32', (action) => {
     if (leaving) return
     if (running !== null) running.onTrayAction(action)
     else if (action.kind === 'quit') app.quit()
   })
-  // a client that has started the app hidden waits for it
+  // a client that started the app hidden is waiting for it: no delay
   if (!process.argv.includes(hiddenFlag)) await setTimeout(iconMs)
   const { compose } = await import('./compose.ts')
   running = await compose({

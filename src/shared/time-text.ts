@@ -33,10 +33,10 @@ let formats: ClockFormats | null = null
 let madeAtMs = 0
 let madeForOffset = 0
 
-/** A format keeps the time zone and the language it was made with, so it is not kept for long. */
+/** A format keeps the time zone and language it was created with, so it is only reused for this long. */
 const maxFormatAgeMs = 60_000
 
-/** Each format costs about 100 KB, which is never given back: so everybody shares these. */
+/** Each format takes about 100 KB that is never freed, so all texts share these. */
 function clockFormats(): ClockFormats {
   const now = new Date()
   const offset = now.getTimezoneOffset()
@@ -51,7 +51,7 @@ function clockFormats(): ClockFormats {
   return formats
 }
 
-/** The time of day in the user's own time zone and habit: `14:55` or `2:55 PM`; with the day when it is not today. */
+/** The time of day in the user's time zone and format: `14:55` or `2:55 PM`; with the day if it is not today. */
 export function clockText(atMs: number, nowMs: number): string {
   const at = new Date(atMs)
   const { time, day } = clockFormats()

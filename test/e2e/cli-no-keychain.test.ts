@@ -12,7 +12,7 @@ const idleSec = 3
 let session: DesktopSession
 let cli: JiraToken
 let agent: RunningCli
-/** Somebody who looks: before the sign-in there is nothing else to stay for. */
+/** A viewer: before the sign-in, the agent has no other reason to keep running. */
 let viewer: Socket
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
       viewer.once('data', () => resolve(true)).once('error', () => resolve(false))
       viewer.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
     })
-  await until('the agent is there, and watched', isWatched, Boolean)
+  await until('the agent runs and has a viewer', isWatched, Boolean)
 })
 afterAll(async () => {
   viewer.destroy()

@@ -91,7 +91,7 @@ process.on('SIGINT', () => {
 setInterval(() => undefined, 1000)
 console.log('ready')`
 
-test('`run` gives a program the token, its expiry and the site, and exits with its exit code', async () => {
+test('`run` gives a program the token, its expiry, and the site, and exits with its exit code', async () => {
   const names = [
     'JIRA_OAUTH_ACCESS_TOKEN',
     'ATLASSIAN_OAUTH_ACCESS_TOKEN',

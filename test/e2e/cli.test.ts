@@ -79,7 +79,7 @@ test('`status` shows one line per account, without color off a terminal, and no 
   expect(stdout).not.toContain((await jiraToken(['token'])).stdout.trim())
 })
 
-test('`token` loads only its own file, with no http, argument parser or child processes', async () => {
+test('`token` loads only its own file, with no http, argument parser, or child processes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jira-token-alone-'))
   const alone = join(folder, 'jira-token.cjs')
   const tellLoaded = join(folder, 'tell-loaded.cjs')

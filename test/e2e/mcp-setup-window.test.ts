@@ -42,7 +42,7 @@ test('an account can be added to a client and removed again with just keys and c
   await window.getByLabel('MCP server').fill(url)
   await button('Add to Claude Desktop').focus()
   await window.keyboard.press('Enter')
-  await client('Claude Desktop').getByText('Quit Claude Desktop').waitFor()
+  await client('Claude Desktop').getByText('Quit and restart Claude Desktop').waitFor()
   // keyboard users are still where they were
   expect(await window.evaluate('document.activeElement.textContent')).toBe('Remove from Claude Desktop')
 
@@ -87,7 +87,7 @@ test('a URL that tokens must not be sent to is refused at its field, and nothing
   await window.getByText(/must be an https url/i).waitFor()
   await window.getByLabel('MCP server').fill('https://mcp.example.com/?api_key=1')
   await button('Copy snippet').click()
-  await window.getByText(/no secret is written/i).waitFor()
+  await window.getByText(/secrets can.t be stored/i).waitFor()
   expect(await readFile(file, 'utf8')).toBe(clientFiles.cursor)
 })
 

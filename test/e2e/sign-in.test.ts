@@ -160,7 +160,7 @@ test('a failed sign-in can be retried and then works', async () => {
 const runIn = (page: Page, script: string): Promise<unknown> =>
   page.evaluate(`(() => { setTimeout(() => { ${script} }) })()`)
 
-test('a link to plain http does nothing, and the sign-in goes on', async () => {
+test('a link to plain http does nothing, and the sign-in continues', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const shown = await session.app.electron.browserWindow(page)
@@ -183,7 +183,7 @@ test('a link to plain http does nothing, and the sign-in goes on', async () => {
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
-test('a popup that can’t be loaded closes, and the sign-in goes on', async () => {
+test('a popup that can’t be loaded closes, and the sign-in continues', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
   const nobody = await freePort()

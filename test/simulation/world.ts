@@ -104,7 +104,7 @@ export async function live(schedule: Schedule): Promise<Run> {
   const agenda = createAgenda()
   const endMs = simulatedDays * dayMs
   const asked: Asked[] = []
-  let settledBackMs = 0
+  let setBackMs = 0
   let setByMs = 0
   let asleep = false
   /** The wall clock was set back during sleep or just before, so the length of the sleep is unknown. */
@@ -294,7 +294,7 @@ export async function live(schedule: Schedule): Promise<Run> {
 
   const heartbeat = (): void => {
     if (asleep || accounts === null) return
-    settledBackMs = 0
+    setBackMs = 0
     accounts.evaluate()
   }
   /** The heartbeat every minute only matters after something that no timer could foresee. */
@@ -305,7 +305,7 @@ export async function live(schedule: Schedule): Promise<Run> {
 
   const tellSuspend = (): void => {
     suspendedUntilMs = Infinity
-    settledBackMs = 0
+    setBackMs = 0
     accounts?.suspend()
     disturb(null)
     noteAll()
@@ -315,7 +315,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     if (asleep) return
     asleep = true
     const fromMs = trueMs()
-    setBackInSleep = settledBackMs > 0
+    setBackInSleep = setBackMs > 0
     disturb(null)
     if (setBackInSleep) currentTokens().forEach((key) => doubtful.add(key))
     noteAll()
@@ -454,7 +454,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         clock.setWall(happening.byMs)
         setByMs += happening.byMs
         if (happening.byMs < 0) {
-          settledBackMs -= happening.byMs
+          setBackMs -= happening.byMs
           setBackInSleep = asleep
           if (asleep) currentTokens().forEach((key) => doubtful.add(key))
         }

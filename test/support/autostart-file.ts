@@ -20,7 +20,7 @@ export async function launchHidden(session: DesktopSession, env: NodeJS.ProcessE
   )
 }
 
-/** Switches “Start at login” on in the tray, and resolves with the command that desktops then run. */
+/** Turns on “Start at login” in the tray, and resolves with the command that desktops run then. */
 export async function switchAutostartOn(session: DesktopSession): Promise<string[]> {
   await session.panel.click('Start at login')
   await until('the entry is there', () => existsSync(autostartFile(session)), Boolean)

@@ -40,7 +40,7 @@ export function sendJson(response: ServerResponse, value: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
 }
 
-/** Makes an account at that provider, and begins a sign-in in a window; resolves with the account's id. */
+/** Creates an account at this provider, and starts a sign-in in a window; resolves with the account's ID. */
 export async function beginSignIn(smallWindow: Page, origin: string): Promise<string> {
   const form = accountForm({
     name: 'foreign',
@@ -60,7 +60,7 @@ export async function beginSignIn(smallWindow: Page, origin: string): Promise<st
   return saved.value.id
 }
 
-/** Waits for a page whose URL has this in it. */
+/** Waits for a page whose URL contains `part`. */
 export async function foreignPage({ app }: DesktopSession, part: string): Promise<Page> {
   const find = () => app.electron.windows().find((page) => !page.isClosed() && page.url().includes(part))
   return (await until(`the page ${part} is there`, find, (page) => page !== undefined, 60_000))!
@@ -86,7 +86,7 @@ export function foreignWindows({ app }: DesktopSession) {
   )
 }
 
-/** Runs a script as the page's own, which Playwright's types can't know; a click went before. */
+/** Runs a script in the page's own context, which Playwright's types can't describe. */
 export function runInPage(page: Page, script: string): Promise<unknown> {
   return page.evaluate(`(async () => { ${script} })()`)
 }

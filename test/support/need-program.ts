@@ -11,14 +11,17 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Skips the test where a program is missing, and says which Debian package has it. */
+/** Skips the test if a program is missing, and says which Debian package has it. */
 export function needProgram({ skip }: TestContext, program: string, debianPackage = program): void {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   const isThere = folders.some((folder) => isProgram(join(folder, program)))
   skip(!isThere, `${program} is missing: apt-get install ${debianPackage}`)
 }
 
-/** Skips the test for users who may not mount: it takes root, and Linux. */
+/** Skips the test unless it can mount folders, which requires root and Linux. */
 export function needRoot({ skip }: TestContext): void {
-  skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'it mounts: run it as root, on Linux')
+  skip(
+    process.platform !== 'linux' || process.getuid?.() !== 0,
+    'it mounts a folder: run it as root, on Linux',
+  )
 }

@@ -1,4 +1,4 @@
-// Holds the name of the notification service, and answers questions but never `Notify`.
+// Owns the name of the notification service, and answers every call but `Notify`.
 import { sessionBus, Message } from '@jellybrick/dbus-next'
 
 const name = 'org.freedesktop.Notifications'

@@ -1,6 +1,6 @@
 import type { OddAnswers } from './mcp-resource/odd-server.ts'
 
-/** What servers out there have answered, and what does not fit every program that stores it. */
+/** Answers of real servers that programs may fail to store. */
 export const oddAnswers: Readonly<Record<string, OddAnswers>> = {
   'a client ID of 300 characters': { registration: { client_id: `eyJ${'x'.repeat(297)}` } },
   'an escape sequence in the client ID': { registration: { client_id: 'a\u001b[31m' } },

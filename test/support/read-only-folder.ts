@@ -6,7 +6,7 @@ function mount(...args: string[]): void {
   if (status !== 0) throw new Error(`mount ${args.join(' ')}: ${stderr}`)
 }
 
-/** Makes a folder as a disk is that was mounted read-only after a fault, for this test. Takes root, on Linux. */
+/** Makes a folder read-only for this test, like a disk that was remounted after a fault. Requires root and Linux. */
 export function makeReadOnly(folder: string): void {
   mount('--bind', folder, folder)
   onTestFinished(() => void spawnSync('umount', ['-l', folder]))

@@ -1,11 +1,11 @@
 import { Variant } from '@jellybrick/dbus-next'
 import { connectToDbus } from '../../scripts/harness/dbus-connection.ts'
 
-/** The collections ("keyrings") of gnome-keyring, as its users' password manager handles them. */
+/** The collections ("keyrings") of gnome-keyring, as a user's password manager handles them. */
 export interface SecretCollections {
-  /** Makes an unlocked collection, and resolves with its path. */
+  /** Creates an unlocked collection, and resolves with its path. */
   make(label: string): Promise<string>
-  /** Makes new items go to that one. */
+  /** Makes it the collection for new items. */
   setDefault(collection: string): Promise<void>
   lock(collection: string): Promise<void>
   unlock(collection: string): Promise<void>
@@ -18,7 +18,7 @@ export const loginCollection = '/org/freedesktop/secrets/collection/login'
 
 const destination = 'org.freedesktop.secrets'
 const service = 'org.freedesktop.Secret.Service'
-/** The only one that asks nobody for a password. Source: gnome-keyring, daemon/dbus/gkd-secret-service.c. */
+/** The only interface that never prompts for a password. Source: gnome-keyring, daemon/dbus/gkd-secret-service.c. */
 const withoutPrompt = 'org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface'
 
 export async function openSecretCollections(busAddress: string): Promise<SecretCollections> {

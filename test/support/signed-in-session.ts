@@ -10,7 +10,7 @@ import type { Settings } from '../../src/shared/settings.ts'
 
 /** A desktop with accounts signed in at its provider, for one test. */
 export interface SignedInSession extends DesktopSession {
-  /** Of programs that look for the accounts of this desktop. */
+  /** The environment of programs that use the accounts of this desktop. */
   readonly env: NodeJS.ProcessEnv
   cli(args: readonly string[], input?: string): Promise<CliRun>
 }
@@ -19,7 +19,7 @@ export interface SignedInSessionOptions extends SessionOptions {
   readonly settings?: Partial<Settings>
 }
 
-/** Starts one with accounts of these names; none has a token of its own for a program until somebody asks. */
+/** Starts a desktop with signed-in accounts of these names. No app or agent is running yet. */
 export async function startSignedInSession(
   names: readonly string[],
   { settings = {}, ...options }: SignedInSessionOptions = {},

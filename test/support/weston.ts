@@ -10,7 +10,7 @@ const socket = 'wayland-of-a-test'
 
 /** A Wayland compositor without a screen. */
 export interface Weston {
-  /** For programs that are to use it, and no X server. */
+  /** Environment variables for programs that should use it, not the X server. */
   readonly env: NodeJS.ProcessEnv
   stop(): Promise<void>
 }

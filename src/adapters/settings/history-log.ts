@@ -24,9 +24,9 @@ type Content = Record<string, HistoryEvent[]>
 interface Found {
   readonly content: Content
   readonly fit: Fit
-  /** How many events that were. */
+  /** How many event lines the file has. */
   readonly length: number
-  /** The size without a last line that a crash has cut off. */
+  /** The size in bytes, without a last line that a crash has cut off. */
   readonly wholeBytes: number
 }
 
@@ -47,16 +47,16 @@ function read(text: string): Found {
   return { ...found, fit: isWhole ? 'whole' : 'damaged' }
 }
 
-const readText = (events: readonly AccountEvent[]): string =>
+const toLines = (events: readonly AccountEvent[]): string =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
-/** What versions before this one wrote: one JSON value, written whole at each event. */
+/** The format of earlier versions: one JSON value, rewritten for each event. */
 const earlierSchema = z.object({ accounts: z.record(z.string(), z.array(historyEventSchema)) })
 
 /**
- * Opens the history: a file with a line of JSON for each event, so that one more costs one more line. Nothing depends on
- * it, so it is not synced to the disk: a power cut may take the last lines. Of a damaged file, which is set aside, every
- * good line stays.
+ * Opens the history: a file with one line of JSON per event, so a new event only adds a line. Nothing depends on it, so it
+ * is not synced to the disk, and a power cut may lose the last lines. A damaged file is set aside, and its good lines are
+ * kept.
  */
 export function openHistoryLog(
   path: string,
@@ -65,7 +65,7 @@ export function openHistoryLog(
   const isNew = !existsSync(path)
   const { content, fit, ...found } = read(isNew ? '' : readFileSync(path, 'utf8'))
   let length = found.length
-  /** What is to stay of the file when an event is added; null: everything. */
+  /** How much of the file to keep when an event is added; null: all of it. */
   let keptBytes: number | null = found.wholeBytes
 
   const save: HistoryFile['save'] = (history) => {
@@ -73,7 +73,7 @@ export function openHistoryLog(
       events.map((event) => ({ account, event })),
     )
     const temporary = `${path}.new`
-    writeFileSync(temporary, `${headLine}\n${readText(all)}`, { mode: 0o600 })
+    writeFileSync(temporary, `${headLine}\n${toLines(all)}`, { mode: 0o600 })
     renameSync(temporary, path)
     length = all.length
     keptBytes = null
@@ -82,7 +82,7 @@ export function openHistoryLog(
     if (keptBytes === 0) writeFileSync(path, `${headLine}\n`, { mode: 0o600 })
     else if (keptBytes !== null) truncateSync(path, keptBytes)
     keptBytes = null
-    appendFileSync(path, readText(events))
+    appendFileSync(path, toLines(events))
     length += events.length
   }
 

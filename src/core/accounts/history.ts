@@ -11,11 +11,11 @@ export interface History {
   /** Counts a token issued to a program; many share one event. Not on disk until the next `add` or `flush`. */
   countIssuedToken(accountId: string, client: string, atMs: number): void
   clear(accountId: string): void
-  /** Writes what has only been counted. */
+  /** Writes counts that are not on disk yet. */
   flush(): void
 }
 
-/** Where the newest events begin that only count tokens: these may still change. */
+/** The index after the last event that is not a count of tokens: counts from here on may still change. */
 function firstCount(events: readonly HistoryEvent[]): number {
   return events.findLastIndex(({ kind }) => kind !== 'issued') + 1
 }
@@ -25,14 +25,14 @@ function countIndex(events: readonly HistoryEvent[], client: string): number {
   return events.findIndex((event, at) => at >= from && event.kind === 'issued' && event.client === client)
 }
 
-/** Adds an event at the end; a count of tokens takes the place of the one that it goes on from. */
+/** Adds an event at the end. A count of tokens replaces the one that it continues. */
 export function addEvent(events: HistoryEvent[], event: HistoryEvent): void {
   const index = event.kind === 'issued' ? countIndex(events, event.client) : -1
   if (index === -1) events.push(event)
   else events[index] = event
 }
 
-/** What the program's count becomes; a new one when something else has happened since. */
+/** The program's count with one more token; starts at 1 if something else has happened since. */
 function counted(events: readonly HistoryEvent[], client: string, atMs: number): HistoryEvent {
   const before = events[countIndex(events, client)]
   return before?.kind === 'issued'
@@ -40,15 +40,15 @@ function counted(events: readonly HistoryEvent[], client: string, atMs: number):
     : { kind: 'issued', atMs, sinceMs: atMs, client, count: 1 }
 }
 
-/** A file is written anew when it has more events than are needed, and so many more. */
+/** The file is rewritten when it has more than twice as many events as needed, plus this many. */
 const maxNeedless = 500
 
-/** The history kept in that file. */
+/** The history that is kept in `file`. */
 export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): History {
   const events = new Map(Object.entries(file.read()))
-  /** Accounts with tokens that are only counted so far. */
+  /** Accounts with counts that are not on disk yet. */
   const unwritten = new Set<string>()
-  /** Something could not be written: then the file lacks it, and may end in the middle of it. */
+  /** Whether something could not be written: the file lacks it, or ends in the middle of it. */
   let isBehind = false
   const get = (accountId: string) => events.get(accountId) ?? []
   const set = (accountId: string, event: HistoryEvent) => {
@@ -93,7 +93,7 @@ export function createHistory(file: HistoryFile, log: Pick<Log, 'warn'>): Histor
     },
     clear: (accountId) => {
       unwritten.delete(accountId)
-      // what was to be forgotten must not stay in the file
+      // cleared events must not stay in the file
       if (events.delete(accountId)) write(null)
     },
     flush: () => {

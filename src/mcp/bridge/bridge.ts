@@ -9,15 +9,15 @@ import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
 import { delay } from './delay.ts'
 import { createSession } from './session.ts'
 
-/** For answers to requests a client made before it closed its input. Many clients wait no longer for any answer. */
+/** How long to wait for pending answers after the client closed its input. Many clients wait no longer for any answer. */
 const lastAnswersMs = 120_000
 
-/** For the last answers to a client that wants the bridge to exit now. Clients wait two seconds before they kill it. */
+/** How long to wait for them if the client wants the bridge to exit now. Clients kill it after two seconds. */
 const exitGraceMs = 1000
 
 const goodbyeMs = 5000
 
-/** For each message of a replayed handshake: everything the client sends waits for it. */
+/** The time limit for each message of a replayed handshake: everything the client sends has to wait for it. */
 const replayTimeoutMs = 30_000
 
 export interface BridgeDeps {
@@ -152,7 +152,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
   const relay = async (frame: Frame): Promise<void> => {
     const unanswered = new Set(requestsIn(frame).map(({ id }) => id))
     try {
-      // this message starts a new session, so don't send it twice
+      // a restart already sends the message that completes the handshake
       const isEnd = session.noteSent(frame)
       await send(frame, {
         ready: readyFor(frame),
@@ -201,7 +201,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         const answer = await upstream.send({ method: 'DELETE', headers: session.headers(), signal })
         answer.resume()
       } catch {
-        // servers that don't support this answer 405
+        // servers that don't support DELETE answer 405
       }
     },
   }

@@ -42,7 +42,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   void tokens.current().catch(() => undefined)
   const upstream = await openUpstream(new URL(options.url))
   const exitNow = new AbortController()
-  const hurried = new Promise<void>((resolve) =>
+  const exitRequested = new Promise<void>((resolve) =>
     exitNow.signal.addEventListener('abort', () => resolve(), { once: true }),
   )
   void options.stop.then(() => exitNow.abort())
@@ -56,7 +56,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
     write: createLineWriter(options.output, () => exitNow.abort()),
     note,
   })
-  await Promise.race([readLines(options.input, bridge.take), hurried])
+  await Promise.race([readLines(options.input, bridge.take), exitRequested])
   await bridge.end(exitNow.signal)
   upstream.close()
 }

@@ -22,7 +22,7 @@ export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'o
       return Promise.resolve()
     },
     close: async () => {
-      // whoever closes it waits for no answer
+      // a caller that closes it does not wait for answers
       stop()
       input.end()
       await running?.catch(() => undefined)

@@ -37,7 +37,7 @@ const openConfStore: OpenStore = (path) =>
 /** Work that takes longer (a renewal, a keychain that does not answer) is left to the next owner. */
 const endTimeoutMs = 10_000
 
-/** Lets the answer to a release request get out before the socket closes. */
+/** Time to send the answer to a release request before the socket closes. */
 const answerGraceMs = 50
 
 interface AgentEnd {
@@ -155,7 +155,7 @@ export async function startAgent(
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
-    stopLooking()
+    stopIdleCheck()
     const end = await closeAccounts()
     // only now, because the next owner of the data folder may renew immediately
     await api.close()
@@ -167,7 +167,7 @@ export async function startAgent(
     isEnding = true
     void finish()
   }
-  const stopLooking = endWhenUnused({ api, store, ownerFolder: getOwnerFolder(dataFolder), idleSec, end })
+  const stopIdleCheck = endWhenUnused({ api, store, ownerFolder: getOwnerFolder(dataFolder), idleSec, end })
 
   log.info('the agent has started', { version })
   void accounts.start()

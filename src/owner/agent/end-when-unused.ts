@@ -12,26 +12,26 @@ export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boole
   })
 }
 
-/** An agent that has nothing to do but would lose a token looks again so often. */
-const lookAgainMs = 5000
+/** How often to check again while the agent is unused but would lose a token. */
+const recheckMs = 5000
 
-/** A folder is removed file by file: what the agent writes as it ends must not come in between. */
-const settleMs = 1000
+/** How long to wait after a change: a folder is removed file by file, and the agent must not write to it during that. */
+const changeDelayMs = 1000
 
-/** So often it looks also when nothing tells it of a change. */
-const maxLookMs = 30_000
+/** How often to check even if no change is reported. */
+const maxCheckMs = 30_000
 
 export interface EndWhenUnusedDeps {
   readonly api: Pick<LocalApi, 'isStillOwner' | 'unusedMs'>
   readonly store: Pick<AppStore, 'snapshot'>
-  /** Where the sockets of owners are. */
+  /** The folder with the sockets of owners. */
   readonly ownerFolder: string
-  /** null: it stays, however long nobody asks. */
+  /** null: the agent keeps running, however long it is unused. */
   readonly idleSec: number | null
   end(): void
 }
 
-/** Where the system watches no folder (a limit of its, a network drive), nothing is called. */
+/** Calls `listener` for each change, unless the system can't watch the folder (at its limit, or on a network drive). */
 function onChangeOf(folder: string, listener: () => void): () => void {
   try {
     const watcher = watch(folder, listener).on('error', () => undefined)
@@ -42,23 +42,23 @@ function onChangeOf(folder: string, listener: () => void): () => void {
 }
 
 /**
- * Calls `end` once nobody has asked for a token for that long and none would be lost, or at once when the data folder
- * belongs to another owner or is gone. Sleeps until the moment when that can be so. Returns how to stop.
+ * Calls `end` once the agent has been unused for `idleSec` and no token would be lost, or soon after the data folder was
+ * removed or got another owner. Sleeps in between. Returns how to stop.
  */
 export function endWhenUnused({ api, store, ownerFolder, idleSec, end }: EndWhenUnusedDeps): () => void {
   let timer: NodeJS.Timeout | undefined
-  const look = (): void => {
+  const check = (): void => {
     clearTimeout(timer)
     if (!api.isStillOwner()) return end()
     const leftMs = idleSec === null ? Infinity : idleSec * 1000 - api.unusedMs()
     if (leftMs <= 0 && losesNothing(store.snapshot())) return end()
-    timer = setTimeout(look, Math.min(leftMs > 0 ? leftMs : lookAgainMs, maxLookMs))
+    timer = setTimeout(check, Math.min(leftMs > 0 ? leftMs : recheckMs, maxCheckMs))
   }
   const stopWatching = onChangeOf(ownerFolder, () => {
     clearTimeout(timer)
-    timer = setTimeout(look, settleMs)
+    timer = setTimeout(check, changeDelayMs)
   })
-  timer = setTimeout(look)
+  timer = setTimeout(check)
   return () => {
     clearTimeout(timer)
     stopWatching()

@@ -2,15 +2,15 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * Calls back for each connection on which a request stays incomplete for so long; one that has not sent anything yet
- * counts as well. Node's own limits would look at all connections twice a second, also when there is none.
+ * Calls `onLate` for each connection on which a request stays incomplete for `timeoutMs`, also if it never sends anything.
+ * Node's own limits would check all connections twice a second, even when there are none.
  */
 export function limitIncompleteRequests(
   server: Server,
   timeoutMs: number,
   onLate: (socket: Socket) => void,
 ): void {
-  /** The newest request of each connection, while it may be incomplete. */
+  /** The latest request on each connection, while it may be incomplete. */
   const begun = new WeakMap<Socket, IncomingMessage>()
   server.on('request', (request) => void begun.set(request.socket, request))
 
@@ -24,7 +24,7 @@ export function limitIncompleteRequests(
       timer ??= setTimeout(() => onLate(socket), timeoutMs).unref()
     }
     begin()
-    // called after Node has read these bytes, which may have been the end of a request or the beginning of one
+    // Node has already parsed these bytes, which may end a request or begin one
     socket.on('data', () => {
       if (begun.get(socket)?.complete !== true) return begin()
       begun.delete(socket)

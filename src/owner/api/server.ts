@@ -80,7 +80,7 @@ function onLateRequest(socket: Duplex): void {
   closeSoon(socket)
 }
 
-/** A client that does not read the answer must not keep the connection. */
+/** A client that does not read the answer must not keep the connection open. */
 function closeSoon(socket: Duplex): void {
   setTimeout(() => socket.destroy(), defaultRequestTimeoutMs).unref()
 }
@@ -93,13 +93,13 @@ export interface Service extends Pick<AnswersDeps, 'store'> {
 export interface LocalApiServerDeps {
   /** Requests wait for it; if it rejects, their connections are closed. */
   readonly service: Promise<Service>
-  /** By default 5 s. */
+  /** Default: 5 s. */
   readonly requestTimeoutMs?: number | undefined
   /** The cookie that requests need; null if only the user can connect. */
   cookie(): string | null
-  /** A request has arrived. */
+  /** Called when a request has arrived. */
   asked(): void
-  /** Called once for each `asked`: its answer is sent, or the client is gone. */
+  /** Called once for each `asked`, when its answer has been sent or the client is gone. */
   answered(): void
 }
 

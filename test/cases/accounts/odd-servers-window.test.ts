@@ -24,7 +24,7 @@ beforeAll(async () => {
   await putSignedInAccounts(session, [{ name: 'work' }], { windowPinned: true })
   const app = await session.launch()
   await until(
-    'the tray menu is there',
+    'the tray menu is complete',
     () => session.panel.labels(),
     (labels) => labels.includes('Renew now'),
   )
@@ -36,33 +36,33 @@ afterAll(async () => {
   await server.close()
 })
 
-/** With an account of a server that answers so, signed in as far as the app goes along; removes it afterwards. */
-async function withOddAccount(answers: OddAnswers, look: () => Promise<void>): Promise<void> {
+/** Runs `check` with an account of a server that gives these answers, signed in if the app allows it; then removes it. */
+async function withOddAccount(answers: OddAnswers, check: () => Promise<void>): Promise<void> {
   const env = { ...session.desktop.env, JIRA_TOKEN_HOME: session.dataFolder }
   server.answerWith(answers)
   const add = ['accounts', 'add', 'odd', '--kind', 'mcp-server', '--url', server.url]
   const { code } = await runCli(add, env)
   try {
     if (code === 0) await signInAtOddServer(env, 'odd').catch(() => undefined)
-    await look()
+    await check()
   } finally {
     if (code === 0) await runCli(['accounts', 'remove', 'odd', '--yes'], env)
   }
 }
 
-async function lookAtWindow(): Promise<void> {
+async function checkWindow(): Promise<void> {
   await window.reload()
   await eventually(() => callBridge(window, 'state:get', undefined)).toMatchObject({ ok: true })
   await card(window).getByRole('timer').waitFor()
 }
 
-// what the main process stores does not fit the schema of what it tells the window
+// the stored account does not fit the schema of the snapshot for the window
 test.fails.for(Object.entries(oddAnswers))(
-  'the window goes on showing the accounts when a server has %s',
-  ([, answers]) => withOddAccount(answers, lookAtWindow),
+  'the window still shows the accounts when a server has %s',
+  ([, answers]) => withOddAccount(answers, checkWindow),
 )
 
 // as above
-test.fails('the window goes on showing the accounts when a server has a long authorize URL', () =>
-  withOddAccount(longAuthorizeUrl(server.origin), lookAtWindow),
+test.fails('the window still shows the accounts when a server has a long authorize URL', () =>
+  withOddAccount(longAuthorizeUrl(server.origin), checkWindow),
 )

@@ -28,7 +28,7 @@ async function listAccounts(): Promise<string[]> {
   return (JSON.parse(stdout) as { accounts: { name: string }[] }).accounts.map(({ name }) => name).toSorted()
 }
 
-/** Adds the account of a server that answers so and signs in, as far as the app goes along; returns all accounts. */
+/** Adds an account for a server that gives these answers, and signs in if the app allows it; returns all accounts. */
 async function addOddAccount(answers: OddAnswers): Promise<string[]> {
   server.answerWith(answers)
   const { code, stderr } = await session.cli([
@@ -40,7 +40,7 @@ async function addOddAccount(answers: OddAnswers): Promise<string[]> {
     '--url',
     server.url,
   ])
-  // to refuse is fine too
+  // refusing is fine too
   if (code === 0) await signInAtOddServer(session.env, 'odd').catch(() => undefined)
   else expect(stderr).not.toMatch(/internal|unexpected/i)
   return listAccounts()
@@ -56,18 +56,15 @@ const oddities = (): [string, (origin: string) => OddAnswers][] => [
   ['an authorize URL of more than 2,048 characters', longAuthorizeUrl],
 ]
 
-test.for(oddities())(
-  'the other accounts outlive a restart beside a server with %s',
-  async ([, answersAt]) => {
-    await addOddAccount(answersAt(server.origin))
-    await restartOwner()
-    expect(await listAccounts()).toContain('work')
-    expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0, stderr: '' })
-  },
-)
+test.for(oddities())('the other accounts survive a restart when a server has %s', async ([, answersAt]) => {
+  await addOddAccount(answersAt(server.origin))
+  await restartOwner()
+  expect(await listAccounts()).toContain('work')
+  expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0, stderr: '' })
+})
 
-// such a record is stored, but not read back at the next start
-test.fails.for(oddities())('an account outlives a restart whose server has %s', async ([, answersAt]) => {
+// such a record is stored, but can't be read at the next start
+test.fails.for(oddities())('an account whose server has %s survives a restart', async ([, answersAt]) => {
   const before = await addOddAccount(answersAt(server.origin))
   await restartOwner()
   expect(await listAccounts()).toEqual(before)

@@ -17,10 +17,10 @@ beforeEach(async () => {
   session = await startSignedInSession(['work'])
 })
 
-/** How desktops switch an entry off without taking it away. */
+/** How desktops turn off an entry without removing it. */
 const switches = [
   ['GNOME', (text: string) => text.replace('Autostart-enabled=true', 'Autostart-enabled=false')],
-  ['Xfce, KDE or LXQt', (text: string) => `${text}Hidden=true\n`],
+  ['Xfce, KDE, or LXQt', (text: string) => `${text}Hidden=true\n`],
 ] as const
 
 async function switchOff(change: (text: string) => string): Promise<void> {
@@ -32,24 +32,21 @@ async function switchOff(change: (text: string) => string): Promise<void> {
   await writeFile(autostartFile(session), change(before))
 }
 
-/** What doctor says of the start at login. */
+/** What doctor says about starting at login. */
 async function doctorSays(): Promise<string> {
   const { stdout } = await session.cli(['doctor'])
   return stdout.split('\n').find((line) => line.includes('start at login')) ?? stdout
 }
 
-// an entry that is there counts as on
-test.fails.for(switches)(
-  'an entry that %s has switched off counts as off in the tray',
-  async ([, change]) => {
-    await switchOff(change)
-    await launchHidden(session)
-    expect(await session.panel.entry('Start at login')).toMatchObject({ checked: false })
-  },
-)
+// any entry counts as on
+test.fails.for(switches)('an entry that %s has turned off counts as off in the tray', async ([, change]) => {
+  await switchOff(change)
+  await launchHidden(session)
+  expect(await session.panel.entry('Start at login')).toMatchObject({ checked: false })
+})
 
 // as above
-test.fails.for(switches)('an entry that %s has switched off is off for doctor', async ([, change]) => {
+test.fails.for(switches)('doctor reports an entry that %s has turned off as off', async ([, change]) => {
   await switchOff(change)
   expect(await doctorSays()).toMatch(/\boff\b/)
 })
@@ -68,13 +65,13 @@ async function writeOldEntry(): Promise<void> {
   await writeFile(autostartFile(session), lines.join('\n'))
 }
 
-test('doctor names the program that an entry starts and that is no longer there', async () => {
+test('doctor names the program of an entry if it no longer exists', async () => {
   await writeOldEntry()
   expect(await doctorSays()).toContain(gone)
 })
 
-// the entry stays as it was, and counts as on
-test.fails('an entry of a program that has moved is mended, or counts as off', async () => {
+// the entry stays unchanged, and counts as on
+test.fails('an entry whose program has moved is repaired, or counts as off', async () => {
   await writeOldEntry()
   await launchHidden(session)
   const isOnInTray = async () => (await session.panel.entry('Start at login'))?.checked === true
@@ -82,8 +79,8 @@ test.fails('an entry of a program that has moved is mended, or counts as off', a
   await eventually(async () => (await isOnInTray()) === (await startsAProgram())).toBe(true)
 })
 
-// the entry has the program and nothing else
-test.fails('an app with a data folder of its own has the same one when it starts at login', async () => {
+// the entry names the program and nothing else
+test.fails('an app with its own data folder uses the same one when it starts at login', async () => {
   await launchHidden(session)
   const command = await switchAutostartOn(session)
   expect(command.some((word) => word.includes(session.dataFolder))).toBe(true)

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { launchHidden, switchAutostartOn } from '../../support/autostart-file.ts'
 import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
 
-// a program in an AppImage hands APPIMAGE on to all that it starts: a terminal, an editor, an MCP client
+// a program in an AppImage passes APPIMAGE on to everything it starts: a terminal, an editor, an MCP client
 
 let session: SignedInSession
 let editor: string
@@ -19,19 +19,19 @@ beforeEach(async () => {
   await launchHidden(session, { APPIMAGE: editor, APPDIR: '/tmp/.mount_Editor' })
 })
 
-// APPIMAGE is believed, whoever set it
+// APPIMAGE is trusted, no matter who set it
 test.fails('an app started by another AppImage does not start that one at login', async () => {
   expect(await switchAutostartOn(session)).not.toContain(editor)
 })
 
 // as above
-test.fails('an app started by another AppImage does not note that one as its own program', async () => {
+test.fails('an app started by another AppImage does not record that one as its own program', async () => {
   expect(await readFile(join(session.dataFolder, 'owner/start-app.json'), 'utf8')).not.toContain(editor)
 })
 
 // as above
 test.fails(
-  'after an app that another AppImage started, a program gets its token and starts the app itself',
+  'after an app that another AppImage started has quit, a program gets a token and does not start that AppImage',
   async () => {
     await session.app.quit()
     expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0, stderr: '' })

@@ -26,7 +26,7 @@ async function paste(selection: Selection): Promise<string> {
   return stdout
 }
 
-/** Has another program put a text there, as a clipboard manager that keeps both selections the same does. */
+/** Copies a text from another program, like a clipboard manager that keeps both selections the same. */
 async function put(selection: Selection, text: string): Promise<void> {
   const words = ['-selection', selection, '-quiet']
   const xclip = spawn('xclip', words, { env: session.desktop.env, stdio: ['pipe', 'ignore', 'ignore'] })
@@ -46,18 +46,18 @@ async function copyToken(): Promise<string> {
 }
 
 // only the clipboard is cleared
-test.fails('the token leaves the primary selection together with the clipboard', async () => {
+test.fails('the token is cleared from the primary selection too, along with the clipboard', async () => {
   const token = await copyToken()
   await put('primary', token)
   await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
   await eventually(() => paste('primary')).not.toBe(token)
 })
 
-test('what else is selected stays when the token leaves the clipboard', async () => {
+test('any other selection stays when the token is cleared from the clipboard', async () => {
   const token = await copyToken()
-  await put('primary', 'a sentence somebody selected')
+  await put('primary', 'a sentence someone selected')
   await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
-  expect(await paste('primary')).toBe('a sentence somebody selected')
+  expect(await paste('primary')).toBe('a sentence someone selected')
 })
 
 test('a clipboard manager does not bring the token back', async (context) => {
@@ -70,7 +70,7 @@ test('a clipboard manager does not bring the token back', async (context) => {
   })
   const token = await copyToken()
   await eventually(() => paste('clipboard'), 60_000).not.toBe(token)
-  // it looks at the clipboard twice a second
+  // it checks the clipboard twice a second
   await new Promise((resolve) => setTimeout(resolve, 5000))
   expect(await paste('clipboard')).not.toBe(token)
 })

@@ -16,8 +16,8 @@ beforeEach(async (context) => {
   session = await startSignedInSession(['work'])
 })
 
-/** Starts the app, which may end at once or stay at an error box; returns what it says, and all windows of the desktop. */
-function start(): { said(): string; windows(): string } {
+/** Starts the app, which may exit at once or show an error; returns its output, and all windows on the desktop. */
+function start(): { output(): string; windows(): string } {
   const flags = electronFlags({ virtualDisplay: true })
   const app = spawn(process.env['ELECTRON_EXEC_PATH'] ?? '', [...flags, rootFolder], {
     env: session.env,
@@ -32,19 +32,19 @@ function start(): { said(): string; windows(): string } {
     await exited
   })
   return {
-    said: () => output,
+    output: () => output,
     windows: () =>
       spawnSync('xwininfo', ['-root', '-tree'], { env: session.desktop.env, encoding: 'utf8' }).stdout,
   }
 }
 
-// Chromium can't lock the folder there, so the app takes itself for a second one, and ends
+// Chromium can't lock the folder, so the app thinks that another one is running, and exits
 test.fails('an app whose data folder is read-only says so, and names the folder', async () => {
   makeReadOnly(session.dataFolder)
-  const { said } = start()
-  // without what Chromium logs
-  const ownWords = () => said().replaceAll(/^\[\d+:.*$/gm, '')
-  await eventually(ownWords, 60_000).toContain(session.dataFolder)
+  const { output } = start()
+  // ignores what Chromium logs
+  const ownOutput = () => output().replaceAll(/^\[\d+:.*$/gm, '')
+  await eventually(ownOutput, 60_000).toContain(session.dataFolder)
 })
 
 // as above
@@ -54,11 +54,11 @@ test.fails('an app whose data folder has become read-only shows a window that sa
   await session.app.quit()
   makeReadOnly(session.dataFolder)
   const { windows } = start()
-  // nobody else has one on this desktop
+  // no other program has a window on this desktop
   await eventually(windows, 60_000).toMatch(/"[^"]+": \("/)
 })
 
-test('jira-token names a data folder that is read-only', async () => {
+test('jira-token names a read-only data folder', async () => {
   makeReadOnly(session.dataFolder)
   const { code, stderr } = await session.cli(['token', 'work'])
   expect(code).not.toBe(0)

@@ -33,15 +33,15 @@ const tricks: Readonly<Record<string, (origin: string) => OddAnswers>> = {
   'a token URL that sets the title': () => ({
     metadata: { token_endpoint: `https://evil.example/${escape}]0;x\u0007${escape}[8m` },
   }),
-  'an issuer with colour': (origin) => ({
+  'an issuer with color': (origin) => ({
     resource: { authorization_servers: [`${origin}/${escape}[31m`] },
     metadata: { issuer: `${origin}/${escape}[31m` },
   }),
-  'a token URL with line ends': () => ({ metadata: { token_endpoint: 'https://evil\n.exam\tple/token' } }),
-  'an authorize URL written from right to left': () => ({
+  'a token URL with line breaks': () => ({ metadata: { token_endpoint: 'https://evil\n.exam\tple/token' } }),
+  'an authorize URL with a right-to-left override': () => ({
     metadata: { authorization_endpoint: 'https://evil.example/\u202emoc.naissalta.htua//:sptth' },
   }),
-  'a client ID with colour': () => ({ registration: { client_id: `x${escape}[31m` } }),
+  'a client ID with color': () => ({ registration: { client_id: `x${escape}[31m` } }),
 }
 
 async function expectCleanWords(answers: OddAnswers): Promise<void> {
@@ -51,11 +51,11 @@ async function expectCleanWords(answers: OddAnswers): Promise<void> {
     expect((await session.cli(args)).stdout).not.toMatch(uncleanText)
 }
 
-test('what is said of a server with a scope with colour is clean', () =>
+test('output about a server that has a scope with color is clean', () =>
   expectCleanWords({ resource: { scopes_supported: [`a${escape}[31m`] } }))
 
-// what a server says is printed as it came
-test.fails.for(Object.entries(tricks))('what is said of a server with %s is clean', ([, answersAt]) =>
+// text from a server is printed unchanged
+test.fails.for(Object.entries(tricks))('output about a server that has %s is clean', ([, answersAt]) =>
   expectCleanWords(answersAt(server.origin)),
 )
 
@@ -65,16 +65,16 @@ const dangers: Readonly<Record<string, OddAnswers>> = {
     metadata: { authorization_endpoint: 'https://auth.atlassian.com@evil.example/a' },
   },
   'a token URL that is a file': { metadata: { token_endpoint: 'file:///etc/passwd' } },
-  'a token URL in the machine’s own network, over HTTP': {
+  'a token URL in the machine’s own network over HTTP': {
     metadata: { token_endpoint: 'http://169.254.169.254/latest' },
   },
-  'metadata that are a file': { metadataUrl: 'file:///etc/passwd' },
-  'metadata in the machine’s own network, over HTTP': { metadataUrl: 'http://169.254.169.254/x' },
-  'the issuer of somebody else': { metadata: { issuer: 'https://auth.atlassian.com' } },
+  'metadata in a file': { metadataUrl: 'file:///etc/passwd' },
+  'metadata in the machine’s own network over HTTP': { metadataUrl: 'http://169.254.169.254/x' },
+  'someone else’s issuer': { metadata: { issuer: 'https://auth.atlassian.com' } },
   'metadata of another server': { resource: { resource: 'https://mcp.atlassian.com/v1/mcp' } },
 }
 
-test.for(Object.entries(dangers))('a server with %s gets no account', async ([, answers]) => {
+test.for(Object.entries(dangers))('no account is added for a server that has %s', async ([, answers]) => {
   const { code, stderr } = await addServer(answers)
   expect(code).not.toBe(0)
   expect(stderr).toMatch(/^jira-token: .+ \(\w+\)$/m)

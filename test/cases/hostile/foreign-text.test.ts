@@ -13,7 +13,7 @@ import { trickyText, uncleanText } from '../../support/unclean-text.ts'
 
 let session: DesktopSession
 
-/** A provider whose person and site have names that play with the terminal. */
+/** A provider with names of a person and a site that try to control the terminal. */
 beforeAll(async () => {
   session = await startDesktopSession({
     atlassian: {
@@ -24,12 +24,12 @@ beforeAll(async () => {
   await putSignedInAccounts(session, [{ name: 'work' }], { windowPinned: true, logLevel: 'debug' })
   await session.launch({ args: ['--hidden'] })
   await until(
-    'the menu is there',
+    'the tray menu is complete',
     () => session.panel.labels(),
     (labels) => labels.includes('Renew now'),
     60_000,
   )
-  // the person and the sites are known after that
+  // after that, the person and the sites are known
   await cli('test', 'work')
 })
 afterAll(() => session.close())
@@ -44,21 +44,21 @@ async function expectCleanOutput(args: readonly string[]): Promise<void> {
 }
 
 test.for([['status'], ['accounts', 'list'], ['run', 'work', '--', 'true']])(
-  '“jira-token %s” prints nothing foreign that is unclean',
+  '“jira-token %s” prints no control characters of the provider',
   expectCleanOutput,
 )
 
-// they print names as they came
+// they print names unchanged
 test.fails.for([['test', 'work'], ['doctor']])(
-  '“jira-token %s” prints foreign names clean',
+  '“jira-token %s” prints the provider’s names without control characters',
   expectCleanOutput,
 )
 
-test('a foreign name that was tried here has reached the app', async () => {
+test('the provider’s name really reaches the app', async () => {
   expect((await cli('test', 'work')).stdout).toContain('Ada')
 })
 
-test('tray and notifications have foreign names clean', async () => {
+test('tray and notifications show the provider’s names without control characters', async () => {
   const texts = [
     await session.panel.tooltip(),
     ...(await session.panel.labels()),
@@ -67,14 +67,14 @@ test('tray and notifications have foreign names clean', async () => {
   for (const text of texts) expect(text).not.toMatch(uncleanText)
 })
 
-test('the window shows foreign names clean', async () => {
+test('the window shows the provider’s names without control characters', async () => {
   const window = await session.app.open()
   await eventually(() => window.locator('body').innerText(), 60_000).toContain('Ada')
   expect(await window.locator('body').innerText()).not.toMatch(uncleanText)
   expect(JSON.stringify((await snapshotIn(window)).accounts)).not.toMatch(/\\u001b|\u202e/)
 })
 
-test('log and diagnostics have foreign names clean', async () => {
+test('log and diagnostics contain the provider’s names without control characters', async () => {
   const folder = join(session.dataFolder, 'logs')
   const logs = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))
   expect(logs.join('')).not.toMatch(uncleanText)

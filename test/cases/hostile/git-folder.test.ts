@@ -13,12 +13,12 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 const run = promisify(execFile)
 
 let folder: string
-/** What the repository's own commands leave behind. */
+/** The file that the repository's own commands would create. */
 let trace: string
-/** The `.env` that somebody unpacked, with a repository around it. */
+/** A `.env` that someone unpacked, together with a repository around it. */
 let file: string
 
-/** A repository that lacks an object, and has its own way to fetch it: git runs that to read its index. */
+/** A repository that lacks an object, and sets its own command to fetch it: git runs that to read the index. */
 beforeEach(async (context) => {
   needProgram(context, 'git')
   folder = await temporaryFolder()
@@ -56,14 +56,14 @@ beforeEach(async (context) => {
   await writeFile(file, 'JIRA_OAUTH_ACCESS_TOKEN=\n')
 })
 
-// git fetches what its index lacks, by the repository's own command
+// git fetches what the index lacks, with the repository's own command
 test.fails('asking whether git tracks a file runs no command of its repository', async () => {
   await isTrackedByGit(file)
   expect(existsSync(trace)).toBe(false)
 })
 
 // as above
-test.fails('a .env that is kept current runs no command of its repository', async () => {
+test.fails('syncing a .env file runs no command of its repository', async () => {
   const session = await startHeadlessSession()
   try {
     await putSignedInAccounts(session, [{ name: 'work' }])

@@ -32,7 +32,7 @@ beforeAll(async () => {
   smallWindow = await app.window()
   await smallWindow.getByRole('button', { name: /^jira cloud/i }).waitFor()
 })
-beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Go on</button>')))
+beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Continue</button>')))
 afterEach(async () => {
   const [account] = (await snapshotIn(smallWindow)).accounts
   if (account !== undefined) await callBridge(smallWindow, 'signIn:cancel', { id: account.id })
@@ -92,7 +92,7 @@ test('a sign-in page that is a download saves nothing', async () => {
   expect(files.filter((file) => file.includes('evil'))).toEqual([])
 })
 
-test('a sign-in page gets no rights, not even to the clipboard', async () => {
+test('a sign-in page gets no permissions, not even for the clipboard', async () => {
   const page = await openPage()
   await session.app.electron.evaluate(({ clipboard }) => clipboard.writeText('mine'))
   const rights = [
@@ -114,8 +114,8 @@ test('a sign-in page gets no rights, not even to the clipboard', async () => {
   expect(await session.app.clipboard()).toBe('mine')
 })
 
-// Playwright catches the boxes before they are shown: this asks for what keeps them away
-test.fails('a sign-in page can’t open boxes of the system', async () => {
+// Playwright intercepts dialogs before they are shown, so this checks the setting that prevents them
+test.fails('a sign-in page can’t open system dialogs', async () => {
   const shown = await session.app.electron.browserWindow(await openPage())
   const preferences = await shown.evaluate(({ webContents }) =>
     (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
@@ -124,7 +124,7 @@ test.fails('a sign-in page can’t open boxes of the system', async () => {
   expect(preferences['disableDialogs']).toBe(true)
 })
 
-test('a sign-in can be cancelled while its page shows one box after the other', async () => {
+test('a sign-in can be canceled while its page shows one dialog after another', async () => {
   const page = await openPage()
   page.on('dialog', () => undefined)
   await page.evaluate(`setTimeout(() => { for (;;) alert('again') }); undefined`)
@@ -133,10 +133,10 @@ test('a sign-in can be cancelled while its page shows one box after the other', 
   await eventually(async () => (await foreignWindows(session)).length).toBe(0)
 })
 
-test('a sign-in page that asks for a password by HTTP gets none, and no box of the system', async () => {
+test('a sign-in page that asks for an HTTP password gets none, and opens no system dialog', async () => {
   const sent: (string | undefined)[] = []
   provider.answerWith(({ headers, url }, response) => {
-    if (url?.startsWith('/basic') !== true) return sendPage(response, '<button>Go on</button>')
+    if (url?.startsWith('/basic') !== true) return sendPage(response, '<button>Continue</button>')
     sent.push(headers.authorization)
     const headers401 = { 'www-authenticate': 'Basic realm="work"', 'content-type': 'text/html' }
     response.writeHead(401, headers401).end('<button>No</button>')
@@ -147,17 +147,17 @@ test('a sign-in page that asks for a password by HTTP gets none, and no box of t
   expect(sent.filter((one) => one !== undefined)).toEqual([])
 })
 
-// Electron sends the first certificate that it finds, unless told otherwise (its docs, app, “select-client-certificate”)
-test.fails('a sign-in page that asks for a certificate of the user does not simply get one', async () => {
+// by default, Electron sends the first certificate it finds (its docs, app, “select-client-certificate”)
+test.fails('a sign-in page that asks for a client certificate does not get one automatically', async () => {
   const event = 'select-client-certificate'
   const shown = await session.app.electron.browserWindow(await openPage())
   const ofPage = await shown.evaluate(({ webContents }, name) => webContents.listenerCount(name), event)
   const ofApp = await session.app.electron.evaluate(({ app }, name) => app.listenerCount(name), event)
-  // Electron’s own hands the event on to the page
+  // not counting Electron’s own listener, which passes the event on to the page
   expect(ofPage + ofApp - 1).toBeGreaterThan(0)
 })
 
-test('a callback counts only where the sign-in is, not in a frame, picture or request of the page', async () => {
+test('a callback only counts when the page itself goes there, not in a frame, image, or request', async () => {
   const page = await openPage()
   const callback = `http://localhost:8080/callback?code=theirs&state=theirs`
   await runInPage(

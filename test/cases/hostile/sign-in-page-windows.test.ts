@@ -22,7 +22,7 @@ beforeAll(async () => {
   smallWindow = await (await session.launch()).window()
   await smallWindow.getByRole('button', { name: /^jira cloud/i }).waitFor()
 })
-beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Go on</button>')))
+beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Continue</button>')))
 afterEach(async () => {
   await session.app.electron.evaluate(({ BrowserWindow }) => {
     for (const one of BrowserWindow.getAllWindows())
@@ -42,13 +42,13 @@ async function openPage(): Promise<Page> {
   return page
 }
 
-/** Has the page run this when its button is clicked, as browsers demand of popups. */
+/** Makes the page run this when its button is clicked: browsers only allow popups after a click. */
 async function runOnClick(page: Page, script: string): Promise<void> {
   await page.evaluate(`document.querySelector('button').onclick = () => { ${script} }`)
   await page.getByRole('button').click()
 }
 
-// a page may refuse to be unloaded, and nobody overrules it
+// a page may refuse to unload, and nothing overrides that
 test.fails('a sign-in page can’t keep its window from being closed', async () => {
   const page = await openPage()
   await runOnClick(page, `addEventListener('beforeunload', (event) => event.preventDefault())`)
@@ -60,16 +60,16 @@ test.fails('a sign-in page can’t keep its window from being closed', async () 
   })
 })
 
-// every window.open makes one
+// each window.open opens one
 test.fails('a sign-in page can’t fill the screen with windows', async () => {
   const page = await openPage()
   await page.evaluate(`for (let i = 0; i < 40; i += 1) open('about:blank', 'popup' + i)`)
-  // an answer of the main process comes after what it was asked before
+  // the main process answers after it has done what it was asked before
   await snapshotIn(smallWindow)
   expect((await foreignWindows(session)).length).toBeLessThan(5)
 })
 
-/** What a page may ask for its popup, and what the popup is nevertheless. */
+/** What every popup is, whatever its page asks for. */
 const plainWindow = {
   isKiosk: false,
   isFullScreen: false,
@@ -97,7 +97,7 @@ async function expectPlainPopup(features: string): Promise<void> {
 
 test.for(['closable=no', 'type=splash'])('a popup that asks for %s is a plain window', expectPlainPopup)
 
-// Electron takes these words for settings of the window
+// Electron applies these features as options of the window
 test.fails.for([
   'kiosk=yes',
   'fullscreen=yes',
@@ -105,7 +105,7 @@ test.fails.for([
   'show=no',
   'modal=yes',
   'x=-2000,y=-2000,skipTaskbar=yes',
-])('a popup that asks for %s is a plain window, on the screen', expectPlainPopup)
+])('a popup that asks for %s is a plain window on the screen', expectPlainPopup)
 
 test.for(['frame=no', 'transparent=yes,frame=no', 'width=3000,height=3000,resizable=no,movable=no'])(
   'a popup that asks for %s has the size of a sign-in window',
@@ -132,7 +132,7 @@ test.for([
 
 test('a sign-in page and its popup have titles that name their host, whatever they call themselves', async () => {
   provider.answerWith((_request, response) =>
-    sendPage(response, '<title>Sign in: auth.atlassian.com</title><button>Go on</button>'),
+    sendPage(response, '<title>Sign in: auth.atlassian.com</title><button>Continue</button>'),
   )
   const page = await openPage()
   await page.evaluate(`document.title = 'Sign in: auth.atlassian.com'`)
@@ -147,7 +147,7 @@ test('a sign-in page and its popup have titles that name their host, whatever th
 })
 
 // moveTo and resizeTo work
-test.fails('a sign-in page can’t fill the screen, move its window or resize it', async () => {
+test.fails('a sign-in page can’t fill the screen, move its window, or resize it', async () => {
   const page = await openPage()
   const [before] = await foreignWindows(session)
   await runOnClick(

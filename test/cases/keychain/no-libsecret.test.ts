@@ -8,7 +8,7 @@ import { startSignedInSession, type SignedInSession } from '../../support/signed
 let session: SignedInSession
 let env: NodeJS.ProcessEnv
 
-/** Where the dynamic linker finds a libsecret that is none, before the system's. */
+/** The dynamic linker finds an empty file as libsecret before the system's. */
 beforeEach(async () => {
   session = await startSignedInSession(['work'])
   const folder = join(session.desktop.home, 'lib')
@@ -17,8 +17,8 @@ beforeEach(async () => {
   env = { ...session.env, LD_LIBRARY_PATH: folder }
 })
 
-// the words of the dynamic linker go no further than the log
-test.fails('without libsecret the agent’s users read which library is missing', async () => {
+// the dynamic linker's message only gets to the log
+test.fails('without libsecret, jira-token says which library is missing', async () => {
   const { code, stderr } = await runCli(['token', 'work'], env)
   expect(code).toBe(5)
   expect(stderr).toContain('libsecret')
@@ -26,7 +26,7 @@ test.fails('without libsecret the agent’s users read which library is missing'
 })
 
 // as above
-test.fails('without libsecret the window says which library is missing', async () => {
+test.fails('without libsecret, the window says which library is missing', async () => {
   const app = await session.launch({ env })
   const window = await app.open()
   await eventually(() => window.locator('body').innerText(), 60_000).toMatch(/keychain/i)

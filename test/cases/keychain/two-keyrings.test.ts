@@ -31,15 +31,15 @@ async function renew(times: number): Promise<void> {
   await eventually(trayText, 60_000).toMatch(/left, renews at/)
 }
 
-/** What the provider says of the token that a program gets now. */
+/** What the provider says about the token that a program gets now. */
 async function introspectToken() {
   const { stdout } = await session.cli(['token', 'work'])
   return session.atlassian.introspect(stdout.trim())
 }
 
-// labels on either side of that of the first keyring: the search has an order
+// these labels sort before and after the first keyring's: keyrings are searched in order
 test.for(['another', 'zweiter'])(
-  'with a new default keyring, “%s”, the newest token outlives a restart',
+  'with a new default keyring, “%s”, the newest token survives a restart',
   async (label) => {
     await launch()
     await keyrings.setDefault(await keyrings.make(label))
@@ -52,7 +52,7 @@ test.for(['another', 'zweiter'])(
   },
 )
 
-test('when the default goes to another keyring and back, the newest token outlives a restart', async () => {
+test('when another keyring becomes the default for a while, the newest token survives a restart', async () => {
   await launch()
   await keyrings.setDefault(await keyrings.make('another'))
   await renew(1)
@@ -64,7 +64,7 @@ test('when the default goes to another keyring and back, the newest token outliv
   expect(await introspectToken()).toMatchObject({ active: true, newest: true })
 })
 
-test('a sign-out leaves nothing behind in either keyring', async () => {
+test('signing out leaves nothing behind in either keyring', async () => {
   await launch()
   await keyrings.setDefault(await keyrings.make('another'))
   await renew(1)
@@ -74,20 +74,23 @@ test('a sign-out leaves nothing behind in either keyring', async () => {
 })
 
 // the probe succeeds in the default keyring, so the secret counts as gone
-test.fails('a secret in a locked keyring beside an open default one is locked, not gone', async () => {
-  await keyrings.setDefault(await keyrings.make('another'))
-  await keyrings.lock(loginCollection)
-  await session.launch({ args: ['--hidden'] })
-  await eventually(trayText, 60_000).toMatch(/keychain locked/)
-  const { code, stderr } = await session.cli(['token', 'work'])
-  expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringMatching(/locked/) as string })
-  expect(stderr).not.toMatch(/sign in again/i)
-  expect(session.notifications.shown().map(({ title }) => title)).toEqual([])
-  expect(await recordsOnDisk(session)).toMatchObject([{ hasToken: true, hasClientSecret: true }])
-})
+test.fails(
+  'a secret in a locked keyring counts as locked, not gone, while the default keyring is open',
+  async () => {
+    await keyrings.setDefault(await keyrings.make('another'))
+    await keyrings.lock(loginCollection)
+    await session.launch({ args: ['--hidden'] })
+    await eventually(trayText, 60_000).toMatch(/keychain locked/)
+    const { code, stderr } = await session.cli(['token', 'work'])
+    expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringMatching(/locked/) as string })
+    expect(stderr).not.toMatch(/sign in again/i)
+    expect(session.notifications.shown().map(({ title }) => title)).toEqual([])
+    expect(await recordsOnDisk(session)).toMatchObject([{ hasToken: true, hasClientSecret: true }])
+  },
+)
 
-// as above, and what was missing once is not looked for again
-test.fails('a locked keyring beside the default one is used as soon as it is unlocked', async () => {
+// as above, and the app does not look again for a missing secret
+test.fails('a locked keyring that is not the default is used as soon as it is unlocked', async () => {
   await keyrings.setDefault(await keyrings.make('another'))
   await keyrings.lock(loginCollection)
   await session.launch({ args: ['--hidden'] })

@@ -37,7 +37,7 @@ async function launch(): Promise<void> {
   await eventually(() => session.panel.labels(), 60_000).toContain('Renew all')
 }
 
-/** Makes the app want to say that somebody must sign in again. */
+/** Makes the app notify the user that they have to sign in again. */
 async function giveReasonToNotify(): Promise<void> {
   await session.cli(['token', 'work'])
   session.atlassian.revokeAll({ keepAccessTokens: true })
@@ -58,7 +58,7 @@ async function longestWaitSec(): Promise<number> {
 }
 
 // the app waits for the service and does nothing else
-test.fails('a notification service that has hung before the start freezes nothing', async () => {
+test.fails('a notification service that hangs before the app starts freezes nothing', async () => {
   service.kill('SIGSTOP')
   await launch()
   await giveReasonToNotify()

@@ -18,7 +18,7 @@ async function editSettings(change: (text: string) => string): Promise<void> {
   await writeFile(settingsFile(), change(await readFile(settingsFile(), 'utf8')))
 }
 
-/** Has an owner read and write the settings, and end. */
+/** Starts an owner, which reads and writes the settings, and ends it. */
 async function useOnce(): Promise<void> {
   expect(await session.cli(['accounts', 'use', 'play'])).toMatchObject({ code: 0 })
   expect(await session.cli(['accounts', 'use', 'work'])).toMatchObject({ code: 0 })
@@ -27,7 +27,7 @@ async function useOnce(): Promise<void> {
 
 const getToken = (name: string) => session.cli(['token', name])
 
-// JSON.parse refuses the mark, so the file counts as damaged and all accounts are gone
+// JSON.parse rejects the mark, so the file counts as damaged and all accounts are gone
 test.fails('settings that an editor saved with a byte order mark are read', async () => {
   await editSettings((text) => `\uFEFF${text}`)
   expect(await getToken('work')).toMatchObject({ code: 0, stderr: '' })
@@ -45,7 +45,7 @@ test.fails.for([
   expect(await getToken('play')).toMatchObject({ code: 0, stderr: '' })
 })
 
-test('a record that can’t be read costs no other account, and is kept in a file of its own', async () => {
+test('an unreadable record affects no other account, and is kept in a separate file', async () => {
   await editSettings((text) => {
     const content = JSON.parse(text) as { accounts: { name: string; clientId: unknown }[] }
     const accounts = content.accounts.map((one) => (one.name === 'play' ? { ...one, clientId: 17 } : one))

@@ -7,7 +7,7 @@ import { callBridge, card } from '../../support/sign-in-steps.ts'
 import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
 import { startWeston } from '../../support/weston.ts'
 
-const patience = 30_000
+const timeoutMs = 30_000
 
 interface Situation {
   readonly accounts: readonly string[]
@@ -30,11 +30,11 @@ async function isVisible(session: SignedInSession, window: Page): Promise<boolea
 
 async function expectWindow(session: SignedInSession): Promise<Page> {
   const window = await session.app.window()
-  await eventually(() => isVisible(session, window), patience).toBe(true)
+  await eventually(() => isVisible(session, window), timeoutMs).toBe(true)
   return window
 }
 
-/** Asks for the window until it is visible, as people do when the first click shows nothing. */
+/** Clicks until the window is visible, as people do when the first click shows nothing. */
 async function openAtLast(session: SignedInSession): Promise<Page> {
   const window = await session.app.open()
   for (let tries = 0; tries < 5 && !(await isVisible(session, window)); tries += 1) {
@@ -47,7 +47,7 @@ async function openAtLast(session: SignedInSession): Promise<Page> {
 // the first request shows nothing
 test.fails('on Wayland a click on the tray icon shows the window the first time', async (context) => {
   const { session } = await launch(context, { accounts: ['work'], panel: true })
-  await eventually(() => session.panel.labels(), patience).toContain('Renew now')
+  await eventually(() => session.panel.labels(), timeoutMs).toContain('Renew now')
   await session.panel.activate()
   await expectWindow(session)
 })
@@ -55,11 +55,11 @@ test.fails('on Wayland a click on the tray icon shows the window the first time'
 // the first request shows nothing
 test.fails('on Wayland the window comes back after Esc', async (context) => {
   const { session } = await launch(context, { accounts: ['work'], panel: true })
-  await eventually(() => session.panel.labels(), patience).toContain('Renew now')
+  await eventually(() => session.panel.labels(), timeoutMs).toContain('Renew now')
   await session.panel.activate()
   const window = await expectWindow(session)
   await window.keyboard.press('Escape')
-  await eventually(() => isVisible(session, window), patience).toBe(false)
+  await eventually(() => isVisible(session, window), timeoutMs).toBe(false)
   await session.panel.activate()
   await expectWindow(session)
 })
@@ -87,24 +87,24 @@ function paste({ desktop }: SignedInSession, env: NodeJS.ProcessEnv): string {
   return spawnSync('timeout', words, { env: { ...desktop.env, ...env }, encoding: 'utf8' }).stdout
 }
 
-// nobody asks whether the compositor took it
-test.fails('on Wayland the window says “copied” only of a token that others can paste', async (context) => {
+// nothing checks whether the compositor accepted it
+test.fails('on Wayland the window only says “copied” if others can paste the token', async (context) => {
   needProgram(context, 'wl-paste', 'wl-clipboard')
   const { session, env } = await launch(context, { accounts: ['work'], panel: true })
-  await eventually(() => session.panel.labels(), patience).toContain('Copy token')
+  await eventually(() => session.panel.labels(), timeoutMs).toContain('Copy token')
   const button = card(await openAtLast(session)).getByRole('button', { name: /cop(y|ied)/i })
   const before = await button.innerText()
   await button.click()
-  await eventually(() => button.innerText(), patience).not.toBe(before)
+  await eventually(() => button.innerText(), timeoutMs).not.toBe(before)
   const saysCopied = /\bcopied\b/i.test(await button.innerText())
   expect({ saysCopied }).toEqual({ saysCopied: paste(session, env) === (await session.accessToken()) })
 })
 
 // as above
-test.fails('on Wayland the history says “copied” only of a token that others can paste', async (context) => {
+test.fails('on Wayland the history only says “copied” if others can paste the token', async (context) => {
   needProgram(context, 'wl-paste', 'wl-clipboard')
   const { session, env } = await launch(context, { accounts: ['work'], panel: true })
-  await eventually(() => session.panel.labels(), patience).toContain('Copy token')
+  await eventually(() => session.panel.labels(), timeoutMs).toContain('Copy token')
   await session.panel.click('Copy token')
   const pasted = paste(session, env)
   const history = await callBridge(await session.app.open(), 'accounts:history', { id: 'work' })

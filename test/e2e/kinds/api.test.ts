@@ -91,12 +91,12 @@ describe('an MCP server', () => {
       /client ID/,
     ],
     ['no PKCE', () => authorization.setFault(...mcpFaults.noPkce), 'pkceNotSupported', /PKCE/],
-  ])('with %s is refused in words of its own, and nothing is stored', async (_what, arrange, code, text) => {
+  ])('with %s is refused with its own message, and nothing is stored', async (_what, arrange, code, text) => {
     arrange()
-    // what was found before counts no longer
+    // replaces what was found before
     await post('/v1/discover', { url: server.url })
-    const wish = { name: 'tools', kind: 'mcp-server', url: server.url }
-    const { status, body } = await post('/v1/accounts', wish)
+    const options = { name: 'tools', kind: 'mcp-server', url: server.url }
+    const { status, body } = await post('/v1/accounts', options)
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body).toMatchObject({ error: { code, message: expect.stringMatching(text) as string } })
     expect(await recordsOnDisk(session)).toEqual([])
@@ -171,7 +171,7 @@ describe('an MCP server', () => {
     expect((await session.cli(['accounts', 'list'])).stdout).toMatch(/^tools.* none$/m)
     const { code, stderr } = await session.cli(['sign-out', 'tools', '--yes'])
     expect(code).toBe(0)
-    expect(stderr).toContain('The server was not told')
+    expect(stderr).toContain('This does not revoke the app’s access at')
     expect(stderr).not.toMatch(/Atlassian|client secret/)
     await signIn('tools')
   })

@@ -65,8 +65,10 @@ test('on the command line: add, sign in, and the bridge finds the account from j
   expect(lost.code).toBe(0)
   const added = await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
   expect(added).toMatchObject({ code: 0, stdout: '' })
-  expect(added.stderr).toContain(`${session.atlassian.url}, which lets the app register itself`)
-  expect(added.stderr).toContain('Added tools. Sign in next: jira-token sign-in tools')
+  expect(added.stderr).toContain(
+    `uses ${session.atlassian.url} for sign-in. Apps can register themselves there.`,
+  )
+  expect(added.stderr).toContain('Added tools. Next, sign in: jira-token sign-in tools')
   expect((await cli('sign-in', 'tools', '--browser')).code).toBe(0)
   const { mcpServers } = JSON.parse(lost.stdout) as { mcpServers: Record<string, Entry> }
   expect(await toolsBehind(Object.values(mcpServers)[0]!)).toContain('echo')

@@ -21,7 +21,7 @@ const echo = async ({ client }: BridgedClient, message = 'hello') =>
 
 const echoed = (message: string) => [{ type: 'text', text: `Echo: ${message}` }]
 
-test('calls go on in a new session after a server restart', async () => {
+test('calls continue in a new session after a server restart', async () => {
   const bridged = await session.connect()
   await echo(bridged)
   await session.everything.restart()

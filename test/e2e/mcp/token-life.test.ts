@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 
-/** The bridge has half of it to get the next token. */
+/** The bridge has half of this to get the next token. */
 const lifetimeSec = 12
 const renewals = Number(process.env['SOAK_LIFETIMES'] ?? 3)
 

@@ -4,7 +4,7 @@ import type { TokenAnswer } from '../../../src/shared/local-api.ts'
 import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
-/** Long enough for a slow machine to get a token with the life that is asked for. */
+/** Long enough for a slow machine to get a token with the requested validity. */
 const lifetimeSec = 12
 /** `npm run soak` asks for longer. */
 const lifetimes = Number(process.env['SOAK_LIFETIMES'] ?? 2)
@@ -28,7 +28,7 @@ async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
     const askedMs = Date.now()
     const answer = await askOwner<TokenAnswer>(connection, { method: 'GET', target }).catch(
       (error: unknown) => {
-        // on its way for so long that no token has as much left
+        // the answer took so long that no token could still be valid for that time
         if (Date.now() - askedMs > (lifetimeSec - minValidSec) * 1000) return null
         throw error
       },
@@ -51,7 +51,7 @@ test(
     expect(spares.length).toBeGreaterThan(lifetimes)
     // the provider counts in whole seconds
     expect(Math.min(...spares)).toBeGreaterThan(-1000)
-    // whoever wants 8 of 12 seconds makes it be renewed every 4 seconds
+    // a program that asks for 8 of 12 seconds causes a renewal every 4 seconds
     const tookSec = (performance.now() - begunMs) / 1000
     const needed = tookSec / (lifetimeSec - Math.max(...minValidities))
     expect(session.atlassian.counts().refreshGrants.asked).toBeLessThanOrEqual(needed * 1.1 + 1)

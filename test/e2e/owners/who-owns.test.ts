@@ -64,7 +64,7 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   }
 }
 
-test('an app that starts while an agent runs takes over from it, and not one request fails', async () => {
+test('an app that starts while an agent runs replaces it as the owner, and no request fails', async () => {
   await startAgent()
   const asks = askAllTheTime()
   await session.launch({ args: ['--hidden'] })

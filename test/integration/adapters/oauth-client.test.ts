@@ -72,17 +72,17 @@ describe('a refresh that gets no good answer', () => {
       transient('badAnswer', false),
     ],
     [
-      'is told to retry in 7 s',
+      'is asked to retry in 7 s',
       { kind: 'rateLimited', retryAfterSec: 7 },
       transient('rateLimited', false, 7000),
     ],
     [
-      'is told to retry later',
+      'is asked to retry later',
       { kind: 'rateLimited', retryAfterAs: 'absent' },
       transient('rateLimited', false),
     ],
     [
-      'is told to retry in a year',
+      'is asked to retry in a year',
       { kind: 'rateLimited', retryAfterSec: 31_536_000 },
       transient('rateLimited', false, 60 * 60_000),
     ],

@@ -209,7 +209,7 @@ describe('the history file', () => {
   }
   const read = (path: string) => openHistory(path).history.read()
 
-  it('keeps what was added, a line for each event, for its user alone', async () => {
+  it('keeps what was added, one line per event, readable only by its user', async () => {
     const path = await historyPath()
     const { history } = openHistory(path)
     history.append([{ account: 'work', event: failed(1) }])
@@ -239,7 +239,7 @@ describe('the history file', () => {
     expect(readdirSync(dirname(path))).toEqual(['history.jsonl'])
   })
 
-  it('takes the newest of a count that was written again and again', async () => {
+  it('uses the latest value of a count that was written repeatedly', async () => {
     const path = await historyPath(head + line(count(2, 1)) + line(count(3, 5)) + line(failed(4)))
     expect(read(path)).toEqual({ work: [count(3, 5), failed(4)] })
   })
@@ -257,7 +257,7 @@ describe('the history file', () => {
     ['a line without its end', line(failed(2)).slice(0, -1)],
     ['zeros', '\0'.repeat(64)],
     ['half a character', Buffer.from('{"account":"ü').subarray(0, -1).toString('latin1')],
-  ])('loses what a crash has cut off (%s), and goes on', async (_what, torn) => {
+  ])('drops what a crash has cut off (%s), and continues', async (_what, torn) => {
     const path = await historyPath(head + line(failed(1)) + torn)
     const { history, setAside } = openHistory(path)
     expect(setAside).toBeNull()
@@ -267,7 +267,7 @@ describe('the history file', () => {
     expect(readFileSync(path, 'utf8')).toBe(head + line(failed(1)) + line(failed(3)))
   })
 
-  it.each(['', '{"vers'])('begins again where a crash left only “%s”', async (torn) => {
+  it.each(['', '{"vers'])('starts over if a crash left only “%s”', async (torn) => {
     const path = await historyPath(torn)
     const { history, setAside } = openHistory(path)
     expect(setAside).toBeNull()
@@ -304,7 +304,7 @@ describe('the history file', () => {
     expect(openHistory(path)).toMatchObject({ setAside: null })
   })
 
-  it('takes over the file of the version that wrote it whole each time', async () => {
+  it('imports the file of earlier versions, which rewrote it each time', async () => {
     const text = readFileSync(fixture('history-before-kinds.json'), 'utf8')
     const path = await historyPath()
     writeFileSync(join(dirname(path), 'history.json'), text)

@@ -12,7 +12,7 @@ const busy: Exchange = { kind: 'busy', sent: true }
 
 afterEach(() => void vi.useRealTimers())
 
-/** An owner that does this, by the seconds that have passed; another one can be started. */
+/** Asks an owner that replies depending on the seconds that have passed; another one can be started. */
 async function ask(reply: (passedSec: number, starts: number) => Exchange) {
   const environment = { JIRA_TOKEN_SOCKET: await ownerSocket() }
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
@@ -31,13 +31,13 @@ async function ask(reply: (passedSec: number, starts: number) => Exchange) {
   return { result: await asking, starts }
 }
 
-test('a request that the owner did not get in time is made again', async () => {
+test('a request that the owner did not get in time is sent again', async () => {
   const tooSlow = answered(408, { error: { code: 'requestTooSlow', message: '' } })
   const { result } = await ask((passedSec) => (passedSec < 5 ? tooSlow : answered(200, { fine: true })))
   expect(result).toEqual({ fine: true })
 })
 
-test('an owner that stays busy is an error in the end, but each owner has a time of its own', async () => {
+test('an owner that stays busy leads to an error, but each owner gets the full time', async () => {
   expect((await ask(() => busy)).result).toMatchObject({ code: 'ownerBusy' })
   vi.useRealTimers()
   const { result, starts } = await ask((passedSec, started) => {

@@ -80,7 +80,7 @@ describe('an axios request with a refused token', () => {
     })
     expect(seen).toEqual(['token-1 content'])
     expect(refused).toEqual(['id-1'])
-    // the caller, who can open the file again, gets the new token at once
+    // the caller can open the file again, and gets the new token at once
     expect((await instance.post<string>('', createReadStream(path))).data).toBe('got content')
   })
 

@@ -7,7 +7,7 @@ import { startOwner } from '../../../src/client/start-owner.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-/** A data folder, and an agent that only notes each of its starts and fails. */
+/** A data folder, and an agent that only records each start, then fails. */
 async function startHarness() {
   const dataFolder = await temporaryFolder()
   const starts = join(await temporaryFolder(), 'starts')
@@ -21,7 +21,7 @@ async function startHarness() {
   return {
     start: () => startOwner({ PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder }, agent),
     starts: () => (existsSync(starts) ? readFileSync(starts, 'utf8').length : 0),
-    /** Somebody began to start an owner so long ago. */
+    /** As if a program had begun to start an owner this long ago. */
     putMark: (pid: number, agoSec: number) => {
       writeFileSync(mark, String(pid))
       const then = new Date(Date.now() - agoSec * 1000)
@@ -31,31 +31,31 @@ async function startHarness() {
   }
 }
 
-async function endedPid(): Promise<number> {
+async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ['-e', '0'])
   await once(child, 'exit')
   return child.pid ?? 0
 }
 
-test('who asks many times at once in one program starts one owner', async () => {
+test('a program that asks many times at once starts one owner', async () => {
   const harness = await startHarness()
   const results = await Promise.allSettled(Array.from({ length: 50 }, harness.start))
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(50)
   expect(harness.starts()).toBe(1)
 })
 
-test('a slow start of a program that still runs is waited for, and one of a dead program is not', async () => {
+test('waits for a slow start by a running program, but not for one by a dead program', async () => {
   const harness = await startHarness()
   harness.putMark(process.pid, 60)
   const starting = harness.start().catch((error: unknown) => error)
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(harness.markAgeSec()).toBeGreaterThan(59)
-  harness.putMark(await endedPid(), 60)
+  harness.putMark(await deadPid(), 60)
   await eventually(harness.starts).toBe(1)
   expect(await starting).toMatchObject({ code: 'ownerMissing' })
 })
 
-test('a start that takes for ever is nobody’s any more', async () => {
+test('does not wait for a start that takes forever', async () => {
   const harness = await startHarness()
   harness.putMark(process.pid, 600)
   await expect(harness.start()).rejects.toMatchObject({ code: 'ownerMissing' })

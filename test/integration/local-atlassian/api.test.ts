@@ -50,7 +50,7 @@ describe('the API of the local Atlassian', () => {
   })
 
   it.each([sitesPath, '/me', myselfPath])(
-    'refuses a missing, unknown or expired token at %s',
+    'refuses a missing, unknown, or expired token at %s',
     async (path) => {
       const server = await startedServer()
       const { access_token, refresh_token } = await signIn(server)

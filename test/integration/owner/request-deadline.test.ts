@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const timeoutMs = 300
 
-/** A connection to a server with that limit, on which the test sends what it likes. */
+/** Connects to a server with this time limit; the test can send anything over the socket. */
 async function startConnection(): Promise<{ socket: Socket; text(): string; late(): number }> {
   let late = 0
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ async function startConnection(): Promise<{ socket: Socket; text(): string; late
 const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
 const post = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n'
 
-test('leaves a connection alone whose requests are complete, however long it is quiet', async () => {
+test('leaves a connection with complete requests alone, however long it is idle', async () => {
   const { socket, text, late } = await startConnection()
   socket.write(get)
   await eventually(text).toContain('answer')
@@ -48,11 +48,11 @@ test('leaves a connection alone whose requests are complete, however long it is 
 
 test.each([
   ['nothing at all', ['']],
-  ['half a head', ['GET / HT']],
-  ['a body that does not end', [post, 'bo']],
-  ['half a head after a whole request', [get, 'GET / HT']],
-  ['a body that does not end, after a whole request', [get, post, 'bo']],
-])('is late with %s', async (_what, parts) => {
+  ['half of the headers', ['GET / HT']],
+  ['an incomplete body', [post, 'bo']],
+  ['half of the headers after a complete request', [get, 'GET / HT']],
+  ['an incomplete body after a complete request', [get, post, 'bo']],
+])('calls back when a client sends %s', async (_what, parts) => {
   const { socket, late } = await startConnection()
   for (const part of parts) {
     socket.write(part)
@@ -61,7 +61,7 @@ test.each([
   await eventually(late).toBe(1)
 })
 
-test('does not wait longer for a request that comes byte by byte', async () => {
+test('does not wait longer for a request that arrives byte by byte', async () => {
   const { socket, late } = await startConnection()
   socket.write(get)
   await wait(50)

@@ -144,7 +144,7 @@ test.each([
   ['with the wrong fields', '{"socketPath":7}'],
   ['null', 'null'],
 ])(
-  'takes over from an owner on Windows whose address file is %s after a power failure',
+  'becomes the owner on Windows when the old owner’s address file is %s after a power failure',
   async (_, content) => {
     const dataFolder = await temporaryFolder()
     const folder = getOwnerFolder(dataFolder)

@@ -11,7 +11,7 @@ export interface FakeSecretStore extends SecretStore {
   readonly calls: Operation[]
   /** From now on these operations fail with this error. */
   break(code: ErrorCode, operations?: readonly Operation[]): void
-  mend(): void
+  repair(): void
   /** From now on operations wait until the returned function is called. */
   hold(): () => void
 }
@@ -39,7 +39,7 @@ export function createFakeSecretStore(): FakeSecretStore {
     break: (code, operations = ['read', 'write', 'remove']) => {
       for (const operation of operations) failures.set(operation, code)
     },
-    mend: () => failures.clear(),
+    repair: () => failures.clear(),
     hold: () => {
       let release = (): void => undefined
       const mine = new Promise<void>((done) => (release = done))

@@ -11,7 +11,7 @@ export interface FakeTokenFiles extends TokenFiles {
   maxAtOnce(): number
   /** From now on this file can't be written, for this reason. */
   break(path: string, code: ErrorCode, detail?: string): void
-  mend(path: string): void
+  repair(path: string): void
   /** From now on writes wait until the returned function is called. */
   hold(): () => void
   /** From now on this file's disk does not answer, until the returned function is called. */
@@ -56,7 +56,7 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     blank: ({ path }) => use(path, `blank ${path}`, () => void files.delete(path)),
     isTrackedByGit: async (path) => tracked.has(path),
     break: (path, code, detail) => void failures.set(path, new AppError(code, detail)),
-    mend: (path) => void failures.delete(path),
+    repair: (path) => void failures.delete(path),
     hang: (path) => {
       let release = (): void => undefined
       hung.set(path, new Promise<void>((done) => (release = done)))

@@ -3,23 +3,23 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { askOwner, type ConnectionOptions } from '../../../src/client/ask-owner.ts'
 
-/** What the server says on top of the usual, or instead of it. */
+/** What the server answers in addition to the usual, or instead of it. */
 export interface OddAnswers {
-  /** Of the resource. RFC 9728. */
+  /** In the metadata of the resource. RFC 9728. */
   readonly resource?: Readonly<Record<string, unknown>>
-  /** Of the authorization server. RFC 8414. */
+  /** In the metadata of the authorization server. RFC 8414. */
   readonly metadata?: Readonly<Record<string, unknown>>
-  /** To a client that registers. RFC 7591. */
+  /** When a client registers. RFC 7591. */
   readonly registration?: Readonly<Record<string, unknown>>
-  /** Where its 401 says that the metadata of the resource is. */
+  /** The URL that its 401 names for the resource's metadata. */
   readonly metadataUrl?: string
 }
 
-/** An MCP server and its authorization server in one, which answer as a test wants. */
+/** An MCP server and its authorization server in one, with answers that a test chooses. */
 export interface OddServer {
   readonly url: string
   readonly origin: string
-  /** Paths that were asked for. */
+  /** The requested paths. */
   readonly asked: string[]
   answerWith(answers: OddAnswers): void
   close(): Promise<void>
@@ -98,7 +98,7 @@ export async function startOddServer(): Promise<OddServer> {
   }
 }
 
-/** Signs in at such a server, whose page sends everybody straight back. Rejects with an `OwnerError`. */
+/** Signs in at such a server, whose page redirects back immediately. Rejects with an `OwnerError`. */
 export async function signInAtOddServer(environment: NodeJS.ProcessEnv, account: string): Promise<void> {
   const connection: ConnectionOptions = { environment, client: 'test' }
   const { url } = await askOwner<{ url: string }>(connection, {

@@ -24,8 +24,8 @@ export interface BridgeHarness {
   /** Initializes the session. */
   connect(): Promise<void>
   readonly notes: string[]
-  /** In a hurry unless told otherwise. */
-  end(retryNow?: AbortSignal): Promise<void>
+  /** Exits now unless the test passes a signal of its own. */
+  end(exitNow?: AbortSignal): Promise<void>
 }
 
 /** Issues `token-1`, and another one after each refusal. */
@@ -83,7 +83,7 @@ export async function startBridgeHarness(
       harness.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
     },
     notes,
-    end: (retryNow = AbortSignal.abort()) => bridge.end(retryNow),
+    end: (exitNow = AbortSignal.abort()) => bridge.end(exitNow),
   }
   return harness
 }

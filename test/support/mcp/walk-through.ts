@@ -123,7 +123,7 @@ async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
   return cancelACall(client, lines)
 }
 
-/** Without a message for so long nothing comes any more; longer where all takes longer. */
+/** After this long without a message, no more will come; longer on slow machines. */
 const quietMs = 700
 
 /**

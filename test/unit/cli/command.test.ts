@@ -24,7 +24,7 @@ test.each([[['ls', '-l']], [['work', '--']], [[]]])(
   },
 )
 
-test('an empty command after -- is told from none', () => {
+test('an empty command after -- is different from none', () => {
   expect(() => readArguments(command, ['--', ''])).toThrow(/after -- is empty\. Is a variable unset/)
 })
 

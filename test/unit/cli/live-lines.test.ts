@@ -45,7 +45,7 @@ test('counts the accounts that don’t fit on the terminal', () => {
   expect(lines.at(-1)).toBe('… and 6 more')
 })
 
-test('colors are there on demand only', () => {
+test('colors are used only on request', () => {
   const [line = ''] = liveLines([accountStatus({}, nowMs)], nowMs, { ...terminal, color: true })
   expect(line).toContain('\u001b[32m')
 })

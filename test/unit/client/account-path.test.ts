@@ -9,7 +9,7 @@ test('no name means the default account, but an empty name is a mistake', () => 
     expect(() => accountPath(unset, 'token')).toThrow(/empty\. Is a variable unset/)
 })
 
-test('an account that there is not is said with those that there are', () => {
+test('the error for an unknown account lists the existing ones', () => {
   expect(noSuchAccount('x', ['work']).message).toBe("No account named 'x'. Accounts: work.")
   expect(noSuchAccount('x', ['work', 'play']).message).toBe("No account named 'x'. Accounts: work, play.")
   expect(noSuchAccount('x', []).message).toMatch(/^No accounts yet\. Add one: /)

@@ -67,7 +67,7 @@ describe('a time of day', () => {
     expect(clockText(noonUtc, noonUtc)).toMatch(/^0?5.30|^17.30/)
   })
 
-  it('follows a change that the offset does not show, within a minute', () => {
+  it('follows within a minute a time zone change that does not change the current offset', () => {
     const zone = process.env['TZ']
     onTestFinished(() => {
       vi.useRealTimers()
@@ -83,7 +83,7 @@ describe('a time of day', () => {
     expect(clockText(summer, summer)).toMatch(/^12.00/)
   })
 
-  it('does not make a format for each text', () => {
+  it('does not create a format for each text', () => {
     const { DateTimeFormat } = Intl
     onTestFinished(() => void (Intl.DateTimeFormat = DateTimeFormat))
     let made = 0

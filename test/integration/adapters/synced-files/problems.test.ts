@@ -29,7 +29,7 @@ async function syncedIn(folder: string) {
     state: () => harness.account(id).syncedFiles[0]!,
     account: () => harness.account(id),
     /** Renewals continue, the file's state shows this error, and once fixed the file gets the newest token. */
-    failsWith: async (code: string, mend: () => Promise<unknown>) => {
+    failsWith: async (code: string, repair: () => Promise<unknown>) => {
       await harness.accounts.renew(id)
       await eventually(() => harness.account(id).syncedFiles[0]).toMatchObject({
         state: 'failed',
@@ -38,7 +38,7 @@ async function syncedIn(folder: string) {
       const newest = await harness.accounts.renew(id)
       await harness.clock.advance(10 * minuteMs)
       expect(harness.account(id)).toMatchObject({ problem: { kind: 'none' }, token: { kind: 'held' } })
-      await mend()
+      await repair()
       await eventually(async () => {
         await harness.clock.advance(5 * minuteMs)
         return harness.account(id).syncedFiles[0]

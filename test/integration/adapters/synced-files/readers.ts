@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { numberIn } from './numbered-env.ts'
 
-// Many readers of one file, reading again and again until stdin ends; say when they saw enough, and in the end what.
+// Many readers that read one file repeatedly until stdin ends; prints when they have seen enough, and at the end what they saw.
 
 const [path = '', count = '1'] = process.argv.slice(2)
 const seen = new Set<number>()
@@ -25,7 +25,7 @@ async function keepReading(): Promise<void> {
 }
 
 process.stdin.on('end', () => (stop = true)).resume()
-if (numberIn(readFileSync(path, 'latin1')) === null) throw new Error('the file is not whole to begin with')
+if (numberIn(readFileSync(path, 'latin1')) === null) throw new Error('the file is incomplete at the start')
 process.stdout.write('reading\n')
 void Promise.all(Array.from({ length: Number(count) }, keepReading)).then(() =>
   process.stdout.write(`${JSON.stringify({ torn })}\n`),

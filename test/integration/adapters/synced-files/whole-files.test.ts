@@ -41,10 +41,10 @@ async function numberedEnv(number: number): Promise<string> {
   return path
 }
 
-/** Hundreds of readers keep the disk busy for longer than a dead one is waited for. */
-const patientLane: SerialQueue = { run: (_folder, work) => work() }
+/** Without a time limit: hundreds of readers keep the disk busy for so long that it would count as dead. */
+const unlimitedQueue: SerialQueue = { run: (_folder, work) => work() }
 
-const files = createTokenFiles({ ownFolder: '/nowhere', queue: patientLane })
+const files = createTokenFiles({ ownFolder: '/nowhere', queue: unlimitedQueue })
 
 describe('a file that is being written', () => {
   it('is complete for every one of hundreds of readers, old or new, never a mix', async () => {

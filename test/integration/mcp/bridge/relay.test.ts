@@ -204,7 +204,7 @@ test('the session ends when the bridge does', async () => {
   expect(last?.headers).toMatchObject({ 'mcp-session-id': 's-1', authorization: 'Bearer token-1' })
 })
 
-test('at the end what was asked is still answered, however long it takes', async () => {
+test('requests that are pending at the end are still answered, however long it takes', async () => {
   let release: () => void = () => undefined
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) return usual(asked, response)
@@ -223,7 +223,7 @@ test('at the end what was asked is still answered, however long it takes', async
   expect(server.heard().at(-1)).toBe('DELETE')
 })
 
-test('a bridge that is to end now waits no longer for an answer that does not come', async () => {
+test('a bridge that has to exit now does not wait for an answer that never comes', async () => {
   const server = await startScriptedServer((asked, response) => {
     if (asked.message?.id !== 1) usual(asked, response)
   })
@@ -231,9 +231,9 @@ test('a bridge that is to end now waits no longer for an answer that does not co
   await harness.connect()
   harness.send(call(1))
   await eventually(server.heard).toContain('tools/call')
-  const retryNow = new AbortController()
-  const ended = harness.end(retryNow.signal)
-  retryNow.abort()
+  const exitNow = new AbortController()
+  const ended = harness.end(exitNow.signal)
+  exitNow.abort()
   await ended
   expect(server.heard().at(-1)).toBe('DELETE')
 })

@@ -36,7 +36,7 @@ describe('the history', () => {
     ])
   })
 
-  it('writes what it only counted when it is told to, and nothing when there is nothing new', () => {
+  it('writes pending counts on `flush`, and nothing if there are none', () => {
     const file = createFakeHistoryFile()
     const history = createHistory(file, silentLog)
     history.countIssuedToken('work', 'curl', 1)
@@ -48,7 +48,7 @@ describe('the history', () => {
     expect(file.read()).toBe(written)
   })
 
-  it('goes on in memory while the disk is full, says so, and is written whole once there is room', () => {
+  it('continues in memory while the disk is full, warns, and writes everything once there is room', () => {
     const warnings: string[] = []
     let isFull = true
     const file = createFakeHistoryFile((write) => {
@@ -69,7 +69,7 @@ describe('the history', () => {
     expect(file.read()['work']).toHaveLength(2)
   })
 
-  it('adds to the file what is new, and no more', () => {
+  it('appends only what is new to the file', () => {
     const file = createFakeHistoryFile()
     const added: unknown[] = []
     const append: typeof file.append = (events) => {
@@ -90,7 +90,7 @@ describe('the history', () => {
     expect(added.slice(102)).toMatchObject([{ account: 'home', event: { client: 'node' } }])
   })
 
-  it('goes on with a count that is in the file already, after a restart too', () => {
+  it('continues a count that is already in the file, even after a restart', () => {
     const file = createFakeHistoryFile()
     const before = createHistory(file, silentLog)
     before.countIssuedToken('work', 'curl', 1)
@@ -105,7 +105,7 @@ describe('the history', () => {
     ])
   })
 
-  it('writes the file whole again when most of it is needed no more', () => {
+  it('rewrites the file when most of it is no longer needed', () => {
     const file = createFakeHistoryFile()
     const history = createHistory(file, silentLog)
     for (let atMs = 1; atMs <= 5000; atMs += 1) {

@@ -262,7 +262,7 @@ describe('closing', () => {
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
     await harness.accountToken.renew()
-    harness.secrets.mend()
+    harness.secrets.repair()
     const release = harness.secrets.hold()
     harness.accountToken.retryNow()
     let closed = false

@@ -28,7 +28,7 @@ describe('a keychain that is locked at the start', () => {
     await harness.accountToken.start()
     await harness.clock.advance(10 * minuteMs)
     expect(harness.secrets.calls.length).toBeGreaterThanOrEqual(10)
-    harness.secrets.mend()
+    harness.secrets.repair()
     await harness.clock.advance(minuteMs)
     expect(harness.facts()).toMatchObject({
       token: { kind: 'held', stored: true },
@@ -40,7 +40,7 @@ describe('a keychain that is locked at the start', () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
-    harness.secrets.mend()
+    harness.secrets.repair()
     harness.accountToken.retryNow()
     await harness.clock.advance(0)
     expect(harness.accountToken.current()?.accessToken).toBe('access-1')
@@ -59,7 +59,7 @@ describe('a keychain that is locked at the start', () => {
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
     await rejection(harness.accountToken.reconfigure('new-secret'))
-    harness.secrets.mend()
+    harness.secrets.repair()
     harness.accountToken.retryNow()
     await harness.clock.advance(minuteMs)
     expect(harness.storedPair()?.accessToken).toBe('access-1')
@@ -70,7 +70,7 @@ describe('a keychain that is locked at the start', () => {
     const harness = createAccountTokenHarness()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.start()
-    harness.secrets.mend()
+    harness.secrets.repair()
     await harness.accountToken.reconfigure('new-secret')
     expect(harness.secrets.items.get('work')).toMatchObject({
       clientSecret: 'new-secret',
@@ -91,7 +91,7 @@ describe('a keychain that stops working later', () => {
       problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' },
     })
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
-    harness.secrets.mend()
+    harness.secrets.repair()
     await harness.clock.advance(minuteMs)
     expect(harness.storedPair()?.accessToken).toBe('access-2')
     expect(harness.facts()).toMatchObject({
@@ -119,7 +119,7 @@ describe('a keychain that stops working later', () => {
     harness.secrets.break('keychainLocked', ['write'])
     await harness.accountToken.renew()
     harness.kill()
-    harness.secrets.mend()
+    harness.secrets.repair()
     await harness.clock.advance(5 * minuteMs)
     const next = harness.makeAccountToken()
     await next.start()
@@ -142,7 +142,7 @@ describe('a keychain that stops working later', () => {
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
     await harness.accountToken.renew()
-    harness.secrets.mend()
+    harness.secrets.repair()
     const release = harness.secrets.hold()
     harness.accountToken.retryNow()
     const renewed = harness.accountToken.renew()
@@ -193,7 +193,7 @@ describe('an account without a keychain', () => {
     harness.secrets.break('keychainMissing')
     await harness.accountToken.start()
     await harness.accountToken.reconfigure('client-secret')
-    harness.secrets.mend()
+    harness.secrets.repair()
     await harness.clock.advance(minuteMs)
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
     expect(harness.account()).toMatchObject({ hasToken: false, hasClientSecret: true })
