@@ -91,9 +91,15 @@ export function openHistoryLog(
   const earlier = join(dirname(path), 'history.json')
   if (isNew && existsSync(earlier)) {
     const old = earlierSchema.safeParse(parseJson(readFileSync(earlier, 'utf8')))
-    if (old.success) Object.assign(content, old.data.accounts)
-    save(content)
-    rmSync(earlier)
+    if (old.success) {
+      Object.assign(content, old.data.accounts)
+      try {
+        save(content)
+        rmSync(earlier)
+      } catch {
+        // on a full disk the app must start all the same
+      }
+    }
   }
   return { setAside, file: { read: () => content, append, save, length: () => length } }
 }
