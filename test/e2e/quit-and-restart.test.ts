@@ -184,11 +184,14 @@ test('a start at login shows no window', async () => {
   expect(session.app.electron.windows()).toEqual([])
 })
 
-test.for(['settings', 'history'])(
+test.for([
+  ['settings', 'json'],
+  ['history', 'jsonl'],
+] as const)(
   'a damaged %s file is set aside under a dated name, and the window says so',
-  async (name) => {
+  async ([name, extension]) => {
     const damaged = `{ "version": 1, "${name}`
-    const file = join(session.dataFolder, `${name}.json`)
+    const file = join(session.dataFolder, `${name}.${extension}`)
     const good = await readFile(file, 'utf8')
     await writeFile(file, damaged)
     const app = await session.launch()
@@ -199,7 +202,7 @@ test.for(['settings', 'history'])(
       const kept = (await readdir(session.dataFolder)).filter((entry) => entry.startsWith(`${name}.damaged`))
       expect(kept).toEqual([
         expect.stringMatching(
-          new RegExp(`^${name}\\.damaged-\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.json$`),
+          new RegExp(`^${name}\\.damaged-\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.${extension}$`),
         ),
       ])
       expect(await readFile(join(session.dataFolder, kept[0] ?? ''), 'utf8')).toBe(damaged)
