@@ -49,13 +49,13 @@ const unixSockets: AddressListener = {
  * Windows: everyone may connect to a pipe. So its name is random and requests need a cookie; both are in the file, in a
  * folder that only the user can read. Source: Microsoft Learn, "Named Pipe Security and Access Rights".
  *
- * @param pathOf the path of the pipe with a given name
+ * @param toPath the path of the pipe with a given name
  */
-export function namedPipes(pathOf = (name: string) => `\\\\.\\pipe\\${name}`): AddressListener {
+export function namedPipes(toPath = (name: string) => `\\\\.\\pipe\\${name}`): AddressListener {
   return {
     offer: async (server, file) => {
       const random = () => randomBytes(16).toString('hex')
-      const address = { socketPath: pathOf(`jira-token-${random()}`), cookie: random() }
+      const address = { socketPath: toPath(`jira-token-${random()}`), cookie: random() }
       await listen(server, address.socketPath)
       writeDurably(file, JSON.stringify(address))
       return address

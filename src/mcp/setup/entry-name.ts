@@ -2,13 +2,13 @@
 export const entryNamePattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Tool names include the server's name, and their length is limited. */
-const longestDefault = 32
+const maxDefaultLength = 32
 
 function slug(text: string): string {
   const plain = text.normalize('NFKD').toLowerCase()
   return plain
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, longestDefault)
+    .slice(0, maxDefaultLength)
     .replaceAll(/^-+|-+$/g, '')
 }
 

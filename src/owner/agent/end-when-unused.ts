@@ -32,7 +32,7 @@ export interface EndWhenUnusedDeps {
 }
 
 /** Calls `listener` for each change, unless the system can't watch the folder (at its limit, or on a network drive). */
-function onChangeOf(folder: string, listener: () => void): () => void {
+function watchFolder(folder: string, listener: () => void): () => void {
   try {
     const watcher = watch(folder, listener).on('error', () => undefined)
     return () => watcher.close()
@@ -54,7 +54,7 @@ export function endWhenUnused({ api, store, ownerFolder, idleSec, end }: EndWhen
     if (leftMs <= 0 && losesNothing(store.snapshot())) return end()
     timer = setTimeout(check, Math.min(leftMs > 0 ? leftMs : recheckMs, maxCheckMs))
   }
-  const stopWatching = onChangeOf(ownerFolder, () => {
+  const stopWatching = watchFolder(ownerFolder, () => {
     clearTimeout(timer)
     timer = setTimeout(check, changeDelayMs)
   })
