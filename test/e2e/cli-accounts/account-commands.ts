@@ -170,12 +170,12 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       stderr: expect.stringMatching(/^jira-token: .*its state does not match.*\(wrongState\)\n$/) as string,
     })
     const cut = right.slice(0, right.indexOf('&'))
-    expect((await cli.run(['exchange', cut])).stderr).toMatch(/In a shell, put it in quotes/)
+    expect((await cli.run(['exchange', cut])).stderr).toMatch(/In a shell, put the URL in quotes/)
     expect((await cli.run(['exchange', page.trim()])).stderr).toMatch(/This is the URL to open\./)
     const bare = redirectUri.replace('http://', '')
     for (const typo of [redirectUri, bare, 'garbage/x', 'x:y'])
       expect((await cli.run(['exchange', typo])).stderr).toMatch(
-        /not the whole redirect URL .* still waiting\. \(/,
+        /not the whole redirect URL.* still waiting\. \(/,
       )
     expect((await cli.run(['exchange'])).code).toBe(2)
     await good(['exchange', right.replace('http://', '')])
