@@ -123,14 +123,14 @@ test('a server redirect with a different state is rejected', async () => {
 test('an unregistered callback URL is named as the cause, even though no callback ever arrives', async () => {
   const before = countsNow()
   await enterAccount(window, session.atlassian, { redirectUri: 'http://localhost:8081/other' })
-  await expectFailedSignIn(/does not know the callback URL/i, before)
+  await expectFailedSignIn(/doesn’t know the callback URL/i, before)
 })
 
 test('a sign-in page that can’t be reached is reported', async () => {
   const before = countsNow()
   session.atlassian.setFault({ on: 'authorize', kind: 'dropBefore' })
   await enterAccount(window, session.atlassian)
-  await expectFailedSignIn(/the sign-in page could not be loaded/i, before)
+  await expectFailedSignIn(/the sign-in page couldn’t be loaded/i, before)
   session.atlassian.clearFaults()
 })
 
