@@ -105,6 +105,7 @@ test('the server’s event stream is opened in the new session, not while the se
     server.asked
       .filter(({ method }) => method === 'GET')
       .map(({ headers }) => headers['mcp-session-id'] ?? 'none')
+  await eventually(streams).toEqual(['s-1'])
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(streams()).toEqual(['s-1'])
   server.release()
