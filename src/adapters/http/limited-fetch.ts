@@ -43,6 +43,23 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(Buffer.concat(chunks))
 }
 
+/** In how many steps a time limit is counted. */
+const timeoutSteps = 20
+
+/**
+ * A signal that aborts after `timeoutMs`. The time is counted in steps: while this process gets no CPU time, only one of
+ * them passes, because the response may have arrived already.
+ */
+function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop(): void } {
+  const abort = new AbortController()
+  let stepsLeft = timeoutSteps
+  const timer = setInterval(() => {
+    stepsLeft -= 1
+    if (stepsLeft === 0) abort.abort()
+  }, timeoutMs / timeoutSteps)
+  return { signal: abort.signal, stop: () => clearInterval(timer) }
+}
+
 /**
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
  * cookies, and follows redirects only if the caller asks for it: a token or secret is meant for this URL only. In the
@@ -51,8 +68,8 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
   return async (url, init = {}) => {
-    const timeoutSignal = AbortSignal.timeout(timeoutMs)
-    const signal = init.signal == null ? timeoutSignal : AbortSignal.any([init.signal, timeoutSignal])
+    const timeout = startTimeout(timeoutMs)
+    const signal = init.signal == null ? timeout.signal : AbortSignal.any([init.signal, timeout.signal])
     try {
       const response = await fetch(url, { redirect: 'manual', ...init, signal, credentials: 'omit' })
       const body = await readLimited(response)
@@ -61,10 +78,12 @@ export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): Fetc
       return new Response(hasBody ? body : null, { status, statusText, headers })
     } catch (error) {
       if (init.signal?.aborted === true) throw new AppError('interrupted')
-      if (timeoutSignal.aborted) throw new AppError('timedOut')
+      if (timeout.signal.aborted) throw new AppError('timedOut')
       if (error instanceof Error && wasRedirect.test(error.message))
         return new Response(null, { status: 302 })
       throw error instanceof AppError ? error : new ConnectionError(error)
+    } finally {
+      timeout.stop()
     }
   }
 }

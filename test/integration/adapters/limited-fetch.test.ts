@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
 
@@ -53,6 +54,24 @@ describe('a limited fetch', () => {
       response.writeHead(200).write('a beginning')
     })
     expect(await getFailure(limitFetch(fetch, 60)(url))).toMatchObject({ code: 'timedOut' })
+  })
+
+  it('reads a response that arrived while this process got no CPU time', async () => {
+    const server = new Worker(
+      `const { parentPort } = require('node:worker_threads')
+       const server = require('node:http').createServer((_, response) => response.end('in time'))
+       server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`,
+      { eval: true },
+    )
+    try {
+      const [port] = (await once(server, 'message')) as [number]
+      const limitMs = 2000
+      const answer = limitFetch(fetch, limitMs)(`http://127.0.0.1:${port}/`)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, limitMs * 1.5)
+      expect(await (await answer).text()).toBe('in time')
+    } finally {
+      await server.terminate()
+    }
   })
 
   it('gives up on a server that never stops sending', async () => {

@@ -80,7 +80,9 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
       answer.pipe(outgoing)
       answer.on('error', () => outgoing.destroy())
     })
-    onward.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()))
+    onward.on('error', (error) =>
+      outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end(String(error)),
+    )
     outgoing.on('close', () => onward.destroy())
     incoming.pipe(onward)
   }
