@@ -1,9 +1,6 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { rootFolder } from '../bootstrap/root-folder.ts'
-
-export const jiraTokenProgram = join(rootFolder, 'out/cli/jira-token.cjs')
+import { cliProgram } from './cli.ts'
 
 /** `jira-token agent`: the owner that starts fastest. */
 export interface RunningAgent {
@@ -13,7 +10,7 @@ export interface RunningAgent {
 
 /** Starts the agent and resolves when it is the owner. */
 export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> {
-  const child: ChildProcess = spawn(process.execPath, [jiraTokenProgram, 'agent'], {
+  const child: ChildProcess = spawn(process.execPath, [cliProgram, 'agent'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -33,17 +30,4 @@ export async function startAgent(env: NodeJS.ProcessEnv): Promise<RunningAgent> 
       await exited
     },
   }
-}
-
-/** Runs `jira-token` until it ends. */
-export function runJiraToken(
-  env: NodeJS.ProcessEnv,
-  args: readonly string[],
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [jiraTokenProgram, ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    )
-    child.stdin?.end()
-  })
 }

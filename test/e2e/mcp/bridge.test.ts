@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runJiraToken } from '../../../scripts/harness/agent.ts'
+import { runCli } from '../../../scripts/harness/cli.ts'
 import { startMcpSession, type BridgedClient, type McpSession } from '../../support/mcp/mcp-session.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   // a bridge may have started another agent
-  await runJiraToken(session.env, ['agent', 'stop'])
+  await runCli(['agent', 'stop'], session.env)
   await session.close()
 })
 
@@ -147,5 +147,5 @@ test('wrong options are a usage error', async () => {
     ['--url', 'https://example.com', '--header', 'x'],
     ['--url', 'https://example.com', '--cloud-id', 'a b'],
   ])
-    expect(await runJiraToken(session.env, ['mcp', ...wrong])).toMatchObject({ code: 2, stdout: '' })
+    expect(await runCli(['mcp', ...wrong], session.env)).toMatchObject({ code: 2, stdout: '' })
 })

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
-import { jiraTokenProgram } from '../../../scripts/harness/agent.ts'
+import { cliProgram } from '../../../scripts/harness/cli.ts'
 import { startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
 
 const support = join(rootFolder, 'test/support/mcp')
 const program = join(rootFolder, 'node_modules/@modelcontextprotocol/conformance/dist/index.js')
-const client = `${process.execPath} ${join(support, 'conformance-client.mjs')} ${jiraTokenProgram}`
+const client = `${process.execPath} ${join(support, 'conformance-client.mjs')} ${cliProgram}`
 
 let session: McpSession
 

@@ -3,7 +3,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import type { LocalAtlassianOptions } from '../../../local-atlassian/settings.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts, type SignedInOptions } from '../../../scripts/harness/signed-in-account.ts'
-import { jiraTokenProgram, startAgent, type RunningAgent } from '../../../scripts/harness/agent.ts'
+import { startAgent, type RunningAgent } from '../../../scripts/harness/agent.ts'
+import { cliProgram } from '../../../scripts/harness/cli.ts'
 import { startEverythingServer, type EverythingServer } from './everything-server.ts'
 import { startGuardedServer, type GuardedServer } from './guarded-server.ts'
 
@@ -53,7 +54,7 @@ export async function startMcpSession(
   let agent = await startAgent(env)
   const clients = new Set<BridgedClient>()
 
-  const bridge = (...args: string[]) => [jiraTokenProgram, 'mcp', '--url', server.url, ...args]
+  const bridge = (...args: string[]) => [cliProgram, 'mcp', '--url', server.url, ...args]
 
   return {
     desktop,
