@@ -18,7 +18,8 @@ export interface HttpPort {
  * @throws the system's error (such as EADDRINUSE) if the port can't be used.
  */
 export async function openHttpPort(wanted: number): Promise<HttpPort> {
-  const server = createServer()
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer({ keepAliveTimeout: 0 })
   const listen = async (port: number): Promise<void> => {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')

@@ -41,7 +41,8 @@ export async function tapTokenEndpoint(tokenUrl: string): Promise<TokenEndpointT
       seen.set(value, { name: `${name} ${seen.size + 1}`, value })
     }
   }
-  const server = createServer((request, response) => {
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const pass = async (): Promise<void> => {
       const body = await readText(request)
       note(Object.fromEntries(new URLSearchParams(body)))

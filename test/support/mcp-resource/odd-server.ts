@@ -33,7 +33,8 @@ export async function startOddServer(): Promise<OddServer> {
   let answers: OddAnswers = {}
   let count = 0
   const asked: string[] = []
-  const server = createServer((incoming, response) => {
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     incoming.resume()
     incoming.on('end', () => answer(incoming.url ?? '/', incoming.headers.authorization, response))
   })

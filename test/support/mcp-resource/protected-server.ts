@@ -32,7 +32,11 @@ export async function startProtectedServer(
   authorizationServer: LocalAtlassian,
 ): Promise<ProtectedServer> {
   const tokens: string[] = []
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer(
+    { keepAliveTimeout: 0 },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

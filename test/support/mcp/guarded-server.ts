@@ -87,7 +87,8 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
     incoming.pipe(onward)
   }
 
-  const server = createServer((incoming, outgoing) => {
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     void verdict(incoming).then((no) => {
       seen.push({ method: incoming.method ?? '', headers: incoming.headers, refusedWith: no?.[0] ?? null })
       if (no === null) return pass(incoming, outgoing)

@@ -64,7 +64,8 @@ export function usual(asked: Asked, response: ServerResponse, session = 's-1'): 
 /** A server for one test that follows a script. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const asked: Asked[] = []
-  const server = createServer((incoming, response) => {
+  // a request may already be on its way when a server closes an idle connection
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => {
