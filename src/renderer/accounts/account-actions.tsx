@@ -6,7 +6,7 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Reveal } from '../parts/reveal.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
-import { useAction } from '../state/use-action.ts'
+import { useAction, type Action } from '../state/use-action.ts'
 import { accountControls } from './account-controls.ts'
 import { CopyButton } from './copy-button.tsx'
 import { RenewButton } from './renew-button.tsx'
@@ -17,6 +17,36 @@ export interface AccountActionsProps {
   readonly nowMs: number
   /** Called with whether a result is shown below the buttons. */
   readonly onOutcome: (shown: boolean) => void
+}
+
+interface OutcomesProps {
+  readonly actions: readonly { readonly failureTitle: string; readonly action: Action }[]
+  readonly tested: TestResult | null
+  readonly onDismissTest: () => void
+  readonly onOutcome: (shown: boolean) => void
+}
+
+/** Why actions failed, and the result of the test. */
+function Outcomes({ actions, tested, onDismissTest, onOutcome }: OutcomesProps) {
+  const shown = tested !== null || actions.some(({ action }) => action.failure !== null)
+  useEffect(() => onOutcome(shown), [shown])
+  return (
+    <>
+      {actions.map(
+        ({ failureTitle, action }) =>
+          action.failure !== null && (
+            <Reveal key={failureTitle}>
+              <FailureCallout title={failureTitle} failure={action.failure} onDismiss={action.clear} />
+            </Reveal>
+          ),
+      )}
+      {tested !== null && (
+        <Reveal>
+          <TestReport result={tested} onDismiss={onDismissTest} />
+        </Reveal>
+      )}
+    </>
+  )
 }
 
 /** The buttons of an account, and their results. */
@@ -36,15 +66,12 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
     setTested((await testing.run(() => call('accounts:test', { id })))?.value ?? null)
   }
 
-  const failures = [
-    { title: 'Sign-in didn’t start', action: starting },
-    { title: 'Not renewed', action: renewing },
-    { title: 'Not copied', action: copying },
-    { title: 'Test failed', action: testing },
+  const actions = [
+    { failureTitle: 'Sign-in didn’t start', action: starting },
+    { failureTitle: 'Not renewed', action: renewing },
+    { failureTitle: 'Not copied', action: copying },
+    { failureTitle: 'Test failed', action: testing },
   ]
-
-  const outcome = tested !== null || failures.some(({ action }) => action.failure !== null)
-  useEffect(() => onOutcome(outcome), [outcome])
 
   return (
     <>
@@ -74,19 +101,12 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
           {testing.busy ? 'Testing…' : 'Test token'}
         </Button>
       </div>
-      {failures.map(
-        ({ title, action }) =>
-          action.failure !== null && (
-            <Reveal key={title}>
-              <FailureCallout title={title} failure={action.failure} onDismiss={action.clear} />
-            </Reveal>
-          ),
-      )}
-      {tested !== null && (
-        <Reveal>
-          <TestReport result={tested} onDismiss={() => setTested(null)} />
-        </Reveal>
-      )}
+      <Outcomes
+        actions={actions}
+        tested={tested}
+        onDismissTest={() => setTested(null)}
+        onOutcome={onOutcome}
+      />
     </>
   )
 }

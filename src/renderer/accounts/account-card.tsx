@@ -28,6 +28,33 @@ export interface AccountCardProps {
   readonly takeFocus: boolean
 }
 
+interface CardTimeProps {
+  readonly sites: AccountSnapshot['sites']
+  readonly countdown: Countdown
+}
+
+/** How long the token is valid, when it will be renewed, and for which sites it is. */
+function CardTime({ sites, countdown }: CardTimeProps) {
+  const { schedule } = countdown
+  const names = sitesText(sites)
+  return (
+    <div class="card-time">
+      <CountdownRing countdown={countdown} />
+      {(schedule !== '' || names !== '') && (
+        <div class="card-facts">
+          {schedule !== '' && <p class="card-schedule">{schedule}</p>}
+          {names !== '' && (
+            <p class="card-sites" title={sites.map((site) => site.url).join('\n')}>
+              <Icon name="globe" size={14} />
+              <span>{names}</span>
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
 /** Everything about one account. */
 export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: AccountCardProps) {
   const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
@@ -35,7 +62,6 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
   const signIn = useAction()
   const countdown = getCountdown(account, nowMs)
   const { person, activity } = account
-  const sites = sitesText(account.sites)
   const close = () => setAsking(null)
   const crowded = outcome || accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
 
@@ -73,20 +99,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
           onRemove={() => setAsking('remove')}
         />
       </div>
-      <div class="card-time">
-        <CountdownRing countdown={countdown} />
-        {(countdown.schedule !== '' || sites !== '') && (
-          <div class="card-facts">
-            {countdown.schedule !== '' && <p class="card-schedule">{countdown.schedule}</p>}
-            {sites !== '' && (
-              <p class="card-sites" title={account.sites.map((site) => site.url).join('\n')}>
-                <Icon name="globe" size={14} />
-                <span>{sites}</span>
-              </p>
-            )}
-          </div>
-        )}
-      </div>
+      <CardTime sites={account.sites} countdown={countdown} />
       {signIn.failure !== null && <FailureCallout failure={signIn.failure} onDismiss={signIn.clear} />}
       <HelpList account={account} nowMs={nowMs} />
       {activity.kind === 'signingIn' ? (

@@ -7,7 +7,7 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { call } from '../state/call.ts'
-import { useAction } from '../state/use-action.ts'
+import { useAction, type Action } from '../state/use-action.ts'
 import { EnvNamesDialog } from './env-names-dialog.tsx'
 import { FileEntry } from './file-entry.tsx'
 import { fileName } from './file-texts.ts'
@@ -39,20 +39,78 @@ function RemoveFileDialog({ file, busy, onConfirm, onCancel }: RemoveFileDialogP
   )
 }
 
+interface FileListProps {
+  readonly files: readonly SyncedFileSnapshot[]
+  readonly onRemove: (file: SyncedFileSnapshot) => void
+}
+
+/** The files, or what to do if there are none. */
+function FileList({ files, onRemove }: FileListProps) {
+  if (files.length > 0) {
+    return (
+      <ul class="file-list" aria-label="Files">
+        {files.map((file) => (
+          <FileEntry key={file.id} file={file} onRemove={() => onRemove(file)} />
+        ))}
+      </ul>
+    )
+  }
+  return (
+    <div class="empty">
+      <Icon name="file" size={28} />
+      <p class="empty-title">No files yet</p>
+      <p>
+        Add a program’s .env file or a file that contains only the token. Each is updated right after every
+        renewal.
+      </p>
+    </div>
+  )
+}
+
+interface FileActionsProps {
+  readonly accountId: string
+  readonly removal: Action
+  readonly onAddEnvFile: () => void
+}
+
+/** The buttons that add files, and what went wrong. */
+function FileActions({ accountId, removal, onAddEnvFile }: FileActionsProps) {
+  const tokenFile = useAction()
+  const addTokenFile = () =>
+    void tokenFile.run(() =>
+      call('syncedFiles:add', { id: accountId, kind: 'token', names: defaultEnvNames }),
+    )
+  return (
+    <footer class="action-bar">
+      {removal.failure !== null && (
+        <FailureCallout title="Token not removed" failure={removal.failure} onDismiss={removal.clear} />
+      )}
+      {tokenFile.failure !== null && (
+        <FailureCallout title="Not added" failure={tokenFile.failure} onDismiss={tokenFile.clear} />
+      )}
+      <div class="action-bar-row">
+        <Button icon="file" onClick={onAddEnvFile}>
+          Add .env file…
+        </Button>
+        <Button icon="key" busy={tokenFile.busy} onClick={addTokenFile}>
+          Add token file…
+        </Button>
+      </div>
+    </footer>
+  )
+}
+
 /** The synced files of an account. */
 export function FilesView({ account: { id, name, syncedFiles } }: { readonly account: AccountSnapshot }) {
   const [naming, setNaming] = useState(false)
   const [removing, setRemoving] = useState<SyncedFileSnapshot | null>(null)
   const envFile = useAction()
-  const tokenFile = useAction()
   const removal = useAction()
 
   const addEnvFile = async (names: EnvNames) => {
     const answer = await envFile.run(() => call('syncedFiles:add', { id, kind: 'env', names }))
     if (answer?.value.added === true) setNaming(false)
   }
-  const addTokenFile = () =>
-    void tokenFile.run(() => call('syncedFiles:add', { id, kind: 'token', names: defaultEnvNames }))
   const remove = async (file: SyncedFileSnapshot) => {
     await removal.run(() => call('syncedFiles:remove', { id, fileId: file.id }))
     setRemoving(null)
@@ -62,43 +120,13 @@ export function FilesView({ account: { id, name, syncedFiles } }: { readonly acc
     <div class="page">
       <PageHeader title="Synced files" subtitle={name} contents={`${syncedFiles.length}, ${removing?.id}`} />
       <main class="scroll files">
-        {syncedFiles.length === 0 ? (
-          <div class="empty">
-            <Icon name="file" size={28} />
-            <p class="empty-title">No files yet</p>
-            <p>
-              Add a program’s .env file or a file that contains only the token. Each is updated right after
-              every renewal.
-            </p>
-          </div>
-        ) : (
-          <ul class="file-list" aria-label="Files">
-            {syncedFiles.map((file) => (
-              <FileEntry key={file.id} file={file} onRemove={() => setRemoving(file)} />
-            ))}
-          </ul>
-        )}
+        <FileList files={syncedFiles} onRemove={setRemoving} />
         <p class="files-note">
           These files contain the access token in plain text until you sign out. The refresh token and client
           secret are never written to them.
         </p>
       </main>
-      <footer class="action-bar">
-        {removal.failure !== null && (
-          <FailureCallout title="Token not removed" failure={removal.failure} onDismiss={removal.clear} />
-        )}
-        {tokenFile.failure !== null && (
-          <FailureCallout title="Not added" failure={tokenFile.failure} onDismiss={tokenFile.clear} />
-        )}
-        <div class="action-bar-row">
-          <Button icon="file" onClick={() => setNaming(true)}>
-            Add .env file…
-          </Button>
-          <Button icon="key" busy={tokenFile.busy} onClick={addTokenFile}>
-            Add token file…
-          </Button>
-        </div>
-      </footer>
+      <FileActions accountId={id} removal={removal} onAddEnvFile={() => setNaming(true)} />
       {naming && (
         <EnvNamesDialog
           busy={envFile.busy}

@@ -11,7 +11,7 @@ import { ScopesField } from './scopes-field.tsx'
 import { ServerFactsPanel } from './server-facts.tsx'
 import { TextField } from './text-field.tsx'
 import { UrlFields } from './url-fields.tsx'
-import type { Discovery } from './use-discovery.ts'
+import type { Discovery, ServerFacts } from './use-discovery.ts'
 
 export interface AccountFieldsProps {
   /** null for a new account. */
@@ -24,13 +24,8 @@ export interface AccountFieldsProps {
   readonly onChange: (change: Partial<FormValues>) => void
 }
 
-/** The form fields for an account's kind; only the URL until the server has been discovered. */
-export function AccountFields(props: AccountFieldsProps) {
-  const { account, values, errors, discovery, onChange } = props
-  const { address } = kindTraits[values.kind]
-  const { facts, isDue } = discovery
-  const common = { values, errors, onChange }
-  const name = (
+function NameField({ values, errors, onChange }: AccountFieldsProps) {
+  return (
     <TextField
       id="name"
       label="Name"
@@ -38,10 +33,16 @@ export function AccountFields(props: AccountFieldsProps) {
       maxLength={60}
       value={values.name}
       error={errors.name}
-      onInput={(text) => onChange({ name: text })}
+      onInput={(name) => onChange({ name })}
     />
   )
-  const addressField = address !== null && (
+}
+
+/** The server's URL, for kinds that need it. */
+function AddressField({ values, errors, discovery, onChange }: AccountFieldsProps) {
+  const { address } = kindTraits[values.kind]
+  if (address === null) return null
+  return (
     <TextField
       id="apiUrl"
       label={address.label}
@@ -52,62 +53,85 @@ export function AccountFields(props: AccountFieldsProps) {
       onInput={(apiUrl) => onChange({ apiUrl })}
     />
   )
-  if (isDue) return <div class="fields">{addressField}</div>
+}
 
-  const client = (
+function Client(props: AccountFieldsProps) {
+  return (
     <ClientFields
-      {...common}
-      importedFrom={props.importedFrom}
-      isSecretStored={account?.hasClientSecret === true}
-      registers={facts?.registers ?? null}
+      {...props}
+      isSecretStored={props.account?.hasClientSecret === true}
+      registers={props.discovery.facts?.registers ?? null}
     />
   )
-  const scopes = (
+}
+
+function Scopes({ account, values, errors, onChange }: AccountFieldsProps) {
+  return (
     <ScopesField
       id="scopes"
       value={values.scopes}
       kind={values.kind}
       changed={account !== null && parseScopes(values.scopes).join(' ') !== account.scopes.join(' ')}
       error={errors.scopes}
-      onInput={(text) => onChange({ scopes: text })}
+      onInput={(scopes) => onChange({ scopes })}
     />
   )
-  const renewal = account !== null && (
-    <RenewalFields values={values} defaultBufferMinutes={props.defaultBufferMinutes} onChange={onChange} />
+}
+
+/** The fields for a server that isn't discovered. */
+function EnteredFields(props: AccountFieldsProps) {
+  const { account, values, errors } = props
+  return (
+    <>
+      <NameField {...props} />
+      <AddressField {...props} />
+      <Client {...props} />
+      <CallbackField {...props} />
+      <Scopes {...props} />
+      {account !== null && <RenewalFields {...props} />}
+      {kindTraits[values.kind].address === null && (
+        <AdvancedFields error={errors.authorizeUrl ?? errors.tokenUrl ?? errors.apiUrl}>
+          <UrlFields {...props} />
+        </AdvancedFields>
+      )}
+    </>
   )
-  if (facts === null) {
-    return (
-      <div class="fields">
-        {name}
-        {addressField}
-        {client}
-        <CallbackField {...common} />
-        {scopes}
-        {renewal}
-        {address === null && (
-          <AdvancedFields error={errors.authorizeUrl ?? errors.tokenUrl ?? errors.apiUrl}>
-            <UrlFields {...common} />
-          </AdvancedFields>
-        )}
-      </div>
-    )
-  }
+}
+
+/** What was discovered at the URL, and the fields that are still needed. */
+function DiscoveredFields({ facts, ...props }: AccountFieldsProps & { readonly facts: ServerFacts }) {
+  const { account, errors } = props
+  const registers = facts.registers === true
+  return (
+    <>
+      <ServerFactsPanel facts={facts} />
+      <NameField {...props} />
+      {!registers && <Client {...props} />}
+      {account !== null && <RenewalFields {...props} />}
+      <AdvancedFields
+        error={errors.redirectUri ?? errors.scopes ?? (registers ? errors.clientId : undefined)}
+      >
+        {registers && <Client {...props} />}
+        <CallbackField {...props} />
+        <Scopes {...props} />
+      </AdvancedFields>
+    </>
+  )
+}
+
+/** The form fields for an account's kind; only the URL until the server has been discovered. */
+export function AccountFields(props: AccountFieldsProps) {
+  const { facts, isDue } = props.discovery
   return (
     <div class="fields">
-      {addressField}
-      <ServerFactsPanel facts={facts} />
-      {name}
-      {facts.registers !== true && client}
-      {renewal}
-      <AdvancedFields
-        error={
-          errors.redirectUri ?? errors.scopes ?? (facts.registers === true ? errors.clientId : undefined)
-        }
-      >
-        {facts.registers === true && client}
-        <CallbackField {...common} />
-        {scopes}
-      </AdvancedFields>
+      {facts === null && !isDue ? (
+        <EnteredFields {...props} />
+      ) : (
+        <>
+          <AddressField {...props} />
+          {facts !== null && <DiscoveredFields {...props} facts={facts} />}
+        </>
+      )}
     </div>
   )
 }

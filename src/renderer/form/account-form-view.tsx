@@ -1,20 +1,19 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
-import { Button } from '../parts/button.tsx'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
-import { FailureCallout } from '../parts/failure-callout.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { navigate } from '../state/route.ts'
 import { AccountFields } from './account-fields.tsx'
 import { BlankTokenDialog } from './blank-token-dialog.tsx'
-import { missingFields } from './field-errors.ts'
+import { FormActions } from './form-actions.tsx'
 import { ImportSection } from './import-section.tsx'
 import { offerSource } from './offer-text.ts'
-import { useAccountForm } from './use-account-form.ts'
+import { useAccountForm, type AccountFormState } from './use-account-form.ts'
 import { useDiscovery } from './use-discovery.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
+import { useSubmit } from './use-submit.ts'
 
 /** What the user has to do elsewhere first. */
 const preparations: Readonly<Partial<Record<AccountKind, string>>> = {
@@ -32,42 +31,76 @@ export interface AccountFormViewProps {
   readonly onOffer: (offer: ImportOffer | null) => void
 }
 
+/** Other programs' settings are for Jira Cloud. */
+const isImportable = (kind: AccountKind): boolean => kindTraits[kind].address === null
+
+interface IntroductionProps {
+  readonly kind: AccountKind
+  readonly offer: ImportOffer | null
+  readonly form: AccountFormState
+  readonly onOffer: (offer: ImportOffer) => void
+}
+
+/** What comes before the fields of a new account: an import, or what to do elsewhere first. */
+function Introduction({ kind, offer, form, onOffer }: IntroductionProps) {
+  return (
+    <>
+      {isImportable(kind) && (
+        <ImportSection
+          offer={offer}
+          importRefreshToken={form.values.importRefreshToken}
+          onOffer={onOffer}
+          onImportRefreshToken={(importRefreshToken) => form.change({ importRefreshToken })}
+        />
+      )}
+      {preparations[kind] !== undefined && <p class="field-hint">{preparations[kind]}</p>}
+    </>
+  )
+}
+
+interface DiscardDialogProps {
+  readonly onDiscard: () => void
+  readonly onKeep: () => void
+}
+
+function DiscardDialog({ onDiscard, onKeep }: DiscardDialogProps) {
+  return (
+    <ConfirmDialog
+      title="Discard your changes?"
+      confirmLabel="Discard"
+      cancelLabel="Keep editing"
+      danger
+      onConfirm={onDiscard}
+      onCancel={onKeep}
+    >
+      <p>They haven’t been saved.</p>
+    </ConfirmDialog>
+  )
+}
+
 /** The form for a new or existing account. */
 export function AccountFormView(props: AccountFormViewProps) {
   const { account, snapshot, onOffer } = props
   const kind = account?.kind ?? props.kind ?? 'jira-cloud'
-  const { label, address } = kindTraits[kind]
-  // other programs' settings are for Jira Cloud
-  const isImportable = account === null && address === null
-  const offer = isImportable ? props.offer : null
-  const [blanking, setBlanking] = useState(false)
+  const offer = account === null && isImportable(kind) ? props.offer : null
   const form = useAccountForm(account, kind, offer)
-  const { values, errors, change } = form
-  const discovery = useDiscovery(account, values, change)
+  const discovery = useDiscovery(account, form.values, form.change)
   const guard = useLeaveGuard(form.dirty)
   const done = () => navigate({ page: 'accounts' })
-
   const finish = () => {
     // the import was for this account, not for the next one
     onOffer(null)
+    done()
+  }
+  const { submit, blanking } = useSubmit(form, discovery, offer, finish)
+  const discard = () => {
+    form.discard()
     done()
   }
 
   useEffect(() => {
     if (account === null) document.querySelector<HTMLElement>('.fields input')?.focus()
   }, [])
-
-  const submit = async () => {
-    const { apiUrl } = missingFields(values)
-    if (apiUrl !== undefined) return form.mark({ apiUrl })
-    if (discovery.isDue) return discovery.discover()
-    if (discovery.facts?.registers === false && values.clientId.trim() === '')
-      return form.mark({ clientId: 'The client ID is missing.' })
-    const saved = await form.save()
-    if (saved === null) return
-    if (values.importRefreshToken && offer?.source === 'file') setBlanking(true)
-    else finish()
-  }
 
   return (
     <form
@@ -79,64 +112,25 @@ export function AccountFormView(props: AccountFormViewProps) {
       }}
     >
       <PageHeader
-        title={account === null ? `New account: ${label}` : 'Edit account'}
+        title={account === null ? `New account: ${kindTraits[kind].label}` : 'Edit account'}
         {...(account !== null && { subtitle: account.name })}
         onBack={guard.leave}
         keepFocus={account === null}
       />
       <main class="scroll form">
-        {isImportable && (
-          <ImportSection
-            offer={offer}
-            importRefreshToken={values.importRefreshToken}
-            onOffer={onOffer}
-            onImportRefreshToken={(importRefreshToken) => change({ importRefreshToken })}
-          />
-        )}
-        {account === null && preparations[kind] !== undefined && (
-          <p class="field-hint">{preparations[kind]}</p>
-        )}
+        {account === null && <Introduction kind={kind} offer={offer} form={form} onOffer={onOffer} />}
         <AccountFields
           account={account}
-          values={values}
-          errors={errors}
+          values={form.values}
+          errors={form.errors}
           discovery={discovery}
           importedFrom={offer === null ? null : offerSource(offer)}
           defaultBufferMinutes={snapshot.settings.bufferMinutes}
-          onChange={change}
+          onChange={form.change}
         />
       </main>
-      <footer class="action-bar">
-        {discovery.failure !== null && <FailureCallout title="Can’t continue" failure={discovery.failure} />}
-        {form.failure !== null && <FailureCallout title="Not saved" failure={form.failure} />}
-        <div class="action-bar-row">
-          <Button onClick={guard.leave}>Cancel</Button>
-          <Button variant="primary" submit busy={form.saving || discovery.busy}>
-            {discovery.isDue
-              ? 'Continue'
-              : account !== null
-                ? 'Save'
-                : values.importRefreshToken
-                  ? 'Save and import'
-                  : 'Save and sign in'}
-          </Button>
-        </div>
-      </footer>
-      {guard.asking && (
-        <ConfirmDialog
-          title="Discard your changes?"
-          confirmLabel="Discard"
-          cancelLabel="Keep editing"
-          danger
-          onConfirm={() => {
-            form.discard()
-            done()
-          }}
-          onCancel={guard.stay}
-        >
-          <p>They haven’t been saved.</p>
-        </ConfirmDialog>
-      )}
+      <FormActions form={form} discovery={discovery} isNew={account === null} onCancel={guard.leave} />
+      {guard.asking && <DiscardDialog onDiscard={discard} onKeep={guard.stay} />}
       {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={finish} />}
     </form>
   )

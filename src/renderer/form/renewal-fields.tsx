@@ -1,4 +1,5 @@
-import { Select, type SelectOption } from '../parts/select.tsx'
+import { SelectRow } from '../parts/select-row.tsx'
+import type { SelectOption } from '../parts/select.tsx'
 import { Switch } from '../parts/switch.tsx'
 import type { FormValues } from './form-values.ts'
 
@@ -31,18 +32,13 @@ export function RenewalFields({ values, defaultBufferMinutes, onChange }: Renewa
           checked={values.autoRenewal}
           onChange={(autoRenewal) => onChange({ autoRenewal })}
         />
-        <div class="row">
-          <span class="row-text">
-            <span class="row-label">Renewal buffer</span>
-            <span class="row-hint">How long before expiry to renew</span>
-          </span>
-          <Select
-            label="Renewal buffer"
-            options={bufferOptions(values.bufferMinutes, defaultBufferMinutes)}
-            value={values.bufferMinutes}
-            onChange={(bufferMinutes) => onChange({ bufferMinutes })}
-          />
-        </div>
+        <SelectRow
+          label="Renewal buffer"
+          hint="How long before expiry to renew"
+          options={bufferOptions(values.bufferMinutes, defaultBufferMinutes)}
+          value={values.bufferMinutes}
+          onChange={(bufferMinutes) => onChange({ bufferMinutes })}
+        />
       </div>
     </fieldset>
   )

@@ -24,6 +24,33 @@ export interface AccountFormState {
   save(): Promise<{ readonly id: string } | null>
 }
 
+/** The errors on fields: `mark` shows some and focuses the first one, `forget` clears those of changed fields. */
+function useFieldErrors() {
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const focusError = useRef(false)
+
+  useEffect(() => {
+    const field = firstError(errors)
+    if (!focusError.current || field === null) return
+    focusError.current = false
+    // a tick later, once "Advanced" has opened
+    setTimeout(() => document.getElementById(field)?.focus())
+  }, [errors])
+
+  return {
+    errors,
+    mark: (found: FieldErrors): null => {
+      focusError.current = true
+      setErrors(found)
+      return null
+    },
+    forget: (changed: object): void =>
+      setErrors((before) =>
+        Object.fromEntries(Object.entries(before).filter(([field]) => !(field in changed))),
+      ),
+  }
+}
+
 /** The state of the account form: its values, errors, and saving. */
 export function useAccountForm(
   account: AccountSnapshot | null,
@@ -34,17 +61,8 @@ export function useAccountForm(
   const [values, setValues] = useState<FormValues>(() => resumedValues(account, offer, kind, draft))
   const taken = useRef(offer)
   const [dirty, setDirty] = useState(Object.keys(draft).length > 0)
-  const [errors, setErrors] = useState<FieldErrors>({})
-  const focusError = useRef(false)
+  const { errors, mark, forget } = useFieldErrors()
   const saving = useAction()
-
-  useEffect(() => {
-    const field = firstError(errors)
-    if (!focusError.current || field === null) return
-    focusError.current = false
-    // a tick later, once "Advanced" has opened
-    setTimeout(() => document.getElementById(field)?.focus())
-  }, [errors])
 
   const isNew = account === null
   useEffect(() => {
@@ -58,12 +76,6 @@ export function useAccountForm(
     if (offer !== null) setValues((before) => (isUseful(offer, before) ? withOffer(before, offer) : before))
   }, [offer])
 
-  const fail = (found: FieldErrors) => {
-    focusError.current = true
-    setErrors(found)
-    return null
-  }
-
   return {
     values,
     errors,
@@ -73,24 +85,22 @@ export function useAccountForm(
     change: (change) => {
       setDirty(true)
       setValues((before) => ({ ...before, ...change }))
-      setErrors((before) =>
-        Object.fromEntries(Object.entries(before).filter(([field]) => !(field in change))),
-      )
+      forget(change)
     },
     discard: () => {
       if (isNew) formDraft.clear()
     },
-    mark: fail,
+    mark,
     save: async () => {
       const missing = missingFields(values)
-      if (firstError(missing) !== null) return fail(missing)
+      if (firstError(missing) !== null) return mark(missing)
       let failure: Failure | null = null
       const saved = await saving.run(async () => {
         const answer = await call('accounts:save', saveArgs(account?.id ?? null, values))
         if (!answer.ok) failure = answer.error
         return answer
       })
-      if (saved === null) return failure === null ? null : fail(toFieldErrors(failure))
+      if (saved === null) return failure === null ? null : mark(toFieldErrors(failure))
       setDirty(false)
       if (isNew) formDraft.clear()
       // if the sign-in can't start, the account shows why and lets the user retry

@@ -6,10 +6,10 @@ import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
-import { call, type Failure } from '../state/call.ts'
 import { ClientEntry } from './client-entry.tsx'
 import { absentNames } from './client-texts.ts'
 import { CopySnippet } from './copy-snippet.tsx'
+import { useClientChanges, type ClientChanges } from './use-client-changes.ts'
 import { useMcpSetUp } from './use-mcp-setup.ts'
 
 interface ProgramMissingProps {
@@ -37,40 +37,41 @@ function ProgramMissing({ busy, onCheck }: ProgramMissingProps) {
   )
 }
 
+interface ClientListProps {
+  readonly clients: readonly McpClient[]
+  readonly ready: boolean
+  readonly changes: ClientChanges
+}
+
+function ClientList({ clients, ready, changes: { busy, added, change } }: ClientListProps) {
+  return (
+    <ul class="file-list" aria-label="MCP clients">
+      {clients.map((client) => (
+        <ClientEntry
+          key={client.id}
+          client={client}
+          isNew={added === client.id}
+          ready={ready}
+          busy={busy === client.id}
+          onAdd={() => void change(client.id, true)}
+          onRemove={() => void change(client.id, false)}
+        />
+      ))}
+    </ul>
+  )
+}
+
 /** Adds an account to MCP clients and removes it again. */
 export function McpView({ account: { id, name } }: { readonly account: AccountSnapshot }) {
-  const { setUp, loading, reload } = useMcpSetUp(id)
+  const state = useMcpSetUp(id)
+  const { setUp, loading, reload } = state
   const [typed, setTyped] = useState<string | null>(null)
-  const [busy, setBusy] = useState<McpClient['id'] | null>(null)
-  const [added, setAdded] = useState<McpClient['id'] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  /** The title for `failure`. */
-  const [failed, setFailed] = useState('')
   const url = typed ?? setUp?.url ?? ''
-  const urlError = failure?.field === 'url' ? failure.message : undefined
-  const shown = (setUp?.clients ?? []).filter(({ state }) => state !== 'absent')
+  const changes = useClientChanges(id, url, state)
+  const { problem, setProblem } = changes
+  const urlError = problem?.failure.field === 'url' ? problem.failure.message : undefined
+  const shown = (setUp?.clients ?? []).filter((client) => client.state !== 'absent')
   const absent = absentNames(setUp?.clients ?? [])
-
-  const change = async (client: McpClient['id'], adds: boolean) => {
-    if (busy !== null) return
-    setBusy(client)
-    setFailure(null)
-    const answer = adds
-      ? await call('mcpSetUp:install', { id, client, url })
-      : await call('mcpSetUp:uninstall', { id, client })
-    await reload()
-    setBusy(null)
-    setAdded(answer.ok && adds ? client : null)
-    if (answer.ok) return
-    setFailure(answer.error)
-    setFailed(`${shown.find((one) => one.id === client)?.name ?? 'It'} was not changed`)
-    if (answer.error.field === 'url') document.getElementById('url')?.focus()
-  }
-
-  const notCopied = (next: Failure | null) => {
-    setFailure(next)
-    setFailed('Not copied')
-  }
 
   return (
     <div class="page">
@@ -88,21 +89,7 @@ export function McpView({ account: { id, name } }: { readonly account: AccountSn
           onInput={setTyped}
         />
         {loading.failure !== null && <FailureCallout title="Not loaded" failure={loading.failure} />}
-        {shown.length > 0 && (
-          <ul class="file-list" aria-label="MCP clients">
-            {shown.map((client) => (
-              <ClientEntry
-                key={client.id}
-                client={client}
-                isNew={added === client.id}
-                ready={setUp?.ready === true}
-                busy={busy === client.id}
-                onAdd={() => void change(client.id, true)}
-                onRemove={() => void change(client.id, false)}
-              />
-            ))}
-          </ul>
-        )}
+        {shown.length > 0 && <ClientList clients={shown} ready={setUp?.ready === true} changes={changes} />}
         <p class="files-note">
           {absent !== '' && `Not found on this computer: ${absent}. `}
           {shown.length > 0 && 'Everything else in these files stays as it is, and a dated backup is kept. '}
@@ -111,12 +98,16 @@ export function McpView({ account: { id, name } }: { readonly account: AccountSn
         </p>
       </main>
       <footer class="action-bar">
-        {failure !== null && urlError === undefined && (
-          <FailureCallout title={failed} failure={failure} onDismiss={() => setFailure(null)} />
+        {problem !== null && urlError === undefined && (
+          <FailureCallout {...problem} onDismiss={() => setProblem(null)} />
         )}
         <div class="action-bar-row mcp-snippet">
           <p>For other MCP clients</p>
-          <CopySnippet accountId={id} url={url} onFailure={notCopied} />
+          <CopySnippet
+            accountId={id}
+            url={url}
+            onFailure={(failure) => setProblem(failure && { title: 'Not copied', failure })}
+          />
         </div>
       </footer>
     </div>

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -22,6 +23,55 @@ export function menuMove(key: string, index: number, count: number): number | nu
   return null
 }
 
+interface MenuListProps {
+  readonly label: string
+  readonly side: 'up' | 'down'
+  readonly items: readonly MenuItem[]
+  readonly onClose: () => void
+}
+
+/** The open menu. */
+function MenuList({ label, side, items, onClose }: MenuListProps) {
+  return (
+    <div class={`menu-list menu-list-${side}`} role="menu" aria-label={label}>
+      {items.map((item) => (
+        <button
+          key={item.icon}
+          type="button"
+          class={`menu-item${item.danger === true ? ' menu-item-danger' : ''}`}
+          role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+          aria-checked={item.checked}
+          tabIndex={-1}
+          onClick={() => {
+            onClose()
+            item.onSelect()
+          }}
+        >
+          <Icon name={item.icon} size={16} />
+          <span>{item.label}</span>
+          {item.checked === true && <Icon name="check" size={15} />}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** While open, calls `close` when the user clicks outside the element, or focus leaves it. */
+function useCloseOutside(root: RefObject<HTMLElement | null>, isOpen: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return
+    const closeOutside = (event: Event) => {
+      if (event.target instanceof Node && root.current?.contains(event.target) !== true) close()
+    }
+    document.addEventListener('pointerdown', closeOutside)
+    document.addEventListener('focusin', closeOutside)
+    return () => {
+      document.removeEventListener('pointerdown', closeOutside)
+      document.removeEventListener('focusin', closeOutside)
+    }
+  }, [isOpen])
+}
+
 /** A "more" button with a menu (WAI-ARIA menu button pattern). */
 export function Menu({ label, items }: { readonly label: string; readonly items: readonly MenuItem[] }) {
   const [open, setOpen] = useState<'up' | 'down' | null>(null)
@@ -30,18 +80,14 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   const entries = () => [...(root.current?.querySelectorAll<HTMLButtonElement>('.menu-item') ?? [])]
 
   useEffect(() => {
-    if (open === null) return
-    entries()[0]?.focus()
-    const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && root.current?.contains(event.target) !== true) setOpen(null)
-    }
-    document.addEventListener('pointerdown', closeOutside)
-    document.addEventListener('focusin', closeOutside)
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside)
-      document.removeEventListener('focusin', closeOutside)
-    }
+    if (open !== null) entries()[0]?.focus()
   }, [open])
+  useCloseOutside(root, open !== null, () => setOpen(null))
+
+  const close = () => {
+    setOpen(null)
+    button.current?.focus()
+  }
 
   const toggle = () => {
     const { top = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {}
@@ -54,8 +100,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
     if (open === null) return
     if (event.key === 'Escape') {
       event.preventDefault()
-      setOpen(null)
-      button.current?.focus()
+      close()
       return
     }
     const list = entries()
@@ -79,29 +124,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
       >
         <Icon name="more" />
       </button>
-      {open !== null && (
-        <div class={`menu-list menu-list-${open}`} role="menu" aria-label={label}>
-          {items.map((item) => (
-            <button
-              key={item.icon}
-              type="button"
-              class={`menu-item${item.danger === true ? ' menu-item-danger' : ''}`}
-              role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-              aria-checked={item.checked}
-              tabIndex={-1}
-              onClick={() => {
-                setOpen(null)
-                button.current?.focus()
-                item.onSelect()
-              }}
-            >
-              <Icon name={item.icon} size={16} />
-              <span>{item.label}</span>
-              {item.checked === true && <Icon name="check" size={15} />}
-            </button>
-          ))}
-        </div>
-      )}
+      {open !== null && <MenuList label={label} side={open} items={items} onClose={close} />}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { CopyDiagnosticsButton } from '../parts/copy-diagnostics-button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
-import { Select } from '../parts/select.tsx'
+import { SelectRow } from '../parts/select-row.tsx'
 import { Switch } from '../parts/switch.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
@@ -14,7 +14,75 @@ import { BufferRow } from './buffer-row.tsx'
 import { clearingOptions, logLevelOptions } from './setting-options.ts'
 import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
-import { useSettings } from './use-settings.ts'
+import { useSettings, type EditedSettings } from './use-settings.ts'
+
+function TokenSettings({ settings, save, fate }: EditedSettings) {
+  return (
+    <SettingsGroup title="Tokens" fate={fate} keys={['bufferMinutes', 'clipboardClearSec']}>
+      <BufferRow minutes={settings.bufferMinutes} onChange={(bufferMinutes) => save({ bufferMinutes })} />
+      <SelectRow
+        label="Clear the clipboard"
+        hint="After copying a token, if it is still there"
+        options={clearingOptions(settings.clipboardClearSec)}
+        value={settings.clipboardClearSec}
+        onChange={(clipboardClearSec) => save({ clipboardClearSec })}
+      />
+    </SettingsGroup>
+  )
+}
+
+function SignInSettings({ settings, save, fate }: EditedSettings) {
+  return (
+    <SettingsGroup title="Sign-in" fate={fate} keys={['signInSurface', 'keepSignInSession']}>
+      <SurfaceRow surface={settings.signInSurface} onChange={(signInSurface) => save({ signInSurface })} />
+      <Switch
+        label="Keep the sign-in session"
+        hint="Keeps the sign-in window’s cookies, so signing in again is quicker"
+        checked={settings.keepSignInSession}
+        onChange={(keepSignInSession) => save({ keepSignInSession })}
+      />
+    </SettingsGroup>
+  )
+}
+
+function AppSettings({ settings, save, fate }: EditedSettings) {
+  return (
+    <SettingsGroup title="App" fate={fate} keys={['startAtLogin', 'notifications', 'windowPinned']}>
+      <Switch
+        label="Start at login"
+        hint="Start minimized to the tray"
+        checked={settings.startAtLogin}
+        onChange={(startAtLogin) => save({ startAtLogin })}
+      />
+      <Switch
+        label="Notifications"
+        hint="Only when you need to act"
+        checked={settings.notifications}
+        onChange={(notifications) => save({ notifications })}
+      />
+      <Switch
+        label="Keep window open"
+        hint="Don’t hide when it loses focus"
+        checked={settings.windowPinned}
+        onChange={(windowPinned) => save({ windowPinned })}
+      />
+    </SettingsGroup>
+  )
+}
+
+function TroubleshootingSettings({ settings, save, fate }: EditedSettings) {
+  return (
+    <SettingsGroup title="Troubleshooting" fate={fate} keys={['logLevel']}>
+      <SelectRow
+        label="Log level"
+        hint="Logs never contain secrets"
+        options={logLevelOptions}
+        value={settings.logLevel}
+        onChange={(logLevel) => save({ logLevel })}
+      />
+    </SettingsGroup>
+  )
+}
 
 /** The version, the log folder, and diagnostics. */
 function AboutSection({ version }: { readonly version: string }) {
@@ -39,72 +107,15 @@ function AboutSection({ version }: { readonly version: string }) {
 
 /** The app's settings; every change is saved immediately. */
 export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
-  const { settings, save, fate } = useSettings(snapshot.settings)
+  const edited = useSettings(snapshot.settings)
   return (
     <div class="page">
       <PageHeader title="Settings" />
       <main class="scroll settings">
-        <SettingsGroup title="Tokens" fate={fate} keys={['bufferMinutes', 'clipboardClearSec']}>
-          <BufferRow minutes={settings.bufferMinutes} onChange={(bufferMinutes) => save({ bufferMinutes })} />
-          <div class="row">
-            <span class="row-text">
-              <span class="row-label">Clear the clipboard</span>
-              <span class="row-hint">After copying a token, if it is still there</span>
-            </span>
-            <Select
-              label="Clear the clipboard"
-              options={clearingOptions(settings.clipboardClearSec)}
-              value={settings.clipboardClearSec}
-              onChange={(clipboardClearSec) => save({ clipboardClearSec })}
-            />
-          </div>
-        </SettingsGroup>
-        <SettingsGroup title="Sign-in" fate={fate} keys={['signInSurface', 'keepSignInSession']}>
-          <SurfaceRow
-            surface={settings.signInSurface}
-            onChange={(signInSurface) => save({ signInSurface })}
-          />
-          <Switch
-            label="Keep the sign-in session"
-            hint="Keeps the sign-in window’s cookies, so signing in again is quicker"
-            checked={settings.keepSignInSession}
-            onChange={(keepSignInSession) => save({ keepSignInSession })}
-          />
-        </SettingsGroup>
-        <SettingsGroup title="App" fate={fate} keys={['startAtLogin', 'notifications', 'windowPinned']}>
-          <Switch
-            label="Start at login"
-            hint="Start minimized to the tray"
-            checked={settings.startAtLogin}
-            onChange={(startAtLogin) => save({ startAtLogin })}
-          />
-          <Switch
-            label="Notifications"
-            hint="Only when you need to act"
-            checked={settings.notifications}
-            onChange={(notifications) => save({ notifications })}
-          />
-          <Switch
-            label="Keep window open"
-            hint="Don’t hide when it loses focus"
-            checked={settings.windowPinned}
-            onChange={(windowPinned) => save({ windowPinned })}
-          />
-        </SettingsGroup>
-        <SettingsGroup title="Troubleshooting" fate={fate} keys={['logLevel']}>
-          <div class="row">
-            <span class="row-text">
-              <span class="row-label">Log level</span>
-              <span class="row-hint">Logs never contain secrets</span>
-            </span>
-            <Select
-              label="Log level"
-              options={logLevelOptions}
-              value={settings.logLevel}
-              onChange={(logLevel) => save({ logLevel })}
-            />
-          </div>
-        </SettingsGroup>
+        <TokenSettings {...edited} />
+        <SignInSettings {...edited} />
+        <AppSettings {...edited} />
+        <TroubleshootingSettings {...edited} />
         <AboutSection version={snapshot.version} />
       </main>
     </div>
