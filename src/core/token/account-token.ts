@@ -2,8 +2,6 @@ import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import {
   advanceWaits,
-  beginLife,
-  clearProblem,
   dueNotification,
   toFacts,
   leftMs,
@@ -12,12 +10,12 @@ import {
   notificationInMs,
 } from './account-token-state.ts'
 import { createSingleFlight } from './single-flight.ts'
-import { needsClientSecret, createRefresh } from './refresh.ts'
+import { createRefresh } from './refresh.ts'
 import { createKeychainSync } from './keychain-sync.ts'
 import { defaultMinValidSec, maxMinValidSec } from './renewal-plan.ts'
+import { createSecretAccess } from './secret-access.ts'
 import { createSecretHolder } from './secret-holder.ts'
 import type { IssuedToken, AccountTokenDeps, AccountToken } from './account-token-types.ts'
-import { freshTokenLife } from './token-life.ts'
 import type { TokenSet } from './token-set.ts'
 
 /** A suspend without a resume must not stop renewals for good. */
@@ -28,7 +26,7 @@ const minDriftMs = 2000
 
 /** Creates the token of one account. It does nothing before `start`. */
 export function createAccountToken(deps: AccountTokenDeps): AccountToken {
-  const { clock, entropy } = deps
+  const { clock } = deps
   const holder = createSecretHolder(deps.account().id, deps.secrets)
   const state = newAccountTokenState()
   const refresh = createRefresh(deps, holder, state)
@@ -42,8 +40,6 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     ended: () => evaluate(),
   })
 
-  /** A sign-in or sign-out that is being stored; null if there is none. */
-  let pendingChange: Promise<void> | null = null
   let suspendedAt: Moment | null = null
   let cancelTimer = (): void => undefined
   let closed = false
@@ -57,7 +53,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
 
   /** Milliseconds until the next renewal starts; null if none is planned. */
   const startInMs = (): number | null => {
-    if (singleFlight.isInFlight() || pendingChange !== null) return null
+    if (singleFlight.isInFlight() || pending() !== null) return null
     const inMs = renewalInMs(state, holder, options(), clock.now())
     return inMs === null ? null : Math.max(inMs, suspendedMs())
   }
@@ -131,8 +127,8 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       if (problem.kind === 'signInNeeded' || problem.kind === 'misconfigured')
         throw new AppError(problem.reason)
       if (suspendedMs() > 0) throw new AppError('interrupted')
-      if (pendingChange !== null) {
-        await pendingChange
+      if (pending() !== null) {
+        await pending()
         continue
       }
       refresh.restartIfSlept()
@@ -148,7 +144,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   }
 
   const renew = async (): Promise<IssuedToken> => {
-    await pendingChange
+    await pending()
     await requireTokenSet()
     if (state.problem.kind === 'signInNeeded') throw new AppError(state.problem.reason)
     await singleFlight.renew()
@@ -157,21 +153,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     return fresh
   }
 
-  /** Abandons a request in flight, and starts no renewal until the change is stored. */
-  const replaceSecret = async (change: (generation: number) => Promise<void>): Promise<void> => {
-    const generation = holder.beginGeneration()
-    singleFlight.abandon()
-    const work = change(generation)
-    const mine = work
-      .catch(() => undefined)
-      .then(() => {
-        if (pendingChange === mine) pendingChange = null
-        evaluate()
-      })
-    pendingChange = mine
-    await work
-    await mine
-  }
+  const { pending, ...access } = createSecretAccess(deps, { holder, state, keychain, singleFlight, evaluate })
 
   const whenIdle = async (): Promise<void> => {
     await singleFlight.whenIdle()
@@ -191,53 +173,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     renew,
     current,
     retryNow,
-    clientSecret: async () => {
-      if (holder.current() === null) await keychain.tryNow()
-      const clientSecret = holder.current()?.clientSecret ?? null
-      if (clientSecret !== null || !needsClientSecret(deps.account())) return clientSecret
-      throw new AppError(
-        state.problem.kind === 'keychainUnavailable' ? state.problem.reason : 'clientSecretMissing',
-      )
-    },
-    setTokens: (secret, sentAt) =>
-      replaceSecret(async (generation) => {
-        if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
-        deps.markAttempt(null)
-        clearProblem(state)
-        if (secret.tokenSet === null) state.problem = { kind: 'signInNeeded', reason: 'notSignedIn' }
-        else beginLife(state, freshTokenLife(secret.tokenSet, sentAt), entropy.random())
-        keychain.recordResult()
-      }),
-    reconfigure: async (clientSecret) => {
-      await whenIdle()
-      if (clientSecret !== null) {
-        const { hasToken } = deps.account()
-        if (holder.current() === null) await keychain.tryNow()
-        // don't overwrite a secret that couldn't be read
-        const { problem } = state
-        if (holder.current() === null && hasToken && problem.kind === 'keychainUnavailable')
-          throw new AppError(problem.reason)
-        await holder.replace(
-          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
-          holder.generation(),
-        )
-        keychain.recordResult()
-      }
-      if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
-      evaluate()
-    },
-    clear: () => {
-      if (singleFlight.isInFlight()) state.uncertainSince ??= clock.now()
-      return replaceSecret(async () => {
-        const { hasToken, hasClientSecret } = deps.account()
-        await holder.clear(hasToken || hasClientSecret)
-        deps.markAttempt(null)
-        Object.assign(state, {
-          ...newAccountTokenState(),
-          problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
-        })
-      })
-    },
+    ...access,
     suspend: () => {
       suspendedAt = clock.now()
       // the monotonic clock may stop from here on, so count what has passed until now
