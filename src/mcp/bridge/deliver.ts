@@ -81,6 +81,11 @@ async function resume(
   }
 }
 
+/** Whether these requests may be sent again after the error, although the server may have handled them. */
+function mayRepeat({ retry }: BridgeError, due: readonly Request[], { isRepeatable }: Delivery): boolean {
+  return retry === 'safe' || (retry === 'maybeDone' && due.every(isRepeatable))
+}
+
 /**
  * Sends a frame until it is answered, across lost connections and server restarts. Rejects with a `BridgeError` if
  * requests in it remain unanswered; resolves without an answer if it was canceled.
@@ -126,9 +131,6 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
     if (due.size > 0) throw badAnswer(upstream.host, status, body, strayError)
   }
 
-  const mayRepeat = (error: BridgeError) =>
-    error.retry === 'safe' || (error.retry === 'maybeDone' && [...due.values()].every(delivery.isRepeatable))
-
   for (;;) {
     const headers: Record<string, string> = { ...postHeaders, ...(await delivery.headers()) }
     if (signal.aborted || delivery.isCancelled()) return
@@ -139,7 +141,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
       if (signal.aborted) return
       if (!(error instanceof BridgeError)) throw error
       if (delivery.isCancelled()) return
-      if (!mayRepeat(error)) throw error
+      if (!mayRepeat(error, [...due.values()], delivery)) throw error
       if (error.code === 'sessionLost' && !(await delivery.onSessionLost(error, headers['mcp-session-id'])))
         return
       await retryPolicy.after(error)
