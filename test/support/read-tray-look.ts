@@ -1,7 +1,6 @@
-import { toneColors } from '../../src/main/tray-icon/palette.ts'
+import { toneColors, trayTones, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { trayLabel } from '../../src/main/tray/tray-model.ts'
-import { trayTones, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
 import type { TrayPixels } from '../../scripts/harness/tray-panel.ts'
 
 /** What a picture of the tray icon shows. */

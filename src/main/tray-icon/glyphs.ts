@@ -1,5 +1,4 @@
-import type { Polygon } from './geometry.ts'
-import { stroke, type Corner } from './stroke.ts'
+import { type Polygon, stroke, type Corner } from './geometry.ts'
 
 /** A glyph's box and pen, whole pixels, so that stems and bars fall on pixel boundaries. */
 export interface GlyphSize {

@@ -1,5 +1,4 @@
-import { arc, disc, hole, roundedRect, type Box, type Point, type Polygon } from './geometry.ts'
-import { stroke } from './stroke.ts'
+import { arc, disc, hole, roundedRect, type Box, type Point, type Polygon, stroke } from './geometry.ts'
 import type { TrayTone } from './tray-look.ts'
 
 /** Marks of five to seven pixels, dot by dot: outlines would blur at this size. */

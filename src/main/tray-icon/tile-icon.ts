@@ -1,10 +1,9 @@
 import { createCanvas, paint, type Canvas } from './canvas.ts'
 import { hole, roundedRect, type Box, type Polygon } from './geometry.ts'
 import { glyph } from './glyphs.ts'
-import { toneColors, trackColor, white, type Rgb } from './palette.ts'
+import { toneColors, trackColor, white, type Rgb, type TrayLook } from './tray-look.ts'
 import { stateMark } from './state-mark.ts'
 import { tileLayout, type LabelLayout, type TileLayout } from './tile-layout.ts'
-import type { TrayLook } from './tray-look.ts'
 
 /** A colored tile with white digits over a bar that empties, or with the tone's mark alone. */
 export function tileIcon(look: TrayLook, sizePx: number): Canvas {

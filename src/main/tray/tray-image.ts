@@ -1,6 +1,5 @@
 import { nativeImage, screen, type NativeImage } from 'electron'
-import { drawTrayIcon } from '../tray-icon/draw-tray-icon.ts'
-import { nativeBitmap } from '../tray-icon/native-bitmap.ts'
+import { drawTrayIcon, nativeBitmap } from '../tray-icon/draw-tray-icon.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
 
 /** The size of a tray icon at scale factor 1. */

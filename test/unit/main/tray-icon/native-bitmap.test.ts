@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nativeBitmap } from '../../../../src/main/tray-icon/native-bitmap.ts'
+import { nativeBitmap } from '../../../../src/main/tray-icon/draw-tray-icon.ts'
 
 it('swaps red and blue, and premultiplies by alpha', () => {
   const rgba = Uint8Array.of(200, 100, 50, 255, 200, 100, 50, 128, 200, 100, 50, 0)

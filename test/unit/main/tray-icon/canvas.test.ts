@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { coverage } from '../../../../src/main/tray-icon/coverage.ts'
-import { disc, hole, roundedRect } from '../../../../src/main/tray-icon/geometry.ts'
-import { stroke } from '../../../../src/main/tray-icon/stroke.ts'
+import { coverage } from '../../../../src/main/tray-icon/canvas.ts'
+import { disc, hole, roundedRect, stroke } from '../../../../src/main/tray-icon/geometry.ts'
 
 const rect = (x: number, y: number, width: number, height: number) => roundedRect({ x, y, width, height }, 0)
 const grid = (covered: Float32Array, size: number): number[][] =>
