@@ -159,12 +159,19 @@ export interface TokenFiles {
    * (field `path`) if the path is not absolute, or the file can't hold a token.
    */
   locate(file: Pick<SyncedFile, 'path' | 'kind'>): Promise<string>
+  /**
+   * Saves a copy of a token file's previous content next to it, and resolves with the copy's path; null if there is
+   * nothing to save.
+   */
+  backUp(path: string): Promise<string | null>
   /** Replaces the file atomically, so no reader ever sees half of it. */
   write(file: SyncedFile, values: TokenValues): Promise<void>
   /** Removes the values. Does nothing if the file is gone. */
   blank(file: SyncedFile): Promise<void>
-  /** Whether git tracks the file; false if that can't be determined. */
-  isTrackedByGit(path: string): Promise<boolean>
+  /** Whether git tracks the file; null if that can't be determined. */
+  isTrackedByGit(path: string): Promise<boolean | null>
+  /** Whether other users could replace the file, because they can write to one of the folders in its path. */
+  isInSharedFolder(path: string): Promise<boolean>
 }
 
 /** Randomness and hashing, as a port: tests pass their own. */

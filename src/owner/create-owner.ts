@@ -119,7 +119,10 @@ export function createOwner(options: OwnerOptions): Owner {
     api: createAccountApis(options.fetch),
     discovery: createServerDiscovery(options.fetch),
     records,
-    tokenFiles: createTokenFiles({ ownFolder: tokenFolder(process.env, options.dataFolder) }),
+    tokenFiles: createTokenFiles({
+      ownFolder: tokenFolder(process.env, options.dataFolder),
+      dataFolder: options.dataFolder,
+    }),
     surfaces: options.surfaces,
     history: options.wrapHistory?.(history, getAccountName) ?? history,
     store,

@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /** Longer Unix socket paths are truncated silently (at 104 bytes on macOS, 108 on Linux: unix(7)). */
 const maxSocketPathBytes = 100
@@ -59,9 +59,21 @@ export function checkOwnerFolder(dataFolder: string): void {
     throw new UnusableFolder(`${folder} is accessible to other users (its mode must be 700)`)
 }
 
-/** Creates the folder for the sockets, accessible only to the user. Throws `UnusableFolder`. */
+/** Takes other users' access to the data folder away, unless everyone could have put something there. */
+function keepPrivate(dataFolder: string): void {
+  if (process.platform === 'win32') return
+  const { uid, mode } = statSync(dataFolder)
+  const isOpen = (mode & 0o077) !== 0 && (mode & 0o002) === 0
+  if (uid === ownUid() && isOpen) chmodSync(dataFolder, 0o700)
+}
+
+/**
+ * Creates the folder for the sockets, and makes it and the data folder accessible only to the user. Throws
+ * `UnusableFolder`.
+ */
 export function makeOwnerFolder(dataFolder: string): void {
   mkdirSync(getOwnerFolder(dataFolder), { recursive: true, mode: 0o700 })
+  keepPrivate(dataFolder)
   checkOwnerFolder(dataFolder)
 }
 
@@ -84,10 +96,27 @@ function toPathHash(path: string): string {
 const fits = (folder: string) =>
   process.platform === 'win32' || Buffer.byteLength(join(folder, longestName)) <= maxSocketPathBytes
 
+/** Whether this is our symlink to that folder. */
+function isLinkTo(link: string, folder: string): boolean {
+  const found = lstatSync(link, { throwIfNoEntry: false })
+  return found?.isSymbolicLink() === true && found.uid === ownUid() && readlinkSync(link) === folder
+}
+
+/** Creates the symlink; false if something else has this name. */
+function makeLink(link: string, folder: string): boolean {
+  try {
+    symlinkSync(folder, link)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return isLinkTo(link, folder)
+}
+
 /**
  * A path to that folder that is short enough for sockets: the folder itself, or else a symlink to it in `XDG_RUNTIME_DIR`
  * or the temporary folder, created if missing. Ownership depends on the folder itself, so different symlinks to it are
- * fine. Throws `UnusableFolder`.
+ * fine. In the temporary folder, another user may take the symlink's name first; then it gets a random one. Throws
+ * `UnusableFolder`.
  */
 export function shortPathTo(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
   if (fits(folder)) return folder
@@ -96,15 +125,15 @@ export function shortPathTo(folder: string, environment: NodeJS.ProcessEnv = pro
   const link = bases
     .filter((base) => base !== '')
     .map((base) => join(base, name))
-    .find(fits)
+    .find((one) => fits(`${one}.ffffffff`))
   if (link === undefined) throw new UnusableFolder(`the path ${folder} is too long for a socket`)
-  try {
-    symlinkSync(folder, link)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const found = lstatSync(link)
-  if (!found.isSymbolicLink() || found.uid !== ownUid() || readlinkSync(link) !== folder)
-    throw new UnusableFolder(`${link} is not a symlink to ${folder}; remove it`)
-  return link
+  if (makeLink(link, folder)) return link
+  const mine = readdirSync(dirname(link))
+    .filter((one) => one.startsWith(`${basename(link)}.`))
+    .map((one) => join(dirname(link), one))
+    .find((one) => isLinkTo(one, folder))
+  const { randomBytes } = process.getBuiltinModule('node:crypto')
+  const other = mine ?? `${link}.${randomBytes(4).toString('hex')}`
+  if (makeLink(other, folder)) return other
+  throw new UnusableFolder(`${other} is not a symlink to ${folder}; remove it`)
 }

@@ -51,7 +51,7 @@ export const testAnswerSchema = z.object({
 })
 
 const syncedFileAnswer = syncedFileSnapshotSchema
-  .pick({ path: true, kind: true, state: true, trackedByGit: true })
+  .pick({ path: true, kind: true, state: true, trackedByGit: true, inSharedFolder: true })
   .extend({ error: failure.nullable() })
 
 const accountStatusSchema = accountRef.extend({
@@ -255,7 +255,8 @@ export const localApiContract = {
       kind: syncedFileKind,
       names: envNamesOptionsSchema.default(defaultEnvNames),
     }),
-    z.object({ file: syncedFileAnswer }),
+    /** `backup`: the path of a copy of what the token replaced, or null. */
+    z.object({ file: syncedFileAnswer, backup: z.string().nullable() }),
   ),
   /** Removes the token from the file and stops syncing it. */
   removeSyncedFile: route(

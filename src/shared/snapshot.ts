@@ -66,8 +66,10 @@ const syncedFileStateSchema = z.object({
   error: errorCode.nullable(),
   /** Details to add to the text for `error`. */
   detail: z.string().nullable(),
-  /** Git tracks the file, so a commit would publish the token. */
-  trackedByGit: z.boolean(),
+  /** Git tracks the file, so a commit would publish the token; null if that can't be determined. */
+  trackedByGit: z.boolean().nullable(),
+  /** Other users can write to one of the folders in its path, so they could replace the file. */
+  inSharedFolder: z.boolean(),
 })
 
 export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({

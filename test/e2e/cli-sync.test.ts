@@ -59,10 +59,23 @@ test('`sync remove` removes the token from the file', async () => {
   expect(content).toContain('A=1')
 })
 
+test('what a token file replaces is saved, and the output says where', async () => {
+  const path = join(session.desktop.home, 'project', '.nvmrc')
+  await writeFile(path, 'v20\n')
+  const { code, stdout, stderr } = await session.cli(['sync', 'add', 'work', '--token-file', path])
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${path}\n` })
+  const backup = /A copy is in (\S+)/.exec(stderr)?.[1] ?? ''
+  expect(await readFile(backup, 'utf8')).toBe('v20\n')
+  expect(await readFile(path, 'utf8')).toBe(await session.accessToken())
+})
+
 test('a file that can’t be synced is refused, with the reason', async () => {
   const missing = await session.cli(['sync', 'add', '--env', '/nowhere/at/all/.env'])
   expect(missing).toMatchObject({ code: 2, stdout: '' })
   expect(missing.stderr).toMatch(/The folder of this file does not exist/)
+  const own = await session.cli(['sync', 'add', '--env', join(session.dataFolder, 'settings.json')])
+  expect(own).toMatchObject({ code: 2, stdout: '' })
+  expect(own.stderr).toMatch(/keeps its own files/)
   expect((await session.cli(['sync', 'add', 'nobody'])).code).toBe(4)
   expect((await session.cli(['sync', 'what'])).code).toBe(2)
   const unset = await session.cli(['sync', 'add', 'work', '--env', ''])

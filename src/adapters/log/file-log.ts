@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import log from 'electron-log/node'
 import type { Log } from '../../core/ports.ts'
@@ -16,15 +17,30 @@ const silenceOwnErrors = (): void => {
   log.transports.console.writeFn = () => undefined
 }
 
+const fileName = 'jira-token-tray.log'
+
+/** Log files of earlier versions could be read by others. electron-log renames a full one to `.old.log`. */
+function tightenLogs(folder: string): void {
+  for (const name of [fileName, fileName.replace('.log', '.old.log')]) {
+    try {
+      chmodSync(join(folder, name), 0o600)
+    } catch {
+      // there is none
+    }
+  }
+}
+
 /**
- * A log file in this folder, rotated at 1 MiB; every line is redacted. `toConsole` also prints it to stderr. If the
- * file can't be written, nothing is logged.
+ * A log file in this folder, readable only by the user, rotated at 1 MiB; every line is redacted. `toConsole` also prints
+ * it to stderr. If the file can't be written, nothing is logged.
  */
 export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
   silenceOwnErrors()
+  tightenLogs(folder)
   const logger = log.create({ logId: 'main' })
-  logger.transports.file.resolvePathFn = () => join(folder, 'jira-token-tray.log')
+  logger.transports.file.resolvePathFn = () => join(folder, fileName)
   logger.transports.file.maxSize = maxFileBytes
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
   logger.transports.console.level = toConsole ? 'debug' : false
   const write =
     (level: 'error' | 'warn' | 'info' | 'debug') =>

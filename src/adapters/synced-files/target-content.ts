@@ -38,6 +38,9 @@ export function isTokenOrEmpty(latin1: string): boolean {
 export function withTokenValues(file: SyncedFile, latin1: string, values: TokenValues): string {
   if (file.kind === 'token') {
     if (!isTokenOrEmpty(values.accessToken)) throw unwritable()
+    if (!isTokenOrEmpty(latin1)) {
+      throw new AppError('syncedFileUnusable', 'it has other content, which the token would replace')
+    }
     return values.accessToken
   }
   assertSupported('env', latin1)

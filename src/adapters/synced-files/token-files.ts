@@ -9,8 +9,8 @@ import { systemClock } from '../../core/clock.ts'
 import { fileError } from '../../files/file-error.ts'
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts'
 import { assertSupported, withTokenValues, withoutTokenValues, isTokenOrEmpty } from './target-content.ts'
-import { isUnchanged, readTargetFile } from './target-file.ts'
-import { assertSameFolder, realFolder } from './target-folder.ts'
+import { isUnchanged, ownershipToKeep, readTargetFile } from './target-file.ts'
+import { assertOutside, assertSameFolder, isShared, realFolder, type OwnFolders } from './target-folder.ts'
 import { isTrackedByGit } from './tracked-by-git.ts'
 
 /** How often to retry if another program changes the file right before we replace it. */
@@ -44,22 +44,21 @@ async function edit(path: string, change: (latin1: string) => string): Promise<v
     const latin1 = change(before)
     if (found !== null && latin1 === before) return
     const shouldReplace = () => isUnchanged(path, found)
-    if (await replaceFile(path, { latin1, like: found, shouldReplace })) return
+    if (await replaceFile(path, { latin1, like: ownershipToKeep(found), shouldReplace })) return
   }
   throw new AppError('syncedFileUnusable', 'another program keeps changing it')
 }
 
-export interface TokenFilesOptions {
-  /** Created when a file in it is written; see `tokenFolder`. */
-  readonly ownFolder: string
+export interface TokenFilesOptions extends OwnFolders {
   readonly queue?: SerialQueue
 }
 
 /** The synced files on this computer. Nothing here takes much longer than the timeout of the queue. */
 export function createTokenFiles({
-  ownFolder,
   queue = createSerialQueue(systemClock),
+  ...ownFolders
 }: TokenFilesOptions): TokenFiles {
+  const { ownFolder } = ownFolders
   const enqueue = <T>(path: string, work: () => Promise<T>) => queue.run(dirname(path), work)
 
   const locate = async ({ path, kind }: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
@@ -68,6 +67,7 @@ export function createTokenFiles({
     }
     const named = normalize(path)
     const located = join(await realFolder(dirname(named), ownFolder), basename(named))
+    await assertOutside(located, ownFolders)
     const found = await readTargetFile(located)
     if (found === null) return located
     assertSupported(kind, found.latin1)
@@ -84,13 +84,23 @@ export function createTokenFiles({
     await edit(file.path, (latin1) => withTokenValues(file, latin1, values))
   }
 
+  const backUp = async (path: string): Promise<string | null> => {
+    const found = await readTargetFile(path)
+    const isOurs = dirname(path) === (await realpath(ownFolder).catch(() => ownFolder))
+    if (found === null || found.latin1 === '' || isOurs) return null
+    const backup = `${path}.backup-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+    await replaceFile(backup, { latin1: found.latin1, like: ownershipToKeep(found) })
+    return backup
+  }
+
   const blank: TokenFiles['blank'] = async (file) => {
     await assertSameFolder(file.path, ownFolder)
     await sweepTemporaryFiles(dirname(file.path))
     const found = await readTargetFile(file.path)
     if (found === null) return
-    if (file.kind === 'token') await rm(file.path, { force: true })
-    else await edit(file.path, (latin1) => withoutTokenValues(file, latin1))
+    if (file.kind === 'env') return edit(file.path, (latin1) => withoutTokenValues(file, latin1))
+    // what others have put there is not ours to delete
+    if (isTokenOrEmpty(found.latin1)) await rm(file.path, { force: true })
   }
 
   return {
@@ -98,12 +108,14 @@ export function createTokenFiles({
       enqueue(file.path, () => locate(file)).catch((error: unknown) => {
         throw toLocateError(fileError(error))
       }),
+    backUp: (path) => withFileErrors(enqueue(path, () => backUp(path))),
     write: (file, values) => withFileErrors(enqueue(file.path, () => write(file, values))),
     blank: (file) =>
       withFileErrors(enqueue(file.path, () => blank(file))).catch((error: unknown) => {
         // if the folder is gone, so are the file and its token
         if (fileError(error).code !== 'syncedFileFolderMissing') throw error
       }),
-    isTrackedByGit: (path) => enqueue(path, () => isTrackedByGit(path)).catch(() => false),
+    isTrackedByGit: (path) => enqueue(path, () => isTrackedByGit(path)).catch(() => null),
+    isInSharedFolder: (path) => enqueue(path, () => isShared(dirname(path))).catch(() => false),
   }
 }

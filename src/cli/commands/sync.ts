@@ -13,13 +13,19 @@ import { ask } from '../connection.ts'
 
 type SyncedFile = AccountStatus['syncedFiles'][number]
 
+const tracked = 'Warning: Git tracks this file, so a commit would include the token'
+const maybeTracked =
+  'Warning: can’t tell whether Git tracks this file; if it does, a commit would include the token'
+const shared = 'Warning: other users can write to its folder, so they could replace this file'
+
 /** A file on one line, with its problems below. */
-function formatSyncedFile({ path, state, error, trackedByGit }: SyncedFile): string[] {
-  return [
-    `${state.padEnd(7)}  ${path}`,
-    ...(error === null ? [] : [`         ${error.message}`]),
-    ...(trackedByGit ? ['         Warning: Git tracks this file, so a commit would include the token'] : []),
+function formatSyncedFile({ path, state, error, trackedByGit, inSharedFolder }: SyncedFile): string[] {
+  const problems = [
+    ...(error === null ? [] : [error.message]),
+    ...(trackedByGit === true ? [tracked] : trackedByGit === null ? [maybeTracked] : []),
+    ...(inSharedFolder ? [shared] : []),
   ]
+  return [`${state.padEnd(7)}  ${path}`, ...problems.map((problem) => `         ${problem}`)]
 }
 
 async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
@@ -87,8 +93,10 @@ async function add(given: Given, name: string | null): Promise<void> {
       target: accountPath(account.id, 'synced-files'),
       body,
     })
-  const file = existingFile(given, account, path, kind) ?? (await added()).file
+  const existing = existingFile(given, account, path, kind)
+  const { file, backup } = existing === null ? await added() : { file: existing, backup: null }
   print(file.path)
+  if (backup !== null) note(`The file had other content. A copy is in ${backup}`)
   for (const line of formatSyncedFile(file).slice(1)) note(line.trim())
   if (file.state === 'waiting') note('The token will be written as soon as there is a valid one.')
 }

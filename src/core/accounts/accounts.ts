@@ -10,7 +10,12 @@ import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
 import { expiredTokenSet } from '../token/token-set.ts'
 import { createAccountTokens, type AccountTokensDeps } from './account-tokens.ts'
-import { createSyncedFiles, type SyncedFiles, type SyncedFilesDeps } from '../synced-files/synced-files.ts'
+import {
+  createSyncedFiles,
+  type AddedFile,
+  type SyncedFiles,
+  type SyncedFilesDeps,
+} from '../synced-files/synced-files.ts'
 import { createAccountSettingsResolver } from './resolve-account-settings.ts'
 import { createAccountStore } from './account-store.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
@@ -61,7 +66,7 @@ export interface Accounts extends Pick<
    */
   importTokens(id: string, refreshToken: string): Promise<void>
   /** See `SyncedFiles.add`. */
-  addSyncedFile(id: string, file: SyncedFile): Promise<void>
+  addSyncedFile(id: string, file: SyncedFile): Promise<AddedFile>
   /** See `SyncedFiles.remove`. */
   removeSyncedFile(id: string, path: string): Promise<void>
   /** Records in the history that the user copied the token. */

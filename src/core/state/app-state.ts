@@ -86,7 +86,13 @@ const initialFacts: AccountTokenFacts = {
   renewsAtMs: null,
 }
 
-const initialFile: SyncedFileState = { state: 'waiting', error: null, detail: null, trackedByGit: false }
+const initialFile: SyncedFileState = {
+  state: 'waiting',
+  error: null,
+  detail: null,
+  trackedByGit: false,
+  inSharedFolder: false,
+}
 
 /** What viewers see of an account. Fields are listed one by one, so nothing else can leak. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {

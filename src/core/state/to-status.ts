@@ -11,10 +11,12 @@ const toIso = (ms: number | null): string | null => (ms === null ? null : new Da
 const toApiError = (code: ErrorCode) => ({ code, message: errorText(code).what })
 
 /** A synced file, as the local API describes it. */
-export function syncedFileAnswer({ path, kind, state, trackedByGit, error, detail }: SyncedFileSnapshot) {
-  if (error === null) return { path, kind, state, trackedByGit, error: null }
+export function syncedFileAnswer({ error, detail, ...file }: SyncedFileSnapshot) {
+  const { path, kind, state, trackedByGit, inSharedFolder } = file
+  const facts = { path, kind, state, trackedByGit, inSharedFolder }
+  if (error === null) return { ...facts, error: null }
   const message = detail === null ? errorText(error).what : `${errorText(error).what} (${detail})`
-  return { path, kind, state, trackedByGit, error: { code: error, message } }
+  return { ...facts, error: { code: error, message } }
 }
 
 function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, nowMs: number) {

@@ -50,7 +50,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   let written: DesiredContent = null
   let failure: FileFailure | null = null
   let failures = 0
-  let trackedByGit = false
+  let place = { trackedByGit: false as boolean | null, inSharedFolder: false }
   let busy = false
   let inProgress: Promise<void> = Promise.resolve()
   let cancelTimer = (): void => undefined
@@ -59,11 +59,12 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   const isUpToDate = () => desired === null || isSameData(desired, written)
   const hasWork = () => !closed && !isUpToDate()
 
-  const checkGit = (): void => {
-    files.isTrackedByGit(file.path).then(
-      (answer) => {
-        if (closed || answer === trackedByGit) return
-        trackedByGit = answer
+  const checkPlace = (): void => {
+    Promise.all([files.isTrackedByGit(file.path), files.isInSharedFolder(file.path)]).then(
+      ([trackedByGit, inSharedFolder]) => {
+        const found = { trackedByGit, inSharedFolder }
+        if (closed || isSameData(found, place)) return
+        place = found
         deps.changed()
       },
       () => undefined,
@@ -79,7 +80,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
       // before the write, so that a crash right after it can't hide the token
       deps.holdsToken(true)
       await files.write(file, mine)
-      checkGit()
+      checkPlace()
     }
   }
 
@@ -122,7 +123,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     } else if (!busy) inProgress = work()
   }
 
-  checkGit()
+  checkPlace()
 
   return {
     whenIdle: () => inProgress,
@@ -135,7 +136,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
             : 'current',
       error: failure?.code ?? null,
       detail: failure?.detail ?? null,
-      trackedByGit,
+      ...place,
     }),
     setDesired: (next) => {
       if (closed || isSameData(next, desired)) return

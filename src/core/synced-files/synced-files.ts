@@ -21,13 +21,18 @@ export interface SyncedFilesDeps {
   readonly tokenFiles: TokenFiles
 }
 
+export interface AddedFile {
+  /** A copy of what the token replaced; null if there was nothing. */
+  readonly backup: string | null
+}
+
 /** The synced files of all accounts. Nothing here delays a renewal or takes more than a few seconds. */
 export interface SyncedFiles {
   /**
    * Resolves after the first write or a few seconds, even if the write failed (see the snapshot). Rejects with
-   * `invalidInput` (field `path`, `accessToken`, `expiresAt`, or `cloudId`).
+   * `invalidInput` (field `path`, `accessToken`, `expiresAt`, or `cloudId`), or a `syncedFile…` error.
    */
-  add(accountId: string, file: SyncedFile): Promise<void>
+  add(accountId: string, file: SyncedFile): Promise<AddedFile>
   /**
    * Stops syncing the file and removes the token from it. Rejects with `syncedFileNotBlanked` if the token could not be
    * removed; syncing has stopped then too.
@@ -148,9 +153,13 @@ export function createSyncedFiles(
       if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
       const path = await locate({ path: requested, kind })
       assertNewPath(path)
+      const backup = kind === 'token' ? await tokenFiles.backUp(path) : null
+      // another program may have added it in the meantime
+      assertNewPath(path)
       const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
       change(accountId, (all) => [...all, file])
       await whenIdle(accountId)
+      return { backup }
     },
     remove: async (accountId, path) => {
       const file = await find(accountId, path)

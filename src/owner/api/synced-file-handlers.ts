@@ -15,10 +15,10 @@ export function syncedFileAnswers(
   return {
     addSyncedFile: async ({ account, args: { path, kind, names } }) => {
       const before = new Set(getFiles(account.id).map(({ id }) => id))
-      await accounts.addSyncedFile(account.id, { path, kind, names })
+      const { backup } = await accounts.addSyncedFile(account.id, { path, kind, names })
       const added = getFiles(account.id).find(({ id }) => !before.has(id))
       if (added === undefined) throw new AppError('signedOutMeanwhile')
-      return { file: syncedFileAnswer(added) }
+      return { file: syncedFileAnswer(added), backup }
     },
     removeSyncedFile: async ({ account, args }) => {
       await accounts.removeSyncedFile(account.id, args.path)

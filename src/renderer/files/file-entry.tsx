@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import { Icon } from '../parts/icon.tsx'
 import { IconButton } from '../parts/icon-button.tsx'
@@ -6,6 +7,15 @@ import { fileName, fileStateText, folderName } from './file-texts.ts'
 export interface FileEntryProps {
   readonly file: SyncedFileSnapshot
   readonly onRemove: () => void
+}
+
+function FileWarning({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <p class="file-warning">
+      <Icon name="alert" size={14} />
+      <span>{children}</span>
+    </p>
+  )
 }
 
 /** One synced file: its kind, path, and status. */
@@ -25,14 +35,22 @@ export function FileEntry({ file, onRemove }: FileEntryProps) {
           {title}
         </p>
         {text !== '' && <p class="file-reason">{text}</p>}
-        {file.trackedByGit && (
-          <p class="file-git">
-            <Icon name="alert" size={14} />
-            <span>
-              Git tracks this file, so a commit would publish the token. Add it to .gitignore and run{' '}
-              <code>git rm --cached</code> on it.
-            </span>
-          </p>
+        {file.trackedByGit === true && (
+          <FileWarning>
+            Git tracks this file, so a commit would publish the token. Add it to .gitignore and run{' '}
+            <code>git rm --cached</code> on it.
+          </FileWarning>
+        )}
+        {file.trackedByGit === null && (
+          <FileWarning>
+            The app can’t tell whether Git tracks this file. If it does, a commit would publish the token.
+          </FileWarning>
+        )}
+        {file.inSharedFolder && (
+          <FileWarning>
+            Other users can write to the folder, so they could replace this file. Remove their access, or
+            choose another folder.
+          </FileWarning>
         )}
       </div>
       <IconButton icon="trash" label={`Remove ${name}…`} onClick={onRemove} />

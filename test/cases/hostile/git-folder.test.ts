@@ -56,14 +56,12 @@ beforeEach(async (context) => {
   await writeFile(file, 'JIRA_OAUTH_ACCESS_TOKEN=\n')
 })
 
-// git fetches what the index lacks, with the repository's own command
-test.fails('asking whether git tracks a file runs no command of its repository', async () => {
-  await isTrackedByGit(file)
+test('asking whether git tracks a file runs no command of its repository', async () => {
+  expect(await isTrackedByGit(file)).toBeNull()
   expect(existsSync(trace)).toBe(false)
 })
 
-// as above
-test.fails('syncing a .env file runs no command of its repository', async () => {
+test('syncing a .env file runs no command of its repository', async () => {
   const session = await startHeadlessSession()
   try {
     await putSignedInAccounts(session, [{ name: 'work' }])

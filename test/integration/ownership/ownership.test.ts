@@ -199,6 +199,39 @@ test('owns a data folder with a path too long for a socket, and doesn’t depend
   expect(await whoOwns(dataFolder)).toBe('here')
 })
 
+test.each(['foreign link', 'folder', 'file'])(
+  'uses another name when a %s has taken the place of that symlink',
+  async (kind) => {
+    const [parent, base] = [await temporaryFolder(), await temporaryFolder()]
+    const dataFolder = join(parent, 'x'.repeat(120))
+    mkdirSync(getOwnerFolder(dataFolder), { recursive: true })
+    const environment = { XDG_RUNTIME_DIR: base }
+    const folder = getOwnerFolder(dataFolder)
+    const usual = shortPathTo(folder, environment)
+    rmSync(usual)
+    if (kind === 'foreign link') symlinkSync(parent, usual)
+    else if (kind === 'folder') mkdirSync(usual)
+    else writeFileSync(usual, '')
+    // so is one whose name looks like ours
+    symlinkSync(parent, `${usual}.00000000`)
+    const short = shortPathTo(folder, environment)
+    expect(short).not.toBe(usual)
+    expect(readlinkSync(short)).toBe(folder)
+    // other programs find the same one
+    expect(shortPathTo(folder, environment)).toBe(short)
+  },
+)
+
+test.skipIf(process.platform === 'win32').each([0o755, 0o750, 0o770, 0o775])(
+  'takes other users’ access to the data folder away (%o)',
+  async (mode) => {
+    const dataFolder = await temporaryFolder()
+    chmodSync(dataFolder, mode)
+    expect(await claimOwnership(dataFolder, newServer())).toMatchObject({ kind: 'owned' })
+    expect(lstatSync(dataFolder).mode & 0o777).toBe(0o700)
+  },
+)
+
 test('refuses folders that others can write to, and says which', async () => {
   const worldWritable = await temporaryFolder()
   chmodSync(worldWritable, 0o777)

@@ -8,6 +8,9 @@ export interface FakeTokenFiles extends TokenFiles {
   /** Every attempt, in order: `write PATH TOKEN` or `blank PATH`. */
   readonly tries: string[]
   readonly tracked: Set<string>
+  /** Files with other content, which is backed up. */
+  readonly replaced: Set<string>
+  readonly inSharedFolders: Set<string>
   maxAtOnce(): number
   /** From now on this file can't be written, for this reason. */
   break(path: string, code: ErrorCode, detail?: string): void
@@ -22,6 +25,8 @@ export function createFakeTokenFiles(): FakeTokenFiles {
   const files = new Map<string, TokenValues>()
   const tries: string[] = []
   const tracked = new Set<string>()
+  const replaced = new Set<string>()
+  const inSharedFolders = new Set<string>()
   const failures = new Map<string, AppError>()
   const busy = new Map<string, number>()
   const hung = new Map<string, Promise<void>>()
@@ -44,6 +49,8 @@ export function createFakeTokenFiles(): FakeTokenFiles {
     files,
     tries,
     tracked,
+    replaced,
+    inSharedFolders,
     maxAtOnce: () => most,
     locate: async ({ path }) => {
       if (!path.startsWith('/')) throw new AppError('invalidInput', 'not absolute', { field: 'path' })
@@ -51,10 +58,12 @@ export function createFakeTokenFiles(): FakeTokenFiles {
       await hung.get(located)
       return located
     },
+    backUp: async (path) => (replaced.has(path) ? `${path}.backup` : null),
     write: ({ path }, values) =>
       use(path, `write ${path} ${values.accessToken}`, () => void files.set(path, values)),
     blank: ({ path }) => use(path, `blank ${path}`, () => void files.delete(path)),
     isTrackedByGit: async (path) => tracked.has(path),
+    isInSharedFolder: async (path) => inSharedFolders.has(path),
     break: (path, code, detail) => void failures.set(path, new AppError(code, detail)),
     repair: (path) => void failures.delete(path),
     hang: (path) => {

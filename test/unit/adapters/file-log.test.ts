@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
@@ -13,3 +13,18 @@ test('a log file that can’t be written is ignored silently', async () => {
   createFileLog(join(file, 'logs'), createRedactor(), false).info('hello')
   expect(said).not.toHaveBeenCalled()
 })
+
+test.skipIf(process.platform === 'win32')(
+  'log files are readable only by the user, also those of earlier versions',
+  async () => {
+    const { createFileLog } = await import('../../../src/adapters/log/file-log.ts')
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'old'))
+    for (const name of ['jira-token-tray.log', 'jira-token-tray.old.log'])
+      await writeFile(join(folder, 'old', name), '', { mode: 0o644 })
+    for (const name of ['new', 'old'])
+      createFileLog(join(folder, name), createRedactor(), false).info('hello')
+    for (const name of ['new/jira-token-tray.log', 'old/jira-token-tray.log', 'old/jira-token-tray.old.log'])
+      expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600])
+  },
+)

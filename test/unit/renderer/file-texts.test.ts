@@ -10,6 +10,7 @@ const file = (change: Partial<SyncedFileSnapshot> = {}): SyncedFileSnapshot => (
   error: null,
   detail: null,
   trackedByGit: false,
+  inSharedFolder: false,
   ...change,
 })
 

@@ -52,7 +52,7 @@ it('all file operations use the queue, including the git check', async () => {
       return work()
     },
   }
-  const files = createTokenFiles({ ownFolder: '/nowhere', queue })
+  const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere', queue })
   const path = join(await temporaryFolder(), 'work.token')
   await files.locate(tokenFile(path))
   await files.write(tokenFile(path), values)
@@ -64,7 +64,7 @@ it('all file operations use the queue, including the git check', async () => {
 it('a dead disk is a clear error, and doesn’t affect files elsewhere', async () => {
   const clock = createFakeClock()
   const queue = createSerialQueue(clock)
-  const files = createTokenFiles({ ownFolder: '/nowhere', queue })
+  const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere', queue })
   const path = join(await temporaryFolder(), 'work.token')
   const hung = rejection(queue.run(dirname(path), never))
   await clock.advance(3000)
@@ -73,7 +73,7 @@ it('a dead disk is a clear error, and doesn’t affect files elsewhere', async (
   const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
   expect(await refusal(files.write(tokenFile(path), values))).toMatchObject({ detail: silent })
   expect(await refusal(files.locate(tokenFile(path)))).toMatchObject({ field: 'path', detail: silent })
-  expect(await files.isTrackedByGit(path)).toBe(false)
+  expect(await files.isTrackedByGit(path)).toBe(null)
 
   const healthy = join(await temporaryFolder(), 'work.token')
   await files.write(tokenFile(healthy), values)

@@ -13,7 +13,7 @@ const minuteMs = 60_000
 
 /** A signed-in account that syncs a real file in this folder. */
 async function syncedIn(folder: string) {
-  const harness = createAccountsHarness(createTokenFiles({ ownFolder: '/nowhere' }))
+  const harness = createAccountsHarness(createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere' }))
   const id = await harness.add()
   await harness.signIn(id)
   const path = join(folder, '.env')

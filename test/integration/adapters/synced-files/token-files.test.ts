@@ -25,7 +25,7 @@ import type { AppError } from '../../../../src/shared/error-codes.ts'
 import type { SyncedFile } from '../../../../src/shared/synced-file.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
-const files = createTokenFiles({ ownFolder: '/nowhere' })
+const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere' })
 const token = (accessToken: string): TokenValues => ({ accessToken, expiresAtMs: null, cloudId: null })
 const env = (path: string, names: Partial<EnvNames> = {}): SyncedFile => ({
   path,
@@ -72,12 +72,25 @@ describe('a .env file', () => {
     expect(await mode(path)).toBe(permissions)
   })
 
-  it.runIf(process.getuid?.() === 0)('keeps its owner', async () => {
+  it.runIf(process.getuid?.() === 0)('keeps its group', async () => {
     const path = await fileWith('A=1\n')
-    await chown(path, 12_345, 54_321)
+    await chown(path, 0, 54_321)
     await files.write(env(path), token('one'))
-    expect(await stat(path)).toMatchObject({ uid: 12_345, gid: 54_321 })
+    expect(await stat(path)).toMatchObject({ uid: 0, gid: 54_321 })
   })
+
+  it.runIf(process.getuid?.() === 0).each(['env', 'token'] as const)(
+    'of another user (%s) passes neither its owner nor its mode on',
+    async (kind) => {
+      const path = await fileWith(kind === 'env' ? 'A=1\n' : 'old')
+      await chmod(path, 0o666)
+      await chown(path, 12_345, 54_321)
+      await files.write({ ...env(path), kind }, token('one'))
+      expect(await stat(path)).toMatchObject({ uid: 0, gid: 0 })
+      expect(await mode(path)).toBe(0o600)
+      expect(await readFile(path, 'utf8')).toBe(kind === 'env' ? 'A=1\nJIRA_OAUTH_ACCESS_TOKEN=one\n' : 'one')
+    },
+  )
 
   it('is not touched when it is already up to date', async () => {
     const path = await fileWith('JIRA_OAUTH_ACCESS_TOKEN="one"\n')
@@ -125,7 +138,7 @@ describe('a token file', () => {
   it('gets our own folder created for it, private to its user, even after a logout removed the folder', async () => {
     const runtime = await temporaryFolder()
     const ownFolder = join(runtime, 'jira-token-tray')
-    const own = createTokenFiles({ ownFolder })
+    const own = createTokenFiles({ ownFolder, dataFolder: runtime })
     const path = await own.locate({ path: join(ownFolder, 'work.token'), kind: 'token' })
     await own.write(tokenFile(path), token('one'))
     expect(await mode(ownFolder)).toBe(0o700)
@@ -135,6 +148,40 @@ describe('a token file', () => {
     await expect(own.write(tokenFile(join(runtime, 'x/y')), token('one'))).rejects.toMatchObject({
       code: 'syncedFileFolderMissing',
     })
+  })
+})
+
+describe('a token file that had other content', () => {
+  it.each(['v20.1.0\n', 'sk-live-1234'])('is saved before the token replaces it: %j', async (content) => {
+    const path = await fileWith(content, '.nvmrc')
+    await chmod(path, 0o640)
+    const backup = (await files.backUp(path)) ?? ''
+    expect(dirname(backup)).toBe(dirname(path))
+    expect(await readFile(backup, 'utf8')).toBe(content)
+    expect(await mode(backup)).toBe(0o640)
+    expect(await readFile(path, 'utf8')).toBe(content)
+  })
+
+  it('is not saved if it is empty, missing, or in our own folder', async () => {
+    const path = await fileWith('', 'work.token')
+    expect(await files.backUp(path)).toBeNull()
+    expect(await files.backUp(join(dirname(path), 'missing'))).toBeNull()
+    await writeFile(path, 'old-token')
+    const own = createTokenFiles({ ownFolder: dirname(path), dataFolder: '/nowhere' })
+    expect(await own.backUp(path)).toBeNull()
+    expect(await readdir(dirname(path))).toEqual(['work.token'])
+  })
+
+  it('is left alone when someone puts it there later', async () => {
+    const path = await fileWith('one', 'work.token')
+    await files.write(tokenFile(path), token('two'))
+    await writeFile(path, 'A=1\nB=2\n')
+    expect(await refusal(files.write(tokenFile(path), token('three')))).toMatchObject({
+      code: 'syncedFileUnusable',
+      detail: expect.stringMatching(/other content/),
+    })
+    await files.blank(tokenFile(path))
+    expect(await readFile(path, 'utf8')).toBe('A=1\nB=2\n')
   })
 })
 
@@ -171,6 +218,45 @@ describe('a place for a file', () => {
     expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)
   })
 
+  it
+    .runIf(process.platform === 'linux')
+    .each(['/proc/self/comm', '/proc/sys/kernel/core_pattern', '/sys/new', '/dev/null', '/dev/new.token'])(
+    'is refused in a folder of the operating system: %s',
+    async (path) => {
+      for (const kind of ['env', 'token'] as const)
+        expect(await refusal(files.locate({ path, kind }))).toMatchObject({
+          code: 'invalidInput',
+          field: 'path',
+          detail: expect.stringMatching(/part of the operating system|does not exist/),
+        })
+    },
+  )
+
+  it('is refused in the folder where the app keeps its own files, except for its token files', async () => {
+    const dataFolder = await temporaryFolder()
+    const ownFolder = join(dataFolder, 'tokens')
+    const own = createTokenFiles({ ownFolder, dataFolder })
+    for (const name of ['logs', 'owner', 'tokens']) await mkdir(join(dataFolder, name))
+    const link = join(await temporaryFolder(), 'link')
+    await symlink(dataFolder, link)
+    const refused = [
+      'settings.json',
+      'start-app.json',
+      'new.token',
+      'logs/jira-token-tray.log',
+      'owner/x',
+      'tokens/../x',
+    ]
+    for (const path of [...refused.map((name) => join(dataFolder, name)), join(link, 'settings.json')])
+      for (const kind of ['env', 'token'] as const)
+        expect(await refusal(own.locate({ path, kind }))).toMatchObject({
+          code: 'invalidInput',
+          detail: expect.stringMatching(/keeps its own files/),
+        })
+    expect(await own.locate({ path: join(ownFolder, 'work.token'), kind: 'token' })).toMatch(/work\.token$/)
+    expect(await own.locate({ path: `${dataFolder}-other.token`, kind: 'token' })).toMatch(/other\.token$/)
+  })
+
   it('is refused for a token file that would overwrite other content', async () => {
     for (const content of ['A=1\nB=2\n', '#!/bin/sh\necho', 'two words', Buffer.from([0, 255])]) {
       const error = await refusal(files.locate({ path: await fileWith(content), kind: 'token' }))
@@ -193,6 +279,35 @@ describe('a place for a file', () => {
       })
     }
     expect(await readFile(wide)).toEqual(Buffer.from('\uFEFFA=1\n', 'utf16le'))
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a folder that others can write to', () => {
+  const isShared = (folder: string) => files.isInSharedFolder(join(folder, '.env'))
+
+  it.each([0o777, 0o775, 0o702])('is reported, not refused (%o)', async (permissions) => {
+    const folder = await temporaryFolder()
+    expect(await isShared(folder)).toBe(false)
+    await chmod(folder, permissions)
+    expect(await isShared(folder)).toBe(true)
+    await files.write(env(join(folder, '.env')), token('one'))
+    expect(await mode(join(folder, '.env'))).toBe(0o600)
+  })
+
+  it('is reported when it is further up, unless only owners can replace files there', async () => {
+    const above = await temporaryFolder()
+    const folder = join(above, 'project')
+    await mkdir(folder)
+    await chmod(above, 0o777)
+    expect(await isShared(folder)).toBe(true)
+    await chmod(above, 0o1777)
+    expect(await isShared(folder)).toBe(false)
+  })
+
+  it.runIf(process.getuid?.() === 0)('is reported when it belongs to another user', async () => {
+    const folder = await temporaryFolder()
+    await chown(folder, 12_345, 54_321)
+    expect(await isShared(folder)).toBe(true)
   })
 })
 

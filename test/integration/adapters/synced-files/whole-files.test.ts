@@ -44,7 +44,7 @@ async function numberedEnv(number: number): Promise<string> {
 /** Without a time limit: hundreds of readers keep the disk busy for so long that it would count as dead. */
 const unlimitedQueue: SerialQueue = { run: (_folder, work) => work() }
 
-const files = createTokenFiles({ ownFolder: '/nowhere', queue: unlimitedQueue })
+const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere', queue: unlimitedQueue })
 
 describe('a file that is being written', () => {
   it('is complete for every one of hundreds of readers, old or new, never a mix', async () => {

@@ -4,7 +4,11 @@ import { numberedFile, numberedValues } from './numbered-env.ts'
 // Writes increasing numbers to the file until it is killed.
 
 const [path = '', first = '1'] = process.argv.slice(2)
-const files = createTokenFiles({ ownFolder: '/nowhere', queue: { run: (_folder, work) => work() } })
+const files = createTokenFiles({
+  ownFolder: '/nowhere',
+  dataFolder: '/nowhere',
+  queue: { run: (_folder, work) => work() },
+})
 
 async function write(number: number): Promise<never> {
   await files.write(numberedFile(path), numberedValues(number))

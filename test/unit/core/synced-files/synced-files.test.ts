@@ -50,6 +50,7 @@ describe('a synced file', () => {
       error: null,
       detail: null,
       trackedByGit: false,
+      inSharedFolder: false,
     })
     expect(harness.disk.accounts[0]?.syncedFiles).toMatchObject([{ path, kind: 'env', holdsToken: true }])
     expect(JSON.stringify(harness.snapshot())).not.toContain((await harness.accounts.ask(id)).accessToken)
@@ -144,12 +145,13 @@ describe('a synced file', () => {
     expect(paths.filter((one) => token(one) === 'access-2')).toHaveLength(19)
   })
 
-  it('reports that git tracks it', async () => {
+  it('reports that git tracks it, and that others can write to its folder', async () => {
     const { harness, id, tokenFiles, state } = await synced()
     tokenFiles.tracked.add(path)
+    tokenFiles.inSharedFolders.add(path)
     await harness.accounts.renew(id)
     await drain()
-    expect(state()).toMatchObject({ state: 'current', trackedByGit: true })
+    expect(state()).toMatchObject({ state: 'current', trackedByGit: true, inSharedFolder: true })
   })
 })
 
@@ -361,6 +363,14 @@ describe('adding a file', () => {
     const error = await refusal(harness.accounts.addSyncedFile(id, envFile(names)))
     expect(error).toMatchObject({ code: 'invalidInput', field })
     expect(harness.account(id).syncedFiles).toEqual([])
+  })
+
+  it('saves what a token replaces, but nothing of a .env file', async () => {
+    const { harness, id } = await signedIn()
+    for (const one of ['/a/.env', '/a/key']) harness.tokenFiles.replaced.add(one)
+    expect(await harness.accounts.addSyncedFile(id, envFile({}, '/a/.env'))).toEqual({ backup: null })
+    expect(await harness.accounts.addSyncedFile(id, tokenFile('/a/new'))).toEqual({ backup: null })
+    expect(await harness.accounts.addSyncedFile(id, tokenFile('/a/key'))).toEqual({ backup: '/a/key.backup' })
   })
 
   it('refuses a relative path, and a file that is already synced for any account', async () => {
