@@ -195,6 +195,8 @@ export interface Log {
 interface SignInPage {
   /** The page needs something that embedded windows can't do, so the user should continue in the browser. */
   advise(): void
+  /** Someone else may have signed in, so the user should be asked whether it was them. */
+  doubt(): void
   /** Shows the URL instead of the surface; null if the surface shows it itself. */
   readonly show: ((url: string) => void) | null
 }

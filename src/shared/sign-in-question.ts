@@ -24,5 +24,14 @@ export function signInQuestionText(question: SignInQuestion): QuestionText {
         yes: 'Sign in here too',
         no: 'Don’t sign in here',
       }
+    case 'isItYou': {
+      const who = question.person ?? 'Someone'
+      return {
+        title: 'Was that you?',
+        text: `${who} signed in in a browser. The app can’t tell whether that was you or another user of this computer. Use this sign-in?`,
+        yes: 'Yes, that was me',
+        no: 'Discard it',
+      }
+    }
   }
 }

@@ -25,6 +25,8 @@ const tokenSchema = z.discriminatedUnion('kind', [
 const signInQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('otherPerson'), before: z.string(), now: z.string() }),
   z.object({ kind: z.literal('samePersonTwice'), accountName: z.string(), person: z.string() }),
+  /** Another user of this computer may have signed in; null: it is unknown as whom. */
+  z.object({ kind: z.literal('isItYou'), person: z.string().nullable() }),
 ])
 
 const activitySchema = z.discriminatedUnion('kind', [

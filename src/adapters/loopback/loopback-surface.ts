@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
+import { peerOwner, type Connection } from './peer-owner.ts'
 
 /**
  * We need both: the browser picks one, and a program listening on the other would get the code. RFC 8252 section 7.3.
@@ -9,6 +10,7 @@ const hosts = ['127.0.0.1', '::1'] as const
 
 const donePage = 'You can close this tab and go back to Jira Token Tray.'
 const otherPage = 'Nothing to see here.'
+const strangerPage = 'Another user of this computer started this sign-in, so it can’t be completed here.'
 
 function page(text: string): string {
   return `<!doctype html><meta charset="utf-8"><title>Jira Token Tray</title><p style="font:16px system-ui;margin:4rem">${text}</p>`
@@ -36,12 +38,15 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 }
 
 /**
- * Signs in with the system browser, and listens on the callback URL's port for the redirect. `open` rejects with
- * `portTaken`, or with `callbackNotLoopback` if the callback URL does not lead to this machine.
+ * Signs in with the system browser, and listens on the callback URL's port for the redirect, which only the same user may
+ * send. `open` rejects with `portTaken`, or with `callbackNotLoopback` if the callback URL does not lead to this machine.
  */
-export function createLoopbackSurface(openInBrowser: (url: string) => Promise<void>): SignInSurface {
+export function createLoopbackSurface(
+  openInBrowser: (url: string) => Promise<void>,
+  whoseConnection: (connection: Connection) => ReturnType<typeof peerOwner> = peerOwner,
+): SignInSurface {
   return {
-    open: async (account, url, signal, { show }) => {
+    open: async (account, url, signal, { show, doubt }) => {
       signal.throwIfAborted()
       const callback = new URL(account.redirectUri)
       if (callback.protocol !== 'http:') throw new AppError('callbackNotLoopback')
@@ -56,15 +61,20 @@ export function createLoopbackSurface(openInBrowser: (url: string) => Promise<vo
       const servers = hosts.map(() =>
         createServer((request, response) => {
           const target = readTarget(request, callback)
-          const isOurs = target !== null
-          response.writeHead(isOurs ? 200 : 404, {
+          // everyone on this computer can read the URL in the browser's arguments, and follow it
+          const owner = target === null ? null : whoseConnection(request.socket)
+          const [status, text] =
+            owner === null ? [404, otherPage] : owner === 'other' ? [403, strangerPage] : [200, donePage]
+          response.writeHead(status, {
             'content-type': 'text/html; charset=utf-8',
             'cache-control': 'no-store',
             'referrer-policy': 'no-referrer',
             connection: 'close',
           })
-          response.end(page(isOurs ? donePage : otherPage))
-          if (isOurs) arrived(target.href)
+          response.end(page(text))
+          if (target === null || owner === 'other') return
+          if (owner === 'unknown') doubt()
+          arrived(target.href)
         }),
       )
       try {

@@ -60,8 +60,9 @@ export function createSignIns(
   /** Accounts whose last sign-in in this run succeeded. */
   const succeeded = new Set<string>()
 
-  const questionFor = (id: string, person: Person): SignInQuestion | null => {
+  const questionFor = (id: string, person: Person | null, isDoubtful: boolean): SignInQuestion | null => {
     const { person: before, clientId } = accountStore.get(id)
+    if (person === null) return isDoubtful ? { kind: 'isItYou', person: null } : null
     if (before !== null && before.accountId !== person.accountId) {
       return { kind: 'otherPerson', before: before.name, now: person.name }
     }
@@ -71,9 +72,10 @@ export function createSignIns(
         (other) =>
           other.id !== id && other.clientId === clientId && other.person?.accountId === person.accountId,
       )
-    return duplicate === undefined
-      ? null
-      : { kind: 'samePersonTwice', accountName: duplicate.name, person: person.name }
+    if (duplicate !== undefined) {
+      return { kind: 'samePersonTwice', accountName: duplicate.name, person: person.name }
+    }
+    return isDoubtful && before === null ? { kind: 'isItYou', person: person.name } : null
   }
 
   const manual = createManualSurface()
@@ -94,7 +96,7 @@ export function createSignIns(
         clientSecret: () => accountTokens.get(id).clientSecret(),
         account: accountStore.get(id),
         loadProfile: (accessToken) => loadProfile(deps.api, accountStore.get(id), accessToken),
-        questionFor: (person) => questionFor(id, person),
+        questionFor: (person, isDoubtful) => questionFor(id, person, isDoubtful),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
         setTokens: async (secret, sentAt, profile) => {
           await accountTokens.get(id).setTokens(secret, sentAt)

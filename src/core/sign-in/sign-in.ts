@@ -22,8 +22,11 @@ export interface SignInDeps {
   clientSecret(): Promise<string | null>
   /** Loads who the token belongs to. Rejects if that can't be determined. */
   loadProfile(accessToken: string): Promise<Profile>
-  /** The question to ask before this person's sign-in replaces the current one; null if none is needed. */
-  questionFor(person: Person): SignInQuestion | null
+  /**
+   * The question to ask before this person's sign-in replaces the current one; null if none is needed. `isDoubtful`: someone
+   * else may have signed in.
+   */
+  questionFor(person: Person | null, isDoubtful: boolean): SignInQuestion | null
   moved(to: SignInActivity): void
   setTokens(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
 }
@@ -53,6 +56,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   const abort = new AbortController()
   let answer: (proceed: boolean) => void = () => undefined
   let state: string | null = null
+  let isDoubtful = false
   let activity: SignInActivity = {
     kind: 'signingIn',
     surface,
@@ -78,8 +82,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     })
 
   const confirm = async (profile: Profile | null): Promise<void> => {
-    const person = profile?.person ?? null
-    const question = person === null ? null : deps.questionFor(person)
+    const question = deps.questionFor(profile?.person ?? null, isDoubtful)
     if (question === null) return
     const answered = new Promise<boolean>((resolve) => (answer = resolve))
     move({ step: 'confirming', question })
@@ -114,7 +117,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       await unlessCancelled(deps.pendings.write(account.id, pending).catch(() => undefined))
     }
     const advise = () => move({ browserAdvised: true })
-    const page = deps.surface.open(account, request.url, abort.signal, { advise, show })
+    const doubt = () => void (isDoubtful = true)
+    const page = deps.surface.open(account, request.url, abort.signal, { advise, doubt, show })
     return { ...request, redirectedTo: await unlessCancelled(page) }
   }
 

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLoopbackSurface } from '../../../src/adapters/loopback/loopback-surface.ts'
+import type { peerOwner } from '../../../src/adapters/loopback/peer-owner.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 
 const hosts = ['127.0.0.1', '::1'] as const
@@ -43,21 +45,25 @@ async function ask(port: number, host: string, head: string): Promise<string> {
 
 const get = (path: string, port: number) => `GET ${path} HTTP/1.1\r\nHost: localhost:${port}`
 
-const page = { advise: () => undefined, show: null }
+const page = { advise: () => undefined, doubt: () => undefined, show: null }
+
+type Owner = ReturnType<typeof peerOwner>
 
 /** Waits for a sign-in in the browser, and resolves as soon as the browser is open. */
-async function waitingSurface(redirectUri?: (port: number) => string) {
+async function waitingSurface(whose?: () => Owner) {
   const port = await freePort()
+  let doubts = 0
   const abort = new AbortController()
   let opened: (url: string) => void = () => undefined
   const browser = new Promise<string>((resolve) => (opened = resolve))
-  const surface = createLoopbackSurface(async (url) => opened(url))
-  const account = accountRecord({ redirectUri: redirectUri?.(port) ?? `http://localhost:${port}/callback` })
-  const redirected = surface.open(account, 'https://example.org/authorize', abort.signal, page)
+  const surface = createLoopbackSurface(async (url) => opened(url), whose)
+  const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
+  const reports = { ...page, doubt: () => void (doubts += 1) }
+  const redirected = surface.open(account, 'https://example.org/authorize', abort.signal, reports)
   redirected.catch(() => undefined)
   onTestFinished(() => abort.abort())
   const url = await Promise.race([browser, redirected.then(() => '')])
-  return { port, abort, redirected, url }
+  return { port, abort, redirected, url, doubts: () => doubts }
 }
 
 describe('a sign-in in the browser', () => {
@@ -85,6 +91,52 @@ describe('a sign-in in the browser', () => {
     await ask(port, '127.0.0.1', get('/callback?code=right', port))
     expect(await redirected).toContain('code=right')
   })
+
+  it('refuses another user who follows the redirect, and keeps waiting for this one', async () => {
+    const owners: Owner[] = ['other', 'user']
+    const { port, redirected, doubts } = await waitingSurface(() => owners.shift() ?? 'unknown')
+    const refused = await ask(port, '127.0.0.1', get('/callback?code=theirs', port))
+    expect(refused).toContain('403 Forbidden')
+    expect(refused).toContain('Another user of this computer')
+    await ask(port, '127.0.0.1', get('/callback?code=mine', port))
+    expect(await redirected).toContain('code=mine')
+    expect(doubts()).toBe(0)
+  })
+
+  it('doubts a redirect when the system doesn’t say who followed it', async () => {
+    const { port, redirected, doubts } = await waitingSurface(() => 'unknown')
+    await ask(port, '127.0.0.1', get('/callback?code=1', port))
+    expect(await redirected).toContain('code=1')
+    expect(doubts()).toBe(1)
+  })
+
+  it.runIf(process.platform === 'linux').each(hosts)('knows its own user on Linux, on %s', async (host) => {
+    const { port, redirected, doubts } = await waitingSurface()
+    await ask(port, host, get('/callback?code=1', port))
+    await redirected
+    expect(doubts()).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'knows other users on Linux, even if they hang up at once',
+    async () => {
+      const { port, redirected, doubts } = await waitingSurface()
+      const asStranger = async (then: string) => {
+        const request = `GET /callback?code=theirs HTTP/1.1\\r\\nHost: localhost:${port}\\r\\nConnection: close\\r\\n\\r\\n`
+        const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf '${request}' >&3; ${then}`
+        const child = spawn('/bin/bash', ['-c', script], { uid: 65_534, gid: 65_534, cwd: '/' })
+        let output = ''
+        child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+        await once(child, 'close')
+        return output
+      }
+      expect(await asStranger('cat <&3')).toContain('403 Forbidden')
+      await asStranger('exec 3>&-')
+      await ask(port, '127.0.0.1', get('/callback?code=mine', port)).catch(() => undefined)
+      // its closed end may not tell any more whose it was, but is never taken for the user's
+      expect((await redirected).includes('theirs') && doubts() === 0).toBe(false)
+    },
+  )
 
   it.each(hosts)('won’t start while another program listens on %s', async (host) => {
     const port = await freePort()

@@ -10,6 +10,8 @@ export interface FakeSurface extends SignInSurface {
   fail(code: ErrorCode): void
   /** The page moved on to something that embedded windows can't do. */
   advise(): void
+  /** Someone else may have followed the redirect. */
+  doubt(): void
 }
 
 export function createFakeSurface(): FakeSurface {
@@ -17,12 +19,14 @@ export function createFakeSurface(): FakeSurface {
   let resolve: (redirectedTo: string) => void = () => undefined
   let reject: (error: unknown) => void = () => undefined
   let adviseNow = (): void => undefined
+  let doubtNow = (): void => undefined
   return {
     pages,
-    open: (_account, url, signal, { advise, show }) => {
+    open: (_account, url, signal, { advise, doubt, show }) => {
       const page = { url, isOpen: true }
       pages.push(page)
       adviseNow = advise
+      doubtNow = doubt
       show?.(url)
       return new Promise<string>((done, failed) => {
         resolve = done
@@ -36,5 +40,6 @@ export function createFakeSurface(): FakeSurface {
     redirect: (to = 'http://localhost:8080/callback?code=1') => resolve(to),
     fail: (code) => reject(new AppError(code)),
     advise: () => adviseNow(),
+    doubt: () => doubtNow(),
   }
 }

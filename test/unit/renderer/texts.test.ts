@@ -62,6 +62,12 @@ test('the questions name the people involved', () => {
   const other = signInQuestionText({ kind: 'otherPerson', before: 'Ada', now: 'Grace' })
   expect(other.text).toMatch(/Ada.*Grace/)
   expect(other.yes).toBe('Use Grace')
+  const doubtful = signInQuestionText({ kind: 'isItYou', person: 'Grace' })
+  expect(doubtful).toMatchObject({
+    title: 'Was that you?',
+    text: expect.stringMatching(/^Grace signed in in a browser/),
+  })
+  expect(signInQuestionText({ kind: 'isItYou', person: null }).text).toMatch(/^Someone signed in/)
   const twice = signInQuestionText({ kind: 'samePersonTwice', accountName: 'Work', person: 'Ada' })
   expect(twice.text).toMatch(/Ada.*Work/)
 })

@@ -128,6 +128,46 @@ describe('signing in', () => {
   })
 })
 
+describe('a sign-in that another user of this computer may have completed', () => {
+  async function doubtful(harness: ReturnType<typeof createAccountsHarness>, id: string) {
+    const done = rejection(harness.accounts.signIn(id, null))
+    await drain()
+    harness.surfaces.window.doubt()
+    harness.surfaces.window.redirect()
+    await drain()
+    return done
+  }
+
+  it.each([
+    ['names the person', async () => ada, 'Ada Lovelace'],
+    ['says that the person is unknown', () => Promise.reject(new Error('no scope')), null],
+  ])('asks before anything is stored, and %s', async (_what, person, name) => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    harness.setPerson(person)
+    const done = rejection(harness.accounts.signIn(id, null))
+    await drain()
+    harness.surfaces.window.doubt()
+    harness.surfaces.window.redirect()
+    await drain()
+    expect(harness.account().activity).toMatchObject({
+      step: 'confirming',
+      question: { kind: 'isItYou', person: name },
+    })
+    expect(harness.secrets.items.get(id)?.tokenSet ?? null).toBeNull()
+    harness.accounts.answerSignIn(id, false)
+    expect(await done).toBe('otherPersonDeclined')
+    expect(harness.account().token.kind).toBe('none')
+  })
+
+  it('doesn’t ask when it is the person who was signed in before', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    await harness.signIn(id)
+    expect(await doubtful(harness, id)).toBe('resolved')
+  })
+})
+
 describe('signing in as a different person', () => {
   it('asks first, and no keeps the old sign-in', async () => {
     const harness = createAccountsHarness()
