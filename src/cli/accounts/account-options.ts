@@ -1,7 +1,9 @@
 import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
 import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { secretParameter } from '../../shared/safe-url.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 import { chooseOne, listOr, usageError, type Given, type Options } from '../command.ts'
+import { note } from '../terminal/print.ts'
 
 /** Options for every setting of an account except the client secret. */
 export const accountOptions = {
@@ -79,6 +81,16 @@ export function settingsIn(given: Given): Partial<AccountForm> {
   const optionNames = given.value('url') === null ? optionBySetting : { ...optionBySetting, apiUrl: '--url' }
   checkSettings(settings, optionNames)
   return settings
+}
+
+/** Warns if a URL among the settings may contain a secret: it is not one of those that go to the keychain. */
+export function noteSecretInUrl({ apiUrl, authorizeUrl, tokenUrl }: Partial<AccountForm>): void {
+  const found = [apiUrl, authorizeUrl, tokenUrl].map((url) => secretParameter(url ?? ''))
+  const name = found.find((one) => one !== null) ?? null
+  if (name === null) return
+  note(
+    `Warning: the URL contains “${name}”, which may be a secret. URLs are stored in the app’s settings, in plain text.`,
+  )
 }
 
 const hasUserInfo = (url: string): boolean => {

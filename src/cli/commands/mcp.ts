@@ -1,5 +1,6 @@
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
+import { isForeign, readTcpSockets } from '../../files/tcp-sockets.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { missing, usageError, type Command } from '../command.ts'
 import { note } from '../terminal/print.ts'
@@ -20,6 +21,16 @@ function parseHeader(text: string): [string, string] {
 function parseCloudId(text: string): string {
   if (!/^[\w-]{1,100}$/.test(text)) throw usageError('--cloud-id must be auto, none, or an ID')
   return text
+}
+
+/** Whether the server at this URL is another user's program. Only known on Linux, for http on this computer. */
+function isStrangers(url: string): boolean {
+  const { protocol, port } = new URL(url)
+  if (protocol !== 'http:') return false
+  const localPort = Number(port === '' ? 80 : port)
+  return readTcpSockets().some(
+    (socket) => socket.isListening && socket.localPort === localPort && isForeign(socket),
+  )
 }
 
 /** `jira-token mcp`: a local proxy (stdio) for a remote MCP server. */
@@ -53,6 +64,9 @@ Example of a client's config:
     if (!isSafeUrl(url)) throw usageError('--url must be https (http only on this computer)')
     const account = given.value('account')
     assertAccountName(account)
+    const noteAsBridge = (text: string) => note(`jira-token mcp: ${text}`)
+    if (isStrangers(url))
+      noteAsBridge(`Warning: another user of this computer runs ${new URL(url).host} and gets your token`)
     await runBridge({
       url,
       account,
@@ -64,7 +78,7 @@ Example of a client's config:
       connection: ownerConnection('jira-token-mcp'),
       input: process.stdin,
       output: process.stdout,
-      note: (text) => note(`jira-token mcp: ${text}`),
+      note: noteAsBridge,
       stop: new Promise((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
       }),

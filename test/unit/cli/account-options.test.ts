@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { checkUrlOption, settingsIn } from '../../../src/cli/accounts/account-options.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { checkUrlOption, noteSecretInUrl, settingsIn } from '../../../src/cli/accounts/account-options.ts'
 import type { Given } from '../../../src/cli/command.ts'
 
 const given = (values: Record<string, string>): Given => ({
@@ -22,4 +22,16 @@ test('a URL that contains a password is refused by option name, without repeatin
     const read = () => settingsIn(given({ [option]: 'https://me:hidden@jira.example.com/' }))
     expect(read).toThrow(`--${option} is not valid: A URL must not contain a user name or password.`)
   }
+})
+
+test('a URL with a parameter that may be a secret is stored with a warning, which doesn’t repeat it', () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => written.mockRestore())
+  noteSecretInUrl(settingsIn(given({ url: 'https://mcp.example.com/mcp?api_key=hidden&site=1' })))
+  noteSecretInUrl(settingsIn(given({ 'token-url': 'https://example.com/token?Access_Token=hidden' })))
+  noteSecretInUrl(settingsIn(given({ url: 'https://mcp.example.com/mcp?site=1' })))
+  const text = written.mock.calls.map(([line]) => String(line))
+  expect(text).toHaveLength(2)
+  expect(text[0]).toMatch(/“api_key”, which may be a secret.*settings, in plain text/)
+  expect(text.join('')).not.toContain('hidden')
 })

@@ -7,6 +7,7 @@ import {
   accountOptionsHelp,
   checkSettings,
   checkUrlOption,
+  noteSecretInUrl,
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
@@ -57,6 +58,7 @@ Examples:
     const [name = ''] = given.positionals
     const settings = settingsIn(given)
     refuseSecretArgument(given)
+    noteSecretInUrl(settings)
     checkSettings({ name })
     const kind = parseKind(given)
     checkUrlOption(given, kind)

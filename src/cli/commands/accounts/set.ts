@@ -6,6 +6,7 @@ import {
   accountOptions,
   accountOptionsHelp,
   checkUrlOption,
+  noteSecretInUrl,
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
@@ -36,6 +37,7 @@ Examples:
   run: async (given) => {
     const settings = settingsIn(given)
     refuseSecretArgument(given)
+    noteSecretInUrl(settings)
     if (given.has('client-secret-prompt') && given.has('client-secret-stdin'))
       throw chooseOne('--client-secret-prompt', '--client-secret-stdin')
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
