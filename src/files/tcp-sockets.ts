@@ -11,7 +11,7 @@ export interface TcpSocket {
 
 const listening = '0A'
 
-const port = (address: string | undefined): number => Number.parseInt(address?.split(':')[1] ?? '', 16)
+const toPort = (address: string | undefined): number => Number.parseInt(address?.split(':')[1] ?? '', 16)
 
 /** The sockets in the content of /proc/net/tcp or tcp6. Source: Linux, Documentation/networking/proc_net_tcp.rst. */
 export function parseTcpSockets(text: string): TcpSocket[] {
@@ -21,8 +21,8 @@ export function parseTcpSockets(text: string): TcpSocket[] {
     .map((line) => line.trim().split(/\s+/))
     .filter((fields) => fields.length > 9)
     .map(([, local, remote, state, , , , uid, , inode]) => ({
-      localPort: port(local),
-      remotePort: port(remote),
+      localPort: toPort(local),
+      remotePort: toPort(remote),
       isListening: state === listening,
       // Linux shows root as the owner of a closed one
       uid: inode === '0' ? null : Number(uid),
@@ -39,6 +39,17 @@ export function readTcpSockets(): TcpSocket[] {
       return []
     }
   })
+}
+
+/** Whether another user's program listens on this port. */
+export function hasForeignListener(
+  port: number,
+  sockets: readonly TcpSocket[] = readTcpSockets(),
+  ownUid?: number,
+): boolean {
+  return sockets.some(
+    (socket) => socket.isListening && socket.localPort === port && isForeign(socket, ownUid),
+  )
 }
 
 /** Whether a socket belongs to another user. Root doesn't count, because it can do anything anyway. */

@@ -1,6 +1,6 @@
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
-import { isForeign, readTcpSockets } from '../../files/tcp-sockets.ts'
+import { hasForeignListener } from '../../files/tcp-sockets.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { missing, usageError, type Command } from '../command.ts'
 import { note } from '../terminal/print.ts'
@@ -27,10 +27,7 @@ function parseCloudId(text: string): string {
 function isStrangers(url: string): boolean {
   const { protocol, port } = new URL(url)
   if (protocol !== 'http:') return false
-  const localPort = Number(port === '' ? 80 : port)
-  return readTcpSockets().some(
-    (socket) => socket.isListening && socket.localPort === localPort && isForeign(socket),
-  )
+  return hasForeignListener(Number(port === '' ? 80 : port))
 }
 
 /** `jira-token mcp`: a local proxy (stdio) for a remote MCP server. */
