@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
 import Store from 'electron-store'
 import { basename, dirname, join } from 'node:path'
-import { limitFetch, type FetchLike } from '../adapters/http/limited-fetch.ts'
+import { limitFetch, wasRedirect, type FetchLike } from '../adapters/http/limited-fetch.ts'
 import type { ProxyUse } from '../adapters/http/proxy-use.ts'
 import type { Keytar } from '../adapters/keychain/keytar.ts'
 import { createRestartingKeychain, type KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
@@ -23,7 +23,23 @@ export const openElectronStore: OpenStore = (path) =>
  * cookies or cache.
  */
 export function createAppFetch(): FetchLike {
-  return limitFetch((url, init) => appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true }))
+  /** Where the URLs that are being fetched redirect to: Electron's fetch does not say. */
+  const locations = new Map<string, string | null>()
+  appSession().webRequest.onBeforeRedirect(({ url, redirectURL }) => {
+    if (locations.has(url)) locations.set(url, redirectURL)
+  })
+  return limitFetch(async (url, init) => {
+    locations.set(url, null)
+    try {
+      return await appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true })
+    } catch (error) {
+      const location = locations.get(url) ?? null
+      if (location === null || !(error instanceof Error && wasRedirect.test(error.message))) throw error
+      return new Response(null, { status: 302, headers: { location } })
+    } finally {
+      locations.delete(url)
+    }
+  })
 }
 
 /** The proxy that Chromium chooses for a URL, from the system's settings or its PAC script. */

@@ -14,7 +14,7 @@ const neverSent =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|ERR_CERT|CERT_|SELF_SIGNED/
 
 /** With `redirect: 'manual'`, Electron fails with this message where Node returns the redirect. */
-const wasRedirect = /^Redirect was cancelled$/
+export const wasRedirect = /^Redirect was cancelled$/
 
 /** An `offline` error that says whether the provider may still have received the request. */
 export class ConnectionError extends AppError {
@@ -62,8 +62,8 @@ function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop()
 
 /**
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
- * cookies, and follows redirects only if the caller asks for it: a token or secret is meant for this URL only. In the
- * app, a redirect arrives as a 302 without headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
+ * cookies, and follows no redirects: a token or secret is meant for this URL only. In the app, a redirect arrives as a
+ * 302 with a Location, if that is known, and without other headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
  * `badAnswer`, or `offline` (a ConnectionError).
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {

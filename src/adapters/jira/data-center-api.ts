@@ -35,7 +35,7 @@ export function createDataCenterApi(fetch: FetchLike): AccountApi {
         accountId: key ?? name,
         name: displayName,
         email: emailAddress ?? null,
-        avatar: await fetchAvatar(fetch, avatarUrls?.['48x48'] ?? null),
+        avatar: await fetchAvatar(fetch, avatarUrls?.['48x48'] ?? null, account.apiUrl),
       }
     },
   }

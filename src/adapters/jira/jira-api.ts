@@ -38,7 +38,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
       accountId: answer.account_id,
       name: answer.name,
       email: answer.email ?? null,
-      avatar: await fetchAvatar(fetch, answer.picture ?? null),
+      avatar: await fetchAvatar(fetch, answer.picture ?? null, account.apiUrl),
     }
   }
 
@@ -49,7 +49,7 @@ export function createJiraApi(fetch: FetchLike): AccountApi {
       accountId: answer.accountId,
       name: answer.displayName,
       email: answer.emailAddress ?? null,
-      avatar: await fetchAvatar(fetch, answer.avatarUrls?.['48x48'] ?? null),
+      avatar: await fetchAvatar(fetch, answer.avatarUrls?.['48x48'] ?? null, account.apiUrl),
     }
   }
 
