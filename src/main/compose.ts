@@ -22,6 +22,7 @@ import { createLoginItem, startCommand } from './login-item/login-item.ts'
 import { createNotifier, type Occasion } from './notifications.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
+import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
@@ -192,6 +193,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
   const isNew = store.state().records.length === 0
+  watchKeptSignIns(store, log)
   void trayPresence.find().then(() => {
     if (isNew && !options.hidden) window.open('accounts')
   })

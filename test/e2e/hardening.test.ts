@@ -1,9 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
-import { callBridge, enterAccount, snapshotIn } from '../support/sign-in-steps.ts'
+import { callBridge, enterAccount, removeAllAccounts, snapshotIn } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/eventually.ts'
+import {
+  beginSignIn,
+  foreignPage,
+  foreignWindows,
+  sendPage,
+  startForeignPages,
+} from '../support/foreign-pages.ts'
 
 let session: DesktopSession
 let window: Page
@@ -189,4 +196,64 @@ test('the sign-in window has no bridge, no permissions, and can’t reach plain 
   expect(await runIn(page, `return String(window.open('http://192.0.2.1/'))`)).toBe('null')
   expect(await runIn(page, `return String(window.open('file:///etc/passwd'))`)).toBe('null')
   await eventually(() => page.url()).toContain(session.atlassian.url)
+})
+
+test('a sign-in page decides nothing about windows, dialogs, certificates, or closing', async () => {
+  await removeAllAccounts(window)
+  const provider = await startForeignPages()
+  onTestFinished(() => provider.close())
+  provider.answerWith((_request, response) => sendPage(response, '<button>Continue</button>'))
+  const windows = () => foreignWindows(session)
+  await beginSignIn(window, provider.origin)
+  const page = await foreignPage(session, '/authorize')
+  const shown = await session.app.electron.browserWindow(page)
+  const preferences = await shown.evaluate(({ webContents }) =>
+    (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
+  )
+  expect(preferences['disableDialogs']).toBe(true)
+  expect(
+    await shown.evaluate(({ webContents }) => webContents.listenerCount('select-client-certificate')),
+  ).toBe(1)
+
+  const [before] = await windows()
+  await page.evaluate(`moveTo(0, 0); resizeTo(50, 50)`)
+  const features =
+    'kiosk=yes,fullscreen=yes,alwaysOnTop=yes,show=no,modal=yes,x=-2000,y=-2000,width=600,height=500'
+  await page.evaluate(`open('/popup', 'popup', '${features}')`)
+  await (await foreignPage(session, '/popup')).getByRole('button').waitFor()
+  await page.evaluate(`for (let i = 0; i < 20; i += 1) open('about:blank', 'popup' + i)`)
+  await snapshotIn(window)
+  expect(await windows()).toHaveLength(4)
+  const popup = (await windows()).find(({ url }) => url.endsWith('/popup'))
+  expect(popup).toMatchObject({
+    isKiosk: false,
+    isFullScreen: false,
+    isAlwaysOnTop: false,
+    isVisible: true,
+    isModal: false,
+    bounds: { width: 600, height: 500 },
+  })
+  expect(Math.min(popup?.bounds.x ?? -1, popup?.bounds.y ?? -1)).toBeGreaterThanOrEqual(0)
+  expect((await windows()).find(({ url }) => url.includes('/authorize'))?.bounds).toEqual(before?.bounds)
+
+  await page.evaluate(`document.querySelector('button').onclick = () =>
+    addEventListener('beforeunload', (event) => event.preventDefault())`)
+  await page.getByRole('button').click()
+  await shown.evaluate((one) => one.close())
+  await eventually(async () => (await windows()).length).toBe(0)
+  await removeAllAccounts(window)
+})
+
+test('a sign-in that leads to another program or a download says so, instead of showing an empty window', async () => {
+  const provider = await startForeignPages()
+  onTestFinished(() => provider.close())
+  for (const headers of [{ location: 'vscode://x' }, { 'content-disposition': 'attachment; filename="x"' }]) {
+    provider.answerWith((_request, response) =>
+      response.writeHead('location' in headers ? 302 : 200, headers).end('x'),
+    )
+    await beginSignIn(window, provider.origin)
+    await eventually(async () => (await snapshotIn(window)).accounts[0]?.signInError).toBe('signInPageFailed')
+    await eventually(async () => (await foreignWindows(session)).length).toBe(0)
+    await removeAllAccounts(window)
+  }
 })

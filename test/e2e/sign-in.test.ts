@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ada } from '../../local-atlassian/people.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import {
   callBridge,
@@ -60,6 +61,22 @@ test('the window shows the person’s picture, which the main process fetches', 
   await enterAccount(window, session.atlassian)
   await logInAndAccept(await session.app.signInPage())
   await eventually(() => card(window).locator('img').getAttribute('src')).toMatch(/^data:image\/png;base64,/)
+})
+
+test('a picture is found after a redirect, which the main process follows itself', async () => {
+  const { url } = session.atlassian
+  const answer = {
+    kind: 'answer',
+    status: 302,
+    body: '',
+    headers: { location: `${url}/avatar/site.png` },
+  } as const
+  const paths = [encodeURIComponent(ada.accountId), ada.accountId].map((id) => `/avatar/${id}.png` as const)
+  session.atlassian.setFault(...paths.map((on) => ({ ...answer, on })))
+  await enterAccount(window, session.atlassian)
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => card(window).locator('img').getAttribute('src')).toMatch(/^data:image\/png;base64,/)
+  session.atlassian.clearFaults()
 })
 
 test('the sign-in window’s title names the host', async () => {
@@ -211,6 +228,34 @@ test('an empty popup that is sent to a page later works, and is filtered the sam
   await logInAndAccept(opened)
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
   await eventually(() => opened.isClosed()).toBe(true)
+})
+
+test('a kept session is deleted when the setting is switched off, at sign-out, and at removal', async () => {
+  const cookies = (id: string) =>
+    session.app.electron.evaluate(
+      async ({ session: sessions }, partition) =>
+        (await sessions.fromPartition(partition).cookies.get({})).length,
+      `persist:sign-in-${id}`,
+    )
+  const ends: ((id: string) => Promise<unknown>)[] = [
+    () => callBridge(window, 'settings:save', { keepSignInSession: false }),
+    (id) => callBridge(window, 'signIn:signOut', { id }),
+    (id) => callBridge(window, 'accounts:remove', { id }),
+  ]
+  for (const end of ends) {
+    await callBridge(window, 'settings:save', { keepSignInSession: true })
+    await enterAccount(window, session.atlassian)
+    const [{ id } = { id: '' }] = (await snapshotIn(window)).accounts
+    const page = await session.app.signInPage()
+    await page.evaluate(`document.cookie = 'person=ada; max-age=3600'`)
+    await logInAndAccept(page)
+    await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
+    expect(await cookies(id)).toBeGreaterThan(0)
+    await end(id)
+    await eventually(() => cookies(id)).toBe(0)
+    await removeAllAccounts(window)
+  }
+  await callBridge(window, 'settings:save', { keepSignInSession: false })
 })
 
 test('a persistent session is locked down once, no matter how often it is used', async () => {

@@ -92,6 +92,25 @@ test('a sign-in page that is a download saves nothing', async () => {
   expect(files.filter((file) => file.includes('evil'))).toEqual([])
 })
 
+test.for<[string, Record<string, string>]>([
+  ['vscode://x', {}],
+  ['mailto:a@b.example', {}],
+  ['http://192.0.2.1/', {}],
+  ['/file', { 'content-disposition': 'attachment; filename="x.desktop"' }],
+])(
+  'a sign-in whose first page leads to %s says so, instead of showing an empty window',
+  async ([target, headers]) => {
+    provider.answerWith((request, response) => {
+      if (request.url?.startsWith('/authorize') === true) response.writeHead(302, { location: target }).end()
+      else response.writeHead(200, { 'content-type': 'application/octet-stream', ...headers }).end('x')
+    })
+    await beginSignIn(smallWindow, provider.origin)
+    await eventually(signInError, 60_000).toBe('signInPageFailed')
+    await eventually(async () => (await foreignWindows(session)).length).toBe(0)
+    expect(existsSync(opened)).toBe(false)
+  },
+)
+
 test('a sign-in page gets no permissions, not even for the clipboard', async () => {
   const page = await openPage()
   await session.app.electron.evaluate(({ clipboard }) => clipboard.writeText('mine'))
@@ -115,7 +134,7 @@ test('a sign-in page gets no permissions, not even for the clipboard', async () 
 })
 
 // Playwright intercepts dialogs before they are shown, so this checks the setting that prevents them
-test.fails('a sign-in page can’t open system dialogs', async () => {
+test('a sign-in page can’t open system dialogs', async () => {
   const shown = await session.app.electron.browserWindow(await openPage())
   const preferences = await shown.evaluate(({ webContents }) =>
     (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
@@ -148,7 +167,7 @@ test('a sign-in page that asks for an HTTP password gets none, and opens no syst
 })
 
 // by default, Electron sends the first certificate it finds (its docs, app, “select-client-certificate”)
-test.fails('a sign-in page that asks for a client certificate does not get one automatically', async () => {
+test('a sign-in page that asks for a client certificate does not get one automatically', async () => {
   const event = 'select-client-certificate'
   const shown = await session.app.electron.browserWindow(await openPage())
   const ofPage = await shown.evaluate(({ webContents }, name) => webContents.listenerCount(name), event)
