@@ -12,7 +12,7 @@ import { createOwner } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
 import { confirmQuit, createAppActions } from './app-actions.ts'
 import type { AppPaths } from './app-paths.ts'
-import { createDemoProvider } from './demo/demo-provider.ts'
+import type { DemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
 import { appKeytarLoader, appProxyFor, createAppFetch, openElectronStore } from './electron-adapters.ts'
 import { createImportOffers } from './import/import-offers.ts'
@@ -63,6 +63,16 @@ async function acquireDataFolder({ dataFolder }: AppPaths, log: Log): Promise<Lo
   return localApi
 }
 
+/** Packages don't even contain the code that starts the local stand-in for Atlassian. */
+async function findDemoProvider(): Promise<DemoProvider> {
+  if (app.isPackaged) {
+    const start = () => Promise.reject(new AppError('demoUnavailable'))
+    return { available: false, start, stop: () => undefined }
+  }
+  const { createDemoProvider } = await import('./demo/demo-provider.ts')
+  return createDemoProvider(app.getAppPath())
+}
+
 /** Assembles the app once Electron is ready. Rejects with `ownerStays` if another process keeps ownership. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray } = options
@@ -71,8 +81,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   logUnexpected(log)
 
   const localApi = await acquireDataFolder(paths, log)
-  const demo = createDemoProvider(app.getAppPath())
-  const demoAvailable = demo.available && !app.isPackaged
+  const demo = await findDemoProvider()
   const loginItem = createLoginItem()
   const notifier = createNotifier()
   const { accounts, store, service, getAccountName } = createOwner({
@@ -80,7 +89,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     version: app.getVersion(),
     dataFolder: paths.dataFolder,
     keychainService: paths.keychainService,
-    demoAvailable,
+    demoAvailable: demo.available,
     startAtLogin: loginItem.isOn(),
     openStore: openElectronStore,
     loadKeytar: appKeytarLoader(outFolder),
@@ -168,10 +177,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       accounts,
       store,
       offers,
-      demo: {
-        ...demo,
-        start: () => (demoAvailable ? demo.start() : Promise.reject(new AppError('demoUnavailable'))),
-      },
+      demo,
       logFolder: paths.logFolder,
       pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
       mcpSetUp: createAccountSetUp({
@@ -187,13 +193,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     log,
   )
 
+  watchKeptSignIns(store, log)
   localApi.serve(service)
   const stopPower = watchPower(accounts)
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
   const isNew = store.state().records.length === 0
-  watchKeptSignIns(store, log)
   void trayPresence.find().then(() => {
     if (isNew && !options.hidden) window.open('accounts')
   })

@@ -6,6 +6,7 @@ import { AppError } from '../shared/error-codes.ts'
 import { setUpAppPaths } from './app-paths.ts'
 import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
+import { foreignSwitches } from './foreign-switches.ts'
 import { hiddenFlag } from './login-item/login-item.ts'
 import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
@@ -13,6 +14,14 @@ import { registerAppScheme } from './window/app-protocol.ts'
 // inserted by the build, from package.json
 declare const JIRA_TOKEN_APP_ID: string
 
+// Chromium would write secrets to a file, send them through a proxy, or let others control the window. It reads these
+// after this module, except for a few early ones that do none of that.
+if (app.isPackaged) {
+  for (const name of foreignSwitches(process.argv.slice(1), process.platform))
+    app.commandLine.removeSwitch(name)
+  // the same as --ssl-key-log-file
+  delete process.env['SSLKEYLOGFILE']
+}
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
 // Windows only shows notifications of apps that use the same ID as their installer

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { listPackage } from '@electron/asar'
+import { extractFile, listPackage } from '@electron/asar'
 import { FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import { startPrivateDesktop, type PrivateDesktop } from '../../../scripts/desktop/private-desktop.ts'
@@ -12,6 +15,8 @@ import { getKeychainService, readKeychain } from '../../../scripts/harness/keych
 import { enterAccount, logInAndAccept, timeLeft } from '../../support/sign-in-steps.ts'
 import { startTrayPanel, type TrayPanel } from '../../../scripts/harness/tray-panel.ts'
 import { eventually } from '../../support/eventually.ts'
+import { freePort } from '../../support/free-port.ts'
+import { makeDrivableCopy } from './drivable-copy.ts'
 import { startPackaged, type RunningPackage } from './start-packaged.ts'
 
 /** Our code measures 1.7 MB; anything above this means that something got in that should not. */
@@ -24,9 +29,15 @@ let app: RunningPackage | undefined
 
 const dataFolder = () => join(desktop.home, 'tray data')
 
-function start(options: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): RunningPackage {
-  const env = { ...desktop.env, JIRA_TOKEN_HOME: dataFolder(), ...options.env }
-  app = startPackaged(packaged.executable, { env, ...(options.args && { args: options.args }) })
+interface StartOptions {
+  readonly executable?: string
+  readonly args?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+}
+
+function start({ executable = packaged.executable, args = [], env = {} }: StartOptions = {}): RunningPackage {
+  const environment = { ...desktop.env, JIRA_TOKEN_HOME: dataFolder(), ...env }
+  app = startPackaged(executable, { env: environment, args })
   return app
 }
 
@@ -65,6 +76,10 @@ describe('the package', () => {
       'package.json',
     ])
     expect(files).toContain('out/main/index.js')
+    const code = files
+      .filter((file) => file.startsWith('out/main/'))
+      .map((file) => extractFile(archive, file).toString('utf8'))
+    expect(code.filter((text) => /local-atlassian|RUN_AS_NODE:/.test(text))).toEqual([])
     expect((await stat(archive)).size).toBeLessThan(maxAsarBytes)
   })
 
@@ -112,7 +127,7 @@ describe('the packaged app', () => {
   }
 
   test('signs in, keeps the token in the keychain, renews from the tray, and ends on SIGTERM', async () => {
-    const running = start()
+    const running = start({ executable: await makeDrivableCopy(packaged) })
     const window = await running.page('app://')
     await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
     expect(await window.getByRole('button', { name: /demo/i }).count()).toBe(0)
@@ -171,5 +186,57 @@ describe('the packaged app', () => {
     expect(running.output()).not.toContain('Debugger listening')
     expect([asNode, required].filter((file) => existsSync(`${file}.ran`))).toEqual([])
     expect(await running.terminate()).toEqual([0, null])
+  })
+
+  test('no switch or variable of Chromium shows its secrets, and none lets others control it', async () => {
+    const folder = join(desktop.home, 'switches')
+    await mkdir(folder)
+    const proxied: string[] = []
+    const proxy = createServer((request, response) => {
+      proxied.push(request.url ?? '')
+      response.writeHead(502).end()
+    }).listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    onTestFinished(() => void proxy.close())
+    const { port } = proxy.address() as AddressInfo
+    const debuggingPort = await freePort()
+    const switches = [
+      `--log-net-log=${join(folder, 'net-log')}`,
+      '--net-log-capture-mode=Everything',
+      `--ssl-key-log-file=${join(folder, 'keys')}`,
+      `--proxy-server=127.0.0.1:${port}`,
+      '--proxy-bypass-list=<-loopback>',
+      `-remote-debugging-port=${debuggingPort}`,
+      '--remote-allow-origins=*',
+      '--host-resolver-rules=MAP * 127.0.0.1:1',
+      '--enable-logging',
+      `--log-file=${join(folder, 'log')}`,
+      '--v=9',
+    ]
+    const running = start({
+      args: ['--hidden', ...switches],
+      env: { SSLKEYLOGFILE: join(folder, 'keys-of-variable') },
+    })
+    await eventually(() => panel.hasIcon()).toBe(true)
+    await eventually(() => panel.tooltip()).toMatch(/^work: (5\d|60) min left/)
+    const before = await accessToken()
+    await panel.click('Renew now')
+    await eventually(accessToken).not.toBe(before)
+    const [item] = await readKeychain(desktop.env, getKeychainService(dataFolder()))
+    expect(running.output()).not.toContain('DevTools listening')
+    await expect(fetch(`http://127.0.0.1:${debuggingPort}/json/version`)).rejects.toThrow()
+    expect(await running.terminate()).toEqual([0, null])
+    expect(proxied).toEqual([])
+    const written = await Promise.all(
+      (await filesIn(folder)).map((name) => readFile(join(folder, name), 'latin1')),
+    )
+    expect(await filesIn(folder)).not.toContain('net-log')
+    for (const secret of [
+      before,
+      item?.tokenSet?.accessToken,
+      item?.tokenSet?.refreshToken,
+      item?.clientSecret,
+    ])
+      expect([running.output(), ...written].join('\n')).not.toContain(secret)
   })
 })

@@ -4,11 +4,11 @@ import { chromium, type Page } from 'playwright-core'
 import { electronFlags } from '../../../scripts/desktop/electron-flags.ts'
 import { maxWaitMs, until } from '../../../scripts/harness/until.ts'
 
-/** A running packaged app. Its inspector is off, so the tests drive it like a browser, through its DevTools port. */
+/** A running packaged app. Its inspector is off, so the tests drive a copy of it through its DevTools port. */
 export interface RunningPackage {
   /** Its stdout and stderr so far. */
   output(): string
-  /** Waits for a page whose URL starts like this in one of its windows. */
+  /** Waits for a page whose URL starts like this in one of its windows; only in a copy that `makeDrivableCopy` made. */
   page(urlStart: string): Promise<Page>
   /** Sends SIGTERM, and resolves with the exit code and signal. */
   terminate(): Promise<[code: number | null, signal: NodeJS.Signals | null]>
@@ -21,9 +21,9 @@ export interface PackageStart {
   readonly args?: readonly string[]
 }
 
-/** Starts a packaged app with a DevTools port. */
+/** Starts a packaged app. */
 export function startPackaged(executable: string, { env, args = [] }: PackageStart): RunningPackage {
-  const flags = [...electronFlags({ virtualDisplay: true }), '--remote-debugging-port=0']
+  const flags = electronFlags({ virtualDisplay: true })
   const child = spawn(executable, [...flags, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   let output = ''
