@@ -4,6 +4,7 @@ import {
   screen,
   type BrowserWindowConstructorOptions,
   type Certificate,
+  type HandlerDetails,
   type Session,
   type WebContents,
 } from 'electron'
@@ -68,12 +69,14 @@ export function openGuestWindow(
   }
   const plain = { title: 'Sign in', autoHideMenuBar: true }
 
-  const openPopup = (url: string, options: PopupOptions): WebContents => {
+  const openPopup = (
+    { url, features }: HandlerDetails,
+    { webContents: contents }: PopupOptions,
+  ): WebContents => {
     // of what the page asks for, only a size counts: Electron would also apply `kiosk`, `alwaysOnTop`, `x`, …
-    const contents = options.webContents
     const popup = new BrowserWindow({
       ...plain,
-      ...popupSize(options, screen.getPrimaryDisplay().workAreaSize),
+      ...popupSize(features, screen.getPrimaryDisplay().workAreaSize),
       parent: window,
       webPreferences,
       ...(contents !== undefined && { webContents: contents }),
@@ -112,12 +115,12 @@ export function openGuestWindow(
           else send(chosen)
         })
     })
-    webContents.setWindowOpenHandler(({ url }) => {
-      if (!mayPopUp(url) || popups.size >= maxPopups) return { action: 'deny' }
+    webContents.setWindowOpenHandler((details) => {
+      if (!mayPopUp(details.url) || popups.size >= maxPopups) return { action: 'deny' }
       return {
         action: 'allow',
         overrideBrowserWindowOptions: { webPreferences },
-        createWindow: (options) => openPopup(url, options),
+        createWindow: (options) => openPopup(details, options),
       }
     })
     watch(guest, isPopup)

@@ -44,10 +44,14 @@ export const usualSize: Size = { width: 520, height: 720 }
 /** In a smaller window, nobody can read the title. */
 const minSide = 240
 
-/** The size of a popup: what the page asks for, if that can be seen and fits the screen. */
-export function popupSize(asked: { readonly width?: number; readonly height?: number }, screen: Size): Size {
+/**
+ * The size of a popup: what the page asks for in the third parameter of `window.open`, if that can be seen and fits the
+ * screen. (Electron's own reading of it has a size even where the page asks for none.)
+ */
+export function popupSize(features: string, screen: Size): Size {
   const side = (name: keyof Size): number => {
-    const wanted = asked[name] ?? 0
+    const asked = new RegExp(`(?:^|[\\s,])(?:inner)?${name}\\s*=\\s*(\\d+)`, 'i').exec(features)?.[1]
+    const wanted = Number(asked ?? 0)
     return wanted >= minSide && wanted <= screen[name] ? wanted : usualSize[name]
   }
   return { width: side('width'), height: side('height') }

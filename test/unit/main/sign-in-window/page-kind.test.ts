@@ -6,18 +6,18 @@ const usual = { width: 520, height: 720 }
 
 describe('the size of a popup', () => {
   test.each([
-    [{}, usual],
-    [
-      { width: 600, height: 500 },
-      { width: 600, height: 500 },
-    ],
-    [{ width: 1920, height: 1040 }, screen],
-    [{ width: 1921, height: 1041 }, usual],
-    [{ width: 1, height: 1 }, usual],
-    [{ width: -600, height: Number.NaN }, usual],
-    [{ width: 600 }, { width: 600, height: 720 }],
-  ])('%j becomes %j', (asked, size) => {
-    expect(popupSize(asked, screen)).toEqual(size)
+    ['', usual],
+    ['popup', usual],
+    ['width=600,height=500', { width: 600, height: 500 }],
+    ['left=1, innerWidth = 600, innerheight=500', { width: 600, height: 500 }],
+    ['width=1920,height=1040', screen],
+    ['width=1921,height=1041', usual],
+    ['width=1,height=1', usual],
+    ['width=-600,height=NaN', usual],
+    ['width=600', { width: 600, height: 720 }],
+    ['minwidth=600,xheight=500', usual],
+  ])('%j becomes %j', (features, size) => {
+    expect(popupSize(features, screen)).toEqual(size)
   })
 })
 
