@@ -2,6 +2,7 @@ import { OwnerError } from '../client/owner-error.ts'
 import { CliError } from './cli-error.ts'
 import { tokenCommand } from './commands/token.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'
+import { note } from './terminal/print.ts'
 import { runCommand } from './run-command.ts'
 
 /** `token` is bundled into this file, so that nothing else has to be loaded for it. */
@@ -12,7 +13,7 @@ async function run(words: readonly string[]): Promise<void> {
 }
 
 function fail(message: string, exitCode: ExitCode): void {
-  process.stderr.write(`jira-token: ${message}\n`)
+  note(`jira-token: ${message}`)
   process.exitCode = exitCode
 }
 

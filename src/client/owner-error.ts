@@ -1,4 +1,7 @@
+import { cleanText } from '../shared/clean-text.ts'
 import type { ApiErrorCode } from '../shared/error-codes.ts'
+
+const maxLength = 4000
 
 /** What can go wrong before the owner answers. */
 export type ClientErrorCode = 'ownerMissing' | 'ownerBusy' | 'ownerUntrusted' | 'ownerSilent'
@@ -9,7 +12,7 @@ export class OwnerError extends Error {
   readonly code: ApiErrorCode | ClientErrorCode
 
   constructor(code: OwnerError['code'], message: string) {
-    super(message)
+    super(cleanText(message, maxLength))
     this.code = code
   }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { cleanText } from '../shared/clean-text.ts'
 
 /** Signals that are passed on to the child. */
 const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
@@ -14,7 +15,9 @@ export class ProgramError extends Error {
   readonly exitCode: 126 | 127
 
   constructor(program: string, code: string | undefined) {
-    super(`${program} ${code === 'ENOENT' ? 'was not found' : `can’t be started (${code ?? 'unknown'})`}`)
+    super(
+      `${cleanText(program, Infinity)} ${code === 'ENOENT' ? 'was not found' : `can’t be started (${code ?? 'unknown'})`}`,
+    )
     this.exitCode = code === 'ENOENT' ? 127 : 126
   }
 }

@@ -1,4 +1,5 @@
 import { Notification } from 'electron'
+import { isolated } from '../shared/clean-text.ts'
 import type { Alert } from '../core/accounts/account-tokens.ts'
 
 const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
@@ -39,7 +40,7 @@ export function createNotifier(): Notifier {
 
   const show: Notifier['show'] = (occasion, accountName, onClick) => {
     if (!Notification.isSupported()) return
-    const notification = new Notification(texts[occasion.alert](accountName))
+    const notification = new Notification(texts[occasion.alert](isolated(accountName)))
     shown.set(notification, occasion)
     notification.on('click', onClick)
     notification.on('close', () => shown.delete(notification))

@@ -3,6 +3,7 @@ import type { Alert } from '../core/accounts/account-tokens.ts'
 import { createAppStore, type AppStore } from '../core/state/app-store.ts'
 import { createHistory, type History } from '../core/accounts/history.ts'
 import type { AccountRecord, Log, Records, SignInSurface } from '../core/ports.ts'
+import { cleanText } from '../shared/clean-text.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { FetchLike } from '../adapters/http/limited-fetch.ts'
 import type { ProxyUse } from '../adapters/http/proxy-use.ts'
@@ -107,7 +108,7 @@ export function createOwner(options: OwnerOptions): Owner {
     notices: settings.notices,
   })
   const getAccountName = (id: string) =>
-    store.state().records.find((record) => record.id === id)?.name ?? 'account'
+    cleanText(store.state().records.find((record) => record.id === id)?.name ?? 'account')
   const history = createHistory(settings.history, log)
   const { secrets, pendings } = openKeychain(options)
   const accounts = createAccounts({

@@ -1,3 +1,5 @@
+import { cleanText } from './clean-text.ts'
+
 /** Everything that can go wrong, by the code that programs see. Texts: `error-texts.ts`. */
 export const errorCodes = [
   // the connection to the provider
@@ -84,6 +86,7 @@ const requestErrorCodes = [
   'methodNotAllowed',
   'requestTooLarge',
   'requestTooSlow',
+  'expectationFailed',
 ] as const
 
 export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
@@ -91,7 +94,12 @@ export const apiErrorCodes = [...errorCodes, ...requestErrorCodes] as const
 export type RequestErrorCode = (typeof requestErrorCodes)[number]
 export type ApiErrorCode = (typeof apiErrorCodes)[number]
 
-/** An error whose `code` is for programs; `detail` adds to the text for the code. Never contains a secret. */
+const maxDetailLength = 500
+
+/**
+ * An error whose `code` is for programs; `detail` adds to the text for the code, cleaned, as it may quote a server or a
+ * file. Never contains a secret.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
@@ -100,9 +108,10 @@ export class AppError extends Error {
   readonly field: string | null
 
   constructor(code: ErrorCode, detail?: string, options: ErrorOptions & { field?: string } = {}) {
-    super(detail === undefined ? code : `${code}: ${detail}`, options)
+    const clean = detail === undefined ? null : cleanText(detail, maxDetailLength)
+    super(clean === null ? code : `${code}: ${clean}`, options)
     this.code = code
-    this.detail = detail ?? null
+    this.detail = clean
     this.field = options.field ?? null
   }
 }

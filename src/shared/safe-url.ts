@@ -1,3 +1,5 @@
+import { cleanText } from './clean-text.ts'
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
@@ -17,4 +19,14 @@ const secretName = /token|secret|passw|api-?_?key|^key$|^auth(orization)?$|crede
 export function secretParameter(url: string): string | null {
   if (!URL.canParse(url)) return null
   return [...new URL(url).searchParams.keys()].find((name) => secretName.test(name)) ?? null
+}
+
+const maxShownLength = 300
+
+/** A URL to show as it is understood, whatever characters it was written with: the host in ASCII, the rest escaped. */
+export function shownUrl(text: string): string {
+  if (!URL.canParse(text)) return cleanText(text, maxShownLength)
+  const { href, origin, pathname, search, hash } = new URL(text)
+  const isOrigin = pathname === '/' && search === '' && hash === '' && origin !== 'null'
+  return cleanText(isOrigin && new URL(text).username === '' ? origin : href, maxShownLength)
 }

@@ -1,3 +1,4 @@
+import { isolated } from './clean-text.ts'
 import type { SignInQuestion } from './snapshot.ts'
 
 export interface QuestionText {
@@ -10,17 +11,19 @@ export interface QuestionText {
 /** The question to ask before a new sign-in replaces the current one. */
 export function signInQuestionText(question: SignInQuestion): QuestionText {
   switch (question.kind) {
-    case 'otherPerson':
+    case 'otherPerson': {
+      const [before, now] = [isolated(question.before), isolated(question.now)]
       return {
         title: 'Someone else signed in',
-        text: `This account was signed in as ${question.before}, but now ${question.now} signed in. Replace the old sign-in?`,
-        yes: `Use ${question.now}`,
+        text: `This account was signed in as ${before}, but now ${now} signed in. Replace the old sign-in?`,
+        yes: `Use ${now}`,
         no: 'Keep the old sign-in',
       }
+    }
     case 'samePersonTwice':
       return {
         title: 'Already signed in to another account',
-        text: `You’re already signed in as ${question.person} in “${question.accountName}” with the same OAuth app. Signing in here changes the scopes of that account too.`,
+        text: `You’re already signed in as ${isolated(question.person)} in “${isolated(question.accountName)}” with the same OAuth app. Signing in here changes the scopes of that account too.`,
         yes: 'Sign in here too',
         no: 'Don’t sign in here',
       }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
+import { cleanText } from './clean-text.ts'
 import { errorCodes } from './error-codes.ts'
 import { settingsSchema } from './settings.ts'
 import { syncedFileKind } from './synced-file.ts'
@@ -50,12 +51,15 @@ const problemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
 ])
 
-export const siteSchema = z.object({ id: z.string(), name: z.string(), url: z.string() })
+/** A server's text to show, which is cleaned. */
+const serverText = z.string().transform((text) => cleanText(text))
+
+export const siteSchema = z.object({ id: serverText, name: serverText, url: serverText })
 
 export const personSchema = z.object({
-  accountId: z.string(),
-  name: z.string(),
-  email: z.string().nullable(),
+  accountId: serverText,
+  name: serverText,
+  email: serverText.nullable(),
   /** A data: URL, fetched by the owner; null without a picture. */
   avatar: z.string().nullable(),
 })

@@ -2,10 +2,14 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import log from 'electron-log/node'
 import type { Log } from '../../core/ports.ts'
+import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { logLevels } from '../../shared/settings.ts'
 import type { Redactor } from './redact.ts'
 
 const maxFileBytes = 1024 * 1024
+
+/** Enough for a stack trace. */
+const maxLineLength = 8000
 
 /** A log whose level can be changed. */
 export interface FileLog extends Log {
@@ -31,8 +35,8 @@ function tightenLogs(folder: string): void {
 }
 
 /**
- * A log file in this folder, readable only by the user, rotated at 1 MiB; every line is redacted. `toConsole` also prints
- * it to stderr. If the file can't be written, nothing is logged.
+ * A log file in this folder, readable only by the user, rotated at 1 MiB; every line is redacted and clean. `toConsole`
+ * also prints it to stderr. If the file can't be written, nothing is logged.
  */
 export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
   silenceOwnErrors()
@@ -45,9 +49,9 @@ export function createFileLog(folder: string, redactor: Redactor, toConsole: boo
   const write =
     (level: 'error' | 'warn' | 'info' | 'debug') =>
     (message: string, facts: Record<string, unknown> = {}): void => {
-      const clean = redactor.text(message)
-      if (Object.keys(facts).length === 0) logger[level](clean)
-      else logger[level](clean, JSON.stringify(redactor.facts(facts)))
+      const text = redactor.text(message)
+      const more = Object.keys(facts).length === 0 ? '' : ` ${toCleanJson(redactor.facts(facts))}`
+      logger[level](cleanText(text + more, maxLineLength))
     }
   return {
     error: write('error'),

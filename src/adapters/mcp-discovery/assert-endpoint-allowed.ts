@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/error-codes.ts'
-import { isSafeUrl } from '../../shared/safe-url.ts'
+import { isSafeUrl, shownUrl } from '../../shared/safe-url.ts'
 
 const isHttps = (url: string) => new URL(url).protocol === 'https:'
 
@@ -9,10 +9,5 @@ const isHttps = (url: string) => new URL(url).protocol === 'https:'
  */
 export function assertAllowedBy(serverUrl: string, label: string, url: string): void {
   if (isSafeUrl(url) && (isHttps(url) || !isHttps(serverUrl))) return
-  throw new AppError('endpointNotSafe', `${label}: ${toPrintable(url)}`)
-}
-
-/** A server may send long or unprintable text. */
-function toPrintable(text: string): string {
-  return text.replace(/[^\x21-\x7e]/g, '?').slice(0, 200)
+  throw new AppError('endpointNotSafe', `${label}: ${shownUrl(url)}`)
 }

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import type { ServerDiscovery } from '../../core/ports.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import { shownUrl } from '../../shared/safe-url.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { assertAllowedBy } from './assert-endpoint-allowed.ts'
 import { fetchChallenge, type Challenge } from './challenge.ts'
@@ -31,14 +32,20 @@ function toEndpoints(url: string, server: oauth.AuthorizationServer) {
   const { authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl } = server
   const { registration_endpoint: registrationUrl = null } = server
   if (authorizeUrl === undefined || tokenUrl === undefined)
-    throw new AppError('serverMetadataMissing', `${server.issuer} has no authorize or token URL`)
+    throw new AppError('serverMetadataMissing', `${shownUrl(server.issuer)} has no authorize or token URL`)
   assertAllowedBy(url, 'authorize URL', authorizeUrl)
   assertAllowedBy(url, 'token URL', tokenUrl)
   if (registrationUrl !== null) assertAllowedBy(url, 'registration URL', registrationUrl)
   // not advertised means not supported: MCP specification, "Authorization Code Protection"
   if (server.code_challenge_methods_supported?.includes('S256') !== true)
-    throw new AppError('pkceNotSupported', server.issuer)
-  return { authorizeUrl, tokenUrl, registrationUrl }
+    throw new AppError('pkceNotSupported', shownUrl(server.issuer))
+  // as parsed: what the user is shown is what is used
+  const parsed = (endpoint: string) => new URL(endpoint).href
+  return {
+    authorizeUrl: parsed(authorizeUrl),
+    tokenUrl: parsed(tokenUrl),
+    registrationUrl: registrationUrl === null ? null : parsed(registrationUrl),
+  }
 }
 
 /**
@@ -57,7 +64,7 @@ export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
     const server = await findAuthorizationServer(fetch, issuer)
     if (server === null) {
       if (challenge.isOpen && resource === null) throw new AppError('signInNotNeeded')
-      throw new AppError('serverMetadataMissing', issuer)
+      throw new AppError('serverMetadataMissing', shownUrl(issuer))
     }
     return {
       url,

@@ -1,4 +1,5 @@
-import type { Grant } from '../../core/token/token-set.ts'
+import { isPrintable, type Grant } from '../../core/token/token-set.ts'
+import { cleanText } from '../../shared/clean-text.ts'
 import type { ErrorCode } from '../../shared/error-codes.ts'
 
 /** Ten years: for "never expires", some servers send numbers too large for a date. */
@@ -14,13 +15,18 @@ function parseLifetime(value: unknown): number | null {
 }
 
 function parseScopes(value: unknown): readonly string[] | null {
-  if (Array.isArray(value)) return value.filter((scope) => typeof scope === 'string')
-  return typeof value === 'string' ? value.split(' ').filter((scope) => scope !== '') : null
+  const given: readonly unknown[] | null =
+    typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : null
+  if (given === null) return null
+  return given
+    .map((scope) => (typeof scope === 'string' ? cleanText(scope) : ''))
+    .filter((scope) => scope !== '')
 }
 
 /**
  * The grant in a token endpoint's 2xx response; null if there is none. Only `access_token` must be valid (RFC 6749
- * section 5.1): a rotating refresh token was spent on this response, so other invalid fields are just ignored.
+ * section 5.1 and appendix A.12): a rotating refresh token was spent on this response, so other invalid fields are just
+ * ignored.
  */
 export function parseGrant(body: string): Grant | null {
   let answer: unknown
@@ -31,7 +37,7 @@ export function parseGrant(body: string): Grant | null {
   }
   if (typeof answer !== 'object' || answer === null) return null
   const { access_token, refresh_token, expires_in, scope } = answer as Record<string, unknown>
-  if (typeof access_token !== 'string' || access_token === '') return null
+  if (typeof access_token !== 'string' || !isPrintable(access_token)) return null
   const lifetimeSec = parseLifetime(expires_in)
   const scopes = parseScopes(scope)
   return {

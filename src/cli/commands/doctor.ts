@@ -5,6 +5,7 @@ import { checkOwner } from '../../checks/check-owner.ts'
 import { checkTray } from '../../checks/check-tray.ts'
 import { checkVersions } from '../../checks/check-versions.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
+import { toCleanJson } from '../../shared/clean-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
@@ -67,7 +68,7 @@ Example:
       if (!isJson) for (const finding of findings) print(findingText(finding, color))
     })
     const isOk = all.every(({ verdict }) => verdict !== 'failed')
-    if (isJson) print(JSON.stringify({ ok: isOk, findings: all }, null, 2))
+    if (isJson) print(toCleanJson({ ok: isOk, findings: all }, 2))
     if (!isOk) process.exitCode = exitCodes.failed
   },
 }

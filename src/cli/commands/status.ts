@@ -1,3 +1,4 @@
+import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { colored, stateColors, usesColor } from '../terminal/color.ts'
@@ -39,7 +40,7 @@ export function statusTable(accounts: readonly AccountStatus[], color: boolean):
   const problems = accounts.flatMap(({ name, problem, syncedFiles }) => [
     ...(problem === null ? [] : [`${name}: ${problem.message}`]),
     ...syncedFiles.flatMap(({ path, error }) =>
-      error === null ? [] : [`${name}: ${path}: ${error.message}`],
+      error === null ? [] : [`${name}: ${cleanText(path, Infinity)}: ${error.message}`],
     ),
   ])
   return [...lines, ...problems].join('\n')
@@ -58,7 +59,7 @@ Example:
   words: [0, 0],
   run: async (given) => {
     const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
-    if (given.has('json')) return print(JSON.stringify(answer, null, 2))
+    if (given.has('json')) return print(toCleanJson(answer, 2))
     if (answer.accounts.length === 0)
       return note('No accounts yet. Add one in the app, or run: jira-token accounts add')
     print(statusTable(answer.accounts, usesColor()))

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { accountPath } from '../../client/ask-owner.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { tokenFilePath } from '../../files/token-file-path.ts'
+import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
@@ -25,7 +26,10 @@ function formatSyncedFile({ path, state, error, trackedByGit, inSharedFolder }: 
     ...(trackedByGit === true ? [tracked] : trackedByGit === null ? [maybeTracked] : []),
     ...(inSharedFolder ? [shared] : []),
   ]
-  return [`${state.padEnd(7)}  ${path}`, ...problems.map((problem) => `         ${problem}`)]
+  return [
+    `${state.padEnd(7)}  ${cleanText(path, Infinity)}`,
+    ...problems.map((problem) => `         ${problem}`),
+  ]
 }
 
 async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
@@ -41,7 +45,7 @@ async function list(account: string | null, json: boolean): Promise<void> {
   const files = shown.flatMap(({ name, syncedFiles }) =>
     syncedFiles.map((file) => ({ account: name, ...file })),
   )
-  if (json) return print(JSON.stringify(files, null, 2))
+  if (json) return print(toCleanJson(files, 2))
   if (files.length === 0) return note('No synced files. Add one: jira-token sync add --env FILE')
   for (const file of files) print(`${file.account}: ${formatSyncedFile(file).join('\n')}`)
 }

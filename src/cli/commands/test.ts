@@ -1,4 +1,5 @@
 import { accountPath } from '../../client/ask-owner.ts'
+import { toCleanJson } from '../../shared/clean-text.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
@@ -42,6 +43,6 @@ Examples:
   run: async (given) => {
     const target = accountPath(given.positionals[0] ?? null, 'test')
     const answer = await ask<TestAnswer>({ method: 'POST', target })
-    print(given.has('json') ? JSON.stringify(answer, null, 2) : testReport(answer))
+    print(given.has('json') ? toCleanJson(answer, 2) : testReport(answer))
   },
 }

@@ -1,3 +1,4 @@
+import { toCleanJson } from '../../shared/clean-text.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
 import { chooseOne, type Command } from '../command.ts'
@@ -26,7 +27,7 @@ Examples:
     const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
     const target = accountPath(given.positionals[0] ?? null, 'token') + query
     const answer = await ask<TokenAnswer>({ method: 'GET', target })
-    if (given.has('json')) printAndEnd(JSON.stringify(answer, null, 2))
+    if (given.has('json')) printAndEnd(toCleanJson(answer, 2))
     else printAndEnd(given.has('header') ? `Authorization: Bearer ${answer.accessToken}` : answer.accessToken)
   },
 }

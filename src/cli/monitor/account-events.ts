@@ -1,3 +1,4 @@
+import { toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 
 /** What happened to an account, as far as two successive states show. */
@@ -75,5 +76,5 @@ export function eventLine({ kind, account }: AccountEvent, at: Date): string {
 
 /** An event as a line of JSON. */
 export function eventJson({ kind, account }: AccountEvent, at: Date): string {
-  return JSON.stringify({ at: at.toISOString(), event: kind, account })
+  return toCleanJson({ at: at.toISOString(), event: kind, account })
 }

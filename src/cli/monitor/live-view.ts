@@ -1,5 +1,6 @@
 import type { Status } from '../../shared/local-api.ts'
 import { usesColor } from '../terminal/color.ts'
+import { cleanedForTerminal } from '../terminal/print.ts'
 import { liveLines } from './live-lines.ts'
 
 /** Control sequences. Sources: ECMA-48; xterm, "Control Sequences", DECSET 7 and 25. */
@@ -30,7 +31,7 @@ export function createLiveView(): LiveView {
     const terminal = { columns: stdout.columns, rows: stdout.rows, color: usesColor() }
     const lines = liveLines(status.accounts, Date.now(), terminal)
     stdout.write(
-      `${hideCursor}${clipLines}${up(drawn)}${clearBelow}${lines.map((line) => `${line}\n`).join('')}`,
+      `${hideCursor}${clipLines}${up(drawn)}${clearBelow}${lines.map((line) => `${cleanedForTerminal(line)}\n`).join('')}`,
     )
     drawn = lines.length
     clearTimeout(timer)

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { cleanLines } from '../../shared/clean-text.ts'
 
 /**
  * Reads one line from stdin and trims it; on a terminal, shows a question first. Resolves with null when stdin ends
@@ -29,7 +30,7 @@ export function askLine(question: string, signal?: AbortSignal): Promise<string 
       process.kill(process.pid, 'SIGINT')
     })
     if (!isTerminal) return
-    lines.setPrompt(question)
+    lines.setPrompt(cleanLines(question))
     lines.prompt()
   })
 }

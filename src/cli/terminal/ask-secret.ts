@@ -1,4 +1,5 @@
 import { failure } from '../command.ts'
+import { cleanLines } from '../../shared/clean-text.ts'
 import { StringDecoder } from 'node:string_decoder'
 
 /** A terminal that can stop echoing input. */
@@ -69,7 +70,7 @@ export function askSecret(
     }
     // before the question, because the user may already be typing
     input.setRawMode(true)
-    process.stderr.write(question)
+    process.stderr.write(cleanLines(question))
     input.on('data', onData)
     input.on('end', onEnd)
     input.resume()

@@ -22,6 +22,10 @@ export const stateColors: Record<AccountStatus['state'], Color> = {
   keychainUnavailable: 'red',
 }
 
+/** What `colored` adds to a text. */
+// oxlint-disable-next-line no-control-regex -- an escape sequence is what this finds
+export const colorSequence = /(\u001b\[(?:0|2|31|32|33)m)/
+
 /** Colors a text; use only if `usesColor()`. */
 export function colored(color: Color, text: string): string {
   return `\u001b[${codes[color]}m${text}\u001b[0m`

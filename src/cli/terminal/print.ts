@@ -1,18 +1,30 @@
 import { writeSync } from 'node:fs'
+import { cleanLines } from '../../shared/clean-text.ts'
+import { colorSequence, usesColor } from './color.ts'
 
 /** Whether a text was written, waits for room in stdout, or can't be written because the reader is gone. */
 type Printed = 'written' | 'waiting' | 'unread'
 
 let isWaiting = false
 
-/** Writes a line to stdout. */
+/** Nothing but our own colors may control the terminal. */
+export function cleanedForTerminal(text: string): string {
+  // asking for the terminal is slow, so first look whether it matters
+  if (!text.includes('\u001b') || !usesColor()) return cleanLines(text)
+  return text
+    .split(colorSequence)
+    .map((part, index) => (index % 2 === 0 ? cleanLines(part) : part))
+    .join('')
+}
+
+/** Writes a line to stdout, cleaned. */
 export function print(text: string): void {
   tryToPrint(text)
 }
 
 /** Like `print`, but returns what happened. It usually writes directly, which is faster than creating `process.stdout`. */
 export function tryToPrint(text: string): Printed {
-  let rest = Buffer.from(`${text}\n`)
+  let rest = Buffer.from(`${cleanedForTerminal(text)}\n`)
   try {
     // keep the order: nothing may overtake waiting text
     if (!isWaiting) {
@@ -38,7 +50,7 @@ export function printAndEnd(text: string): void {
   if (tryToPrint(text) === 'written') process.exit()
 }
 
-/** Writes a message for people to stderr: stdout is only for results. */
+/** Writes a message for people to stderr, cleaned: stdout is only for results. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${cleanLines(text)}\n`)
 }

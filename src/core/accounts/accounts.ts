@@ -8,7 +8,7 @@ import type { Settings } from '../../shared/settings.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
-import { expiredTokenSet } from '../token/token-set.ts'
+import { expiredTokenSet, isPrintable } from '../token/token-set.ts'
 import { createAccountTokens, type AccountTokensDeps } from './account-tokens.ts'
 import {
   createSyncedFiles,
@@ -171,6 +171,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   /** Stores the refresh token before sending it, like any other, so a lost response or a crash does no harm. */
   const importAndRenew = async (id: string, refreshToken: string): Promise<void> => {
     const accountToken = accountTokens.get(id)
+    if (!isPrintable(refreshToken))
+      throw new AppError(
+        'invalidInput',
+        'The refresh token has a line break or another character that no token has. Was more than the token copied?',
+        { field: 'refreshToken' },
+      )
     if (accountToken.current() !== null) throw new AppError('alreadySignedIn')
     const clientSecret = await accountToken.clientSecret()
     const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)

@@ -1,3 +1,4 @@
+import { cleanText } from '../../shared/clean-text.ts'
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type {
@@ -94,6 +95,9 @@ const initialFile: SyncedFileState = {
   inSharedFolder: false,
 }
 
+/** As in the account's schema, which a snapshot must match. */
+const maxNameLength = 60
+
 /** What viewers see of an account. Fields are listed one by one, so nothing else can leak. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
@@ -101,7 +105,8 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
   return {
     id,
     kind: record.kind,
-    name: record.name,
+    // it may come from an earlier version, or from another program
+    name: cleanText(record.name, maxNameLength) || 'unnamed',
     clientId: record.clientId,
     redirectUri: record.redirectUri,
     scopes: record.scopes,

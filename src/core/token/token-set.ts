@@ -19,6 +19,14 @@ export interface AccountSecret {
 /** Atlassian's, used if a response does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
 const defaultLifetimeSec = 3600
 
+/**
+ * Whether a token has only characters that a token may have: RFC 6749 appendix A.12 (printable ASCII). Anything else, such
+ * as a line break, could add a header or a line where the token is used.
+ */
+export function isPrintable(token: string): boolean {
+  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(token)
+}
+
 /** What could be read from a provider's successful response. */
 export interface Grant {
   readonly accessToken: string

@@ -1,4 +1,5 @@
 import { accountToShow, viewAccount, type AccountView } from '../../shared/account-view.ts'
+import { isolated } from '../../shared/clean-text.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
 
@@ -100,7 +101,7 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
   const lines = snapshot.accounts.flatMap((account) => {
     const view = views.get(account.id)
     if (view === undefined) return []
-    const label = `${account.name}: ${view.status}`
+    const label = `${isolated(account.name)}: ${view.status}`
     const items = accountItems(account, view)
     return [{ label, items }]
   })
@@ -110,7 +111,7 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
   return [
     ...lines.map(({ label, items }, index): TrayMenuItem => ({
       kind: 'submenu',
-      label: snapshot.accounts[index]?.name ?? '',
+      label: isolated(snapshot.accounts[index]?.name ?? ''),
       items: [{ kind: 'status', label }, ...items],
     })),
     {
@@ -141,7 +142,8 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
   const view = shown === null ? undefined : views.get(shown.id)
   const label =
     view === undefined || view.leftMs === null || view.leftMs === 0 ? '' : trayLabel(view.leftMs / 60_000)
-  const formatLine = ({ id, name }: AccountSnapshot): string => `${name}: ${views.get(id)?.status ?? ''}`
+  const formatLine = ({ id, name }: AccountSnapshot): string =>
+    `${isolated(name)}: ${views.get(id)?.status ?? ''}`
   return {
     look: { label, fraction: view?.fraction ?? 0, tone: view?.state ?? 'noAccount' },
     title: label === '' ? '' : /^\d+$/.test(label) ? `${label} min` : label,

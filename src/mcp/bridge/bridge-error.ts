@@ -1,3 +1,4 @@
+import { cleanText } from '../../shared/clean-text.ts'
 import type { RpcError, MessageId } from './message.ts'
 
 /** Whether to resend a message that got no answer: `safe` if the server has not acted on it. */
@@ -12,7 +13,9 @@ export interface BridgeErrorOptions {
   readonly rpcError?: RpcError | null
 }
 
-/** Why a message has no answer. The text is for the client's user and contains no secrets. */
+const maxLength = 2000
+
+/** Why a message has no answer. The text is for the client's user: cleaned, and without secrets. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
   /** For programs: from `error-codes.ts` or `OwnerError`, or the bridge's own. */
@@ -26,7 +29,7 @@ export class BridgeError extends Error {
     message: string,
     { retry = 'never', retryAfterMs = 0, rpcError = null }: BridgeErrorOptions = {},
   ) {
-    super(message)
+    super(cleanText(message, maxLength))
     this.code = code
     this.retry = retry
     this.retryAfterMs = retryAfterMs

@@ -1,3 +1,4 @@
+import { cleanText } from '../../shared/clean-text.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError, type Retry } from './bridge-error.ts'
 import { parseFrame, getRpcError, type RpcError } from './message.ts'
@@ -12,13 +13,12 @@ const secretPattern = /[\w.~+=-]{40,}/g
 
 /** A server's text for people: one short line without markup or possible tokens. */
 function excerpt(body: string): string {
-  const text = body
+  const words = body
     .slice(0, maxRead)
     .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^<>]*>/gi, ' ')
-    .replaceAll(/[\s\p{C}]+/gu, ' ')
-    .replaceAll(secretPattern, '…')
-    .trim()
-  return text.length > maxChars ? `${text.slice(0, maxChars)}…` : text
+    .replaceAll(/\s+/g, ' ')
+  // cleaned first: an invisible character must not hide a token
+  return cleanText(cleanText(words, maxRead).replaceAll(secretPattern, '…'), maxChars)
 }
 
 /** Why a server refused a request. */

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { runWithToken } from '../../client/run-with-token.ts'
 import { followStatus } from '../../client/node-api/follow-status.ts'
 import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
+import { cleanLines } from '../../shared/clean-text.ts'
 import type { TokenManagerOptions } from '../../client/node-api/types.ts'
 
 export interface WrapperOptions extends TokenManagerOptions {
@@ -42,7 +43,7 @@ export class TokenAwareMcpWrapper {
     const over = new AbortController()
     const following = followStatus(connection, over.signal, () => undefined)
     try {
-      const note = (text: string) => void process.stderr.write(`${text}\n`)
+      const note = (text: string) => void process.stderr.write(`${cleanLines(text)}\n`)
       return await runWithToken(connection, this.#command, { account, minValidSec, cloudId, note })
     } finally {
       over.abort()

@@ -1,15 +1,18 @@
+import { cleanText } from '../../shared/clean-text.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import type { IconName } from '../parts/icon.tsx'
 
-/** The last part of a path, on any platform. */
+const lastPart = /[^\\/]*$/
+
+/** The last part of a path, on any platform, to show. */
 export function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path
+  return cleanText(lastPart.exec(path)?.[0] ?? '', Infinity)
 }
 
-/** The path without its last part. */
+/** The path without its last part, to show. */
 export function folderName(path: string): string {
-  return path.slice(0, -fileName(path).length).replace(/(?<=.)[\\/]$/, '')
+  return cleanText(path.replace(lastPart, '').replace(/(?<=.)[\\/]$/, ''), Infinity)
 }
 
 export interface FileStateText {

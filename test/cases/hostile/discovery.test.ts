@@ -41,6 +41,16 @@ const tricks: Readonly<Record<string, (origin: string) => OddAnswers>> = {
   'an authorize URL with a right-to-left override': () => ({
     metadata: { authorization_endpoint: 'https://evil.example/\u202emoc.naissalta.htua//:sptth' },
   }),
+  'an authorize URL with a host that looks like another one': () => ({
+    metadata: { authorization_endpoint: 'https://аuth.atlassian.com/authorize' },
+  }),
+  'an issuer with invisible characters': (origin) => ({
+    resource: { authorization_servers: [`${origin}/\u200b\u2066\u{e0041}`] },
+    metadata: { issuer: `${origin}/\u200b\u2066\u{e0041}` },
+  }),
+  'a registration URL with a C1 sequence': (origin) => ({
+    metadata: { registration_endpoint: `${origin}/register?\u009b2J` },
+  }),
   'a client ID with color': () => ({ registration: { client_id: `x${escape}[31m` } }),
 }
 
@@ -54,10 +64,20 @@ async function expectCleanWords(answers: OddAnswers): Promise<void> {
 test('output about a server that has a scope with color is clean', () =>
   expectCleanWords({ resource: { scopes_supported: [`a${escape}[31m`] } }))
 
-// text from a server is printed unchanged
-test.fails.for(Object.entries(tricks))('output about a server that has %s is clean', ([, answersAt]) =>
+test.for(Object.entries(tricks))('output about a server that has %s is clean', ([, answersAt]) =>
   expectCleanWords(answersAt(server.origin)),
 )
+
+test('the user sees the hosts as they are, apart from the rest of the URLs', async () => {
+  const { stderr } = await addServer({
+    metadata: {
+      authorization_endpoint: 'https://аuth.atlassian.com/https://auth.atlassian.com/authorize',
+      token_endpoint: 'https://evil\n.exam\tple/token',
+    },
+  })
+  expect(stderr).toMatch(/^ {2}sign-in page {4}xn--uth-5cd\.atlassian\.com {2,}https:\/\/xn--uth-5cd\./m)
+  expect(stderr).toMatch(/^ {2}token endpoint {2}evil\.example {2,}https:\/\/evil\.example\/token$/m)
+})
 
 const dangers: Readonly<Record<string, OddAnswers>> = {
   'an authorize URL that is a script': { metadata: { authorization_endpoint: 'javascript:alert(1)' } },

@@ -65,15 +65,13 @@ test('a name that contains HTML is shown as text in the window', async () => {
   expect(await window.locator('img[src="x"], a[href^="javascript:"]').count()).toBe(0)
 })
 
-// it is shown unchanged
-test.fails('the window shows a name without its control characters and direction overrides', async () => {
+test('the window shows a name without its control characters and direction overrides', async () => {
   await signInAs('Ada\u202emoc.naissalta\u0007\u001b[31m')
   await eventually(() => window.locator('body').innerText(), 60_000).toContain('Ada')
   expect(await window.locator('body').innerText()).not.toMatch(uncleanText)
 })
 
-// the length of names is not limited
-test.fails('a name of 900,000 characters is cut', async () => {
+test('a name of 900,000 characters is cut', async () => {
   await signInAs('N'.repeat(900_000))
   expect(JSON.stringify(await snapshotIn(window)).length).toBeLessThan(100_000)
   await window.getByRole('article', { name: 'foreign' }).waitFor()

@@ -80,6 +80,7 @@ export async function startAccountsApi(
   return {
     harness,
     app,
+    socketPath,
     /** The route's answer. */
     ask: async <R extends RouteName>(
       name: R,

@@ -272,6 +272,15 @@ describe('importing a refresh token over the local API', () => {
     expect(fresh.harness.secrets.items.get(fresh.id)?.tokenSet).toBe(null)
   })
 
+  it.each(['a\nb', 'a\u001b[31m', 'a\u0000b', 'a\u202eb', 'tokén'])(
+    'refuses what can’t be a token: %j',
+    async (refreshToken) => {
+      const { refusal, harness, id } = await withAccount()
+      expect(await refusal('importTokens', 'work', { refreshToken })).toMatch(/^400 invalidInput: /)
+      expect(harness.secrets.items.get(id)?.tokenSet).toBe(null)
+    },
+  )
+
   it('keeps retrying when the provider can’t be reached', async () => {
     const { ask, harness, id } = await withAccount()
     harness.oauth.next(unreachable)

@@ -22,8 +22,11 @@ export const ada: Person = { accountId: 'ada', name: 'Ada Lovelace', email: null
 export const grace: Person = { accountId: 'grace', name: 'Grace Hopper', email: null, avatar: null }
 export const acme: Site = { id: '1', name: 'acme', url: 'https://acme.atlassian.net' }
 
-/** An app's accounts with everything around them faked, except files if you pass real ones. */
-export function createAccountsHarness(realFiles: TokenFiles | null = null) {
+/** An app's accounts with everything around them faked, except what you pass. */
+export function createAccountsHarness(
+  realFiles: TokenFiles | null = null,
+  realApi: AccountApi | null = null,
+) {
   const clock = createFakeClock()
   const entropy = createFakeEntropy()
   const secrets = createFakeSecretStore()
@@ -42,7 +45,7 @@ export function createAccountsHarness(realFiles: TokenFiles | null = null) {
     write()
   })
   let person: () => Promise<Person | null> = async () => ada
-  const api: AccountApi = {
+  const api: AccountApi = realApi ?? {
     checkAccess: async () => ({ sites: [acme], server: null }),
     person: () => person(),
   }

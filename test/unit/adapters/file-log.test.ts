@@ -1,8 +1,10 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
+import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { trickyText, uncleanText } from '../../support/unclean-text.ts'
 
 test('a log file that can’t be written is ignored silently', async () => {
   // so that electron-log won't keep it
@@ -28,3 +30,20 @@ test.skipIf(process.platform === 'win32')(
       expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600])
   },
 )
+
+test('each message is one clean line, whatever is in it', async () => {
+  const { createFileLog } = await import('../../../src/adapters/log/file-log.ts')
+  const folder = await temporaryFolder()
+  const log = createFileLog(folder, createRedactor(), false)
+  log.setLevel('debug')
+  log.warn(trickyText('said'), { name: trickyText('name'), error: new Error(trickyText('error')) })
+  log.info('big', { name: 'N'.repeat(900_000) })
+  const read = () => readFile(join(folder, 'jira-token-tray.log'), 'utf8')
+  await eventually(read).toContain('big')
+  const lines = (await read()).trimEnd().split('\n')
+  expect(lines).toHaveLength(2)
+  for (const line of lines) {
+    expect(line).not.toMatch(uncleanText)
+    expect(line.length).toBeLessThan(10_000)
+  }
+})

@@ -7,7 +7,7 @@ describe('the grant in an answer', () => {
   it('exists whenever there is an access token, whatever else the answer contains', () => {
     fc.assert(
       fc.property(
-        fc.string({ minLength: 1 }),
+        fc.stringMatching(/^[\x21-\x7e]+$/),
         fc.dictionary(fc.string(), fc.jsonValue()),
         (accessToken, rest) => {
           const body = JSON.stringify({ ...rest, access_token: accessToken })
@@ -28,6 +28,11 @@ describe('the grant in an answer', () => {
         expect(scopes.every((one) => typeof one === 'string')).toBe(true)
       }),
     )
+  })
+
+  it('has clean scopes', () => {
+    const scope = ['read\u001b[31m', 'a\nb', 7, '\u200b']
+    expect(parseGrant(JSON.stringify({ access_token: 't', scope }))?.scopes).toEqual(['read [31m', 'a b'])
   })
 
   it.each([Number.MAX_SAFE_INTEGER, 1e13, '9223372036854775807'])(
@@ -53,6 +58,19 @@ describe('the grant in an answer', () => {
     '{}',
     '{"access_token":""}',
     '{"access_token":7}',
+    ...[
+      'a\nb',
+      'a\r\nCookie: b',
+      'a\u001b[31m',
+      'a\u0000',
+      'a\u007f',
+      'a\u0085b',
+      'a\u202eb',
+      'tokén',
+      ' a',
+      'a\n',
+      ' ',
+    ].map((access_token) => JSON.stringify({ access_token })),
     '<html>',
     '{"access',
   ])('does not exist in %j', (body) => {

@@ -18,6 +18,7 @@ test.each([
   ['/home/ada/.env', '.env', '/home/ada'],
   ['/.env', '.env', '/'],
   ['C:\\Users\\Ada\\.env', '.env', 'C:\\Users\\Ada'],
+  ['/home/\u202eada/\u001b[31m.env', '[31m.env', '/home/ada'],
 ])('the path %s is shown as name and folder', (path, name, folder) => {
   expect(fileName(path)).toBe(name)
   expect(folderName(path)).toBe(folder)

@@ -1,6 +1,7 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'
+import { shownUrl } from '../../../shared/safe-url.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,
@@ -16,14 +17,19 @@ import { ask } from '../../connection.ts'
 import { note } from '../../terminal/print.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
-/** Shows on stderr where an MCP server has users sign in, before anything is stored. Rejects with an `OwnerError`. */
+/**
+ * Shows on stderr where an MCP server has users sign in, before anything is stored: the user decides whom to trust, so the
+ * hosts stand apart. Rejects with an `OwnerError`.
+ */
 export async function noteDiscovered(url: string): Promise<void> {
   const found = await ask<RouteAnswer<'discover'>>({ method: 'POST', target: '/v1/discover', body: { url } })
   const registers =
     found.registrationUrl === null ? 'It requires a --client-id.' : 'Apps can register themselves there.'
-  note(`${url} uses ${found.issuer} for sign-in. ${registers}`)
-  note(`  sign-in page    ${found.authorizeUrl}`)
-  note(`  token endpoint  ${found.tokenUrl}`)
+  note(`${shownUrl(url)} uses ${shownUrl(found.issuer)} for sign-in. ${registers}`)
+  const [page, endpoint] = [new URL(found.authorizeUrl).host, new URL(found.tokenUrl).host]
+  const width = Math.max(page.length, endpoint.length)
+  note(`  sign-in page    ${page.padEnd(width)}  ${shownUrl(found.authorizeUrl)}`)
+  note(`  token endpoint  ${endpoint.padEnd(width)}  ${shownUrl(found.tokenUrl)}`)
 }
 
 function parseKind(given: Given): AccountKind {

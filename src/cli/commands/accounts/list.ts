@@ -1,4 +1,5 @@
 import { kindTraits } from '../../../shared/account-kinds.ts'
+import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
 import { allAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
@@ -46,7 +47,7 @@ Example:
   words: [0, 0],
   run: async (given) => {
     const accounts = await allAccounts()
-    if (given.has('json')) return print(JSON.stringify({ accounts }, null, 2))
+    if (given.has('json')) return print(toCleanJson({ accounts }, 2))
     if (accounts.length === 0)
       return note('No accounts yet. Add one: jira-token accounts add NAME --client-id ID')
     print(settingsTable(accounts))

@@ -1,4 +1,5 @@
 import { installations, type InstalledEntry, type Installation } from '../../../mcp/setup/installation.ts'
+import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
 import { givenClient, here } from '../../mcp-setup/setup-options.ts'
@@ -44,7 +45,7 @@ Example:
   words: [0, 0],
   run: async (given) => {
     const found = await installations(here(), givenClient(given)?.id ?? null)
-    if (given.has('json')) return print(JSON.stringify(found.map(toJson), null, 2))
+    if (given.has('json')) return print(toCleanJson(found.map(toJson), 2))
     print(found.flatMap(formatInstallation).join('\n'))
   },
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { mcpFaults } from '../../../../local-atlassian/mcp-faults.ts'
 import type { Manners } from '../../../support/mcp-resource/protected-server.ts'
+import { startOddServer } from '../../../support/mcp-resource/odd-server.ts'
 import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
 import { discovery, settled, startMcpHarness, type McpHarness } from './mcp-harness.ts'
 
@@ -54,6 +55,22 @@ describe('discovery', () => {
     expect(await discovery.discover(harness.server.url)).toMatchObject({
       issuer: harness.authorization.url,
       ...expected,
+    })
+  })
+
+  it('returns URLs as they are understood, so that what is shown is what is used', async () => {
+    const server = await startOddServer()
+    onTestFinished(() => server.close())
+    const metadata = {
+      authorization_endpoint: 'https://evil\n.exam\tple/\u202emoc\u001b[31m',
+      token_endpoint: 'https://аpple.com/token',
+      registration_endpoint: `${server.origin}/register?\u009b2J`,
+    }
+    server.answerWith({ metadata })
+    expect(await discovery.discover(server.url)).toMatchObject({
+      authorizeUrl: 'https://evil.example/%E2%80%AEmoc%1B[31m',
+      tokenUrl: 'https://xn--pple-43d.com/token',
+      registrationUrl: `${server.origin}/register?%C2%9B2J`,
     })
   })
 

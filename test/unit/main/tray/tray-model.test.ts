@@ -40,6 +40,15 @@ describe('the tooltip', () => {
   })
 })
 
+it('isolates a right-to-left name, so that it does not reorder the time', () => {
+  const names = ['שרה', 'work']
+  const { menu, tooltip } = trayModel(appFixture(names.map((name) => account(name))), nowMs)
+  expect(menu.slice(0, 2).map((item) => 'label' in item && item.label)).toEqual(['\u2068שרה\u2069', 'work'])
+  expect(tooltip).toMatch(/^\u2068שרה\u2069: 30 min left.*\nwork: 30 min left/)
+  const alone = trayModel(appFixture([account('שרה')]), nowMs).menu[0]
+  expect(alone).toMatchObject({ label: expect.stringMatching(/^\u2068שרה\u2069: 30 min left/) as string })
+})
+
 describe('“Renew all”', () => {
   const renewAll = (...accounts: Parameters<typeof appFixture>[0]) =>
     trayModel(appFixture(accounts), nowMs).menu.find(({ kind, ...item }) => {
