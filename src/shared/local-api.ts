@@ -159,7 +159,10 @@ export const checkAnswerSchema = z.object({
 })
 
 /** A number of seconds, in a query string or in JSON. */
-const seconds = z.union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/)]).transform(Number)
+const secondsText = 'It must be a number of seconds.'
+const seconds = z
+  .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, secondsText)], secondsText)
+  .transform(Number)
 
 /** Variable names; omitted ones get their defaults. */
 const envNamesOptionsSchema = z.object({

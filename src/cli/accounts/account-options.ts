@@ -1,5 +1,6 @@
 import { accountFormSchema, bufferMinutesRange, type AccountForm } from '../../shared/account.ts'
 import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { issueText } from '../../shared/issue-text.ts'
 import { secretParameter } from '../../shared/safe-url.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 import { chooseOne, listOr, usageError, type Given, type Options } from '../command.ts'
@@ -112,7 +113,7 @@ export function checkSettings(
   settings: Partial<AccountForm>,
   names: NamesOfSettings = optionBySetting,
 ): void {
-  const parsed = accountFormSchema.partial().safeParse(settings)
+  const parsed = accountFormSchema.partial().safeParse(settings, { error: issueText })
   if (parsed.success) return
   const [issue] = parsed.error.issues
   const field = issue?.path[0] as keyof AccountForm | undefined

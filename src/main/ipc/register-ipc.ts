@@ -4,6 +4,7 @@ import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import { failureText } from '../../shared/error-texts.ts'
 import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
+import { issueText } from '../../shared/issue-text.ts'
 import type { Log } from '../../core/ports.ts'
 
 export type IpcHandlers = {
@@ -40,7 +41,7 @@ export function registerIpc(
     ipcMain.handle(channel, async (event, args: unknown): Promise<IpcAnswer<IpcResult<C>>> => {
       try {
         if (!isOurs(event.senderFrame)) throw new AppError('internal', 'message from a foreign frame')
-        const value = await handlers[channel](argsSchema.parse(args) as IpcArgs<C>)
+        const value = await handlers[channel](argsSchema.parse(args, { error: issueText }) as IpcArgs<C>)
         return { ok: true, value: resultSchema.parse(value) as IpcResult<C> }
       } catch (error) {
         const answer = refusal(error)

@@ -20,6 +20,7 @@ const requestStatuses: Record<RequestErrorCode, number> = {
   methodNotAllowed: 405,
   requestTooLarge: 413,
   requestTooSlow: 408,
+  expectationFailed: 417,
 }
 
 /** All other codes mean a conflict with the state of the account: 409. */

@@ -28,11 +28,15 @@ export function streamStatus(
     write(`event: status\ndata: ${JSON.stringify(now)}\n\n`)
   }
   const unsubscribe = subscribe(() => void send())
-  const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
+  const beat = () => write(': alive\n\n')
+  const heartbeat = setInterval(beat, heartbeatMs)
   heartbeat.unref()
+  // the client may have closed only its side: writing tells whether it is gone
+  response.req.socket.on('end', beat)
   onceOver(response, () => {
     unsubscribe()
     clearInterval(heartbeat)
+    response.req.socket.off('end', beat)
   })
   void send()
 }

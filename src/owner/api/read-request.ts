@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import * as z from 'zod'
 import { localApiContract, type RouteArgs, type RouteName } from '../../shared/local-api.ts'
+import { issueText } from '../../shared/issue-text.ts'
 import { RequestError } from './api-error.ts'
 
 /** What a request asks for; `account` is null if the path has none. */
@@ -15,6 +15,16 @@ const routes = new Map<string, Map<string, Route['name']>>([['/v1/events', new M
 for (const [name, { method, path }] of Object.entries(localApiContract)) {
   const here = routes.get(path) ?? new Map<string, Route['name']>()
   routes.set(path, here.set(method, name as RouteName))
+}
+
+/** Refuses what Node would refuse without the body that the contract promises. Throws `RequestError`. */
+export function assertSupported({ httpVersion, headers }: IncomingMessage): void {
+  // RFC 9112 section 3.2
+  if (httpVersion === '1.1' && headers.host === undefined)
+    throw new RequestError('badRequest', 'The Host header is missing.')
+  // RFC 9110 section 10.1.1
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
+    throw new RequestError('expectationFailed', 'Only “Expect: 100-continue” is supported.')
 }
 
 const accountPath = /^(\/v1\/accounts\/)([^/]+)(.*)$/
@@ -61,10 +71,8 @@ export function readBody(request: IncomingMessage): Promise<string> {
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > maxBytes) {
-        request.pause()
-        tooLarge()
-      } else chunks.push(chunk)
+      if (bytes > maxBytes) tooLarge()
+      else chunks.push(chunk)
     })
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     request.on('error', reject)
@@ -94,17 +102,12 @@ export function parseArgs<R extends RouteName>(
   query: Readonly<Record<string, string>>,
   body: string,
 ): RouteArgs<R> {
-  const parsed = localApiContract[name].args.safeParse({ ...query, ...parseFields(body) })
+  const parsed = localApiContract[name].args.safeParse(
+    { ...query, ...parseFields(body) },
+    { error: issueText },
+  )
   if (parsed.success) return parsed.data as RouteArgs<R>
   const [issue] = parsed.error.issues
-  const field = issue?.path[0]
-  throw new RequestError(
-    'badRequest',
-    `${field === undefined ? 'The request' : String(field)} is not valid: ${issue === undefined ? '' : describeIssue(issue)}`,
-  )
-}
-
-/** zod's messages name the expected type, never the value. */
-function describeIssue(issue: z.core.$ZodIssue): string {
-  return issue.message
+  const field = issue?.path.join('.') || 'The request'
+  throw new RequestError('badRequest', `${field} is not valid: ${issue?.message ?? ''}`)
 }

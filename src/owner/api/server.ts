@@ -1,17 +1,20 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import { getAccountByName } from '../../core/state/to-status.ts'
 import { cookieName } from '../../ownership/owner-address.ts'
-import type { ApiError, RouteName } from '../../shared/local-api.ts'
+import { cleanText } from '../../shared/clean-text.ts'
+import type { RouteName } from '../../shared/local-api.ts'
 import { toApiError, RequestError } from './api-error.ts'
 import { capConnections } from './connection-cap.ts'
 import { streamStatus } from './event-stream.ts'
 import type { Answers, Asked } from './handler-types.ts'
 import type { AnswersDeps } from './handlers.ts'
 import { onceOver } from './on-response-end.ts'
-import { readBody, parseArgs, parseRoute, type Route } from './read-request.ts'
+import { answerProtocolErrors, answerLateRequest } from './protocol-errors.ts'
+import { assertSupported, readBody, parseArgs, parseRoute, type Route } from './read-request.ts'
 import { limitIncompleteRequests } from './request-deadline.ts'
+import { sendJson } from './send-json.ts'
 
 /** Whether a request has the owner's cookie, or doesn't need one. */
 export function hasCookie(headers: NodeJS.Dict<string | string[]>, cookie: string | null): boolean {
@@ -29,61 +32,6 @@ const keepAliveMs = 60_000
 
 /** The longest interval Node accepts: 24 days. */
 const neverMs = 2 ** 31 - 1
-
-const jsonType = 'application/json; charset=utf-8'
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  if (response.headersSent || response.destroyed) return
-  const text = `${JSON.stringify(body)}\n`
-  response.writeHead(status, {
-    'content-type': jsonType,
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  })
-  response.end(text)
-}
-
-/** Answers when Node could not parse a request. */
-function sendRaw(socket: Duplex, statusLine: string, body: ApiError): void {
-  const text = `${JSON.stringify(body)}\n`
-  const length = Buffer.byteLength(text)
-  socket.end(
-    `HTTP/1.1 ${statusLine}\r\nContent-Type: ${jsonType}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${text}`,
-  )
-}
-
-function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  if (error.code === 'HPE_HEADER_OVERFLOW') {
-    const large = new RequestError('requestTooLarge', 'The request headers are too large (at most 16 KiB).')
-    sendRaw(socket, '431 Request Header Fields Too Large', toApiError(large).body)
-  } else {
-    sendRaw(
-      socket,
-      '400 Bad Request',
-      toApiError(new RequestError('badRequest', 'This is not HTTP/1.1.')).body,
-    )
-  }
-  closeSoon(socket)
-}
-
-function onLateRequest(socket: Duplex): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
-  }
-  const slow = new RequestError('requestTooSlow', 'A request must be complete within 5 seconds.')
-  sendRaw(socket, '408 Request Timeout', toApiError(slow).body)
-  closeSoon(socket)
-}
-
-/** A client that does not read the answer must not keep the connection open. */
-function closeSoon(socket: Duplex): void {
-  setTimeout(() => socket.destroy(), defaultRequestTimeoutMs).unref()
-}
 
 /** Serves requests once this program is the owner. */
 export interface Service extends Pick<AnswersDeps, 'store'> {
@@ -106,7 +54,7 @@ export interface LocalApiServerDeps {
 /** The client's name, from its User-Agent (RFC 9110 section 10.1.5). */
 function readClientName({ headers }: IncomingMessage): string {
   const [product = ''] = (headers['user-agent'] ?? '').split(/[\s/]/)
-  return product.slice(0, 40) || 'unnamed'
+  return cleanText(product, 40) || 'unnamed'
 }
 
 /** The local API (docs/local-api.md); not listening yet. */
@@ -119,9 +67,17 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     connectionsCheckingInterval: neverMs,
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: 16 * 1024,
+    // Node's own answer has no body
+    requireHostHeader: false,
   })
+  // a client that has sent its request may close its side, and still gets the answer; its type lacks this
+  Object.assign(server, { httpAllowHalfOpen: true })
   const cap = capConnections(server)
-  limitIncompleteRequests(server, requestTimeoutMs, onLateRequest)
+  /** Connections whose current request was answered before all of it had arrived. */
+  const answeredEarly = new WeakSet<Socket>()
+  limitIncompleteRequests(server, requestTimeoutMs, (socket) =>
+    answeredEarly.has(socket) ? socket.destroy() : answerLateRequest(socket),
+  )
 
   const answerTo = <R extends RouteName>(
     name: R,
@@ -136,6 +92,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    assertSupported(request)
     const route = parseRoute(request.method ?? '', request.url ?? '')
     const body = await readBody(request)
     cap.asks(request.socket)
@@ -146,12 +103,13 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     if (route.name === 'events') {
       const status = async () => answers.status({ args: {}, account: null, client: '' })
       streamStatus(response, status, (listener) => store.subscribe(listener))
-    } else send(response, 200, await answerTo(route.name, route, body, readClientName(request), service))
+    } else sendJson(response, 200, await answerTo(route.name, route, body, readClientName(request), service))
   }
 
   // every pipelined request adds listeners
   server.on('connection', (socket) => socket.setMaxListeners(0))
   server.on('request', (request, response) => {
+    answeredEarly.delete(request.socket)
     deps.asked()
     onceOver(response, () => {
       deps.answered()
@@ -162,12 +120,12 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     answer(request, response).catch((error: unknown) => {
       if (error instanceof NotServing) return void request.socket.destroy()
       const { status, body } = toApiError(error)
-      // the rest of the request is not read
-      if (!request.complete) response.setHeader('connection', 'close')
-      send(response, status, body)
+      // the rest is read and dropped: a client that is still sending would not get to see the answer
+      if (!request.complete) answeredEarly.add(request.socket)
+      sendJson(response, status, body)
     })
   })
-  server.on('clientError', onClientError)
+  answerProtocolErrors(server)
   return server
 }
 

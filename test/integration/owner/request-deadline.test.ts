@@ -33,6 +33,7 @@ async function startConnection(): Promise<{ socket: Socket; text(): string; late
 }
 
 const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+const chunked = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
 const post = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n'
 
 test('leaves a connection with complete requests alone, however long it is idle', async () => {
@@ -42,6 +43,8 @@ test('leaves a connection with complete requests alone, however long it is idle'
   await wait(2 * timeoutMs)
   socket.write(`${post}body${get}`)
   await eventually(() => text().split('answer').length - 1).toBe(3)
+  socket.write(`${post}body\r\n`)
+  await eventually(() => text().split('answer').length - 1).toBe(4)
   await wait(2 * timeoutMs)
   expect(late()).toBe(0)
 })
@@ -52,6 +55,10 @@ test.each([
   ['an incomplete body', [post, 'bo']],
   ['half of the headers after a complete request', [get, 'GET / HT']],
   ['an incomplete body after a complete request', [get, post, 'bo']],
+  ['half of the headers together with a complete request', [`${get}GET / HT`]],
+  ['half of the headers together with a complete body', [post, `body${get}GET / HT`]],
+  ['half of the headers right after a body', [`${post}bodyGET / HT`]],
+  ['a letter after a chunked body', [`${chunked}4\r\nbody\r\n0\r\n\r\nG`]],
 ])('calls back when a client sends %s', async (_what, parts) => {
   const { socket, late } = await startConnection()
   for (const part of parts) {

@@ -11,6 +11,7 @@ import type { ErrorCode } from '../../../src/shared/error-codes.ts'
 import { eventually } from '../../support/eventually.ts'
 import { hasCookie } from '../../../src/owner/api/server.ts'
 import { cookieHeader } from '../../../src/ownership/owner-address.ts'
+import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { startApi, type JsonAnswer } from './api-harness.ts'
 
 const describeError = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
@@ -154,6 +155,157 @@ test('refuses a request above 64 KiB, with or without a declared length, and kee
   expect((await api.ask('GET', '/v1/status')).status).toBe(200)
 })
 
+test('answers a client that has closed its side, and then closes the connection', async () => {
+  const api = await startApi()
+  const { socket, text, closed } = api.raw()
+  socket.end('GET /v1/accounts/w/token HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n')
+  await closed
+  expect(text()).toMatch(
+    /^HTTP\/1\.1 200 [\s\S]*secret-token-1[\s\S]*HTTP\/1\.1 200 [\s\S]*"version":"1\.2\.3"/,
+  )
+})
+
+test('streams to a client that has closed its side, and forgets it when it is gone', async () => {
+  const api = await startApi()
+  const { socket, text } = api.raw()
+  socket.end('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  await eventually(text).toContain('event: status')
+  api.store.dispatch({ type: 'recordsChanged', records: [] })
+  await eventually(text).toContain('"accounts":[]')
+  socket.destroy()
+  await eventually(() => {
+    api.store.dispatch({ type: 'settingsChanged', settings: { ...api.store.state().settings } })
+    api.store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop: `${Math.random()}` } })
+    api.store.dispatch({ type: 'recordsChanged', records: [accountRecord({ name: `${Math.random()}` })] })
+    return api.viewers()
+  }).toBe(0)
+})
+
+test.each([
+  ['a request without Host', 'GET /v1/status HTTP/1.1\r\n\r\n', 400, 'badRequest'],
+  [
+    'an unknown expectation',
+    'GET /v1/status HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n',
+    417,
+    'expectationFailed',
+  ],
+  ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'methodNotAllowed'],
+  ['TRACE', 'TRACE /v1/status HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'methodNotAllowed'],
+  ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'badRequest'],
+  ['an absolute URL', 'GET http://x/v1/status HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'badRequest'],
+  ['a long path', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'requestTooLarge'],
+  ['a long header', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'requestTooLarge'],
+  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'badRequest'],
+  ['TLS', '\u0016\u0003\u0001', 400, 'badRequest'],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    400,
+    'badRequest',
+  ],
+  ['a negative length', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', 400, 'badRequest'],
+  [
+    'a bad chunk',
+    'POST /v1/check HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n',
+    400,
+    'badRequest',
+  ],
+  ['half of the headers', 'GET /v1/st', 400, 'badRequest'],
+  ['half of a body', 'POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', 400, 'badRequest'],
+])('answers %s with an error as in the contract', async (_what, request, status, code) => {
+  const api = await startApi()
+  const { socket, text, closed } = api.raw()
+  socket.end(request)
+  await closed
+  const [head = '', ...bodies] = text().split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} \\w`))
+  expect(head).toMatch(/content-type: application\/json; charset=utf-8/i)
+  expect(bodies).toHaveLength(1)
+  const { error } = apiErrorSchema.parse(JSON.parse(bodies[0]!))
+  expect(error.code).toBe(code)
+  expect(error.message).toMatch(/^[A-Z].*\.$/)
+  expect(api.calls).toEqual([])
+})
+
+test('answers HEAD with the status and headers alone, as HTTP demands', async () => {
+  const api = await startApi()
+  const { socket, text, closed } = api.raw()
+  socket.end('HEAD /v1/status HTTP/1.1\r\nHost: x\r\n\r\n')
+  await closed
+  expect(text()).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\n\r\n$/)
+})
+
+test('answers as usual if the client offers to upgrade', async () => {
+  const api = await startApi()
+  const { socket, text, closed } = api.raw()
+  socket.end('GET /v1/status HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await closed
+  expect(text()).toMatch(/^HTTP\/1\.1 200 [\s\S]*"version"/)
+})
+
+test.each(['/v1/accounts/w/renew', '/v1/nothing'])(
+  'a client that sends far too much to %s without reading still gets the answer',
+  async (path) => {
+    const api = await startApi()
+    const bytes = 3_000_000
+    const { status, body } = await api.ask('POST', path, 'x'.repeat(bytes))
+    expect([413, 404]).toContain(status)
+    apiErrorSchema.parse(body)
+  },
+)
+
+test.each([
+  ['POST', '/v1/accounts', '{"name":7}', 'name is not valid: It must be a string.'],
+  ['POST', '/v1/accounts', '{}', 'name is not valid: It is missing.'],
+  ['POST', '/v1/accounts', '{"name":"a","kind":"b"}', /^kind is not valid: It must be jira-cloud or /],
+  [
+    'POST',
+    '/v1/accounts',
+    '{"name":"a","bufferMinutes":99}',
+    'bufferMinutes is not valid: It must be at most 30.',
+  ],
+  [
+    'POST',
+    '/v1/accounts',
+    '{"name":"a","bufferMinutes":1.5}',
+    'bufferMinutes is not valid: It must be a whole number.',
+  ],
+  ['POST', '/v1/accounts', '{"name":"a","scopes":"b"}', 'scopes is not valid: It must be a list.'],
+  ['POST', '/v1/accounts', '{"name":"a","scopes":[7]}', 'scopes.0 is not valid: It must be a string.'],
+  ['POST', '/v1/accounts', '{"name":"a","clientSecret":" "}', 'clientSecret is not valid: It is empty.'],
+  [
+    'POST',
+    '/v1/accounts',
+    '{"name":"a","autoRenewal":"yes"}',
+    'autoRenewal is not valid: It must be true or false.',
+  ],
+  [
+    'POST',
+    '/v1/accounts/w/synced-files',
+    '{"path":"/a","kind":"env","names":3}',
+    'names is not valid: It must be an object.',
+  ],
+  [
+    'POST',
+    '/v1/accounts/w/renew',
+    `{"refused":"${'x'.repeat(101)}"}`,
+    'refused is not valid: It must be at most 100 characters long.',
+  ],
+  [
+    'GET',
+    '/v1/accounts/w/token?min_valid=soon',
+    '',
+    'min_valid is not valid: It must be a number of seconds.',
+  ],
+])('says in plain words what is wrong: %s %s %s', async (method, path, args, message) => {
+  const api = await startApi()
+  const { status, body } = await api.ask(method, path, args)
+  expect(status).toBe(400)
+  expect(apiErrorSchema.parse(body).error.message).toEqual(
+    typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+  )
+})
+
 test('hangs up on requests that are not complete in time', async () => {
   const api = await startApi({ requestTimeoutMs: 1000 })
   const starts = [
@@ -208,8 +360,9 @@ test('closes a pipeline that would make it buffer without limit for a viewer not
   await eventually(api.viewers).toBe(2)
   const [record] = api.store.state().records
   for (let change = 0; change < 30; change += 1) {
-    const name = `${change}`.repeat(50_000)
-    api.store.dispatch({ type: 'recordsChanged', records: [{ ...record!, name }] })
+    const id = `${change}`.repeat(50_000)
+    const sites = [{ id, name: '', url: '' }]
+    api.store.dispatch({ type: 'recordsChanged', records: [{ ...record!, sites }] })
     // the first viewer keeps reading
     await new Promise(setImmediate)
   }
