@@ -1,4 +1,5 @@
 import { readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
+import { cleanText } from '../../shared/clean-text.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
@@ -16,12 +17,13 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    const file = cleanText(path, Infinity)
     const { code: system } = (error.cause ?? {}) as NodeJS.ErrnoException
     if (system === 'ENOENT' || system === 'ENOTDIR')
-      throw failure(`${path} does not exist. Pass the path of the other program's .env file.`)
+      throw failure(`${file} does not exist. Pass the path of the other program's .env file.`)
     const why =
       error.detail ?? (system === undefined ? errorText(error.code).what : `it can’t be read (${system})`)
-    throw failure(`${path}: ${why}`)
+    throw failure(`${file}: ${why}`)
   }
 }
 

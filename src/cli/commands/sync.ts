@@ -99,7 +99,7 @@ async function add(given: Given, name: string | null): Promise<void> {
     })
   const existing = existingFile(given, account, path, kind)
   const { file, backup } = existing === null ? await added() : { file: existing, backup: null }
-  print(file.path)
+  print(cleanText(file.path, Infinity))
   if (backup !== null) note(`The file had other content. A copy is in ${backup}`)
   for (const line of formatSyncedFile(file).slice(1)) note(line.trim())
   if (file.state === 'waiting') note('The token will be written as soon as there is a valid one.')
@@ -109,7 +109,7 @@ async function remove(given: Given, name: string | null): Promise<void> {
   const account = await getAccountByName(name)
   const { path } = await target(given, account)
   await ask({ method: 'DELETE', target: accountPath(account.id, 'synced-files'), body: { path } })
-  note(`Stopped syncing ${path} and removed the token from it.`)
+  note(`Stopped syncing ${cleanText(path, Infinity)} and removed the token from it.`)
 }
 
 /** `jira-token sync`: synced files. */

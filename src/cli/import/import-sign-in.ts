@@ -1,6 +1,7 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { blankRefreshToken } from '../../files/oauth-env-file.ts'
+import { cleanText } from '../../shared/clean-text.ts'
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import type { Given } from '../command.ts'
@@ -36,13 +37,14 @@ function report(account: AccountStatus): void {
 }
 
 async function offerToBlank(given: Given, path: string): Promise<void> {
-  const risk = `${path} still contains the old refresh token. If a program uses it, you have to sign in again`
+  const file = cleanText(path, Infinity)
+  const risk = `${file} still contains the old refresh token. If a program uses it, you have to sign in again`
   const wanted =
     given.has('blank') || (hasTerminal() && (await agrees(`${risk}. Clear JIRA_OAUTH_REFRESH_TOKEN there?`)))
   if (!wanted)
     return note(hasTerminal() ? 'The file was not changed.' : `${risk}. To clear it, pass --blank.`)
   await blankRefreshToken(path)
-  note(`Cleared JIRA_OAUTH_REFRESH_TOKEN in ${path}. Nothing else was changed.`)
+  note(`Cleared JIRA_OAUTH_REFRESH_TOKEN in ${file}. Nothing else was changed.`)
 }
 
 /** Imports a refresh token, and offers to clear it in the file. Rejects with an `OwnerError` or `AppError`. */
@@ -53,7 +55,7 @@ export async function importTokens(
   given: Given,
 ): Promise<void> {
   note(
-    `Importing the refresh token from ${path}. The other program must stop using it: a rotating refresh token only works for one program.`,
+    `Importing the refresh token from ${cleanText(path, Infinity)}. The other program must stop using it: a rotating refresh token only works for one program.`,
   )
   const { id } = target.account
   await ask({ method: 'POST', target: accountPath(id, 'import'), body: { refreshToken } }).catch(

@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { commands } from '../../../src/cli/commands.ts'
+import { tokenCommand } from '../../../src/cli/commands/token.ts'
+import { eventJson, eventLine } from '../../../src/cli/monitor/account-events.ts'
+import { liveLines } from '../../../src/cli/monitor/live-lines.ts'
+import { runCommand } from '../../../src/cli/run-command.ts'
+import { runNamedCommand } from '../../../src/cli/run-named-command.ts'
+import { note, print } from '../../../src/cli/terminal/print.ts'
+import { createAccountApis } from '../../../src/owner/account-apis.ts'
+import { createAccountsHarness } from '../../support/fakes/accounts-harness.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { trickyText, trickyTexts, uncleanText } from '../../support/unclean-text.ts'
+import { startAccountsApi } from '../owner/accounts-api-harness.ts'
+
+const screen = vi.hoisted(() => ({ text: '' }))
+
+vi.mock('node:fs', async (importOriginal) => {
+  const fs = await importOriginal<typeof import('node:fs')>()
+  const writeSync = (fd: number, data: Uint8Array) => {
+    if (fd !== 1) return fs.writeSync(fd, data)
+    screen.text += Buffer.from(data).toString()
+    return data.length
+  }
+  return { ...fs, writeSync }
+})
+
+beforeEach(() => {
+  screen.text = ''
+  vi.spyOn(process.stderr, 'write').mockImplementation((data) => {
+    screen.text += String(data)
+    return true
+  })
+  // nobody types anything
+  vi.spyOn(process, 'stdin', 'get').mockImplementation(() => Readable.from([]) as typeof process.stdin)
+  vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  process.exitCode = undefined
+})
+
+/** What a user sees who runs this command. */
+async function run(words: readonly string[]): Promise<string> {
+  screen.text = ''
+  try {
+    if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
+    else await runNamedCommand(words)
+  } catch (error) {
+    note(`jira-token: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return screen.text
+}
+
+/** Everyone and everything at this provider has these names. */
+const hostileFetch = (text: string) => async (url: string) => {
+  const body = new Request(url).url.endsWith('/accessible-resources')
+    ? [{ id: text, name: text, url: text }]
+    : { account_id: text, name: text, email: text }
+  return new Response(JSON.stringify(body))
+}
+
+/** The commands in an order in which each has something to say. `text` is also what the user, or a script, types. */
+const scenario = (text: string, folder: string): readonly (readonly string[])[] => [
+  ['exchange', 'c', '--yes'],
+  ['status'],
+  ['status', '--json'],
+  ['accounts list'],
+  ['accounts list', '--json'],
+  ['test', 'work'],
+  ['test', 'work', '--json'],
+  ['doctor'],
+  ['doctor', '--json'],
+  ['renew', 'work'],
+  ['token', 'work'],
+  ['token', 'work', '--header'],
+  ['token', 'work', '--json'],
+  ['token', text],
+  ['token', '--min-valid', text],
+  ['env', 'work'],
+  ['env', '--cloud-id', text],
+  ['run', 'work', '--', join(folder, 'missing')],
+  ['run', text, '--', text],
+  ['sync', 'add', 'work', '--token-file', join(folder, `token ${text.replaceAll(/[/\0]/g, '')}`)],
+  ['sync', 'list'],
+  ['sync', 'list', '--json'],
+  ['sync', text],
+  ['accounts add', text, '--client-id', text, '--client-secret-stdin'],
+  ['accounts add', 'Tools', '--kind', 'mcp-server', '--url', 'https://mcp.example.com/mcp'],
+  ['accounts add', 'Other', '--kind', 'mcp-server', '--url', text],
+  ['accounts set', 'work', '--scopes', text],
+  ['accounts rename', 'work', text],
+  ['accounts use', text],
+  ['accounts remove', text, '--yes'],
+  ['sign-in', text, '--manual'],
+  ['sign-out', text, '--yes'],
+  ['import', join(folder, '.env')],
+  ['import', text],
+  ['mcp install', '--client', text],
+  ['mcp uninstall', '--client', text],
+  ['mcp snippet', '--url', text],
+  ['mcp list'],
+  ['mcp list', '--json'],
+  ['mcp', '--url', text],
+  ['monitor', text],
+  ['agent', text],
+  [text],
+  ['status', `--${text}`],
+]
+
+test('no command prints control characters of a provider, an MCP server, a file, or an argument', async () => {
+  const ran = new Set<string>()
+  // an argument can't contain U+0000
+  const texts = trickyTexts.filter((text) => !text.includes('\0'))
+  await fc.assert(
+    fc.asyncProperty(texts, async (text) => {
+      const harness = createAccountsHarness(null, createAccountApis(hostileFetch(text)))
+      harness.discovery.finds({
+        issuer: `https://auth.example.com/${text}`,
+        authorizeUrl: `https://auth.example.com/${text}`,
+      })
+      const folder = await temporaryFolder()
+      await writeFile(
+        join(folder, '.env'),
+        `JIRA_OAUTH_CLIENT_ID="${text}"\nJIRA_OAUTH_REFRESH_TOKEN="${text}"\n`,
+      )
+      const { ask, socketPath } = await startAccountsApi(harness)
+      vi.stubEnv('JIRA_TOKEN_SOCKET', socketPath)
+      vi.stubEnv('HOME', folder)
+      await ask('addAccount', '', { name: 'Work', clientId: 'client-1', clientSecret: 'secret-of-work' })
+      await ask('signIn', 'work', { surface: 'manual' })
+      for (const words of scenario(text, folder)) {
+        const [first = '', ...more] = words
+        ran.add(first)
+        const command = Object.hasOwn(commands, first) ? first.split(' ') : [first]
+        const shown = await run([...command, ...more])
+        expect(shown, words.join(' ')).not.toMatch(uncleanText)
+        expect(shown, words.join(' ')).not.toMatch(/^work signed in everywhere/m)
+      }
+      const [account] = (await ask('status')).accounts
+      screen.text = ''
+      for (const toLine of [eventLine, eventJson])
+        print(toLine({ kind: 'seen', account: account! }, new Date()))
+      for (const line of liveLines([account!], 0, { columns: 80, rows: 24, color: false })) print(line)
+      expect(screen.text).not.toMatch(uncleanText)
+    }),
+    { numRuns: 8, examples: [[trickyText('Ada')], [trickyText('שרה')]] },
+  )
+  // a new command must be added to the scenario
+  expect(Object.keys(commands).filter((name) => !ran.has(name))).toEqual([])
+})
