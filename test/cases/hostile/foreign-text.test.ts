@@ -30,7 +30,7 @@ beforeAll(async () => {
     60_000,
   )
   // after that, the person and the sites are known
-  await cli('test', 'work')
+  await cli('renew', 'work')
 })
 afterAll(() => session.close())
 
