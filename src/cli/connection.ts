@@ -1,4 +1,5 @@
 import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
+import { OwnerError } from '../client/owner-error.ts'
 
 /** The name that the owner sees. */
 const clientName = 'jira-token'
@@ -8,9 +9,31 @@ export function ownerConnection(client = clientName): ConnectionOptions {
   return { environment: process.env, client, namesAccounts: true, ...starter() }
 }
 
+/** What the user calls the fields of requests. */
+const fieldNames: Readonly<Record<string, string>> = {
+  clientSecret: 'the client secret',
+  refreshToken: 'the refresh token',
+  redirectedTo: 'the URL',
+  path: 'the path of the file',
+  'names.accessToken': '--name',
+  'names.expiresAt': '--expiry-name',
+  'names.cloudId': '--cloud-id-name',
+}
+
+/** The owner's error in the user's words: `--name is not valid: …`. */
+export function inUsersWords(error: unknown): unknown {
+  if (!(error instanceof OwnerError) || error.code !== 'badRequest') return error
+  const [field = '', ...rest] = error.message.split(' is not valid: ')
+  return new OwnerError(error.code, [fieldNames[field] ?? field, ...rest].join(' is not valid: '))
+}
+
 /** Asks the owner, and starts one if none is running. Rejects with an `OwnerError`. */
-export function ask<T>(apiRequest: ApiRequest): Promise<T> {
-  return askOwner<T>(ownerConnection(), apiRequest)
+export async function ask<T>(apiRequest: ApiRequest): Promise<T> {
+  try {
+    return await askOwner<T>(ownerConnection(), apiRequest)
+  } catch (error) {
+    throw inUsersWords(error)
+  }
 }
 
 /** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */

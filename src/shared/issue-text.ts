@@ -10,11 +10,14 @@ const types: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-const units: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
+/** `It must be at least 3 characters long`, `It must have at most 100 entries`, `It must be at most 30`. */
+function sizeText(origin: unknown, bound: string): string {
+  if (origin === 'string') return `It must be ${bound} characters long.`
+  return origin === 'array' ? `It must have ${bound} entries.` : `It must be ${bound}.`
+}
 
 /** What is wrong with a value, where its schema does not say it in words of its own; an error map for zod. */
 export function issueText(issue: z.core.$ZodRawIssue): string {
-  const unit = units[String(issue.origin)] ?? ''
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'It is missing.'
@@ -22,10 +25,10 @@ export function issueText(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `It must be ${issue.values.map(String).join(' or ')}.`
     case 'too_big':
-      return `It must be at most ${issue.maximum}${unit}${unit === '' ? '' : ' long'}.`
+      return sizeText(issue.origin, `at most ${issue.maximum}`)
     case 'too_small':
       if (issue.origin === 'string' && issue.minimum === 1) return 'It is empty.'
-      return `It must be at least ${issue.minimum}${unit}${unit === '' ? '' : ' long'}.`
+      return sizeText(issue.origin, `at least ${issue.minimum}`)
     case 'not_multiple_of':
       return `It must be a multiple of ${issue.divisor}.`
     case 'custom':

@@ -1,3 +1,4 @@
+import { systemErrorText } from '../../files/file-error.ts'
 import { readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import { AppError } from '../../shared/error-codes.ts'
@@ -22,7 +23,8 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
     if (system === 'ENOENT' || system === 'ENOTDIR')
       throw failure(`${file} does not exist. Pass the path of the other program's .env file.`)
     const why =
-      error.detail ?? (system === undefined ? errorText(error.code).what : `it can’t be read (${system})`)
+      error.detail ??
+      (system === undefined ? errorText(error.code).what : `it can’t be read: ${systemErrorText(system)}`)
     throw failure(`${file}: ${why}`)
   }
 }

@@ -17,11 +17,12 @@ it.each([
   expect(fileError(system(number))).toMatchObject({ code, detail: null })
 })
 
-it('an unknown error is named by its code', () => {
-  expect(fileError(system('EIO'))).toMatchObject({
+it('an error without a code of its own is described, or named by its number', () => {
+  expect(fileError(system('EWHAT'))).toMatchObject({
     code: 'syncedFileUnusable',
-    detail: 'system error EIO',
+    detail: 'system error EWHAT',
   })
+  expect(fileError(system('ENAMETOOLONG'))).toMatchObject({ detail: 'its path is too long' })
   expect(fileError('odd')).toMatchObject({ code: 'syncedFileUnusable' })
 })
 
