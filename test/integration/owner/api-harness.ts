@@ -24,6 +24,12 @@ export interface JsonAnswer {
 
 const lifetimeSec = 3600
 
+function promiseWithResolve() {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((settle) => (resolve = settle))
+  return { promise, resolve: () => resolve() }
+}
+
 /** The local API in front of fake accounts, `Work` (id `w`) and `Häuser/2` (id `h`), on a real socket. */
 export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number } = {}) {
   const dataFolder = await temporaryFolder()
@@ -31,6 +37,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
   const issuedTokens: string[] = []
   let failure: ErrorCode | null = null
   let number = 1
+  let gate = Promise.resolve()
   const held = () => ({
     accessToken: `secret-token-${number}`,
     expiresAtMs: Date.now() + lifetimeSec * 1000,
@@ -50,6 +57,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
   })
   const answer = async <T>(call: string, make: () => T): Promise<T> => {
     calls.push(call)
+    await gate
     if (failure !== null) throw new AppError(failure)
     return make()
   }
@@ -137,6 +145,12 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
         outgoing.on('error', reject)
         outgoing.end(body)
       }),
+    /** From now on answers wait until the returned function is called. */
+    hold: () => {
+      const { promise, resolve } = promiseWithResolve()
+      gate = promise
+      return resolve
+    },
     /** A connection for sending raw data. */
     raw: () => {
       const socket = connect(socketPath)

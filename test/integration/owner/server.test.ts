@@ -157,8 +157,13 @@ test('refuses a request above 64 KiB, with or without a declared length, and kee
 
 test('answers a client that has closed its side, and then closes the connection', async () => {
   const api = await startApi()
+  const release = api.hold()
   const { socket, text, closed } = api.raw()
   socket.end('GET /v1/accounts/w/token HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n')
+  await eventually(() => api.calls).toHaveLength(1)
+  // a server that hangs up at the end of the client's side has done so by then
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 100))])
+  release()
   await closed
   expect(text()).toMatch(
     /^HTTP\/1\.1 200 [\s\S]*secret-token-1[\s\S]*HTTP\/1\.1 200 [\s\S]*"version":"1\.2\.3"/,
