@@ -4,6 +4,7 @@ import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes } from './error-codes.ts'
 import { historyEventSchema } from './history.ts'
 import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-setup.ts'
+import { maxUrlLength } from './safe-url.ts'
 import { settingsSchema } from './settings.ts'
 import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 import { appSnapshotSchema, personSchema, siteSchema } from './snapshot.ts'
@@ -46,7 +47,7 @@ const clientSecretSource = z.discriminatedUnion('kind', [
 const linkNames = ['developerConsole', 'connectedApps', 'trayHelp', 'homepage'] as const
 
 /** Typed by the user; the main process validates it. */
-const typedUrl = z.string().max(4096)
+const typedUrl = z.string().max(maxUrlLength)
 
 /**
  * Everything the window can ask of the main process: the arguments and the result of each channel. No channel returns a

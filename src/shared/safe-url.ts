@@ -4,6 +4,9 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
+/** 8 KB, which is what most servers accept. */
+export const maxUrlLength = 8192
+
 /** Whether secrets may be sent to this URL: https, or http on this computer (RFC 8252 section 8.3). */
 export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

@@ -1,3 +1,11 @@
+/** More than any server is known to have. */
+export const maxScopes = 500
+
+/** Whether this is a scope by RFC 6749 section 3.3: printable ASCII without spaces, quotes, or backslashes. */
+export function isScope(text: string): boolean {
+  return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)
+}
+
 /** The scopes in a text, separated by spaces, line breaks, or commas, without duplicates. */
 export function parseScopes(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter((scope) => scope !== ''))]

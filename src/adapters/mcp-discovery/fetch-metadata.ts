@@ -33,8 +33,9 @@ export async function findMetadata<T>(
     try {
       return await process(response)
     } catch (error) {
-      if (!(error instanceof oauth.OperationProcessingError)) throw error
-      if (error.code === oauth.JSON_ATTRIBUTE_COMPARISON) throw new AppError(mismatch)
+      if (error instanceof AppError) throw error
+      const { code } = error as { code?: unknown }
+      if (code === oauth.JSON_ATTRIBUTE_COMPARISON) throw new AppError(mismatch)
       // a catch-all page, or unusable content
     }
   }

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { RegisteredClient } from '../../core/ports.ts'
+import { accountFormSchema } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
@@ -48,6 +49,15 @@ export async function registerClient(
     throw toRegistrationError(error)
   }
   const { client_id: clientId, client_secret: clientSecret } = client
+  // RFC 6749 appendix A.1, and what we can store
+  if (
+    !/^[\x20-\x7e]+$/.test(clientId) ||
+    accountFormSchema.shape.clientId.safeParse(clientId).data !== clientId
+  )
+    throw new AppError(
+      'registrationRefused',
+      'its client ID is too long or has characters that are not allowed',
+    )
   const method = client.token_endpoint_auth_method ?? 'none'
   if (method === 'none') return { clientId, clientSecret: null }
   if (method === 'client_secret_post' && typeof clientSecret === 'string') return { clientId, clientSecret }

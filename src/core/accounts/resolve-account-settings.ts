@@ -1,7 +1,7 @@
 import { undiscovered } from '../../shared/account-defaults.ts'
 import { isDiscovered, kindTraits, withDerivedUrls } from '../../shared/account-kinds.ts'
 import { toAccountForm } from '../../shared/to-account-form.ts'
-import type { AccountForm } from '../../shared/account.ts'
+import { accountFormSchema, type AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { elapsedMs, type Clock, type Moment } from '../clock.ts'
@@ -56,6 +56,30 @@ function assertSameOrigins({ record, isSignedIn }: Before, form: AccountForm): v
     if (new URL(record[field]).origin !== new URL(form[field]).origin) throw signedInElsewhere(field)
 }
 
+const discoveredLabels: Partial<Record<keyof AccountForm, string>> = {
+  apiUrl: 'URL',
+  issuer: 'issuer',
+  authorizeUrl: 'authorize URL',
+  tokenUrl: 'token URL',
+  redirectUri: 'callback URL',
+  resource: 'resource',
+  scopes: 'list of scopes',
+}
+
+/**
+ * The settings as they can be stored and read back. Throws an `AppError` that says what the user entered, or what the
+ * server sent, that can't be.
+ */
+function toStorable(form: AccountForm): AccountForm {
+  const { data, error } = accountFormSchema.safeParse(toAccountForm(form))
+  if (data !== undefined) return data
+  const [issue] = error.issues
+  const field = issue?.path[0] as keyof AccountForm
+  const why = issue?.message ?? ''
+  const label = isDiscovered(form.kind) ? discoveredLabels[field] : undefined
+  throw label === undefined ? invalid(field, why) : new AppError('serverMetadataMissing', `${label}: ${why}`)
+}
+
 /** The settings that come from discovery. */
 const pickDiscovered = (source: AccountForm | DiscoveredServer) => ({
   authorizeUrl: source.authorizeUrl,
@@ -103,6 +127,8 @@ export function createAccountSettingsResolver(
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes
     const complete = { ...form, ...pickDiscovered(server), redirectUri, scopes }
     if (form.clientId !== '') return { form: complete, clientSecret }
+    // before the server remembers a client that we could not keep
+    toStorable(complete)
     const client = await discovery.register(server, { redirectUri })
     return {
       form: { ...complete, clientId: client.clientId },
@@ -124,8 +150,7 @@ export function createAccountSettingsResolver(
       if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, resolved.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')
         throw invalid('clientSecret', 'The client secret is missing.')
-      // drops everything that is not a setting
-      return { ...resolved, form: toAccountForm(resolved.form) }
+      return { ...resolved, form: toStorable(resolved.form) }
     },
   }
 }

@@ -1,8 +1,8 @@
-import { isSafeUrl, secretParameter } from '../../shared/safe-url.ts'
+import { isSafeUrl, maxUrlLength, secretParameter } from '../../shared/safe-url.ts'
 
 /** Why a URL can't be used for an MCP server in a config file; null if it can. */
 export function urlProblem(url: string): string | null {
-  if (url.length > 2048 || !isSafeUrl(url)) {
+  if (url.length > maxUrlLength || !isSafeUrl(url)) {
     return 'Must be an https URL (http only on this computer: localhost or 127.0.0.1) without a # part.'
   }
   // the file would contain it in plain text
