@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { accountKinds } from './account-kinds.ts'
-import { accountFormSchema } from './account.ts'
+import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
@@ -102,22 +102,28 @@ const accountStatusSchema = accountRef.extend({
   syncedFiles: z.array(syncedFileAnswer),
 })
 
+/** What is wrong with the settings on disk; what is kept stays until the user has mended or removed it. */
+const settingsNotices = z.array(
+  z.object({ kind: z.enum(['fileSetAside', 'accountSetAside']), message: z.string() }),
+)
+
 /** `GET /v1/status`, and each `status` event of `GET /v1/events`. */
 export const statusSchema = z.object({
   version: z.string(),
   owner: z.object({ kind: z.enum(['app', 'agent']), pid: z.number() }),
   accounts: z.array(accountStatusSchema),
+  notices: settingsNotices,
 })
 
 /** An account's settings, without secrets. */
-const accountSettingsSchema = accountRef.extend({
-  ...accountFormSchema.shape,
+const accountAnswerSchema = accountRef.extend({
+  ...accountSettingsSchema.shape,
   isDefault: z.boolean(),
   hasClientSecret: z.boolean(),
 })
 
 /** `GET /v1/accounts`. */
-const accountListSchema = z.object({ accounts: z.array(accountSettingsSchema) })
+const accountListSchema = z.object({ accounts: z.array(accountAnswerSchema), notices: settingsNotices })
 
 /** An account as programs describe it; omitted fields get their defaults. The secret can be set but never read. */
 const accountOptionsSchema = accountFormSchema
@@ -284,4 +290,4 @@ export type Finding = z.infer<typeof findingSchema>
 export type CheckAnswer = z.infer<typeof checkAnswerSchema>
 export type AccountStatus = z.infer<typeof accountStatusSchema>
 export type Status = z.infer<typeof statusSchema>
-export type AccountSettings = z.infer<typeof accountSettingsSchema>
+export type AccountSettings = z.infer<typeof accountAnswerSchema>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { accountFormSchema } from './account.ts'
+import { accountSettingsSchema } from './account.ts'
 import { cleanText } from './clean-text.ts'
 import { errorCodes } from './error-codes.ts'
 import { settingsSchema } from './settings.ts'
@@ -85,7 +85,7 @@ export const syncedFileSnapshotSchema = syncedFileStateSchema.extend({
   kind: syncedFileKind,
 })
 
-const accountSnapshotSchema = accountFormSchema.extend({
+const accountSnapshotSchema = accountSettingsSchema.extend({
   id: z.string(),
   hasClientSecret: z.boolean(),
   /** A demo account, which uses the local stand-in for Atlassian. */
@@ -107,8 +107,19 @@ const noticeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('fileSetAside'),
     file: z.string(),
     keptAs: z.string(),
-    /** `newer`: a newer version of the app wrote it. */
-    why: z.enum(['damaged', 'newer']),
+    /**
+     * `newer`: a newer version of the app wrote it. `restored`: it was damaged, and its last good copy is in use.
+     * `missing`: so is the copy, `keptAs`.
+     */
+    why: z.enum(['damaged', 'partlyDamaged', 'restored', 'missing', 'newer']),
+  }),
+  /** The record of an account can't be read. */
+  z.object({
+    kind: z.literal('accountSetAside'),
+    /** Empty if that can't be read either. */
+    name: z.string(),
+    /** Which of its fields can't be read; null: it is no record at all. */
+    field: z.string().nullable(),
   }),
   z.object({ kind: z.literal('noTray'), desktop: z.string() }),
   z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 
 /** A file that contains one JSON value and is written atomically. */
@@ -12,11 +12,12 @@ export interface JsonStore<T extends Record<string, unknown>> {
   store: T
 }
 
-/** A file that could not be used and was renamed. */
+/** A file that could not be used as it was, and is kept under another name. */
 export interface SetAside {
   readonly file: string
   readonly keptAs: string
-  readonly why: Exclude<Fit, 'whole'>
+  /** `restored`: it was damaged, and its last good copy is in use. `missing`: so is the copy, `keptAs`. */
+  readonly why: Exclude<Fit, 'whole'> | 'restored' | 'missing'
 }
 
 export interface JsonFileOptions<T extends Record<string, unknown>> {
@@ -39,8 +40,9 @@ export function parseJson(text: string): unknown {
 }
 
 /** An unused path for a file that is set aside. */
-function datedName(path: string, why: SetAside['why'], now: Date): string {
+function datedName(path: string, fit: Exclude<Fit, 'whole'>, now: Date): string {
   const extension = extname(path)
+  const why = fit === 'newer' ? 'newer' : 'damaged'
   const date = now
     .toISOString()
     .replaceAll(':', '-')
@@ -55,28 +57,90 @@ function datedName(path: string, why: SetAside['why'], now: Date): string {
   return named(count)
 }
 
-/** Gives the file a dated name, under which it is kept. */
-export function setFileAside(path: string, why: SetAside['why'], now: Date): SetAside {
+/** Keeps the file under a dated name too. It can then be replaced, without a moment in which there is no such file. */
+export function setFileAside(path: string, why: Exclude<Fit, 'whole'>, now: Date): SetAside {
   const keptAs = datedName(path, why, now)
-  renameSync(path, keptAs)
+  try {
+    linkSync(path, keptAs)
+  } catch {
+    // a disk without hard links
+    copyFileSync(path, keptAs)
+  }
   return { file: basename(path), keptAs: basename(keptAs), why }
 }
 
+/** Editors on Windows put a byte order mark at the beginning. */
+const byteOrderMark = /^\uFEFF/
+
+function replaceFile(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+const nameOfCopy = (path: string): string => {
+  const extension = extname(path)
+  return join(dirname(path), `${basename(path, extension)}.last-good${extension}`)
+}
+
+/** Keeps a copy of the file, for the next start. Without space for it, the earlier copy stays. */
+function keepCopy(path: string): void {
+  const copy = nameOfCopy(path)
+  try {
+    copyFileSync(path, `${copy}.new`)
+    renameSync(`${copy}.new`, copy)
+  } catch {
+    // the file itself is fine
+  }
+}
+
+interface Found<T> {
+  readonly content: T
+  readonly setAside: SetAside | null
+}
+
+/** The last good copy; null if there is none, or if it can't be used either. */
+function readCopy<T extends Record<string, unknown>>({ path, read }: JsonFileOptions<T>): T | null {
+  try {
+    const { content, fit } = read(parseJson(readFileSync(nameOfCopy(path), 'utf8')))
+    return fit === 'damaged' || fit === 'newer' ? null : content
+  } catch {
+    return null
+  }
+}
+
+function findContent<T extends Record<string, unknown>>(options: JsonFileOptions<T>): Found<T> {
+  const { path, empty, read, now } = options
+  if (!existsSync(path)) {
+    const copy = readCopy(options)
+    replaceFile(path, JSON.stringify(copy ?? empty))
+    if (copy === null) return { content: empty, setAside: null }
+    const keptAs = basename(nameOfCopy(path))
+    return { content: copy, setAside: { file: basename(path), keptAs, why: 'missing' } }
+  }
+  const text = readFileSync(path, 'utf8')
+  const plain = text.replace(byteOrderMark, '')
+  const { content, fit } = read(parseJson(plain))
+  if (fit === 'whole') {
+    if (plain !== text) replaceFile(path, plain)
+    return { content, setAside: null }
+  }
+  const copy = fit === 'damaged' ? readCopy(options) : null
+  const setAside = setFileAside(path, fit, now())
+  replaceFile(path, JSON.stringify(copy ?? content))
+  return { content: copy ?? content, setAside: copy === null ? setAside : { ...setAside, why: 'restored' } }
+}
+
 /**
- * Opens the file. A damaged or newer file is never overwritten: it is renamed to a dated name, and its usable part goes
- * into a new file. Throws errors from `node:fs`.
+ * Opens the file. A damaged or newer file is never overwritten: it is kept under a dated name, and its last good copy, or
+ * else its usable part, takes its place. Throws errors from `node:fs`.
  */
 export function openJsonFile<T extends Record<string, unknown>>(
   options: JsonFileOptions<T>,
 ): { file: JsonFile<T>; setAside: SetAside | null } {
-  const { path, empty, now } = options
-  const exists = existsSync(path)
-  const { content, fit } = exists
-    ? options.read(parseJson(readFileSync(path, 'utf8')))
-    : { content: empty, fit: 'whole' as const }
-  const setAside = fit === 'whole' ? null : setFileAside(path, fit, now())
+  const { path } = options
+  const { content, setAside } = findContent(options)
   const store = options.open()
-  if (fit !== 'whole' || !exists) store.store = content
+  keepCopy(path)
   let current = content
   return {
     setAside,
@@ -85,16 +149,17 @@ export function openJsonFile<T extends Record<string, unknown>>(
       set: (next) => {
         store.store = next
         current = next
+        keepCopy(path)
       },
     },
   }
 }
 
 /**
- * How much of a file can be used: all of it, the undamaged part, or nothing because a newer version of the app wrote
- * it.
+ * How much of a file can be used: all of it; all but some records; at most a few settings; or nothing, because a newer
+ * version of the app wrote it.
  */
-export type Fit = 'whole' | 'damaged' | 'newer'
+export type Fit = 'whole' | 'partlyDamaged' | 'damaged' | 'newer'
 
 /** Whether a newer version of the app wrote this content. */
 export function isNewer(content: unknown, ownVersion: number): boolean {

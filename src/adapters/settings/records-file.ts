@@ -5,6 +5,7 @@ import { defaultSettings, settingsSchema, type Settings } from '../../shared/set
 import { syncedFileSchema } from '../../shared/synced-file.ts'
 import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
+import { AppError } from '../../shared/error-codes.ts'
 import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 
 /** Fields that records in files of version 1 lack, because every account was a Jira Cloud account. */
@@ -41,9 +42,10 @@ const ownVersion = 2
 const olderVersions = [1]
 
 const fileSchema = z.object({
-  version: z.literal([ownVersion, ...olderVersions]).transform(() => ownVersion),
-  settings: settingsWithDefaults,
-  accounts: z.array(recordSchema),
+  version: z.literal([ownVersion, ...olderVersions]),
+  settings: z.unknown().optional(),
+  accounts: z.array(z.unknown()).nullable().catch(null),
+  unreadable: z.array(z.unknown()).catch([]),
 })
 
 /** The content of the settings file. */
@@ -51,38 +53,74 @@ export interface RecordsContent extends Record<string, unknown> {
   readonly version: number
   readonly settings: Settings
   readonly accounts: readonly AccountRecord[]
+  /** Records that this version can't read, unchanged. They become accounts again once they can be read. */
+  readonly unreadable: readonly unknown[]
 }
 
-export const emptyRecords: RecordsContent = { version: ownVersion, settings: defaultSettings, accounts: [] }
+export const emptyRecords: RecordsContent = {
+  version: ownVersion,
+  settings: defaultSettings,
+  accounts: [],
+  unreadable: [],
+}
 
 /** The usable part of a file's content, and how much that is. */
 export function readRecords(content: unknown): { readonly content: RecordsContent; readonly fit: Fit } {
-  const parsed = fileSchema.safeParse(content)
-  if (parsed.success) return { content: parsed.data, fit: 'whole' }
   if (isNewer(content, ownVersion)) return { content: emptyRecords, fit: 'newer' }
-  const { version, settings, accounts } = (content ?? {}) as Record<string, unknown>
-  if (version !== ownVersion && !olderVersions.some((older) => older === version))
-    return { content: emptyRecords, fit: 'damaged' }
-  const usable = (Array.isArray(accounts) ? accounts : []).flatMap((account) => {
-    const record = recordSchema.safeParse(account)
-    return record.success ? [record.data] : []
-  })
-  const known = settingsWithDefaults.safeParse(settings)
+  const file = fileSchema.safeParse(content)
+  if (!file.success) return { content: emptyRecords, fit: 'damaged' }
+  const settings = settingsWithDefaults.safeParse(file.data.settings)
+  const accounts: AccountRecord[] = []
+  const read = (stored: readonly unknown[]): unknown[] =>
+    stored.filter((one) => {
+      const { data } = recordSchema.safeParse(one)
+      const isUsable = data !== undefined && accounts.every(({ id }) => id !== data.id)
+      if (isUsable) accounts.push(data)
+      return !isUsable
+    })
+  const unreadable = read(file.data.accounts ?? [])
+  const isWhole = settings.success && unreadable.length === 0
+  unreadable.push(...read(file.data.unreadable))
   return {
     content: {
       version: ownVersion,
-      settings: known.success ? known.data : defaultSettings,
-      accounts: usable,
+      settings: settings.success ? settings.data : defaultSettings,
+      accounts,
+      unreadable,
     },
-    fit: 'damaged',
+    fit: file.data.accounts === null ? 'damaged' : isWhole ? 'whole' : 'partlyDamaged',
   }
+}
+
+const namedSchema = z
+  .object({ name: z.string().catch(''), id: z.string().catch('') })
+  .catch({ name: '', id: '' })
+
+/** What a person needs to know about a record that can't be read. */
+export function describeUnreadable(record: unknown): {
+  readonly name: string
+  readonly field: string | null
+} {
+  const { name, id } = namedSchema.parse(record)
+  const field = recordSchema.safeParse(record).error?.issues[0]?.path.join('.') ?? ''
+  const shown = (name || id).replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()
+  return { name: shown.slice(0, 60), field: field === '' ? null : field.slice(0, 60) }
+}
+
+/** The records as they will be read back. Throws `internal` if one can't be. */
+function toReadable(accounts: readonly AccountRecord[]): AccountRecord[] {
+  return accounts.map((account) => {
+    const { data, error } = storedRecordSchema.safeParse(account)
+    if (data !== undefined) return data
+    throw new AppError('internal', `an account’s ${error.issues[0]?.path.join('.')} could not be read back`)
+  })
 }
 
 /** The settings and account records in this file. */
 export function createRecords(file: JsonFile<RecordsContent>): Records {
   return {
     accounts: () => file.get().accounts,
-    saveAccounts: (accounts) => file.set({ ...file.get(), accounts: [...accounts] }),
+    saveAccounts: (accounts) => file.set({ ...file.get(), accounts: toReadable(accounts) }),
     settings: () => file.get().settings,
     saveSettings: (settings) => file.set({ ...file.get(), settings }),
   }

@@ -60,6 +60,7 @@ Example:
   run: async (given) => {
     const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
     if (given.has('json')) return print(toCleanJson(answer, 2))
+    for (const { message } of answer.notices) print(message)
     if (answer.accounts.length === 0)
       return note('No accounts yet. Add one in the app, or run: jira-token accounts add')
     print(statusTable(answer.accounts, usesColor()))

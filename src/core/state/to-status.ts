@@ -1,8 +1,10 @@
 import { isDiscovered } from '../../shared/account-kinds.ts'
+import { findByIdOrName } from '../../shared/account-name.ts'
 import { viewAccount } from '../../shared/account-view.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { noticeText } from '../../shared/notice-text.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
 import type { AccountSnapshot, AppSnapshot, SyncedFileSnapshot } from '../../shared/snapshot.ts'
 
@@ -71,14 +73,20 @@ export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnap
 
 /** The account with this id or name (ignoring case), or the default account for `default`. Throws `accountNotFound`. */
 export function getAccountByName(snapshot: AppSnapshot, idOrName: string): AccountSnapshot {
-  const { accounts } = snapshot
-  const name = idOrName.toLowerCase()
   const found =
-    accounts.find(({ id }) => id === idOrName) ??
-    accounts.find((account) => account.name.toLowerCase() === name) ??
-    (idOrName === 'default' ? defaultAccount(snapshot) : null)
+    findByIdOrName(snapshot.accounts, idOrName) ?? (idOrName === 'default' ? defaultAccount(snapshot) : null)
   if (found === null) throw new AppError('accountNotFound')
   return found
+}
+
+/** What is wrong with the settings on disk. */
+export function settingsNotices({ notices }: AppSnapshot): Status['notices'] {
+  return notices.flatMap((notice) => {
+    const { kind } = notice
+    return kind === 'fileSetAside' || kind === 'accountSetAside'
+      ? [{ kind, message: noticeText(notice).text }]
+      : []
+  })
 }
 
 /** The state, as the local API describes it; nothing secret. */
@@ -91,5 +99,6 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
       isDefault: account.id === defaultId,
       ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
     })),
+    notices: settingsNotices(snapshot),
   }
 }

@@ -4,7 +4,7 @@ import { undiscovered } from '../../shared/account-defaults.ts'
 import { toAccountForm } from '../../shared/to-account-form.ts'
 import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
-import { defaultAccount } from '../../core/state/to-status.ts'
+import { defaultAccount, settingsNotices } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { RouteArgs } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -84,6 +84,7 @@ export function accountAnswers(
           hasClientSecret: account.hasClientSecret,
           ...toAccountForm(account),
         })),
+        notices: settingsNotices(snapshot),
       }
     },
     addAccount: async ({ args }) => {

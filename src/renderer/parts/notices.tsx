@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
+import { noticeText } from '../../shared/notice-text.ts'
 import type { Notice } from '../../shared/snapshot.ts'
 import { Callout } from './callout.tsx'
 import { LinkButton } from './link-button.tsx'
-import { noticeText } from './notice-text.ts'
 
 /** Notices about this computer, shown above everything else; dismissing one hides it until the next start. */
 export function Notices({ notices }: { readonly notices: readonly Notice[] }) {

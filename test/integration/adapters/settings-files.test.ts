@@ -1,5 +1,5 @@
 import Conf from 'conf'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openHistoryLog } from '../../../src/adapters/settings/history-log.ts'
@@ -73,7 +73,7 @@ describe('the settings file', () => {
     expect(again.records.settings().bufferMinutes).toBe(12)
     expect(again.setAside).toBeNull()
     expect(statSync(path).mode & 0o777).toBe(0o600)
-    expect(readdirSync(dirname(path))).toEqual(['settings.json'])
+    expect(readdirSync(dirname(path)).sort()).toEqual(['settings.json', 'settings.last-good.json'])
   })
 
   it('accepts a file from an older app version that lacks newer settings', async () => {
@@ -155,14 +155,119 @@ describe('the settings file', () => {
     expect(openRecords(path).records.accounts()).toEqual([work])
   })
 
-  it('keeps the good accounts next to a bad one, and sets the whole file aside', async () => {
-    const bad = { ...work, id: 'bad', tokenUrl: 'http://evil.example/token' }
-    const content = wholeFile({ accounts: [work, bad, 'nonsense', home] })
+  const unreadable: [string, unknown][] = [
+    ['with a client ID that is no text', { ...home, clientId: 17 }],
+    ['with a token URL that is not safe', { ...home, tokenUrl: 'http://evil.example/token' }],
+    ['with a client ID that is too long', { ...home, clientId: 'x'.repeat(5000) }],
+    ['with a control character in its name', { ...home, name: 'Ho\u001bme' }],
+    ['with too many scopes', { ...home, scopes: Array.from({ length: 501 }, (_, at) => `s${at}`) }],
+    ['without an ID', { ...home, id: undefined }],
+    ['with the ID of another account', { ...home, id: 'work' }],
+    ['of a kind that nobody knows yet', { ...home, kind: 'jira-moon' }],
+    ['that is a word', 'nonsense'],
+    ['that is nothing', null],
+  ]
+  it.each(unreadable)('keeps a record %s, and all other accounts', async (_what, record) => {
+    const content = wholeFile({ accounts: [work, record] })
     const path = await settingsPath(content)
     const { records, setAside } = openRecords(path)
-    expect(records.accounts()).toEqual([work, home])
+    expect(records.accounts()).toEqual([work])
+    expect(setAside).toMatchObject({ why: 'partlyDamaged' })
     expect(readFileSync(join(dirname(path), setAside!.keptAs), 'utf8')).toBe(content)
+    records.saveAccounts([{ ...work, hasToken: true }])
     expect(openRecords(path)).toMatchObject({ setAside: null })
+    const { unreadable: kept } = JSON.parse(readFileSync(path, 'utf8')) as RecordsContent
+    expect(kept).toEqual(JSON.parse(JSON.stringify([record])))
+  })
+
+  it('makes a record an account again once it can be read', async () => {
+    const path = await settingsPath(wholeFile({ accounts: [work, { ...home, clientId: 17 }] }))
+    openRecords(path).records.saveAccounts([work])
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, text.replace(/"clientId":\s*17/, '"clientId": "client-id"'))
+    const { records, setAside } = openRecords(path)
+    expect(setAside).toBeNull()
+    expect(records.accounts()).toEqual([work, home])
+    records.saveAccounts(records.accounts())
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ unreadable: [] })
+  })
+
+  it('refuses to store a record that could not be read back', async () => {
+    const path = await settingsPath()
+    const { records } = openRecords(path)
+    records.saveAccounts([work])
+    expect(() => records.saveAccounts([work, { ...home, clientId: 'x'.repeat(5000) }])).toThrow(/clientId/)
+    expect(records.accounts()).toEqual([work])
+    expect(openRecords(path).records.accounts()).toEqual([work])
+  })
+
+  it('is read when an editor has put a byte order mark in front', async () => {
+    const path = await settingsPath(`\uFEFF${wholeFile()}`)
+    const { records, setAside } = openRecords(path)
+    expect(setAside).toBeNull()
+    expect(records.accounts()).toEqual([work, home])
+    records.saveAccounts([work])
+    expect(openRecords(path).records.accounts()).toEqual([work])
+  })
+
+  const damages: [string, (text: string) => string | Buffer][] = [
+    ['empty', () => ''],
+    ['cut off', (text) => text.slice(0, text.length / 2)],
+    ['full of zeros', (text) => '\0'.repeat(text.length)],
+    ['followed by zeros', (text) => `${text}${'\0'.repeat(100)}`],
+    ['written with a trailing comma', (text) => text.replace(/\}\s*$/, ',}')],
+    ['written with a comment', (text) => `// mine\n${text}`],
+    ['saved as UTF-16', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['written twice', (text) => text + text],
+    ['a merge conflict', (text) => `<<<<<<< ours\n${text}\n=======\n${text}\n>>>>>>> theirs\n`],
+    ['a list', () => '[]'],
+    ['null', () => 'null'],
+    ['without its accounts', () => JSON.stringify({ version: 2, settings: defaultSettings })],
+    ['without a version', (text) => text.replace('"version"', '"revision"')],
+  ]
+  it.each(damages)('is replaced by its last good copy when it is %s', async (_what, damage) => {
+    const path = await settingsPath()
+    const { records } = openRecords(path)
+    records.saveAccounts([work, home])
+    records.saveSettings({ ...defaultSettings, bufferMinutes: 12 })
+    const damaged = damage(readFileSync(path, 'utf8'))
+    writeFileSync(path, damaged)
+    const again = openRecords(path)
+    expect(again.setAside).toMatchObject({ file: 'settings.json', why: 'restored' })
+    expect(again.records.accounts()).toEqual([work, home])
+    expect(again.records.settings().bufferMinutes).toBe(12)
+    expect(readFileSync(join(dirname(path), again.setAside!.keptAs))).toEqual(Buffer.from(damaged))
+    // and the copy survives that, too
+    writeFileSync(path, damaged)
+    expect(openRecords(path).records.accounts()).toEqual([work, home])
+  })
+
+  it('is replaced by its last good copy when it is gone', async () => {
+    const path = await settingsPath()
+    openRecords(path).records.saveAccounts([work])
+    rmSync(path)
+    const again = openRecords(path)
+    expect(again.setAside).toEqual({
+      file: 'settings.json',
+      keptAs: 'settings.last-good.json',
+      why: 'missing',
+    })
+    expect(again.records.accounts()).toEqual([work])
+  })
+
+  it('keeps its copy for its user only', async () => {
+    const path = await settingsPath()
+    openRecords(path).records.saveAccounts([work])
+    expect(statSync(join(dirname(path), 'settings.last-good.json')).mode & 0o777).toBe(0o600)
+  })
+
+  it('works without space for a copy', async () => {
+    const path = await settingsPath()
+    openRecords(path).records.saveAccounts([work])
+    // in the way of the copy
+    mkdirSync(join(dirname(path), 'settings.last-good.json.new'))
+    openRecords(path).records.saveAccounts([work, home])
+    expect(openRecords(path).records.accounts()).toEqual([work, home])
   })
 
   it('keeps the accounts when only the settings are damaged, and vice versa', async () => {
@@ -170,6 +275,9 @@ describe('the settings file', () => {
     expect(noSettings.records.accounts()).toEqual([work, home])
     expect(noSettings.records.settings()).toEqual(defaultSettings)
     expect(noSettings.setAside).not.toBeNull()
+
+    const missing = openRecords(await settingsPath(wholeFile({ settings: undefined })))
+    expect(missing.records.accounts()).toEqual([work, home])
 
     const settings = { ...defaultSettings, bufferMinutes: 9 }
     const noAccounts = openRecords(await settingsPath(wholeFile({ settings, accounts: 'none' })))

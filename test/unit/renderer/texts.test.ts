@@ -4,7 +4,7 @@ import { signInStepText } from '../../../src/renderer/accounts/sign-in-panel.tsx
 import { sitesText } from '../../../src/renderer/accounts/site-text.ts'
 import { initials } from '../../../src/renderer/parts/avatar.tsx'
 import { menuMove } from '../../../src/renderer/parts/menu.tsx'
-import { noticeText } from '../../../src/renderer/parts/notice-text.ts'
+import { noticeText } from '../../../src/shared/notice-text.ts'
 import { signInQuestionText } from '../../../src/shared/sign-in-question.ts'
 import { clearingOptions } from '../../../src/renderer/settings/setting-options.ts'
 import { acme, threeSites } from '../../../scripts/fixtures/accounts.ts'

@@ -1,7 +1,7 @@
 import { kindTraits } from '../../../shared/account-kinds.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
-import { allAccounts } from '../../accounts/find-account.ts'
+import { listAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
 import { note, print } from '../../terminal/print.ts'
 
@@ -46,8 +46,9 @@ Example:
   options: { json: { type: 'boolean' } },
   words: [0, 0],
   run: async (given) => {
-    const accounts = await allAccounts()
-    if (given.has('json')) return print(toCleanJson({ accounts }, 2))
+    const { accounts, notices } = await listAccounts()
+    if (given.has('json')) return print(toCleanJson({ accounts, notices }, 2))
+    for (const { message } of notices) print(message)
     if (accounts.length === 0)
       return note('No accounts yet. Add one: jira-token accounts add NAME --client-id ID')
     print(settingsTable(accounts))
