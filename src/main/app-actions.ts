@@ -61,12 +61,13 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
     try {
       saveSettings({ startAtLogin: on })
     } catch (error) {
-      log.warn('could not change start at login', { code: toErrorCode(error) })
-      const detail = error instanceof AppError ? error.detail : null
+      const code = toErrorCode(error)
+      log.warn('could not change start at login', { code })
+      const detail = error instanceof AppError && code === 'invalidInput' ? error.detail : null
       void dialog.showMessageBox({
         type: 'warning',
         message: '“Start at login” couldn’t be changed',
-        detail: detail ?? failureText(toErrorCode(error), null),
+        detail: detail ?? failureText(code, null),
       })
     }
   }

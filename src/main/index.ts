@@ -2,7 +2,8 @@ import { app, dialog } from 'electron'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { AppError } from '../shared/error-codes.ts'
+import { toErrorCode } from '../shared/error-codes.ts'
+import { failureText } from '../shared/error-texts.ts'
 import { setUpAppPaths } from './app-paths.ts'
 import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
@@ -63,14 +64,16 @@ async function start(): Promise<App> {
   return running
 }
 
+function whyNotStarted(error: unknown): string {
+  const code = toErrorCode(error)
+  if (code === 'diskFull') return failureText(code, null)
+  return code === 'ownerStays'
+    ? 'Another Jira Token Tray is running and won’t stop. Stop it (jira-token agent stop), then start the app again.'
+    : `Something went wrong during startup: ${error instanceof Error ? error.message : String(error)}`
+}
+
 function giveUp(error: unknown): void {
-  const isOwned = error instanceof AppError && error.code === 'ownerStays'
-  dialog.showErrorBox(
-    'Jira Token Tray can’t start',
-    isOwned
-      ? 'Another Jira Token Tray is running and won’t stop. Stop it (jira-token agent stop), then start the app again.'
-      : `Something went wrong during startup: ${error instanceof Error ? error.message : String(error)}`,
-  )
+  dialog.showErrorBox('Jira Token Tray can’t start', whyNotStarted(error))
   app.exit(1)
 }
 

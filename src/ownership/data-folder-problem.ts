@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync, lstatSync, type Stats } from 'node:fs'
+import { accessSync, constants, statfsSync, statSync, lstatSync, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkOwnerFolder, getOwnerFolder, UnusableFolder } from './owner-folder.ts'
 
@@ -77,6 +77,14 @@ function ownerProblem(dataFolder: string): DataFolderProblem | null {
   return accessProblem(getOwnerFolder(dataFolder), folderUse, 'rwx')
 }
 
+/** A full disk has no room for the owner's socket, nor for settings. */
+function spaceProblem(dataFolder: string): DataFolderProblem | null {
+  const { blocks, bavail } = statfsSync(dataFolder)
+  // some network file systems report nothing
+  if (blocks === 0 || bavail > 0) return null
+  return { finding: `the disk with ${dataFolder} is full`, remedy: `Free some space, ${elsewhere}` }
+}
+
 /** Why no owner can use the data folder; null when one can, even if the folder has to be created first. */
 export function dataFolderProblem(dataFolder: string): DataFolderProblem | null {
   try {
@@ -84,7 +92,7 @@ export function dataFolderProblem(dataFolder: string): DataFolderProblem | null 
     if (found === null) return problemOfMaking(dataFolder)
     if (!found.isDirectory())
       return { finding: `${dataFolder} is not a folder`, remedy: `Move it away, ${elsewhere}` }
-    return accessProblem(dataFolder, folderUse, 'rwx') ?? ownerProblem(dataFolder)
+    return accessProblem(dataFolder, folderUse, 'rwx') ?? ownerProblem(dataFolder) ?? spaceProblem(dataFolder)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { finding: `${dataFolder} can’t be read (${why})`, remedy: `Make it readable, ${elsewhere}` }

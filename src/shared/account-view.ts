@@ -36,6 +36,7 @@ const shortTexts: Partial<Record<ErrorCode, string>> = {
   keychainLocked: 'keychain locked',
   keychainMissing: 'no keychain',
   keychainFailed: 'keychain problem',
+  diskFull: 'disk full',
 }
 
 /** An error in a few words, for use inside a line. */

@@ -72,6 +72,7 @@ export const errorCodes = [
   'envFileUnusable',
   'demoUnavailable',
   'ownerStays',
+  'diskFull',
   'closing',
   'internal',
 ] as const
@@ -116,7 +117,18 @@ export class AppError extends Error {
   }
 }
 
-/** The code of any thrown value: an `AppError`'s own code, otherwise `internal`. */
+/**
+ * Whether the disk, or the user's share of it, is full: the error itself says so, or the one that caused it. Source:
+ * POSIX.1-2024, errno.h.
+ */
+export function isDiskFull(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  return code === 'ENOSPC' || code === 'EDQUOT' || isDiskFull(cause)
+}
+
+/** The code of any thrown value: `diskFull`, an `AppError`'s own code, otherwise `internal`. */
 export function toErrorCode(error: unknown): ErrorCode {
-  return error instanceof AppError ? error.code : 'internal'
+  const own = error instanceof AppError ? error.code : 'internal'
+  return own !== 'syncedFileDiskFull' && isDiskFull(error) ? 'diskFull' : own
 }

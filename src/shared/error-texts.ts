@@ -241,6 +241,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The app is running and keeps managing the accounts.',
     todo: 'Quit it from its tray menu first.',
   },
+  diskFull: {
+    what: 'The disk is full, so this could not be saved.',
+    todo: 'Free some space, then try again. Renewals are retried automatically.',
+  },
   closing: { what: 'Jira Token Tray is shutting down.', todo: '' },
   internal: {
     what: 'Something went wrong inside Jira Token Tray.',

@@ -18,7 +18,8 @@ import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.
 import type { OpenStore } from '../../adapters/settings/open-settings.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
-import { AppError } from '../../shared/error-codes.ts'
+import { AppError, isDiskFull } from '../../shared/error-codes.ts'
+import { failureText } from '../../shared/error-texts.ts'
 import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
 import { createOwner, type Owner } from '../create-owner.ts'
 import { endWhenUnused } from './end-when-unused.ts'
@@ -72,6 +73,7 @@ async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): P
     await api.close()
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
+    if (isDiskFull(error)) throw new Error(`${message}. ${failureText('diskFull', null)}`, { cause: error })
     throw new Error(
       `${message}. You need read and write access to settings.json and history.jsonl in ${dataFolder}. Fix the permissions, or move the files away to start without accounts.`,
       { cause: error },

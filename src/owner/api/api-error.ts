@@ -34,6 +34,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   keychainLocked: 503,
   keychainMissing: 503,
   keychainFailed: 503,
+  diskFull: 507,
   offline: 503,
   timedOut: 504,
   providerFailed: 502,
