@@ -2,6 +2,12 @@
 const jitterShare = 0.1
 const maxJitterMs = 30_000
 
+/** No token is renewed sooner than this after it was requested, however short its lifetime. */
+const minAgeSec = 1
+
+/** How many seconds a token may have left when it is renewed. */
+const maxLeftSec = (lifetimeSec: number) => Math.max(0, lifetimeSec - minAgeSec)
+
 /**
  * Milliseconds left on the token when its renewal is due: the buffer plus some jitter, but at most half the lifetime.
  * `jitter` is 0 to 1, drawn once per token.
@@ -9,7 +15,7 @@ const maxJitterMs = 30_000
 export function dueAtLeftMs(bufferMinutes: number, lifetimeSec: number, jitter: number): number {
   const bufferMs = bufferMinutes * 60_000
   const earlierMs = Math.min(maxJitterMs, bufferMs * jitterShare) * jitter
-  return Math.min(bufferMs + earlierMs, (lifetimeSec * 1000) / 2)
+  return Math.min(bufferMs + earlierMs, (lifetimeSec * 1000) / 2, maxLeftSec(lifetimeSec) * 1000)
 }
 
 /**
@@ -17,12 +23,12 @@ export function dueAtLeftMs(bufferMinutes: number, lifetimeSec: number, jitter: 
  * Lifetimes count from sending the request, so a little is gone by then.
  */
 export function maxMinValidSec(lifetimeSec: number): number {
-  return lifetimeSec - Math.min(30, lifetimeSec * 0.1)
+  return Math.min(lifetimeSec - Math.min(30, lifetimeSec * 0.1), maxLeftSec(lifetimeSec))
 }
 
 /** The validity in seconds if the caller names none: a minute, or half the lifetime if that is shorter. */
 export function defaultMinValidSec(lifetimeSec: number): number {
-  return Math.min(60, lifetimeSec / 2)
+  return Math.min(60, lifetimeSec / 2, maxLeftSec(lifetimeSec))
 }
 
 const baseMs = 2000

@@ -21,7 +21,19 @@ describe('the renewal plan', () => {
         const bufferMs = bufferMinutes * 60_000
         expect(due).toBeLessThanOrEqual(life * 500)
         expect(due).toBeLessThanOrEqual(bufferMs + Math.min(30_000, bufferMs / 10))
-        expect(due).toBeGreaterThanOrEqual(Math.min(bufferMs, life * 500))
+        expect(due).toBeGreaterThanOrEqual(Math.min(bufferMs, life * 500, (life - 1) * 1000))
+      }),
+    )
+  })
+
+  it('renews no token within a second, however short its lifetime', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 7200, noNaN: true }), unit, (life, jitter) => {
+        // with room for rounding
+        const oneSecond = life * 1000 - 999.999
+        expect(dueAtLeftMs(1, life, jitter)).toBeLessThanOrEqual(oneSecond)
+        expect(defaultMinValidSec(life) * 1000).toBeLessThanOrEqual(oneSecond)
+        expect(maxMinValidSec(life) * 1000).toBeLessThanOrEqual(oneSecond)
       }),
     )
   })
