@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
 import type { Alert } from '../core/accounts/account-tokens.ts'
 import { createAppStore, type AppStore } from '../core/state/app-store.ts'
@@ -10,6 +11,8 @@ import type { ProxyUse } from '../adapters/http/proxy-use.ts'
 import { createKeytarPendingSignIns } from '../adapters/keychain/keytar-pending-sign-ins.ts'
 import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../adapters/keychain/keytar.ts'
+import { removeUnknownSecrets } from '../adapters/keychain/remove-unknown-secrets.ts'
+import { toServiceName } from '../adapters/keychain/service-name.ts'
 import { createAnswers } from './api/handlers.ts'
 import type { Service } from './api/server.ts'
 import type { Redactor } from '../adapters/log/redact.ts'
@@ -21,6 +24,7 @@ import { tokenFolder } from '../files/token-file-path.ts'
 import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
 import { systemClock } from '../core/clock.ts'
 import { systemEntropy } from '../adapters/system/system-entropy.ts'
+import { getDataFolder } from '../ownership/data-folder.ts'
 
 /** The size limit of a Windows credential. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
 const windowsCredentialBytes = 2560
@@ -80,6 +84,19 @@ function openKeychain({ loadKeytar, keychainService, redactor }: OwnerOptions) {
   return {
     secrets: createKeytarSecretStore({ ...keychain, maxItemBytes }),
     pendings: createKeytarPendingSignIns(keychain),
+    removeUnknownSecrets: (isKnown: (accountId: string) => boolean) =>
+      removeUnknownSecrets(keychain, isKnown),
+  }
+}
+
+/** Whether no other data folder has its secrets in this keychain service. */
+function ownsService({ dataFolder, keychainService }: OwnerOptions): boolean {
+  if (keychainService.startsWith(toServiceName(dataFolder))) return true
+  try {
+    return dataFolder === getDataFolder({ HOME: userInfo().homedir, APPDATA: process.env['APPDATA'] })
+  } catch {
+    // a container whose user has no name
+    return false
   }
 }
 
@@ -110,12 +127,13 @@ export function createOwner(options: OwnerOptions): Owner {
   const getAccountName = (id: string) =>
     cleanText(store.state().records.find((record) => record.id === id)?.name ?? 'account')
   const history = createHistory(settings.history, log)
-  const { secrets, pendings } = openKeychain(options)
+  const { secrets, pendings, ...keychain } = openKeychain(options)
   const accounts = createAccounts({
     clock: systemClock,
     entropy: systemEntropy,
     secrets,
     pendings,
+    removeUnknownSecrets: settings.isComplete && ownsService(options) ? keychain.removeUnknownSecrets : null,
     oauth: createOAuthClient(options.fetch),
     api: createAccountApis(options.fetch),
     discovery: createServerDiscovery(options.fetch),

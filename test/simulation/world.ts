@@ -233,6 +233,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     const live = createAccounts({
       clock: mine.clock(clock),
       pendings: createFakePendingSignIns(),
+      removeUnknownSecrets: null,
       entropy: { random, newId: () => 'unused', hash: (text) => `#${text}` },
       secrets: {
         ...mySecrets,

@@ -10,6 +10,8 @@ export interface SecretStoreClient extends SecretStore {
   /** keytar itself, in the same process. */
   readonly keytar: Pick<Keytar, 'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'>
   readonly service: string
+  /** Removes the items of all other accounts. */
+  removeUnknown(...known: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export function startSecretStore(env: NodeJS.ProcessEnv, service: string): Secre
     read: (accountId) => call('read', accountId),
     write: (accountId, secret) => call('write', accountId, secret),
     remove: (accountId) => call('remove', accountId),
+    removeUnknown: (...known) => call('removeUnknown', ...known),
     keytar: {
       getPassword: (...args) => call('getPassword', ...args),
       setPassword: (...args) => call('setPassword', ...args),

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createKeytarSecretStore } from '../../src/adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
+import { removeUnknownSecrets } from '../../src/adapters/keychain/remove-unknown-secrets.ts'
 import { createRestartingKeychain } from '../../src/adapters/keychain/restarting-keychain.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import { toErrorCode } from '../../src/shared/error-codes.ts'
@@ -9,7 +10,7 @@ import { toErrorCode } from '../../src/shared/error-codes.ts'
 /** The program behind `secret-store-client.ts`: the app's secret store, in a process started on that session bus. */
 export interface StoreRequest {
   readonly id: number
-  readonly method: keyof SecretStore | keyof Keytar
+  readonly method: keyof SecretStore | keyof Keytar | 'removeUnknown'
   readonly args: readonly unknown[]
 }
 
@@ -32,12 +33,16 @@ const restarting = createRestartingKeychain(loadKeytar, () => {
   }
 })
 
-const store = createKeytarSecretStore({
-  loadKeytar: restarting,
-  service,
-  maxItemBytes: Infinity,
-  onSecret: () => undefined,
-})
+const store = {
+  ...createKeytarSecretStore({
+    loadKeytar: restarting,
+    service,
+    maxItemBytes: Infinity,
+    onSecret: () => undefined,
+  }),
+  removeUnknown: (...known: string[]) =>
+    removeUnknownSecrets({ loadKeytar: restarting, service }, (id) => known.includes(id)),
+}
 
 process.on('message', ({ id, method, args }: StoreRequest) => {
   const answer = async (): Promise<unknown> => {

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { createTurns } from '../../core/accounts/turns.ts'
 import type { PendingSignIn, PendingSignIns } from '../../core/ports.ts'
 import type { KeytarSecretStoreOptions } from './keytar-secret-store.ts'
 import { useKeytar } from './keychain-error.ts'
+import type { Keytar } from './keytar.ts'
 
 const pendingSchema = z.object({ state: z.string(), codeVerifier: z.string(), begunAtMs: z.number() })
 
@@ -20,21 +22,25 @@ export function createKeytarPendingSignIns(
 ): PendingSignIns {
   const { service, onSecret } = options
   const toItemName = (accountId: string) => `sign-in#${accountId}`
+  const turns = createTurns()
+  /** In order, because the write of a canceled sign-in may still be running when its item is removed. */
+  const use = <T>(accountId: string, action: (keytar: Keytar) => Promise<T>): Promise<T> =>
+    turns.take(accountId, () => useKeytar(options, action))
   return {
     read: (accountId) =>
-      useKeytar(options, async (keytar) => {
+      use(accountId, async (keytar) => {
         const item = await keytar.getPassword(service, toItemName(accountId))
         const pending = item === null ? null : parsePending(item)
         if (pending !== null) onSecret(pending.codeVerifier)
         return pending
       }),
     write: (accountId, pending) =>
-      useKeytar(options, (keytar) => {
+      use(accountId, (keytar) => {
         onSecret(pending.codeVerifier)
         return keytar.setPassword(service, toItemName(accountId), JSON.stringify(pending))
       }),
     remove: (accountId) =>
-      useKeytar(options, async (keytar) => {
+      use(accountId, async (keytar) => {
         await keytar.deletePassword(service, toItemName(accountId))
       }),
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { OAuthEnv } from '../../files/oauth-env-file.ts'
+import { findByIdOrName } from '../../shared/account-name.ts'
 import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
 import { accountPath } from '../../client/ask-owner.ts'
 import { allAccounts } from '../accounts/find-account.ts'
@@ -27,7 +28,7 @@ export function matchingAccount(
   clientId: string | null,
   requested: string | null,
 ): AccountSettings | null {
-  const byName = accounts.find(({ name }) => name.toLowerCase() === requested?.toLowerCase())
+  const byName = requested === null ? undefined : findByIdOrName(accounts, requested)
   if (byName !== undefined) {
     if (clientId === null || byName.clientId === clientId) return byName
     throw failure(`${byName.name} has a different client ID than the file. Choose another --name.`)

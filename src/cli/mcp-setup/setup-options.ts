@@ -6,7 +6,8 @@ import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
 import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
-import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { findByIdOrName } from '../../shared/account-name.ts'
+import type { Status } from '../../shared/local-api.ts'
 import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
 
@@ -52,9 +53,7 @@ export async function checkAccount(account: string | null): Promise<void> {
   if (account === null) return
   try {
     const { accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
-    const isIt = ({ id, name }: AccountStatus) =>
-      id === account || name.toLowerCase() === account.toLowerCase()
-    if (account === 'default' || accounts.some(isIt)) return
+    if (account === 'default' || findByIdOrName(accounts, account) !== undefined) return
     const names = accounts.map(({ name }) => name)
     throw noSuchAccount(account, names)
   } catch (error) {

@@ -9,6 +9,7 @@ import {
 import { noSuchAccount, OwnerError } from '../owner-error.ts'
 import { systemClock } from '../../core/clock.ts'
 import { dueAtLeftMs, maxMinValidSec } from '../../core/token/renewal-plan.ts'
+import { findByIdOrName } from '../../shared/account-name.ts'
 import type { AccountStatus, Status, TokenAnswer } from '../../shared/local-api.ts'
 import { keepConnection } from './keep-connection.ts'
 import { followStatus } from './follow-status.ts'
@@ -200,15 +201,14 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   }
 
   #mine(status: Status): AccountStatus {
-    const name = this.#account?.toLowerCase()
-    const mine = status.accounts.find((account) =>
-      name === undefined || name === 'default'
-        ? account.isDefault
-        : account.id === this.#account || account.name.toLowerCase() === name,
-    )
+    const wanted = this.#account ?? 'default'
+    const mine =
+      wanted.toLowerCase() === 'default'
+        ? status.accounts.find(({ isDefault }) => isDefault)
+        : findByIdOrName(status.accounts, wanted)
     if (mine !== undefined) return mine
     const names = status.accounts.map((account) => account.name)
-    throw noSuchAccount(this.#account ?? 'default', names)
+    throw noSuchAccount(wanted, names)
   }
 
   #follow(): void {

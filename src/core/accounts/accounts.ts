@@ -1,7 +1,7 @@
 import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
-import { AppError } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -18,12 +18,16 @@ import {
 } from '../synced-files/synced-files.ts'
 import { createAccountSettingsResolver } from './resolve-account-settings.ts'
 import { createAccountStore } from './account-store.ts'
+import { assertNameIsUsable } from './assert-name.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
+import { createTurns } from './turns.ts'
 
 export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
   readonly discovery: ServerDiscovery
+  /** Removes the secrets of accounts that are not known; null: there may be accounts that we can't know of. */
+  readonly removeUnknownSecrets: ((isKnown: (accountId: string) => boolean) => Promise<void>) | null
 }
 
 interface AccountToSave {
@@ -97,9 +101,6 @@ const signedOutRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof
   sites: [],
 }
 
-/** The name by which programs ask for the default account. */
-const reservedName = 'default'
-
 /** Creates the accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { clock, store, history, records } = deps
@@ -112,60 +113,84 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
   const accountTokens = createAccountTokens({ ...deps, alert }, accountStore, syncFiles)
   const files: SyncedFiles = createSyncedFiles(deps, accountStore, accountTokens)
-  const signIns = createSignIns(deps, accountStore, accountTokens)
+  /** A save, sign-in, sign-out, or removal must not store anything in the middle of another one. */
+  const turns = createTurns()
+  const signIns = createSignIns(deps, accountStore, accountTokens, turns)
   const settingsResolver = createAccountSettingsResolver(deps.discovery, clock)
   const nowMs = () => clock.now().wallMs
   let known: Promise<void> = Promise.resolve()
+  let isClosed = false
 
-  const assertNameIsFree = (id: string | null, name: string): void => {
-    const before = id === null ? null : accountStore.get(id).name
-    if (name.toLowerCase() === reservedName && name !== before)
-      throw new AppError('invalidInput', 'The name “default” stands for the default account.', {
-        field: 'name',
-      })
-    const duplicate = accountStore
-      .all()
-      .find((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase())
-    if (duplicate !== undefined)
-      throw new AppError('invalidInput', 'Another account has this name.', { field: 'name' })
+  const isSignedIn = (id: string): boolean =>
+    accountTokens.get(id).current() !== null || accountStore.get(id).hasToken
+
+  const change = async (id: string, form: AccountForm, clientSecret: string | null): Promise<void> => {
+    const before = accountStore.get(id)
+    accountStore.update(id, form)
+    try {
+      await accountTokens.get(id).reconfigure(clientSecret)
+    } catch (error) {
+      accountStore.update(id, toAccountForm(before))
+      throw error
+    }
+  }
+
+  const add = async (record: AccountRecord, clientSecret: string | null): Promise<void> => {
+    accountStore.add(record)
+    await accountTokens.add(record.id)
+    if (clientSecret !== null) await accountTokens.get(record.id).reconfigure(clientSecret)
   }
 
   const save = async ({ id, demo = false, ...options }: AccountToSave): Promise<string> => {
-    assertNameIsFree(id, options.form.name)
-    const isSignedIn =
-      id !== null && (accountTokens.get(id).current() !== null || accountStore.get(id).hasToken)
-    const earlier = id === null ? null : { record: accountStore.get(id), isSignedIn }
-    const { form, clientSecret } = await settingsResolver.resolve(earlier, options.form, options.clientSecret)
-    // check again: discovery may have taken a while
-    assertNameIsFree(id, form.name)
-    if (id !== null) {
-      const before = accountStore.get(id)
-      accountStore.update(id, form)
-      try {
-        await accountTokens.get(id).reconfigure(clientSecret)
-      } catch (error) {
-        accountStore.update(id, toAccountForm(before))
-        throw error
+    // the same name typed on another system may be another text
+    const entered = { ...options.form, name: options.form.name.normalize() }
+    assertNameIsUsable(entered.name, id, accountStore.all())
+    const earlier = id === null ? null : { record: accountStore.get(id), isSignedIn: isSignedIn(id) }
+    const { form, clientSecret } = await settingsResolver.resolve(earlier, entered, options.clientSecret)
+    const accountId = id ?? deps.entropy.newId()
+    await turns.take(accountId, async () => {
+      // discovery may have taken a while
+      assertNameIsUsable(form.name, id, accountStore.all())
+      if (earlier === null) {
+        const record = { ...signedOutRecord, ...form, id: accountId, demo, syncedFiles: [] }
+        return add(record, clientSecret)
       }
-      return id
-    }
-    const newId = deps.entropy.newId()
-    accountStore.add({ ...signedOutRecord, ...form, id: newId, demo, syncedFiles: [] })
-    await accountTokens.add(newId)
-    if (clientSecret !== null) await accountTokens.get(newId).reconfigure(clientSecret)
-    return newId
+      if (isSignedIn(accountId) && !earlier.isSignedIn) throw new AppError('signedOutMeanwhile')
+      return change(accountId, form, clientSecret)
+    })
+    return accountId
   }
 
-  const signOut = async (id: string): Promise<void> => {
-    const accountToken = accountTokens.get(id)
-    await signIns.endSignIn(id)
-    await accountToken.clear()
+  const clearTokens = async (id: string): Promise<void> => {
+    await accountTokens.get(id).clear()
     accountStore.update(id, signedOutRecord)
     history.clear(id)
     history.add(id, { kind: 'signedOut', atMs: nowMs() })
     store.dispatch({ type: 'signInEnded', id, error: null })
     // a file that still contains the token shows that, and is retried
     await files.whenBlanked(id).catch(() => undefined)
+  }
+
+  const signOut = async (id: string): Promise<void> => {
+    accountStore.get(id)
+    await signIns.endFor(id, () => clearTokens(id))
+  }
+
+  const remove = async (id: string): Promise<void> => {
+    accountStore.get(id)
+    await signIns.endFor(id, async () => {
+      await clearTokens(id)
+      await files.whenBlanked(id)
+      files.clear(id)
+      accountTokens.remove(id)
+      accountStore.remove(id)
+      history.clear(id)
+    })
+  }
+
+  const removeUnknownSecrets = async (): Promise<void> => {
+    const isKnown = (id: string) => isClosed || accountStore.all().some((account) => account.id === id)
+    await deps.removeUnknownSecrets?.(isKnown)
   }
 
   /** Stores the refresh token before sending it, like any other, so a lost response or a crash does no harm. */
@@ -177,17 +202,27 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         'The refresh token has a line break or another character that no token has. Was more than the token copied?',
         { field: 'refreshToken' },
       )
-    if (accountToken.current() !== null) throw new AppError('alreadySignedIn')
-    const clientSecret = await accountToken.clientSecret()
-    const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
-    await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
+    const { secret, renewal } = await turns.take(id, async () => {
+      if (accountTokens.get(id).current() !== null) throw new AppError('alreadySignedIn')
+      const clientSecret = await accountToken.clientSecret()
+      const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
+      await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
+      const started = accountToken.renew()
+      // awaited below, when the turn is over
+      started.catch(() => undefined)
+      return { secret: { clientSecret, tokenSet: null }, renewal: started }
+    })
     try {
-      await accountToken.renew()
+      await renewal
     } catch (error) {
       const { kind } = store.state().facts[id]?.problem ?? { kind: 'none' }
       // anything else is retried automatically
       if (kind !== 'signInNeeded' && kind !== 'misconfigured') return
-      await accountToken.setTokens({ clientSecret, tokenSet: null }, clock.now())
+      await turns.take(id, async () => {
+        // signed out in the meantime
+        if (accountToken.current() === null) return
+        await accountToken.setTokens(secret, clock.now())
+      })
       throw error
     }
     history.add(id, { kind: 'signedIn', atMs: nowMs(), person: null })
@@ -200,9 +235,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
   return {
     start: () => {
-      const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(
-        () => undefined,
-      )
+      const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(() => {
+        removeUnknownSecrets().catch((error: unknown) =>
+          deps.log.debug('unknown secrets could not be removed', { code: toErrorCode(error) }),
+        )
+      })
       const late = new Promise<void>((resolve) => clock.setTimer(keychainReadTimeoutMs, resolve))
       known = Promise.race([reading, late])
       return reading
@@ -210,15 +247,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     known: () => known,
     discover: settingsResolver.discover,
     save,
-    remove: async (id) => {
-      accountStore.get(id)
-      await signOut(id)
-      await files.whenBlanked(id)
-      files.clear(id)
-      accountTokens.remove(id)
-      accountStore.remove(id)
-      history.clear(id)
-    },
+    remove,
     ask: (id, minValidSec) => accountTokens.get(id).ask(minValidSec),
     renew: (id) => accountTokens.get(id).renew(),
     test: async (id) =>
@@ -256,6 +285,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       files.retryNow()
     },
     close: async () => {
+      // from now on, another owner may add accounts
+      isClosed = true
       signIns.cancelAll()
       const closed = accountTokens.all().map((accountToken) => accountToken.close())
       history.flush()

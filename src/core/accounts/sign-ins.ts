@@ -10,6 +10,7 @@ import { beginSignIn, type SignIn, type SignInOptions, type SurfaceName } from '
 import type { AccountTokens } from './account-tokens.ts'
 import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
 import type { AccountStore } from './account-store.ts'
+import type { Turns } from './turns.ts'
 
 export interface SignInsDeps {
   readonly clock: Clock
@@ -44,8 +45,11 @@ export interface SignIns {
   answerSignIn(id: string, proceed: boolean): void
   /** Also cancels a manual sign-in from an earlier run. */
   cancelSignIn(id: string): void
-  /** Cancels the account's sign-in. Resolves once it has ended. */
-  endSignIn(id: string): Promise<void>
+  /**
+   * Cancels the account's sign-in, then does the work in a turn of the account. A sign-in that is started in the meantime
+   * waits for it. Settles as the work does.
+   */
+  endFor(id: string, work: () => Promise<void>): Promise<void>
   cancelAll(): void
 }
 
@@ -54,9 +58,12 @@ export function createSignIns(
   deps: SignInsDeps,
   accountStore: AccountStore,
   accountTokens: AccountTokens,
+  turns: Turns,
 ): SignIns {
   const { clock, store, history, log } = deps
   const running = new Map<string, Running>()
+  /** Accounts whose sign-in is being ended, by their id; each promise settles when that is done. */
+  const endings = new Map<string, Promise<unknown>>()
   /** Accounts whose last sign-in in this run succeeded. */
   const succeeded = new Set<string>()
 
@@ -98,15 +105,19 @@ export function createSignIns(
         loadProfile: (accessToken) => loadProfile(deps.api, accountStore.get(id), accessToken),
         questionFor: (person, isDoubtful) => questionFor(id, person, isDoubtful),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
-        setTokens: async (secret, sentAt, profile) => {
-          await accountTokens.get(id).setTokens(secret, sentAt)
-          accountStore.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
-          history.add(id, {
-            kind: 'signedIn',
-            atMs: clock.now().wallMs,
-            person: profile?.person?.name ?? null,
-          })
-        },
+        setTokens: (secret, sentAt, profile) =>
+          turns.take(id, async () => {
+            const accountToken = accountTokens.get(id)
+            // the user may have saved another one in the meantime
+            const clientSecret = await accountToken.clientSecret().catch(() => secret.clientSecret)
+            await accountToken.setTokens({ ...secret, clientSecret }, sentAt)
+            accountStore.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
+            history.add(id, {
+              kind: 'signedIn',
+              atMs: clock.now().wallMs,
+              person: profile?.person?.name ?? null,
+            })
+          }),
       },
       options,
     )
@@ -121,6 +132,8 @@ export function createSignIns(
   }
 
   const end = (id: string, surface: SurfaceName, error: unknown): void => {
+    // removed in the meantime: nothing of it must stay
+    if (accountTokens.find(id) === null) return store.dispatch({ type: 'signInEnded', id, error: null })
     const code = error === null ? null : toErrorCode(error)
     if (code === null) log.info('signed in', { account: accountStore.get(id).name, surface })
     else {
@@ -135,7 +148,8 @@ export function createSignIns(
     const before = running.get(id)?.signIn
     before?.cancel()
     // it must first close its page and port, and remove its keychain item
-    const after = before?.done.catch(() => undefined)
+    const over = [before?.done.catch(() => undefined), endings.get(id)].filter((one) => one !== undefined)
+    const after = over.length === 0 ? undefined : Promise.all(over)
     const current: Running = {
       surface,
       signIn: begin(id, after === undefined ? options : { ...options, after }),
@@ -221,12 +235,21 @@ export function createSignIns(
     }),
     awaitSignIn,
     cancelSignIn,
-    endSignIn: async (id) => {
+    endFor: (id, work) => {
       const current = running.get(id)?.signIn
-      current?.cancel()
-      await current?.done.catch(() => undefined)
-      await removePending(id)
-      succeeded.delete(id)
+      const end = async (): Promise<void> => {
+        current?.cancel()
+        await current?.done.catch(() => undefined)
+        await removePending(id)
+        succeeded.delete(id)
+        await turns.take(id, work)
+      }
+      const ended = end()
+      const over = Promise.all([endings.get(id), ended.catch(() => undefined)]).finally(() => {
+        if (endings.get(id) === over) endings.delete(id)
+      })
+      endings.set(id, over)
+      return ended
     },
     answerSignIn: (id, proceed) => running.get(id)?.signIn.answer(proceed),
     cancelAll: () => running.forEach(({ signIn: one }) => one.cancel('closing')),

@@ -1,3 +1,4 @@
+import { toNameKey } from '../../shared/account-name.ts'
 import type { McpClient, McpSetUp } from '../../shared/mcp-setup.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { findBridgeProgram } from './bridge-program.ts'
@@ -40,7 +41,7 @@ export interface AccountSetUpOptions {
 
 function belongsTo({ id, name, isDefault, serverUrl }: BridgedAccount, entry: InstalledEntry): boolean {
   const { account, url } = entry
-  if (account !== null) return account === id || account.toLowerCase() === name.toLowerCase()
+  if (account !== null) return account === id || toNameKey(account) === toNameKey(name)
   return serverUrl === null ? isDefault : url === serverUrl
 }
 

@@ -72,6 +72,46 @@ describe('the secret store on an unlocked keyring', () => {
   })
 })
 
+describe('unknown secrets', () => {
+  it('are removed, but nothing else: no known account, no other service, nothing locked', async () => {
+    const desktop = await desktopWith({})
+    const store = storeOn(desktop)
+    const other = storeOn(desktop)
+    const names = [
+      'known',
+      'known#1a2b3c4d.0',
+      'sign-in#known',
+      'canary-1',
+      'gone',
+      'gone#1a2b3c4d.0',
+      'sign-in#gone',
+    ]
+    for (const name of names) await store.keytar.setPassword(store.service, name, 'secret')
+    await other.keytar.setPassword(other.service, 'gone', 'secret')
+    await store.removeUnknown('known')
+    const left = await store.keytar.findCredentials(store.service)
+    expect(left.map(({ account }) => account).sort()).toEqual(
+      ['canary-1', 'known', 'known#1a2b3c4d.0', 'sign-in#known'].sort(),
+    )
+    expect(await other.keytar.getPassword(other.service, 'gone')).toBe('secret')
+
+    await desktop.lockKeyring()
+    await store.removeUnknown()
+    await desktop.restartKeyring('unlocked')
+    const next = startSecretStore(desktop.env, store.service)
+    onTestFinished(() => next.close())
+    expect(await next.keytar.getPassword(store.service, 'known')).toBe('secret')
+  })
+
+  it.each([{ keyring: 'none' }, { bus: false }] as const)(
+    'are left alone without a keychain (%o)',
+    async (options) => {
+      const store = storeOn(await desktopWith(options))
+      await expect(store.removeUnknown()).rejects.toThrow()
+    },
+  )
+})
+
 describe('the secret store on a locked keyring', () => {
   it('reports that it is locked instead of empty, and changes nothing', async () => {
     const desktop = await desktopWith({})

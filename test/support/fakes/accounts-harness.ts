@@ -84,6 +84,7 @@ export function createAccountsHarness(
       tokenFiles: realFiles ?? tokenFiles,
       surfaces,
       pendings,
+      removeUnknownSecrets: null,
       history,
       store,
       records,
