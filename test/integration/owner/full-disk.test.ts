@@ -5,11 +5,12 @@ import { noteHowToStart, noteOfStart } from '../../../src/ownership/start-comman
 import { makeOwnerFolder, getOwnerFolder } from '../../../src/ownership/owner-folder.ts'
 import { logUnexpected } from '../../../src/adapters/log/file-log.ts'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
+import { toApiError } from '../../../src/owner/api/api-error.ts'
 import { createOwner } from '../../../src/owner/create-owner.ts'
 import type { OpenStore } from '../../../src/adapters/settings/open-settings.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
-import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
+import { accountForm, accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -21,7 +22,7 @@ function openOnFullDisk(writes: string[]): OpenStore {
     },
     set store(_) {
       writes.push(path)
-      throw new Error('ENOSPC: no space left on device')
+      throw Object.assign(new Error('no space left on device, write'), { code: 'ENOSPC' })
     },
   })
 }
@@ -52,6 +53,11 @@ it('an owner starts on a full disk, checks its accounts, and ends', async () => 
   })
   await owner.accounts.start()
   expect(owner.store.snapshot().accounts).toMatchObject([{ name: 'Work' }])
+  const failure = await owner.accounts
+    .save({ id: null, form: accountForm({ name: 'another' }), clientSecret: 'secret' })
+    .catch((error: unknown) => toApiError(error))
+  expect(failure).toMatchObject({ status: 507, body: { error: { code: 'diskFull' } } })
+  expect(owner.store.snapshot().accounts).toHaveLength(1)
   owner.accounts.recordIssuedToken('work', 'curl')
   owner.accounts.evaluate()
   await owner.accounts.close()

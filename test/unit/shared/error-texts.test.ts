@@ -34,6 +34,22 @@ describe('the text of an error', () => {
 })
 
 describe('an error', () => {
+  it('is about a full disk if the system says so, whatever failed because of it', () => {
+    for (const code of ['ENOSPC', 'EDQUOT']) {
+      const full = Object.assign(new Error(code), { code })
+      expect(toErrorCode(full)).toBe('diskFull')
+      expect(toErrorCode(new Error('wrapped', { cause: full }))).toBe('diskFull')
+      for (const failed of ['mcpConfigNotWritten', 'envFileUnusable', 'invalidInput'] as const)
+        expect(toErrorCode(new AppError(failed, 'why', { cause: full }))).toBe('diskFull')
+      // its own text says more
+      expect(toErrorCode(new AppError('syncedFileDiskFull', undefined, { cause: full }))).toBe(
+        'syncedFileDiskFull',
+      )
+    }
+    expect(toErrorCode(Object.assign(new Error('x'), { code: 'EACCES' }))).toBe('internal')
+    for (const nothing of [null, undefined, 'ENOSPC']) expect(toErrorCode(nothing)).toBe('internal')
+  })
+
   it('has a code, a detail, and a field', () => {
     const error = new AppError('invalidInput', 'The name is taken.', { field: 'name' })
     expect(error).toMatchObject({
