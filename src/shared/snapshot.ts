@@ -66,8 +66,8 @@ export const personSchema = z.object({
 
 /** The sync status of a file. */
 const syncedFileStateSchema = z.object({
-  /** `waiting`: there is no valid token to write yet. */
-  state: z.enum(['current', 'waiting', 'failed']),
+  /** `waiting`: there is no valid token to write yet. `expired`: the token in the file has expired. */
+  state: z.enum(['current', 'waiting', 'expired', 'failed']),
   /** Why the last attempt failed, while `failed`; it is retried. */
   error: errorCode.nullable(),
   /** Details to add to the text for `error`. */

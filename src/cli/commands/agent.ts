@@ -60,12 +60,13 @@ export const agentCommand: Command = {
   usage: 'agent [stop [--yes]] [--idle SECONDS]',
   help: `Keeps your accounts signed in without the desktop app. Runs in the foreground until you stop it.
 You rarely need this: if neither the app nor an agent is running, other commands start an agent in
-the background, which stops after two minutes without requests.
+the background, which stops after two minutes without requests. It keeps running while a signed-in
+account has a synced file that it renews, or a program is listening to events.
 
   stop            stop the running agent. It finishes its renewals first, and asks for confirmation
                   if a token would be lost because the keychain refused to save it
   --yes           don't ask for confirmation
-  --idle SECONDS  stop after this long without requests
+  --idle SECONDS  stop after this long without requests (and with no synced file to renew)
 
 Examples:
   jira-token agent

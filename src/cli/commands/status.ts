@@ -39,9 +39,11 @@ export function statusTable(accounts: readonly AccountStatus[], color: boolean):
   })
   const problems = accounts.flatMap(({ name, problem, syncedFiles }) => [
     ...(problem === null ? [] : [`${name}: ${problem.message}`]),
-    ...syncedFiles.flatMap(({ path, error }) =>
-      error === null ? [] : [`${name}: ${cleanText(path, Infinity)}: ${error.message}`],
-    ),
+    ...syncedFiles.flatMap(({ path, state, error }) => {
+      const shown = `${name}: ${cleanText(path, Infinity)}`
+      if (state === 'expired') return [`${shown}: The access token in this file has expired.`]
+      return error === null ? [] : [`${shown}: ${error.message}`]
+    }),
   ])
   return [...lines, ...problems].join('\n')
 }

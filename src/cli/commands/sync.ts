@@ -117,10 +117,11 @@ export const syncCommand: Command = {
   usage: 'sync add|list|remove [ACCOUNT] [--env FILE | --token-file FILE] [options]',
   help: `Keeps files up to date: after each renewal the new access token is written to them, but never the
 refresh token. When you sign out, the token is removed from the files. Files are updated while the
-app or background agent is running.
+app or background agent is running; the agent keeps running as long as it has a file to update.
+Run one of them after a restart of the computer (start at login in the app does).
 
   add      start syncing a file and print its full path (also if it is already synced)
-  list     show every synced file and any problem; --json outputs JSON
+  list     show every synced file (current, waiting, expired, failed) and any problem; --json outputs JSON
   remove   stop syncing a file and remove the token from it
 
   --env FILE            a .env file: sets JIRA_OAUTH_ACCESS_TOKEN and leaves the rest alone

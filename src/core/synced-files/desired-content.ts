@@ -2,8 +2,8 @@ import { getCloudId } from '../accounts/account-sites.ts'
 import type { AccountRecord, SyncedFileRecord, TokenValues } from '../ports.ts'
 import type { IssuedToken, AccountTokenFacts } from '../token/account-token-types.ts'
 
-/** What a file should contain; null: leave it as it is. */
-export type DesiredContent = TokenValues | 'blank' | null
+/** What a file should contain. null: leave it as it is; `expired`: the same, and its token has expired. */
+export type DesiredContent = TokenValues | 'blank' | 'expired' | null
 
 /** What is known about the account that a file belongs to. */
 export interface DesiredContentInput {
@@ -27,8 +27,9 @@ export function desiredContent(
       cloudId: (names?.cloudId ?? null) === null ? null : getCloudId(record),
     }
   }
+  if (held !== null) return file.holdsToken ? 'expired' : null
   // if the keychain can't be read or lost the token, the account is not signed out
   const { problem } = facts ?? {}
   const isSignedOut = problem?.kind === 'signInNeeded' && problem.reason === 'notSignedIn'
-  return held === null && isSignedOut && file.holdsToken ? 'blank' : null
+  return isSignedOut && file.holdsToken ? 'blank' : null
 }

@@ -56,7 +56,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   let cancelTimer = (): void => undefined
   let closed = false
 
-  const isUpToDate = () => desired === null || isSameData(desired, written)
+  const isUpToDate = () => desired === null || desired === 'expired' || isSameData(desired, written)
   const hasWork = () => !closed && !isUpToDate()
 
   const checkPlace = (): void => {
@@ -72,7 +72,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
   }
 
   const apply = async (mine: DesiredContent): Promise<void> => {
-    if (mine === null) return
+    if (mine === null || mine === 'expired') return
     if (mine === 'blank') {
       await files.blank(file)
       deps.holdsToken(false)
@@ -123,17 +123,18 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     } else if (!busy) inProgress = work()
   }
 
+  const stateNow = (): SyncedFileState['state'] => {
+    if (failure !== null) return 'failed'
+    if (desired === 'expired') return 'expired'
+    return desired === null || desired === 'blank' || !isUpToDate() ? 'waiting' : 'current'
+  }
+
   checkPlace()
 
   return {
     whenIdle: () => inProgress,
     state: () => ({
-      state:
-        failure !== null
-          ? 'failed'
-          : desired === null || desired === 'blank' || !isUpToDate()
-            ? 'waiting'
-            : 'current',
+      state: stateNow(),
       error: failure?.code ?? null,
       detail: failure?.detail ?? null,
       ...place,

@@ -12,7 +12,17 @@ export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boole
   })
 }
 
-/** How often to check again while the agent is unused but would lose a token. */
+/** Whether a synced file gets new tokens only as long as this agent runs. */
+export function keepsFilesCurrent({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
+  return accounts.some(({ syncedFiles, autoRenewal, token, problem }) => {
+    const isStopped = problem.kind === 'signInNeeded' || problem.kind === 'misconfigured'
+    // without a token and without a reason: the keychain has not answered yet
+    const canRenew = token.kind === 'none' || token.hasRefreshToken
+    return syncedFiles.length > 0 && autoRenewal && canRenew && !isStopped
+  })
+}
+
+/** How often to check again while the agent is unused but still needed. */
 const recheckMs = 5000
 
 /** How long to wait after a change: a folder is removed file by file, and the agent must not write to it during that. */
@@ -42,8 +52,9 @@ function watchFolder(folder: string, listener: () => void): () => void {
 }
 
 /**
- * Calls `end` once the agent has been unused for `idleSec` and no token would be lost, or soon after the data folder was
- * removed or got another owner. Sleeps in between. Returns how to stop.
+ * Calls `end` once the agent has been unused for `idleSec` (a client that listens to events uses it), no token would be
+ * lost, and no synced file would go stale; or soon after the data folder was removed or got another owner. Sleeps in
+ * between. Returns how to stop.
  */
 export function endWhenUnused({ api, store, ownerFolder, idleSec, end }: EndWhenUnusedDeps): () => void {
   let timer: NodeJS.Timeout | undefined
@@ -51,7 +62,8 @@ export function endWhenUnused({ api, store, ownerFolder, idleSec, end }: EndWhen
     clearTimeout(timer)
     if (!api.isStillOwner()) return end()
     const leftMs = idleSec === null ? Infinity : idleSec * 1000 - api.unusedMs()
-    if (leftMs <= 0 && losesNothing(store.snapshot())) return end()
+    const snapshot = store.snapshot()
+    if (leftMs <= 0 && losesNothing(snapshot) && !keepsFilesCurrent(snapshot)) return end()
     timer = setTimeout(check, Math.min(leftMs > 0 ? leftMs : recheckMs, maxCheckMs))
   }
   const stopWatching = watchFolder(ownerFolder, () => {

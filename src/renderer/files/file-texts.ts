@@ -29,6 +29,10 @@ export function fileStateText({ state, error, detail }: SyncedFileSnapshot): Fil
   if (state === 'waiting') {
     return { tone: 'plain', icon: 'clock', title: 'Waiting for the next token', text: '' }
   }
+  if (state === 'expired') {
+    const text = 'The access token in this file has expired. It is replaced after the next renewal.'
+    return { tone: 'bad', icon: 'alert', title: 'Expired', text }
+  }
   const { what, todo } = errorText(error ?? 'internal')
   const because = detail === null ? what : `${what.replace(/\.$/, '')}: ${detail}.`
   return { tone: 'bad', icon: 'alert', title: 'Out of date', text: `${because} ${todo}`.trim() }

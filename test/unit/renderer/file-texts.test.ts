@@ -27,6 +27,7 @@ test.each([
 test('a file that is out of date says why and what to do', () => {
   expect(fileStateText(file()).title).toBe('Up to date')
   expect(fileStateText(file({ state: 'waiting' })).title).toBe('Waiting for the next token')
+  expect(fileStateText(file({ state: 'expired' }))).toMatchObject({ tone: 'bad', title: 'Expired' })
   expect(fileStateText(file({ state: 'failed', error: 'syncedFileDiskFull' }))).toMatchObject({
     tone: 'bad',
     text: 'There is no space left for this file. Its previous content is unchanged. Free some space. Syncing is retried automatically.',

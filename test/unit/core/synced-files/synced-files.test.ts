@@ -3,7 +3,7 @@ import { defaultEnvNames, type EnvNames } from '../../../../src/shared/env-names
 import { accountForm } from '../../../../scripts/fixtures/account-record.ts'
 import { ada, createAccountsHarness, type AccountsHarness } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
-import { held, refuses, unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { answersWith, held, refuses, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 const minuteMs = 60_000
@@ -90,14 +90,30 @@ describe('a synced file', () => {
     expect(store.snapshot().accounts[0]?.syncedFiles[0]?.state).toBe('current')
   })
 
-  it('keeps its token while the provider is unreachable, and is waiting once the token has expired', async () => {
+  it('keeps its token while the provider is unreachable, and is expired once the token has expired', async () => {
     const { harness, token, state } = await synced()
     harness.oauth.always(unreachable)
     await harness.clock.advance(59 * minuteMs)
     expect(state().state).toBe('current')
     await harness.clock.advance(2 * minuteMs)
     expect(token()).toBe('access-1')
-    expect(state().state).toBe('waiting')
+    expect(state().state).toBe('expired')
+    harness.oauth.always(answersWith({}))
+    await harness.clock.advance(6 * minuteMs)
+    expect([token(), state().state]).toEqual(['access-2', 'current'])
+  })
+
+  it('is expired at a start after the token has expired, until it is renewed', async () => {
+    const { harness, token, state } = await synced()
+    harness.oauth.always(unreachable)
+    await harness.accounts.close()
+    await harness.clock.advance(61 * minuteMs)
+    const { accounts, store } = harness.startApp()
+    const file = () => store.snapshot().accounts[0]?.syncedFiles[0]
+    await accounts.start()
+    await drain()
+    expect([token(), file()?.state]).toEqual(['access-1', 'expired'])
+    expect(state().path).toBe(file()?.path)
   })
 
   it('is left alone while nothing changes', async () => {
