@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -56,7 +56,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
 /** On the user's own desktop, the demo removes everything it put into their keychain. */
 async function clearSecrets(dataFolder: string): Promise<void> {
   const { default: keytar } = await import('keytar')
-  const service = toServiceName(dataFolder)
+  const service = toServiceName(await realpath(dataFolder))
   for (const { account } of await keytar.findCredentials(service))
     await keytar.deletePassword(service, account)
 }

@@ -1,18 +1,20 @@
 import { main } from './run-tests.ts'
 
 /**
- * `npm run soak`: five times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; and 20
- * times the odd servers.
+ * `npm run soak`: five times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; 20 times
+ * the odd servers; and 1,000 killed agents.
  */
 Object.assign(process.env, {
   SIMULATION_RUNS: process.env['SIMULATION_RUNS'] ?? '5000',
   SIMULATION_SEED: process.env['SIMULATION_SEED'] ?? String(Date.now() % 2 ** 31),
   SERVER_ANSWERS: process.env['SERVER_ANSWERS'] ?? '10000',
   SOAK_LIFETIMES: process.env['SOAK_LIFETIMES'] ?? '30',
+  SOAK_KILLS: process.env['SOAK_KILLS'] ?? '1000',
 })
 await main([
   'test/simulation',
   'test/integration/adapters/mcp-discovery/what-servers-say',
   'test/e2e/owners/short-lives',
+  'test/e2e/owners/killed-agent',
   'test/e2e/mcp/token-life',
 ])

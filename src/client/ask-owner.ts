@@ -3,6 +3,7 @@ import type { OwnerAddress } from '../ownership/owner-address.ts'
 import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
 import { findSocket, untrusted } from './find-socket.ts'
 import { noSuchAccount, OwnerError } from './owner-error.ts'
+import { replaceAgent } from './replace-agent.ts'
 
 /** How long to retry while one owner is busy. */
 const busyTimeoutMs = 60_000
@@ -53,6 +54,9 @@ const missing = () =>
 const isRepeatable = ({ method, target }: ApiRequest) =>
   method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
 
+/** Whether repeating a request that was answered would do something twice. */
+const wasDone = ({ method }: ApiRequest, { status }: HttpAnswer) => method !== 'GET' && status < 400
+
 /** Asks until there is an answer: pauses while the owner is busy, and starts one if none is running. */
 async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
   const request: OwnerRequest = {
@@ -64,6 +68,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     signal: apiRequest.signal,
   }
   let refusedBy: string | null = null
+  let hasReplaced = false
   let busySinceMs: number | null = null
   let busyAt: string | null = null
   for (let tries = 1; ; tries += 1) {
@@ -80,7 +85,14 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     if (address.socketPath !== busyAt) busySinceMs = null
     busyAt = address.socketPath
     const result = await (connection.send ?? exchange)(address, request)
-    if (result.kind === 'answered' && !wasIgnored(result.answer)) return result.answer
+    if (result.kind === 'answered' && !wasIgnored(result.answer)) {
+      const { answer } = result
+      const { client, environment } = connection
+      const mayRepeat = connection.start !== undefined && !hasReplaced && !wasDone(apiRequest, answer)
+      if (!mayRepeat || !(await replaceAgent(address, answer, client, environment))) return answer
+      hasReplaced = true
+      continue
+    }
     if (result.kind === 'failed')
       throw new OwnerError('ownerSilent', `No answer from the app or background agent: ${result.why}.`)
     if (result.kind === 'nobody') {

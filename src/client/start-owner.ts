@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeOwnerFolder, getOwnerFolder } from '../ownership/owner-folder.ts'
 import { probe } from '../ownership/probe.ts'
 import { noteOfStart } from '../ownership/start-command.ts'
-import { getDataFolder } from '../ownership/data-folder.ts'
+import { getDataFolder, spelledDataFolder } from '../ownership/data-folder.ts'
 import { findSocket, untrusted } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
@@ -69,8 +69,8 @@ async function isRunning(environment: NodeJS.ProcessEnv): Promise<boolean> {
 /** Starts a program that outlives this one. */
 function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
   let exitCode = 0
-  // it runs in a different folder, so a relative path would not work
-  const home = environment['JIRA_TOKEN_HOME'] ? { JIRA_TOKEN_HOME: folder } : {}
+  // it runs in a different folder, so a relative path would not work; the spelling is for names of earlier versions
+  const home = environment['JIRA_TOKEN_HOME'] ? { JIRA_TOKEN_HOME: spelledDataFolder(environment) } : {}
   const child = spawn(program, args, {
     detached: true,
     windowsHide: true,

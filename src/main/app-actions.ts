@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron'
+import { app, dialog, type BrowserWindow } from 'electron'
 import type { Accounts } from '../core/accounts/accounts.ts'
 import type { Log } from '../core/ports.ts'
 import type { AppStore } from '../core/state/app-store.ts'
@@ -113,4 +113,37 @@ export async function confirmQuit(store: Pick<AppStore, 'snapshot'>): Promise<bo
     cancelId: 0,
   })
   return response === 1
+}
+
+let closing: Promise<boolean> | null = null
+
+/**
+ * Whether to close a window that is all there is to see of the app, which then keeps running. Asks if quitting would end
+ * renewals, and otherwise quits.
+ */
+export async function confirmClose(
+  store: Pick<AppStore, 'snapshot'>,
+  window: BrowserWindow | null,
+): Promise<boolean> {
+  // asks once, no matter how often the user closes the window
+  closing ??= askToClose(store, window).finally(() => (closing = null))
+  return closing
+}
+
+async function askToClose(store: Pick<AppStore, 'snapshot'>, window: BrowserWindow | null): Promise<boolean> {
+  const isSignedIn = store.snapshot().accounts.some(({ token }) => token.kind === 'held')
+  const options = {
+    type: 'question' as const,
+    message: 'Keep renewing your tokens?',
+    detail:
+      'Your desktop shows no tray icons, so nothing will show that Jira Token Tray is running. To open this window again, start the app again.',
+    buttons: ['Keep running', 'Quit', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+  }
+  const ask = () =>
+    window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options)
+  const response = isSignedIn ? (await ask()).response : 1
+  if (response === 1) app.quit()
+  return response === 0
 }

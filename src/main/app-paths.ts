@@ -1,23 +1,27 @@
 import { app } from 'electron'
 import { join, resolve } from 'node:path'
-import { getKeychainService } from '../adapters/keychain/service-name.ts'
+import { getDataFolder, toRealPath } from '../ownership/data-folder.ts'
 
 /** Where the app keeps its data. */
 export interface AppPaths {
+  /** Without symlinks. */
   readonly dataFolder: string
-  /** Whether this is the platform's default folder, where programs look by default. */
+  /** The same folder as the user spelled it, with symlinks. */
+  readonly spelledFolder: string
+  /** Whether programs look there without `JIRA_TOKEN_HOME`. */
   readonly isUsual: boolean
   readonly logFolder: string
-  /** The service name of the secrets in the keychain. */
-  readonly keychainService: string
 }
 
-/** Uses the data folder in `JIRA_TOKEN_HOME`, or else the platform's default. Call it before the app is ready. */
+/**
+ * Uses the data folder in `JIRA_TOKEN_HOME`, or else the one that Electron has chosen (`--user-data-dir`, or the
+ * platform's default). Call it before the app is ready.
+ */
 export function setUpAppPaths(environment: NodeJS.ProcessEnv): AppPaths {
-  const chosen = environment['JIRA_TOKEN_HOME']
-  const isUsual = chosen === undefined || chosen === ''
-  if (!isUsual) app.setPath('userData', resolve(chosen))
-  const dataFolder = app.getPath('userData')
-  const keychainService = getKeychainService(dataFolder, isUsual, 'app')
-  return { dataFolder, isUsual, logFolder: join(dataFolder, 'logs'), keychainService }
+  const chosen = environment['JIRA_TOKEN_HOME'] ?? ''
+  const spelledFolder = chosen === '' ? app.getPath('userData') : resolve(chosen)
+  const dataFolder = toRealPath(spelledFolder)
+  if (dataFolder !== app.getPath('userData')) app.setPath('userData', dataFolder)
+  const isUsual = dataFolder === getDataFolder({ ...environment, JIRA_TOKEN_HOME: '' })
+  return { dataFolder, spelledFolder, isUsual, logFolder: join(dataFolder, 'logs') }
 }

@@ -5,16 +5,18 @@ import { AppError } from '../shared/error-codes.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
 import { noteHowToStart } from '../ownership/start-command.ts'
+import { createKeytarLoader } from '../adapters/keychain/load-keytar.ts'
+import { watchKeyrings } from '../adapters/keychain/watch-keyrings.ts'
 import { createFileLog, logUnexpected } from '../adapters/log/file-log.ts'
 import { createRedactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { createOwner } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
-import { confirmQuit, createAppActions } from './app-actions.ts'
+import { confirmClose, confirmQuit, createAppActions } from './app-actions.ts'
 import type { AppPaths } from './app-paths.ts'
 import type { DemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
-import { appKeytarLoader, appProxyFor, createAppFetch, openElectronStore } from './electron-adapters.ts'
+import { appProxyFor, createAppFetch, openElectronStore, startKeychainProcess } from './electron-adapters.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
@@ -88,11 +90,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     kind: 'app',
     version: app.getVersion(),
     dataFolder: paths.dataFolder,
-    keychainService: paths.keychainService,
+    spelledFolder: paths.spelledFolder,
     demoAvailable: demo.available,
     startAtLogin: loginItem.isOn(),
     openStore: openElectronStore,
-    loadKeytar: appKeytarLoader(outFolder),
+    loadKeytar: createKeytarLoader(
+      () => startKeychainProcess(outFolder),
+      () => accounts.keychainChanged(),
+    ),
     fetch: createAppFetch(),
     proxyFor: appProxyFor,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
@@ -136,7 +141,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     iconBounds: () => tray.bounds(),
     snapshot: () => store.snapshot(),
     isOnlySign: () => !trayPresence.isShown(),
-    onLastSignClosed: () => app.quit(),
+    mayCloseLastSign: () => confirmClose(store, window.current()),
   })
 
   const actions = createAppActions({
@@ -196,6 +201,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   watchKeptSignIns(store, log)
   localApi.serve(service)
   const stopPower = watchPower(accounts)
+  const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
@@ -210,6 +216,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     mayQuit: () => confirmQuit(store),
     close: async () => {
       stopPower()
+      stopKeyrings()
       trayPresence.close()
       window.close()
       const timeoutSignal = new Promise((resolve) => setTimeout(resolve, quitTimeoutMs))

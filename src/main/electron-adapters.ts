@@ -3,9 +3,7 @@ import Store from 'electron-store'
 import { basename, dirname, join } from 'node:path'
 import { limitFetch, wasRedirect, type FetchLike } from '../adapters/http/limited-fetch.ts'
 import type { ProxyUse } from '../adapters/http/proxy-use.ts'
-import type { Keytar } from '../adapters/keychain/keytar.ts'
-import { createRestartingKeychain, type KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
-import { addTimeout } from '../adapters/keychain/with-timeout.ts'
+import type { KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
 import type { OpenStore } from '../adapters/settings/open-settings.ts'
 import { appSession } from './app-session.ts'
 
@@ -49,7 +47,7 @@ export async function appProxyFor(url: string): Promise<ProxyUse> {
 }
 
 /** Starts an Electron process that uses the keychain for us. */
-function startKeychainProcess(outFolder: string): KeychainProcess {
+export function startKeychainProcess(outFolder: string): KeychainProcess {
   const child = utilityProcess.fork(join(outFolder, 'main', 'keychain-process.js'), [], {
     serviceName: 'Jira Token Tray keychain',
     stdio: 'ignore',
@@ -61,12 +59,4 @@ function startKeychainProcess(outFolder: string): KeychainProcess {
     onExit: (listener) => child.on('exit', listener),
     kill: () => child.kill(),
   }
-}
-
-/** How the app loads keytar: on Linux a keychain process that stopped answering is replaced by a new one. */
-export function appKeytarLoader(outFolder: string): () => Promise<Keytar> {
-  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
-  return process.platform === 'linux'
-    ? createRestartingKeychain(loadKeytar, () => startKeychainProcess(outFolder))
-    : addTimeout(loadKeytar)
 }

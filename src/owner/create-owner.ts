@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { createAccounts, type Accounts } from '../core/accounts/accounts.ts'
 import type { Alert } from '../core/accounts/account-tokens.ts'
 import { createAppStore, type AppStore } from '../core/state/app-store.ts'
@@ -12,8 +11,9 @@ import { createKeytarPendingSignIns } from '../adapters/keychain/keytar-pending-
 import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../adapters/keychain/keytar.ts'
 import { removeUnknownSecrets } from '../adapters/keychain/remove-unknown-secrets.ts'
-import { toServiceName } from '../adapters/keychain/service-name.ts'
-import { createAnswers } from './api/handlers.ts'
+import { secretServiceKeyrings } from '../adapters/keychain/secret-service.ts'
+import { getKeychainServices } from '../adapters/keychain/service-name.ts'
+import { createAnswers, type AnswersDeps } from './api/handlers.ts'
 import type { Service } from './api/server.ts'
 import type { Redactor } from '../adapters/log/redact.ts'
 import { createServerDiscovery } from '../adapters/mcp-discovery/server-discovery.ts'
@@ -21,10 +21,10 @@ import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
 import { createAccountApis } from './account-apis.ts'
 import { openSettings, type OpenStore } from '../adapters/settings/open-settings.ts'
 import { tokenFolder } from '../files/token-file-path.ts'
+import { getUsualDataFolder } from '../ownership/data-folder.ts'
 import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
 import { systemClock } from '../core/clock.ts'
 import { systemEntropy } from '../adapters/system/system-entropy.ts'
-import { getDataFolder } from '../ownership/data-folder.ts'
 
 /** The size limit of a Windows credential. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
 const windowsCredentialBytes = 2560
@@ -33,8 +33,10 @@ const windowsCredentialBytes = 2560
 export interface OwnerOptions {
   readonly kind: 'app' | 'agent'
   readonly version: string
+  /** Without symlinks. */
   readonly dataFolder: string
-  readonly keychainService: string
+  /** The same folder as it was named at the start. */
+  readonly spelledFolder: string
   readonly demoAvailable: boolean
   /** null: use the stored setting. */
   readonly startAtLogin: boolean | null
@@ -51,8 +53,8 @@ export interface OwnerOptions {
   /** Wraps the history, for example to report each event. */
   wrapHistory?(history: History, getAccountName: (accountId: string) => string): History
   alert(accountId: string, alert: Alert): void
-  /** Releases ownership to another program; null if it never does. */
-  readonly release: (() => Promise<void>) | null
+  /** See `AnswersDeps`. */
+  readonly release: AnswersDeps['release']
 }
 
 export interface Owner {
@@ -74,29 +76,21 @@ function dropDemoAccounts(records: Records, log: Log): readonly AccountRecord[] 
   return lasting
 }
 
-function openKeychain({ loadKeytar, keychainService, redactor }: OwnerOptions) {
+function openKeychain({ kind, dataFolder, spelledFolder, loadKeytar, redactor }: OwnerOptions) {
+  const folders = { dataFolder, spelled: spelledFolder, usual: getUsualDataFolder() }
+  const { service, former } = getKeychainServices(folders, kind)
   const keychain = {
     loadKeytar,
-    service: keychainService,
+    service,
     onSecret: (secret: string) => redactor.register(secret),
   }
   const maxItemBytes = process.platform === 'win32' ? windowsCredentialBytes : Infinity
+  const keyrings = process.platform === 'linux' ? secretServiceKeyrings : null
   return {
-    secrets: createKeytarSecretStore({ ...keychain, maxItemBytes }),
+    secrets: createKeytarSecretStore({ ...keychain, former, keyrings, maxItemBytes }),
     pendings: createKeytarPendingSignIns(keychain),
     removeUnknownSecrets: (isKnown: (accountId: string) => boolean) =>
-      removeUnknownSecrets(keychain, isKnown),
-  }
-}
-
-/** Whether no other data folder has its secrets in this keychain service. */
-function ownsService({ dataFolder, keychainService }: OwnerOptions): boolean {
-  if (keychainService.startsWith(toServiceName(dataFolder))) return true
-  try {
-    return dataFolder === getDataFolder({ HOME: userInfo().homedir, APPDATA: process.env['APPDATA'] })
-  } catch {
-    // a container whose user has no name
-    return false
+      removeUnknownSecrets({ ...keychain, keyrings }, isKnown),
   }
 }
 
@@ -133,7 +127,7 @@ export function createOwner(options: OwnerOptions): Owner {
     entropy: systemEntropy,
     secrets,
     pendings,
-    removeUnknownSecrets: settings.isComplete && ownsService(options) ? keychain.removeUnknownSecrets : null,
+    removeUnknownSecrets: settings.isComplete ? keychain.removeUnknownSecrets : null,
     oauth: createOAuthClient(options.fetch),
     api: createAccountApis(options.fetch),
     discovery: createServerDiscovery(options.fetch),

@@ -1,4 +1,5 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 
 /** The app's name for its folder: `productName` in package.json. */
 const folderName = 'Jira Token Tray'
@@ -12,11 +13,43 @@ function homeIn(environment: NodeJS.ProcessEnv): string {
   return homedir() || userInfo().homedir
 }
 
+/** The path without symlinks, also of a folder that does not exist yet. */
+export function toRealPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(toRealPath(parent), basename(path))
+  }
+}
+
+/** The folder of a user who has moved nothing, by the user database; without symlinks. */
+export function getUsualDataFolder(platform = process.platform): string {
+  const { homedir, userInfo } = process.getBuiltinModule('node:os')
+  const home = (): string => {
+    try {
+      return userInfo().homedir
+    } catch {
+      // a container's user may have no entry
+      return homedir()
+    }
+  }
+  return toRealPath(spelledDataFolder({ HOME: home() }, platform))
+}
+
 /**
- * Where the app keeps its files, as an absolute path: `JIRA_TOKEN_HOME`, or else Electron's default (`userData`). A
- * relative `XDG_CONFIG_HOME` is ignored. Source: XDG Base Directory Specification, "Basics".
+ * Where the app keeps its files, as an absolute path without symlinks: the folder is known by it. `JIRA_TOKEN_HOME`, or
+ * else Electron's default (`userData`).
  */
 export function getDataFolder(environment: NodeJS.ProcessEnv, platform = process.platform): string {
+  return toRealPath(spelledDataFolder(environment, platform))
+}
+
+/**
+ * The same folder, as an absolute path that may contain symlinks. A relative `XDG_CONFIG_HOME` is ignored. Source: XDG
+ * Base Directory Specification, "Basics".
+ */
+export function spelledDataFolder(environment: NodeJS.ProcessEnv, platform = process.platform): string {
   const read = (name: string) => environment[name] ?? ''
   const requested = read('JIRA_TOKEN_HOME')
   if (requested !== '') return resolve(requested)

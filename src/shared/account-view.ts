@@ -34,7 +34,9 @@ const shortTexts: Partial<Record<ErrorCode, string>> = {
   clientSecretMissing: 'client secret missing',
   requestRefused: 'request rejected',
   keychainLocked: 'keychain locked',
+  keychainAsking: 'keychain is asking',
   keychainMissing: 'no keychain',
+  keychainLibraryMissing: 'libsecret missing',
   keychainFailed: 'keychain problem',
   diskFull: 'disk full',
 }

@@ -26,7 +26,9 @@ export const errorCodes = [
   'clientSecretMissing',
   // the keychain
   'keychainLocked',
+  'keychainAsking',
   'keychainMissing',
+  'keychainLibraryMissing',
   'keychainFailed',
   // signing in
   'alreadySignedIn',

@@ -83,9 +83,17 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The keychain is locked.',
     todo: 'Unlock it (sign in to your desktop or open your password manager). Nothing is lost.',
   },
+  keychainAsking: {
+    what: 'The keychain is asking you for a password or permission.',
+    todo: 'Answer it; its window may be behind others. Saving and reading continue as soon as you do.',
+  },
   keychainMissing: {
     what: 'No keychain was found, so secrets are kept in memory only and are lost on quit.',
     todo: 'Install and start one (on Linux: gnome-keyring or KWallet), then restart Jira Token Tray.',
+  },
+  keychainLibraryMissing: {
+    what: 'The library libsecret is missing, so the keychain can’t be used. Secrets are kept in memory only and are lost on quit.',
+    todo: 'Install it (package libsecret-1-0 on Debian, Ubuntu, and openSUSE; libsecret on Fedora, Arch, and Alpine), then restart Jira Token Tray.',
   },
   keychainFailed: {
     what: 'The keychain isn’t working right now.',

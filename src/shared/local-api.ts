@@ -274,8 +274,11 @@ export const localApiContract = {
     z.object({ path: z.string().min(1).max(4096) }),
     nothing,
   ),
-  /** The owner finishes and saves what is in progress, then exits; the app refuses. */
-  release: route('POST', '/v1/release', nothing, nothing),
+  /**
+   * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no
+   * keychain, because it has no session bus, and loses nothing.
+   */
+  release: route('POST', '/v1/release', z.object({ forKeychain: z.boolean().optional() }), nothing),
 } as const
 
 export type LocalApiContract = typeof localApiContract

@@ -64,7 +64,7 @@ function accountText({ name, field }: NoticeOf<'accountSetAside'>): NoticeText {
 }
 
 function noTrayText(desktop: string): string {
-  const shown = 'So the app opens as a normal window instead.'
+  const shown = 'So the app opens as a normal window instead. If you close it, you can keep the app running.'
   if (/gnome/i.test(desktop)) {
     return `${shown} To get a tray icon, install the GNOME extension “AppIndicator and KStatusNotifierItem Support”, then log in again.`
   }

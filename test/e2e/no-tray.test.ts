@@ -1,3 +1,4 @@
+import type { MessageBoxOptions } from 'electron'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { signIn, snapshotIn, timeLeft } from '../support/sign-in-steps.ts'
@@ -14,7 +15,7 @@ afterEach(() => session.close())
 const getNotices = async () =>
   (await session.app.window()).getByRole('region', { name: /notices/i }).innerText()
 
-test('without a StatusNotifier host the window opens automatically, stays open, and says why and what helps', async () => {
+test('without a StatusNotifier host the window opens automatically, stays open, says why and what helps, and asks before it closes', async () => {
   const app = await session.launch()
   const window = await app.window()
   await eventually(getNotices).toMatch(/shows no tray icons/i)
@@ -28,6 +29,42 @@ test('without a StatusNotifier host the window opens automatically, stays open, 
   await signIn(session)
   expect(await timeLeft(window)).toMatch(/^[\d:]+$/)
   await eventually(getNotices).toMatch(/shows no tray icons/i)
+
+  // closing it asks first: a renewal must not end without a word
+  const answerWith = (response: number) =>
+    app.electron.evaluate(({ dialog }, chosen) => {
+      const state = globalThis as { asked?: string[] }
+      dialog.showMessageBox = ((_window: unknown, { message, detail, buttons }: MessageBoxOptions) => {
+        state.asked = [...(state.asked ?? []), [message, detail, ...(buttons ?? [])].join(' | ')]
+        return Promise.resolve({ response: chosen, checkboxChecked: false })
+      }) as typeof dialog.showMessageBox
+    }, response)
+  const questions = () => app.electron.evaluate(() => (globalThis as { asked?: string[] }).asked ?? [])
+  const closeWindow = async () => (await app.electron.browserWindow(window)).evaluate((one) => one.close())
+
+  await answerWith(2)
+  await closeWindow()
+  await eventually(async () => (await questions()).length).toBe(1)
+  expect(await questions()).toEqual([
+    expect.stringMatching(/no tray icons.* start the app again.* Keep running \| Quit \| Cancel$/),
+  ])
+  expect(window.isClosed()).toBe(false)
+
+  await answerWith(0)
+  await closeWindow()
+  await eventually(() => window.isClosed()).toBe(true)
+  const { expiresAtMs } = (await session.keychain())[0]?.tokenSet ?? {}
+  expect(expiresAtMs).toBeGreaterThan(Date.now())
+  expect(app.isRunning()).toBe(true)
+
+  await app.electron.evaluate(({ app: running }) => void running.emit('second-instance', {}, []))
+  const again = await app.window()
+  expect(await timeLeft(again)).toMatch(/^[\d:]+$/)
+
+  await answerWith(1)
+  await (await app.electron.browserWindow(again)).evaluate((one) => one.close())
+  await app.ended()
+  expect(app.exitCode()).toBe(0)
 })
 
 test('a panel that appears after a start at login shows the icon, and no window opens', async () => {

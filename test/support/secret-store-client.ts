@@ -15,10 +15,17 @@ export interface SecretStoreClient extends SecretStore {
   close(): Promise<void>
 }
 
-/** Starts a process in this environment; keytar reads the session bus from it, once. */
-export function startSecretStore(env: NodeJS.ProcessEnv, service: string): SecretStoreClient {
+/**
+ * Starts a process in this environment; keytar reads the session bus from it, once. The timeout (milliseconds) is that of
+ * one keychain call.
+ */
+export function startSecretStore(
+  env: NodeJS.ProcessEnv,
+  service: string,
+  timeoutMs = 20_000,
+): SecretStoreClient {
   const program = fileURLToPath(new URL('secret-store-worker.ts', import.meta.url))
-  const child = fork(program, [service], { env, execArgv: ['--import', 'tsx'] })
+  const child = fork(program, [service, String(timeoutMs)], { env, execArgv: ['--import', 'tsx'] })
   const waiting = new Map<number, (reply: StoreReply) => void>()
   let lastId = 0
   child.on('message', (reply: StoreReply) => {

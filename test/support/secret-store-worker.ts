@@ -4,6 +4,7 @@ import { createKeytarSecretStore } from '../../src/adapters/keychain/keytar-secr
 import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
 import { removeUnknownSecrets } from '../../src/adapters/keychain/remove-unknown-secrets.ts'
 import { createRestartingKeychain } from '../../src/adapters/keychain/restarting-keychain.ts'
+import { findKeyringDaemon, secretServiceKeyrings } from '../../src/adapters/keychain/secret-service.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import { toErrorCode } from '../../src/shared/error-codes.ts'
 
@@ -18,30 +19,40 @@ export type StoreReply = { readonly id: number } & (
   { readonly value: unknown } | { readonly code: string; readonly message: string }
 )
 
-const service = process.argv[2] ?? ''
+const [, , service = '', timeoutMs = '20000'] = process.argv
 const program = fileURLToPath(new URL('../../src/adapters/keychain/keychain-process.ts', import.meta.url))
 
 const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
 
-const restarting = createRestartingKeychain(loadKeytar, () => {
-  const child = fork(program, { execArgv: ['--import', 'tsx'] })
-  return {
-    send: (request) => void child.send(request),
-    onReply: (listener) => child.on('message', listener as (message: unknown) => void),
-    onExit: (listener) => child.on('exit', listener),
-    kill: () => void child.kill(),
-  }
+const restarting = createRestartingKeychain({
+  load: loadKeytar,
+  startProcess: () => {
+    const child = fork(program, { execArgv: ['--import', 'tsx'] })
+    return {
+      send: (request) => void child.send(request),
+      onReply: (listener) => child.on('message', listener as (message: unknown) => void),
+      onExit: (listener) => child.on('exit', listener),
+      kill: () => void child.kill(),
+    }
+  },
+  findDaemon: findKeyringDaemon,
+  answered: () => undefined,
+  timeoutMs: Number(timeoutMs),
 })
 
 const store = {
   ...createKeytarSecretStore({
     loadKeytar: restarting,
     service,
+    former: [],
+    keyrings: secretServiceKeyrings,
     maxItemBytes: Infinity,
     onSecret: () => undefined,
   }),
   removeUnknown: (...known: string[]) =>
-    removeUnknownSecrets({ loadKeytar: restarting, service }, (id) => known.includes(id)),
+    removeUnknownSecrets({ loadKeytar: restarting, service, keyrings: secretServiceKeyrings }, (id) =>
+      known.includes(id),
+    ),
 }
 
 process.on('message', ({ id, method, args }: StoreRequest) => {

@@ -10,6 +10,7 @@ const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
     /locked collection|is locked|interaction is not allowed|prompt.*dismissed|user canceled/i,
     'keychainLocked',
   ],
+  [/libsecret-[\w.]*\.so/i, 'keychainLibraryMissing'],
   [
     /autolaunch D-Bus|ServiceUnknown|not provided by any|no such object path|Object does not exist at path|Cannot find module|Could not connect|NoReply|Connection refused|disconnected|Unknown or unsupported transport|dbus-launch/i,
     'keychainMissing',

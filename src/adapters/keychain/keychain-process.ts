@@ -1,4 +1,4 @@
-import type { Keytar } from './keytar.ts'
+import { toKeytarCall, type Keytar } from './keytar.ts'
 
 /** A keytar call for another process to make. */
 export interface KeytarRequest {
@@ -42,8 +42,7 @@ function serveKeytar(port: Port): void {
   port.onRequest(({ id, method, args }) => {
     const answer = async (): Promise<unknown> => {
       const { default: keytar } = await import('keytar')
-      const call = keytar[method] as (...texts: readonly string[]) => Promise<unknown>
-      return call(...args)
+      return toKeytarCall(keytar)(method, args)
     }
     answer().then(
       (value) => port.reply({ id, value }),

@@ -18,7 +18,7 @@ function parsePending(item: string): PendingSignIn | null {
 
 /** Stores waiting manual sign-ins, one keychain item per account. Methods reject with a `keychain…` error. */
 export function createKeytarPendingSignIns(
-  options: Omit<KeytarSecretStoreOptions, 'maxItemBytes'>,
+  options: Pick<KeytarSecretStoreOptions, 'loadKeytar' | 'service' | 'onSecret'>,
 ): PendingSignIns {
   const { service, onSecret } = options
   const toItemName = (accountId: string) => `sign-in#${accountId}`

@@ -2,6 +2,7 @@ import { keychainError } from './keychain-error.ts'
 import { toKeytarCall, toKeytar, type KeytarCall } from './keytar.ts'
 import type { KeytarReply, KeytarRequest } from './keychain-process.ts'
 import type { Keytar } from './keytar.ts'
+import { awaitQuestions, type QuestionDeps } from './pending-question.ts'
 import { addTimeout, keychainTimeoutMs, SilentKeychain, withTimeout } from './with-timeout.ts'
 
 /** A running `keychain-process`, started by Electron or Node. */
@@ -21,10 +22,14 @@ interface Running {
   worked: boolean
 }
 
-/**
- * Makes keytar calls in a child process, which starts on demand and is ended when idle or after a failed or hung call.
- */
-function createProcessCall(start: () => KeychainProcess, timeoutMs: number): KeytarCall {
+interface ProcessCalls {
+  readonly call: KeytarCall
+  /** Ends the process, and every call in it. */
+  end(): void
+}
+
+/** Makes keytar calls in a child process, which starts on demand and is ended when idle or after a failed call. */
+function createProcessCalls(start: () => KeychainProcess, timeoutMs: number): ProcessCalls {
   let running: Running | null = null
   let lastId = 0
   let idle: NodeJS.Timeout | undefined
@@ -61,54 +66,60 @@ function createProcessCall(start: () => KeychainProcess, timeoutMs: number): Key
       target.process.send({ id, method, args })
     })
 
-  return async (method, args) => {
+  const call: KeytarCall = async (method, args) => {
     const workedBefore = running?.worked ?? false
     try {
       return await withTimeout(callOnce(method, args), timeoutMs)
     } catch (error) {
-      if (keychainError(error).code === 'keychainLocked') throw error
+      if (error instanceof SilentKeychain || keychainError(error).code === 'keychainLocked') throw error
       end()
-      if (!workedBefore || error instanceof SilentKeychain) throw error
+      if (!workedBefore) throw error
       return withTimeout(callOnce(method, args), timeoutMs)
     }
   }
+  return { call, end }
+}
+
+export interface RestartingKeychainOptions extends Pick<QuestionDeps, 'findDaemon' | 'answered'> {
+  readonly load: () => Promise<Keytar>
+  readonly startProcess: () => KeychainProcess
+  /** Milliseconds; default: 20 s. */
+  readonly timeoutMs?: number
 }
 
 /**
  * keytar for Linux that survives a restart of the keyring daemon. Within one process, libsecret only ever talks to the
  * first daemon it connected to; when that one ends (a crash, an upgrade, a restart of KeePassXC), every further call
  * fails. So if a call fails after an earlier one worked, it is repeated in a new process, as are all later calls. After
- * a call that hangs, all later calls use a child process too, because that can be killed. Calls reject with
- * `SilentKeychain` after the timeout (milliseconds).
+ * a call that hangs, all later calls use a child process too, because that can be killed. After the timeout, calls
+ * reject with `keychainAsking` if the daemon is waiting for the user (see `awaitQuestions`), else with `SilentKeychain`.
  */
-export function createRestartingKeychain(
-  load: () => Promise<Keytar>,
-  start: () => KeychainProcess,
-  timeoutMs = keychainTimeoutMs,
-): () => Promise<Keytar> {
+export function createRestartingKeychain(options: RestartingKeychainOptions): () => Promise<Keytar> {
+  const { load, startProcess, findDaemon, answered, timeoutMs = keychainTimeoutMs } = options
   const loadWithTimeout = addTimeout(load, timeoutMs)
-  const callInProcess = createProcessCall(start, timeoutMs)
+  const processCalls = createProcessCalls(startProcess, timeoutMs)
   let worked = false
   let stale = false
 
   const call: KeytarCall = async (method, args) => {
-    if (stale) return callInProcess(method, args)
+    if (stale) return processCalls.call(method, args)
     try {
       const value = await toKeytarCall(await loadWithTimeout())(method, args)
       worked = true
       return value
     } catch (error) {
-      if (error instanceof SilentKeychain) {
-        stale = true
-        throw error
-      }
-      if (!worked || keychainError(error).code === 'keychainLocked') throw error
-      const value = await callInProcess(method, args)
+      const isHopeless = !worked || keychainError(error).code === 'keychainLocked'
+      if (error instanceof SilentKeychain || isHopeless) throw error
+      const value = await processCalls.call(method, args)
       stale = true
       return value
     }
   }
 
-  const keytar = toKeytar(call)
+  const giveUp = (): void => {
+    stale = true
+    processCalls.end()
+  }
+  const keytar = toKeytar(awaitQuestions(call, { findDaemon, answered, giveUp }))
   return () => Promise.resolve(keytar)
 }

@@ -7,8 +7,12 @@ export const keychainTimeoutMs = 20_000
 
 /** The keychain did not respond in time. */
 export class SilentKeychain extends AppError {
-  constructor() {
+  /** The call, which may still end. */
+  readonly work: Promise<unknown>
+
+  constructor(work: Promise<unknown>) {
     super('keychainFailed', 'it is not responding; it may be asking for its password')
+    this.work = work
   }
 }
 
@@ -16,7 +20,7 @@ export class SilentKeychain extends AppError {
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SilentKeychain()), timeoutMs)
+    timer = setTimeout(() => reject(new SilentKeychain(work)), timeoutMs)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
@@ -29,17 +33,20 @@ export function addTimeout(
   load: () => Promise<Keytar>,
   timeoutMs = keychainTimeoutMs,
 ): () => Promise<Keytar> {
-  let hanging = 0
+  let hanging: Promise<unknown> | null = null
 
   return async () => {
     const call = toKeytarCall(await load())
     return toKeytar(async (method, args) => {
-      if (hanging > 0) throw new SilentKeychain()
+      if (hanging !== null) throw new SilentKeychain(hanging)
       const work = call(method, args)
       return withTimeout(work, timeoutMs).catch((error: unknown) => {
         if (error instanceof SilentKeychain) {
-          hanging += 1
-          work.catch(() => undefined).finally(() => (hanging -= 1))
+          hanging = work
+          const end = (): void => {
+            if (hanging === work) hanging = null
+          }
+          work.then(end, end)
         }
         throw error
       })

@@ -83,8 +83,10 @@ export interface Accounts extends Pick<
   evaluate(): void
   suspend(): void
   resume(): void
-  /** The network is back, or the keychain was unlocked. */
+  /** The network is back, or the screen was unlocked. */
   retryNow(): void
+  /** A keyring was unlocked or added, or the user has answered its question: looks again for what was missing. */
+  keychainChanged(): void
   /** Resolves once nothing is in flight. */
   close(): Promise<void>
 }
@@ -284,6 +286,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       accountTokens.all().forEach((accountToken) => accountToken.retryNow())
       files.retryNow()
     },
+    keychainChanged: () => accountTokens.all().forEach((accountToken) => accountToken.keychainChanged()),
     close: async () => {
       // from now on, another owner may add accounts
       isClosed = true

@@ -103,6 +103,11 @@ export function clearProblem(state: AccountTokenState): void {
   state.problem = { kind: 'none' }
 }
 
+/** Whether the keychain should hold a token, but did not when it was read. */
+export function isTokenMissing({ problem }: AccountTokenState): boolean {
+  return problem.kind === 'signInNeeded' && problem.reason === 'tokenMissing'
+}
+
 /** Records whether a keychain access worked (`failure` is null) or why it failed. `random` is 0 to 1. */
 export function recordKeychainResult(
   state: AccountTokenState,
@@ -118,7 +123,7 @@ export function recordKeychainResult(
   }
   const attempt = (state.storing?.attempt ?? 0) + 1
   state.storing = { attempt, updatedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, true) }
-  if (kind === 'none' || kind === 'keychainUnavailable') {
+  if (kind === 'none' || kind === 'keychainUnavailable' || isTokenMissing(state)) {
     state.problem = { kind: 'keychainUnavailable', reason: failure }
   }
 }

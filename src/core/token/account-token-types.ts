@@ -82,8 +82,10 @@ export interface AccountToken {
   suspend(): void
   /** The computer woke up. A request in flight is probably lost, so it is sent again. */
   resume(): void
-  /** Retries now instead of waiting: the network is back, or the keychain was unlocked. */
+  /** Retries now instead of waiting: the network is back, or the screen was unlocked. */
   retryNow(): void
+  /** Reads or writes the keychain now if that failed before, or if the token was missing. */
+  keychainChanged(): void
   /** Stops. Resolves once no request is in flight. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import {
   advanceWaits,
   dueNotification,
   toFacts,
+  isTokenMissing,
   leftMs,
   newAccountTokenState,
   renewalInMs,
@@ -166,6 +167,12 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     evaluate()
   }
 
+  const keychainChanged = (): void => {
+    if (state.storing !== null) state.storing = { ...state.storing, waitMs: 0 }
+    if (holder.current() === null && isTokenMissing(state)) void keychain.tryNow()
+    evaluate()
+  }
+
   return {
     start: keychain.tryNow,
     evaluate,
@@ -173,6 +180,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     renew,
     current,
     retryNow,
+    keychainChanged,
     ...access,
     suspend: () => {
       suspendedAt = clock.now()

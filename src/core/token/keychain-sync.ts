@@ -1,5 +1,11 @@
 import { toErrorCode } from '../../shared/error-codes.ts'
-import { beginLife, recordKeychainResult, waitLeftMs, type AccountTokenState } from './account-token-state.ts'
+import {
+  beginLife,
+  isTokenMissing,
+  recordKeychainResult,
+  waitLeftMs,
+  type AccountTokenState,
+} from './account-token-state.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { storedTokenLife } from './token-life.ts'
 import type { AccountTokenDeps } from './account-token-types.ts'
@@ -41,6 +47,7 @@ export function createKeychainSync(
     recordResult()
     const set = holder.current()?.tokenSet ?? null
     if (set === null) return
+    if (isTokenMissing(state)) state.problem = { kind: 'none' }
     const now = clock.now()
     beginLife(state, storedTokenLife(set, now), entropy.random())
     const { attempt } = deps.account()

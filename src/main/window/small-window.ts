@@ -45,8 +45,8 @@ export interface SmallWindowOptions {
   readonly snapshot: () => AppSnapshot
   /** Whether to use a normal window in the taskbar, because nothing else shows that the app is running. */
   readonly isOnlySign: () => boolean
-  /** The user closed the window, and nothing else shows that the app is running. */
-  readonly onLastSignClosed: () => void
+  /** The user wants to close the window, and nothing else shows that the app is running. Resolves with whether to. */
+  readonly mayCloseLastSign: () => Promise<boolean>
 }
 
 /** The app's only window apart from sign-in windows. Its renderer process exits soon after it is hidden. */
@@ -110,7 +110,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.on('close', (event) => {
       if (!options.isOnlySign()) return
       event.preventDefault()
-      options.onLastSignClosed()
+      void options.mayCloseLastSign().then((may) => {
+        if (may && window === created) created.destroy()
+      })
     })
     created.on('closed', () => {
       if (window === created) window = null

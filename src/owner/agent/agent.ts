@@ -5,24 +5,21 @@ import Conf from 'conf'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
 import { getEnvironmentProxy } from '../../adapters/http/proxy-use.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
-import type { Keytar } from '../../adapters/keychain/keytar.ts'
-import {
-  createRestartingKeychain,
-  type KeychainProcess,
-} from '../../adapters/keychain/restarting-keychain.ts'
-import { getKeychainService } from '../../adapters/keychain/service-name.ts'
-import { addTimeout } from '../../adapters/keychain/with-timeout.ts'
+import { createKeytarLoader } from '../../adapters/keychain/load-keytar.ts'
+import type { KeychainProcess } from '../../adapters/keychain/restarting-keychain.ts'
+import { hasSessionBus } from '../../adapters/keychain/secret-service.ts'
+import { watchKeyrings } from '../../adapters/keychain/watch-keyrings.ts'
 import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import type { OpenStore } from '../../adapters/settings/open-settings.ts'
-import { getDataFolder } from '../../ownership/data-folder.ts'
+import { getDataFolder, spelledDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
 import { AppError, isDiskFull } from '../../shared/error-codes.ts'
 import { failureText } from '../../shared/error-texts.ts'
 import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
 import { createOwner, type Owner } from '../create-owner.ts'
-import { endWhenUnused } from './end-when-unused.ts'
+import { endWhenUnused, losesNothing } from './end-when-unused.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
 /** Opens a JSON file as electron-store does in the app; nobody else reads it. */
@@ -106,21 +103,16 @@ export async function startAgent(
       end: () => undefined,
     }
 
-  const isUsual = (environment['JIRA_TOKEN_HOME'] ?? '') === ''
-  const loadKeytar = async (): Promise<Keytar> => (await import('keytar')).default
   const open = () =>
     createOwner({
       kind: 'agent',
       version,
       dataFolder,
-      keychainService: getKeychainService(dataFolder, isUsual, 'agent'),
+      spelledFolder: spelledDataFolder(environment),
       demoAvailable: false,
       startAtLogin: null,
       openStore: openConfStore,
-      loadKeytar:
-        process.platform === 'linux'
-          ? createRestartingKeychain(loadKeytar, startKeychainProcess)
-          : addTimeout(loadKeytar),
+      loadKeytar: createKeytarLoader(startKeychainProcess, () => accounts.keychainChanged()),
       fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
       proxyFor: async (url) => getEnvironmentProxy(environment, parseInt(process.versions.node, 10), url),
       runtime: `Node ${process.versions.node}`,
@@ -129,7 +121,10 @@ export async function startAgent(
       log,
       redactor,
       alert: (accountId, alert) => log.warn('an account needs attention', { accountId, alert }),
-      release: async () => {
+      release: async (forKeychain) => {
+        // it was started without a session bus, for example by cron, and another client may have one
+        const isInTheWay = losesNothing(store.snapshot()) && !(await hasSessionBus())
+        if (forKeychain && !isInTheWay) throw new AppError('ownerStays')
         await closeAccounts()
         setTimeout(end, answerGraceMs)
       },
@@ -139,6 +134,7 @@ export async function startAgent(
   let ended: (end: AgentEnd) => void = () => undefined
   const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts)
+  const stopWatching = watchKeyrings(() => accounts.keychainChanged())
 
   const closeWithTimeout = async (): Promise<AgentEnd> => {
     const late = new Promise<AgentEnd>((resolve) => {
@@ -157,6 +153,7 @@ export async function startAgent(
   let isEnding = false
   const finish = async (): Promise<void> => {
     stopHeartbeat()
+    stopWatching()
     stopIdleCheck()
     const end = await closeAccounts()
     // only now, because the next owner of the data folder may renew immediately

@@ -19,8 +19,11 @@ export interface AnswersDeps {
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'hash'>
   readonly owner: Status['owner']
-  /** Finishes current work and exits; null if the owner only exits when the user quits it. */
-  readonly release: (() => Promise<void>) | null
+  /**
+   * Finishes current work and exits; null if the owner only exits when the user quits it. `forKeychain`: rejects with
+   * `ownerStays` if another owner would be no better off.
+   */
+  readonly release: ((forKeychain: boolean) => Promise<void>) | null
   /** What the checks need. */
   readonly checks: CheckDeps
 }
@@ -80,9 +83,9 @@ export function createAnswers(deps: AnswersDeps): Answers {
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
       return { account: { id, name }, milliseconds, sites, server, person: who, personError }
     },
-    release: async () => {
+    release: async ({ args }) => {
       if (deps.release === null) throw new AppError('ownerStays')
-      await deps.release()
+      await deps.release(args.forKeychain === true)
       return {}
     },
   }

@@ -5,7 +5,10 @@ import {
   type PrivateDesktop,
   type PrivateDesktopOptions,
 } from '../../../scripts/desktop/private-desktop.ts'
+import { startAskingKeychain } from '../../support/asking-keychain.ts'
+import { eventually } from '../../support/eventually.ts'
 import { accountSecret } from '../../support/fakes/account-secret.ts'
+import { loginCollection, openSecretCollections } from '../../support/secret-collections.ts'
 import { startSecretStore, type SecretStoreClient } from '../../support/secret-store-client.ts'
 
 async function desktopWith(options: PrivateDesktopOptions): Promise<PrivateDesktop> {
@@ -14,8 +17,8 @@ async function desktopWith(options: PrivateDesktopOptions): Promise<PrivateDeskt
   return desktop
 }
 
-function storeOn(desktop: PrivateDesktop): SecretStoreClient {
-  const store = startSecretStore(desktop.env, `test ${randomUUID()}`)
+function storeOn(desktop: PrivateDesktop, timeoutMs?: number): SecretStoreClient {
+  const store = startSecretStore(desktop.env, `test ${randomUUID()}`, timeoutMs)
   onTestFinished(() => store.close())
   return store
 }
@@ -168,5 +171,109 @@ describe('the secret store on a keyring that comes and goes', () => {
     const store = storeOn(desktop)
     await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })
     await expect(store.write('work', accountSecret('new'))).rejects.toMatchObject({ code: 'keychainMissing' })
+  })
+})
+
+describe('the secret store with several keyrings', () => {
+  async function twoKeyrings() {
+    const desktop = await desktopWith({})
+    const keyrings = await openSecretCollections(desktop.busAddress ?? '')
+    onTestFinished(() => keyrings.close())
+    return { store: storeOn(desktop), keyrings, another: await keyrings.make('another') }
+  }
+
+  it('reports that a secret in a locked keyring is locked, whichever is the default', async () => {
+    const { store, keyrings, another } = await twoKeyrings()
+    await store.write('work', accountSecret('kept'))
+    await keyrings.setDefault(another)
+    await keyrings.lock(loginCollection)
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    expect(await store.read('nobody')).toBeNull()
+    await keyrings.unlock(loginCollection)
+    expect(await store.read('work')).toEqual(accountSecret('kept'))
+    await store.remove('work')
+    expect(await keyrings.itemsOf('work')).toEqual([])
+  })
+
+  it('has one copy after each write, in the default keyring', async () => {
+    const { store, keyrings, another } = await twoKeyrings()
+    await store.write('work', accountSecret('one'))
+    await store.write('home', accountSecret('other account'))
+    for (const keyring of [another, loginCollection, another]) {
+      await keyrings.setDefault(keyring)
+      await store.write('work', accountSecret(keyring))
+      const items = await keyrings.itemsOf('work')
+      expect(items).toHaveLength(1)
+      expect(items[0]).toContain(`${keyring}/`)
+      expect(await store.read('work')).toEqual(accountSecret(keyring))
+    }
+    expect(await store.read('home')).toEqual(accountSecret('other account'))
+  })
+
+  it('reads the newest copy when one comes to light that was locked during the last write', async () => {
+    const { store, keyrings, another } = await twoKeyrings()
+    for (const [older, newer] of [
+      [loginCollection, another],
+      [another, loginCollection],
+    ] as const) {
+      const account = `work in ${newer}`
+      await keyrings.setDefault(older)
+      await store.write(account, accountSecret('older'))
+      await keyrings.setDefault(newer)
+      await keyrings.lock(older)
+      // the keyring counts in seconds
+      await new Promise((resolve) => setTimeout(resolve, 1100))
+      await store.write(account, accountSecret('newer'))
+      await keyrings.unlock(older)
+      expect(await keyrings.itemsOf(account)).toHaveLength(2)
+      expect(await store.read(account)).toEqual(accountSecret('newer'))
+      expect(await keyrings.itemsOf(account)).toHaveLength(1)
+    }
+  })
+})
+
+describe('the secret store on a keychain that asks before each write', () => {
+  const asking = { code: 'keychainAsking' }
+
+  async function asked() {
+    const desktop = await desktopWith({ keyring: 'none' })
+    const keychain = await startAskingKeychain(desktop.busAddress ?? '')
+    const store = storeOn(desktop, 3000)
+    await expect(store.write('work', accountSecret('one'))).rejects.toMatchObject(asking)
+    return { keychain, store }
+  }
+
+  it('asks once while the question waits, and stores the secret when the user has answered', async () => {
+    const { keychain, store } = await asked()
+    for (let count = 0; count < 3; count += 1) {
+      await expect(store.write('work', accountSecret('one'))).rejects.toMatchObject(asking)
+      await expect(store.write('home', accountSecret('two'))).rejects.toMatchObject(asking)
+      await expect(store.read('work')).rejects.toMatchObject(asking)
+    }
+    expect(keychain.questions()).toBe(1)
+    keychain.answer('allow')
+    await eventually(() =>
+      store.read('work').then(
+        (secret) => secret,
+        () => null,
+      ),
+    ).toEqual(accountSecret('one'))
+    expect(keychain.questions()).toBe(1)
+  })
+
+  it('does not believe that a refused secret is stored, and asks again at the next try', async () => {
+    const { keychain, store } = await asked()
+    keychain.answer('deny')
+    const write = () =>
+      store.write('work', accountSecret('one')).then(
+        () => 'stored',
+        (error: { code: string }) => error.code,
+      )
+    await eventually(write).toBe('keychainFailed')
+    expect(await write()).toBe('keychainAsking')
+    expect(keychain.questions()).toBe(2)
+    keychain.answer('allow')
+    await eventually(write).toBe('stored')
   })
 })

@@ -37,7 +37,7 @@ it('an owner starts on a full disk, checks its accounts, and ends', async () => 
     kind: 'agent',
     version: '0.1.0',
     dataFolder,
-    keychainService: 'test',
+    spelledFolder: dataFolder,
     demoAvailable: false,
     startAtLogin: null,
     openStore: openOnFullDisk(writes),

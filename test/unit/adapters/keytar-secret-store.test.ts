@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createKeytarSecretStore } from '../../../src/adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../../../src/adapters/keychain/keytar.ts'
+import type { FormerService } from '../../../src/adapters/keychain/service-name.ts'
 import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 import { accountSecret } from '../../support/fakes/account-secret.ts'
 
@@ -43,6 +44,8 @@ function windowsKeychain() {
       return createKeytarSecretStore({
         loadKeytar: async () => keytar,
         service: 'test',
+        former: [],
+        keyrings: null,
         maxItemBytes: windowsBytes,
         onSecret: (value) => secretsTold.push(value),
       })
@@ -175,6 +178,8 @@ describe('the secret store', () => {
         findCredentials: async () => [],
       }),
       service: 'test',
+      former: [],
+      keyrings: null,
       maxItemBytes: Infinity,
       onSecret: () => undefined,
     })
@@ -190,13 +195,115 @@ describe('the secret store', () => {
     ['The name org.freedesktop.secrets was not provided by any .service files', 'keychainMissing'],
     ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'keychainMissing'],
     ["Cannot find module 'keytar'", 'keychainMissing'],
+    ['libsecret-1.so.0: cannot open shared object file: No such file or directory', 'keychainLibraryMissing'],
+    ['/usr/lib/libsecret-1.so.0: file too short', 'keychainLibraryMissing'],
+    [
+      'Error loading shared library libsecret-1.so.0: No such file or directory (needed by keytar.node)',
+      'keychainLibraryMissing',
+    ],
   ])('recognizes the error "%s"', async (message, code) => {
     const store = createKeytarSecretStore({
       loadKeytar: () => Promise.reject(new Error(message)),
       service: 'test',
+      former: [],
+      keyrings: null,
       maxItemBytes: Infinity,
       onSecret: () => undefined,
     })
     await expect(store.read('work')).rejects.toMatchObject({ code })
+  })
+})
+
+/** A keychain like that of Linux, with items of any length by service and account, and keyrings that may be locked. */
+function linuxKeychain(former: readonly FormerService[] = []) {
+  const items = new Map<string, string>()
+  const locked = new Set<string>()
+  const removed: string[] = []
+  const key = (service: string, account: string) => `${service}/${account}`
+  const keytar: Keytar = {
+    getPassword: async (...names) => items.get(key(...names)) ?? null,
+    setPassword: async (service, account, password) => void items.set(key(service, account), password),
+    deletePassword: async (...names) => items.delete(key(...names)),
+    findCredentials: () => Promise.reject(new Error('crashes on Linux')),
+  }
+  const store = createKeytarSecretStore({
+    loadKeytar: async () => keytar,
+    service: 'now',
+    former,
+    keyrings: {
+      hasLocked: async (...names) => locked.has(key(...names)),
+      listUnlocked: async () => [],
+      removeCopies: async (service, account, keep) => void removed.push(`${key(service, account)} ${keep}`),
+    },
+    maxItemBytes: Infinity,
+    onSecret: () => undefined,
+  })
+  return { items, locked, removed, store }
+}
+
+describe('the secret store on Linux', () => {
+  it('calls a secret in a locked keyring locked, before and after the rest is read', async () => {
+    const { store, locked, items } = linuxKeychain()
+    locked.add('now/work')
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    expect(await store.read('home')).toBeNull()
+    items.set('now/work', JSON.stringify(accountSecret('unlocked copy')))
+    expect(await store.read('work')).toEqual(accountSecret('unlocked copy'))
+  })
+
+  it('removes nothing while a locked keyring has a copy, because that would stay behind', async () => {
+    const { store, locked, items } = linuxKeychain()
+    await store.write('work', accountSecret('current'))
+    locked.add('now/work')
+    await expect(store.remove('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    expect(items.has('now/work')).toBe(true)
+    locked.clear()
+    await store.remove('work')
+    expect([...items]).toEqual([])
+  })
+
+  it('removes other copies after a write, and before a read', async () => {
+    const { store, removed } = linuxKeychain()
+    await store.write('work', accountSecret('one'))
+    await store.read('work')
+    expect(removed).toEqual(['now/work written', 'now/work newest'])
+  })
+})
+
+describe('a secret that an earlier version stored under another name', () => {
+  const former = (...names: string[]) => names.map((name) => ({ name, mayHold: () => true }))
+
+  it('moves to the current name when it is read', async () => {
+    const { store, items } = linuxKeychain(former('before', 'long before'))
+    items.set('long before/work', JSON.stringify(accountSecret('old')))
+    expect(await store.read('work')).toEqual(accountSecret('old'))
+    expect([...items.keys()]).toEqual(['now/work'])
+    expect(await store.read('work')).toEqual(accountSecret('old'))
+  })
+
+  it('stays where it is while it belongs to another data folder', async () => {
+    const { store, items } = linuxKeychain([{ name: 'usual', mayHold: (id) => id !== 'work' }])
+    items.set('usual/work', JSON.stringify(accountSecret('theirs')))
+    expect(await store.read('work')).toBeNull()
+    await store.write('work', accountSecret('mine'))
+    await store.remove('work')
+    expect([...items.keys()]).toEqual(['usual/work'])
+  })
+
+  it('is not used while a locked keyring has the current one', async () => {
+    const { store, items, locked } = linuxKeychain(former('before'))
+    items.set('before/work', JSON.stringify(accountSecret('old')))
+    locked.add('now/work')
+    await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainLocked' })
+    expect([...items.keys()]).toEqual(['before/work'])
+  })
+
+  it('is removed with the current one, and by the next write', async () => {
+    for (const action of ['write', 'remove'] as const) {
+      const { store, items } = linuxKeychain(former('before'))
+      for (const name of ['now', 'before']) items.set(`${name}/work`, JSON.stringify(accountSecret(name)))
+      await store[action]('work', accountSecret('new'))
+      expect([...items.keys()]).toEqual(action === 'write' ? ['now/work'] : [])
+    }
   })
 })

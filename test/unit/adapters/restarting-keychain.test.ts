@@ -59,10 +59,30 @@ function oneByOne(...answers: readonly (() => string)[]): () => string {
   return () => answers[Math.min(next++, answers.length - 1)]!()
 }
 
+/** The keytar of an owner; no daemon answers unless `findDaemon` says so. */
+function keychain(
+  here: Keytar,
+  other: ReturnType<typeof processes>,
+  timeoutMs = 20_000,
+  findDaemon = async (): Promise<string | null> => null,
+  answered = (): void => undefined,
+) {
+  return createRestartingKeychain({
+    load: async () => here,
+    startProcess: other.start,
+    findDaemon,
+    answered,
+    timeoutMs,
+  })
+}
+
 describe('a keytar that outlives the keyring daemon', () => {
   it('needs no other process while it works', async () => {
     const other = processes([])
-    const keytar = await createRestartingKeychain(async () => keytarThat(() => 'here'), other.start)()
+    const keytar = await keychain(
+      keytarThat(() => 'here'),
+      other,
+    )()
     expect(await keytar.getPassword('s', 'a')).toBe('here')
     expect(other.started()).toBe(0)
   })
@@ -70,7 +90,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('continues in another process when it fails after it worked before', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => 'there'])
-    const keytar = await createRestartingKeychain(async () => here, other.start)()
+    const keytar = await keychain(here, other)()
     await keytar.getPassword('s', 'a')
     expect(await keytar.getPassword('s', 'a')).toBe('there')
     expect(await keytar.getPassword('s', 'a')).toBe('there')
@@ -80,7 +100,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('starts yet another process when the daemon known to this one is gone too', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([oneByOne(() => 'there', fails(gone)), () => 'elsewhere'])
-    const keytar = await createRestartingKeychain(async () => here, other.start)()
+    const keytar = await keychain(here, other)()
     const answers = []
     for (let call = 0; call < 3; call += 1) answers.push(await keytar.getPassword('s', 'a'))
     expect(answers).toEqual(['here', 'there', 'elsewhere'])
@@ -89,7 +109,7 @@ describe('a keytar that outlives the keyring daemon', () => {
 
   it('starts no process if there never was a keychain', async () => {
     const other = processes([])
-    const keytar = await createRestartingKeychain(async () => keytarThat(fails('no keychain')), other.start)()
+    const keytar = await keychain(keytarThat(fails('no keychain')), other)()
     for (let call = 0; call < 3; call += 1)
       await expect(keytar.getPassword('s', 'a')).rejects.toThrow('no keychain')
     expect(other.started()).toBe(0)
@@ -98,7 +118,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('starts no process because of a locked keychain', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails('Cannot create an item in a locked collection')))
     const other = processes([])
-    const keytar = await createRestartingKeychain(async () => here, other.start)()
+    const keytar = await keychain(here, other)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.setPassword('s', 'a', 'p')).rejects.toThrow('locked')
     expect(other.started()).toBe(0)
@@ -107,7 +127,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('fails with the new process’s error while the keychain is gone', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([fails('gone for good')])
-    const keytar = await createRestartingKeychain(async () => here, other.start)()
+    const keytar = await keychain(here, other)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('gone for good')
     expect(other.killed()).toBe(1)
@@ -116,7 +136,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('fails when the other process exits without an answer', async () => {
     const here = keytarThat(oneByOne(() => 'here', fails(gone)))
     const other = processes([() => null])
-    const keytar = await createRestartingKeychain(async () => here, other.start)()
+    const keytar = await keychain(here, other)()
     await keytar.getPassword('s', 'a')
     await expect(keytar.getPassword('s', 'a')).rejects.toThrow('the keychain process ended')
   })
@@ -124,7 +144,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('fails when a call hangs, and makes the next call in a process that can be killed', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => 'there'])
-    const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
+    const keytar = await keychain(here, other, 20)()
     await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
     expect(await keytar.getPassword('s', 'a')).toBe('there')
   })
@@ -132,7 +152,7 @@ describe('a keytar that outlives the keyring daemon', () => {
   it('kills the other process if that hangs too, and starts another', async () => {
     const here = { ...keytarThat(() => 'here'), getPassword: () => new Promise<never>(() => undefined) }
     const other = processes([() => undefined, () => 'elsewhere'])
-    const keytar = await createRestartingKeychain(async () => here, other.start, 20)()
+    const keytar = await keychain(here, other, 20)()
     for (let call = 0; call < 2; call += 1)
       await expect(keytar.getPassword('s', 'a')).rejects.toMatchObject({ code: 'keychainFailed' })
     expect(other.killed()).toBe(1)
@@ -159,4 +179,111 @@ describe('a keytar with a time limit', () => {
     await keytar.setPassword('s', 'a', 'p')
     expect(calls).toBe(1)
   })
+})
+
+it('fails the calls that waited behind one that hung, so that they don’t hang one after the other', async () => {
+  let calls = 0
+  const here: Keytar = {
+    ...keytarThat(() => 'here'),
+    getPassword: () => {
+      calls += 1
+      return new Promise<never>(() => undefined)
+    },
+  }
+  const other = processes([() => 'there'])
+  const keytar = await keychain(here, other, 20)()
+  const waiting = ['a', 'b', 'c'].map((account) => keytar.getPassword('s', account))
+  for (const call of waiting) await expect(call).rejects.toMatchObject({ code: 'keychainFailed' })
+  expect(calls).toBe(1)
+  expect(await keytar.getPassword('s', 'a')).toBe('there')
+})
+
+describe('a keychain that asks the user', () => {
+  const asking = { code: 'keychainAsking' }
+
+  /** Each call of `setPassword` asks; `reads` and `questions` count. */
+  function askingKeychain() {
+    const state = { daemon: ':1.1' as string | null, questions: 0, reads: 0, answers: 0 }
+    let end: (error?: Error) => void = () => undefined
+    const here: Keytar = {
+      ...keytarThat(() => 'here'),
+      getPassword: async () => {
+        state.reads += 1
+        return 'here'
+      },
+      setPassword: () => {
+        state.questions += 1
+        return new Promise((resolve, reject) => {
+          end = (error) => (error === undefined ? resolve() : reject(error))
+        })
+      },
+    }
+    const other = processes([() => 'there', () => 'elsewhere'])
+    const load = keychain(
+      here,
+      other,
+      20,
+      async () => state.daemon,
+      () => (state.answers += 1),
+    )
+    return { state, other, load, answer: (error?: Error) => end(error) }
+  }
+
+  it('is not asked again while its question waits, however many calls are made', async () => {
+    const { state, load, other } = askingKeychain()
+    const keytar = await load()
+    const calls = [
+      keytar.setPassword('s', 'a', '1'),
+      keytar.setPassword('s', 'b', '2'),
+      keytar.getPassword('s', 'c'),
+    ]
+    for (const call of calls) await expect(call).rejects.toMatchObject(asking)
+    for (let count = 0; count < 5; count += 1)
+      await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+    expect(state).toMatchObject({ questions: 1, reads: 0, answers: 0 })
+    expect(other.started()).toBe(0)
+  })
+
+  it('gives the same call its result once the user has answered, and then works as before', async () => {
+    const { state, load, answer } = askingKeychain()
+    const keytar = await load()
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+    answer()
+    await expect.poll(() => state.answers).toBe(1)
+    await keytar.setPassword('s', 'a', '1')
+    expect(await keytar.getPassword('s', 'a')).toBe('here')
+    expect(state.questions).toBe(1)
+  })
+
+  it('makes another call after the answer, and forgets the result of the one before', async () => {
+    const { state, load, answer } = askingKeychain()
+    const keytar = await load()
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+    answer()
+    await expect.poll(() => state.answers).toBe(1)
+    expect(await keytar.getPassword('s', 'a')).toBe('here')
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+    expect(state.questions).toBe(2)
+  })
+
+  it('fails with the user’s refusal', async () => {
+    const { state, load, answer } = askingKeychain()
+    const keytar = await load()
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+    answer(new Error('The prompt was dismissed'))
+    await expect.poll(() => state.answers).toBe(1)
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toThrow('dismissed')
+  })
+
+  it.each([null, ':1.2'])(
+    'goes on in another process when the daemon that asked is gone (now: %s)',
+    async (next) => {
+      const { state, load, other } = askingKeychain()
+      const keytar = await load()
+      await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+      state.daemon = next
+      expect(await keytar.getPassword('s', 'a')).toBe('there')
+      expect(other.started()).toBe(1)
+    },
+  )
 })

@@ -15,6 +15,7 @@ const syncedFiles: SyncedFileSnapshot[] = [
     error: null,
     detail: null,
     trackedByGit: false,
+    inSharedFolder: false,
   },
 ]
 

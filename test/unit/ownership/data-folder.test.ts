@@ -1,7 +1,9 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { getDataFolder } from '../../../src/ownership/data-folder.ts'
+import { getDataFolder, getUsualDataFolder } from '../../../src/ownership/data-folder.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 test('a relative data folder is relative to the current folder', () => {
   expect(getDataFolder({ JIRA_TOKEN_HOME: 'mine' })).toBe(resolve('mine'))
@@ -19,4 +21,32 @@ test('an empty HOME is ignored in favor of the user database', () => {
   const folder = getDataFolder({ HOME: '', XDG_CONFIG_HOME: '' }, 'linux')
   expect(isAbsolute(folder)).toBe(true)
   expect(folder).toBe(join(userInfo().homedir, '.config', 'Jira Token Tray'))
+})
+
+test('a symlink to the data folder, or to a folder above it, is the same data folder', async () => {
+  const folder = await temporaryFolder()
+  const real = join(folder, 'real')
+  mkdirSync(join(real, 'data'), { recursive: true })
+  symlinkSync(join(real, 'data'), join(folder, 'link'))
+  symlinkSync(real, join(folder, 'above'))
+  symlinkSync(join(folder, 'above/data'), join(folder, 'twice'))
+  for (const name of ['real/data', 'link', 'above/data', 'twice', 'real/../link'])
+    expect(getDataFolder({ JIRA_TOKEN_HOME: join(folder, name) }), name).toBe(join(real, 'data'))
+})
+
+test('a data folder that does not exist yet is known by the real path of the folder above it', async () => {
+  const folder = await temporaryFolder()
+  mkdirSync(join(folder, 'real'))
+  symlinkSync(join(folder, 'real'), join(folder, 'link'))
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'broken'))
+  const at = (name: string) => getDataFolder({ JIRA_TOKEN_HOME: join(folder, name) })
+  expect(at('link/new/data')).toBe(join(folder, 'real/new/data'))
+  expect(at('broken')).toBe(join(folder, 'broken'))
+})
+
+test.runIf(process.platform === 'linux')('the usual folder does not depend on the environment', () => {
+  vi.stubEnv('HOME', '/home/somebody')
+  vi.stubEnv('XDG_CONFIG_HOME', '/somewhere')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(getUsualDataFolder()).toBe(join(userInfo().homedir, '.config', 'Jira Token Tray'))
 })

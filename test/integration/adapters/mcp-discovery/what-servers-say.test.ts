@@ -95,7 +95,7 @@ function startApp(folder: string, keytar: Keytar, fetch: FetchLike) {
   const accounts = createAccounts({
     clock,
     entropy: { ...createFakeEntropy(), newId: () => `id-${store.state().records.length}` },
-    secrets: createKeytarSecretStore({ ...keychain, maxItemBytes: Infinity }),
+    secrets: createKeytarSecretStore({ ...keychain, former: [], keyrings: null, maxItemBytes: Infinity }),
     pendings: createKeytarPendingSignIns(keychain),
     removeUnknownSecrets: null,
     oauth: createOAuthClient(fetch),

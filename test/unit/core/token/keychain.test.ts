@@ -199,3 +199,55 @@ describe('an account without a keychain', () => {
     expect(harness.account()).toMatchObject({ hasToken: false, hasClientSecret: true })
   })
 })
+
+describe('a token that is missing from the keychain', () => {
+  async function missing() {
+    const harness = createAccountTokenHarness()
+    const item = harness.secrets.items.get('work')!
+    harness.secrets.items.clear()
+    await harness.accountToken.start()
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'tokenMissing' })
+    return { harness, item }
+  }
+
+  it('is used when a keyring that has it is opened', async () => {
+    const { harness, item } = await missing()
+    harness.secrets.items.set('work', item)
+    harness.accountToken.keychainChanged()
+    await harness.clock.advance(0)
+    expect(harness.facts()).toMatchObject({ token: { kind: 'held' }, problem: { kind: 'none' } })
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
+  })
+
+  it('is still missing when a change of the keyrings does not bring it back, and nobody is alerted again', async () => {
+    const { harness } = await missing()
+    const reports = harness.reports.length
+    for (let count = 0; count < 3; count += 1) {
+      harness.accountToken.keychainChanged()
+      await harness.clock.advance(0)
+    }
+    expect(harness.secrets.calls).toEqual(['read', 'read', 'read', 'read'])
+    for (const { problem } of harness.reports.slice(reports))
+      expect(problem).toEqual({ kind: 'signInNeeded', reason: 'tokenMissing' })
+  })
+
+  it('counts as locked when it turns out to be in a locked keyring', async () => {
+    const { harness, item } = await missing()
+    harness.secrets.break('keychainLocked')
+    harness.accountToken.keychainChanged()
+    await harness.clock.advance(0)
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainLocked' })
+    harness.secrets.repair()
+    harness.secrets.items.set('work', item)
+    await harness.clock.advance(minuteMs)
+    expect(harness.facts()).toMatchObject({ token: { kind: 'held' }, problem: { kind: 'none' } })
+  })
+
+  it('is not looked for while the user is signed out', async () => {
+    const harness = createAccountTokenHarness({ stored: null })
+    await harness.accountToken.start()
+    harness.accountToken.keychainChanged()
+    await harness.clock.advance(0)
+    expect(harness.secrets.calls).toEqual(['read'])
+  })
+})

@@ -1,0 +1,81 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountPath, askOwner } from '../../../src/client/ask-owner.ts'
+import type { TokenAnswer } from '../../../src/shared/local-api.ts'
+import { startAgent } from '../../../scripts/harness/agent.ts'
+import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
+import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
+
+/** `npm run soak` asks for more. */
+const kills = Number(process.env['SOAK_KILLS'] ?? 60)
+const names = ['work', 'home', 'lab']
+
+let session: HeadlessSession
+
+beforeAll(async () => {
+  session = await startHeadlessSession()
+  await putSignedInAccounts(
+    session,
+    names.map((name) => ({ name })),
+  )
+})
+afterAll(() => session.close())
+
+const ask = (name: string, method: 'GET' | 'POST', action: string) =>
+  askOwner<TokenAnswer>(
+    { environment: session.env, client: 'test' },
+    { method, target: accountPath(name, action) },
+  )
+
+const renewAll = () => Promise.all(names.map((name) => ask(name, 'POST', 'renew')))
+
+/** How long the agent takes to renew all accounts, in milliseconds. */
+async function measureRenewal(): Promise<number> {
+  const agent = await startAgent(session.env)
+  await renewAll()
+  const begunMs = performance.now()
+  await renewAll()
+  const tookMs = performance.now() - begunMs
+  await agent.kill()
+  return tookMs
+}
+
+test(
+  `an agent killed ${kills} times around its renewals loses no sign-in`,
+  async () => {
+    const renewalMs = await measureRenewal()
+    const { atlassian } = session
+    const cut = { before: 0, between: 0, after: 0 }
+    for (let kill = 0; kill < kills; kill += 1) {
+      const agent = await startAgent(session.env)
+      const honouredBefore = atlassian.counts().refreshGrants.honoured
+      let renewed = 0
+      const renewing = names.map((name) =>
+        ask(name, 'POST', 'renew').then(
+          () => (renewed += 1),
+          () => undefined,
+        ),
+      )
+      await setTimeout(Math.random() * 1.2 * renewalMs)
+      await agent.kill()
+      await Promise.all(renewing)
+      const honoured = atlassian.counts().refreshGrants.honoured - honouredBefore
+      cut[honoured === 0 ? 'before' : renewed === names.length ? 'after' : 'between'] += 1
+    }
+    console.log(`killed before, between, and after the renewals: ${Object.values(cut).join(', ')}`)
+
+    const agent = await startAgent(session.env)
+    for (const name of names) {
+      const { accessToken } = await ask(name, 'GET', 'token')
+      expect(await atlassian.introspect(accessToken), name).toMatchObject({ active: true })
+      const renewed = await ask(name, 'POST', 'renew')
+      expect(await atlassian.introspect(renewed.accessToken), name).toMatchObject({
+        active: true,
+        newest: true,
+      })
+    }
+    await agent.kill()
+    expect(atlassian.counts()).toMatchObject({ authorize: 0, refreshGrants: { refused: 0 } })
+  },
+  600_000 + kills * 20_000,
+)
