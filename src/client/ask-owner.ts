@@ -68,7 +68,8 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     signal: apiRequest.signal,
   }
   let refusedBy: string | null = null
-  let hasReplaced = false
+  /** The socket of an agent that makes way; it may still answer for a moment. */
+  let leaving: string | null = null
   let busySinceMs: number | null = null
   let busyAt: string | null = null
   for (let tries = 1; ; tries += 1) {
@@ -85,12 +86,13 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     if (address.socketPath !== busyAt) busySinceMs = null
     busyAt = address.socketPath
     const result = await (connection.send ?? exchange)(address, request)
-    if (result.kind === 'answered' && !wasIgnored(result.answer)) {
+    const isLeaving = address.socketPath === leaving
+    if (result.kind === 'answered' && !isLeaving && !wasIgnored(result.answer)) {
       const { answer } = result
       const { client, environment } = connection
-      const mayRepeat = connection.start !== undefined && !hasReplaced && !wasDone(apiRequest, answer)
+      const mayRepeat = connection.start !== undefined && leaving === null && !wasDone(apiRequest, answer)
       if (!mayRepeat || !(await replaceAgent(address, answer, client, environment))) return answer
-      hasReplaced = true
+      leaving = address.socketPath
       continue
     }
     if (result.kind === 'failed')
