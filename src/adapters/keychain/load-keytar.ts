@@ -19,7 +19,7 @@ export function linkerError(name = library): string | null {
 }
 
 /** Loads keytar. Rejects with the linker's message if a library that it needs is missing. */
-export async function loadKeytar(): Promise<Keytar> {
+async function loadKeytar(): Promise<Keytar> {
   try {
     return (await import('keytar')).default
   } catch (error) {

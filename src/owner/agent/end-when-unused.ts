@@ -13,7 +13,7 @@ export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boole
 }
 
 /** Whether a synced file gets new tokens only as long as this agent runs. */
-export function keepsFilesCurrent({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
+function keepsFilesCurrent({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
   return accounts.some(({ syncedFiles, autoRenewal, token, problem }) => {
     const isStopped = problem.kind === 'signInNeeded' || problem.kind === 'misconfigured'
     // without a token and without a reason: the keychain has not answered yet
