@@ -1,48 +1,36 @@
-import { once } from 'node:events'
+import { connectToSessionBus, type SessionBus } from './session-bus.ts'
 
 /** Whether the desktop shows tray icons. `noBus`: there is no session bus to ask. */
 export type TrayHost = 'shown' | 'none' | 'noBus'
+
+const timeoutMs = 3000
+
+export const watcherName = 'org.kde.StatusNotifierWatcher'
+
+/** A property of the watcher; undefined if there is no watcher, or it doesn't answer. */
+export async function readWatcher(bus: SessionBus, property: string): Promise<unknown> {
+  const call = {
+    destination: watcherName,
+    path: '/StatusNotifierWatcher',
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: [watcherName, property],
+  }
+  const answer = (await bus.call(call).catch(() => null)) as { value?: unknown } | null
+  return answer?.value
+}
 
 /**
  * Finds out whether this Linux desktop shows tray icons: a StatusNotifierHost must be registered with the watcher.
  * Stock GNOME has neither. Never rejects. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher".
  */
 export async function findTrayHost(): Promise<TrayHost> {
-  // only Linux needs a D-Bus library, and only at start
-  const { sessionBus, Message } = await import('@jellybrick/dbus-next')
-  const timeout = new Promise<never>((_resolve, reject) =>
-    setTimeout(() => reject(new Error('no answer')), 3000).unref(),
-  )
-  let close = (): void => undefined
-  let isConnected = false
-  const askWatcher = async (): Promise<boolean> => {
-    const bus = sessionBus()
-    close = () => bus.disconnect()
-    const failed = once(bus, 'error').then(([error]) => {
-      throw error
-    })
-    bus.once('connect', () => (isConnected = true))
-    const answered = bus.call(
-      new Message({
-        destination: 'org.kde.StatusNotifierWatcher',
-        path: '/StatusNotifierWatcher',
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'Get',
-        signature: 'ss',
-        body: ['org.kde.StatusNotifierWatcher', 'IsStatusNotifierHostRegistered'],
-      }),
-    )
-    const reply = await Promise.race([answered, failed])
-    return (reply?.body[0] as { value?: unknown } | undefined)?.value === true
-  }
-  try {
-    return (await Promise.race([askWatcher(), timeout])) ? 'shown' : 'none'
-  } catch {
-    // also an error: nobody owns the watcher's name
-    return isConnected ? 'none' : 'noBus'
-  } finally {
-    close()
-  }
+  const bus = await connectToSessionBus(timeoutMs).catch(() => null)
+  if (bus === null) return 'noBus'
+  const isRegistered = await readWatcher(bus, 'IsStatusNotifierHostRegistered')
+  bus.close()
+  return isRegistered === true ? 'shown' : 'none'
 }
 
 /** Whether this Linux desktop shows tray icons. */

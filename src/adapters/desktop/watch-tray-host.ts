@@ -1,8 +1,6 @@
-import type { EventEmitter } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { hasTrayHost } from './tray-host.ts'
-
-const watcherName = 'org.kde.StatusNotifierWatcher'
+import { connectToSessionBus, type SessionBus } from './session-bus.ts'
+import { readWatcher, watcherName } from './tray-host.ts'
 
 /** Signals after which to check again. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher". */
 const rules = [
@@ -16,54 +14,28 @@ const rules = [
  */
 const registrationDelayMs = 700
 
-const busCall = {
-  destination: 'org.freedesktop.DBus',
-  path: '/org/freedesktop/DBus',
-  interface: 'org.freedesktop.DBus',
-  signature: 's',
+/** The bus name of the current tray host; null if there is none. */
+async function findHost(bus: SessionBus): Promise<string | null> {
+  const owner = await bus.callBus('GetNameOwner', watcherName).then(String, () => null)
+  return (await readWatcher(bus, 'IsStatusNotifierHostRegistered')) === true ? owner : null
 }
 
-const itemsCall = {
-  destination: watcherName,
-  path: '/StatusNotifierWatcher',
-  interface: 'org.freedesktop.DBus.Properties',
-  member: 'Get',
-  signature: 'ss',
-  body: [watcherName, 'RegisteredStatusNotifierItems'],
+/**
+ * The bus name of an item: KDE and Xfce list the name and a path (`:1.21/StatusNotifierItem`), GNOME's extension puts an
+ * `@` in between (`:1.21@/StatusNotifierItem`).
+ */
+function toServiceName(item: unknown): string {
+  return String(item).replace(/[@/].*/, '')
 }
 
-async function connect() {
-  const { sessionBus, Message, MessageType } = await import('@jellybrick/dbus-next')
-  const bus = sessionBus()
-  const emitter: EventEmitter = bus
-  // without a bus there can be no panel
-  emitter.on('error', () => undefined)
-  const call = async (message: ConstructorParameters<typeof Message>[0]): Promise<unknown> =>
-    (await bus.call(new Message(message)))?.body[0]
-  const callBus = (member: string, argument: string) => call({ ...busCall, member, body: [argument] })
-
-  return {
-    callBus,
-    /** The bus name of the current tray host; null if there is none. */
-    host: async (): Promise<string | null> => {
-      const owner = await callBus('GetNameOwner', watcherName).then(String, () => null)
-      return owner !== null && (await hasTrayHost()) ? owner : null
-    },
-    /** Whether this process has a registered icon. */
-    isShown: async (): Promise<boolean> => {
-      const items = ((await call(itemsCall).catch(() => null)) as { value?: unknown } | null)?.value
-      if (!Array.isArray(items)) return false
-      // each is a bus name followed by an object path
-      const services = items.map((item) => String(item).replace(/\/.*/, ''))
-      const pids = services.map((service) => callBus('GetConnectionUnixProcessID', service).catch(() => null))
-      return (await Promise.all(pids)).includes(process.pid)
-    },
-    onSignal: (listener: () => void): void =>
-      void bus.on('message', ({ type }) => {
-        if (type === MessageType.SIGNAL) listener()
-      }),
-    close: () => bus.disconnect(),
-  }
+/** Whether this process has a registered icon. */
+async function isShown(bus: SessionBus): Promise<boolean> {
+  const items = await readWatcher(bus, 'RegisteredStatusNotifierItems')
+  if (!Array.isArray(items)) return false
+  const pids = items.map((item) =>
+    bus.callBus('GetConnectionUnixProcessID', toServiceName(item)).catch(() => null),
+  )
+  return (await Promise.all(pids)).includes(process.pid)
 }
 
 /**
@@ -76,17 +48,17 @@ export function watchTrayHost(onHost: (hasIcon: boolean) => void): () => void {
   let isStopped = false
 
   const watch = async (): Promise<void> => {
-    const bus = await connect()
+    const bus = await connectToSessionBus()
     stop = bus.close
     if (isStopped) return stop()
-    const atStart = await bus.host()
-    let shownBy = atStart !== null && (await bus.isShown()) ? atStart : null
+    const atStart = await findHost(bus)
+    let shownBy = atStart !== null && (await isShown(bus)) ? atStart : null
     const check = async (): Promise<void> => {
-      const host = await bus.host()
+      const host = await findHost(bus)
       if (isStopped || host === null || host === shownBy) return
       shownBy = host
       await setTimeout(registrationDelayMs)
-      if (!isStopped) onHost(await bus.isShown())
+      if (!isStopped) onHost(await isShown(bus))
     }
     bus.onSignal(() => void check().catch(() => undefined))
     for (const rule of rules) await bus.callBus('AddMatch', rule)

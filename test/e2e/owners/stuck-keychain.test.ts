@@ -1,23 +1,14 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startCli } from '../../../scripts/harness/cli.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
+import { startSilentBus } from '../../support/silent-services.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { until } from '../../../scripts/harness/until.ts'
-
-/** A session bus that accepts every connection but never answers, and so does every keychain behind it. */
-async function startSilentBus(): Promise<string> {
-  const path = join(await temporaryFolder(), 'bus')
-  const server = createServer((socket) => socket.on('error', () => undefined))
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  onTestFinished(() => void server.close())
-  return `unix:path=${path}`
-}
 
 async function startStuckAgent() {
   const dataFolder = await temporaryFolder()
