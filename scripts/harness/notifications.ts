@@ -27,7 +27,11 @@ const path = '/org/freedesktop/Notifications'
 const reasons = { dismissedByUser: 2, closedByCall: 3 } as const
 
 /** Starts a notification service on this session bus. */
-export async function startNotificationServer(busAddress: string): Promise<NotificationServer> {
+export async function startNotificationServer(
+  busAddress: string,
+  // without `actions`, the app doesn't offer a click
+  capabilities: readonly string[] = ['actions', 'body'],
+): Promise<NotificationServer> {
   const bus = await connectToDbus(busAddress)
   const all: ShownNotification[] = []
   const sent: string[] = []
@@ -45,8 +49,7 @@ export async function startNotificationServer(busAddress: string): Promise<Notif
     interface: name,
     methods: {
       GetServerInformation: () => ['ssss', 'Test', 'Jira Token Tray', '1', '1.2'],
-      // without `actions`, programs that use libnotify don't offer a click
-      GetCapabilities: () => ['as', ['actions', 'body']],
+      GetCapabilities: () => ['as', capabilities],
       Notify: (body) => {
         sent.push(
           JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),

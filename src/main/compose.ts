@@ -85,7 +85,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const localApi = await acquireDataFolder(paths, log)
   const demo = await findDemoProvider()
   const loginItem = createLoginItem()
-  const notifier = createNotifier()
+  const notifier = createNotifier(log)
   const { accounts, store, service, getAccountName } = createOwner({
     kind: 'app',
     version: app.getVersion(),

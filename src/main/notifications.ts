@@ -1,6 +1,11 @@
 import { Notification } from 'electron'
 import { isolated } from '../shared/clean-text.ts'
 import type { Alert } from '../core/accounts/account-tokens.ts'
+import type { Log } from '../core/ports.ts'
+import {
+  createDesktopNotifications,
+  type DesktopNotifications,
+} from '../adapters/desktop/desktop-notifications.ts'
 
 const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
   signInNeeded: (name) => ({
@@ -34,26 +39,34 @@ export interface Notifier {
   withdraw(isOver: (occasion: Occasion) => boolean): void
 }
 
-export function createNotifier(): Notifier {
-  // also prevents garbage collection
-  const shown = new Map<Notification, Occasion>()
-
-  const show: Notifier['show'] = (occasion, accountName, onClick) => {
-    if (!Notification.isSupported()) return
-    const notification = new Notification(texts[occasion.alert](isolated(accountName)))
-    shown.set(notification, occasion)
+/** Electron's own notifications; on Linux, they could stop the main process. */
+const nativeNotifications: DesktopNotifications = {
+  show: ({ title, body, onClick, onClosed }) => {
+    if (!Notification.isSupported()) return () => undefined
+    const notification = new Notification({ title, body })
     notification.on('click', onClick)
-    notification.on('close', () => shown.delete(notification))
+    notification.on('close', onClosed)
     notification.show()
-  }
+    return () => notification.close()
+  },
+}
+
+export function createNotifier(log: Log): Notifier {
+  const notifications = process.platform === 'linux' ? createDesktopNotifications(log) : nativeNotifications
+  /** How to withdraw each; also prevents garbage collection. */
+  const shown = new Map<Occasion, () => void>()
 
   return {
-    show,
+    show: (occasion, accountName, onClick) => {
+      const onClosed = () => void shown.delete(occasion)
+      const { title, body } = texts[occasion.alert](isolated(accountName))
+      shown.set(occasion, notifications.show({ title, body, onClick, onClosed }))
+    },
     withdraw: (isOver) => {
-      for (const [notification, occasion] of shown) {
+      for (const [occasion, withdraw] of shown) {
         if (!isOver(occasion)) continue
-        shown.delete(notification)
-        notification.close()
+        shown.delete(occasion)
+        withdraw()
       }
     },
   }

@@ -57,24 +57,21 @@ async function longestWaitSec(): Promise<number> {
   return Math.max(...waits)
 }
 
-// the app waits for the service and does nothing else
-test.fails('a notification service that hangs before the app starts freezes nothing', async () => {
+test('a notification service that hangs before the app starts freezes nothing', async () => {
   service.kill('SIGSTOP')
   await launch()
   await giveReasonToNotify()
   expect(await longestWaitSec()).toBeLessThan(freezeSec * 0.8)
 })
 
-// as above
-test.fails('a notification service that hangs later freezes nothing', async () => {
+test('a notification service that hangs later freezes nothing', async () => {
   await launch()
   service.kill('SIGSTOP')
   await giveReasonToNotify()
   expect(await longestWaitSec()).toBeLessThan(freezeSec * 0.8)
 })
 
-// as above
-test.fails('a notification service that never answers “Notify” freezes nothing', async () => {
+test('a notification service that never answers “Notify” freezes nothing', async () => {
   await launch()
   await giveReasonToNotify()
   await eventually(() => output, 60_000).toContain('asked to notify')
