@@ -12,6 +12,9 @@ import { sessionEnvironment } from './session-environment.ts'
 /** Long enough to start on a very slow computer. */
 const startTimeoutMs = 120_000
 
+/** An app that takes longer hangs, or is no longer our app. If it comes after all, the agent makes way for it. */
+const defaultAppTimeoutMs = 15_000
+
 /** A start this long ago has failed if the program that began it has exited. */
 const staleMarkMs = 10_000
 
@@ -66,48 +69,101 @@ async function isRunning(environment: NodeJS.ProcessEnv): Promise<boolean> {
   return address !== null && (await probe(address.socketPath)) === 'alive'
 }
 
+/** `ELECTRON_RUN_AS_NODE` would turn the app into Node; it often belongs to the editor that started this program. */
+function withoutRunAsNode({ ELECTRON_RUN_AS_NODE: _dropped, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest
+}
+
+/** A program that may become the owner. */
+interface Starter {
+  readonly command: readonly string[]
+  /** How long to wait before trying the next one. */
+  readonly timeoutMs: number
+  /** What to say if it fails, and there is no other. */
+  readonly failure: string
+}
+
+/** The programs to try, in this order. */
+function starters(options: StartOptions): Starter[] {
+  const { dataFolder, environment, agentProgram, platform, appTimeoutMs } = options
+  const agentCommand = [process.execPath, agentProgram, 'agent', '--idle', String(agentIdleSec)]
+  const agent = {
+    command: agentCommand,
+    timeoutMs: Infinity,
+    failure: 'The background agent didn’t start. Run jira-token agent to see why.',
+  }
+  const command = hasDesktop(environment) ? noteOfStart(dataFolder) : null
+  if (command === null) return [agent]
+  const app = {
+    command,
+    timeoutMs: platform === 'darwin' ? Infinity : appTimeoutMs,
+    failure: 'The app didn’t start. Open Jira Token Tray, then try again.',
+  }
+  // on macOS, an agent could not use the app's keychain items
+  return platform === 'darwin' ? [app] : [app, agent]
+}
+
 /** Starts a program that outlives this one. */
-function launch(folder: string, [program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv) {
+function launch(
+  { command: [program = '', ...args], timeoutMs }: Starter,
+  { dataFolder, environment }: StartOptions,
+) {
   let exitCode = 0
+  const begunMs = performance.now()
   // it runs in a different folder, so a relative path would not work; the spelling is for names of earlier versions
   const home = environment['JIRA_TOKEN_HOME'] ? { JIRA_TOKEN_HOME: spelledDataFolder(environment) } : {}
+  // if this program itself is Electron running as Node, so is the agent
+  const keepsRunAsNode = program === process.execPath && process.versions['electron'] !== undefined
+  const inherited = keepsRunAsNode ? environment : withoutRunAsNode(environment)
   const child = spawn(program, args, {
     detached: true,
     windowsHide: true,
     stdio: 'ignore',
-    env: { ...sessionEnvironment(environment), ...home },
-    cwd: folder,
+    env: { ...sessionEnvironment(inherited), ...home },
+    cwd: dataFolder,
   })
   child.on('exit', (code) => (exitCode = code ?? 1))
   child.on('error', () => (exitCode = 1))
   child.unref()
-  return { hasFailed: () => exitCode !== 0 }
+  return { hasFailed: () => exitCode !== 0 || performance.now() - begunMs > timeoutMs }
 }
 
 /** The starts in progress in this program, by data folder. */
 const starts = new Map<string, Promise<void>>()
 
+interface StartOptions {
+  readonly dataFolder: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly agentProgram: string
+  readonly platform: NodeJS.Platform
+  readonly appTimeoutMs: number
+}
+
 /**
  * Starts an owner of the data folder and resolves when one is running: the app, hidden, if it is installed and there is a
- * desktop; otherwise a detached agent that exits when idle. Many programs may call this at once. Rejects with an
- * `OwnerError`.
+ * desktop; otherwise, or if the app doesn't come in time, a detached agent that exits when idle. Many programs may call
+ * this at once. Rejects with an `OwnerError`.
  *
  * @param agentProgram the file of `jira-token`
+ * @param appTimeoutMs how long to wait for the app
  */
-export function startOwner(environment: NodeJS.ProcessEnv, agentProgram: string): Promise<void> {
+export function startOwner(
+  environment: NodeJS.ProcessEnv,
+  agentProgram: string,
+  platform = process.platform,
+  appTimeoutMs = defaultAppTimeoutMs,
+): Promise<void> {
   const dataFolder = getDataFolder(environment)
   const underWay = starts.get(dataFolder)
   if (underWay !== undefined) return underWay
-  const start = startIn(dataFolder, environment, agentProgram).finally(() => starts.delete(dataFolder))
+  const options = { dataFolder, environment, agentProgram, platform, appTimeoutMs }
+  const start = startIn(options).finally(() => starts.delete(dataFolder))
   starts.set(dataFolder, start)
   return start
 }
 
-async function startIn(
-  dataFolder: string,
-  environment: NodeJS.ProcessEnv,
-  agentProgram: string,
-): Promise<void> {
+async function startIn(options: StartOptions): Promise<void> {
+  const { dataFolder, environment } = options
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     makeOwnerFolder(dataFolder)
@@ -117,10 +173,9 @@ async function startIn(
   }
   const mark = join(getOwnerFolder(dataFolder), 'starting')
   let isMine = false
-  const agent = [process.execPath, agentProgram, 'agent', '--idle', String(agentIdleSec)]
-  const app = hasDesktop(environment) ? noteOfStart(dataFolder) : null
-  const candidates = app === null ? [agent] : [app, agent]
+  const candidates = starters(options)
   let running: ReturnType<typeof launch> | null = null
+  let failure = 'Neither the app nor a background agent could be started. Run jira-token doctor.'
   const begunMs = performance.now()
   try {
     while (!(await isRunning(environment))) {
@@ -128,19 +183,12 @@ async function startIn(
       isMine ||= takeMark(mark)
       if (isMine && (running === null || running.hasFailed())) {
         const next = candidates.shift()
-        if (next === undefined)
-          throw new OwnerError(
-            'ownerMissing',
-            'The background agent stopped immediately. Run jira-token agent to see why.',
-          )
-        running = launch(dataFolder, next, environment)
+        if (next === undefined) throw new OwnerError('ownerMissing', failure)
+        failure = next.failure
+        running = launch(next, options)
       }
       const tookMs = performance.now() - begunMs
-      if (tookMs > startTimeoutMs)
-        throw new OwnerError(
-          'ownerMissing',
-          'Neither the app nor a background agent could be started. Run jira-token doctor.',
-        )
+      if (tookMs > startTimeoutMs) throw new OwnerError('ownerMissing', failure)
       // many programs that poll often would take CPU time from the owner that is starting
       const delayMs = Math.min(maxPollMs, Math.max(minPollMs, tookMs / 10))
       await new Promise((resolve) => setTimeout(resolve, delayMs))

@@ -1,5 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, sep } from 'node:path'
 import { checkOwnerFolder, getOwnerFolder } from './owner-folder.ts'
 
 const noteName = 'start-app.json'
@@ -10,6 +10,26 @@ function textAt(path: string): string | null {
   } catch {
     return null
   }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The file that starts this app: its AppImage, or else its executable. A program in another AppImage passes `APPIMAGE` on
+ * to everything it starts, so it counts only if our executable is in the folder where that AppImage is mounted. Source:
+ * AppImage documentation, "Environment variables".
+ */
+export function getAppProgram(environment: NodeJS.ProcessEnv, executable: string): string {
+  const { APPIMAGE: image = '', APPDIR: mounted = '' } = environment
+  const folder = isAbsolute(image) && isAbsolute(mounted) ? realPath(mounted) : null
+  const isOurs = folder !== null && folder !== sep && realPath(executable)?.startsWith(folder + sep)
+  return isOurs === true ? image : executable
 }
 
 /** Stores the command that starts the app hidden, for programs that find no owner; only the user can access the folder. */

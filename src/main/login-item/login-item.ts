@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { getAppProgram } from '../../ownership/start-command.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { autostartEntry, getAutostartFile } from '../../adapters/desktop/autostart-entry.ts'
 
@@ -16,7 +17,7 @@ export interface LoginItem {
 
 /** The command that starts this app without its window. */
 export function startCommand(): string[] {
-  const program = process.env['APPIMAGE'] ?? process.execPath
+  const program = getAppProgram(process.env, process.execPath)
   // as root, Chromium only starts without its sandbox
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]

@@ -19,22 +19,16 @@ beforeEach(async () => {
   await launchHidden(session, { APPIMAGE: editor, APPDIR: '/tmp/.mount_Editor' })
 })
 
-// APPIMAGE is trusted, no matter who set it
-test.fails('an app started by another AppImage does not start that one at login', async () => {
+test('an app started by another AppImage does not start that one at login', async () => {
   expect(await switchAutostartOn(session)).not.toContain(editor)
 })
 
-// as above
-test.fails('an app started by another AppImage does not record that one as its own program', async () => {
+test('an app started by another AppImage does not record that one as its own program', async () => {
   expect(await readFile(join(session.dataFolder, 'owner/start-app.json'), 'utf8')).not.toContain(editor)
 })
 
-// as above
-test.fails(
-  'after an app that another AppImage started has quit, a program gets a token and does not start that AppImage',
-  async () => {
-    await session.app.quit()
-    expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0, stderr: '' })
-    expect(existsSync(editorWasStarted)).toBe(false)
-  },
-)
+test('after an app that another AppImage started has quit, a program gets a token and does not start that AppImage', async () => {
+  await session.app.quit()
+  expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0, stderr: '' })
+  expect(existsSync(editorWasStarted)).toBe(false)
+})

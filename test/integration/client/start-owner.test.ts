@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startOwner } from '../../../src/client/start-owner.ts'
+import { noteHowToStart } from '../../../src/ownership/start-command.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -18,7 +19,30 @@ async function startHarness() {
   )
   mkdirSync(join(dataFolder, 'owner'), { mode: 0o700 })
   const mark = join(dataFolder, 'owner/starting')
+  const desktop = { PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder, DISPLAY: ':0' }
   return {
+    /** With this script as the app, and a desktop. */
+    startWithApp: async (script: string, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}) => {
+      const app = join(await temporaryFolder(), 'app.cjs')
+      const pids = join(await temporaryFolder(), 'pids')
+      writeFileSync(
+        app,
+        `require('node:fs').appendFileSync(${JSON.stringify(pids)}, process.pid + ' ');${script}`,
+      )
+      onTestFinished(() => {
+        for (const pid of readFileSync(pids, 'utf8').trim().split(' ')) {
+          try {
+            process.kill(Number(pid), 'SIGKILL')
+          } catch {
+            // it has ended
+          }
+        }
+      })
+      noteHowToStart(dataFolder, [process.execPath, app])
+      return startOwner({ ...desktop, ...environment }, agent, platform, 2000).catch(
+        (error: unknown) => error,
+      )
+    },
     start: () => startOwner({ PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder }, agent),
     starts: () => (existsSync(starts) ? readFileSync(starts, 'utf8').length : 0),
     /** As if a program had begun to start an owner this long ago. */
@@ -60,4 +84,35 @@ test('does not wait for a start that takes forever', async () => {
   harness.putMark(process.pid, 600)
   await expect(harness.start()).rejects.toMatchObject({ code: 'ownerMissing' })
   expect(harness.starts()).toBe(1)
+})
+
+/** An app that starts, and never becomes the owner: another program, or one that hangs. */
+const hangs = 'setInterval(() => undefined, 1000)'
+
+test('an agent is started if the app doesn’t come in time', async () => {
+  const harness = await startHarness()
+  expect(await harness.startWithApp(hangs, 'linux')).toMatchObject({ code: 'ownerMissing' })
+  expect(harness.starts()).toBe(1)
+})
+
+test.each([
+  ['linux', 1],
+  ['win32', 1],
+  ['darwin', 0],
+] as const)('if the app fails, there are this many agents on %s: %i', async (platform, agents) => {
+  const harness = await startHarness()
+  const error = await harness.startWithApp('process.exitCode = 1', platform)
+  expect(error).toMatchObject({ code: 'ownerMissing' })
+  if (agents === 0) expect(String(error)).toContain('Open Jira Token Tray')
+  expect(harness.starts()).toBe(agents)
+})
+
+test('the app does not inherit ELECTRON_RUN_AS_NODE, which would turn it into Node', async () => {
+  const harness = await startHarness()
+  const record = join(await temporaryFolder(), 'environment')
+  const script = `require('node:fs').writeFileSync(${JSON.stringify(record)}, JSON.stringify(process.env)); process.exitCode = 1`
+  await harness.startWithApp(script, 'linux', { ELECTRON_RUN_AS_NODE: '1', EDITOR: 'vi' })
+  const inherited = JSON.parse(readFileSync(record, 'utf8')) as NodeJS.ProcessEnv
+  expect(inherited).toMatchObject({ EDITOR: 'vi' })
+  expect(inherited).not.toHaveProperty('ELECTRON_RUN_AS_NODE')
 })
