@@ -7,10 +7,36 @@ const concealedFormats: Readonly<Partial<Record<NodeJS.Platform, Readonly<Record
   win32: { ExcludeClipboardContentFromMonitorProcessing: '' },
 }
 
+interface Selection {
+  readText(): Promise<string> | string
+  clear(): void
+}
+
+/** Before Electron 44, the selection was an argument. */
+interface EarlierClipboard {
+  readText(type: 'selection'): string
+  clear(type: 'selection'): void
+}
+
+/**
+ * What can be pasted with the middle mouse button on Linux. Chromium puts copied text there too, and so do some clipboard
+ * managers.
+ */
+function primarySelection(): Selection {
+  const current: Selection | undefined = (clipboard as Partial<typeof clipboard>).selection
+  const earlier = clipboard as unknown as EarlierClipboard
+  return (
+    current ?? {
+      readText: () => earlier.readText('selection'),
+      clear: () => earlier.clear('selection'),
+    }
+  )
+}
+
 /** Copies tokens, and clears the clipboard later if it still contains them. */
 export interface TokenClipboard {
   copy(token: string, clearAfterSec: number): Promise<void>
-  /** Clears the clipboard now, if it still contains the token. */
+  /** Clears the clipboard and the primary selection now, if they still contain the token. */
   clear(): Promise<void>
 }
 
@@ -35,8 +61,11 @@ export function createTokenClipboard(): TokenClipboard {
 
   const clear = async (): Promise<void> => {
     clearTimeout(timer)
-    if (copied !== null && (await clipboard.readText()) === copied) clipboard.clear()
+    const token = copied
     copied = null
+    if (token === null) return
+    const selections = process.platform === 'linux' ? [clipboard, primarySelection()] : [clipboard]
+    for (const selection of selections) if ((await selection.readText()) === token) selection.clear()
   }
 
   return {
