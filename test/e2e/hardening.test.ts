@@ -111,6 +111,9 @@ test('the app’s own scheme serves the window’s files and nothing else', asyn
     'app://tray/%2e%2e/main/index.js',
     'app://tray/..%2fmain%2findex.js',
     'app://tray/nothing.js',
+    'app://tray/%ff.js',
+    'app://tray/%.js',
+    'app://tray/%00.js',
     'app://other/index.html',
   ]) {
     expect(await fetchFromApp(url), url).toMatchObject({ status: 404 })

@@ -29,15 +29,24 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 }
 
+/** The file that a URL means; null if it can't mean one. */
+function toFile(url: string, folder: string): string | null {
+  const { host, pathname } = new URL(url)
+  try {
+    const path = normalize(join(folder, decodeURIComponent(pathname)))
+    return host === 'tray' && path.startsWith(folder + sep) ? path : null
+  } catch {
+    // such as %ff, which is not UTF-8
+    return null
+  }
+}
+
 /** Serves only the built renderer, under `app://tray/`. */
 export function serveApp(session: Session, folder: string): void {
   session.protocol.handle('app', async (request) => {
-    const { host, pathname } = new URL(request.url)
-    const path = normalize(join(folder, decodeURIComponent(pathname)))
-    const contentType = contentTypes[extname(path)]
-    if (host !== 'tray' || !path.startsWith(folder + sep) || contentType === undefined) {
-      return new Response(null, { status: 404 })
-    }
+    const path = toFile(request.url, folder)
+    const contentType = path === null ? undefined : contentTypes[extname(path)]
+    if (path === null || contentType === undefined) return new Response(null, { status: 404 })
     try {
       return new Response(await readFile(path), {
         headers: {
