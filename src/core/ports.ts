@@ -197,6 +197,8 @@ interface SignInPage {
   advise(): void
   /** Someone else may have signed in, so the user should be asked whether it was them. */
   doubt(): void
+  /** The page could not be opened, so the user should open it themselves. The surface keeps waiting. */
+  unopened(): void
   /** Shows the URL instead of the surface; null if the surface shows it itself. */
   readonly show: ((url: string) => void) | null
 }

@@ -1,4 +1,4 @@
-import { app, shell } from 'electron'
+import { app } from 'electron'
 import { homedir } from 'node:os'
 import type { Log } from '../core/ports.ts'
 import { AppError } from '../shared/error-codes.ts'
@@ -22,6 +22,7 @@ import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
 import { createLoginItem, startCommand } from './login-item/login-item.ts'
 import { createNotifier, type Occasion } from './notifications.ts'
+import { openInBrowser } from './open-externally.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
@@ -103,7 +104,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
     surfaces: {
       window: createSignInWindow(() => store.state().settings.keepSignInSession),
-      browser: createLoopbackSurface((url) => shell.openExternal(url)),
+      browser: createLoopbackSurface(openInBrowser),
     },
     log,
     redactor,

@@ -81,6 +81,8 @@ export const ipcContract = {
     result: nothing,
   },
   'signIn:answer': { args: byId.extend({ proceed: z.boolean() }), result: nothing },
+  /** Copies the URL of the page that the browser should have shown. */
+  'signIn:copyPageUrl': { args: byId, result: nothing },
   'signIn:cancel': { args: byId, result: nothing },
   'signIn:signOut': { args: byId, result: nothing },
   'import:environment': { args: nothing, result: importOfferSchema.nullable() },

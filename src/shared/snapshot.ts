@@ -39,6 +39,8 @@ const activitySchema = z.discriminatedUnion('kind', [
     question: signInQuestionSchema.nullable(),
     /** The page needs something that embedded windows don't support (Google sign-in, passkeys). */
     browserAdvised: z.boolean(),
+    /** The page that the browser should have shown, but it couldn't be opened: the user has to. */
+    pageUrl: z.string().nullable(),
   }),
   z.object({ kind: z.literal('renewing') }),
   z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { freePort } from '../support/free-port.ts'
+import { forgetOpenedPages, openedPages, replaceXdgOpen } from '../support/xdg-open.ts'
 import { card, enterAccount, logInAndAccept, removeAllAccounts, timeLeft } from '../support/sign-in-steps.ts'
 import { until } from '../../scripts/harness/until.ts'
 import { eventually } from '../support/eventually.ts'
@@ -16,6 +17,7 @@ let redirectUri: string
 beforeAll(async () => {
   redirectUri = `http://localhost:${await freePort()}/callback`
   session = await startDesktopSession({ atlassian: { redirectUris: [redirectUri] } })
+  await replaceXdgOpen(session)
   const app = await session.launch()
   window = await app.window()
   await window.getByRole('button', { name: 'Settings' }).click()
@@ -23,25 +25,17 @@ beforeAll(async () => {
   await window.getByRole('button', { name: /back/i }).click()
 })
 
-beforeEach(async () => {
-  // the system browser: records what it is asked to open
-  await session.app.electron.evaluate(({ shell }) => {
-    const opened: string[] = []
-    Object.assign(globalThis, { opened })
-    shell.openExternal = async (url: string) => {
-      opened.push(url)
-    }
-  })
-})
+beforeEach(() => forgetOpenedPages(session))
 afterEach(() => removeAllAccounts(window))
 afterAll(() => session.close())
 
-const opened = () =>
-  session.app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
-
 /** The URL that the app tried to open in the system browser. */
 async function openedInBrowser(): Promise<string> {
-  const [url] = await until('the browser is opened', opened, (urls) => urls.length === 1)
+  const [url] = await until(
+    'the browser is opened',
+    () => openedPages(session),
+    (urls) => urls.length === 1,
+  )
   return url ?? ''
 }
 
@@ -91,7 +85,7 @@ test.for(['127.0.0.1', '::1'])(
     try {
       await enterAccount(window, session.atlassian, { redirectUri })
       await eventually(() => card(window).innerText()).toMatch(/another program is using the port/i)
-      expect(await opened()).toEqual([])
+      expect(await openedPages(session)).toEqual([])
 
       await card(window)
         .getByRole('button', { name: /window/i })

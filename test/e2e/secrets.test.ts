@@ -11,6 +11,7 @@ import { freePort } from '../support/free-port.ts'
 import { findLeaks } from '../support/leak-search.ts'
 import { callBridge, card, choose, logInAndAccept, signIn, snapshotIn } from '../support/sign-in-steps.ts'
 import { tapTokenEndpoint, type TokenEndpointTap } from '../support/token-endpoint-tap.ts'
+import { openedPages, replaceXdgOpen } from '../support/xdg-open.ts'
 import { until } from '../../scripts/harness/until.ts'
 import { eventually } from '../support/eventually.ts'
 
@@ -31,6 +32,7 @@ beforeEach(async () => {
     },
   })
   tap = await tapTokenEndpoint(session.atlassian.tokenUrl)
+  await replaceXdgOpen(session)
   room = openEvidenceRoom(session)
   window = await room.launch(hiddenWithDebug)
   await signIn(session, { tokenUrl: tap.url, redirectUri })
@@ -137,16 +139,11 @@ async function failToSignIn(): Promise<void> {
 }
 
 async function signInInBrowser(): Promise<void> {
-  await session.app.electron.evaluate(({ shell }) => {
-    shell.openExternal = async (url: string) => {
-      Object.assign(globalThis, { openedUrl: url })
-    }
-  })
   await callBridge(window, 'signIn:start', { id: await accountId(), surface: 'browser' })
-  const url = await until(
+  const [url] = await until(
     'the browser is opened',
-    () => session.app.electron.evaluate(() => (globalThis as unknown as { openedUrl?: string }).openedUrl),
-    (opened) => opened !== undefined,
+    () => openedPages(session),
+    (opened) => opened.length > 0,
   )
   const before = await session.accessToken()
   const end = await walkThroughSignIn(url ?? '')

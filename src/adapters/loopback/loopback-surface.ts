@@ -39,14 +39,17 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 /**
  * Signs in with the system browser, and listens on the callback URL's port for the redirect, which only the same user may
- * send. `open` rejects with `portTaken`, or with `callbackNotLoopback` if the callback URL does not lead to this machine.
+ * send. `open` rejects with `portTaken`, with `callbackNotLoopback` if the callback URL does not lead to this machine, or
+ * with `surfaceMissing`.
+ *
+ * @param openInBrowser null: there is no desktop, so the URL must be shown in another way
  */
 export function createLoopbackSurface(
-  openInBrowser: (url: string) => Promise<void>,
+  openInBrowser: ((url: string) => Promise<void>) | null,
   whoseConnection: (connection: Connection) => ReturnType<typeof peerOwner> = peerOwner,
 ): SignInSurface {
   return {
-    open: async (account, url, signal, { show, doubt }) => {
+    open: async (account, url, signal, { show, doubt, unopened }) => {
       signal.throwIfAborted()
       const callback = new URL(account.redirectUri)
       if (callback.protocol !== 'http:') throw new AppError('callbackNotLoopback')
@@ -80,8 +83,10 @@ export function createLoopbackSurface(
       try {
         await Promise.all(servers.map((server, index) => listen(server, hosts[index] ?? hosts[0], port)))
         signal.throwIfAborted()
-        if (show === null) await openInBrowser(url)
-        else show(url)
+        if (show !== null) show(url)
+        else if (openInBrowser === null) throw new AppError('surfaceMissing')
+        // some desktops report success only when the browser is closed
+        else openInBrowser(url).catch(unopened)
         return await redirected
       } finally {
         for (const server of servers) server.close()

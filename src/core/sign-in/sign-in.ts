@@ -63,6 +63,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     step: 'waiting',
     question: null,
     browserAdvised: false,
+    pageUrl: null,
   }
 
   const move = (change: Partial<SignInActivity>): void => {
@@ -118,7 +119,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     }
     const advise = () => move({ browserAdvised: true })
     const doubt = () => void (isDoubtful = true)
-    const page = deps.surface.open(account, request.url, abort.signal, { advise, doubt, show })
+    const unopened = () => move({ pageUrl: request.url })
+    const page = deps.surface.open(account, request.url, abort.signal, { advise, doubt, unopened, show })
     return { ...request, redirectedTo: await unlessCancelled(page) }
   }
 
@@ -133,7 +135,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       const request = await redirect()
       const { redirectedTo } = request
       cancelTimeout()
-      move({ step: 'exchanging', browserAdvised: false })
+      move({ step: 'exchanging', browserAdvised: false, pageUrl: null })
       const sentAt = clock.now()
       const outcome = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()

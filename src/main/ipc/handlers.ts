@@ -1,4 +1,4 @@
-import { clipboard, shell } from 'electron'
+import { clipboard } from 'electron'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
 import { defaultAccount } from '../../core/state/to-status.ts'
@@ -11,6 +11,7 @@ import type { LinkName } from '../../shared/ipc-contract.ts'
 import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
+import { openFolder, openLink } from '../open-externally.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
 import type { IpcHandlers } from './register-ipc.ts'
 
@@ -103,6 +104,11 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'accounts:test': ({ id }) => accounts.test(id),
     'signIn:start': ({ id, surface }) => deps.startSignIn(id, surface),
     'signIn:answer': ({ id, proceed }) => accounts.answerSignIn(id, proceed),
+    'signIn:copyPageUrl': async ({ id }) => {
+      const { activity } = accountIn(id)
+      if (activity.kind !== 'signingIn' || activity.pageUrl === null) throw new AppError('signInNotBegun')
+      await clipboard.writeText(activity.pageUrl)
+    },
     'signIn:cancel': ({ id }) => accounts.cancelSignIn(id),
     'signIn:signOut': ({ id }) => accounts.signOut(id),
     'import:environment': () => offers.fromEnvironment(),
@@ -125,11 +131,9 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       return { id }
     },
     'settings:save': (change) => deps.saveSettings(onlyGiven(change)),
-    'app:openLink': ({ link }) => shell.openExternal(links[link]),
+    'app:openLink': ({ link }) => openLink(links[link]),
     'app:copyText': ({ text }) => clipboard.writeText(defaultTexts[text]),
-    'app:openLogFolder': async () => {
-      await shell.openPath(deps.logFolder)
-    },
+    'app:openLogFolder': () => openFolder(deps.logFolder),
     'app:copyDiagnostics': () => clipboard.writeText(deps.diagnostics()),
     'window:hide': () => deps.hideWindow(),
   }

@@ -117,7 +117,7 @@ export async function startAgent(
       proxyFor: async (url) => getEnvironmentProxy(environment, parseInt(process.versions.node, 10), url),
       runtime: `Node ${process.versions.node}`,
       // the client shows the sign-in page: an agent has no desktop
-      surfaces: { browser: createLoopbackSurface(() => Promise.reject(new AppError('surfaceMissing'))) },
+      surfaces: { browser: createLoopbackSurface(null) },
       log,
       redactor,
       alert: (accountId, alert) => log.warn('an account needs attention', { accountId, alert }),

@@ -5,6 +5,7 @@ import { Callout } from '../parts/callout.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
+import { useShownBriefly } from '../state/use-shown-briefly.ts'
 import { SignInQuestionPanel } from './sign-in-question-panel.tsx'
 
 type SigningIn = Extract<Activity, { kind: 'signingIn' }>
@@ -29,6 +30,41 @@ export function signInStepText(
   return { title: 'Waiting for you', text: waitingTexts[surface](kindTraits[kind].provider) }
 }
 
+interface PageUrlProps {
+  readonly id: string
+  readonly url: string
+}
+
+/** The page to open when the browser could not be opened, with other ways to continue. */
+function PageUrl({ id, url }: PageUrlProps) {
+  const action = useAction()
+  const [copied, setCopied] = useShownBriefly()
+  const copy = async () => setCopied((await action.run(() => call('signIn:copyPageUrl', { id }))) !== null)
+  return (
+    <>
+      <Callout tone="warning" title="Your browser couldn’t be opened">
+        <p>Open this page in a browser on this computer, or sign in in the window instead.</p>
+      </Callout>
+      <div class="copy-line">
+        <code aria-label="Sign-in page">{url}</code>
+      </div>
+      {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
+      <div class="actions">
+        <Button icon={copied ? 'check' : 'copy'} onClick={() => void copy()}>
+          {copied ? 'Copied' : 'Copy URL'}
+        </Button>
+        <Button
+          variant="primary"
+          icon="signIn"
+          onClick={() => void action.run(() => call('signIn:start', { id, surface: 'window' }))}
+        >
+          Sign in in the window
+        </Button>
+      </div>
+    </>
+  )
+}
+
 export interface SignInPanelProps {
   readonly account: AccountSnapshot
   readonly activity: Extract<Activity, { kind: 'signingIn' }>
@@ -51,6 +87,7 @@ export function SignInPanel({ account, activity }: SignInPanelProps) {
           <p>Google sign-in and passkeys only work in your browser.</p>
         </Callout>
       )}
+      {activity.pageUrl !== null && <PageUrl id={id} url={activity.pageUrl} />}
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <div class="actions">
         {activity.surface === 'window' && activity.browserAdvised && (

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { freePort } from '../../support/free-port.ts'
-import { callBridge, enterAccount } from '../../support/sign-in-steps.ts'
+import { callBridge, enterAccount, logInAndAccept } from '../../support/sign-in-steps.ts'
 import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
 
 /** Starts a sign-in in the browser, with this script as `xdg-open`; null: there is none. */
@@ -31,11 +31,40 @@ test('the browser opens the sign-in page', async () => {
   await eventually(opened, 60_000).toContain(session.atlassian.authorizeUrl)
 })
 
-// it waits for the browser without saying so
-test.fails.for([
+test.for([
   ['is missing', null],
   ['finds no browser', '#!/bin/sh\nexit 3\n'],
+  ['finds no browser after a while', '#!/bin/sh\n/bin/sleep 8\nexit 4\n'],
+  ['crashes', '#!/bin/sh\nkill -9 $$\n'],
 ] as const)('if xdg-open %s, the window shows the URL to open', async ([, opener]) => {
   const { session, window } = await beginInBrowser(opener)
   await eventually(() => windowText(window), 60_000).toContain(session.atlassian.authorizeUrl)
+})
+
+test('without a browser, the URL can be copied, or the sign-in continues in the window', async () => {
+  const { session, window } = await beginInBrowser(null)
+  await window.getByRole('button', { name: 'Copy URL' }).click()
+  await eventually(() => session.app.clipboard(), 60_000).toContain(session.atlassian.authorizeUrl)
+  await window.getByRole('button', { name: 'Sign in in the window' }).click()
+  await logInAndAccept(await session.app.signInPage())
+  await eventually(() => windowText(window), 60_000).toMatch(/min left|\d:\d\d/)
+})
+
+test('a page or folder that can’t be opened is shown in a dialog, to copy', async () => {
+  const { session, window } = await beginInBrowser(null)
+  await session.app.electron.evaluate(({ dialog }) => {
+    const shown: string[] = []
+    Object.assign(globalThis, { shown })
+    dialog.showMessageBox = (async ({ detail = '' }: Electron.MessageBoxOptions) => {
+      shown.push(detail)
+      return { response: 0, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+  })
+  const shown = () =>
+    session.app.electron.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)
+  await callBridge(window, 'app:openLink', { link: 'developerConsole' })
+  await eventually(shown, 60_000).toEqual([expect.stringContaining('developer.atlassian.com')])
+  await eventually(() => session.app.clipboard(), 60_000).toContain('developer.atlassian.com')
+  await callBridge(window, 'app:openLogFolder', undefined)
+  await eventually(shown, 60_000).toEqual([expect.anything(), join(session.dataFolder, 'logs')])
 })

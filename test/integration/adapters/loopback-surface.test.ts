@@ -45,7 +45,7 @@ async function ask(port: number, host: string, head: string): Promise<string> {
 
 const get = (path: string, port: number) => `GET ${path} HTTP/1.1\r\nHost: localhost:${port}`
 
-const page = { advise: () => undefined, doubt: () => undefined, show: null }
+const page = { advise: () => undefined, doubt: () => undefined, unopened: () => undefined, show: null }
 
 type Owner = ReturnType<typeof peerOwner>
 
@@ -173,12 +173,25 @@ describe('a sign-in in the browser', () => {
     expect(await anyoneListens(port)).toBe(false)
   })
 
-  it('stops listening when the browser doesn’t open', async () => {
+  it('says that the browser doesn’t open, and waits for the user to open the page', async () => {
     const port = await freePort()
     const surface = createLoopbackSurface(() => Promise.reject(new Error('no browser')))
     const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
+    let redirected: Promise<string> = Promise.resolve('')
+    await new Promise<void>((unopened) => {
+      const { signal } = new AbortController()
+      redirected = surface.open(account, 'https://example.org/', signal, { ...page, unopened })
+    })
+    await ask(port, '127.0.0.1', get('/callback?code=right', port))
+    expect(await redirected).toContain('code=right')
+  })
+
+  it('stops listening when there is no desktop to open a browser on', async () => {
+    const port = await freePort()
+    const surface = createLoopbackSurface(null)
+    const account = accountRecord({ redirectUri: `http://localhost:${port}/callback` })
     const open = surface.open(account, 'https://example.org/', new AbortController().signal, page)
-    await expect(open).rejects.toThrow('no browser')
+    await expect(open).rejects.toMatchObject({ code: 'surfaceMissing' })
     expect(await anyoneListens(port)).toBe(false)
   })
 

@@ -12,6 +12,8 @@ export interface FakeSurface extends SignInSurface {
   advise(): void
   /** Someone else may have followed the redirect. */
   doubt(): void
+  /** The page could not be opened. */
+  unopened(): void
 }
 
 export function createFakeSurface(): FakeSurface {
@@ -20,13 +22,15 @@ export function createFakeSurface(): FakeSurface {
   let reject: (error: unknown) => void = () => undefined
   let adviseNow = (): void => undefined
   let doubtNow = (): void => undefined
+  let unopenedNow = (): void => undefined
   return {
     pages,
-    open: (_account, url, signal, { advise, doubt, show }) => {
+    open: (_account, url, signal, { advise, doubt, unopened, show }) => {
       const page = { url, isOpen: true }
       pages.push(page)
       adviseNow = advise
       doubtNow = doubt
+      unopenedNow = unopened
       show?.(url)
       return new Promise<string>((done, failed) => {
         resolve = done
@@ -41,5 +45,6 @@ export function createFakeSurface(): FakeSurface {
     fail: (code) => reject(new AppError(code)),
     advise: () => adviseNow(),
     doubt: () => doubtNow(),
+    unopened: () => unopenedNow(),
   }
 }

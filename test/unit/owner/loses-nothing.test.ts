@@ -31,6 +31,7 @@ it.each<[string, Partial<AccountSnapshot>]>([
         step: 'waiting',
         question: null,
         browserAdvised: false,
+        pageUrl: null,
       },
     },
   ],

@@ -79,6 +79,7 @@ describe('the state and the text of an account', () => {
           step: 'waiting',
           question: null,
           browserAdvised: false,
+          pageUrl: null,
         },
       },
       'signInNeeded',

@@ -71,6 +71,17 @@ describe('a sign-in', () => {
     expect(moves.at(-1)).toMatchObject({ step: 'exchanging', browserAdvised: false })
   })
 
+  it('says which page to open if it could not be opened, until it is done', async () => {
+    const { page, moves, signIn } = createSignInHarness()
+    await drain()
+    expect(moves.at(-1)).toMatchObject({ pageUrl: null })
+    page.unopened()
+    expect(moves.at(-1)).toMatchObject({ step: 'waiting', pageUrl: page.pages[0]?.url })
+    page.redirect()
+    await signIn.done
+    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', pageUrl: null })
+  })
+
   it('does not come back when a late page offers the browser', async () => {
     const { page, moves, signIn } = createSignInHarness()
     await drain()

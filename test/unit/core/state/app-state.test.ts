@@ -37,6 +37,7 @@ const waiting = {
   step: 'waiting',
   question: null,
   browserAdvised: false,
+  pageUrl: null,
 } as const
 
 const after = (...events: AppEvent[]): AppState => events.reduce(reduce, empty)
