@@ -1,7 +1,10 @@
 import { app, dialog } from 'electron'
-import { dirname } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { lockProblem, writeProblem, type DataFolderProblem } from '../ownership/data-folder-problem.ts'
+import { probe } from '../ownership/probe.ts'
 import { toErrorCode } from '../shared/error-codes.ts'
 import { failureText } from '../shared/error-texts.ts'
 import { setUpAppPaths } from './app-paths.ts'
@@ -23,6 +26,8 @@ if (app.isPackaged) {
   // the same as --ssl-key-log-file
   delete process.env['SSLKEYLOGFILE']
 }
+// the app starts browsers and editors, which may be Electron apps too
+delete process.env['ELECTRON_RUN_AS_NODE']
 const paths = setUpAppPaths(process.env)
 registerAppScheme()
 // Windows only shows notifications of apps that use the same ID as their installer
@@ -72,9 +77,30 @@ function whyNotStarted(error: unknown): string {
     : `Something went wrong during startup: ${error instanceof Error ? error.message : String(error)}`
 }
 
-function giveUp(error: unknown): void {
-  dialog.showErrorBox('Jira Token Tray can’t start', whyNotStarted(error))
+function refuseToStart(why: string): void {
+  process.stderr.write(`Jira Token Tray can’t start. ${why}\n`)
+  dialog.showErrorBox('Jira Token Tray can’t start', why)
   app.exit(1)
+}
+
+function giveUp(error: unknown): void {
+  refuseToStart(whyNotStarted(error))
+}
+
+/** Electron shows no dialog before it is ready. */
+function refuseFolder({ finding, remedy }: DataFolderProblem): void {
+  void app.whenReady().then(() => refuseToStart(`Its data folder can’t be used: ${finding}. ${remedy}`))
+}
+
+/** Whether another instance is listening: otherwise Chromium failed to lock the folder for another reason. */
+async function isAlreadyRunning(): Promise<boolean> {
+  if (process.platform === 'win32') return true
+  try {
+    // a link to a path that is short enough for a socket
+    return (await probe(realpathSync(join(paths.dataFolder, 'SingletonSocket')))) !== 'dead'
+  } catch {
+    return false
+  }
 }
 
 /** Asks only once, no matter how often the user clicks “Quit”. */
@@ -94,7 +120,7 @@ async function quit(ask: boolean): Promise<void> {
 
 const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
 
-if (app.requestSingleInstanceLock()) {
+function run(): void {
   // a client that needs a token starts the app hidden, even if it is already running
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes(hiddenFlag)) open()
@@ -107,6 +133,8 @@ if (app.requestSingleInstanceLock()) {
     void quit(true)
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(false))
+  // by default, these end the app
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => undefined)
   if (process.platform === 'darwin') app.dock?.hide()
   // no top-level await: Electron delays `ready` until this module has finished
   void app.whenReady().then(() => {
@@ -114,6 +142,13 @@ if (app.requestSingleInstanceLock()) {
     starting = start()
     starting.catch(giveUp)
   })
-} else {
-  app.quit()
 }
+
+const folderProblem = writeProblem(paths.dataFolder)
+if (folderProblem !== null) refuseFolder(folderProblem)
+else if (app.requestSingleInstanceLock()) run()
+else
+  void isAlreadyRunning().then((isRunning) => {
+    if (isRunning) app.quit()
+    else refuseFolder(lockProblem(paths.dataFolder))
+  })

@@ -1,5 +1,14 @@
-import { accessSync, constants, statfsSync, statSync, lstatSync, type Stats } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  accessSync,
+  constants,
+  rmSync,
+  statfsSync,
+  statSync,
+  lstatSync,
+  symlinkSync,
+  type Stats,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { checkOwnerFolder, getOwnerFolder, UnusableFolder } from './owner-folder.ts'
 
 /** What is wrong and how to fix it. */
@@ -85,16 +94,52 @@ function spaceProblem(dataFolder: string): DataFolderProblem | null {
   return { finding: `the disk with ${dataFolder} is full`, remedy: `Free some space, ${elsewhere}` }
 }
 
-/** Why no owner can use the data folder; null when one can, even if the folder has to be created first. */
-export function dataFolderProblem(dataFolder: string): DataFolderProblem | null {
+function folderProblem(
+  dataFolder: string,
+  furtherProblem: (dataFolder: string) => DataFolderProblem | null,
+): DataFolderProblem | null {
   try {
     const found = lookAt(dataFolder, statSync)
     if (found === null) return problemOfMaking(dataFolder)
     if (!found.isDirectory())
       return { finding: `${dataFolder} is not a folder`, remedy: `Move it away, ${elsewhere}` }
-    return accessProblem(dataFolder, folderUse, 'rwx') ?? ownerProblem(dataFolder) ?? spaceProblem(dataFolder)
+    return accessProblem(dataFolder, folderUse, 'rwx') ?? furtherProblem(dataFolder)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { finding: `${dataFolder} can’t be read (${why})`, remedy: `Make it readable, ${elsewhere}` }
+  }
+}
+
+/** Why no owner can use the data folder; null when one can, even if the folder has to be created first. */
+export function dataFolderProblem(dataFolder: string): DataFolderProblem | null {
+  return folderProblem(dataFolder, (folder) => ownerProblem(folder) ?? spaceProblem(folder))
+}
+
+/** Why the app can't write to the data folder; null when it can, even if the folder has to be created first. */
+export function writeProblem(dataFolder: string): DataFolderProblem | null {
+  return folderProblem(dataFolder, () => {
+    const folder = getOwnerFolder(dataFolder)
+    return lookAt(folder, statSync) === null ? null : accessProblem(folder, folderUse, 'rwx')
+  })
+}
+
+/** Why Chromium can't lock the data folder, although no other program on this computer is using it. */
+export function lockProblem(dataFolder: string): DataFolderProblem {
+  const trial = join(dataFolder, `trial.${process.pid}`)
+  try {
+    // its lock is a symbolic link
+    symlinkSync('nowhere', trial)
+    rmSync(trial)
+  } catch (error) {
+    const code = getErrorCode(error)
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+    return {
+      finding: isFull ? `the disk of ${dataFolder} is full` : `can’t create files in ${dataFolder} (${code})`,
+      remedy: `${isFull ? 'Free some space' : 'Make it writable'}, ${elsewhere}`,
+    }
+  }
+  return {
+    finding: `${dataFolder} is locked, but not by a program on this computer`,
+    remedy: `If Jira Token Tray is running on another computer, quit it there. If not, delete SingletonLock in that folder.`,
   }
 }

@@ -38,8 +38,7 @@ function start(): { output(): string; windows(): string } {
   }
 }
 
-// Chromium can't lock the folder, so the app thinks that another one is running, and exits
-test.fails('an app whose data folder is read-only says so, and names the folder', async () => {
+test('an app whose data folder is read-only says so, and names the folder', async () => {
   makeReadOnly(session.dataFolder)
   const { output } = start()
   // ignores what Chromium logs
@@ -47,8 +46,7 @@ test.fails('an app whose data folder is read-only says so, and names the folder'
   await eventually(ownOutput, 60_000).toContain(session.dataFolder)
 })
 
-// as above
-test.fails('an app whose data folder has become read-only shows a window that says so', async () => {
+test('an app whose data folder has become read-only shows a window that says so', async () => {
   await session.launch({ args: ['--hidden'] })
   await eventually(() => session.panel.labels(), 60_000).toContain('Renew now')
   await session.app.quit()

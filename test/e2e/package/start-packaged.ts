@@ -10,6 +10,7 @@ export interface RunningPackage {
   output(): string
   /** Waits for a page whose URL starts like this in one of its windows; only in a copy that `makeDrivableCopy` made. */
   page(urlStart: string): Promise<Page>
+  signal(name: NodeJS.Signals): void
   /** Sends SIGTERM, and resolves with the exit code and signal. */
   terminate(): Promise<[code: number | null, signal: NodeJS.Signals | null]>
   /** Kills it if it is still running. */
@@ -46,6 +47,7 @@ export function startPackaged(executable: string, { env, args = [] }: PackageSta
         contexts.flatMap((context) => context.pages()).find((page) => page.url().startsWith(urlStart))
       return (await until(`a page of ${urlStart} is open`, find, Boolean)) as Page
     },
+    signal: (name) => void child.kill(name),
     terminate: async () => {
       child.kill('SIGTERM')
       return ended

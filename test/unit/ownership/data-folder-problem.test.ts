@@ -1,0 +1,55 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { lockProblem, writeProblem } from '../../../src/ownership/data-folder-problem.ts'
+import { smallDisk } from '../../support/small-disk.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+
+test('a folder that can be written has no problem, even if it has to be created, or others may read it', async () => {
+  expect(writeProblem(folder)).toBeNull()
+  expect(writeProblem(join(folder, 'new/one'))).toBeNull()
+  expect(existsSync(join(folder, 'new'))).toBe(false)
+  await mkdir(join(folder, 'owner'), { mode: 0o755 })
+  expect(writeProblem(folder)).toBeNull()
+})
+
+test('says which folder is not a folder', async () => {
+  const file = join(folder, 'file')
+  const link = join(folder, 'link')
+  await writeFile(file, '')
+  await symlink(join(folder, 'gone'), link)
+  for (const path of [file, join(file, 'below'), link])
+    expect(writeProblem(path)?.finding, path).toContain(path)
+})
+
+test('says that a folder is on a read-only disk', async ({ skip }) => {
+  const disk = await smallDisk()
+  if (disk === null) return skip('it mounts a disk: run it as root, on Linux')
+  const dataFolder = join(disk.folder, 'data')
+  await mkdir(join(dataFolder, 'owner'), { recursive: true })
+  disk.setReadOnly(true)
+  expect(writeProblem(dataFolder)).toMatchObject({
+    finding: `${dataFolder} is on a read-only file system`,
+    remedy: expect.stringContaining('JIRA_TOKEN_HOME') as string,
+  })
+  expect(writeProblem(join(disk.folder, 'new'))?.finding).toContain(join(disk.folder, 'new'))
+  expect(lockProblem(dataFolder).finding).toContain('EROFS')
+  disk.setReadOnly(false)
+  expect(writeProblem(dataFolder)).toBeNull()
+})
+
+test('says why a folder can’t be locked, and leaves nothing behind', async () => {
+  const missing = join(folder, 'missing')
+  expect(lockProblem(missing).finding).toBe(`can’t create files in ${missing} (ENOENT)`)
+  expect(lockProblem(folder)).toMatchObject({
+    finding: expect.stringContaining(folder) as string,
+    remedy: expect.stringContaining('SingletonLock') as string,
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
