@@ -22,6 +22,23 @@ function isInForm(window: BrowserWindow): boolean {
   return /#account\/(new\/.+|[^/]+\/edit)$/.test(window.webContents.getURL())
 }
 
+/** A page that takes longer to load is shown as it is. */
+const loadTimeoutMs = 1000
+
+/** Shows a new window once its page is painted. On Wayland, `ready-to-show` may never come (electron #48859). */
+function showSoon(window: BrowserWindow): void {
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return
+    isShown = true
+    clearTimeout(timeout)
+    window.show()
+  }
+  let isShown = false
+  const timeout = setTimeout(show, loadTimeoutMs)
+  window.once('ready-to-show', show)
+  window.webContents.once('did-finish-load', show)
+}
+
 type View = 'accounts' | 'settings'
 
 const toPageUrl = (view: View) => `${appOrigin}/index.html#${view}`
@@ -117,7 +134,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.on('closed', () => {
       if (window === created) window = null
     })
-    created.once('ready-to-show', () => created.show())
+    showSoon(created)
     void created.loadURL(toPageUrl(view))
     return created
   }
