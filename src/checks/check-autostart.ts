@@ -1,10 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { ok, warning } from '../shared/finding.ts'
-import { getAutostartFile, parseEntryProgram } from '../adapters/desktop/autostart-entry.ts'
+import {
+  getAutostartFile,
+  isEntryOn,
+  parseAutostart,
+  programExists,
+} from '../adapters/desktop/autostart-entry.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'start at login', account: null }
 const off = 'off (turn it on in the tray menu)'
+const offByDesktop = 'off (it was turned off in the desktop’s settings; turn it on in the tray menu)'
 
 /** Whether the app starts at login, and whether the program to start exists. */
 export function checkAutostart(
@@ -20,9 +26,11 @@ export function checkAutostart(
   if (!existsSync(file)) return ok(subject, off)
   const again = 'Turn it off and on again in the tray menu.'
   try {
-    const program = parseEntryProgram(readFileSync(file, 'utf8'))
-    if (program === null) return warning(subject, `${file} starts nothing`, again)
-    return existsSync(program)
+    const text = readFileSync(file, 'utf8')
+    if (!isEntryOn(text)) return ok(subject, offByDesktop)
+    const program = parseAutostart(text)?.command[0]
+    if (program === undefined) return warning(subject, `${file} starts nothing`, again)
+    return programExists(program)
       ? ok(subject, `on (${file})`)
       : warning(subject, `${file} starts ${program}, which does not exist`, again)
   } catch (error) {

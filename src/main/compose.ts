@@ -85,7 +85,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   const localApi = await acquireDataFolder(paths, log)
   const demo = await findDemoProvider()
-  const loginItem = createLoginItem()
+  const loginItem = createLoginItem(paths.isUsual ? null : paths.dataFolder, log)
+  loginItem.repair()
   const notifier = createNotifier(log)
   const { accounts, store, service, getAccountName } = createOwner({
     kind: 'app',

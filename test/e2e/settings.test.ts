@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parseDesktopEntry, parseExec } from '../support/desktop-entry.ts'
@@ -16,7 +16,9 @@ let window: Page
 
 beforeAll(async () => {
   session = await startDesktopSession()
-  const app = await session.launch({ env: { APPIMAGE: appImage } })
+  const app = await session.launch({
+    env: { APPIMAGE: appImage, APPDIR: dirname(process.env['ELECTRON_EXEC_PATH'] ?? '') },
+  })
   window = await app.window()
   await window.getByRole('button', { name: 'Settings' }).waitFor()
 })
@@ -38,7 +40,11 @@ test('“Start at login” writes an entry with a quoted command, shows in the t
   await eventually(() => existsSync(file)).toBe(true)
   await eventually(() => session.panel.entry('Start at login')).toMatchObject({ checked: true })
   const [program, ...args] = parseExec(parseDesktopEntry(await readFile(file, 'utf8'))['Exec'] ?? '')
-  expect(program).toBe(appImage)
+  expect([program, ...args].slice(0, 3)).toEqual([
+    '/usr/bin/env',
+    `JIRA_TOKEN_HOME=${session.dataFolder}`,
+    appImage,
+  ])
   expect(args).toContain('--hidden')
 
   await startAtLogin.click()

@@ -141,3 +141,25 @@ it('keeps schemas out of the window: the renderer imports only types from the fi
   )
   expect(wrong.map(arrow)).toEqual([])
 })
+
+/** Files that may wait for the disk with the user's settings. A synced file may be on any disk, even a dead one. */
+const maySync = [
+  'src/adapters/desktop/autostart-entry.ts',
+  'src/adapters/settings/history-log.ts',
+  'src/adapters/settings/json-file.ts',
+  'src/main/demo/demo-provider.ts',
+  'src/main/index.ts',
+  'src/main/login-item/login-item.ts',
+  'src/owner/agent/agent.ts',
+]
+
+it('never waits synchronously for another program or for a synced file’s disk in the owner’s process', () => {
+  const rooms = ['src/core/', 'src/files/', 'src/adapters/', 'src/owner/', 'src/main/']
+  const waiting = files.filter((file) => {
+    if (!rooms.some((room) => file.startsWith(room))) return false
+    const text = readFileSync(resolve(root, file), 'utf8')
+    const imported = [...text.matchAll(/import \{([^}]*)\} from 'node:(?:fs|child_process)'/g)]
+    return imported.some(([, names = '']) => /Sync\b/.test(names))
+  })
+  expect(waiting.toSorted()).toEqual(maySync)
+})

@@ -1,9 +1,16 @@
 import { app } from 'electron'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Log } from '../../core/ports.ts'
 import { getAppProgram } from '../../ownership/start-command.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { autostartEntry, getAutostartFile } from '../../adapters/desktop/autostart-entry.ts'
+import {
+  autostartEntry,
+  getAutostartFile,
+  isEntryOn,
+  isStale,
+  parseAutostart,
+} from '../../adapters/desktop/autostart-entry.ts'
 
 /** The flag that starts the app without its window. */
 export const hiddenFlag = '--hidden'
@@ -11,6 +18,8 @@ export const hiddenFlag = '--hidden'
 /** Whether the app starts at login. */
 export interface LoginItem {
   isOn(): boolean
+  /** If it is on but would start an app that was moved or replaced, makes it start this one. Never throws. */
+  repair(): void
   /** Throws an `AppError` if the system rejects the change. */
   set(on: boolean): void
 }
@@ -23,16 +32,43 @@ export function startCommand(): string[] {
   return [program, ...flags, ...(app.isPackaged ? [] : [app.getAppPath()]), hiddenFlag]
 }
 
+function textAt(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
 /** An XDG autostart entry, because Electron's `setLoginItemSettings` does nothing on Linux. */
-function linuxLoginItem(): LoginItem {
+function linuxLoginItem(dataFolder: string | null, log: Log): LoginItem {
   const file = getAutostartFile(process.env)
+  const mine = { command: startCommand(), dataFolder }
+
+  const isOn = (): boolean => {
+    const text = textAt(file)
+    return text !== null && isEntryOn(text)
+  }
+
+  const write = (): void => {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, autostartEntry(mine))
+  }
+
   return {
-    isOn: () => existsSync(file),
+    isOn,
+    repair: () => {
+      if (!isOn() || !isStale(parseAutostart(textAt(file) ?? ''), mine, app.isPackaged)) return
+      try {
+        write()
+      } catch (error) {
+        log.warn('the autostart entry could not be repaired', { error })
+      }
+    },
     set: (on) => {
       try {
-        if (!on) return rmSync(file, { force: true })
-        mkdirSync(dirname(file), { recursive: true })
-        writeFileSync(file, autostartEntry(startCommand()))
+        if (on) write()
+        else rmSync(file, { force: true })
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
         throw new AppError('invalidInput', `The app can’t change ${file} (${code ?? 'unknown'}).`, {
@@ -49,10 +85,12 @@ function nativeLoginItem(): LoginItem {
   const options = { args, ...(path !== undefined && { path }) }
   return {
     isOn: () => app.getLoginItemSettings(options).openAtLogin,
+    repair: () => undefined,
     set: (on) => app.setLoginItemSettings({ ...options, openAtLogin: on }),
   }
 }
 
-export function createLoginItem(): LoginItem {
-  return process.platform === 'linux' ? linuxLoginItem() : nativeLoginItem()
+/** @param dataFolder null: the default folder */
+export function createLoginItem(dataFolder: string | null, log: Log): LoginItem {
+  return process.platform === 'linux' ? linuxLoginItem(dataFolder, log) : nativeLoginItem()
 }
