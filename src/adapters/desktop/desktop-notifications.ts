@@ -1,7 +1,7 @@
 import type { Log } from '../../core/ports.ts'
 import { connectToSessionBus, type BusSignal, type SessionBus } from './session-bus.ts'
 
-export interface DesktopNotification {
+interface DesktopNotification {
   readonly title: string
   readonly body: string
   /** The user clicked anywhere on it. */

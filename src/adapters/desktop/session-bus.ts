@@ -4,7 +4,7 @@ import { once, type EventEmitter } from 'node:events'
 const answerTimeoutMs = 25_000
 
 /** A method call to a program on the bus. */
-export interface BusCall {
+interface BusCall {
   readonly destination: string
   readonly path: string
   readonly interface: string

@@ -44,16 +44,14 @@ async function openAtLast(session: SignedInSession): Promise<Page> {
   return window
 }
 
-// the first request shows nothing
-test.fails('on Wayland a click on the tray icon shows the window the first time', async (context) => {
+test('on Wayland a click on the tray icon shows the window the first time', async (context) => {
   const { session } = await launch(context, { accounts: ['work'], panel: true })
   await eventually(() => session.panel.labels(), timeoutMs).toContain('Renew now')
   await session.panel.activate()
   await expectWindow(session)
 })
 
-// the first request shows nothing
-test.fails('on Wayland the window comes back after Esc', async (context) => {
+test('on Wayland the window comes back after Esc', async (context) => {
   const { session } = await launch(context, { accounts: ['work'], panel: true })
   await eventually(() => session.panel.labels(), timeoutMs).toContain('Renew now')
   await session.panel.activate()
@@ -64,8 +62,7 @@ test.fails('on Wayland the window comes back after Esc', async (context) => {
   await expectWindow(session)
 })
 
-// the first request shows nothing
-test.fails('on Wayland the first start shows the window, with a tray', async (context) => {
+test('on Wayland the first start shows the window, with a tray', async (context) => {
   const { session } = await launch(context, { accounts: [], panel: true })
   await expectWindow(session)
 })
@@ -75,8 +72,7 @@ test('on Wayland the first start shows the window, without a tray', async (conte
   await expectWindow(session)
 })
 
-// the first request shows nothing
-test.fails('on Wayland a start with an account shows the window, without a tray', async (context) => {
+test('on Wayland a start with an account shows the window, without a tray', async (context) => {
   const { session } = await launch(context, { accounts: ['work'], panel: false })
   await card(await expectWindow(session)).waitFor()
 })
