@@ -31,6 +31,22 @@ const mine = 'something else that I copied'
 const copySomethingElse = () =>
   session.app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), mine)
 
+/** The primary selection, after this text was put there. */
+const primary = (text: string | null) =>
+  session.app.electron.evaluate(async ({ clipboard }, put) => {
+    // before Electron 44, the selection was an argument
+    const earlier = clipboard as unknown as {
+      readText(type: string): string
+      writeText(text: string, type: string): void
+    }
+    const selection = (clipboard as Partial<typeof clipboard>).selection ?? {
+      readText: () => earlier.readText('selection'),
+      writeText: (one: string) => earlier.writeText(one, 'selection'),
+    }
+    if (put !== null) await selection.writeText(put)
+    return selection.readText()
+  }, text)
+
 test('the token is cleared from the clipboard after the time in the settings', async () => {
   await clearAfter(10)
   await copyButton().click()
@@ -38,8 +54,10 @@ test('the token is cleared from the clipboard after the time in the settings', a
   const token = await session.accessToken()
   expect(token).not.toBe('')
   expect(await session.app.clipboard()).toBe(token)
+  expect(await primary(token)).toBe(token)
 
   await eventually(() => session.app.clipboard()).toBe('')
+  await eventually(() => primary(null)).toBe('')
   await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
 })
 
@@ -48,10 +66,12 @@ test('something copied after the token stays in the clipboard', async () => {
   await copyButton().click()
   await eventually(() => copyButton().innerText()).toMatch(/copied, clears in \d+ s/i)
   await copySomethingElse()
+  await primary(mine)
 
   // the window counts down the same seconds, but started later
   await eventually(() => copyButton().innerText()).toMatch(/^copy token$/i)
   expect(await session.app.clipboard()).toBe(mine)
+  expect(await primary(null)).toBe(mine)
 })
 
 test('the button says so when clearing is off', async () => {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -27,12 +27,13 @@ async function paste(selection: Selection): Promise<string> {
 }
 
 /** Copies a text from another program, like a clipboard manager that keeps both selections the same. */
-async function put(selection: Selection, text: string): Promise<void> {
+async function put(selection: Selection, text: string): Promise<ChildProcess> {
   const words = ['-selection', selection, '-quiet']
   const xclip = spawn('xclip', words, { env: session.desktop.env, stdio: ['pipe', 'ignore', 'ignore'] })
   onTestFinished(() => void xclip.kill('SIGKILL'))
   xclip.stdin.end(text)
   await eventually(() => paste(selection)).toBe(text)
+  return xclip
 }
 
 async function copyToken(): Promise<string> {
@@ -72,4 +73,22 @@ test('a clipboard manager does not bring the token back', async (context) => {
   // it checks the clipboard twice a second
   await new Promise((resolve) => setTimeout(resolve, 5000))
   expect(await paste('clipboard')).not.toBe(token)
+})
+
+/** How long Chromium waits for the owner of a selection, in seconds: one that hangs stopped the app for 18 s. */
+const ownerTimeoutSec = 10
+
+// Chromium asks the program that owns the selection, and waits for it
+test.fails('a program that owns the clipboard and hangs freezes nothing', async () => {
+  await copyToken()
+  const owner = await put('clipboard', 'something that someone copied')
+  owner.kill('SIGSTOP')
+  const waits: number[] = []
+  const beganMs = performance.now()
+  while (performance.now() - beganMs < clearAfterSec * 2000) {
+    const startedMs = performance.now()
+    expect(await session.cli(['token', 'work'])).toMatchObject({ code: 0 })
+    waits.push((performance.now() - startedMs) / 1000)
+  }
+  expect(Math.max(...waits)).toBeLessThan(ownerTimeoutSec)
 })
