@@ -7,12 +7,12 @@ import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
 import { noteHowToStart } from '../ownership/start-command.ts'
 import { createKeytarLoader } from '../adapters/keychain/load-keytar.ts'
 import { watchKeyrings } from '../adapters/keychain/watch-keyrings.ts'
-import { createFileLog, logUnexpected } from '../adapters/log/file-log.ts'
-import { createRedactor } from '../adapters/log/redact.ts'
+import { createFileLog, logUnexpected, type FileLog } from '../adapters/log/file-log.ts'
+import { createRedactor, type Redactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
-import { createOwner } from '../owner/create-owner.ts'
+import { createOwner, type Owner, type OwnerOptions } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
-import { confirmClose, confirmQuit, createAppActions } from './app-actions.ts'
+import { confirmClose, confirmQuit, createAppActions, type AppActions } from './app-actions.ts'
 import type { AppPaths } from './app-paths.ts'
 import type { DemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
@@ -21,7 +21,7 @@ import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
 import { createLoginItem, startCommand } from './login-item/login-item.ts'
-import { createNotifier, type Occasion } from './notifications.ts'
+import { createNotifier, type Notifier, type Occasion } from './notifications.ts'
 import { openInBrowser } from './open-externally.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
@@ -32,7 +32,7 @@ import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
 import { createTrayPresence } from './tray/tray-presence.ts'
-import { createSmallWindow } from './window/small-window.ts'
+import { createSmallWindow, type SmallWindow } from './window/small-window.ts'
 
 /** A renewal that takes longer than this on quit is left to the next start. */
 const quitTimeoutMs = 10_000
@@ -76,9 +76,110 @@ async function findDemoProvider(): Promise<DemoProvider> {
   return createDemoProvider(app.getAppPath())
 }
 
+/** What the owner needs that exists before it. */
+interface OwnerParts {
+  readonly log: FileLog
+  readonly redactor: Redactor
+  readonly demoAvailable: boolean
+  readonly startAtLogin: boolean
+  readonly alert: OwnerOptions['alert']
+}
+
+function createAppOwner({ paths, outFolder, printEvents }: ComposeOptions, parts: OwnerParts): Owner {
+  const owner = createOwner({
+    ...parts,
+    kind: 'app',
+    version: app.getVersion(),
+    dataFolder: paths.dataFolder,
+    spelledFolder: paths.spelledFolder,
+    openStore: openElectronStore,
+    loadKeytar: createKeytarLoader(
+      () => startKeychainProcess(outFolder),
+      () => owner.accounts.keychainChanged(),
+    ),
+    fetch: createAppFetch(),
+    proxyFor: appProxyFor,
+    runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
+    surfaces: {
+      window: createSignInWindow(() => owner.store.state().settings.keepSignInSession),
+      browser: createLoopbackSurface(openInBrowser),
+    },
+    wrapHistory: (history, name) =>
+      tellingHistory(history, (id, event) => {
+        if (printEvents) process.stdout.write(`${eventLine(name(id), event)}\n`)
+      }),
+    release: null,
+  })
+  return owner
+}
+
+/** What shows the state, or acts on it. */
+interface AppParts {
+  readonly options: ComposeOptions
+  readonly log: FileLog
+  readonly redactor: Redactor
+  readonly owner: Owner
+  readonly notifier: Notifier
+  readonly window: SmallWindow
+  readonly actions: AppActions
+  readonly demo: DemoProvider
+}
+
+function isOver({ accounts }: AppSnapshot, { alert, accountId }: Occasion): boolean {
+  const account = accounts.find(({ id }) => id === accountId)
+  return account === undefined || (alert === 'signInNeeded' && account.problem.kind !== 'signInNeeded')
+}
+
+/** Shows every new state in the tray and the window, and applies its settings. */
+function followState({ options, log, owner: { store }, notifier, window }: AppParts): void {
+  const { tray, debug } = options
+  tray.show(store.snapshot())
+  let { logLevel } = store.state().settings
+  log.setLevel(debug ? 'debug' : logLevel)
+  const show = (snapshot: AppSnapshot): void => {
+    tray.show(snapshot)
+    window.push(snapshot)
+    notifier.withdraw((occasion) => isOver(snapshot, occasion))
+    if (snapshot.settings.logLevel === logLevel) return
+    logLevel = snapshot.settings.logLevel
+    if (!debug) log.setLevel(logLevel)
+  }
+  store.subscribe((snapshot) => {
+    try {
+      show(snapshot)
+    } catch (error) {
+      log.error('could not show the state', { error })
+    }
+  })
+}
+
+/** Handles what the window asks for. */
+function serveWindow({ options, log, redactor, owner, window, actions, demo }: AppParts): void {
+  const { paths } = options
+  const { accounts, store } = owner
+  const parent = () => window.current()
+  const handlers = createHandlers({
+    accounts,
+    store,
+    offers: createImportOffers(process.env, (secret) => redactor.register(secret), parent),
+    demo,
+    logFolder: paths.logFolder,
+    pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, parent),
+    mcpSetUp: createAccountSetUp({
+      at: { platform: process.platform, home: homedir(), environment: process.env },
+      checkout: app.isPackaged ? null : app.getAppPath(),
+      dataFolder: paths.isUsual ? null : paths.dataFolder,
+    }),
+    ...actions,
+    diagnostics: () => diagnosticsText(store.snapshot(), accounts),
+    hideWindow: () => window.hide(),
+  })
+  registerIpc(handlers, (frame) => window.isOurs(frame), log)
+}
+
 /** Assembles the app once Electron is ready. Rejects with `ownerStays` if another process keeps ownership. */
 export async function compose(options: ComposeOptions): Promise<App> {
-  const { paths, outFolder, tray } = options
+  const { paths, outFolder, tray, hidden } = options
   const redactor = createRedactor()
   const log = createFileLog(paths.logFolder, redactor, options.debug)
   logUnexpected(log)
@@ -88,56 +189,24 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const loginItem = createLoginItem(paths.isUsual ? null : paths.dataFolder, log)
   loginItem.repair()
   const notifier = createNotifier(log)
-  const { accounts, store, service, getAccountName } = createOwner({
-    kind: 'app',
-    version: app.getVersion(),
-    dataFolder: paths.dataFolder,
-    spelledFolder: paths.spelledFolder,
-    demoAvailable: demo.available,
-    startAtLogin: loginItem.isOn(),
-    openStore: openElectronStore,
-    loadKeytar: createKeytarLoader(
-      () => startKeychainProcess(outFolder),
-      () => accounts.keychainChanged(),
-    ),
-    fetch: createAppFetch(),
-    proxyFor: appProxyFor,
-    runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
-    surfaces: {
-      window: createSignInWindow(() => store.state().settings.keepSignInSession),
-      browser: createLoopbackSurface(openInBrowser),
-    },
-    log,
-    redactor,
-    wrapHistory: (history, name) =>
-      tellingHistory(history, (id, event) => {
-        if (options.printEvents) process.stdout.write(`${eventLine(name(id), event)}\n`)
-      }),
-    alert: (accountId, alert) => {
-      log.warn('notified the user', { account: getAccountName(accountId), alert })
-      if (!store.state().settings.notifications) return
-      const occasion = { alert, accountId }
-      notifier.show(occasion, getAccountName(accountId), () => {
-        // a desktop may keep a notification long after it was withdrawn
-        if (alert === 'signInNeeded' && !isOver(occasion)) actions.startSignIn(accountId, null)
-        window.open('accounts')
-      })
-    },
-    release: null,
-  })
-
-  const isOver = ({ alert, accountId }: Occasion): boolean => {
-    const account = store.snapshot().accounts.find(({ id }) => id === accountId)
-    return account === undefined || (alert === 'signInNeeded' && account.problem.kind !== 'signInNeeded')
+  const alert: OwnerOptions['alert'] = (accountId, kind) => {
+    const account = owner.getAccountName(accountId)
+    log.warn('notified the user', { account, alert: kind })
+    if (!store.state().settings.notifications) return
+    const occasion = { alert: kind, accountId }
+    notifier.show(occasion, account, () => {
+      // a desktop may keep a notification long after it was withdrawn
+      if (kind === 'signInNeeded' && !isOver(store.snapshot(), occasion)) actions.startSignIn(accountId, null)
+      window.open('accounts')
+    })
   }
+  const parts = { log, redactor, demoAvailable: demo.available, startAtLogin: loginItem.isOn(), alert }
+  const owner = createAppOwner(options, parts)
+  const { accounts, store } = owner
 
   const tokenClipboard = createTokenClipboard()
-  const trayPresence = createTrayPresence({
-    tray,
-    store,
-    hidden: options.hidden,
-    openWindow: () => window.open('accounts'),
-  })
+  const openWindow = (page: 'accounts' | 'settings') => window.open(page)
+  const trayPresence = createTrayPresence({ tray, store, hidden, openWindow: () => openWindow('accounts') })
   const window = createSmallWindow({
     outFolder,
     iconBounds: () => tray.bounds(),
@@ -145,63 +214,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     isOnlySign: () => !trayPresence.isShown(),
     mayCloseLastSign: () => confirmClose(store, window.current()),
   })
+  const actions = createAppActions({ accounts, store, loginItem, tokenClipboard, openWindow, log })
 
-  const actions = createAppActions({
-    accounts,
-    store,
-    loginItem,
-    tokenClipboard,
-    openWindow: (page) => window.open(page),
-    log,
-  })
-
-  tray.show(store.snapshot())
-  let applied = store.state().settings
-  log.setLevel(options.debug ? 'debug' : applied.logLevel)
-  const show = (snapshot: AppSnapshot): void => {
-    tray.show(snapshot)
-    window.push(snapshot)
-    notifier.withdraw(isOver)
-    const next = snapshot.settings
-    if (next.logLevel !== applied.logLevel && !options.debug) log.setLevel(next.logLevel)
-    applied = next
-  }
-  store.subscribe((snapshot) => {
-    try {
-      show(snapshot)
-    } catch (error) {
-      log.error('could not show the state', { error })
-    }
-  })
-
-  const offers = createImportOffers(
-    process.env,
-    (secret) => redactor.register(secret),
-    () => window.current(),
-  )
-  registerIpc(
-    createHandlers({
-      accounts,
-      store,
-      offers,
-      demo,
-      logFolder: paths.logFolder,
-      pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, () => window.current()),
-      mcpSetUp: createAccountSetUp({
-        at: { platform: process.platform, home: homedir(), environment: process.env },
-        checkout: app.isPackaged ? null : app.getAppPath(),
-        dataFolder: paths.isUsual ? null : paths.dataFolder,
-      }),
-      ...actions,
-      diagnostics: () => diagnosticsText(store.snapshot(), accounts),
-      hideWindow: () => window.hide(),
-    }),
-    (frame) => window.isOurs(frame),
-    log,
-  )
-
+  const shown = { options, log, redactor, owner, notifier, window, actions, demo }
+  followState(shown)
+  serveWindow(shown)
   watchKeptSignIns(store, log)
-  localApi.serve(service)
+  localApi.serve(owner.service)
   const stopPower = watchPower(accounts)
   const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
   void accounts.start()
@@ -209,11 +228,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   const isNew = store.state().records.length === 0
   void trayPresence.find().then(() => {
-    if (isNew && !options.hidden) window.open('accounts')
+    if (isNew && !hidden) openWindow('accounts')
   })
 
   return {
-    open: () => window.open('accounts'),
+    open: () => openWindow('accounts'),
     onTrayAction: actions.onTrayAction,
     mayQuit: () => confirmQuit(store),
     close: async () => {

@@ -19,7 +19,7 @@ import type { Redactor } from '../adapters/log/redact.ts'
 import { createServerDiscovery } from '../adapters/mcp-discovery/server-discovery.ts'
 import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
 import { createAccountApis } from './account-apis.ts'
-import { openSettings, type OpenStore } from '../adapters/settings/open-settings.ts'
+import { openSettings, type OpenedSettings, type OpenStore } from '../adapters/settings/open-settings.ts'
 import { tokenFolder } from '../files/token-file-path.ts'
 import { getUsualDataFolder } from '../ownership/data-folder.ts'
 import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
@@ -94,17 +94,11 @@ function openKeychain({ kind, dataFolder, spelledFolder, loadKeytar, redactor }:
   }
 }
 
-/**
- * Creates the accounts from what is on disk and in the keychain. Only the owner of the data folder may call this. Nothing
- * is renewed before `accounts.start()`.
- */
-export function createOwner(options: OwnerOptions): Owner {
-  const { log } = options
-  const settings = openSettings(options.dataFolder, options.openStore)
-  const { records } = settings
-  const lasting = dropDemoAccounts(records, log)
+/** The state before anything is read from the keychain. */
+function createStore(options: OwnerOptions, { records, notices }: OpenedSettings): AppStore {
+  const lasting = dropDemoAccounts(records, options.log)
   const stored = records.settings()
-  const store = createAppStore({
+  return createAppStore({
     app: {
       version: options.version,
       platform: process.platform as AppSnapshot['platform'],
@@ -116,8 +110,19 @@ export function createOwner(options: OwnerOptions): Owner {
     signInErrors: {},
     syncedFiles: {},
     settings: { ...stored, startAtLogin: options.startAtLogin ?? stored.startAtLogin },
-    notices: settings.notices,
+    notices,
   })
+}
+
+/**
+ * Creates the accounts from what is on disk and in the keychain. Only the owner of the data folder may call this. Nothing
+ * is renewed before `accounts.start()`.
+ */
+export function createOwner(options: OwnerOptions): Owner {
+  const { log } = options
+  const settings = openSettings(options.dataFolder, options.openStore)
+  const { records } = settings
+  const store = createStore(options, settings)
   const getAccountName = (id: string) =>
     cleanText(store.state().records.find((record) => record.id === id)?.name ?? 'account')
   const history = createHistory(settings.history, log)

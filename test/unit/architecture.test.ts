@@ -142,11 +142,15 @@ it('keeps schemas out of the window: the renderer imports only types from the fi
   expect(wrong.map(arrow)).toEqual([])
 })
 
-/** Files that may wait for the disk with the user's settings. A synced file may be on any disk, even a dead one. */
+/** Files that may wait for /proc, or for the disk with the user's settings. A synced file may be on any disk, even a dead one. */
 const maySync = [
   'src/adapters/desktop/autostart-entry.ts',
+  'src/adapters/keychain/service-name.ts',
+  'src/adapters/log/file-log.ts',
   'src/adapters/settings/history-log.ts',
   'src/adapters/settings/json-file.ts',
+  'src/adapters/settings/open-settings.ts',
+  'src/files/tcp-sockets.ts',
   'src/main/demo/demo-provider.ts',
   'src/main/index.ts',
   'src/main/login-item/login-item.ts',

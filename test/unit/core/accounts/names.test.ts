@@ -80,6 +80,6 @@ describe('the name of an account', () => {
       form: accountForm({ name: '\u200b', bufferMinutes: 9 }),
       clientSecret: null,
     })
-    expect(store.snapshot().accounts[0]).toMatchObject({ name: '\u200b', bufferMinutes: 9 })
+    expect(store.snapshot().accounts[0]).toMatchObject({ name: 'unnamed', bufferMinutes: 9 })
   })
 })
