@@ -8,6 +8,7 @@ import {
   type Session,
   type WebContents,
 } from 'electron'
+import { cleanText } from '../../shared/clean-text.ts'
 import { mayPopUp, popupSize, usualSize } from './page-kind.ts'
 
 const maxPopups = 3
@@ -36,7 +37,9 @@ async function askForCertificate(
     message: `Send a certificate to ${host}?`,
     detail: 'The sign-in page asks for one. It tells the page who you are.',
     buttons: [
-      ...certificates.map(({ subjectName, issuerName }) => `Send ${subjectName} (from ${issuerName})`),
+      ...certificates.map(
+        ({ subjectName, issuerName }) => `Send ${cleanText(subjectName)} (from ${cleanText(issuerName)})`,
+      ),
       'Don’t send one',
     ],
     defaultId: certificates.length,
