@@ -7,7 +7,7 @@ function toAccountId(name: string): string | null {
 }
 
 /**
- * Removes the items of accounts that are not known, which a crash or a keychain that did not respond may leave. Rejects
+ * Removes the items of accounts that are not known, which a crash or a keychain that did not respond may leave. May reject
  * with a `keychain…` error.
  */
 export function removeUnknownSecrets(
