@@ -21,6 +21,22 @@ const withoutBareRequires: Plugin = {
   },
 }
 
+/** Puts what `token` needs of a shared chunk into its own file: one file less to load at each start. */
+const inOneFile: Plugin = {
+  name: 'in-one-file',
+  generateBundle: (_options, bundle) => {
+    const entry = bundle['jira-token.cjs']
+    if (entry?.type !== 'chunk') throw new Error('there is no jira-token.cjs')
+    for (const name of entry.imports) {
+      const shared = bundle[name]
+      const call = `require("./${name}")`
+      if (shared?.type !== 'chunk' || !entry.code.includes(call)) continue
+      if (/\brequire\(/.test(shared.code)) throw new Error(`${name} needs more files`)
+      entry.code = entry.code.replace(call, () => `(exports=>{${shared.code};return exports})({})`)
+    }
+  },
+}
+
 async function bundle(
   outDir: string,
   input: Readonly<Record<string, string>>,
@@ -63,7 +79,7 @@ async function bundleCli(): Promise<void> {
       chunkFileNames: 'chunks/[name].cjs',
       banner: (chunk) => (chunk.name === 'jira-token' ? '#!/usr/bin/env node' : ''),
     },
-    [withoutBareRequires],
+    [withoutBareRequires, inOneFile],
   )
   await chmod(join(rootFolder, 'out/cli/jira-token.cjs'), 0o755)
 }

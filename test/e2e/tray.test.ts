@@ -153,6 +153,8 @@ test('“Start at login” writes an autostart entry that starts the app hidden,
   const entry = parseDesktopEntry(await readFile(file, 'utf8'))
   expect(entry).toMatchObject({ Type: 'Application', Name: 'Jira Token Tray', Terminal: 'false' })
   expect(parseExec(entry['Exec'] ?? '')).toEqual([
+    '/usr/bin/env',
+    `JIRA_TOKEN_HOME=${session.dataFolder}`,
     process.env['ELECTRON_EXEC_PATH'],
     ...electronFlags(),
     rootFolder.replace(/\/$/, ''),
