@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { DiscoveredServer } from '../../src/shared/discovered-server.ts'
-import { failureText } from '../../src/shared/error-texts.ts'
+import { failureText } from '../../src/shared/failure-text.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import type { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { click, failed, offer, ok, type Scene } from './scene.ts'

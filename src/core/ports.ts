@@ -66,22 +66,29 @@ export interface HistoryFile {
   length(): number
 }
 
+/** What a failure was. */
+interface Failure {
+  readonly code: ErrorCode
+  /** The provider's own words (HTTP status, error, description), clean and without secrets. */
+  readonly detail?: string
+}
+
 /** How a request to the token endpoint ended. Outcomes are data; the OAuth client never throws them. */
 export type GrantOutcome =
   | { readonly kind: 'granted'; readonly grant: Grant }
-  | {
+  | ({
       readonly kind: 'transient'
-      readonly code: ErrorCode
       /** The provider may have processed the request even though we got no usable response. */
       readonly maybeHonoured: boolean
       readonly retryAfterMs: number
-    }
-  | { readonly kind: 'signInNeeded'; readonly code: ErrorCode }
-  | { readonly kind: 'misconfigured'; readonly code: ErrorCode }
+    } & Failure)
+  | ({ readonly kind: 'signInNeeded' } & Failure)
+  /** May end by itself: the provider was wrong, or its administrator mends it. */
+  | ({ readonly kind: 'misconfigured' } & Failure)
 
 /** How exchanging an authorization code ended. */
 export type ExchangeOutcome =
-  { readonly kind: 'granted'; readonly grant: Grant } | { readonly kind: 'failed'; readonly code: ErrorCode }
+  { readonly kind: 'granted'; readonly grant: Grant } | ({ readonly kind: 'failed' } & Failure)
 
 /** Where a sign-in sends the user, and what is needed to check the redirect. Source: RFC 6749 and RFC 7636. */
 export interface SignInRequest {

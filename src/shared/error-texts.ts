@@ -30,8 +30,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Renewals are retried automatically.',
   },
   badAnswer: {
-    what: 'The server sent an unexpected response, often from a proxy or a Wi-Fi login page.',
-    todo: 'Check whether your network wants you to log in. Renewals are retried automatically.',
+    what: 'The server sent an unexpected response.',
+    todo: 'Renewals are retried automatically.',
   },
   refreshTokenRefused: {
     what: 'The server no longer accepts this sign-in: it expired, was revoked, or another program used its refresh token.',
@@ -39,7 +39,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   clientSecretRefused: {
     what: 'The server rejected the client ID or client secret. You don’t need to sign in again.',
-    todo: 'Copy both from where your OAuth app is registered and save them in this account. If Jira Token Tray registered itself, clear the client ID and save.',
+    todo: 'Copy both from where your OAuth app is registered and save them in this account. Renewals are retried automatically. If Jira Token Tray registered itself, clear the client ID and save.',
   },
   requestRefused: {
     what: 'The server rejected the request.',
@@ -260,20 +260,10 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
 }
 
-/** Codes whose detail adds a fact, such as a URL; our own words, never the server's. */
-const detailed: ReadonlySet<ErrorCode> = new Set([
-  'serverMetadataMissing',
-  'issuerMismatch',
-  'resourceMismatch',
-  'endpointNotSafe',
-  'registrationRefused',
-])
-
-/** What happened and what to do, as one text, with the detail where it adds something. */
-export function failureText(code: ErrorCode, detail: string | null): string {
-  const { what, todo } = texts[code]
-  const whole = detail !== null && detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what
-  return `${whole} ${todo}`.trim()
+/** Why a token that works reaches nothing, and what to do. */
+export const noSiteText: ErrorText = {
+  what: 'This account has access to no site.',
+  todo: 'Sign in again and choose a site on the consent page. If it lists none, ask your administrator for access to the product.',
 }
 
 /** The text for an error code. */

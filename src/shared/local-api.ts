@@ -90,6 +90,8 @@ const accountStatusSchema = accountRef.extend({
   stored: z.boolean(),
   scopes: z.array(z.string()),
   problem: failure.nullable(),
+  /** Why the last renewal failed, and when it is tried again. */
+  retry: failure.extend({ nextAt: isoTime }).nullable(),
   /** The sign-in in progress; `question` waits for an answer. */
   signIn: z
     .object({ surface: z.enum(['window', 'browser', 'manual']), question: z.string().nullable() })

@@ -7,6 +7,9 @@ import { syncedFileKind } from './synced-file.ts'
 
 const errorCode = z.enum(errorCodes)
 
+/** The provider's own words about a failure: HTTP status, error, description. Clean and without secrets. */
+const detail = z.string().optional()
+
 /** What is known about an account's token, without the token itself. Times are wall-clock milliseconds since 1970. */
 const tokenSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -43,14 +46,20 @@ const activitySchema = z.discriminatedUnion('kind', [
     pageUrl: z.string().nullable(),
   }),
   z.object({ kind: z.literal('renewing') }),
-  z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),
+  z.object({
+    kind: z.literal('retrying'),
+    attempt: z.number(),
+    nextAtMs: z.number(),
+    error: errorCode,
+    detail,
+  }),
 ])
 
 const problemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('signInNeeded'), reason: errorCode }),
-  z.object({ kind: z.literal('misconfigured'), reason: errorCode }),
-  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
+  z.object({ kind: z.literal('signInNeeded'), reason: errorCode, detail }),
+  z.object({ kind: z.literal('misconfigured'), reason: errorCode, detail }),
+  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode, detail }),
 ])
 
 /** A server's text to show, which is cleaned. */
@@ -97,6 +106,7 @@ const accountSnapshotSchema = accountSettingsSchema.extend({
   problem: problemSchema,
   /** Why the last sign-in failed; null if it succeeded or there was none. */
   signInError: errorCode.nullable(),
+  signInErrorDetail: detail,
   /** When the next renewal is due; null when none is planned. */
   renewsAtMs: z.number().nullable(),
   person: personSchema.nullable(),

@@ -23,6 +23,7 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
     stored: true,
     scopes: [],
     problem: null,
+    retry: null,
     signIn: null,
     signInError: null,
     person: null,

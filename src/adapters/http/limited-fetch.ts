@@ -36,7 +36,7 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
   if (response.body !== null) {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > maxResponseBytes) throw new AppError('badAnswer', 'the response is too large')
+      if (size > maxResponseBytes) throw new AppError('badAnswer', 'more than 1 MiB')
       chunks.push(chunk)
     }
   }

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import { apiFailure } from '../http/api-failure.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
+import { statusWords } from '../http/status-words.ts'
 
 /** Sends a GET request with the token. Rejects with an `AppError` unless the response matches the schema. */
 export type GetJson = <T>(url: string, accessToken: string, schema: z.ZodType<T>) => Promise<T>
@@ -29,7 +30,7 @@ export function createGetJson(fetch: FetchLike): GetJson {
     try {
       return schema.parse(JSON.parse(answer.data))
     } catch {
-      throw new AppError('badAnswer')
+      throw new AppError('badAnswer', statusWords(answer.status, answer.data))
     }
   }
 }

@@ -135,12 +135,14 @@ export function createSignIns(
     // removed in the meantime: nothing of it must stay
     if (accountTokens.find(id) === null) return store.dispatch({ type: 'signInEnded', id, error: null })
     const code = error === null ? null : toErrorCode(error)
+    const detail = error instanceof AppError ? error.detail : null
     if (code === null) log.info('signed in', { account: accountStore.get(id).name, surface })
     else {
       log.warn('sign-in failed', { account: id, surface, code, detail: String(error) })
-      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code })
+      const words = detail === null ? {} : { detail }
+      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code, ...words })
     }
-    store.dispatch({ type: 'signInEnded', id, error: code })
+    store.dispatch({ type: 'signInEnded', id, error: code === null ? null : { code, detail } })
   }
 
   const run = async (id: string, options: SignInOptions): Promise<void> => {
@@ -214,7 +216,7 @@ export function createSignIns(
       if (end !== 'replaced') return end
     }
     const error = store.state().signInErrors[id]
-    if (error !== undefined) throw new AppError(error)
+    if (error !== undefined) throw new AppError(error.code, error.detail ?? undefined)
     if (!succeeded.has(id)) throw new AppError('signInNotBegun')
     return null
   }

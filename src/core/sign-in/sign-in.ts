@@ -139,7 +139,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       const sentAt = clock.now()
       const outcome = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()
-      if (outcome.kind === 'failed') throw new AppError(outcome.code)
+      if (outcome.kind === 'failed') throw new AppError(outcome.code, outcome.detail)
       const tokenSet = toTokenSet(outcome.grant, sentAt.wallMs, null, account.scopes)
       // a working token is fine even if we can't tell whose it is (missing scope, slow API)
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))

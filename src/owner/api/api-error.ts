@@ -1,5 +1,5 @@
 import { AppError, toErrorCode, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
-import { failureText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/failure-text.ts'
 import type { ApiError } from '../../shared/local-api.ts'
 
 /** The request itself is invalid. */

@@ -114,5 +114,6 @@ it('a refused resource is a problem with the settings, not with the sign-in', as
   expect(await client.refresh(accounts['mcp-server'], null, 'r', never)).toEqual({
     kind: 'misconfigured',
     code: 'requestRefused',
+    detail: 'HTTP 400, invalid_target',
   })
 })

@@ -124,6 +124,21 @@ test('every problem of an account is reported separately', async () => {
   expect(await verdicts({}, async () => ({ ...works, sites: [] }))).toMatchObject({ token: 'warning' })
 })
 
+test('the provider’s own words stand beside ours', async () => {
+  const detail = 'HTTP 418, blocked_by_policy: not on the allowlist'
+  const all = async (change: Parameters<typeof accountFixture>[1], test = async () => works) =>
+    (await checkAccount({ test }, accountFixture(startMs, change))).map(({ finding }) => finding).join('\n')
+  const retrying = { kind: 'retrying', attempt: 1, nextAtMs: startMs, error: 'badAnswer', detail } as const
+  expect(await all({ activity: retrying })).toContain(detail)
+  expect(await all({ problem: { kind: 'misconfigured', reason: 'requestRefused', detail } })).toContain(
+    detail,
+  )
+  const dead = { kind: 'signInNeeded', reason: 'refreshTokenRefused', detail } as const
+  expect(await all({ problem: dead })).toContain(detail)
+  const fails = () => Promise.reject(new AppError('refreshTokenRefused', detail))
+  expect((await all({ problem: dead }, fails)).split(detail)).toHaveLength(2)
+})
+
 test('the environment’s proxy is used from Node 24 up, if enabled, and its password is never shown', () => {
   const environment = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'localhost, .internal' }
   const url = 'https://auth.atlassian.com/'
