@@ -9,6 +9,12 @@ export const errorCodes = [
   'rateLimited',
   'providerFailed',
   'badAnswer',
+  'certificateUntrusted',
+  'certificateOfOtherHost',
+  'certificateExpired',
+  'certificateInvalid',
+  'proxyNeedsPassword',
+  'proxyFailed',
   // the provider's refusals
   'refreshTokenRefused',
   'clientSecretRefused',

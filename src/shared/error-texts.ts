@@ -1,3 +1,4 @@
+import { connectionTexts } from './connection-problem.ts'
 import type { ErrorCode } from './error-codes.ts'
 
 /** What the user reads: what happened, and what to do about it. */
@@ -33,6 +34,7 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The server sent an unexpected response.',
     todo: 'Renewals are retried automatically.',
   },
+  ...connectionTexts,
   refreshTokenRefused: {
     what: 'The server no longer accepts this sign-in: it expired, was revoked, or another program used its refresh token.',
     todo: 'Sign in again. If another program uses the same refresh token, stop that program first.',

@@ -4,6 +4,7 @@ import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
+import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
 import { envNamesSchema, syncedFileKind } from './synced-file.ts'
 
@@ -115,6 +116,7 @@ export const statusSchema = z.object({
   owner: z.object({ kind: z.enum(['app', 'agent']), pid: z.number() }),
   accounts: z.array(accountStatusSchema),
   notices: settingsNotices,
+  ...sharedSettingsSchema.shape,
 })
 
 /** An account's settings, without secrets. */
@@ -276,6 +278,7 @@ export const localApiContract = {
     z.object({ path: z.string().min(1).max(4096) }),
     nothing,
   ),
+  changeSettings: route('PATCH', '/v1/settings', sharedSettingsSchema, sharedSettingsSchema),
   /**
    * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no
    * keychain, because it has no session bus, and loses nothing.

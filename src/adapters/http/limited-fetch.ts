@@ -1,3 +1,4 @@
+import { causesText, connectionProblem } from '../../shared/connection-problem.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
 /** The part of `fetch` that the app uses: Electron's `net.fetch` in the app, Node's own elsewhere. */
@@ -11,22 +12,20 @@ const maxResponseBytes = 1024 * 1024
 
 /** Errors that prove the request never reached the provider. */
 const neverSent =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|ERR_CERT|CERT_|SELF_SIGNED/
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|UND_ERR_CONNECT_TIMEOUT/
 
 /** With `redirect: 'manual'`, Electron fails with this message where Node returns the redirect. */
 export const wasRedirect = /^Redirect was cancelled$/
 
-/** An `offline` error that says whether the provider may still have received the request. */
+/** An `offline` error, or a more telling one, that says whether the provider may still have received the request. */
 export class ConnectionError extends AppError {
   readonly maybeSent: boolean
 
   constructor(cause: unknown) {
-    super('offline', undefined, { cause })
-    const text =
-      cause instanceof Error
-        ? `${cause.message} ${JSON.stringify(cause.cause ?? '')} ${String(cause.cause)}`
-        : ''
-    this.maybeSent = !neverSent.test(text)
+    const problem = connectionProblem(cause)
+    super(problem ?? 'offline', undefined, { cause })
+    // these fail before the request is sent
+    this.maybeSent = problem === null && !neverSent.test(causesText(cause))
   }
 }
 
@@ -64,7 +63,7 @@ function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop()
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
  * cookies, and follows no redirects: a token or secret is meant for this URL only. In the app, a redirect arrives as a
  * 302 with a Location, if that is known, and without other headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
- * `badAnswer`, or `offline` (a ConnectionError).
+ * `badAnswer`, or a ConnectionError (`offline`, or what is wrong with a certificate or proxy).
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
   return async (url, init = {}) => {
@@ -74,6 +73,8 @@ export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): Fetc
       const response = await fetch(url, { redirect: 'manual', ...init, signal, credentials: 'omit' })
       const body = await readLimited(response)
       const { status, statusText, headers } = response
+      // only a proxy asks for this: RFC 9110 section 15.5.8
+      if (status === 407) throw new ConnectionError(new Error('Proxy Authentication Required'))
       const hasBody = status !== 204 && status !== 205 && status !== 304
       return new Response(hasBody ? body : null, { status, statusText, headers })
     } catch (error) {

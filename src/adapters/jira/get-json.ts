@@ -9,13 +9,18 @@ export type GetJson = <T>(url: string, accessToken: string, schema: z.ZodType<T>
 
 /** Creates a GET function on top of this fetch. */
 export function createGetJson(fetch: FetchLike): GetJson {
+  /** axios passes a `Request` of Node's, which undici from npm does not take. */
+  const fetchRequest: typeof globalThis.fetch = (input) => {
+    const { url, method, headers, signal } = new Request(input)
+    return fetch(url, { method, headers, signal })
+  }
   return async (url, accessToken, schema) => {
     // loaded on first use: it would be a third of the start-up time
     const { default: axios } = await import('axios')
     const answer = await axios
       .get<string>(url, {
         adapter: 'fetch',
-        env: { fetch: fetch as typeof globalThis.fetch },
+        env: { fetch: fetchRequest },
         headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
         responseType: 'text',
         transformResponse: (data: string) => data,

@@ -33,7 +33,7 @@ function transient(code: ErrorCode, maybeHonoured: boolean): GrantOutcome {
 }
 
 function toFailureOutcome(error: unknown): GrantOutcome {
-  if (error instanceof ConnectionError) return transient('offline', error.maybeSent)
+  if (error instanceof ConnectionError) return transient(error.code, error.maybeSent)
   if (error instanceof AppError)
     return { ...transient(error.code, true), ...(error.detail !== null && { detail: error.detail }) }
   return transient('badAnswer', true)

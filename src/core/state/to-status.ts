@@ -110,5 +110,6 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
       ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
     })),
     notices: settingsNotices(snapshot),
+    caFile: snapshot.settings.caFile,
   }
 }

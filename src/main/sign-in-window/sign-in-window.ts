@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { session, type BrowserWindow } from 'electron'
+import { connectionProblem } from '../../shared/connection-problem.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
 import { openGuestWindow } from './guest-window.ts'
@@ -89,7 +90,10 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
               else if (needsRealBrowser(at)) advise()
             },
             // if the main window fails, the sign-in fails; a failed popup is just closed
-            failed: (detail) => (isPopup ? window.close() : fail('signInPageFailed', detail)),
+            failed: (detail) =>
+              isPopup
+                ? window.close()
+                : fail(connectionProblem(new Error(detail)) ?? 'signInPageFailed', detail),
           }),
         )
         guest.window.on('closed', () => fail('signInCancelled'))

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
-import type { ConnectionOptions } from '../../client/ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
+import type { Status } from '../../shared/local-api.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
@@ -40,7 +41,11 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   )
   // get a token while the client starts; the first message will report any error
   void tokens.current().catch(() => undefined)
-  const upstream = await openUpstream(new URL(options.url))
+  const upstream = await openUpstream(new URL(options.url), {
+    environment: connection.environment,
+    askCaFile: async () =>
+      (await askOwner<Partial<Status>>(connection, { method: 'GET', target: '/v1/status' })).caFile ?? null,
+  })
   const exitNow = new AbortController()
   const exitRequested = new Promise<void>((resolve) =>
     exitNow.signal.addEventListener('abort', () => resolve(), { once: true }),

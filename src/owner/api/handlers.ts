@@ -7,6 +7,7 @@ import { toStatus } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Status, TokenAnswer } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { chooseCaFile } from '../choose-ca-file.ts'
 import type { Answers } from './handler-types.ts'
 import { accountAnswers } from './account-handlers.ts'
 import { checkAnswers, type CheckDeps } from './check-handlers.ts'
@@ -82,6 +83,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
       const who =
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
       return { account: { id, name }, milliseconds, sites, server, person: who, personError }
+    },
+    changeSettings: async ({ args: { caFile } }) => {
+      await chooseCaFile(accounts, caFile)
+      return { caFile }
     },
     release: async ({ args }) => {
       if (deps.release === null) throw new AppError('ownerStays')

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { authorizeUpstream } from '../../../src/mcp/bridge/authorized-upstream.ts'
 import { createBridge } from '../../../src/mcp/bridge/bridge.ts'
 import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
+import type { UpstreamNetwork } from '../../../src/mcp/bridge/secure-connections.ts'
 import { openUpstream } from '../../../src/mcp/bridge/upstream.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
@@ -50,10 +51,11 @@ export function fakeTokens(): TokenSource {
 export async function startBridgeHarness(
   url: string,
   tokens: TokenSource = fakeTokens(),
+  network: UpstreamNetwork = { environment: {}, askCaFile: () => Promise.resolve(null) },
 ): Promise<BridgeHarness> {
   const lines: string[] = []
   const notes: string[] = []
-  const upstream = await openUpstream(new URL(url))
+  const upstream = await openUpstream(new URL(url), network)
   const bridge = createBridge({
     upstream: authorizeUpstream({ upstream, tokens, getCloudId: null, headers: { 'x-mine': 'yes' } }),
     write: (line) => lines.push(line),
