@@ -105,7 +105,7 @@ test('behind a proxy that inspects traffic, the agent, the command line, and the
 
 test('the app does so too, with the system’s proxy and the CA file of its settings', async () => {
   const app = await session.launch({ env })
-  const window = await app.window()
+  const window = await app.open()
   await window.getByRole('button', { name: 'Settings' }).waitFor()
   const refused = await cli.run(['renew'])
   expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining('certificate') })
