@@ -75,6 +75,8 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['test', 'work', '--json'],
   ['doctor'],
   ['doctor', '--json'],
+  ['network'],
+  ['network', '--ca-file', text],
   ['renew', 'work'],
   ['token', 'work'],
   ['token', 'work', '--header'],
