@@ -1,6 +1,6 @@
 import type { AccountForm } from '../shared/account.ts'
 import type { DiscoveredServer } from '../shared/discovered-server.ts'
-import type { ErrorCode } from '../shared/error-codes.ts'
+import type { AppError, ErrorCode } from '../shared/error-codes.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Person, Site } from '../shared/snapshot.ts'
@@ -198,19 +198,26 @@ export interface Log {
   error(message: string, facts?: Record<string, unknown>): void
 }
 
-/** How a surface reports on the page it shows. */
-interface SignInPage {
+/** How a sign-in went on after its answer: it succeeded, it asked the user a question, or it failed. */
+export type SignInOutcome = 'signedIn' | 'asked' | AppError
+
+/** How a surface reports on the page it shows, and learns how the sign-in goes on. */
+export interface SignInPage {
   /** The page needs something that embedded windows can't do, so the user should continue in the browser. */
   advise(): void
   /** Someone else may have signed in, so the user should be asked whether it was them. */
   doubt(): void
   /** The page could not be opened, so the user should open it themselves. The surface keeps waiting. */
   unopened(): void
+  /** An error came back that doesn't say which sign-in it belongs to (cleaned). The surface keeps waiting. */
+  strayError(error: string): void
+  /** Resolves in every case; for the page that the user is looking at. */
+  readonly outcome: Promise<SignInOutcome>
   /** Shows the URL instead of the surface; null if the surface shows it itself. */
   readonly show: ((url: string) => void) | null
 }
 
-/** Shows the provider's pages and waits until they redirect to the account's callback URL. */
+/** Shows the provider's pages and waits until they redirect to the account's callback URL with an answer. */
 export interface SignInSurface {
   /** Resolves with the URL the provider redirected to. Rejects with an `AppError`, or when `signal` aborts. */
   open(account: AccountRecord, url: string, signal: AbortSignal, page: SignInPage): Promise<string>

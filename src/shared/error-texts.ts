@@ -142,6 +142,14 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'Another program is using the port of the callback URL.',
     todo: 'Stop that program, or use the built-in sign-in window (it needs no port).',
   },
+  portHeldBySignIn: {
+    what: 'Another account is signing in on the same port of the callback URL.',
+    todo: 'Finish or cancel that sign-in first, or use the built-in sign-in window (it needs no port).',
+  },
+  portNotAllowed: {
+    what: 'The system doesn’t let Jira Token Tray use the port of the callback URL.',
+    todo: 'Use the built-in sign-in window (it needs no port), or register a callback URL with another port: those below 1024 are usually reserved, and Windows reserves some above.',
+  },
   callbackNotLoopback: {
     what: 'The callback URL of this account doesn’t point to this computer over http, so your browser can’t return the result.',
     todo: 'Use the built-in sign-in window, or a callback URL like http://localhost:8080/callback.',
@@ -240,7 +248,7 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Correct it and try again.',
   },
   envFileUnusable: {
-    what: 'This file has no JIRA_OAUTH_… settings.',
+    what: 'No JIRA_OAUTH_… settings could be read from this file.',
     todo: 'Choose the .env file of a program that uses Jira.',
   },
   demoUnavailable: {

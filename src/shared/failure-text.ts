@@ -9,6 +9,9 @@ const detailed: ReadonlySet<ErrorCode> = new Set([
   'resourceMismatch',
   'endpointNotSafe',
   'registrationRefused',
+  'portHeldBySignIn',
+  'portNotAllowed',
+  'envFileUnusable',
 ])
 
 /** Codes whose detail is the provider's own words, clean and without secrets. */

@@ -44,6 +44,8 @@ const activitySchema = z.discriminatedUnion('kind', [
     browserAdvised: z.boolean(),
     /** The page that the browser should have shown, but it couldn't be opened: the user has to. */
     pageUrl: z.string().nullable(),
+    /** An error that came back without saying which sign-in it belongs to, while this one keeps waiting. */
+    strayError: z.string().nullable(),
   }),
   z.object({ kind: z.literal('renewing') }),
   z.object({

@@ -2,7 +2,14 @@ import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
-import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
+import type {
+  AccountRecord,
+  OAuthClient,
+  PendingSignIn,
+  PendingSignIns,
+  SignInOutcome,
+  SignInSurface,
+} from '../ports.ts'
 import type { Profile } from '../accounts/profile.ts'
 import { toTokenSet, type AccountSecret } from '../token/token-set.ts'
 import { manualTimeoutMs } from './manual-surface.ts'
@@ -50,6 +57,10 @@ export interface SignInOptions {
   readonly after?: Promise<unknown>
 }
 
+function toAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError(toErrorCode(error), undefined, { cause: error })
+}
+
 /** Starts a sign-in: waits for the page, exchanges the code, asks the user if needed, and stores the token. */
 export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInOptions): SignIn {
   const { clock, oauth } = deps
@@ -57,6 +68,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   let answer: (proceed: boolean) => void = () => undefined
   let state: string | null = null
   let isDoubtful = false
+  let tell: (outcome: SignInOutcome) => void = () => undefined
+  const outcome = new Promise<SignInOutcome>((resolve) => (tell = resolve))
   let activity: SignInActivity = {
     kind: 'signingIn',
     surface,
@@ -64,6 +77,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     question: null,
     browserAdvised: false,
     pageUrl: null,
+    strayError: null,
   }
 
   const move = (change: Partial<SignInActivity>): void => {
@@ -87,6 +101,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     if (question === null) return
     const answered = new Promise<boolean>((resolve) => (answer = resolve))
     move({ step: 'confirming', question })
+    tell('asked')
     if (!(await unlessCancelled(answered))) throw new AppError('otherPersonDeclined')
     move({ step: 'exchanging' })
   }
@@ -120,8 +135,13 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     const advise = () => move({ browserAdvised: true })
     const doubt = () => void (isDoubtful = true)
     const unopened = () => move({ pageUrl: request.url })
-    const page = deps.surface.open(account, request.url, abort.signal, { advise, doubt, unopened, show })
-    return { ...request, redirectedTo: await unlessCancelled(page) }
+    const strayError = (error: string) => {
+      // once the answer has come, it no longer matters
+      if (activity.step === 'waiting') move({ strayError: error })
+    }
+    const page = { advise, doubt, unopened, strayError, outcome, show }
+    const redirected = deps.surface.open(account, request.url, abort.signal, page)
+    return { ...request, redirectedTo: await unlessCancelled(redirected) }
   }
 
   const run = async (): Promise<void> => {
@@ -135,16 +155,21 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       const request = await redirect()
       const { redirectedTo } = request
       cancelTimeout()
-      move({ step: 'exchanging', browserAdvised: false, pageUrl: null })
+      move({ step: 'exchanging', browserAdvised: false, pageUrl: null, strayError: null })
       const sentAt = clock.now()
-      const outcome = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
+      const exchange = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()
-      if (outcome.kind === 'failed') throw new AppError(outcome.code, outcome.detail)
-      const tokenSet = toTokenSet(outcome.grant, sentAt.wallMs, null, account.scopes)
+      if (exchange.kind === 'failed') throw new AppError(exchange.code, exchange.detail)
+      const tokenSet = toTokenSet(exchange.grant, sentAt.wallMs, null, account.scopes)
       // a working token is fine even if we can't tell whose it is (missing scope, slow API)
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))
       await confirm(profile)
       await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile)
+      tell('signedIn')
+    } catch (error) {
+      const failure = toAppError(error)
+      tell(failure)
+      throw failure
     } finally {
       cancelTimeout()
       const isKept = abort.signal.aborted && toErrorCode(abort.signal.reason) === 'closing'
@@ -154,11 +179,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     }
   }
 
-  const done = run().catch((error: unknown) => {
-    throw error instanceof AppError ? error : new AppError(toErrorCode(error), undefined, { cause: error })
-  })
   return {
-    done,
+    done: run(),
     answer: (proceed) => {
       if (activity.question !== null) move({ question: null })
       answer(proceed)

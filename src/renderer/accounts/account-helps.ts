@@ -1,6 +1,6 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { failureText } from '../../shared/failure-text.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -63,7 +63,7 @@ function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountS
 /** null if the account's main button does the same. */
 function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
   if (problem === 'signInNeeded') return null
-  if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
+  if (callbackErrors.has(code)) return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 

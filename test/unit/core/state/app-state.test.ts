@@ -38,6 +38,7 @@ const waiting = {
   question: null,
   browserAdvised: false,
   pageUrl: null,
+  strayError: null,
 } as const
 
 const after = (...events: AppEvent[]): AppState => events.reduce(reduce, empty)
