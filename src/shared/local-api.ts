@@ -6,7 +6,7 @@ import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
 import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
-import { envNamesSchema, syncedFileKind } from './synced-file.ts'
+import { envNamesSchema, syncedFileKind, syncedFileSchema } from './synced-file.ts'
 
 /** The body of every non-2xx response. */
 export const apiErrorSchema = z.object({
@@ -267,6 +267,7 @@ export const localApiContract = {
       path: z.string().min(1).max(4096),
       kind: syncedFileKind,
       names: envNamesOptionsSchema.default(defaultEnvNames),
+      inPlace: syncedFileSchema.shape.inPlace,
     }),
     /** `backup`: the path of a copy of what the token replaced, or null. */
     z.object({ file: syncedFileAnswer, backup: z.string().nullable() }),

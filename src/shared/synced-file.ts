@@ -19,6 +19,8 @@ export const syncedFileSchema = z.object({
   kind: syncedFileKind,
   /** Only used for `env`. */
   names: envNamesSchema,
+  /** Overwrites the file instead of replacing it, for a container that has mounted just this file. */
+  inPlace: z.boolean().optional(),
 })
 
 export type SyncedFileKind = z.infer<typeof syncedFileKind>

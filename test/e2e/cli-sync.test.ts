@@ -21,7 +21,10 @@ afterAll(() => session.close())
 test('`sync add --env` sets the variables and keeps the rest; each renewal updates them', async () => {
   await writeFile(envFile, '# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="old"\n')
   const added = await session.cli(['sync', 'add', 'work', '--env', envFile, '--expiry-name', 'EXPIRES'])
-  expect(added).toEqual({ code: 0, stdout: `${envFile}\n`, stderr: '' })
+  expect(added).toMatchObject({ code: 0, stdout: `${envFile}\n` })
+  expect(added.stderr).toMatch(
+    /^If a container mounts just this file.*mount the folder instead, or use --in-place\.\n$/,
+  )
   const content = async () => {
     const expires = /EXPIRES=(\S+)/.exec(await readFile(envFile, 'utf8'))?.[1]
     return `# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="${await session.accessToken()}"\nEXPIRES=${expires}\n`

@@ -16,6 +16,7 @@ import type { OpenStore } from '../../adapters/settings/open-settings.ts'
 import { readCertificateChain } from '../../network/certificate-chain.ts'
 import { describeEnvironmentProxy, getEnvironmentProxy } from '../../network/environment-proxy.ts'
 import { createTrust } from '../../network/trust.ts'
+import { sudoProblem } from '../../ownership/data-folder-problem.ts'
 import { getDataFolder, spelledDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
 import { AppError, isDiskFull } from '../../shared/error-codes.ts'
@@ -92,6 +93,8 @@ export async function startAgent(
   idleSec: number | null,
 ): Promise<Agent> {
   const dataFolder = getDataFolder(environment)
+  const foreign = sudoProblem(dataFolder)
+  if (foreign !== null) throw new Error(`${foreign.finding}. ${foreign.remedy}`)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
   const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
