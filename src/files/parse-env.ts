@@ -54,18 +54,25 @@ function readValue(cursor: Cursor, isAfterSpace: boolean): string | null {
   return isAfterSpace && line.startsWith('#') ? '' : line.replace(/\s+#[^]*/, '').trimEnd()
 }
 
+interface Binding {
+  readonly name: string
+  /** null without an equals sign, which unsets the name. */
+  readonly value: string | null
+}
+
 /** Reads one assignment, comment, or faulty line; null: it sets nothing. */
-function readBinding(cursor: Cursor): { readonly name: string; readonly value: string } | null {
+function readBinding(cursor: Cursor): Binding | null {
   read(cursor, spaceAndLineEnds)
   read(cursor, exportWord)
-  const name = read(cursor, quotedName) ?? read(cursor, plainName)
+  const name = read(cursor, cursor.text[cursor.at] === "'" ? quotedName : plainName)
   read(cursor, space)
   const separation = name === null ? null : read(cursor, equalsSign)
   const value = separation === null ? null : readValue(cursor, separation !== '')
   read(cursor, comment)
   const isWhole = read(cursor, lineEnd) !== null
   if (!isWhole) read(cursor, restOfLine)
-  return isWhole && name !== null && value !== null ? { name, value } : null
+  const isFaulty = !isWhole || (separation !== null && value === null)
+  return isFaulty || name === null ? null : { name, value }
 }
 
 /** `${NAME}` and `${NAME:-default}`. */
@@ -78,18 +85,18 @@ const reference = /\$\{([^}:]*)(?::-([^}]*))?\}/g
  */
 export function parseEnv(text: string, environment: Variables): Record<string, string> {
   const cursor: Cursor = { text, at: 0 }
-  const found = new Map<string, string>()
+  const found = new Map<string, string | null>()
+  const lookUp = (name: string, otherwise: string): string => {
+    if (found.has(name)) return found.get(name) ?? ''
+    return (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? otherwise
+  }
   while (cursor.at < text.length) {
     const binding = readBinding(cursor)
     if (binding === null) continue
-    const value = binding.value.replaceAll(
-      reference,
-      (_all, name: string, otherwise = '') =>
-        found.get(name) ??
-        (Object.hasOwn(environment, name) ? environment[name] : null) ??
-        (otherwise as string),
+    const resolved = binding.value?.replaceAll(reference, (_all, name: string, otherwise = '') =>
+      lookUp(name, String(otherwise)),
     )
-    found.set(binding.name, value)
+    found.set(binding.name, resolved ?? null)
   }
-  return Object.fromEntries(found)
+  return Object.fromEntries([...found].flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
 }

@@ -4,7 +4,7 @@ import { parseEnv } from '../../../src/files/parse-env.ts'
 const environment = { HOST: 'env.example', A: 'from the environment' }
 const read = (text: string) => parseEnv(text, environment)
 
-// checked against python-dotenv 1.2.2, `dotenv_values`
+// checked against python-dotenv 1.2.4, `dotenv_values`, also with random texts
 describe('a .env file is read as python-dotenv reads it', () => {
   it.each<[what: string, text: string, value: string | undefined]>([
     ['a # inside a value', 'A=x#y#z', 'x#y#z'],
@@ -28,6 +28,8 @@ describe('a .env file is read as python-dotenv reads it', () => {
     ['a quoted name', `'A'=x`, 'x'],
     ['nothing', 'A=', ''],
     ['no equals sign', 'A\nB=1', undefined],
+    ['a value, then no equals sign', 'A=x\nA', undefined],
+    ['a name whose quote never ends', `'A=x`, undefined],
     ['a comment', '# A=x', undefined],
     ['a quote that never ends', 'A="x\nB=1', undefined],
     ['text after quotes', 'A="x"y\nB=1', undefined],
