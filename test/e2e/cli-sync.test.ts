@@ -85,3 +85,13 @@ test('a file that can’t be synced is refused, with the reason', async () => {
   expect(unset).toMatchObject({ code: 2, stderr: expect.stringMatching(/after --env is empty/) as string })
   expect((await session.cli(['sync', 'add', '--env', 'a', '--token-file', 'b'])).code).toBe(2)
 })
+
+test('`sync add` succeeds only if the file holds a token now', async () => {
+  expect((await session.cli(['sign-out', 'work', '--yes'])).code).toBe(0)
+  const path = join(session.desktop.home, 'project', 'other.env')
+  for (const again of [false, true]) {
+    const added = await session.cli(['sync', 'add', 'work', '--env', path, ...(again ? [] : ['--in-place'])])
+    expect(added).toMatchObject({ code: 3, stdout: `${path}\n` })
+    expect(added.stderr).toMatch(/has no valid token yet.*\n.*You are not signed in.*\(notSignedIn\)\n$/)
+  }
+})
