@@ -53,7 +53,7 @@ const house: Readonly<Record<string, Room>> = {
   },
   'src/mcp/setup/': { rooms: ['src/files/', 'src/shared/'], packages: /^(node:|jsonc-parser$)/ },
   'src/mcp/': {
-    rooms: ['src/client/', 'src/network/', 'src/shared/'],
+    rooms: ['src/client/', 'src/files/', 'src/network/', 'src/shared/'],
     packages: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,
   },
   'src/main/': {

@@ -4,6 +4,8 @@ import { connectionProblem } from '../../shared/connection-problem.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError } from './bridge-error.ts'
 import type { UpstreamNetwork } from './secure-connections.ts'
+import { createCookies } from './cookies.ts'
+import { decodeAnswer, type UpstreamAnswer } from './decode-answer.ts'
 
 /** A server that accepts no connection within this time is unreachable. */
 const connectTimeoutMs = 15_000
@@ -17,7 +19,7 @@ const keepAliveMs = 15_000
  */
 const maxIdleMs = 4000
 
-const maxRedirects = 5
+const maxRedirects = 3
 
 export interface UpstreamRequest {
   readonly method: 'POST' | 'GET' | 'DELETE'
@@ -25,9 +27,6 @@ export interface UpstreamRequest {
   readonly body?: string
   readonly signal: AbortSignal
 }
-
-/** An answer whose body has not been read yet. */
-export type UpstreamAnswer = IncomingMessage
 
 export interface Upstream {
   readonly url: URL
@@ -92,7 +91,7 @@ function getRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL, me
   )
 }
 
-/** An HTTP client for one server that reuses connections. It never follows a redirect to another origin. */
+/** An HTTP client for one server that reuses connections and keeps cookies. It never follows a redirect to another origin. */
 export async function openUpstream(url: URL, network: UpstreamNetwork): Promise<Upstream> {
   const isTls = url.protocol === 'https:'
   const options = {
@@ -110,10 +109,19 @@ export async function openUpstream(url: URL, network: UpstreamNetwork): Promise<
   const currentAgent = () => secure?.agent() ?? plain
   const begin = https === null ? httpRequest : https.request
 
+  const cookies = createCookies()
+
+  const withCookies = (headers: UpstreamRequest['headers']): UpstreamRequest['headers'] => {
+    const kept = cookies.header()
+    if (kept === null) return headers
+    const own = headers['cookie']
+    return { ...headers, cookie: own === undefined ? kept : `${own}; ${kept}` }
+  }
+
   const sendOnce = (to: URL, { method, headers, body, signal }: UpstreamRequest, agent: Agent) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       let wasSent = false
-      const request = begin(to, { method, agent, signal, headers })
+      const request = begin(to, { method, agent, signal, headers: withCookies(headers) })
       whenConnected(request, isTls, () => (wasSent = true))
       request.on('response', resolve)
       request.on('error', (error) => reject(toBridgeError(error, to, wasSent)))
@@ -139,8 +147,9 @@ export async function openUpstream(url: URL, network: UpstreamNetwork): Promise<
       for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
         if (Object.keys(currentAgent().freeSockets).length > 0) await look()
         const answer = await sendTo(to, request)
+        cookies.take(answer.headers['set-cookie'] ?? [])
         const next = getRedirect(answer, to, request.method)
-        if (next === null) return answer
+        if (next === null) return decodeAnswer(answer, url.host)
         answer.resume()
         to = next
       }

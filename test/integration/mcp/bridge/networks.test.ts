@@ -47,7 +47,7 @@ const networkWith = (environment: NodeJS.ProcessEnv) => ({ environment, askCaFil
 
 /** Initializes through a new bridge; returns the error message, or '' if it works. */
 async function failureWith(environment: NodeJS.ProcessEnv) {
-  const bridge = await startBridgeHarness(url, undefined, networkWith(environment))
+  const bridge = await startBridgeHarness(url, undefined, null, networkWith(environment))
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } }
   bridge.send({ jsonrpc: '2.0', id: 0, method: 'initialize', params })
   return (await bridge.answer(0)).error ?? null
@@ -56,7 +56,7 @@ async function failureWith(environment: NodeJS.ProcessEnv) {
 describe('the bridge behind a proxy that inspects traffic', () => {
   it('names an unknown authority, and works in the same process once its certificate is the CA file', async () => {
     const proxy = await startNetwork()
-    const bridge = await startBridgeHarness(url, undefined, networkWith({ HTTPS_PROXY: proxy.url }))
+    const bridge = await startBridgeHarness(url, undefined, null, networkWith({ HTTPS_PROXY: proxy.url }))
     const params = {
       protocolVersion: '2025-11-25',
       capabilities: {},
