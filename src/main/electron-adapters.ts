@@ -27,12 +27,12 @@ export const openElectronStore: OpenStore = (path) =>
 export function createAppFetch(caFile: () => string | null): FetchLike {
   const caFileFetch = createCaFileFetch(appProxyUrl, caFile)
   /** Where the URLs that are being fetched redirect to: Electron's fetch does not say. */
-  const locations = new Map<string, string | null>()
-  appSession().webRequest.onBeforeRedirect(({ url, redirectURL }) => {
-    if (locations.has(url)) locations.set(url, redirectURL)
+  const redirects = new Map<string, { status: number; location: string } | null>()
+  appSession().webRequest.onBeforeRedirect(({ url, redirectURL, statusCode }) => {
+    if (redirects.has(url)) redirects.set(url, { status: statusCode, location: redirectURL })
   })
   return limitFetch(async (url, init) => {
-    locations.set(url, null)
+    redirects.set(url, null)
     try {
       return await appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true })
     } catch (error) {
@@ -40,11 +40,11 @@ export function createAppFetch(caFile: () => string | null): FetchLike {
         const answer = await caFileFetch(url, init)
         if (answer !== null) return answer
       }
-      const location = locations.get(url) ?? null
-      if (location === null || !(error instanceof Error && wasRedirect.test(error.message))) throw error
-      return new Response(null, { status: 302, headers: { location } })
+      const redirect = redirects.get(url) ?? null
+      if (redirect === null || !(error instanceof Error && wasRedirect.test(error.message))) throw error
+      return new Response(null, { status: redirect.status, headers: { location: redirect.location } })
     } finally {
-      locations.delete(url)
+      redirects.delete(url)
     }
   })
 }

@@ -1,8 +1,14 @@
 import { causesText, connectionProblem } from '../../shared/connection-problem.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
+/** Options of a request. */
+export interface FetchOptions extends RequestInit {
+  /** Whether the beginning of an event stream is all that is needed; by default, the whole body is. */
+  readonly isEnough?: (text: string) => boolean
+}
+
 /** The part of `fetch` that the app uses: Electron's `net.fetch` in the app, Node's own elsewhere. */
-export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
+export type FetchLike = (url: string, init?: FetchOptions) => Promise<Response>
 
 /** Longer than any provider takes to respond, if it responds at all. */
 const defaultTimeoutMs = 20_000
@@ -29,7 +35,11 @@ export class ConnectionError extends AppError {
   }
 }
 
-async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readLimited(
+  response: Response,
+  isEnough: FetchOptions['isEnough'],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
   const chunks: Uint8Array[] = []
   let size = 0
   if (response.body !== null) {
@@ -37,6 +47,8 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
       size += chunk.length
       if (size > maxResponseBytes) throw new AppError('badAnswer', 'more than 1 MiB')
       chunks.push(chunk)
+      // the server may leave it open
+      if (isStream && isEnough?.(Buffer.concat(chunks).toString('utf8')) === true) break
     }
   }
   return new Uint8Array(Buffer.concat(chunks))
@@ -62,16 +74,16 @@ function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop()
 /**
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
  * cookies, and follows no redirects: a token or secret is meant for this URL only. In the app, a redirect arrives as a
- * 302 with a Location, if that is known, and without other headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
- * `badAnswer`, or a ConnectionError (`offline`, or what is wrong with a certificate or proxy).
+ * redirect status with a Location if these are known, and as a 302 without it if not. Rejects with `timedOut`, `interrupted`
+ * (the caller's signal), `badAnswer`, or a ConnectionError (`offline`, or what is wrong with a certificate or proxy).
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
-  return async (url, init = {}) => {
+  return async (url, { isEnough, ...init } = {}) => {
     const timeout = startTimeout(timeoutMs)
     const signal = init.signal == null ? timeout.signal : AbortSignal.any([init.signal, timeout.signal])
     try {
       const response = await fetch(url, { redirect: 'manual', ...init, signal, credentials: 'omit' })
-      const body = await readLimited(response)
+      const body = await readLimited(response, isEnough)
       const { status, statusText, headers } = response
       // only a proxy asks for this: RFC 9110 section 15.5.8
       if (status === 407) throw new ConnectionError(new Error('Proxy Authentication Required'))

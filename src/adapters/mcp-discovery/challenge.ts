@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
 import { requestOptions } from '../oauth/protocols.ts'
-import { endSession, initializeRequest } from './mcp-session.ts'
+import { endSession, followOnOrigin, hasAnswer, initializeRequest } from './mcp-session.ts'
 
 /** How a server responds to a request without a token. RFC 6750 section 3, RFC 9728 section 5.1. */
 export interface Challenge {
@@ -18,14 +18,14 @@ function withoutToken(fetch: FetchLike): FetchLike {
   return (url, init = {}) => {
     const headers = new Headers(init.headers)
     headers.delete('authorization')
-    return fetch(url, { ...init, headers })
+    return fetch(url, { ...init, headers, isEnough: hasAnswer })
   }
 }
 
 /** Sends a request without a token. Rejects with an `AppError` if the server can't be reached. */
 export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
   const { headers, body } = initializeRequest
-  const options = requestOptions(withoutToken(fetch))
+  const options = requestOptions(withoutToken(followOnOrigin(fetch)))
   try {
     const answer = await oauth.protectedResourceRequest(
       'none',
