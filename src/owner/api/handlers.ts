@@ -43,15 +43,18 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, issuedToken: IdentifiedToken
 /** The handlers of an owner. */
 export function createAnswers(deps: AnswersDeps): Answers {
   const { accounts, store, clock, entropy, owner } = deps
+  const find = (id: string) => store.snapshot().accounts.find((account) => account.id === id)
   const heldBy = (id: string) => {
-    const token = store.snapshot().accounts.find((account) => account.id === id)?.token
+    const token = find(id)?.token
     return token?.kind === 'held' ? token : null
   }
   const issuedTokens = createIssuedTokens({
     accounts,
     clock,
     entropy,
-    obtainedAtMs: (id) => heldBy(id)?.obtainedAtMs ?? null,
+    // if a sign-in is needed, that is the reason to tell, however new the token is
+    obtainedAtMs: (id) =>
+      find(id)?.problem.kind === 'signInNeeded' ? null : (heldBy(id)?.obtainedAtMs ?? null),
   })
 
   const issue = (account: AccountSnapshot, client: string, issuedToken: IdentifiedToken): TokenAnswer => {
