@@ -50,8 +50,8 @@ export interface StandInAnswers {
   take(request: Request, message: Message): void
   /** The result for a request while there is no session; null if only the server can answer it. */
   answer(request: Request, problem: BridgeError): Promise<Result | null>
-  /** Whether the client is waiting for the server's own result, and not only for a list. */
-  isUrgent(request: Request): boolean
+  /** Whether waiting for the server is worth more than our answer: to us, only lists that we know are as good. */
+  isWorthWaiting(request: Request, problem: BridgeError): boolean
   /** The result for a call of our own tool after the client has connected; null if it is the server's call. */
   answerOwnTool(request: Request): Result | null
   /** The notifications for a client that got our answers, once the server's are available. */
@@ -178,7 +178,11 @@ export function createStandInAnswers(host: string, file: AnswerFile): StandInAns
       await enqueue(() => undefined)
       return answerNow(request, problem)
     },
-    isUrgent: ({ method }) => lists[method] === undefined && method !== 'ping' && !stateRequests.test(method),
+    isWorthWaiting: ({ method }, { code }) =>
+      method === 'tools/list'
+        ? // it may only be slow, and some clients never list again
+          known?.lists[method] === undefined && code === 'timedOut'
+        : lists[method] === undefined && method !== 'ping' && !stateRequests.test(method),
     answerOwnTool: ({ method, params }) => {
       const isOwn = hasOwnTool && method === 'tools/call' && params['name'] === signInTool
       const isServers = known?.lists['tools/list']?.some((tool) => textAt(tool, 'name') === signInTool)

@@ -112,12 +112,14 @@ export function createStandIn(
     let problem = new BridgeError('timedOut', `${host} has not answered yet.`)
     const delivered = deliver(frame, unanswered, (error) => (problem = error))
     const answered = new AbortController()
+    const isList = request.method !== 'initialize'
+    const limitMs = isList && answers.isWorthWaiting(request, problem) ? callTimeoutMs : startTimeoutMs
     const failure = await Promise.race([
       delivered.then(
         () => null,
         (error: unknown) => error,
       ),
-      delay(startTimeoutMs, AbortSignal.any([answered.signal, signal])).then(() => problem),
+      delay(limitMs, AbortSignal.any([answered.signal, signal])).then(() => problem),
     ])
     answered.abort()
     // the server's own error is an answer too
@@ -135,8 +137,8 @@ export function createStandIn(
     const requests = requestsIn(frame)
     for (const request of requests) session.noteState(frame, request)
     if (requests.length === 0) return false
-    const isUrgent = requests.some((request) => answers.isUrgent(request))
-    if (await recovery.tryNow(isUrgent ? callTimeoutMs : listTimeoutMs)) return true
+    const isWorthWaiting = requests.some((request) => answers.isWorthWaiting(request, recovery.problem))
+    if (await recovery.tryNow(isWorthWaiting ? callTimeoutMs : listTimeoutMs)) return true
     for (const request of requests) {
       const result = await answers.answer(request, recovery.problem)
       await write(
