@@ -2,7 +2,7 @@ import { causesText, connectionProblem } from '../../shared/connection-problem.t
 import { AppError } from '../../shared/error-codes.ts'
 
 /** Options of a request. */
-export interface FetchOptions extends RequestInit {
+interface FetchOptions extends RequestInit {
   /** Whether the beginning of an event stream is all that is needed; by default, the whole body is. */
   readonly isEnough?: (text: string) => boolean
 }
