@@ -12,7 +12,11 @@ const found: DiscoveredServer = {
   authorizeUrl: 'https://auth.example.com/oauth2/authorize',
   tokenUrl: 'https://auth.example.com/oauth2/token',
   registrationUrl: 'https://auth.example.com/oauth2/register',
+  needsTrust: false,
   sendsIssuer: true,
+  tokenAuth: 'client_secret_post',
+  takesPublicClients: true,
+  announcesPkce: true,
   scopes: ['tools:read', 'offline_access'],
   redirectUri: 'http://localhost:8080/callback/auth.example.com',
 }

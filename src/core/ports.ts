@@ -1,3 +1,4 @@
+import type { TokenAuth } from '../shared/account-kinds.ts'
 import type { AccountForm } from '../shared/account.ts'
 import type { DiscoveredServer } from '../shared/discovered-server.ts'
 import type { AppError, ErrorCode } from '../shared/error-codes.ts'
@@ -28,11 +29,21 @@ export interface SyncedFileRecord extends SyncedFile {
   readonly holdsToken: boolean
 }
 
+/** What the app registered itself with, and until when. */
+export interface Registration {
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  /** null: it has no secret, or one that doesn't expire. */
+  readonly secretExpiresAtMs: number | null
+}
+
 /** The part of an account that is stored outside the keychain; nothing secret. */
 export interface AccountRecord extends AccountForm {
   readonly id: string
   readonly demo: boolean
   readonly hasClientSecret: boolean
+  /** null: the user entered the client ID. */
+  readonly registration: Registration | null
   /** The keychain should hold a token, so an empty read does not mean "signed out". */
   readonly hasToken: boolean
   readonly attempt: AttemptMark | null
@@ -108,6 +119,7 @@ export interface OAuthClient {
     request: Pick<SignInRequest, 'state' | 'codeVerifier'>,
     signal: AbortSignal,
   ): Promise<ExchangeOutcome>
+  /** `account.scopes`: at most those that were granted. */
   refresh(
     account: AccountForm,
     clientSecret: string | null,
@@ -134,6 +146,8 @@ export interface AccountApi {
 export interface RegisteredClient {
   readonly clientId: string
   readonly clientSecret: string | null
+  readonly tokenAuth: TokenAuth
+  readonly registration: Registration
 }
 
 /**
@@ -146,7 +160,10 @@ export interface ServerDiscovery {
    * Rejects with `registrationNotOffered`, `registrationRefused`, or an error that says why the server can't be
    * reached.
    */
-  register(server: DiscoveredServer, options: { readonly redirectUri: string }): Promise<RegisteredClient>
+  register(
+    server: DiscoveredServer,
+    options: { readonly redirectUri: string; readonly scopes: readonly string[] },
+  ): Promise<RegisteredClient>
 }
 
 /** What to write to a synced file. null leaves that value as it is. */
@@ -228,6 +245,8 @@ export interface PendingSignIn {
   readonly state: string
   readonly codeVerifier: string
   readonly begunAtMs: number
+  /** The client that was registered for this sign-in; null: the account's own. */
+  readonly client: RegisteredClient | null
 }
 
 /** Stores manual sign-ins in progress, so they survive a restart. Methods reject with a `keychain…` error. */

@@ -41,7 +41,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   clientSecretRefused: {
     what: 'The server rejected the client ID or client secret. You don’t need to sign in again.',
-    todo: 'Copy both from where your OAuth app is registered and save them in this account. Renewals are retried automatically. If Jira Token Tray registered itself, clear the client ID and save.',
+    todo: 'Copy both from where your OAuth app is registered and save them in this account. Renewals are retried automatically. If Jira Token Tray registered itself, sign in again: it registers again.',
   },
   requestRefused: {
     what: 'The server rejected the request.',
@@ -57,7 +57,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   scopeMissing: {
     what: 'The token is valid, but it lacks the scope for this request.',
-    todo: 'Add the scope in the developer console and in this account, then sign in again.',
+    todo: 'Add the scope to this account and, if you registered an OAuth app for it, to that app. Then sign in again.',
   },
   notSignedIn: { what: 'You are not signed in to this account.', todo: 'Sign in.' },
   noRefreshToken: {
@@ -167,8 +167,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Check that the URL is the one you would give an MCP client.',
   },
   issuerMismatch: {
-    what: 'The server names an authorization server whose metadata has a different issuer.',
-    todo: 'Don’t sign in there, and report it to the server’s administrator.',
+    what: 'The sign-in for this server belongs to an issuer that its URL doesn’t lead to.',
+    todo: 'If you trust all of these hosts, accept the issuer (--trust-issuer URL). If not, don’t sign in there, and ask the server’s administrator.',
   },
   resourceMismatch: {
     what: 'The metadata of this server describes a different server.',
@@ -180,7 +180,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   pkceNotSupported: {
     what: 'The authorization server doesn’t announce support for PKCE with S256, so signing in there is not safe.',
-    todo: 'Report it to the server’s administrator.',
+    todo: 'Report it to the server’s administrator. If the server says nothing at all about PKCE, you can enter a client ID that you registered there.',
   },
   registrationNotOffered: {
     what: 'This server doesn’t support automatic registration.',

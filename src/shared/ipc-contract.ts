@@ -67,6 +67,8 @@ export const ipcContract = {
       form: accountFormSchema,
       clientSecret: clientSecretSource,
       importRefreshToken: z.boolean(),
+      /** The issuer that the user accepted, if it had to be asked about. */
+      trustIssuer: z.string().max(maxUrlLength).nullable().optional(),
     }),
     result: byId,
   },

@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { accountKinds } from './account-kinds.ts'
+import { accountOptionsSchema } from './account-options.ts'
 import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
+import { maxUrlLength } from './safe-url.ts'
+import { maxScopes } from './scopes.ts'
 import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
 import { envNamesSchema, syncedFileKind, syncedFileSchema } from './synced-file.ts'
@@ -129,18 +132,6 @@ const accountAnswerSchema = accountRef.extend({
 /** `GET /v1/accounts`. */
 const accountListSchema = z.object({ accounts: z.array(accountAnswerSchema), notices: settingsNotices })
 
-/** An account as programs describe it; omitted fields get their defaults. The secret can be set but never read. */
-const accountOptionsSchema = accountFormSchema
-  .omit({ issuer: true, sendsIssuer: true, resource: true })
-  .partial()
-  .extend({
-    clientSecret: z.string().trim().min(1).max(4096).optional(),
-    /** For an MCP server, instead of all other URLs. */
-    url: accountFormSchema.shape.apiUrl.optional(),
-    /** For a Jira Data Center, instead of all other URLs. */
-    baseUrl: accountFormSchema.shape.apiUrl.optional(),
-  })
-
 /** The question a finished sign-in is waiting on, as text; null: the sign-in is complete. */
 const signInAnswerSchema = z.object({ question: z.string().nullable() })
 
@@ -225,6 +216,16 @@ export const localApiContract = {
     '/v1/discover',
     z.object({ url: accountFormSchema.shape.apiUrl }),
     discoveredServerSchema,
+  ),
+  /**
+   * For an MCP server that requires scopes the token lacks (RFC 6750 section 3.1): the next sign-in asks for them too.
+   * `url` is the server. Other kinds of accounts, and other servers, change nothing.
+   */
+  requestScopes: route(
+    'POST',
+    `${account}/scopes`,
+    z.object({ url: z.string().max(maxUrlLength), scopes: z.array(z.string().max(1000)).max(maxScopes) }),
+    z.object({ requested: z.boolean() }),
   ),
   removeAccount: route('DELETE', account, nothing, addedSchema),
   useAccount: route('POST', `${account}/use`, nothing, addedSchema),

@@ -7,6 +7,7 @@ import { retryAfterMs } from '../http/retry-after.ts'
 import { protocols, requestOptions } from './protocols.ts'
 import { answerWords, parseProviderError, providerWords, toRefusal, type Offered } from './refusal.ts'
 import { parseGrant } from './token-response.ts'
+import { withoutRefusedParameters } from './without-refused-parameters.ts'
 
 function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer {
   return {
@@ -18,8 +19,11 @@ function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer 
 }
 
 /** Public clients have no secret: RFC 6749 section 2.1. */
-function toClientAuth(clientSecret: string | null): oauth.ClientAuth {
-  return clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret)
+function toClientAuth({ tokenAuth }: AccountForm, clientSecret: string | null): oauth.ClientAuth {
+  if (clientSecret === null) return oauth.None()
+  return tokenAuth === 'client_secret_basic'
+    ? oauth.ClientSecretBasic(clientSecret)
+    : oauth.ClientSecretPost(clientSecret)
 }
 
 /** What a grant is asked for with; the `secrets` in it are kept out of texts. */
@@ -72,11 +76,13 @@ function toRedirectFailure(error: unknown, account: AccountForm, answer: URL): E
 }
 
 /**
- * An OAuth 2.0 client with PKCE (RFC 7636) that sends the client secret, if any, in the body. `protocols.ts` has what
+ * An OAuth 2.0 client with PKCE (RFC 7636) that sends the client secret, if any, as the account says. `protocols.ts` has what
  * each kind of account adds. oauth4webapi builds the requests and checks redirects. Responses are read leniently
  * (`parseGrant`), because a refresh token was spent to get them.
  */
 export function createOAuthClient(fetch: FetchLike): OAuthClient {
+  const tokenFetch = withoutRefusedParameters(fetch)
+
   const grant = async (offer: Offer, request: () => Promise<Response>): Promise<GrantOutcome> => {
     try {
       return await readOutcome(await request(), offer)
@@ -121,12 +127,12 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
       oauth.authorizationCodeGrantRequest(
         server,
         client,
-        toClientAuth(clientSecret),
+        toClientAuth(account, clientSecret),
         params,
         account.redirectUri,
         request.codeVerifier,
         {
-          ...requestOptions(fetch, signal),
+          ...requestOptions(tokenFetch, signal),
           additionalParameters: protocols[account.kind].exchange(account),
         },
       ),
@@ -141,10 +147,10 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
       oauth.refreshTokenGrantRequest(
         toAuthorizationServer(account),
         { client_id: account.clientId },
-        toClientAuth(clientSecret),
+        toClientAuth(account, clientSecret),
         refreshToken,
         {
-          ...requestOptions(fetch, signal),
+          ...requestOptions(tokenFetch, signal),
           additionalParameters: protocols[account.kind].refresh(account),
         },
       ),

@@ -7,6 +7,7 @@ import type {
   OAuthClient,
   PendingSignIn,
   PendingSignIns,
+  RegisteredClient,
   SignInOutcome,
   SignInSurface,
 } from '../ports.ts'
@@ -25,6 +26,8 @@ export interface SignInDeps {
   readonly surface: SignInSurface
   readonly pendings: PendingSignIns
   readonly account: AccountRecord
+  /** A new client for this sign-in; null: the account's own. */
+  register(): Promise<RegisteredClient | null>
   /** null if this account needs none. */
   clientSecret(): Promise<string | null>
   /** Loads who the token belongs to. Rejects if that can't be determined. */
@@ -35,7 +38,13 @@ export interface SignInDeps {
    */
   questionFor(person: Person | null, isDoubtful: boolean): SignInQuestion | null
   moved(to: SignInActivity): void
-  setTokens(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
+  /** Stores the tokens, together with the client that they were issued to. */
+  setTokens(
+    secret: AccountSecret,
+    sentAt: Moment,
+    profile: Profile | null,
+    client: RegisteredClient | null,
+  ): Promise<void>
 }
 
 /** One sign-in, from the first page to the stored token. */
@@ -113,14 +122,14 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   }
 
   /** The redirect URL, with the state and code verifier it belongs to. */
-  const redirect = async (): Promise<
-    { redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>
-  > => {
+  const redirect = async (
+    account: AccountRecord,
+    client: RegisteredClient | null,
+  ): Promise<{ redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>> => {
     if (resumed !== undefined) {
       state = resumed.pending.state
       return { ...resumed.pending, redirectedTo: resumed.redirectedTo }
     }
-    const { account } = deps
     const request = await unlessCancelled(oauth.begin(account))
     state = request.state
     if (surface === 'manual') {
@@ -128,6 +137,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
         state: request.state,
         codeVerifier: request.codeVerifier,
         begunAtMs: clock.now().wallMs,
+        client,
       }
       // without a keychain it can only be finished while this process runs
       await unlessCancelled(deps.pendings.write(account.id, pending).catch(() => undefined))
@@ -144,15 +154,23 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     return { ...request, redirectedTo: await unlessCancelled(redirected) }
   }
 
+  /** The account and client secret of this sign-in, and the client if it is a new one. */
+  const prepare = async () => {
+    const client = resumed === undefined ? await unlessCancelled(deps.register()) : resumed.pending.client
+    if (client === null)
+      return { client, account: deps.account, clientSecret: await unlessCancelled(deps.clientSecret()) }
+    const { clientId, clientSecret, tokenAuth } = client
+    return { client, account: { ...deps.account, clientId, tokenAuth }, clientSecret }
+  }
+
   const run = async (): Promise<void> => {
-    const { account } = deps
     move({})
     const timeoutMs = surface === 'manual' ? manualTimeoutMs : signInTimeoutMs
     const cancelTimeout = clock.setTimer(timeoutMs, () => cancel('signInTimedOut'))
     try {
       if (after !== undefined) await unlessCancelled(after)
-      const clientSecret = await unlessCancelled(deps.clientSecret())
-      const request = await redirect()
+      const { client, account, clientSecret } = await prepare()
+      const request = await redirect(account, client)
       const { redirectedTo } = request
       cancelTimeout()
       move({ step: 'exchanging', browserAdvised: false, pageUrl: null, strayError: null })
@@ -164,7 +182,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       // a working token is fine even if we can't tell whose it is (missing scope, slow API)
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))
       await confirm(profile)
-      await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile)
+      await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile, client)
       tell('signedIn')
     } catch (error) {
       const failure = toAppError(error)

@@ -123,6 +123,7 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     apiUrl: record.apiUrl,
     issuer: record.issuer,
     sendsIssuer: record.sendsIssuer,
+    tokenAuth: record.tokenAuth,
     resource: record.resource,
     autoRenewal: record.autoRenewal,
     bufferMinutes: record.bufferMinutes,

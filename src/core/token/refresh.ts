@@ -187,7 +187,7 @@ export function createRefresh(
   /** Turns any error into an outcome: a failure without a wait would be retried immediately. */
   const send = async (
     clientSecret: string | null,
-    refreshToken: string,
+    { refreshToken, scopes }: { readonly refreshToken: string; readonly scopes: readonly string[] },
     sentAt: Moment,
   ): Promise<GrantOutcome> => {
     const abort = new AbortController()
@@ -196,7 +196,9 @@ export function createRefresh(
     try {
       markAttempt(refreshToken, sentAt)
       sent = true
-      return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, abort.signal)
+      // more than was granted would be refused: RFC 6749 section 6
+      const account = { ...deps.account(), scopes: [...scopes] }
+      return await deps.oauth.refresh(account, clientSecret, refreshToken, abort.signal)
     } catch (error) {
       deps.log.error('a renewal failed unexpectedly', { detail: String(error) })
       return { kind: 'transient', code: toErrorCode(error), maybeHonoured: sent, retryAfterMs: 0 }
@@ -211,7 +213,8 @@ export function createRefresh(
     if (before.clientSecret === null && needsClientSecret(deps.account()))
       return giveUp('misconfigured', { code: 'clientSecretMissing' })
     const sentAt = clock.now()
-    const outcome = await send(before.clientSecret, refreshToken, sentAt)
+    const { scopes = [] } = before.tokenSet ?? {}
+    const outcome = await send(before.clientSecret, { refreshToken, scopes }, sentAt)
     assertCurrent(generation)
     switch (outcome.kind) {
       case 'granted':

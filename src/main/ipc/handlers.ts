@@ -60,7 +60,8 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     }
   }
 
-  const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, importRefreshToken }) => {
+  const save: IpcHandlers['accounts:save'] = async (options) => {
+    const { id, form, clientSecret, importRefreshToken, trustIssuer = null } = options
     const imported = offers.taken()
     const secret =
       clientSecret.kind === 'typed'
@@ -70,7 +71,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
           : null
     const refreshToken = importRefreshToken ? (imported?.refreshToken ?? null) : null
     if (importRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
-    const savedId = await accounts.save({ id, form, clientSecret: secret })
+    const savedId = await accounts.save({ id, form, clientSecret: secret, trustIssuer })
     if (refreshToken !== null) await importTokens(savedId, refreshToken, id === null)
     return { id: savedId }
   }

@@ -98,9 +98,12 @@ export function authorizeUpstream({
             if (isFresh) throw refusedForGood(host, token.accountName)
             token = await asking(tokens.replace(token.tokenId))
             break
-          case 'scopeMissing':
+          case 'scopeMissing': {
             tokens.clear(token.tokenId)
-            throw scopeMissing(host, token.accountName, result.scopes)
+            const { scopes } = result
+            const isRequested = await tokens.requestScopes(token, upstream.url.href, scopes)
+            throw scopeMissing(host, token.accountName, { scopes, isRequested })
+          }
           case 'sessionLost':
             throw new BridgeError('sessionLost', `${host} ended the session.`, { retry: 'safe' })
           case 'failed':

@@ -80,7 +80,7 @@ export function notOffered({ status, headers }: Pick<RefusedAnswer, 'status' | '
 export function describeRefusal({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
   const challenge = headers['www-authenticate'] ?? ''
   if ((status === 401 || status === 403) && scopePattern.test(`${challenge} ${body}`))
-    return { kind: 'scopeMissing', scopes: /scope="([^"]*)"/.exec(challenge)?.[1] ?? '' }
+    return { kind: 'scopeMissing', scopes: /\bscope\s*=\s*["']?([^"',]*)/i.exec(challenge)?.[1] ?? '' }
   // some servers say 401 for a lost session too
   const isAboutToken = challenge.includes('invalid_token') || /token/i.test(body)
   if (status === 401 && hadSession && lostSessionPattern.test(body) && !isAboutToken)
@@ -141,8 +141,13 @@ export function refusedForGood(host: string, accountName: string): BridgeError {
   )
 }
 
-export function scopeMissing(host: string, accountName: string, scopes: string): BridgeError {
-  const { todo } = errorText('scopeMissing')
+/** `isRequested`: the next sign-in asks for the scopes. */
+export function scopeMissing(
+  host: string,
+  accountName: string,
+  { scopes, isRequested }: { readonly scopes: string; readonly isRequested: boolean },
+): BridgeError {
+  const todo = isRequested ? 'Sign in again to allow it.' : errorText('scopeMissing').todo
   const which = scopes === '' ? 'a scope' : `the scope ${scopes}`
   return new BridgeError(
     'scopeMissing',

@@ -48,7 +48,14 @@ function openRecords(path: string) {
 const work = accountRecord({ id: 'work', name: 'Work' })
 const home = accountRecord({ id: 'home', name: 'Home', hasToken: true })
 const fixture = (name: string) => join(import.meta.dirname, '../../support/fixtures', name)
-const ofJiraCloud = { kind: 'jira-cloud', issuer: null, sendsIssuer: false, resource: null }
+const ofJiraCloud = {
+  kind: 'jira-cloud',
+  issuer: null,
+  sendsIssuer: false,
+  tokenAuth: 'client_secret_post',
+  resource: null,
+  registration: null,
+}
 const wholeFile = (change: object = {}) =>
   JSON.stringify({ version: 1, settings: defaultSettings, accounts: [work, home], ...change })
 

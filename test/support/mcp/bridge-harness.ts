@@ -45,6 +45,7 @@ export function fakeTokens(): TokenSource {
       if (refused === `id-${count}`) count += 1
       return Promise.resolve(token())
     },
+    requestScopes: () => Promise.resolve(false),
     clear: () => undefined,
   }
 }

@@ -57,7 +57,10 @@ const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: 
     'mcp-server': {
       secret: null,
       exchange: { resource: 'https://mcp.example.com/mcp' },
-      refresh: { resource: 'https://mcp.example.com/mcp' },
+      refresh: {
+        resource: 'https://mcp.example.com/mcp',
+        scope: 'read:jira-work read:jira-user read:me offline_access',
+      },
     },
   }
 

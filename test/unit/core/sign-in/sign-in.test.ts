@@ -27,6 +27,7 @@ function createSignInHarness(change: Partial<SignInDeps> = {}) {
       surface: surfaces.window,
       pendings: createFakePendingSignIns(),
       account: accountRecord(),
+      register: async () => null,
       clientSecret: async () => 'client-secret',
       loadProfile: async () => ({ person: ada, sites: [acme] }),
       questionFor: () => null,
@@ -55,6 +56,7 @@ describe('a sign-in', () => {
         { clientSecret: 'client-secret', tokenSet: { accessToken: 'access-1', lifetimeSec: 3600 } },
         clock.now(),
         { person: ada, sites: [acme] },
+        null,
       ],
     ])
     expect(page.pages[0]?.isOpen).toBe(false)
