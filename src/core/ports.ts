@@ -30,7 +30,7 @@ export interface SyncedFileRecord extends SyncedFile {
 }
 
 /** What the app registered itself with, and until when. */
-export interface Registration {
+interface Registration {
   readonly redirectUri: string
   readonly scopes: readonly string[]
   /** null: it has no secret, or one that doesn't expire. */

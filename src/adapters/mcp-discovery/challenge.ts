@@ -40,7 +40,7 @@ function parseChallenges(header: string): AuthChallenge[] {
 }
 
 /** What a `WWW-Authenticate` header says about Bearer tokens; URLs are relative to the server's. */
-export function parseBearerChallenge(header: string, serverUrl: string): Omit<Challenge, 'isOpen'> {
+function parseBearerChallenge(header: string, serverUrl: string): Omit<Challenge, 'isOpen'> {
   const params = parseChallenges(header)
     .filter(({ scheme }) => scheme === 'bearer')
     .flatMap((challenge) => challenge.params)
