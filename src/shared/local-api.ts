@@ -9,7 +9,7 @@ import { maxUrlLength } from './safe-url.ts'
 import { maxScopes } from './scopes.ts'
 import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
-import { envNamesSchema, syncedFileKind, syncedFileSchema } from './synced-file.ts'
+import { envNamesOptionsSchema, syncedFileKind, syncedFileSchema } from './synced-file.ts'
 
 /** The body of every non-2xx response. */
 export const apiErrorSchema = z.object({
@@ -164,13 +164,6 @@ const secondsText = 'It must be a number of seconds.'
 const seconds = z
   .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, secondsText)], secondsText)
   .transform(Number)
-
-/** Variable names; omitted ones get their defaults. */
-const envNamesOptionsSchema = z.object({
-  accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
-  expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
-  cloudId: envNamesSchema.shape.cloudId.default(defaultEnvNames.cloudId),
-})
 
 const account = '/v1/accounts/{id}'
 

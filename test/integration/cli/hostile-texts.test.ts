@@ -97,7 +97,8 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['accounts set', 'work', '--scopes', text],
   ['accounts rename', 'work', text],
   ['accounts use', text],
-  ['accounts remove', text, '--yes'],
+  // without --yes it only asks: the account is still needed
+  ['accounts remove', text],
   ['sign-in', text, '--manual'],
   ['sign-out', text, '--yes'],
   ['import', join(folder, '.env')],
@@ -150,8 +151,8 @@ test('no command prints control characters of a provider, an MCP server, a file,
       for (const line of liveLines([account!], 0, { columns: 80, rows: 24, color: false })) print(line)
       expect(screen.text).not.toMatch(uncleanText)
     }),
-    { numRuns: 8, seed: -779248118, path: '3:1:4:4:4', endOnFailure: true, examples: [[trickyText('Ada')], [trickyText('שרה')]] },
+    { numRuns: 8, examples: [[trickyText('Ada')], [trickyText('שרה')]] },
   )
   // a new command must be added to the scenario
-  
+  expect(Object.keys(commands).filter((name) => !ran.has(name))).toEqual([])
 })
