@@ -20,10 +20,14 @@ beforeAll(async () => {
 afterEach(() => session.app.quit())
 afterAll(() => session.close())
 
-const copySomethingElse = () =>
-  session.app.electron.evaluate(async ({ clipboard }) => {
-    await clipboard.writeText('something else that I copied')
-  })
+async function copySomethingElse(): Promise<void> {
+  const text = 'something else that I copied'
+  // its promise could be garbage collected before Playwright sees the result
+  await session.app.electron.evaluate(({ clipboard }, copied) => {
+    void clipboard.writeText(copied)
+  }, text)
+  await eventually(() => session.app.clipboard()).toBe(text)
+}
 
 /** Records what is in the clipboard at the very end, after everything the app does on quit. */
 async function noteClipboardAtTheEnd(): Promise<() => Promise<string>> {
