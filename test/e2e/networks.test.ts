@@ -62,7 +62,7 @@ describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('a company’s n
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Connects the official client through a bridge; resolves with the names of the tools, or the error. */
+  /** Connects the official client through a bridge; resolves with the names of the tools, or what is wrong. */
   async function toolsThroughBridge(): Promise<string> {
     const args = [cliProgram, 'mcp', '--url', mcpUrl]
     const client = new Client({ name: 'test', version: '1' })
@@ -74,7 +74,10 @@ describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('a company’s n
     })
     try {
       await client.connect(transport)
-      return (await client.listTools()).tools.map(({ name }) => name).join(' ')
+      const names = (await client.listTools()).tools.map(({ name }) => name)
+      if (!names.includes('sign_in')) return names.join(' ')
+      // the bridge answers in place of a server that it can't reach
+      return JSON.stringify(await client.callTool({ name: 'sign_in' }))
     } catch (error) {
       return String(error)
     } finally {
