@@ -123,5 +123,5 @@ export async function removeAllAccounts(window: Page): Promise<void> {
   for (const { id } of (await snapshotIn(window)).accounts) {
     await callBridge(window, 'accounts:remove', { id })
   }
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
 }
