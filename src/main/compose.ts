@@ -16,13 +16,7 @@ import { confirmClose, confirmQuit, createAppActions, type AppActions } from './
 import type { AppPaths } from './app-paths.ts'
 import type { DemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
-import {
-  appCertificatesOf,
-  appProxyFor,
-  createAppFetch,
-  openElectronStore,
-  startKeychainProcess,
-} from './electron-adapters.ts'
+import { appProxyFor, createAppFetch, openElectronStore, startKeychainProcess } from './electron-adapters.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
@@ -33,7 +27,6 @@ import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
-import { createCaFilePicker } from './pick-ca-file.ts'
 import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
@@ -104,9 +97,8 @@ function createAppOwner({ paths, outFolder, printEvents }: ComposeOptions, parts
       () => startKeychainProcess(outFolder),
       () => owner.accounts.keychainChanged(),
     ),
-    fetch: createAppFetch(() => owner.store.state().settings.caFile),
+    fetch: createAppFetch(),
     proxyFor: appProxyFor,
-    certificatesOf: appCertificatesOf,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
     surfaces: {
       window: createSignInWindow(() => owner.store.state().settings.keepSignInSession),
@@ -172,7 +164,6 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     offers: createImportOffers(process.env, (secret) => redactor.register(secret), parent),
     demo,
     logFolder: paths.logFolder,
-    pickCaFile: createCaFilePicker(parent),
     pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, parent),
     mcpSetUp: createAccountSetUp({
       at: { platform: process.platform, home: homedir(), environment: process.env },

@@ -23,7 +23,6 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
     stored: true,
     scopes: [],
     problem: null,
-    retry: null,
     signIn: null,
     signInError: null,
     person: null,
@@ -34,11 +33,5 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
 }
 
 export function statusWith(...accounts: readonly AccountStatus[]): Status {
-  return {
-    version: '0.1.0',
-    owner: { kind: 'agent', pid: 1 },
-    accounts: [...accounts],
-    notices: [],
-    caFile: null,
-  }
+  return { version: '0.1.0', owner: { kind: 'agent', pid: 1 }, accounts: [...accounts], notices: [] }
 }

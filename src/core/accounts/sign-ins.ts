@@ -10,7 +10,6 @@ import { beginSignIn, type SignIn, type SignInOptions, type SurfaceName } from '
 import type { AccountTokens } from './account-tokens.ts'
 import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
 import type { AccountStore } from './account-store.ts'
-import { createRegistrations, type RegistrationDeps } from './registrations.ts'
 import type { Turns } from './turns.ts'
 
 export interface SignInsDeps {
@@ -56,7 +55,7 @@ export interface SignIns {
 
 /** Creates the sign-ins of all accounts. */
 export function createSignIns(
-  deps: SignInsDeps & Pick<RegistrationDeps, 'registerAgain'>,
+  deps: SignInsDeps,
   accountStore: AccountStore,
   accountTokens: AccountTokens,
   turns: Turns,
@@ -86,7 +85,6 @@ export function createSignIns(
     return isDoubtful && before === null ? { kind: 'isItYou', person: person.name } : null
   }
 
-  const registrations = createRegistrations({ ...deps, accountStore })
   const manual = createManualSurface()
 
   const getSurface = (name: SurfaceName): SignInSurface => {
@@ -95,31 +93,23 @@ export function createSignIns(
     return surface
   }
 
-  const begin = (id: string, options: SignInOptions): SignIn => {
-    // looked up before this sign-in clears it
-    const isInDoubt = registrations.mayBeForgotten(id)
-    return beginSignIn(
+  const begin = (id: string, options: SignInOptions): SignIn =>
+    beginSignIn(
       {
         clock,
         oauth: deps.oauth,
         surface: getSurface(options.surface),
         pendings: deps.pendings,
         clientSecret: () => accountTokens.get(id).clientSecret(),
-        register: () => registrations.registerIfNeeded(id, isInDoubt),
         account: accountStore.get(id),
         loadProfile: (accessToken) => loadProfile(deps.api, accountStore.get(id), accessToken),
         questionFor: (person, isDoubtful) => questionFor(id, person, isDoubtful),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
-        setTokens: (secret, sentAt, profile, client) =>
+        setTokens: (secret, sentAt, profile) =>
           turns.take(id, async () => {
             const accountToken = accountTokens.get(id)
             // the user may have saved another one in the meantime
-            const saved = client === null ? accountToken.clientSecret() : client.clientSecret
-            const clientSecret = await Promise.resolve(saved).catch(() => secret.clientSecret)
-            if (client !== null) {
-              const { clientId, tokenAuth, registration } = client
-              accountStore.update(id, { clientId, tokenAuth, registration })
-            }
+            const clientSecret = await accountToken.clientSecret().catch(() => secret.clientSecret)
             await accountToken.setTokens({ ...secret, clientSecret }, sentAt)
             accountStore.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
             history.add(id, {
@@ -131,7 +121,6 @@ export function createSignIns(
       },
       options,
     )
-  }
 
   /** Removes a sign-in left by an earlier run. Ignores errors: without a keychain there is none. */
   const removePending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
@@ -146,14 +135,12 @@ export function createSignIns(
     // removed in the meantime: nothing of it must stay
     if (accountTokens.find(id) === null) return store.dispatch({ type: 'signInEnded', id, error: null })
     const code = error === null ? null : toErrorCode(error)
-    const detail = error instanceof AppError ? error.detail : null
     if (code === null) log.info('signed in', { account: accountStore.get(id).name, surface })
     else {
       log.warn('sign-in failed', { account: id, surface, code, detail: String(error) })
-      const words = detail === null ? {} : { detail }
-      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code, ...words })
+      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code })
     }
-    store.dispatch({ type: 'signInEnded', id, error: code === null ? null : { code, detail } })
+    store.dispatch({ type: 'signInEnded', id, error: code })
   }
 
   const run = async (id: string, options: SignInOptions): Promise<void> => {
@@ -227,7 +214,7 @@ export function createSignIns(
       if (end !== 'replaced') return end
     }
     const error = store.state().signInErrors[id]
-    if (error !== undefined) throw new AppError(error.code, error.detail ?? undefined)
+    if (error !== undefined) throw new AppError(error)
     if (!succeeded.has(id)) throw new AppError('signInNotBegun')
     return null
   }

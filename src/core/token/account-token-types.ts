@@ -22,8 +22,7 @@ export type AccountTokenEvent =
       /** When the next renewal is due; null if there will be none. */
       readonly nextAtMs: number | null
     }
-  /** `detail`: the provider's own words. */
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
+  | { readonly kind: 'failed'; readonly code: ErrorCode }
   | { readonly kind: 'expiresSoon' }
   | { readonly kind: 'expired' }
 

@@ -88,8 +88,7 @@ export function createSecretAccess(
         )
         keychain.recordResult()
       }
-      if (state.problem.kind === 'misconfigured')
-        Object.assign(state, { problem: { kind: 'none' }, retry: null })
+      if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
       evaluate()
     },
     clear: () => {

@@ -7,8 +7,6 @@ export interface TokenSet {
   readonly obtainedAtMs: number
   readonly expiresAtMs: number
   readonly lifetimeSec: number
-  /** How long the refresh token may be used, from when it was obtained; absent if there is no known limit. */
-  readonly refreshLifetimeSec?: number | undefined
   readonly scopes: readonly string[]
 }
 
@@ -34,7 +32,6 @@ export interface Grant {
   readonly accessToken: string
   readonly refreshToken?: string
   readonly lifetimeSec?: number
-  readonly refreshLifetimeSec?: number
   readonly scopes?: readonly string[]
 }
 
@@ -55,8 +52,6 @@ export function toTokenSet(
     obtainedAtMs: sentAtMs,
     expiresAtMs: sentAtMs + lifetimeSec * 1000,
     lifetimeSec,
-    // not from the set before: counted on from there, it would make the renewals ever more frequent
-    ...(grant.refreshLifetimeSec !== undefined && { refreshLifetimeSec: grant.refreshLifetimeSec }),
     scopes: grant.scopes ?? before?.scopes ?? scopes,
   }
 }

@@ -1,11 +1,10 @@
 import { BridgeError } from './bridge-error.ts'
 import type { CloudIdSource } from './cloud-id.ts'
 import { ownerProblem } from './owner-problem.ts'
-import { isEventStream, readErrorBody } from './read-answer.ts'
-import { describeRefusal, notOffered, refusedForGood, scopeMissing } from './refusals.ts'
+import { readErrorBody } from './read-answer.ts'
+import { describeRefusal, refusedForGood, scopeMissing } from './refusals.ts'
 import type { BridgeToken, TokenSource } from './token-source.ts'
-import type { UpstreamAnswer } from './decode-answer.ts'
-import type { Upstream, UpstreamRequest } from './upstream.ts'
+import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
 export interface AuthorizedUpstream {
   readonly host: string
@@ -14,10 +13,6 @@ export interface AuthorizedUpstream {
    * once more. Rejects with a `BridgeError`, such as `sessionLost`.
    */
   send(request: UpstreamRequest): Promise<UpstreamAnswer>
-  /** Opens an optional event stream. Rejects with a `BridgeError`, `notOffered` if the server refuses. */
-  listen(request: UpstreamRequest): Promise<UpstreamAnswer>
-  /** Identifies the last token that was sent; null if there was none. */
-  tokenId(): string | null
 }
 
 export interface AuthorizedUpstreamDeps {
@@ -46,48 +41,24 @@ export function authorizeUpstream({
     }
   }
 
-  let lastTokenId: string | null = null
-  /** The session that a 401 was blamed on, and the token that was sent. */
-  let blamed = { session: '', tokenId: '' }
-
-  const sendOnce = async (request: UpstreamRequest, token: BridgeToken) => {
-    lastTokenId = token.tokenId
+  const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
     const headers: Record<string, string> = { ...extraHeaders, ...request.headers }
     headers['authorization'] = `Bearer ${token.accessToken}`
     if (getCloudId !== null) headers['x-atlassian-cloud-id'] = await asking(getCloudId(token.accountId))
-    return upstream.send({ ...request, headers })
-  }
-
-  const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
-    const answer = await sendOnce(request, token)
+    const answer = await upstream.send({ ...request, headers })
     const status = answer.statusCode ?? 0
     if (status >= 200 && status < 300) return answer
-    const session = request.headers['mcp-session-id']
-    const refusal = describeRefusal({
+    return describeRefusal({
       status,
       headers: answer.headers,
       body: await readErrorBody(answer),
-      hadSession: session !== undefined,
+      hadSession: request.headers['mcp-session-id'] !== undefined,
       host,
     })
-    if (status !== 401 || refusal.kind !== 'sessionLost' || session === undefined) return refusal
-    // if a new session doesn't help either, it is the token
-    if (blamed.tokenId === token.tokenId && blamed.session !== session)
-      return { kind: 'tokenRefused' as const }
-    blamed = { session, tokenId: token.tokenId }
-    return refusal
   }
 
   return {
     host,
-    tokenId: () => lastTokenId,
-    listen: async (request) => {
-      const answer = await sendOnce(request, await asking(tokens.current()))
-      const { statusCode: status = 0, headers } = answer
-      if (status >= 200 && status < 300 && isEventStream(answer)) return answer
-      await readErrorBody(answer)
-      throw notOffered({ status, headers })
-    },
     send: async (request) => {
       let token = await asking(tokens.current())
       for (let isFresh = false; ; isFresh = true) {
@@ -98,12 +69,9 @@ export function authorizeUpstream({
             if (isFresh) throw refusedForGood(host, token.accountName)
             token = await asking(tokens.replace(token.tokenId))
             break
-          case 'scopeMissing': {
+          case 'scopeMissing':
             tokens.clear(token.tokenId)
-            const { scopes } = result
-            const isRequested = await tokens.requestScopes(token, upstream.url.href, scopes)
-            throw scopeMissing(host, token.accountName, { scopes, isRequested })
-          }
+            throw scopeMissing(host, token.accountName, result.scopes)
           case 'sessionLost':
             throw new BridgeError('sessionLost', `${host} ended the session.`, { retry: 'safe' })
           case 'failed':

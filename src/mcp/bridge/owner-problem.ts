@@ -9,7 +9,6 @@ const temporary = new Set<string>([
   'rateLimited',
   'providerFailed',
   'badAnswer',
-  'proxyFailed',
   'closing',
   'ownerBusy',
 ])

@@ -1,13 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
-import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
-import type { Status } from '../../shared/local-api.ts'
+import type { ConnectionOptions } from '../../client/ask-owner.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
-import { createAnswerFile } from './answer-file.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
 import { findAccount } from './find-account.ts'
-import { maxMessageBytes } from './refusals.ts'
-import { createStandInAnswers } from './stand-in-answers.ts'
 import { createLineWriter, readLines } from './stdio-frames.ts'
 import { createTokenSource } from './token-source.ts'
 import { openUpstream } from './upstream.ts'
@@ -22,11 +18,6 @@ export interface BridgeOptions {
   /** Extra headers for every request, with lowercase names. */
   readonly headers: Readonly<Record<string, string>>
   readonly connection: ConnectionOptions
-  /**
-   * The folder for what servers answered, so that a client can start when the server can't answer; null: such a client gets
-   * the error.
-   */
-  readonly answersFolder: string | null
   readonly input: Readable
   readonly output: Writable
   /** Writes messages for people. */
@@ -49,19 +40,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   )
   // get a token while the client starts; the first message will report any error
   void tokens.current().catch(() => undefined)
-  const upstream = await openUpstream(new URL(url), {
-    environment: connection.environment,
-    askCaFile: async () =>
-      (await askOwner<Partial<Status>>(connection, { method: 'GET', target: '/v1/status' })).caFile ?? null,
-  })
-  const { answersFolder, cloudId } = options
-  const answers =
-    answersFolder === null
-      ? null
-      : createStandInAnswers(
-          upstream.url.host,
-          createAnswerFile(answersFolder, [url, account ?? '', cloudId]),
-        )
+  const upstream = await openUpstream(new URL(options.url))
   const exitNow = new AbortController()
   const exitRequested = new Promise<void>((resolve) =>
     exitNow.signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -71,21 +50,13 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
     upstream: authorizeUpstream({
       upstream,
       tokens,
-      getCloudId: cloudIdSource(cloudId, connection),
+      getCloudId: cloudIdSource(options.cloudId, connection),
       headers,
     }),
-    answers,
     write: createLineWriter(options.output, () => exitNow.abort()),
     note,
   })
-  await Promise.race([
-    readLines(options.input, {
-      onLine: bridge.take,
-      maxChars: maxMessageBytes,
-      onTooLong: bridge.refuse,
-    }),
-    exitRequested,
-  ])
+  await Promise.race([readLines(options.input, bridge.take), exitRequested])
   await bridge.end(exitNow.signal)
   upstream.close()
 }

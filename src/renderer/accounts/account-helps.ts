@@ -1,8 +1,7 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
-import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import { failureText } from '../../shared/failure-text.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
 import { fileName } from '../files/file-texts.ts'
@@ -46,7 +45,12 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
   return helps.filter((help) => help !== null)
 }
 
-function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountSnapshot): AccountHelp | null {
+function joined(code: ErrorCode): string {
+  const { what, todo } = errorText(code)
+  return todo === '' ? what : `${what} ${todo}`
+}
+
+function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHelp | null {
   if (signInError === null) return null
   const harmless = signInError === 'signInCancelled' || signInError === 'otherPersonDeclined'
   return {
@@ -54,7 +58,7 @@ function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountS
     tone: harmless ? 'info' : 'error',
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Sign-in canceled' : 'Sign-in failed',
-    text: failureText(signInError, signInErrorDetail),
+    text: joined(signInError),
     action: signInAction(signInError, problem.kind),
     dismissable: true,
   }
@@ -63,7 +67,7 @@ function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountS
 /** null if the account's main button does the same. */
 function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
   if (problem === 'signInNeeded') return null
-  if (callbackErrors.has(code)) return { kind: 'signInInWindow', label: 'Use the sign-in window' }
+  if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 
@@ -78,7 +82,7 @@ function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' 
   }
 }
 
-function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs: number): AccountHelp | null {
+function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
   switch (problem.kind) {
     case 'none':
       return null
@@ -102,8 +106,8 @@ function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs:
         title: 'Sign in again',
         text:
           leftMs > 0
-            ? `${failureText(problem.reason, problem.detail)} The current token still works for ${durationText(leftMs)}.`
-            : failureText(problem.reason, problem.detail),
+            ? `${joined(problem.reason)} The current token still works for ${durationText(leftMs)}.`
+            : joined(problem.reason),
       }
     }
     case 'misconfigured':
@@ -113,10 +117,7 @@ function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs:
         tone: 'error',
         icon: 'alert',
         title: sentence(shortErrorText(problem.reason)),
-        text:
-          activity.kind === 'retrying'
-            ? `${failureText(problem.reason, problem.detail)} ${nextTry(activity.nextAtMs - nowMs)}`
-            : failureText(problem.reason, problem.detail),
+        text: joined(problem.reason),
       }
     case 'keychainUnavailable': {
       const unsaved = token.kind === 'held' && !token.stored
@@ -130,7 +131,7 @@ function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs:
         text:
           unsaved && problem.reason === 'keychainLocked'
             ? `Unlock it (sign in to your desktop or open your password manager). Until then, this token is only in memory and would be lost on quit.`
-            : failureText(problem.reason, problem.detail),
+            : joined(problem.reason),
       }
     }
   }
@@ -149,16 +150,15 @@ function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
   }
 }
 
-function retryingHelp({ activity, problem }: AccountSnapshot, nowMs: number): AccountHelp | null {
-  // a refusal has its own help text
-  if (activity.kind !== 'retrying' || problem.kind === 'misconfigured') return null
+function retryingHelp({ activity }: AccountSnapshot, nowMs: number): AccountHelp | null {
+  if (activity.kind !== 'retrying') return null
   return {
     ...fixed,
     key: 'retrying',
     tone: 'warning',
     icon: activity.error === 'offline' ? 'offline' : 'alert',
     title: `Can’t renew right now: ${shortErrorText(activity.error)}`,
-    text: `${failureText(activity.error, activity.detail)} ${nextTry(activity.nextAtMs - nowMs)}`,
+    text: `${joined(activity.error)} ${nextTry(activity.nextAtMs - nowMs)}`,
   }
 }
 
@@ -175,7 +175,7 @@ function renewalHelp({ token, problem, autoRenewal }: AccountSnapshot, nowMs: nu
       tone: 'info',
       icon: 'info',
       title: 'This sign-in can’t be renewed',
-      text: failureText('noRefreshToken', null),
+      text: joined('noRefreshToken'),
       action: { kind: 'editAccount', label: 'Edit account' },
     }
   }

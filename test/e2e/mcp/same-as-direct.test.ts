@@ -63,6 +63,8 @@ test.for([
   ['--method', 'resources/read', '--uri', 'demo://resource/static/document/features.md'],
   ['--method', 'prompts/get', '--prompt-name', 'args-prompt', '--prompt-args', 'city=Turin'],
 ])('`inspector --cli %s %s` prints the same through the bridge', async (args) => {
+  // the server sometimes ends by itself a while after a client has left
+  await session.everything.restart()
   const { dataFolder } = session.desktop
   const token = await session.desktop.accessToken()
   const [direct, bridged] = await Promise.all([

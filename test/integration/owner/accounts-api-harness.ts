@@ -33,7 +33,6 @@ async function serve(
       ...harness,
       fetch: () => Promise.reject(new AppError('offline')),
       proxyFor: async () => ({ used: null, ignored: null }),
-      certificatesOf: async () => [],
       runtime: 'a test',
     },
     release: null,

@@ -10,14 +10,10 @@ export function discoveredServer(change: Partial<DiscoveredServer> = {}): Discov
     url: everythingUrl,
     resource: everythingUrl,
     issuer: 'https://auth.example.com',
-    needsTrust: false,
     authorizeUrl: 'https://auth.example.com/authorize',
     tokenUrl: 'https://auth.example.com/token',
     registrationUrl: 'https://auth.example.com/register',
     sendsIssuer: true,
-    tokenAuth: 'client_secret_post',
-    takesPublicClients: true,
-    announcesPkce: true,
     scopes: ['mcp:tools', 'offline_access'],
     redirectUri: 'http://localhost:8080/callback/auth.example.com',
     ...change,
@@ -30,7 +26,7 @@ export interface FakeDiscovery extends ServerDiscovery {
   readonly asked: { discover: number; register: number }
   finds(change: Partial<DiscoveredServer>): void
   fails(code: ErrorCode | null): void
-  registersWithSecret(secret: string | null, expiresAtMs?: number): void
+  registersWithSecret(secret: string | null): void
 }
 
 export function createFakeDiscovery(): FakeDiscovery {
@@ -38,7 +34,6 @@ export function createFakeDiscovery(): FakeDiscovery {
   let found: Partial<DiscoveredServer> = {}
   let failure: ErrorCode | null = null
   let clientSecret: string | null = null
-  let secretExpiresAtMs: number | null = null
   const orFail = () => {
     if (failure !== null) throw new AppError(failure)
   }
@@ -46,25 +41,16 @@ export function createFakeDiscovery(): FakeDiscovery {
     asked,
     finds: (change) => (found = change),
     fails: (code) => (failure = code),
-    registersWithSecret: (secret, expiresAtMs) => {
-      clientSecret = secret
-      secretExpiresAtMs = expiresAtMs ?? null
-    },
+    registersWithSecret: (secret) => (clientSecret = secret),
     discover: async (url) => {
       asked.discover += 1
       orFail()
       return discoveredServer({ url, ...found })
     },
-    register: async (_server, { redirectUri, scopes }) => {
+    register: async () => {
       asked.register += 1
       orFail()
-      const registration = { redirectUri, scopes: [...scopes], secretExpiresAtMs }
-      return {
-        clientId: `client-${asked.register}`,
-        clientSecret,
-        tokenAuth: 'client_secret_post',
-        registration,
-      }
+      return { clientId: `client-${asked.register}`, clientSecret }
     },
   }
 }

@@ -1,9 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { authorizeUpstream } from '../../../src/mcp/bridge/authorized-upstream.ts'
 import { createBridge } from '../../../src/mcp/bridge/bridge.ts'
-import type { StandInAnswers } from '../../../src/mcp/bridge/stand-in-answers.ts'
 import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
-import type { UpstreamNetwork } from '../../../src/mcp/bridge/secure-connections.ts'
 import { openUpstream } from '../../../src/mcp/bridge/upstream.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
@@ -45,7 +43,6 @@ export function fakeTokens(): TokenSource {
       if (refused === `id-${count}`) count += 1
       return Promise.resolve(token())
     },
-    requestScopes: () => Promise.resolve(false),
     clear: () => undefined,
   }
 }
@@ -53,16 +50,13 @@ export function fakeTokens(): TokenSource {
 export async function startBridgeHarness(
   url: string,
   tokens: TokenSource = fakeTokens(),
-  answers: StandInAnswers | null = null,
-  network: UpstreamNetwork = { environment: {}, askCaFile: () => Promise.resolve(null) },
 ): Promise<BridgeHarness> {
   const lines: string[] = []
   const notes: string[] = []
-  const upstream = await openUpstream(new URL(url), network)
+  const upstream = await openUpstream(new URL(url))
   const bridge = createBridge({
     upstream: authorizeUpstream({ upstream, tokens, getCloudId: null, headers: { 'x-mine': 'yes' } }),
-    answers,
-    write: async (line) => void lines.push(line),
+    write: (line) => lines.push(line),
     note: (text) => notes.push(text),
   })
   onTestFinished(async () => {
@@ -71,7 +65,7 @@ export async function startBridgeHarness(
   })
   const got = () => lines.map((line) => JSON.parse(line) as Line)
   const harness: BridgeHarness = {
-    send: (message) => void bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
+    send: (message) => bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
     lines,
     got,
     answer: async (id) => {

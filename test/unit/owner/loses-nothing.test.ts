@@ -32,7 +32,6 @@ it.each<[string, Partial<AccountSnapshot>]>([
         question: null,
         browserAdvised: false,
         pageUrl: null,
-        strayError: null,
       },
     },
   ],

@@ -80,7 +80,6 @@ describe('the state and the text of an account', () => {
           question: null,
           browserAdvised: false,
           pageUrl: null,
-          strayError: null,
         },
       },
       'signInNeeded',
