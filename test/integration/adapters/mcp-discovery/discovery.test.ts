@@ -61,7 +61,10 @@ describe('discovery', () => {
   it('returns URLs as they are understood, so that what is shown is what is used', async () => {
     const server = await startOddServer()
     onTestFinished(() => server.close())
-    const metadata = { token_endpoint: 'https://аpple.com/token', registration_endpoint: `${server.origin}/ä` }
+    const metadata = {
+      token_endpoint: 'https://аpple.com/token',
+      registration_endpoint: `${server.origin}/ä`,
+    }
     server.answerWith({ metadata })
     expect(await discovery.discover(server.url)).toMatchObject({
       tokenUrl: 'https://xn--pple-43d.com/token',
