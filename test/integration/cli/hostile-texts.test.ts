@@ -149,7 +149,7 @@ test('no command prints control characters of a provider, an MCP server, a file,
       for (const line of liveLines([account!], 0, { columns: 80, rows: 24, color: false })) print(line)
       expect(screen.text).not.toMatch(uncleanText)
     }),
-    // always the same texts: a finding is for whoever changes the seed
+    // the same texts every time; change the seed to try others (about one in 13 seeds fails, and it is not known why)
     { numRuns: 8, seed: 1, examples: [[trickyText('Ada')], [trickyText('שרה')]] },
   )
   // a new command must be added to the scenario
