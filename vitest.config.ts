@@ -53,6 +53,17 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:clients`; not part of `npm test`
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          testTimeout: 10 * minuteMs,
+          hookTimeout: 10 * minuteMs,
+          sequence: { groupOrder: 3 },
+          maxWorkers: 1,
+        },
+      },
+      {
         // `npm run test:cases`; not part of `npm test`
         test: {
           name: 'cases',

@@ -4,15 +4,20 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
-/** `npm test`: runs all tests except the cases. */
+/** `npm test`: runs all tests except the cases and the real clients. */
 export async function main(args: string[]) {
   const choosesProjects = args.some((arg) => arg.startsWith('--project'))
-  await runVitest(choosesProjects ? args : ['--project', '!cases', ...args])
+  await runVitest(choosesProjects ? args : ['--project', '!cases', '--project', '!clients', ...args])
 }
 
 /** `npm run test:cases`: inputs and desktops that break apps like this one. */
 export async function cases(args: string[]) {
   await runVitest(['--project', 'cases', ...args])
+}
+
+/** `npm run test:clients`: real MCP clients from npm, downloaded once, with the bridge. */
+export async function clients(args: string[]) {
+  await runVitest(['--project', 'clients', ...args])
 }
 
 /** The tests start private desktops, and don't touch the user's display, bus, or keyring. */

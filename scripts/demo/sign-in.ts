@@ -12,7 +12,7 @@ export async function signInDemoAccount(
   provider: LocalAtlassian,
 ): Promise<void> {
   const window = await pageAt(electron, 'app://')
-  await window.getByRole('button', { name: /^jira cloud/i }).click()
+  await window.getByRole('button', { name: /^jira api/i }).click()
   await window.getByRole('button', { name: /enter/i }).click()
   await window.getByLabel('Name', { exact: true }).fill('demo')
   await window.getByLabel('Client ID').fill(provider.clientId)

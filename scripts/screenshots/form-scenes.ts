@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { DiscoveredServer } from '../../src/shared/discovered-server.ts'
-import { failureText } from '../../src/shared/error-texts.ts'
+import { failureText } from '../../src/shared/failure-text.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
 import type { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { click, failed, offer, ok, type Scene } from './scene.ts'
@@ -12,7 +12,11 @@ const found: DiscoveredServer = {
   authorizeUrl: 'https://auth.example.com/oauth2/authorize',
   tokenUrl: 'https://auth.example.com/oauth2/token',
   registrationUrl: 'https://auth.example.com/oauth2/register',
+  needsTrust: false,
   sendsIssuer: true,
+  tokenAuth: 'client_secret_post',
+  takesPublicClients: true,
+  announcesPkce: true,
   scopes: ['tools:read', 'offline_access'],
   redirectUri: 'http://localhost:8080/callback/auth.example.com',
 }

@@ -12,6 +12,15 @@ const subject = { name: 'start at login', account: null }
 const off = 'off (turn it on in the tray menu)'
 const offByDesktop = 'off (it was turned off in the desktop’s settings; turn it on in the tray menu)'
 
+/** null without a home folder: then nothing starts at login either. */
+function findAutostartFile(environment: NodeJS.ProcessEnv): string | null {
+  try {
+    return getAutostartFile(environment)
+  } catch {
+    return null
+  }
+}
+
 /** Whether the app starts at login, and whether the program to start exists. */
 export function checkAutostart(
   environment: NodeJS.ProcessEnv,
@@ -22,8 +31,8 @@ export function checkAutostart(
     if (startAtLogin === null) return ok(subject, 'unknown (only the app can tell)')
     return ok(subject, startAtLogin ? 'on' : off)
   }
-  const file = getAutostartFile(environment)
-  if (!existsSync(file)) return ok(subject, off)
+  const file = findAutostartFile(environment)
+  if (file === null || !existsSync(file)) return ok(subject, off)
   const again = 'Turn it off and on again in the tray menu.'
   try {
     const text = readFileSync(file, 'utf8')

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'diagnose problems and suggest fixes',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  network: {
+    summary: 'trust another certificate authority',
+    load: async () => (await import('./commands/network.ts')).networkCommand,
+  },
   agent: {
     summary: 'run in the background without the desktop app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,

@@ -14,6 +14,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   clientSecret: 'the client secret',
   refreshToken: 'the refresh token',
   redirectedTo: 'the URL',
+  trustIssuer: '--trust-issuer',
   path: 'the path of the file',
   'names.accessToken': '--name',
   'names.expiresAt': '--expiry-name',

@@ -32,6 +32,12 @@ const byErrorCode: Partial<Record<ApiErrorCode, ExitCode>> = {
   providerFailed: exitCodes.providerUnreachable,
   rateLimited: exitCodes.providerUnreachable,
   badAnswer: exitCodes.providerUnreachable,
+  certificateUntrusted: exitCodes.providerUnreachable,
+  certificateOfOtherHost: exitCodes.providerUnreachable,
+  certificateExpired: exitCodes.providerUnreachable,
+  certificateInvalid: exitCodes.providerUnreachable,
+  proxyNeedsPassword: exitCodes.providerUnreachable,
+  proxyFailed: exitCodes.providerUnreachable,
 }
 
 /** The exit code for an error code of the owner, even one that this version doesn't know. */

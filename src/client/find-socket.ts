@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataFolderProblem } from '../ownership/data-folder-problem.ts'
-import { getDataFolder } from '../ownership/data-folder.ts'
+import { getDataFolder, HomeMissing } from '../ownership/data-folder.ts'
 import { addressAt, type OwnerAddress } from '../ownership/owner-address.ts'
 import {
   checkOwnerFolder,
@@ -53,6 +53,7 @@ export function untrusted(outcome: string, environment: NodeJS.ProcessEnv, error
   const socket = environment['JIRA_TOKEN_SOCKET'] ?? ''
   const why = error instanceof Error ? error.message : String(error)
   if (socket !== '') return new OwnerError('ownerUntrusted', `${outcome}: JIRA_TOKEN_SOCKET: ${why}.`)
+  if (error instanceof HomeMissing) return new OwnerError('ownerUntrusted', why)
   const problem = dataFolderProblem(getDataFolder(environment))
   const text = problem === null ? `${why}.` : `${problem.finding}. ${problem.remedy}`
   return new OwnerError('ownerUntrusted', `${outcome}: ${text}`)

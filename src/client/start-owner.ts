@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeOwnerFolder, getOwnerFolder } from '../ownership/owner-folder.ts'
+import { sudoProblem } from '../ownership/data-folder-problem.ts'
+import { makeOwnerFolder, getOwnerFolder, UnusableFolder } from '../ownership/owner-folder.ts'
 import { probe } from '../ownership/probe.ts'
 import { noteOfStart } from '../ownership/start-command.ts'
 import { getDataFolder, spelledDataFolder } from '../ownership/data-folder.ts'
@@ -165,6 +166,8 @@ export function startOwner(
 async function startIn(options: StartOptions): Promise<void> {
   const { dataFolder, environment } = options
   try {
+    const foreign = sudoProblem(dataFolder)
+    if (foreign !== null) throw new UnusableFolder(foreign.finding)
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     makeOwnerFolder(dataFolder)
     accessSync(getOwnerFolder(dataFolder), constants.W_OK)

@@ -1,4 +1,5 @@
 import { kindTraits } from '../shared/account-kinds.ts'
+import { noSiteText } from '../shared/error-texts.ts'
 import type { AccountStatus, Status, TestAnswer, TokenAnswer } from '../shared/local-api.ts'
 import type { Site } from '../shared/snapshot.ts'
 import { accountPath, askOwner, type ConnectionOptions } from './ask-owner.ts'
@@ -25,14 +26,16 @@ export interface TokenVariables {
   readonly variables: Readonly<Record<string, string>>
   /** The account's sites if the first was chosen automatically; otherwise empty. */
   readonly guessedFrom: readonly Site[]
+  /** Whether Atlassian says that the token has access to no site. */
+  readonly hasNoSite: boolean
 }
 
-/** The sites that the owner knows, or else Atlassian's answer; empty if neither knows any. */
-async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[]> {
+/** The sites that the owner knows, or else Atlassian's answer; null if they are unknown, or have no cloud IDs. */
+async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[] | null> {
   const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
   const account = accounts.find(({ id }) => id === accountId)
   // an older owner sends no kind
-  if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return []
+  if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return null
   const known: AccountStatus['sites'] = account?.sites ?? []
   if (known.length > 0) return known
   try {
@@ -40,7 +43,7 @@ async function fetchSites(connection: ConnectionOptions, accountId: string): Pro
     return (await askOwner<TestAnswer>(connection, { method: 'POST', target, timeoutMs: sitesTimeoutMs }))
       .sites
   } catch (error) {
-    if (error instanceof OwnerError) return []
+    if (error instanceof OwnerError) return null
     throw error
   }
 }
@@ -62,19 +65,22 @@ export async function tokenVariables(
     JIRA_OAUTH_TOKEN_EXPIRES_AT: expiresAt,
   }
   if (options.cloudId !== null)
-    return { variables: { ...token, [cloudIdName]: options.cloudId }, guessedFrom: [] }
+    return { variables: { ...token, [cloudIdName]: options.cloudId }, guessedFrom: [], hasNoSite: false }
 
-  const sites = await fetchSites(connection, account.id)
+  const known = await fetchSites(connection, account.id)
+  const sites = known ?? []
   const inherited = sites.find(({ id }) => id === connection.environment[cloudIdName])
   const taken = inherited ?? sites[0]
   return {
     variables: taken === undefined ? token : { ...token, [cloudIdName]: taken.id },
     guessedFrom: inherited === undefined && sites.length > 1 ? sites : [],
+    hasNoSite: known?.length === 0,
   }
 }
 
-/** A message about an automatically chosen site; null if there is nothing to say. */
-export function guessText({ guessedFrom: [taken, ...others] }: TokenVariables): string | null {
+/** A message about a site that was chosen automatically, or about none; null if there is nothing to say. */
+export function guessText({ guessedFrom: [taken, ...others], hasNoSite }: TokenVariables): string | null {
+  if (hasNoSite) return `${noSiteText.what} No ${cloudIdName} was added. ${noSiteText.todo}`
   if (taken === undefined) return null
   const rest = others.map(({ name, id }) => `${name} ${id}`).join(', ')
   return `Using site ${taken.name} (${taken.id}). To use another one, pass --cloud-id: ${rest}`

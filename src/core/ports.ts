@@ -1,6 +1,7 @@
+import type { TokenAuth } from '../shared/account-kinds.ts'
 import type { AccountForm } from '../shared/account.ts'
 import type { DiscoveredServer } from '../shared/discovered-server.ts'
-import type { ErrorCode } from '../shared/error-codes.ts'
+import type { AppError, ErrorCode } from '../shared/error-codes.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Person, Site } from '../shared/snapshot.ts'
@@ -28,11 +29,21 @@ export interface SyncedFileRecord extends SyncedFile {
   readonly holdsToken: boolean
 }
 
+/** What the app registered itself with, and until when. */
+interface Registration {
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  /** null: it has no secret, or one that doesn't expire. */
+  readonly secretExpiresAtMs: number | null
+}
+
 /** The part of an account that is stored outside the keychain; nothing secret. */
 export interface AccountRecord extends AccountForm {
   readonly id: string
   readonly demo: boolean
   readonly hasClientSecret: boolean
+  /** null: the user entered the client ID. */
+  readonly registration: Registration | null
   /** The keychain should hold a token, so an empty read does not mean "signed out". */
   readonly hasToken: boolean
   readonly attempt: AttemptMark | null
@@ -66,22 +77,29 @@ export interface HistoryFile {
   length(): number
 }
 
+/** What a failure was. */
+interface Failure {
+  readonly code: ErrorCode
+  /** The provider's own words (HTTP status, error, description), clean and without secrets. */
+  readonly detail?: string
+}
+
 /** How a request to the token endpoint ended. Outcomes are data; the OAuth client never throws them. */
 export type GrantOutcome =
   | { readonly kind: 'granted'; readonly grant: Grant }
-  | {
+  | ({
       readonly kind: 'transient'
-      readonly code: ErrorCode
       /** The provider may have processed the request even though we got no usable response. */
       readonly maybeHonoured: boolean
       readonly retryAfterMs: number
-    }
-  | { readonly kind: 'signInNeeded'; readonly code: ErrorCode }
-  | { readonly kind: 'misconfigured'; readonly code: ErrorCode }
+    } & Failure)
+  | ({ readonly kind: 'signInNeeded' } & Failure)
+  /** May end by itself: the provider was wrong, or its administrator mends it. */
+  | ({ readonly kind: 'misconfigured' } & Failure)
 
 /** How exchanging an authorization code ended. */
 export type ExchangeOutcome =
-  { readonly kind: 'granted'; readonly grant: Grant } | { readonly kind: 'failed'; readonly code: ErrorCode }
+  { readonly kind: 'granted'; readonly grant: Grant } | ({ readonly kind: 'failed' } & Failure)
 
 /** Where a sign-in sends the user, and what is needed to check the redirect. Source: RFC 6749 and RFC 7636. */
 export interface SignInRequest {
@@ -101,6 +119,7 @@ export interface OAuthClient {
     request: Pick<SignInRequest, 'state' | 'codeVerifier'>,
     signal: AbortSignal,
   ): Promise<ExchangeOutcome>
+  /** `account.scopes`: at most those that were granted. */
   refresh(
     account: AccountForm,
     clientSecret: string | null,
@@ -127,6 +146,8 @@ export interface AccountApi {
 export interface RegisteredClient {
   readonly clientId: string
   readonly clientSecret: string | null
+  readonly tokenAuth: TokenAuth
+  readonly registration: Registration
 }
 
 /**
@@ -139,7 +160,10 @@ export interface ServerDiscovery {
    * Rejects with `registrationNotOffered`, `registrationRefused`, or an error that says why the server can't be
    * reached.
    */
-  register(server: DiscoveredServer, options: { readonly redirectUri: string }): Promise<RegisteredClient>
+  register(
+    server: DiscoveredServer,
+    options: { readonly redirectUri: string; readonly scopes: readonly string[] },
+  ): Promise<RegisteredClient>
 }
 
 /** What to write to a synced file. null leaves that value as it is. */
@@ -191,19 +215,26 @@ export interface Log {
   error(message: string, facts?: Record<string, unknown>): void
 }
 
-/** How a surface reports on the page it shows. */
-interface SignInPage {
+/** How a sign-in went on after its answer: it succeeded, it asked the user a question, or it failed. */
+export type SignInOutcome = 'signedIn' | 'asked' | AppError
+
+/** How a surface reports on the page it shows, and learns how the sign-in goes on. */
+export interface SignInPage {
   /** The page needs something that embedded windows can't do, so the user should continue in the browser. */
   advise(): void
   /** Someone else may have signed in, so the user should be asked whether it was them. */
   doubt(): void
   /** The page could not be opened, so the user should open it themselves. The surface keeps waiting. */
   unopened(): void
+  /** An error came back that doesn't say which sign-in it belongs to (cleaned). The surface keeps waiting. */
+  strayError(error: string): void
+  /** Resolves in every case; for the page that the user is looking at. */
+  readonly outcome: Promise<SignInOutcome>
   /** Shows the URL instead of the surface; null if the surface shows it itself. */
   readonly show: ((url: string) => void) | null
 }
 
-/** Shows the provider's pages and waits until they redirect to the account's callback URL. */
+/** Shows the provider's pages and waits until they redirect to the account's callback URL with an answer. */
 export interface SignInSurface {
   /** Resolves with the URL the provider redirected to. Rejects with an `AppError`, or when `signal` aborts. */
   open(account: AccountRecord, url: string, signal: AbortSignal, page: SignInPage): Promise<string>
@@ -214,6 +245,8 @@ export interface PendingSignIn {
   readonly state: string
   readonly codeVerifier: string
   readonly begunAtMs: number
+  /** The client that was registered for this sign-in; null: the account's own. */
+  readonly client: RegisteredClient | null
 }
 
 /** Stores manual sign-ins in progress, so they survive a restart. Methods reject with a `keychain…` error. */

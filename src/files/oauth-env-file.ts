@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { parseEnv } from 'node:util'
 import { AppError } from '../shared/error-codes.ts'
 import type { ImportOffer } from '../shared/ipc-contract.ts'
 import { withoutEnvValues } from './env-text.ts'
+import { parseEnv } from './parse-env.ts'
 import { replaceFile } from './replace-file.ts'
 
 /**
@@ -45,15 +45,30 @@ export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOff
 
 const maxFileBytes = 1024 * 1024
 
-/** Windows editors put it before the first line. */
-const byteOrderMark = '\uFEFF'
+/** The byte order marks of UTF-16. PowerShell's `>` writes it. */
+const utf16Marks = ['fffe', 'feff']
 
-/** Reads a .env file. Rejects with `envFileUnusable` if it can't be read or contains no `JIRA_OAUTH_…` variable. */
-export async function readEnvFile(path: string): Promise<OAuthEnv> {
+/** Decodes a .env file. Throws `envFileUnusable` if no .env reader would understand it. */
+function decode(bytes: Buffer): string {
+  const isUtf16 = utf16Marks.includes(bytes.toString('hex', 0, 2))
+  // without a mark, every other byte of its ASCII characters is zero
+  if (isUtf16 || bytes.includes(0))
+    throw new AppError(
+      'envFileUnusable',
+      `it is ${isUtf16 ? '' : 'binary or '}in UTF-16, which .env readers don’t understand; save it as UTF-8`,
+    )
+  // drops the byte order mark that Windows editors write
+  return new TextDecoder().decode(bytes)
+}
+
+/**
+ * Reads a .env file as python-dotenv does, because the programs with `JIRA_OAUTH_…` variables use it. Rejects with
+ * `envFileUnusable` if it can't be read or contains no such variable.
+ */
+export async function readEnvFile(path: string, environment = process.env): Promise<OAuthEnv> {
   try {
     if ((await stat(path)).size > maxFileBytes) throw new AppError('envFileUnusable', 'it is too large')
-    const text = await readFile(path, 'utf8')
-    const found = parseOAuthEnv(parseEnv(text.startsWith(byteOrderMark) ? text.slice(1) : text))
+    const found = parseOAuthEnv(parseEnv(decode(await readFile(path)), environment))
     if (found !== null) return found
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('envFileUnusable', undefined, { cause: error })

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { getErrorNumber } from './file-error.ts'
+import { isMountPoint } from './mount-points.ts'
+import { overwriteFile } from './overwrite-file.ts'
 
 const permissionBits = 0o7777
 
@@ -42,12 +45,7 @@ async function writeDurably(path: string, { latin1, like }: Replacement): Promis
   }
 }
 
-/**
- * Creates or replaces a file atomically: readers always see either the old or the new content, even after a crash. Does
- * not follow symbolic links; a link would itself be replaced. Resolves with false if `shouldReplace` said no. Rejects
- * with an error from `node:fs`.
- */
-export async function replaceFile(path: string, replacement: Replacement): Promise<boolean> {
+async function replaceByRename(path: string, replacement: Replacement): Promise<boolean> {
   const temporary = join(dirname(path), `.jira-token-tray-${randomUUID()}.tmp`)
   let replaced = false
   try {
@@ -60,4 +58,22 @@ export async function replaceFile(path: string, replacement: Replacement): Promi
     if (!replaced) await rm(temporary, { force: true })
   }
   return replaced
+}
+
+/** A mounted file can't be replaced (EBUSY), and the folder it is mounted in is often not writable. */
+const mountErrors: readonly (string | null)[] = ['EBUSY', 'EACCES', 'EPERM', 'EROFS']
+
+/**
+ * Creates or replaces a file atomically: readers always see either the old or the new content, even after a crash. A file
+ * that is mounted itself, as in a container, can only be overwritten; see `overwriteFile`. Does not follow symbolic links; a
+ * link would itself be replaced. Resolves with false if `shouldReplace` said no. Rejects with an error from `node:fs`, or as
+ * `overwriteFile` does.
+ */
+export async function replaceFile(path: string, replacement: Replacement): Promise<boolean> {
+  try {
+    return await replaceByRename(path, replacement)
+  } catch (error) {
+    if (!mountErrors.includes(getErrorNumber(error)) || !(await isMountPoint(path))) throw error
+    return overwriteFile(path, replacement.latin1, replacement.shouldReplace)
+  }
 }

@@ -16,7 +16,13 @@ import { confirmClose, confirmQuit, createAppActions, type AppActions } from './
 import type { AppPaths } from './app-paths.ts'
 import type { DemoProvider } from './demo/demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
-import { appProxyFor, createAppFetch, openElectronStore, startKeychainProcess } from './electron-adapters.ts'
+import {
+  appCertificatesOf,
+  appProxyFor,
+  createAppFetch,
+  openElectronStore,
+  startKeychainProcess,
+} from './electron-adapters.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
@@ -27,6 +33,7 @@ import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
+import { createCaFilePicker } from './pick-ca-file.ts'
 import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
@@ -97,8 +104,9 @@ function createAppOwner({ paths, outFolder, printEvents }: ComposeOptions, parts
       () => startKeychainProcess(outFolder),
       () => owner.accounts.keychainChanged(),
     ),
-    fetch: createAppFetch(),
+    fetch: createAppFetch(() => owner.store.state().settings.caFile),
     proxyFor: appProxyFor,
+    certificatesOf: appCertificatesOf,
     runtime: `Electron ${process.versions['electron']}, Node ${process.versions.node}`,
     surfaces: {
       window: createSignInWindow(() => owner.store.state().settings.keepSignInSession),
@@ -164,6 +172,7 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     offers: createImportOffers(process.env, (secret) => redactor.register(secret), parent),
     demo,
     logFolder: paths.logFolder,
+    pickCaFile: createCaFilePicker(parent),
     pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, parent),
     mcpSetUp: createAccountSetUp({
       at: { platform: process.platform, home: homedir(), environment: process.env },

@@ -16,13 +16,14 @@ export function diagnosticsText(snapshot: AppSnapshot, accounts: Pick<Accounts, 
     settings: snapshot.settings,
     notices: snapshot.notices,
     accounts: snapshot.accounts.map(
-      ({ id, name, token, activity, problem, signInError, renewsAtMs, ...account }) => ({
+      ({ id, name, token, activity, problem, signInError, signInErrorDetail, renewsAtMs, ...account }) => ({
         name,
         kind: account.kind,
         token,
-        activity: activity.kind === 'signingIn' ? { ...activity, pageUrl: null } : activity,
+        activity: activity.kind === 'signingIn' ? { ...activity, pageUrl: null, strayError: null } : activity,
         problem,
         signInError,
+        signInErrorDetail,
         renewsAtMs,
         autoRenewal: account.autoRenewal,
         bufferMinutes: account.bufferMinutes,

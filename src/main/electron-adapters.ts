@@ -2,9 +2,12 @@ import { utilityProcess } from 'electron'
 import Store from 'electron-store'
 import { basename, dirname, join } from 'node:path'
 import { limitFetch, wasRedirect, type FetchLike } from '../adapters/http/limited-fetch.ts'
-import type { ProxyUse } from '../adapters/http/proxy-use.ts'
+import { createCaFileFetch } from '../adapters/http/node-fetch.ts'
+import { readCertificateChain, type PresentedCertificate } from '../network/certificate-chain.ts'
+import type { ProxyUse } from '../network/environment-proxy.ts'
 import type { KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
 import type { OpenStore } from '../adapters/settings/open-settings.ts'
+import { connectionProblem } from '../shared/connection-problem.ts'
 import { appSession } from './app-session.ts'
 
 /** Opens a JSON file with electron-store. No other program reads it. */
@@ -18,32 +21,57 @@ export const openElectronStore: OpenStore = (path) =>
 
 /**
  * Chromium's network stack, because corporate networks need its proxy settings and trust store. In memory, without
- * cookies or cache.
+ * cookies or cache. Servers that it does not trust are asked with Node's TLS if the user has chosen a CA file: Chromium
+ * can't be given more authorities, and checking certificates on its behalf would be up to us.
  */
-export function createAppFetch(): FetchLike {
+export function createAppFetch(caFile: () => string | null): FetchLike {
+  const caFileFetch = createCaFileFetch(appProxyUrl, caFile)
   /** Where the URLs that are being fetched redirect to: Electron's fetch does not say. */
-  const locations = new Map<string, string | null>()
-  appSession().webRequest.onBeforeRedirect(({ url, redirectURL }) => {
-    if (locations.has(url)) locations.set(url, redirectURL)
+  const redirects = new Map<string, { status: number; location: string } | null>()
+  appSession().webRequest.onBeforeRedirect(({ url, redirectURL, statusCode }) => {
+    if (redirects.has(url)) redirects.set(url, { status: statusCode, location: redirectURL })
   })
   return limitFetch(async (url, init) => {
-    locations.set(url, null)
+    redirects.set(url, null)
     try {
       return await appSession().fetch(url, { ...init, bypassCustomProtocolHandlers: true })
     } catch (error) {
-      const location = locations.get(url) ?? null
-      if (location === null || !(error instanceof Error && wasRedirect.test(error.message))) throw error
-      return new Response(null, { status: 302, headers: { location } })
+      if (connectionProblem(error) === 'certificateUntrusted') {
+        const answer = await caFileFetch(url, init)
+        if (answer !== null) return answer
+      }
+      const redirect = redirects.get(url) ?? null
+      if (redirect === null || !(error instanceof Error && wasRedirect.test(error.message))) throw error
+      return new Response(null, { status: redirect.status, headers: { location: redirect.location } })
     } finally {
-      locations.delete(url)
+      redirects.delete(url)
     }
   })
 }
 
+/** `DIRECT`, or the kind and host of the proxy that Chromium chooses: `PROXY proxy.example:3128`. */
+async function resolveProxy(url: string): Promise<string> {
+  const [first = 'DIRECT'] = (await appSession().resolveProxy(url)).split(';')
+  return first.trim()
+}
+
 /** The proxy that Chromium chooses for a URL, from the system's settings or its PAC script. */
 export async function appProxyFor(url: string): Promise<ProxyUse> {
-  const [first = 'DIRECT'] = (await appSession().resolveProxy(url)).split(';')
-  return { used: first.trim() === 'DIRECT' ? null : first.trim(), ignored: null }
+  const proxy = await resolveProxy(url)
+  return { used: proxy === 'DIRECT' ? null : proxy, ignored: null }
+}
+
+/** The same proxy for Node. Rejects if it is one that Node does not have, such as SOCKS. */
+async function appProxyUrl(url: string): Promise<URL | null> {
+  const [kind = '', host = ''] = (await resolveProxy(url)).split(/\s+/)
+  if (kind === 'DIRECT') return null
+  if (kind !== 'PROXY' && kind !== 'HTTPS') throw new Error(`ERR_PROXY_CONNECTION_FAILED: ${kind} ${host}`)
+  return new URL(`${kind === 'PROXY' ? 'http' : 'https'}://${host}`)
+}
+
+/** The certificates that a server presents. */
+export async function appCertificatesOf(url: string): Promise<readonly PresentedCertificate[]> {
+  return readCertificateChain(url, await appProxyUrl(url))
 }
 
 /** Starts an Electron process that uses the keychain for us. */

@@ -1,4 +1,5 @@
 import { net, powerMonitor } from 'electron'
+import { watchNetwork } from '../adapters/system/watch-network.ts'
 import type { Accounts } from '../core/accounts/accounts.ts'
 
 /** Timers stop during sleep, so all accounts are re-evaluated at least this often. */
@@ -16,11 +17,13 @@ export function watchPower(
     wasOnline = isOnline
   }
   const heartbeat = setInterval(beat, heartbeatMs)
+  const stopWatching = watchNetwork(() => accounts.retryNow())
   powerMonitor.on('suspend', () => accounts.suspend())
   powerMonitor.on('resume', () => accounts.resume())
   powerMonitor.on('unlock-screen', () => accounts.retryNow())
   return () => {
     clearInterval(heartbeat)
+    stopWatching()
     powerMonitor.removeAllListeners()
   }
 }

@@ -1,4 +1,4 @@
-import { errorText } from '../shared/error-texts.ts'
+import { whatHappened } from '../shared/failure-text.ts'
 import type { HistoryEvent } from '../shared/history.ts'
 import { durationText } from '../shared/time-text.ts'
 import type { History } from '../core/accounts/history.ts'
@@ -15,11 +15,11 @@ export function eventLine(name: string, event: HistoryEvent): string {
       return `renewed ${name}: ${durationText(event.hadLeftSec * 1000)} → ${durationText(event.leftSec * 1000)} left${next}`
     }
     case 'failed':
-      return `renewal failed ${name}: ${errorText(event.code).what}`
+      return `renewal failed ${name}: ${whatHappened(event.code, event.detail)}`
     case 'signedIn':
       return `signed in ${name}${event.person === null ? '' : `: ${event.person}`}`
     case 'signInFailed':
-      return `sign-in failed ${name}: ${errorText(event.code).what}`
+      return `sign-in failed ${name}: ${whatHappened(event.code, event.detail)}`
     case 'signedOut':
       return `signed out ${name}`
     case 'issued':

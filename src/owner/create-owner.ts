@@ -6,7 +6,8 @@ import type { AccountRecord, Log, Records, SignInSurface } from '../core/ports.t
 import { cleanText } from '../shared/clean-text.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { FetchLike } from '../adapters/http/limited-fetch.ts'
-import type { ProxyUse } from '../adapters/http/proxy-use.ts'
+import type { PresentedCertificate } from '../network/certificate-chain.ts'
+import type { ProxyUse } from '../network/environment-proxy.ts'
 import { createKeytarPendingSignIns } from '../adapters/keychain/keytar-pending-sign-ins.ts'
 import { createKeytarSecretStore } from '../adapters/keychain/keytar-secret-store.ts'
 import type { Keytar } from '../adapters/keychain/keytar.ts'
@@ -45,6 +46,8 @@ export interface OwnerOptions {
   readonly fetch: FetchLike
   /** Which proxy a request to this URL uses. */
   proxyFor(url: string): Promise<ProxyUse>
+  /** See `CheckNetworkDeps`. */
+  certificatesOf(url: string): Promise<readonly PresentedCertificate[]>
   /** What this program runs on, for people. */
   readonly runtime: string
   readonly surfaces: Partial<Record<'window' | 'browser', SignInSurface>>
@@ -160,6 +163,7 @@ export function createOwner(options: OwnerOptions): Owner {
       entropy: systemEntropy,
       fetch: options.fetch,
       proxyFor: options.proxyFor,
+      certificatesOf: options.certificatesOf,
       runtime: options.runtime,
     },
   })

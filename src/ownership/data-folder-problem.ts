@@ -51,6 +51,27 @@ function accessProblem(path: string, wanted: number, letters: string): DataFolde
 
 const folderUse = constants.R_OK | constants.W_OK | constants.X_OK
 
+/** The folder itself, or the first one above it that exists. */
+function nearestExisting(folder: string): string {
+  const above = dirname(folder)
+  return lookAt(folder, statSync) !== null || above === folder ? folder : nearestExisting(above)
+}
+
+/**
+ * Whose folder root would put its files into, as with sudo that keeps HOME: the user could not use them any more. null if
+ * the folder is root's, or this is not root.
+ */
+export function sudoProblem(dataFolder: string, ownUid = process.getuid?.()): DataFolderProblem | null {
+  if (ownUid !== 0) return null
+  const place = nearestExisting(dataFolder)
+  const { uid } = statSync(place)
+  if (uid === 0) return null
+  return {
+    finding: `${place} belongs to another user (uid ${uid}), who could not use what root writes there`,
+    remedy: `Run this as that user, without sudo. If root is to have accounts of its own, use sudo -H, ${elsewhere}`,
+  }
+}
+
 /** Why a missing folder can't be created; null when the first start will create it. */
 function problemOfMaking(dataFolder: string): DataFolderProblem | null {
   if (lookAt(dataFolder, lstatSync) !== null)
@@ -58,8 +79,7 @@ function problemOfMaking(dataFolder: string): DataFolderProblem | null {
       finding: `${dataFolder} is a broken symbolic link`,
       remedy: `Create the folder it points to, remove the link, ${elsewhere}`,
     }
-  let above = dirname(dataFolder)
-  while (lookAt(above, statSync) === null && above !== dirname(above)) above = dirname(above)
+  const above = nearestExisting(dirname(dataFolder))
   if (lookAt(above, statSync)?.isDirectory() !== true)
     return {
       finding: `can’t create ${dataFolder}: ${above} is not a folder`,
@@ -99,6 +119,8 @@ function folderProblem(
   furtherProblem: (dataFolder: string) => DataFolderProblem | null,
 ): DataFolderProblem | null {
   try {
+    const foreign = sudoProblem(dataFolder)
+    if (foreign !== null) return foreign
     const found = lookAt(dataFolder, statSync)
     if (found === null) return problemOfMaking(dataFolder)
     if (!found.isDirectory())

@@ -4,13 +4,29 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 /** The app's name for its folder: `productName` in package.json. */
 const folderName = 'Jira Token Tray'
 
-/** Loads `node:os` only if necessary: it would slow down `jira-token token` every time. */
-function homeIn(environment: NodeJS.ProcessEnv): string {
+/** Neither the environment nor the user database names a home folder. */
+export class HomeMissing extends Error {
+  override readonly name = 'HomeMissing'
+
+  constructor() {
+    super(
+      'This user has no home folder: HOME is not set, and the user database has no entry. Set JIRA_TOKEN_HOME to a folder for Jira Token Tray, or set HOME.',
+    )
+  }
+}
+
+/** The user's home folder. Loads `node:os` only if necessary: it would slow down `jira-token token`. Throws `HomeMissing`. */
+export function homeFolder(environment: NodeJS.ProcessEnv): string {
   const named = process.platform === 'win32' ? '' : (environment['HOME'] ?? '')
   if (named !== '') return resolve(named)
   const { homedir, userInfo } = process.getBuiltinModule('node:os')
-  // an empty HOME counts as unset, but `homedir` would return it
-  return homedir() || userInfo().homedir
+  try {
+    // an empty HOME counts as unset, but `homedir` would return it
+    return homedir() || userInfo().homedir
+  } catch {
+    // a container's user may have no entry
+    throw new HomeMissing()
+  }
 }
 
 /** The path without symlinks, also of a folder that does not exist yet. */
@@ -39,7 +55,7 @@ export function getUsualDataFolder(platform = process.platform): string {
 
 /**
  * Where the app keeps its files, as an absolute path without symlinks: the folder is known by it. `JIRA_TOKEN_HOME`, or
- * else Electron's default (`userData`).
+ * else Electron's default (`userData`). Throws `HomeMissing`.
  */
 export function getDataFolder(environment: NodeJS.ProcessEnv, platform = process.platform): string {
   return toRealPath(spelledDataFolder(environment, platform))
@@ -53,9 +69,9 @@ export function spelledDataFolder(environment: NodeJS.ProcessEnv, platform = pro
   const read = (name: string) => environment[name] ?? ''
   const requested = read('JIRA_TOKEN_HOME')
   if (requested !== '') return resolve(requested)
-  if (platform === 'darwin') return join(homeIn(environment), 'Library/Application Support', folderName)
+  if (platform === 'darwin') return join(homeFolder(environment), 'Library/Application Support', folderName)
   if (platform === 'win32')
-    return join(read('APPDATA') || join(homeIn(environment), 'AppData/Roaming'), folderName)
+    return join(read('APPDATA') || join(homeFolder(environment), 'AppData/Roaming'), folderName)
   const config = read('XDG_CONFIG_HOME')
-  return join(isAbsolute(config) ? config : join(homeIn(environment), '.config'), folderName)
+  return join(isAbsolute(config) ? config : join(homeFolder(environment), '.config'), folderName)
 }

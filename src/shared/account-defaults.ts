@@ -1,7 +1,12 @@
 // Separate from account.ts, so that the window gets the defaults without zod.
 
 /** The settings that only discovery can provide, for an account without discovery. */
-export const undiscovered = { issuer: null, sendsIssuer: false, resource: null } as const
+export const undiscovered = {
+  issuer: null,
+  sendsIssuer: false,
+  tokenAuth: 'client_secret_post',
+  resource: null,
+} as const
 
 /** The defaults for Atlassian Cloud. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
 export const accountDefaults = {

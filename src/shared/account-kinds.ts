@@ -6,6 +6,11 @@ export const accountKinds = ['jira-cloud', 'mcp-server', 'jira-data-center'] as 
 
 export type AccountKind = (typeof accountKinds)[number]
 
+/** How a client sends its secret to the token endpoint. RFC 6749 section 2.3.1, with the names of RFC 7591. */
+export const tokenAuths = ['client_secret_post', 'client_secret_basic'] as const
+
+export type TokenAuth = (typeof tokenAuths)[number]
+
 interface Urls {
   readonly authorizeUrl: string
   readonly tokenUrl: string
@@ -15,7 +20,9 @@ interface Urls {
 /** The properties of an account kind that every process needs. How it gets tokens: `adapters/oauth/protocols.ts`. */
 export interface KindTraits {
   readonly label: string
-  /** One line that helps to choose a kind. */
+  /** What it is for, to choose a kind by. */
+  readonly use: string
+  /** What its tokens are for, and what not. */
   readonly purpose: string
   /** Where people sign in, for use inside a sentence. */
   readonly provider: string
@@ -43,7 +50,9 @@ export interface KindTraits {
 export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'jira-cloud': {
     label: 'Jira Cloud',
-    purpose: 'Your atlassian.net site, using your own OAuth app.',
+    use: 'Jira API, for scripts and .env',
+    purpose:
+      'A Jira Cloud token for the REST API, from an OAuth app of your own. Not for Atlassian’s MCP server.',
     provider: 'Atlassian',
     address: null,
     clientId: 'required',
@@ -56,7 +65,9 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   },
   'mcp-server': {
     label: 'MCP server',
-    purpose: 'Any MCP server with OAuth sign-in. Just enter its URL.',
+    use: 'AI clients (MCP)',
+    purpose:
+      'A token for one MCP server, Atlassian’s or any other, with nothing to register. Not for Jira’s REST API.',
     provider: 'the server',
     address: {
       label: 'Server URL',
@@ -73,7 +84,8 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   },
   'jira-data-center': {
     label: 'Jira Data Center',
-    purpose: 'Self-hosted Jira, using an application link.',
+    use: 'Jira Data Center',
+    purpose: 'A token for the REST API of a self-hosted Jira, from an application link.',
     provider: 'your Jira',
     address: {
       label: 'Base URL',

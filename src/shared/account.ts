@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { accountDefaults, bufferMinutesRange } from './account-defaults.ts'
-import { accountKinds } from './account-kinds.ts'
+import { accountKinds, tokenAuths } from './account-kinds.ts'
 import { isSafeUrl, maxUrlLength } from './safe-url.ts'
 import { isScope, maxScopes } from './scopes.ts'
 
@@ -43,6 +43,8 @@ export const accountSettingsSchema = z.object({
   issuer: z.string().nullable(),
   /** Whether it includes its identifier in authorization responses. RFC 9207 section 3. */
   sendsIssuer: z.boolean(),
+  /** How the client secret, if any, is sent. */
+  tokenAuth: z.enum(tokenAuths),
   /** The resource to request tokens for, verbatim. RFC 8707 section 2. */
   resource: z.string().nullable(),
   autoRenewal: z.boolean(),

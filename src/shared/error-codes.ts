@@ -9,6 +9,12 @@ export const errorCodes = [
   'rateLimited',
   'providerFailed',
   'badAnswer',
+  'certificateUntrusted',
+  'certificateOfOtherHost',
+  'certificateExpired',
+  'certificateInvalid',
+  'proxyNeedsPassword',
+  'proxyFailed',
   // the provider's refusals
   'refreshTokenRefused',
   'clientSecretRefused',
@@ -42,6 +48,8 @@ export const errorCodes = [
   'wrongState',
   'redirectUriNotRegistered',
   'portTaken',
+  'portHeldBySignIn',
+  'portNotAllowed',
   'callbackNotLoopback',
   'wrongIssuer',
   'otherPersonDeclined',
@@ -80,6 +88,14 @@ export const errorCodes = [
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]
+
+/** Why the browser can't bring back an answer. A sign-in in the window or by hand avoids these. */
+export const callbackErrors: ReadonlySet<string> = new Set<ErrorCode>([
+  'portTaken',
+  'portHeldBySignIn',
+  'portNotAllowed',
+  'callbackNotLoopback',
+])
 
 /** Problems with a request itself, in addition to `errorCodes`. */
 const requestErrorCodes = [

@@ -1,3 +1,4 @@
+import { connectionTexts } from './connection-problem.ts'
 import type { ErrorCode } from './error-codes.ts'
 
 /** What the user reads: what happened, and what to do about it. */
@@ -30,16 +31,17 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Renewals are retried automatically.',
   },
   badAnswer: {
-    what: 'The server sent an unexpected response, often from a proxy or a Wi-Fi login page.',
-    todo: 'Check whether your network wants you to log in. Renewals are retried automatically.',
+    what: 'The server sent an unexpected response.',
+    todo: 'Renewals are retried automatically.',
   },
+  ...connectionTexts,
   refreshTokenRefused: {
     what: 'The server no longer accepts this sign-in: it expired, was revoked, or another program used its refresh token.',
     todo: 'Sign in again. If another program uses the same refresh token, stop that program first.',
   },
   clientSecretRefused: {
     what: 'The server rejected the client ID or client secret. You don’t need to sign in again.',
-    todo: 'Copy both from where your OAuth app is registered and save them in this account. If Jira Token Tray registered itself, clear the client ID and save.',
+    todo: 'Copy both from where your OAuth app is registered and save them in this account. Renewals are retried automatically. If Jira Token Tray registered itself, sign in again: it registers again.',
   },
   requestRefused: {
     what: 'The server rejected the request.',
@@ -55,7 +57,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   scopeMissing: {
     what: 'The token is valid, but it lacks the scope for this request.',
-    todo: 'Add the scope in the developer console and in this account, then sign in again.',
+    todo: 'Add the scope to this account and, if you registered an OAuth app for it, to that app. Then sign in again.',
   },
   notSignedIn: { what: 'You are not signed in to this account.', todo: 'Sign in.' },
   noRefreshToken: {
@@ -140,6 +142,14 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'Another program is using the port of the callback URL.',
     todo: 'Stop that program, or use the built-in sign-in window (it needs no port).',
   },
+  portHeldBySignIn: {
+    what: 'Another account is signing in on the same port of the callback URL.',
+    todo: 'Finish or cancel that sign-in first, or use the built-in sign-in window (it needs no port).',
+  },
+  portNotAllowed: {
+    what: 'The system doesn’t let Jira Token Tray use the port of the callback URL.',
+    todo: 'Use the built-in sign-in window (it needs no port), or register a callback URL with another port: those below 1024 are usually reserved, and Windows reserves some above.',
+  },
   callbackNotLoopback: {
     what: 'The callback URL of this account doesn’t point to this computer over http, so your browser can’t return the result.',
     todo: 'Use the built-in sign-in window, or a callback URL like http://localhost:8080/callback.',
@@ -157,8 +167,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Check that the URL is the one you would give an MCP client.',
   },
   issuerMismatch: {
-    what: 'The server names an authorization server whose metadata has a different issuer.',
-    todo: 'Don’t sign in there, and report it to the server’s administrator.',
+    what: 'The sign-in for this server belongs to an issuer that its URL doesn’t lead to.',
+    todo: 'If you trust all of these hosts, accept the issuer (--trust-issuer URL). If not, don’t sign in there, and ask the server’s administrator.',
   },
   resourceMismatch: {
     what: 'The metadata of this server describes a different server.',
@@ -170,7 +180,7 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   pkceNotSupported: {
     what: 'The authorization server doesn’t announce support for PKCE with S256, so signing in there is not safe.',
-    todo: 'Report it to the server’s administrator.',
+    todo: 'Report it to the server’s administrator. If the server says nothing at all about PKCE, you can enter a client ID that you registered there.',
   },
   registrationNotOffered: {
     what: 'This server doesn’t support automatic registration.',
@@ -238,7 +248,7 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Correct it and try again.',
   },
   envFileUnusable: {
-    what: 'This file has no JIRA_OAUTH_… settings.',
+    what: 'No JIRA_OAUTH_… settings could be read from this file.',
     todo: 'Choose the .env file of a program that uses Jira.',
   },
   demoUnavailable: {
@@ -260,20 +270,10 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
 }
 
-/** Codes whose detail adds a fact, such as a URL; our own words, never the server's. */
-const detailed: ReadonlySet<ErrorCode> = new Set([
-  'serverMetadataMissing',
-  'issuerMismatch',
-  'resourceMismatch',
-  'endpointNotSafe',
-  'registrationRefused',
-])
-
-/** What happened and what to do, as one text, with the detail where it adds something. */
-export function failureText(code: ErrorCode, detail: string | null): string {
-  const { what, todo } = texts[code]
-  const whole = detail !== null && detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what
-  return `${whole} ${todo}`.trim()
+/** Why a token that works reaches nothing, and what to do. */
+export const noSiteText: ErrorText = {
+  what: 'This account has access to no site.',
+  todo: 'Sign in again and choose a site on the consent page. If it lists none, ask your administrator for access to the product.',
 }
 
 /** The text for an error code. */

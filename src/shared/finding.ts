@@ -1,5 +1,6 @@
-import { toErrorCode, type ErrorCode } from './error-codes.ts'
+import { AppError, toErrorCode, type ErrorCode } from './error-codes.ts'
 import { errorText } from './error-texts.ts'
+import { whatHappened } from './failure-text.ts'
 import type { Finding } from './local-api.ts'
 
 /** What a check examines. */
@@ -25,9 +26,8 @@ export function failed(subject: Subject, finding: string, remedy: string): Findi
 }
 
 /** It does not work, explained by the text for an error code. */
-export function failedBecause(subject: Subject, code: ErrorCode): Finding {
-  const { what, todo } = errorText(code)
-  return failed(subject, what, todo)
+export function failedBecause(subject: Subject, code: ErrorCode, detail: string | null = null): Finding {
+  return failed(subject, whatHappened(code, detail), errorText(code).todo)
 }
 
 /** Runs a check and turns a failure into a finding; returns `late` if it takes too long. Never rejects. */
@@ -43,7 +43,10 @@ export async function checked(
   const { name, account } = late
   try {
     return await Promise.race([
-      check().catch((error: unknown) => failedBecause({ name, account }, toErrorCode(error))),
+      check().catch((error: unknown) => {
+        const detail = error instanceof AppError ? error.detail : null
+        return failedBecause({ name, account }, toErrorCode(error), detail)
+      }),
       tooLong,
     ])
   } finally {

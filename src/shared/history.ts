@@ -3,6 +3,9 @@ import { errorCodes } from './error-codes.ts'
 
 const at = { atMs: z.number() }
 
+/** `detail`: the provider's own words. */
+const failure = { code: z.enum(errorCodes), detail: z.string().optional() }
+
 /** One entry of an account's history; never contains a secret. */
 export const historyEventSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -14,9 +17,9 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     expiresAtMs: z.number(),
     nextAtMs: z.number().nullable(),
   }),
-  z.object({ kind: z.literal('failed'), ...at, code: z.enum(errorCodes) }),
+  z.object({ kind: z.literal('failed'), ...at, ...failure }),
   z.object({ kind: z.literal('signedIn'), ...at, person: z.string().nullable() }),
-  z.object({ kind: z.literal('signInFailed'), ...at, code: z.enum(errorCodes) }),
+  z.object({ kind: z.literal('signInFailed'), ...at, ...failure }),
   z.object({ kind: z.literal('signedOut'), ...at }),
   z.object({ kind: z.literal('copied'), ...at }),
   /** `count` tokens issued to one program, the last one at `atMs`. */

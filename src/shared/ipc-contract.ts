@@ -67,6 +67,8 @@ export const ipcContract = {
       form: accountFormSchema,
       clientSecret: clientSecretSource,
       importRefreshToken: z.boolean(),
+      /** The issuer that the user accepted, if it had to be asked about. */
+      trustIssuer: z.string().max(maxUrlLength).nullable().optional(),
     }),
     result: byId,
   },
@@ -101,7 +103,10 @@ export const ipcContract = {
   'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
-  'settings:save': { args: settingsSchema.partial(), result: nothing },
+  'settings:save': { args: settingsSchema.omit({ caFile: true }).partial(), result: nothing },
+  /** Lets the user choose the file with additional certificate authorities in a dialog opened by the main process. */
+  'settings:chooseCaFile': { args: nothing, result: nothing },
+  'settings:forgetCaFile': { args: nothing, result: nothing },
   'app:openLink': { args: z.object({ link: z.enum(linkNames) }), result: nothing },
   'app:copyText': { args: z.object({ text: z.enum(['callbackUrl', 'scopes']) }), result: nothing },
   'app:openLogFolder': { args: nothing, result: nothing },

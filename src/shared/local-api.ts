@@ -1,11 +1,15 @@
 import * as z from 'zod'
 import { accountKinds } from './account-kinds.ts'
+import { accountOptionsSchema } from './account-options.ts'
 import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
+import { maxUrlLength } from './safe-url.ts'
+import { maxScopes } from './scopes.ts'
+import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
-import { envNamesSchema, syncedFileKind } from './synced-file.ts'
+import { envNamesOptionsSchema, syncedFileKind, syncedFileSchema } from './synced-file.ts'
 
 /** The body of every non-2xx response. */
 export const apiErrorSchema = z.object({
@@ -90,6 +94,8 @@ const accountStatusSchema = accountRef.extend({
   stored: z.boolean(),
   scopes: z.array(z.string()),
   problem: failure.nullable(),
+  /** Why the last renewal failed, and when it is tried again. */
+  retry: failure.extend({ nextAt: isoTime }).nullable(),
   /** The sign-in in progress; `question` waits for an answer. */
   signIn: z
     .object({ surface: z.enum(['window', 'browser', 'manual']), question: z.string().nullable() })
@@ -113,6 +119,7 @@ export const statusSchema = z.object({
   owner: z.object({ kind: z.enum(['app', 'agent']), pid: z.number() }),
   accounts: z.array(accountStatusSchema),
   notices: settingsNotices,
+  ...sharedSettingsSchema.shape,
 })
 
 /** An account's settings, without secrets. */
@@ -124,18 +131,6 @@ const accountAnswerSchema = accountRef.extend({
 
 /** `GET /v1/accounts`. */
 const accountListSchema = z.object({ accounts: z.array(accountAnswerSchema), notices: settingsNotices })
-
-/** An account as programs describe it; omitted fields get their defaults. The secret can be set but never read. */
-const accountOptionsSchema = accountFormSchema
-  .omit({ issuer: true, sendsIssuer: true, resource: true })
-  .partial()
-  .extend({
-    clientSecret: z.string().trim().min(1).max(4096).optional(),
-    /** For an MCP server, instead of all other URLs. */
-    url: accountFormSchema.shape.apiUrl.optional(),
-    /** For a Jira Data Center, instead of all other URLs. */
-    baseUrl: accountFormSchema.shape.apiUrl.optional(),
-  })
 
 /** The question a finished sign-in is waiting on, as text; null: the sign-in is complete. */
 const signInAnswerSchema = z.object({ question: z.string().nullable() })
@@ -169,13 +164,6 @@ const secondsText = 'It must be a number of seconds.'
 const seconds = z
   .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, secondsText)], secondsText)
   .transform(Number)
-
-/** Variable names; omitted ones get their defaults. */
-const envNamesOptionsSchema = z.object({
-  accessToken: envNamesSchema.shape.accessToken.default(defaultEnvNames.accessToken),
-  expiresAt: envNamesSchema.shape.expiresAt.default(defaultEnvNames.expiresAt),
-  cloudId: envNamesSchema.shape.cloudId.default(defaultEnvNames.cloudId),
-})
 
 const account = '/v1/accounts/{id}'
 
@@ -222,6 +210,16 @@ export const localApiContract = {
     z.object({ url: accountFormSchema.shape.apiUrl }),
     discoveredServerSchema,
   ),
+  /**
+   * For an MCP server that requires scopes the token lacks (RFC 6750 section 3.1): the next sign-in asks for them too.
+   * `url` is the server. Other kinds of accounts, and other servers, change nothing.
+   */
+  requestScopes: route(
+    'POST',
+    `${account}/scopes`,
+    z.object({ url: z.string().max(maxUrlLength), scopes: z.array(z.string().max(1000)).max(maxScopes) }),
+    z.object({ requested: z.boolean() }),
+  ),
   removeAccount: route('DELETE', account, nothing, addedSchema),
   useAccount: route('POST', `${account}/use`, nothing, addedSchema),
   signIn: route(
@@ -263,6 +261,7 @@ export const localApiContract = {
       path: z.string().min(1).max(4096),
       kind: syncedFileKind,
       names: envNamesOptionsSchema.default(defaultEnvNames),
+      inPlace: syncedFileSchema.shape.inPlace,
     }),
     /** `backup`: the path of a copy of what the token replaced, or null. */
     z.object({ file: syncedFileAnswer, backup: z.string().nullable() }),
@@ -274,6 +273,7 @@ export const localApiContract = {
     z.object({ path: z.string().min(1).max(4096) }),
     nothing,
   ),
+  changeSettings: route('PATCH', '/v1/settings', sharedSettingsSchema, sharedSettingsSchema),
   /**
    * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no
    * keychain, because it has no session bus, and loses nothing.

@@ -22,7 +22,12 @@ export const settingsSchema = z.object({
   /** The account programs get when they don't name one; null: the first. */
   defaultAccountId: z.string().nullable(),
   logLevel: z.enum(logLevels),
+  /** A PEM file with certificate authorities to trust beside the system's; null: none. */
+  caFile: z.string().max(4096).nullable(),
 })
+
+/** What programs may read and change over the local API. */
+export const sharedSettingsSchema = settingsSchema.pick({ caFile: true })
 
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -37,4 +42,5 @@ export const defaultSettings: Settings = {
   pinnedAccountId: null,
   defaultAccountId: null,
   logLevel: 'info',
+  caFile: null,
 }

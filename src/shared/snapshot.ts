@@ -7,6 +7,9 @@ import { syncedFileKind } from './synced-file.ts'
 
 const errorCode = z.enum(errorCodes)
 
+/** The provider's own words about a failure: HTTP status, error, description. Clean and without secrets. */
+const detail = z.string().optional()
+
 /** What is known about an account's token, without the token itself. Times are wall-clock milliseconds since 1970. */
 const tokenSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -41,16 +44,24 @@ const activitySchema = z.discriminatedUnion('kind', [
     browserAdvised: z.boolean(),
     /** The page that the browser should have shown, but it couldn't be opened: the user has to. */
     pageUrl: z.string().nullable(),
+    /** An error that came back without saying which sign-in it belongs to, while this one keeps waiting. */
+    strayError: z.string().nullable(),
   }),
   z.object({ kind: z.literal('renewing') }),
-  z.object({ kind: z.literal('retrying'), attempt: z.number(), nextAtMs: z.number(), error: errorCode }),
+  z.object({
+    kind: z.literal('retrying'),
+    attempt: z.number(),
+    nextAtMs: z.number(),
+    error: errorCode,
+    detail,
+  }),
 ])
 
 const problemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('signInNeeded'), reason: errorCode }),
-  z.object({ kind: z.literal('misconfigured'), reason: errorCode }),
-  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
+  z.object({ kind: z.literal('signInNeeded'), reason: errorCode, detail }),
+  z.object({ kind: z.literal('misconfigured'), reason: errorCode, detail }),
+  z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode, detail }),
 ])
 
 /** A server's text to show, which is cleaned. */
@@ -97,6 +108,7 @@ const accountSnapshotSchema = accountSettingsSchema.extend({
   problem: problemSchema,
   /** Why the last sign-in failed; null if it succeeded or there was none. */
   signInError: errorCode.nullable(),
+  signInErrorDetail: detail,
   /** When the next renewal is due; null when none is planned. */
   renewsAtMs: z.number().nullable(),
   person: personSchema.nullable(),

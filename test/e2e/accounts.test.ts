@@ -186,7 +186,7 @@ test('removing an account asks first, then leaves nothing behind', async () => {
   await dialog()
     .getByRole('button', { name: /^remove/i })
     .click()
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
   expect(await session.keychain()).toEqual([])
   await eventually(() => session.panel.labels()).toContain('No account yet')
 })

@@ -21,7 +21,10 @@ afterAll(() => session.close())
 test('`sync add --env` sets the variables and keeps the rest; each renewal updates them', async () => {
   await writeFile(envFile, '# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="old"\n')
   const added = await session.cli(['sync', 'add', 'work', '--env', envFile, '--expiry-name', 'EXPIRES'])
-  expect(added).toEqual({ code: 0, stdout: `${envFile}\n`, stderr: '' })
+  expect(added).toMatchObject({ code: 0, stdout: `${envFile}\n` })
+  expect(added.stderr).toMatch(
+    /^If a container mounts just this file.*mount the folder instead, or use --in-place\.\n$/,
+  )
   const content = async () => {
     const expires = /EXPIRES=(\S+)/.exec(await readFile(envFile, 'utf8'))?.[1]
     return `# mine\nA=1\nJIRA_OAUTH_ACCESS_TOKEN="${await session.accessToken()}"\nEXPIRES=${expires}\n`
@@ -81,4 +84,14 @@ test('a file that can’t be synced is refused, with the reason', async () => {
   const unset = await session.cli(['sync', 'add', 'work', '--env', ''])
   expect(unset).toMatchObject({ code: 2, stderr: expect.stringMatching(/after --env is empty/) as string })
   expect((await session.cli(['sync', 'add', '--env', 'a', '--token-file', 'b'])).code).toBe(2)
+})
+
+test('`sync add` succeeds only if the file holds a token now', async () => {
+  expect((await session.cli(['sign-out', 'work', '--yes'])).code).toBe(0)
+  const path = join(session.desktop.home, 'project', 'other.env')
+  for (const again of [false, true]) {
+    const added = await session.cli(['sync', 'add', 'work', '--env', path, ...(again ? [] : ['--in-place'])])
+    expect(added).toMatchObject({ code: 3, stdout: `${path}\n` })
+    expect(added.stderr).toMatch(/has no valid token yet.*\n.*You are not signed in.*\(notSignedIn\)\n$/)
+  }
 })

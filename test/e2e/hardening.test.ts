@@ -19,7 +19,7 @@ beforeAll(async () => {
   session = await startDesktopSession()
   const app = await session.launch()
   window = await app.window()
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
 })
 afterAll(() => session.close())
 

@@ -15,12 +15,12 @@ const renderers = () =>
 
 test('a hidden window’s renderer process ends within a minute, and opening the window starts a new one', async () => {
   const window = await session.app.window()
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
   await eventually(renderers).toBe(1)
   await window.keyboard.press('Escape')
 
   await eventually(renderers).toBe(0)
   expect(session.app.isRunning()).toBe(true)
   const again = await session.app.open()
-  await again.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await again.getByRole('button', { name: /^jira api/i }).waitFor()
 })

@@ -46,7 +46,7 @@ test('signs in with the system browser, with a callback to this computer', async
   const answer = await fetch(end.url)
 
   expect(answer.status).toBe(200)
-  expect(await answer.text()).toMatch(/close this tab/i)
+  expect(await answer.text()).toMatch(/you are signed in.*close this tab/i)
   await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
   expect(session.app.signInPages()).toHaveLength(0)
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ active: true })
@@ -62,19 +62,25 @@ test('the listener stops when the sign-in ends, and answers only the callback', 
   await eventually(() => fetch(redirectUri).then(String, () => 'refused')).toBe('refused')
 })
 
-test('a callback with a wrong state is rejected', async () => {
+test('shows an error that names no sign-in, ignores an answer of another one, and goes on', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
-  await openedInBrowser()
-  await fetch(`${redirectUri}?code=stolen&state=another`)
-
-  await eventually(() => card(window).innerText()).toMatch(/doesn’t belong to this sign-in/i)
+  const end = await walkThroughSignIn(await openedInBrowser())
+  const stale = await fetch(`${redirectUri}?code=stolen&state=another`)
+  expect(await stale.text()).toMatch(/doesn’t belong to the sign-in in progress/)
+  await fetch(`${redirectUri}?error=server_error&error_description=Try+later`)
+  await eventually(() => card(window).innerText()).toMatch(/server_error: Try later.*still waiting/is)
   expect(await session.accessToken()).toBe('')
+
+  await fetch(end.url)
+  await eventually(() => timeLeft(window)).toMatch(/^[\d:]+$/)
 })
 
 test('a consent denied in the browser is reported', async () => {
   await enterAccount(window, session.atlassian, { redirectUri })
   const end = await walkThroughSignIn(await openedInBrowser(), { decision: 'cancel' })
-  await fetch(end.url)
+  const answer = await fetch(end.url)
+  expect(answer.status).toBe(400)
+  expect(await answer.text()).toMatch(/you are not signed in. access was denied/i)
   await eventually(() => card(window).innerText()).toMatch(/access was denied/i)
 })
 

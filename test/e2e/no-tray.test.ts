@@ -97,7 +97,7 @@ test('a panel that appears later removes the notice, and every later panel gets 
   const next = await startTrayPanel(session.desktop.busAddress ?? '')
   await eventually(() => next.hasIcon()).toBe(true)
   await next.click('Open Jira Token Tray')
-  await (await app.window()).getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await (await app.window()).getByRole('button', { name: /^jira api/i }).waitFor()
   next.close()
 })
 

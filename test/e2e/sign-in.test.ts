@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ada } from '../../local-atlassian/people.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
@@ -113,13 +114,22 @@ test('“Cancel” in the small window closes the sign-in window', async () => {
   await expectFailedSignIn(/the sign-in was canceled/i, before)
 })
 
-test('an answer with a different state is rejected', async () => {
-  const before = countsNow()
+test('an answer with a different state is ignored, an error without one is shown, and the page stays', async () => {
   await enterAccount(window, session.atlassian)
   const page = await session.app.signInPage()
-  const forged = `${session.atlassian.redirectUris[0]}?code=stolen&state=another`
-  await page.evaluate(`location.assign(${JSON.stringify(forged)})`)
-  await expectFailedSignIn(/doesn’t belong to this sign-in/i, before)
+  const [callback] = session.atlassian.redirectUris
+  for (const query of ['code=stolen&state=another', 'error=made_up']) {
+    await page.evaluate(`location.assign(${JSON.stringify(`${callback}?${query}`)})`)
+    // the next one would replace it otherwise
+    await wait(500)
+  }
+  // the second one shows that the first one has been handled
+  await eventually(async () => (await snapshotIn(window)).accounts[0]?.activity).toMatchObject({
+    kind: 'signingIn',
+    step: 'waiting',
+    strayError: 'made_up',
+  })
+  expect(page.isClosed()).toBe(false)
 })
 
 test('a server redirect with a different state is rejected', async () => {

@@ -54,7 +54,7 @@ describe('at 200 % zoom in the smallest window', () => {
 
   // each page, at its widest
   const widest =
-    'valid twelve longNames notices otherPerson samePersonTwice browserAdvised browserMissing loadingFailed welcome guide kindChooser ' +
+    'valid twelve longNames notices otherPerson samePersonTwice browserAdvised browserMissing strayError loadingFailed welcome guide kindChooser ' +
     'formServerFound formDataCenter formErrors formImport menu removeDialog testGood testBad settings history ' +
     'filesView filesNames mcpView mcpProblem'
 

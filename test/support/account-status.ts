@@ -23,6 +23,7 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
     stored: true,
     scopes: [],
     problem: null,
+    retry: null,
     signIn: null,
     signInError: null,
     person: null,
@@ -33,5 +34,11 @@ export function accountStatus(change: Partial<AccountStatus> = {}, nowMs = 0): A
 }
 
 export function statusWith(...accounts: readonly AccountStatus[]): Status {
-  return { version: '0.1.0', owner: { kind: 'agent', pid: 1 }, accounts: [...accounts], notices: [] }
+  return {
+    version: '0.1.0',
+    owner: { kind: 'agent', pid: 1 },
+    accounts: [...accounts],
+    notices: [],
+    caFile: null,
+  }
 }

@@ -4,6 +4,7 @@ import type { DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import type { IpcAnswer } from '../../src/shared/ipc-bridge.ts'
 import type { IpcArgs, IpcChannel, IpcResult } from '../../src/shared/ipc-contract.ts'
 import type { AppSnapshot } from '../../src/shared/snapshot.ts'
+import { kindTraits } from '../../src/shared/account-kinds.ts'
 import { until } from '../../scripts/harness/until.ts'
 
 export interface AccountDetails {
@@ -17,11 +18,13 @@ export interface AccountDetails {
   readonly tokenUrl?: string
 }
 
-/** Opens the form for a new account of this kind, wherever the window is. */
+/** Opens the form for a new account of this kind (its label), wherever the window is. */
 export async function beginAccount(window: Page, kind: string): Promise<void> {
   const field = window.getByRole('textbox').first()
+  const use = Object.values(kindTraits).find(({ label }) => label === kind)?.use ?? kind
+  const card = use.replaceAll(/[().]/g, '\\$&')
   const step = window
-    .getByRole('button', { name: new RegExp(`^(${kind}|enter client|add account)`, 'i') })
+    .getByRole('button', { name: new RegExp(`^(${card}|enter client|add account)`, 'i') })
     .first()
   for (;;) {
     await step.or(field).first().waitFor()
@@ -120,5 +123,5 @@ export async function removeAllAccounts(window: Page): Promise<void> {
   for (const { id } of (await snapshotIn(window)).accounts) {
     await callBridge(window, 'accounts:remove', { id })
   }
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
 }

@@ -18,21 +18,29 @@ const sharedWithClients = [
   'src/core/token/renewal-plan.ts',
 ]
 
-const belowMain = ['src/adapters/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/']
+const belowMain = [
+  'src/adapters/',
+  'src/network/',
+  'src/ownership/',
+  'src/core/',
+  'src/files/',
+  'src/shared/',
+]
 
 /** docs/architecture.md, "Source layout". The first entry that matches the start of a path counts. */
 const house: Readonly<Record<string, Room>> = {
   'src/shared/': { rooms: [], packages: /^zod$/ },
   'src/core/': { rooms: ['src/shared/'], packages: /^$/ },
   'src/files/': { rooms: ['src/shared/'], packages: /^node:/ },
+  'src/network/': { rooms: ['src/shared/'], packages: /^node:/ },
   'src/adapters/': {
-    rooms: ['src/core/', 'src/files/', 'src/shared/'],
+    rooms: ['src/core/', 'src/files/', 'src/network/', 'src/shared/'],
     packages:
-      /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$)/,
+      /^(node:|zod$|axios$|keytar$|oauth4webapi$|eventsource-parser$|@jellybrick\/dbus-next$|electron-log\/node$|undici$)/,
   },
   'src/ownership/': { rooms: ['src/shared/'], packages: /^node:/ },
   'src/owner/': {
-    rooms: ['src/adapters/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/'],
+    rooms: ['src/adapters/', 'src/network/', 'src/ownership/', 'src/core/', 'src/files/', 'src/shared/'],
     packages: /^(node:|zod$|conf$|keytar$)/,
   },
   'src/client/': {
@@ -45,7 +53,7 @@ const house: Readonly<Record<string, Room>> = {
   },
   'src/mcp/setup/': { rooms: ['src/files/', 'src/shared/'], packages: /^(node:|jsonc-parser$)/ },
   'src/mcp/': {
-    rooms: ['src/client/', 'src/shared/'],
+    rooms: ['src/client/', 'src/files/', 'src/network/', 'src/shared/'],
     packages: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,
   },
   'src/main/': {

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/error-codes.ts'
 import { isAboutScopes } from '../../shared/scopes.ts'
+import { statusWords } from './status-words.ts'
 
 /** The error for an API's failed response. A missing scope is a 401 or 403 that says so: see `isAboutScopes`. */
 export function apiFailure(status: number, body: string, wwwAuthenticate: string | null): AppError {
@@ -9,6 +10,5 @@ export function apiFailure(status: number, body: string, wwwAuthenticate: string
     return new AppError('scopeMissing')
   if (isRefused) return new AppError('accessTokenRefused', `HTTP ${status}`)
   if (status === 429) return new AppError('rateLimited')
-  if (status >= 500) return new AppError('providerFailed', `HTTP ${status}`)
-  return new AppError('badAnswer', `HTTP ${status}`)
+  return new AppError(status >= 500 ? 'providerFailed' : 'badAnswer', statusWords(status, body))
 }

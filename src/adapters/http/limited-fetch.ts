@@ -1,7 +1,14 @@
+import { causesText, connectionProblem } from '../../shared/connection-problem.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
+/** Options of a request. */
+interface FetchOptions extends RequestInit {
+  /** Whether the beginning of an event stream is all that is needed; by default, the whole body is. */
+  readonly isEnough?: (text: string) => boolean
+}
+
 /** The part of `fetch` that the app uses: Electron's `net.fetch` in the app, Node's own elsewhere. */
-export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>
+export type FetchLike = (url: string, init?: FetchOptions) => Promise<Response>
 
 /** Longer than any provider takes to respond, if it responds at all. */
 const defaultTimeoutMs = 20_000
@@ -11,33 +18,37 @@ const maxResponseBytes = 1024 * 1024
 
 /** Errors that prove the request never reached the provider. */
 const neverSent =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED|ERR_CERT|CERT_|SELF_SIGNED/
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|UND_ERR_CONNECT_TIMEOUT/
 
 /** With `redirect: 'manual'`, Electron fails with this message where Node returns the redirect. */
 export const wasRedirect = /^Redirect was cancelled$/
 
-/** An `offline` error that says whether the provider may still have received the request. */
+/** An `offline` error, or a more telling one, that says whether the provider may still have received the request. */
 export class ConnectionError extends AppError {
   readonly maybeSent: boolean
 
   constructor(cause: unknown) {
-    super('offline', undefined, { cause })
-    const text =
-      cause instanceof Error
-        ? `${cause.message} ${JSON.stringify(cause.cause ?? '')} ${String(cause.cause)}`
-        : ''
-    this.maybeSent = !neverSent.test(text)
+    const problem = connectionProblem(cause)
+    super(problem ?? 'offline', undefined, { cause })
+    // these fail before the request is sent
+    this.maybeSent = problem === null && !neverSent.test(causesText(cause))
   }
 }
 
-async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readLimited(
+  response: Response,
+  isEnough: FetchOptions['isEnough'],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
   const chunks: Uint8Array[] = []
   let size = 0
   if (response.body !== null) {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > maxResponseBytes) throw new AppError('badAnswer', 'the response is too large')
+      if (size > maxResponseBytes) throw new AppError('badAnswer', 'more than 1 MiB')
       chunks.push(chunk)
+      // the server may leave it open
+      if (isStream && isEnough?.(Buffer.concat(chunks).toString('utf8')) === true) break
     }
   }
   return new Uint8Array(Buffer.concat(chunks))
@@ -63,17 +74,19 @@ function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop()
 /**
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
  * cookies, and follows no redirects: a token or secret is meant for this URL only. In the app, a redirect arrives as a
- * 302 with a Location, if that is known, and without other headers. Rejects with `timedOut`, `interrupted` (the caller's signal),
- * `badAnswer`, or `offline` (a ConnectionError).
+ * redirect status with a Location if these are known, and as a 302 without it if not. Rejects with `timedOut`, `interrupted`
+ * (the caller's signal), `badAnswer`, or a ConnectionError (`offline`, or what is wrong with a certificate or proxy).
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
-  return async (url, init = {}) => {
+  return async (url, { isEnough, ...init } = {}) => {
     const timeout = startTimeout(timeoutMs)
     const signal = init.signal == null ? timeout.signal : AbortSignal.any([init.signal, timeout.signal])
     try {
       const response = await fetch(url, { redirect: 'manual', ...init, signal, credentials: 'omit' })
-      const body = await readLimited(response)
+      const body = await readLimited(response, isEnough)
       const { status, statusText, headers } = response
+      // only a proxy asks for this: RFC 9110 section 15.5.8
+      if (status === 407) throw new ConnectionError(new Error('Proxy Authentication Required'))
       const hasBody = status !== 204 && status !== 205 && status !== 304
       return new Response(hasBody ? body : null, { status, statusText, headers })
     } catch (error) {

@@ -2,19 +2,25 @@ import type * as z from 'zod'
 import { AppError } from '../../shared/error-codes.ts'
 import { apiFailure } from '../http/api-failure.ts'
 import type { FetchLike } from '../http/limited-fetch.ts'
+import { statusWords } from '../http/status-words.ts'
 
 /** Sends a GET request with the token. Rejects with an `AppError` unless the response matches the schema. */
 export type GetJson = <T>(url: string, accessToken: string, schema: z.ZodType<T>) => Promise<T>
 
 /** Creates a GET function on top of this fetch. */
 export function createGetJson(fetch: FetchLike): GetJson {
+  /** axios passes a `Request` of Node's, which undici from npm does not take. */
+  const fetchRequest: typeof globalThis.fetch = (input) => {
+    const { url, method, headers, signal } = new Request(input)
+    return fetch(url, { method, headers, signal })
+  }
   return async (url, accessToken, schema) => {
     // loaded on first use: it would be a third of the start-up time
     const { default: axios } = await import('axios')
     const answer = await axios
       .get<string>(url, {
         adapter: 'fetch',
-        env: { fetch: fetch as typeof globalThis.fetch },
+        env: { fetch: fetchRequest },
         headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
         responseType: 'text',
         transformResponse: (data: string) => data,
@@ -29,7 +35,7 @@ export function createGetJson(fetch: FetchLike): GetJson {
     try {
       return schema.parse(JSON.parse(answer.data))
     } catch {
-      throw new AppError('badAnswer')
+      throw new AppError('badAnswer', statusWords(answer.status, answer.data))
     }
   }
 }

@@ -32,6 +32,7 @@ const secretSchema = z.object({
       obtainedAtMs: z.number(),
       expiresAtMs: z.number(),
       lifetimeSec: z.number().positive(),
+      refreshLifetimeSec: z.number().positive().optional(),
       scopes: z.array(z.string()),
     })
     .nullable(),

@@ -1,46 +1,65 @@
-import * as oauth from 'oauth4webapi'
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { requestOptions } from '../oauth/protocols.ts'
-import { endSession, initializeRequest } from './mcp-session.ts'
+import { endSession, followOnOrigin, hasAnswer, initializeRequest } from './mcp-session.ts'
 
 /** How a server responds to a request without a token. RFC 6750 section 3, RFC 9728 section 5.1. */
 export interface Challenge {
   /** Whether it served the request anyway. */
   readonly isOpen: boolean
-  /** The URL of its metadata; null for the well-known URL. */
-  readonly metadataUrl: string | null
+  /** The URLs of its metadata that it names; empty: the well-known URLs. */
+  readonly metadataUrls: readonly string[]
   /** The scopes it asks for; null if it does not say. */
   readonly scopes: readonly string[] | null
 }
 
-/** oauth4webapi requires a token, but we have none yet, so remove the header. */
-function withoutToken(fetch: FetchLike): FetchLike {
-  return (url, init = {}) => {
-    const headers = new Headers(init.headers)
-    headers.delete('authorization')
-    return fetch(url, { ...init, headers })
+interface AuthChallenge {
+  readonly scheme: string
+  readonly params: readonly (readonly [name: string, value: string])[]
+}
+
+/** `name=value`, quoted as in RFC 9110 section 11.2, or as servers do: in single quotes, or a URL without quotes. */
+const paramPattern = /([\w!#$%&*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s,"']+))(?=[\s,]|$)/y
+
+/** A scheme, or anything else up to the next comma or blank, such as the token of `Negotiate`. */
+const wordPattern = /[^\s,]+/y
+
+/** The challenges in a `WWW-Authenticate` header, with all that can be understood. */
+function parseChallenges(header: string): AuthChallenge[] {
+  const found: { scheme: string; params: [string, string][] }[] = []
+  for (let at = 0; at < header.length;) {
+    paramPattern.lastIndex = at
+    const [param, name = '', quoted, single, plain] = paramPattern.exec(header) ?? []
+    wordPattern.lastIndex = at
+    const [word] = wordPattern.exec(header) ?? []
+    if (param !== undefined) {
+      const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? single ?? plain ?? ''
+      found.at(-1)?.params.push([name.toLowerCase(), value])
+    } else if (word !== undefined) found.push({ scheme: word.toLowerCase(), params: [] })
+    at += (param ?? word ?? ' ').length
   }
+  return found
+}
+
+/** What a `WWW-Authenticate` header says about Bearer tokens; URLs are relative to the server's. */
+function parseBearerChallenge(header: string, serverUrl: string): Omit<Challenge, 'isOpen'> {
+  const params = parseChallenges(header)
+    .filter(({ scheme }) => scheme === 'bearer')
+    .flatMap((challenge) => challenge.params)
+  const valuesOf = (wanted: string) => params.flatMap(([name, value]) => (name === wanted ? [value] : []))
+  const metadataUrls = valuesOf('resource_metadata')
+    .filter((url) => URL.canParse(url, serverUrl))
+    .map((url) => (URL.canParse(url) ? url : new URL(url, serverUrl).href))
+  const [scope] = valuesOf('scope')
+  return { metadataUrls, scopes: scope?.split(/\s+/).filter((one) => one !== '') ?? null }
 }
 
 /** Sends a request without a token. Rejects with an `AppError` if the server can't be reached. */
 export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
-  const { headers, body } = initializeRequest
-  const options = requestOptions(withoutToken(fetch))
-  try {
-    const answer = await oauth.protectedResourceRequest(
-      'none',
-      'POST',
-      new URL(url),
-      new Headers(headers),
-      body,
-      options,
-    )
-    if (answer.ok) void endSession(fetch, url, answer, {})
-    return { isOpen: answer.ok, metadataUrl: null, scopes: null }
-  } catch (error) {
-    if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error
-    const bearer = error.cause.find(({ scheme }) => scheme === 'bearer')?.parameters
-    const scopes = bearer?.scope?.split(' ').filter((scope) => scope !== '')
-    return { isOpen: false, metadataUrl: bearer?.['resource_metadata'] ?? null, scopes: scopes ?? null }
-  }
+  const answer = await followOnOrigin(fetch)(url, {
+    method: 'POST',
+    ...initializeRequest,
+    isEnough: hasAnswer,
+  })
+  if (answer.ok) void endSession(fetch, url, answer, {})
+  const header = answer.ok ? '' : (answer.headers.get('www-authenticate') ?? '')
+  return { isOpen: answer.ok, ...parseBearerChallenge(header, url) }
 }

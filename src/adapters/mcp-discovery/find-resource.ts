@@ -36,14 +36,14 @@ async function processAsAny(names: readonly URL[], response: Response): Promise<
 }
 
 /**
- * The metadata of a protected resource (RFC 9728), from the URL the server names or its well-known URLs; null if there
+ * The metadata of a protected resource (RFC 9728), from the URLs the server names or its well-known URLs; null if there
  * is none. Rejects with `resourceMismatch`, `endpointNotSafe`, `serverMetadataMissing` (it requires DPoP), or an error
  * that says why the server can't be reached.
  */
 export async function findResource(
   fetch: FetchLike,
   url: string,
-  metadataUrl: string | null,
+  metadataUrls: readonly string[],
 ): Promise<oauth.ResourceServer | null> {
   const server = new URL(url)
   const options = requestOptions(fetch)
@@ -53,16 +53,11 @@ export async function findResource(
     request: () => oauth.resourceDiscoveryRequest(name, options),
     process,
   })
-  if (metadataUrl !== null) assertAllowedBy(url, 'metadata', metadataUrl)
-  const named: MetadataSource<oauth.ResourceServer>[] =
-    metadataUrl === null
-      ? []
-      : [
-          {
-            request: () => fetch(metadataUrl, { headers: { accept: 'application/json' } }),
-            process,
-          },
-        ]
+  for (const metadataUrl of metadataUrls) assertAllowedBy(url, 'metadata', metadataUrl)
+  const named = metadataUrls.map((metadataUrl): MetadataSource<oauth.ResourceServer> => ({
+    request: () => fetch(metadataUrl, { headers: { accept: 'application/json' } }),
+    process,
+  }))
   const atRoot = new URL(server.origin)
   const sources = [...named, wellKnown(server), ...(server.pathname === '/' ? [] : [wellKnown(atRoot)])]
   const found = await findMetadata(sources, 'resourceMismatch')

@@ -18,6 +18,31 @@ export const initializeRequest = {
   }),
 } as const
 
+const maxRedirects = 3
+
+/** Where a redirect leads that keeps method and body (307, 308), if that is on the same origin; null otherwise. */
+function getRedirect({ status, headers }: Response, from: string): string | null {
+  const location = headers.get('location')
+  if ((status !== 307 && status !== 308) || location === null || !URL.canParse(location, from)) return null
+  const to = new URL(location, from)
+  return to.origin === new URL(from).origin ? to.href : null
+}
+
+/** A fetch that follows up to three redirects of an MCP server, on its origin only: the token must not go elsewhere. */
+export function followOnOrigin(fetch: FetchLike): FetchLike {
+  return async (url, init) => {
+    let response = await fetch(url, init)
+    let from = url
+    for (let redirects = 0; redirects < maxRedirects; redirects += 1) {
+      const to = getRedirect(response, from)
+      if (to === null) break
+      response = await fetch(to, init)
+      from = to
+    }
+    return response
+  }
+}
+
 const answerSchema = z.object({
   result: z.object({ serverInfo: z.object({ name: z.string(), title: z.string().optional() }) }),
 })
@@ -33,8 +58,17 @@ function parseMessages(text: string): unknown[] {
   }
   add(text)
   const parser = createParser({ onEvent: ({ data }) => add(data) })
-  parser.feed(`${text}\n\n`)
+  // the parser would wait after a last carriage return
+  parser.feed(`${text.replaceAll(/\r\n?/g, '\n')}\n\n`)
   return found
+}
+
+/** Whether a response, or its beginning, contains a JSON-RPC answer. */
+export function hasAnswer(text: string): boolean {
+  return parseMessages(text).some(
+    (message) =>
+      typeof message === 'object' && message !== null && ('result' in message || 'error' in message),
+  )
 }
 
 /** The server's own name in its response, as JSON or an event stream; null if it does not say. */

@@ -4,8 +4,10 @@ import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
-import { parseGrant, toRefusal } from './token-response.ts'
 import { protocols, requestOptions } from './protocols.ts'
+import { answerWords, parseProviderError, providerWords, toRefusal, type Offered } from './refusal.ts'
+import { parseGrant } from './token-response.ts'
+import { withoutRefusedParameters } from './without-refused-parameters.ts'
 
 function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer {
   return {
@@ -17,41 +19,45 @@ function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer 
 }
 
 /** Public clients have no secret: RFC 6749 section 2.1. */
-function toClientAuth(clientSecret: string | null): oauth.ClientAuth {
-  return clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret)
+function toClientAuth({ tokenAuth }: AccountForm, clientSecret: string | null): oauth.ClientAuth {
+  if (clientSecret === null) return oauth.None()
+  return tokenAuth === 'client_secret_basic'
+    ? oauth.ClientSecretBasic(clientSecret)
+    : oauth.ClientSecretPost(clientSecret)
 }
 
-function transient(code: ErrorCode, maybeHonoured: boolean, waitMs = 0): GrantOutcome {
-  return { kind: 'transient', code, maybeHonoured, retryAfterMs: waitMs }
+/** What a grant is asked for with; the `secrets` in it are kept out of texts. */
+interface Offer {
+  readonly by: Offered
+  readonly secrets: readonly (string | null)[]
+}
+
+function transient(code: ErrorCode, maybeHonoured: boolean): GrantOutcome {
+  return { kind: 'transient', code, maybeHonoured, retryAfterMs: 0 }
 }
 
 function toFailureOutcome(error: unknown): GrantOutcome {
-  if (error instanceof ConnectionError) return transient('offline', error.maybeSent)
-  if (error instanceof AppError) return transient(error.code, true)
+  if (error instanceof ConnectionError) return transient(error.code, error.maybeSent)
+  if (error instanceof AppError)
+    return { ...transient(error.code, true), ...(error.detail !== null && { detail: error.detail }) }
   return transient('badAnswer', true)
 }
 
-function parseErrorCode(body: string): string {
-  try {
-    const { error } = JSON.parse(body) as { error?: unknown }
-    return typeof error === 'string' ? error : ''
-  } catch {
-    return ''
-  }
-}
-
-async function readOutcome(response: Response): Promise<GrantOutcome> {
+async function readOutcome(response: Response, { by, secrets }: Offer): Promise<GrantOutcome> {
   const body = await response.text()
-  if (response.ok) {
-    const grant = parseGrant(body)
-    return grant === null ? transient('badAnswer', true) : { kind: 'granted', grant }
-  }
-  const refusal = toRefusal(response.status, parseErrorCode(body))
-  if (refusal !== null) return refusal
-  const waitMs = retryAfterMs(response.headers, Date.now())
-  if (response.status === 429) return transient('rateLimited', false, waitMs)
-  if (response.status >= 500) return transient('providerFailed', true, waitMs)
-  return transient('badAnswer', false, waitMs)
+  const { status, headers } = response
+  const grant = response.ok ? parseGrant(body, headers.get('date')) : null
+  if (grant !== null) return { kind: 'granted', grant }
+  const said = parseProviderError(body)
+  const known = secrets.filter((secret) => secret !== null)
+  const detail = answerWords(status, body, said, known)
+  const refusal = toRefusal(status, said, by)
+  if (refusal !== null) return { ...refusal, detail }
+  const retry = { kind: 'transient', retryAfterMs: retryAfterMs(headers, Date.now()), detail } as const
+  if (status === 429) return { ...retry, code: 'rateLimited', maybeHonoured: false }
+  if (status >= 500) return { ...retry, code: 'providerFailed', maybeHonoured: true }
+  // a success that says what is wrong has granted nothing
+  return { ...retry, code: 'badAnswer', maybeHonoured: response.ok && said.error === '' }
 }
 
 /** Whether the redirect comes from the account's authorization server: RFC 9207 section 2.4. */
@@ -61,21 +67,25 @@ function isFromIssuer({ issuer, sendsIssuer }: AccountForm, answer: URL): boolea
 }
 
 /** Why the redirect contains no usable code. */
-function toRedirectError(error: unknown, account: AccountForm, answer: URL): ErrorCode {
-  if (!isFromIssuer(account, answer)) return 'wrongIssuer'
-  if (!(error instanceof oauth.AuthorizationResponseError)) return 'wrongState'
-  return error.error === 'access_denied' ? 'consentDenied' : 'requestRefused'
+function toRedirectFailure(error: unknown, account: AccountForm, answer: URL): ExchangeOutcome {
+  if (!isFromIssuer(account, answer)) return { kind: 'failed', code: 'wrongIssuer' }
+  if (!(error instanceof oauth.AuthorizationResponseError)) return { kind: 'failed', code: 'wrongState' }
+  const said = { error: error.error, description: error.error_description ?? '' }
+  const code = error.error === 'access_denied' ? 'consentDenied' : 'requestRefused'
+  return { kind: 'failed', code, detail: providerWords(null, said, []) }
 }
 
 /**
- * An OAuth 2.0 client with PKCE (RFC 7636) that sends the client secret, if any, in the body. `protocols.ts` has what
+ * An OAuth 2.0 client with PKCE (RFC 7636) that sends the client secret, if any, as the account says. `protocols.ts` has what
  * each kind of account adds. oauth4webapi builds the requests and checks redirects. Responses are read leniently
  * (`parseGrant`), because a refresh token was spent to get them.
  */
 export function createOAuthClient(fetch: FetchLike): OAuthClient {
-  const grant = async (request: () => Promise<Response>): Promise<GrantOutcome> => {
+  const tokenFetch = withoutRefusedParameters(fetch)
+
+  const grant = async (offer: Offer, request: () => Promise<Response>): Promise<GrantOutcome> => {
     try {
-      return await readOutcome(await request())
+      return await readOutcome(await request(), offer)
     } catch (error) {
       return toFailureOutcome(error)
     }
@@ -110,38 +120,37 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     try {
       params = oauth.validateAuthResponse(server, client, answer, request.state)
     } catch (error) {
-      return { kind: 'failed', code: toRedirectError(error, account, answer) }
+      return toRedirectFailure(error, account, answer)
     }
-    const outcome = await grant(() =>
+    const secrets = [clientSecret, params.get('code'), request.codeVerifier, request.state]
+    const outcome = await grant({ by: 'code', secrets }, () =>
       oauth.authorizationCodeGrantRequest(
         server,
         client,
-        toClientAuth(clientSecret),
+        toClientAuth(account, clientSecret),
         params,
         account.redirectUri,
         request.codeVerifier,
         {
-          ...requestOptions(fetch, signal),
+          ...requestOptions(tokenFetch, signal),
           additionalParameters: protocols[account.kind].exchange(account),
         },
       ),
     )
     if (outcome.kind === 'granted') return outcome
-    return {
-      kind: 'failed',
-      code: outcome.code === 'refreshTokenRefused' ? 'codeRefused' : outcome.code,
-    } satisfies ExchangeOutcome
+    const { code, detail } = outcome
+    return { kind: 'failed', code, ...(detail !== undefined && { detail }) } satisfies ExchangeOutcome
   }
 
   const refresh: OAuthClient['refresh'] = (account, clientSecret, refreshToken, signal) =>
-    grant(() =>
+    grant({ by: 'refreshToken', secrets: [clientSecret, refreshToken] }, () =>
       oauth.refreshTokenGrantRequest(
         toAuthorizationServer(account),
         { client_id: account.clientId },
-        toClientAuth(clientSecret),
+        toClientAuth(account, clientSecret),
         refreshToken,
         {
-          ...requestOptions(fetch, signal),
+          ...requestOptions(tokenFetch, signal),
           additionalParameters: protocols[account.kind].refresh(account),
         },
       ),

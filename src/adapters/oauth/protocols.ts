@@ -22,6 +22,9 @@ const resource = (account: AccountForm): Params =>
 const consent = ({ scopes }: AccountForm): Params =>
   scopes.includes('offline_access') ? { prompt: 'consent' } : {}
 
+/** Entra ID refuses a refresh without scopes (AADSTS90009); elsewhere they are optional: RFC 6749 section 6. */
+const scope = ({ scopes }: AccountForm): Params => (scopes.length === 0 ? {} : { scope: scopes.join(' ') })
+
 /** The additional parameters of each kind of account. */
 export const protocols: Readonly<Record<AccountKind, Protocol>> = {
   // Source: Atlassian, "OAuth 2.0 (3LO) apps", step 1
@@ -33,7 +36,7 @@ export const protocols: Readonly<Record<AccountKind, Protocol>> = {
   'mcp-server': {
     authorize: (account) => ({ ...resource(account), ...consent(account) }),
     exchange: resource,
-    refresh: resource,
+    refresh: (account) => ({ ...resource(account), ...scope(account) }),
   },
   // Source: Atlassian, "Jira OAuth 2.0 provider API": the refresh grant also needs the redirect URI
   'jira-data-center': {

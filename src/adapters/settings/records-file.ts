@@ -11,15 +11,22 @@ import { type JsonFile, isNewer, type Fit } from './json-file.ts'
 /** Fields that records in files of version 1 lack, because every account was a Jira Cloud account. */
 const version1Defaults = { kind: 'jira-cloud', ...undiscovered }
 
+const registrationSchema = z.object({
+  redirectUri: z.string(),
+  scopes: z.array(z.string()),
+  secretExpiresAtMs: z.number().nullable(),
+})
+
 const storedRecordSchema = accountFormSchema.extend({
   id: z.string(),
   demo: z.boolean(),
   hasClientSecret: z.boolean(),
+  /** Missing in records from older versions, like `syncedFiles`. */
+  registration: registrationSchema.nullable().default(null),
   hasToken: z.boolean(),
   attempt: z.object({ atMs: z.number(), refreshTokenHash: z.string() }).nullable(),
   person: personSchema.nullable(),
   sites: z.array(siteSchema),
-  /** Missing in records from older versions. */
   syncedFiles: z.array(syncedFileSchema.extend({ id: z.string(), holdsToken: z.boolean() })).default([]),
 })
 

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { TokenFiles } from '../../core/ports.ts'
+import { overwriteFile } from '../../files/overwrite-file.ts'
 import { replaceFile } from '../../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
 import { systemClock } from '../../core/clock.ts'
@@ -37,14 +38,21 @@ function toLocateError(error: AppError): AppError {
 }
 
 /** Changes the file's content if needed. Never overwrites what another program wrote in the meantime. */
-async function edit(path: string, change: (latin1: string) => string): Promise<void> {
+async function edit(
+  { path, inPlace }: Pick<SyncedFile, 'path' | 'inPlace'>,
+  change: (latin1: string) => string,
+): Promise<void> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await readTargetFile(path)
     const before = found?.latin1 ?? ''
     const latin1 = change(before)
     if (found !== null && latin1 === before) return
     const shouldReplace = () => isUnchanged(path, found)
-    if (await replaceFile(path, { latin1, like: ownershipToKeep(found), shouldReplace })) return
+    const isWritten =
+      found !== null && inPlace === true
+        ? await overwriteFile(path, latin1, shouldReplace)
+        : await replaceFile(path, { latin1, like: ownershipToKeep(found), shouldReplace })
+    if (isWritten) return
   }
   throw new AppError('syncedFileUnusable', 'another program keeps changing it')
 }
@@ -81,7 +89,7 @@ export function createTokenFiles({
   const write: TokenFiles['write'] = async (file, values) => {
     await assertSameFolder(file.path, ownFolder)
     await sweepTemporaryFiles(dirname(file.path))
-    await edit(file.path, (latin1) => withTokenValues(file, latin1, values))
+    await edit(file, (latin1) => withTokenValues(file, latin1, values))
   }
 
   const backUp = async (path: string): Promise<string | null> => {
@@ -98,9 +106,12 @@ export function createTokenFiles({
     await sweepTemporaryFiles(dirname(file.path))
     const found = await readTargetFile(file.path)
     if (found === null) return
-    if (file.kind === 'env') return edit(file.path, (latin1) => withoutTokenValues(file, latin1))
+    if (file.kind === 'env') return edit(file, (latin1) => withoutTokenValues(file, latin1))
     // what others have put there is not ours to delete
-    if (isTokenOrEmpty(found.latin1)) await rm(file.path, { force: true })
+    if (!isTokenOrEmpty(found.latin1)) return
+    const empty = () => edit(file, () => '')
+    // a mounted file can't be deleted
+    await (file.inPlace === true ? empty() : rm(file.path, { force: true }).catch(empty))
   }
 
   return {

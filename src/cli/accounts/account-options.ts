@@ -15,6 +15,7 @@ export const accountOptions = {
   'token-url': { type: 'string' },
   'api-url': { type: 'string' },
   url: { type: 'string' },
+  'trust-issuer': { type: 'string' },
   buffer: { type: 'string' },
   'auto-renewal': { type: 'boolean' },
   'no-auto-renewal': { type: 'boolean' },
@@ -23,10 +24,11 @@ export const accountOptions = {
 /** Their description in the help. */
 export const accountOptionsHelp = `  --callback-url URL     must match the registered one exactly (default http://localhost:8080/callback)
   --scopes "A B"         separated by spaces or commas
-  --authorize-url URL    the sign-in page (default: Atlassian's)
+  --authorize-url URL    the sign-in page (default: Atlassian's); for an MCP server, only to add parameters to it
   --token-url URL        the token endpoint (default: Atlassian's)
   --api-url URL          the API the token is for (default: Atlassian's)
   --url URL              an MCP server or Jira Data Center, instead of the three URLs above
+  --trust-issuer URL     accept exactly this issuer, if an MCP server's URL leads to another one
   --buffer MINUTES       renew this many minutes before expiry (1–30); "default" to use the app's setting
   --no-auto-renewal      renew only on request; --auto-renewal turns renewal back on`
 

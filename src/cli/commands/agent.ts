@@ -35,6 +35,8 @@ async function stop(given: Given): Promise<void> {
 }
 
 async function stay(idleSec: number | null): Promise<void> {
+  const { ensureHome } = await import('../../owner/agent/ensure-home.ts')
+  ensureHome(process.env)
   const { startAgent } = await import('../../owner/agent/agent.ts')
   const agent = await startAgent(process.env, version, idleSec)
   if (agent.ownershipStatus !== 'owned') {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { getDataFolder } from '../../ownership/data-folder.ts'
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
 import { hasForeignListener } from '../../files/tcp-sockets.ts'
@@ -73,6 +75,7 @@ Example of a client's config:
         ...Object.fromEntries(given.values('header').map(parseHeader)),
       },
       connection: ownerConnection('jira-token-mcp'),
+      answersFolder: join(getDataFolder(process.env), 'mcp-servers'),
       input: process.stdin,
       output: process.stdout,
       note: noteAsBridge,

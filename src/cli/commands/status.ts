@@ -37,8 +37,8 @@ export function statusTable(accounts: readonly AccountStatus[], color: boolean):
     })
     return line.join('  ').trimEnd()
   })
-  const problems = accounts.flatMap(({ name, problem, syncedFiles }) => [
-    ...(problem === null ? [] : [`${name}: ${problem.message}`]),
+  const problems = accounts.flatMap(({ name, problem, retry, syncedFiles }) => [
+    ...[problem ?? retry].flatMap((failure) => (failure === null ? [] : [`${name}: ${failure.message}`])),
     ...syncedFiles.flatMap(({ path, state, error }) => {
       const shown = `${name}: ${cleanText(path, Infinity)}`
       if (state === 'expired') return [`${shown}: The access token in this file has expired.`]

@@ -73,13 +73,40 @@ function realPath(path: string): string {
   }
 }
 
-/** The file if it is already synced; null if it is not, or if the options change its content. */
+/** The file if it is already synced; null if it is not, or if the options change how. */
 function existingFile(given: Given, account: AccountStatus, path: string, kind: string): SyncedFile | null {
   const changesContent = ['name', 'expiry-name', 'cloud-id-name'].some(
     (option) => given.value(option) !== null,
   )
   const isIt = (file: SyncedFile) => file.kind === kind && file.path === realPath(path)
-  return changesContent ? null : (account.syncedFiles.find(isIt) ?? null)
+  return changesContent || given.has('in-place') ? null : (account.syncedFiles.find(isIt) ?? null)
+}
+
+const containerHint =
+  'If a container mounts just this file, it keeps seeing the old content: mount the folder instead, or use --in-place.'
+
+/** How often to look for the token in the file; a write takes a few seconds at most. */
+const lookEveryMs = 250
+const maxLooks = 20
+
+/** The file once the token is in it, after getting one if there is none. Rejects with an `OwnerError` or `CliError`. */
+async function withToken(account: AccountStatus, added: SyncedFile): Promise<void> {
+  let file: SyncedFile | undefined = added
+  if (file.state === 'waiting' || file.state === 'expired') {
+    try {
+      await ask({ method: 'GET', target: accountPath(account.id, 'token') })
+    } catch (error) {
+      note('The file is synced, but has no valid token yet. It is written as soon as there is one.')
+      throw error
+    }
+  }
+  for (let look = 0; file?.state !== 'current'; look += 1) {
+    if (file === undefined) throw failure('The file has just been removed from the synced files.')
+    if (file.state === 'failed' || look === maxLooks)
+      throw failure(`No token in the file yet: ${file.error?.message ?? 'its disk is not responding.'}`)
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+    file = (await statusOfAccount(account.id))?.syncedFiles.find(({ path }) => path === added.path)
+  }
 }
 
 async function add(given: Given, name: string | null): Promise<void> {
@@ -90,7 +117,8 @@ async function add(given: Given, name: string | null): Promise<void> {
     expiresAt: given.value('expiry-name'),
     cloudId: given.value('cloud-id-name'),
   }
-  const body = { path, kind, ...(kind === 'env' && { names }) }
+  const inPlace = given.has('in-place')
+  const body = { path, kind, ...(kind === 'env' && { names }), ...(inPlace && { inPlace }) }
   const added = () =>
     ask<RouteAnswer<'addSyncedFile'>>({
       method: 'POST',
@@ -101,8 +129,9 @@ async function add(given: Given, name: string | null): Promise<void> {
   const { file, backup } = existing === null ? await added() : { file: existing, backup: null }
   print(cleanText(file.path, Infinity))
   if (backup !== null) note(`The file had other content. A copy is in ${backup}`)
-  for (const line of formatSyncedFile(file).slice(1)) note(line.trim())
-  if (file.state === 'waiting') note('The token will be written as soon as there is a valid one.')
+  for (const line of formatSyncedFile({ ...file, error: null }).slice(1)) note(line.trim())
+  if (existing === null && kind === 'env' && !inPlace) note(containerHint)
+  await withToken(account, file)
 }
 
 async function remove(given: Given, name: string | null): Promise<void> {
@@ -120,7 +149,8 @@ refresh token. When you sign out, the token is removed from the files. Files are
 app or background agent is running; the agent keeps running as long as it has a file to update.
 Run one of them after a restart of the computer (start at login in the app does).
 
-  add      start syncing a file and print its full path (also if it is already synced)
+  add      start syncing a file and print its full path (also if it is already synced); exits with 0
+           only if the file holds a valid token now
   list     show every synced file (current, waiting, expired, failed) and any problem; --json outputs JSON
   remove   stop syncing a file and remove the token from it
 
@@ -129,6 +159,8 @@ Run one of them after a restart of the computer (start at login in the app does)
   --expiry-name NAME    … also sets this variable to the expiry time
   --cloud-id-name NAME  … also sets this variable to the cloud ID of the account's first site
   --token-file FILE     a file that contains only the token (default: a file in XDG_RUNTIME_DIR)
+  --in-place            overwrite the file instead of replacing it. A container that mounts just this
+                        file sees only then what changes; better mount the folder
 
 Examples:
   jira-token sync add work --env ~/project/.env --cloud-id-name ATLASSIAN_OAUTH_CLOUD_ID
@@ -140,6 +172,7 @@ Examples:
     name: { type: 'string' },
     'expiry-name': { type: 'string' },
     'cloud-id-name': { type: 'string' },
+    'in-place': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   words: [1, 2],

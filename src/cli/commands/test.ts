@@ -1,6 +1,6 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import { toCleanJson } from '../../shared/clean-text.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorText, noSiteText } from '../../shared/error-texts.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
@@ -21,7 +21,7 @@ export function testReport(answer: TestAnswer): string {
     `${answer.account.name}: the token works (${answer.milliseconds} ms)`,
     ...(answer.server === null ? [] : [`  server  ${answer.server}`]),
     `  person  ${personText(answer)}`,
-    ...(sites.length === 0 ? ['none'] : sites).map(
+    ...(sites.length === 0 ? [`none. ${noSiteText.what} ${noSiteText.todo}`] : sites).map(
       (site, index) => `  ${(index === 0 ? 'sites' : '').padEnd(7)} ${site}`,
     ),
   ].join('\n')

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { clientIds, getClient, type Client, type Surroundings } from '../../mcp/setup/clients.ts'
 import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
+import { homeFolder } from '../../ownership/data-folder.ts'
 import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
@@ -11,9 +11,9 @@ import type { Status } from '../../shared/local-api.ts'
 import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
 
-/** This computer and this user. */
+/** This computer and this user. Throws `HomeMissing`. */
 export function here(): Surroundings {
-  return { platform: process.platform, home: homedir(), environment: process.env }
+  return { platform: process.platform, home: homeFolder(process.env), environment: process.env }
 }
 
 /** The client that `--client` names; null without it. Throws `CliError`, usage. */

@@ -70,7 +70,8 @@ const twoDigits = (value: number) => String(value).padStart(2, '0')
 /** An event as a line: `12:31:05 work renewed, 59 min left, renews at 13:25`. */
 export function eventLine({ kind, account }: AccountEvent, at: Date): string {
   const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')
-  const problem = account.problem === null ? '' : ` (${account.problem.message})`
+  const failure = account.problem ?? account.retry
+  const problem = failure === null ? '' : ` (${failure.message})`
   return `${time} ${account.name} ${words[kind]}${kind === 'removed' ? '' : account.summary + problem}`
 }
 

@@ -1,6 +1,7 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { hasDesktop } from '../../client/start-owner.ts'
+import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSettings, RouteAnswer, Status } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -59,7 +60,7 @@ export async function signIn(account: AccountSettings, options: SignInOptions): 
       if (!(await signInByHand(answering, url ?? ''))) return
     } else await signInWithPage(answering, { url, noOpen: options.noOpen })
   } catch (error) {
-    if (ownerErrorCode(error) === 'portTaken' || ownerErrorCode(error) === 'callbackNotLoopback')
+    if (error instanceof OwnerError && callbackErrors.has(error.code))
       note(`Or sign in without a callback: jira-token sign-in ${quoted(account.name)} --manual`)
     throw error
   }

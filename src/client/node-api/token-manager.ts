@@ -176,7 +176,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   }
 
   #earlyInMs({ lifetimeSec }: TokenAnswer): number {
-    return this.#cache.leftSec() * 1000 - dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0)
+    return this.#cache.leftSec() * 1000 - dueAtLeftMs(this.#bufferMinutes, { lifetimeSec }, 0)
   }
 
   #plan(inMs: number): void {
@@ -191,7 +191,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     if (inMs > 0) return this.#plan(inMs)
     try {
       const lifetimeSec = held?.lifetimeSec ?? 0
-      const bufferSec = dueAtLeftMs(this.#bufferMinutes, lifetimeSec, 0) / 1000
+      const bufferSec = dueAtLeftMs(this.#bufferMinutes, { lifetimeSec }, 0) / 1000
       const minValidSec = Math.min(bufferSec + 1, maxMinValidSec(lifetimeSec))
       await (held === null ? this.ensureValidToken() : this.ensureValidToken({ minValidSec }))
     } catch (error) {

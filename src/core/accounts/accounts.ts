@@ -8,7 +8,6 @@ import type { Settings } from '../../shared/settings.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { AccountRecord, Records, ServerDiscovery } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
-import { expiredTokenSet, isPrintable } from '../token/token-set.ts'
 import { createAccountTokens, type AccountTokensDeps } from './account-tokens.ts'
 import {
   createSyncedFiles,
@@ -18,6 +17,8 @@ import {
 } from '../synced-files/synced-files.ts'
 import { createAccountSettingsResolver } from './resolve-account-settings.ts'
 import { createAccountStore } from './account-store.ts'
+import { importAndRenew } from './import-and-renew.ts'
+import { requestScopes } from './request-scopes.ts'
 import { assertNameIsUsable } from './assert-name.ts'
 import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
@@ -37,6 +38,8 @@ interface AccountToSave {
   /** null keeps what is stored. */
   readonly clientSecret: string | null
   readonly demo?: boolean
+  /** See `EnteredSettings`. */
+  readonly trustIssuer?: string | null
 }
 
 /** All operations on accounts. Methods throw or reject with an `AppError`. */
@@ -69,6 +72,11 @@ export interface Accounts extends Pick<
    * retried later. Rejects if the refresh token is refused (then nothing has changed), and with `alreadySignedIn`.
    */
   importTokens(id: string, refreshToken: string): Promise<void>
+  /**
+   * Adds scopes that an MCP server requires to what the next sign-in asks for. Returns whether it will ask for them: not if
+   * the user has to add them elsewhere too.
+   */
+  requestScopes(id: string, scopes: readonly string[]): boolean
   /** See `SyncedFiles.add`. */
   addSyncedFile(id: string, file: SyncedFile): Promise<AddedFile>
   /** See `SyncedFiles.remove`. */
@@ -95,7 +103,10 @@ export interface Accounts extends Pick<
 const keychainReadTimeoutMs = 3000
 
 /** The record fields of a signed-out account. */
-const signedOutRecord: Omit<AccountRecord, 'id' | 'demo' | 'syncedFiles' | keyof AccountForm> = {
+const signedOutRecord: Omit<
+  AccountRecord,
+  'id' | 'demo' | 'registration' | 'syncedFiles' | keyof AccountForm
+> = {
   hasClientSecret: false,
   hasToken: false,
   attempt: null,
@@ -117,8 +128,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const files: SyncedFiles = createSyncedFiles(deps, accountStore, accountTokens)
   /** A save, sign-in, sign-out, or removal must not store anything in the middle of another one. */
   const turns = createTurns()
-  const signIns = createSignIns(deps, accountStore, accountTokens, turns)
   const settingsResolver = createAccountSettingsResolver(deps.discovery, clock)
+  const { registerAgain } = settingsResolver
+  const signIns = createSignIns({ ...deps, registerAgain }, accountStore, accountTokens, turns)
   const nowMs = () => clock.now().wallMs
   let known: Promise<void> = Promise.resolve()
   let isClosed = false
@@ -126,13 +138,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const isSignedIn = (id: string): boolean =>
     accountTokens.get(id).current() !== null || accountStore.get(id).hasToken
 
-  const change = async (id: string, form: AccountForm, clientSecret: string | null): Promise<void> => {
+  const change = async (
+    id: string,
+    settings: AccountForm & Pick<AccountRecord, 'registration'>,
+    clientSecret: string | null,
+  ): Promise<void> => {
     const before = accountStore.get(id)
-    accountStore.update(id, form)
+    accountStore.update(id, settings)
     try {
       await accountTokens.get(id).reconfigure(clientSecret)
     } catch (error) {
-      accountStore.update(id, toAccountForm(before))
+      accountStore.update(id, { ...toAccountForm(before), registration: before.registration })
       throw error
     }
   }
@@ -148,17 +164,21 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     const entered = { ...options.form, name: options.form.name.normalize() }
     assertNameIsUsable(entered.name, id, accountStore.all())
     const earlier = id === null ? null : { record: accountStore.get(id), isSignedIn: isSignedIn(id) }
-    const { form, clientSecret } = await settingsResolver.resolve(earlier, entered, options.clientSecret)
+    const { form, clientSecret, registration } = await settingsResolver.resolve(earlier, {
+      form: entered,
+      clientSecret: options.clientSecret,
+      trustIssuer: options.trustIssuer ?? null,
+    })
     const accountId = id ?? deps.entropy.newId()
     await turns.take(accountId, async () => {
       // discovery may have taken a while
       assertNameIsUsable(form.name, id, accountStore.all())
       if (earlier === null) {
-        const record = { ...signedOutRecord, ...form, id: accountId, demo, syncedFiles: [] }
+        const record = { ...signedOutRecord, ...form, registration, id: accountId, demo, syncedFiles: [] }
         return add(record, clientSecret)
       }
       if (isSignedIn(accountId) && !earlier.isSignedIn) throw new AppError('signedOutMeanwhile')
-      return change(accountId, form, clientSecret)
+      return change(accountId, { ...form, registration }, clientSecret)
     })
     return accountId
   }
@@ -195,44 +215,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     await deps.removeUnknownSecrets?.(isKnown)
   }
 
-  /** Stores the refresh token before sending it, like any other, so a lost response or a crash does no harm. */
-  const importAndRenew = async (id: string, refreshToken: string): Promise<void> => {
-    const accountToken = accountTokens.get(id)
-    if (!isPrintable(refreshToken))
-      throw new AppError(
-        'invalidInput',
-        'The refresh token has a line break or another character that no token has. Was more than the token copied?',
-        { field: 'refreshToken' },
-      )
-    const { secret, renewal } = await turns.take(id, async () => {
-      if (accountTokens.get(id).current() !== null) throw new AppError('alreadySignedIn')
-      const clientSecret = await accountToken.clientSecret()
-      const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
-      await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
-      const started = accountToken.renew()
-      // awaited below, when the turn is over
-      started.catch(() => undefined)
-      return { secret: { clientSecret, tokenSet: null }, renewal: started }
-    })
-    try {
-      await renewal
-    } catch (error) {
-      const { kind } = store.state().facts[id]?.problem ?? { kind: 'none' }
-      // anything else is retried automatically
-      if (kind !== 'signInNeeded' && kind !== 'misconfigured') return
-      await turns.take(id, async () => {
-        // signed out in the meantime
-        if (accountToken.current() === null) return
-        await accountToken.setTokens(secret, clock.now())
-      })
-      throw error
-    }
-    history.add(id, { kind: 'signedIn', atMs: nowMs(), person: null })
-  }
-
   const importTokens = async (id: string, refreshToken: string): Promise<void> => {
     importing.add(id)
-    await importAndRenew(id, refreshToken).finally(() => importing.delete(id))
+    await importAndRenew({ ...deps, accountStore, accountTokens, turns }, id, refreshToken).finally(() =>
+      importing.delete(id),
+    )
   }
 
   return {
@@ -261,6 +248,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     cancelSignIn: signIns.cancelSignIn,
     signOut,
     importTokens,
+    requestScopes: (id, scopes) => requestScopes(accountStore, accountTokens, id, scopes),
     recordIssuedToken: (id, client) => history.countIssuedToken(id, client, nowMs()),
     addSyncedFile: files.add,
     removeSyncedFile: files.remove,

@@ -4,8 +4,9 @@ import { toAccountForm } from '../../shared/to-account-form.ts'
 import { accountFormSchema, type AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import { isSameIssuer, signInHosts } from '../../shared/issuer.ts'
 import { elapsedMs, type Clock, type Moment } from '../clock.ts'
-import type { AccountRecord, ServerDiscovery } from '../ports.ts'
+import type { AccountRecord, RegisteredClient, ServerDiscovery } from '../ports.ts'
 
 /** How long a discovery result stays usable; after that, saving discovers the server again. */
 const discoveryLifetimeMs = 10 * 60_000
@@ -17,7 +18,16 @@ interface Before {
   readonly isSignedIn: boolean
 }
 
-interface ResolvedSettings {
+/** What the user entered. */
+interface EnteredSettings {
+  readonly form: AccountForm
+  /** null: unchanged. */
+  readonly clientSecret: string | null
+  /** The issuer that the user accepted, if it is not the one that the URL leads to; null: none. */
+  readonly trustIssuer: string | null
+}
+
+interface ResolvedSettings extends Pick<AccountRecord, 'registration'> {
   readonly form: AccountForm
   /** null: unchanged; '': none. */
   readonly clientSecret: string | null
@@ -31,7 +41,12 @@ export interface AccountSettingsResolver {
    * Rejects with `invalidInput`, or with an error that says what is wrong with the server. Nothing has changed then.
    * @param before null for a new account
    */
-  resolve(before: Before | null, form: AccountForm, clientSecret: string | null): Promise<ResolvedSettings>
+  resolve(before: Before | null, entered: EnteredSettings): Promise<ResolvedSettings>
+  /**
+   * Registers the app again for an account that it registered itself for; null if the server is no longer the same. Rejects
+   * as `ServerDiscovery` does.
+   */
+  registerAgain(record: AccountRecord): Promise<RegisteredClient | null>
 }
 
 const invalid = (field: keyof AccountForm | 'clientSecret', text: string) =>
@@ -80,10 +95,50 @@ function toStorable(form: AccountForm): AccountForm {
   throw label === undefined ? invalid(field, why) : new AppError('serverMetadataMissing', `${label}: ${why}`)
 }
 
+const isSamePlace = (one: string, other: string): boolean => {
+  const [{ origin, pathname }, second] = [new URL(one), new URL(other)]
+  return origin === second.origin && pathname === second.pathname
+}
+
+/**
+ * The discovered authorize URL, with the parameters that the user added to it. Throws `invalidInput` if they entered
+ * another page.
+ * @param before as it was before the change; null for a new account
+ */
+function toAuthorizeUrl(entered: string, discovered: string, before: string | null): string {
+  if (entered === '') return discovered
+  if (isSamePlace(entered, discovered)) return entered
+  if (entered === before) return discovered
+  throw invalid(
+    'authorizeUrl',
+    `The server says where its sign-in page is: ${discovered}. You can only add parameters to it, such as ?access_type=offline.`,
+  )
+}
+
+/**
+ * The discovered server, if the user can be meant to sign in there. Throws `issuerMismatch`, or `pkceNotSupported`: a
+ * server that doesn't mention PKCE is only used with a client that the user registered there themselves.
+ */
+function assertUsable(
+  server: DiscoveredServer,
+  record: AccountRecord | null,
+  entered: EnteredSettings,
+): void {
+  const { trustIssuer, form } = entered
+  const isKnown = record !== null && record.apiUrl === server.url && record.issuer === server.issuer
+  const isTrusted =
+    trustIssuer === null ? !server.needsTrust || isKnown : isSameIssuer(trustIssuer, server.issuer)
+  if (!isTrusted) {
+    const hosts = signInHosts(server).map(({ label, host }) => `${label} ${host}`)
+    throw new AppError('issuerMismatch', hosts.join(', '))
+  }
+  if (!server.announcesPkce && form.clientId === '') throw new AppError('pkceNotSupported')
+}
+
 /** The settings that come from discovery. */
 const pickDiscovered = (source: AccountForm | DiscoveredServer) => ({
-  authorizeUrl: source.authorizeUrl,
   tokenUrl: source.tokenUrl,
+  tokenAuth: source.tokenAuth,
   issuer: source.issuer,
   sendsIssuer: source.sendsIssuer,
   resource: source.resource,
@@ -115,23 +170,32 @@ export function createAccountSettingsResolver(
 
   const resolveDiscovered = async (
     before: Before | null,
-    form: AccountForm,
-    clientSecret: string | null,
+    entered: EnteredSettings,
   ): Promise<ResolvedSettings> => {
+    const { form, clientSecret } = entered
     const record = before?.record ?? null
+    const authorizeUrlAt = (source: AccountForm | DiscoveredServer) =>
+      toAuthorizeUrl(form.authorizeUrl, source.authorizeUrl, record?.authorizeUrl ?? null)
     if (record !== null && record.apiUrl === form.apiUrl && form.clientId !== '')
-      return { form: { ...form, ...pickDiscovered(record) }, clientSecret }
+      return {
+        form: { ...form, ...pickDiscovered(record), authorizeUrl: authorizeUrlAt(record) },
+        clientSecret,
+        registration: form.clientId === record.clientId ? record.registration : null,
+      }
     const server = getRecentDiscovery(form.apiUrl) ?? (await discover(form.apiUrl))
+    assertUsable(server, record, entered)
     if (before !== null) assertSameServer(before, server)
     const redirectUri = form.redirectUri === '' ? server.redirectUri : form.redirectUri
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes
-    const complete = { ...form, ...pickDiscovered(server), redirectUri, scopes }
-    if (form.clientId !== '') return { form: complete, clientSecret }
+    const authorizeUrl = authorizeUrlAt(server)
+    const complete = { ...form, ...pickDiscovered(server), authorizeUrl, redirectUri, scopes }
+    if (form.clientId !== '') return { form: complete, clientSecret, registration: null }
     // before the server remembers a client that we could not keep
     toStorable(complete)
-    const client = await discovery.register(server, { redirectUri })
+    const client = await discovery.register(server, { redirectUri, scopes })
     return {
-      form: { ...complete, clientId: client.clientId },
+      form: { ...complete, clientId: client.clientId, tokenAuth: client.tokenAuth },
+      registration: client.registration,
       // the secret of an earlier registration doesn't work for this one
       clientSecret: client.clientSecret ?? (record?.hasClientSecret === true ? '' : null),
     }
@@ -139,13 +203,19 @@ export function createAccountSettingsResolver(
 
   return {
     discover,
-    resolve: async (before, form, clientSecret) => {
+    registerAgain: async (record) => {
+      const server = await discovery.discover(record.apiUrl)
+      const isSame = server.issuer === record.issuer && server.tokenUrl === record.tokenUrl
+      return isSame ? discovery.register(server, record) : null
+    },
+    resolve: async (before, entered) => {
+      const { form, clientSecret } = entered
       const { kind } = form
       if (before !== null && before.record.kind !== kind)
         throw invalid('kind', 'The kind of an account can’t be changed. Add a new account.')
       const resolved = isDiscovered(kind)
-        ? await resolveDiscovered(before, form, clientSecret)
-        : { form: { ...withDerivedUrls(form), ...undiscovered }, clientSecret }
+        ? await resolveDiscovered(before, entered)
+        : { form: { ...withDerivedUrls(form), ...undiscovered }, clientSecret, registration: null }
       assertComplete(resolved.form)
       if (before !== null && !isDiscovered(kind)) assertSameOrigins(before, resolved.form)
       if (before === null && clientSecret === null && kindTraits[kind].clientSecret === 'required')

@@ -10,6 +10,7 @@ import { beginSignIn, type SignIn, type SignInOptions, type SurfaceName } from '
 import type { AccountTokens } from './account-tokens.ts'
 import { createManualSignIns, type FinishSignIn } from './manual-sign-ins.ts'
 import type { AccountStore } from './account-store.ts'
+import { createRegistrations, type RegistrationDeps } from './registrations.ts'
 import type { Turns } from './turns.ts'
 
 export interface SignInsDeps {
@@ -55,7 +56,7 @@ export interface SignIns {
 
 /** Creates the sign-ins of all accounts. */
 export function createSignIns(
-  deps: SignInsDeps,
+  deps: SignInsDeps & Pick<RegistrationDeps, 'registerAgain'>,
   accountStore: AccountStore,
   accountTokens: AccountTokens,
   turns: Turns,
@@ -85,6 +86,7 @@ export function createSignIns(
     return isDoubtful && before === null ? { kind: 'isItYou', person: person.name } : null
   }
 
+  const registrations = createRegistrations({ ...deps, accountStore })
   const manual = createManualSurface()
 
   const getSurface = (name: SurfaceName): SignInSurface => {
@@ -93,23 +95,31 @@ export function createSignIns(
     return surface
   }
 
-  const begin = (id: string, options: SignInOptions): SignIn =>
-    beginSignIn(
+  const begin = (id: string, options: SignInOptions): SignIn => {
+    // looked up before this sign-in clears it
+    const isInDoubt = registrations.mayBeForgotten(id)
+    return beginSignIn(
       {
         clock,
         oauth: deps.oauth,
         surface: getSurface(options.surface),
         pendings: deps.pendings,
         clientSecret: () => accountTokens.get(id).clientSecret(),
+        register: () => registrations.registerIfNeeded(id, isInDoubt),
         account: accountStore.get(id),
         loadProfile: (accessToken) => loadProfile(deps.api, accountStore.get(id), accessToken),
         questionFor: (person, isDoubtful) => questionFor(id, person, isDoubtful),
         moved: (to) => store.dispatch({ type: 'signInMoved', id, to }),
-        setTokens: (secret, sentAt, profile) =>
+        setTokens: (secret, sentAt, profile, client) =>
           turns.take(id, async () => {
             const accountToken = accountTokens.get(id)
             // the user may have saved another one in the meantime
-            const clientSecret = await accountToken.clientSecret().catch(() => secret.clientSecret)
+            const saved = client === null ? accountToken.clientSecret() : client.clientSecret
+            const clientSecret = await Promise.resolve(saved).catch(() => secret.clientSecret)
+            if (client !== null) {
+              const { clientId, tokenAuth, registration } = client
+              accountStore.update(id, { clientId, tokenAuth, registration })
+            }
             await accountToken.setTokens({ ...secret, clientSecret }, sentAt)
             accountStore.update(id, { person: profile?.person ?? null, sites: profile?.sites ?? [] })
             history.add(id, {
@@ -121,6 +131,7 @@ export function createSignIns(
       },
       options,
     )
+  }
 
   /** Removes a sign-in left by an earlier run. Ignores errors: without a keychain there is none. */
   const removePending = (id: string): Promise<void> => deps.pendings.remove(id).catch(() => undefined)
@@ -135,12 +146,14 @@ export function createSignIns(
     // removed in the meantime: nothing of it must stay
     if (accountTokens.find(id) === null) return store.dispatch({ type: 'signInEnded', id, error: null })
     const code = error === null ? null : toErrorCode(error)
+    const detail = error instanceof AppError ? error.detail : null
     if (code === null) log.info('signed in', { account: accountStore.get(id).name, surface })
     else {
       log.warn('sign-in failed', { account: id, surface, code, detail: String(error) })
-      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code })
+      const words = detail === null ? {} : { detail }
+      history.add(id, { kind: 'signInFailed', atMs: clock.now().wallMs, code, ...words })
     }
-    store.dispatch({ type: 'signInEnded', id, error: code })
+    store.dispatch({ type: 'signInEnded', id, error: code === null ? null : { code, detail } })
   }
 
   const run = async (id: string, options: SignInOptions): Promise<void> => {
@@ -214,7 +227,7 @@ export function createSignIns(
       if (end !== 'replaced') return end
     }
     const error = store.state().signInErrors[id]
-    if (error !== undefined) throw new AppError(error)
+    if (error !== undefined) throw new AppError(error.code, error.detail ?? undefined)
     if (!succeeded.has(id)) throw new AppError('signInNotBegun')
     return null
   }

@@ -2,7 +2,15 @@ import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'
-import type { AccountRecord, OAuthClient, PendingSignIn, PendingSignIns, SignInSurface } from '../ports.ts'
+import type {
+  AccountRecord,
+  OAuthClient,
+  PendingSignIn,
+  PendingSignIns,
+  RegisteredClient,
+  SignInOutcome,
+  SignInSurface,
+} from '../ports.ts'
 import type { Profile } from '../accounts/profile.ts'
 import { toTokenSet, type AccountSecret } from '../token/token-set.ts'
 import { manualTimeoutMs } from './manual-surface.ts'
@@ -18,6 +26,8 @@ export interface SignInDeps {
   readonly surface: SignInSurface
   readonly pendings: PendingSignIns
   readonly account: AccountRecord
+  /** A new client for this sign-in; null: the account's own. */
+  register(): Promise<RegisteredClient | null>
   /** null if this account needs none. */
   clientSecret(): Promise<string | null>
   /** Loads who the token belongs to. Rejects if that can't be determined. */
@@ -28,7 +38,13 @@ export interface SignInDeps {
    */
   questionFor(person: Person | null, isDoubtful: boolean): SignInQuestion | null
   moved(to: SignInActivity): void
-  setTokens(secret: AccountSecret, sentAt: Moment, profile: Profile | null): Promise<void>
+  /** Stores the tokens, together with the client that they were issued to. */
+  setTokens(
+    secret: AccountSecret,
+    sentAt: Moment,
+    profile: Profile | null,
+    client: RegisteredClient | null,
+  ): Promise<void>
 }
 
 /** One sign-in, from the first page to the stored token. */
@@ -50,6 +66,10 @@ export interface SignInOptions {
   readonly after?: Promise<unknown>
 }
 
+function toAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError(toErrorCode(error), undefined, { cause: error })
+}
+
 /** Starts a sign-in: waits for the page, exchanges the code, asks the user if needed, and stores the token. */
 export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }: SignInOptions): SignIn {
   const { clock, oauth } = deps
@@ -57,6 +77,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   let answer: (proceed: boolean) => void = () => undefined
   let state: string | null = null
   let isDoubtful = false
+  let tell: (outcome: SignInOutcome) => void = () => undefined
+  const outcome = new Promise<SignInOutcome>((resolve) => (tell = resolve))
   let activity: SignInActivity = {
     kind: 'signingIn',
     surface,
@@ -64,6 +86,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     question: null,
     browserAdvised: false,
     pageUrl: null,
+    strayError: null,
   }
 
   const move = (change: Partial<SignInActivity>): void => {
@@ -87,6 +110,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     if (question === null) return
     const answered = new Promise<boolean>((resolve) => (answer = resolve))
     move({ step: 'confirming', question })
+    tell('asked')
     if (!(await unlessCancelled(answered))) throw new AppError('otherPersonDeclined')
     move({ step: 'exchanging' })
   }
@@ -98,14 +122,14 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
   }
 
   /** The redirect URL, with the state and code verifier it belongs to. */
-  const redirect = async (): Promise<
-    { redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>
-  > => {
+  const redirect = async (
+    account: AccountRecord,
+    client: RegisteredClient | null,
+  ): Promise<{ redirectedTo: string } & Pick<PendingSignIn, 'state' | 'codeVerifier'>> => {
     if (resumed !== undefined) {
       state = resumed.pending.state
       return { ...resumed.pending, redirectedTo: resumed.redirectedTo }
     }
-    const { account } = deps
     const request = await unlessCancelled(oauth.begin(account))
     state = request.state
     if (surface === 'manual') {
@@ -113,6 +137,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
         state: request.state,
         codeVerifier: request.codeVerifier,
         begunAtMs: clock.now().wallMs,
+        client,
       }
       // without a keychain it can only be finished while this process runs
       await unlessCancelled(deps.pendings.write(account.id, pending).catch(() => undefined))
@@ -120,31 +145,49 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     const advise = () => move({ browserAdvised: true })
     const doubt = () => void (isDoubtful = true)
     const unopened = () => move({ pageUrl: request.url })
-    const page = deps.surface.open(account, request.url, abort.signal, { advise, doubt, unopened, show })
-    return { ...request, redirectedTo: await unlessCancelled(page) }
+    const strayError = (error: string) => {
+      // once the answer has come, it no longer matters
+      if (activity.step === 'waiting') move({ strayError: error })
+    }
+    const page = { advise, doubt, unopened, strayError, outcome, show }
+    const redirected = deps.surface.open(account, request.url, abort.signal, page)
+    return { ...request, redirectedTo: await unlessCancelled(redirected) }
+  }
+
+  /** The account and client secret of this sign-in, and the client if it is a new one. */
+  const prepare = async () => {
+    const client = resumed === undefined ? await unlessCancelled(deps.register()) : resumed.pending.client
+    if (client === null)
+      return { client, account: deps.account, clientSecret: await unlessCancelled(deps.clientSecret()) }
+    const { clientId, clientSecret, tokenAuth } = client
+    return { client, account: { ...deps.account, clientId, tokenAuth }, clientSecret }
   }
 
   const run = async (): Promise<void> => {
-    const { account } = deps
     move({})
     const timeoutMs = surface === 'manual' ? manualTimeoutMs : signInTimeoutMs
     const cancelTimeout = clock.setTimer(timeoutMs, () => cancel('signInTimedOut'))
     try {
       if (after !== undefined) await unlessCancelled(after)
-      const clientSecret = await unlessCancelled(deps.clientSecret())
-      const request = await redirect()
+      const { client, account, clientSecret } = await prepare()
+      const request = await redirect(account, client)
       const { redirectedTo } = request
       cancelTimeout()
-      move({ step: 'exchanging', browserAdvised: false, pageUrl: null })
+      move({ step: 'exchanging', browserAdvised: false, pageUrl: null, strayError: null })
       const sentAt = clock.now()
-      const outcome = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
+      const exchange = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()
-      if (outcome.kind === 'failed') throw new AppError(outcome.code)
-      const tokenSet = toTokenSet(outcome.grant, sentAt.wallMs, null, account.scopes)
+      if (exchange.kind === 'failed') throw new AppError(exchange.code, exchange.detail)
+      const tokenSet = toTokenSet(exchange.grant, sentAt.wallMs, null, account.scopes)
       // a working token is fine even if we can't tell whose it is (missing scope, slow API)
       const profile = await unlessCancelled(deps.loadProfile(tokenSet.accessToken).catch(() => null))
       await confirm(profile)
-      await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile)
+      await deps.setTokens({ clientSecret, tokenSet }, sentAt, profile, client)
+      tell('signedIn')
+    } catch (error) {
+      const failure = toAppError(error)
+      tell(failure)
+      throw failure
     } finally {
       cancelTimeout()
       const isKept = abort.signal.aborted && toErrorCode(abort.signal.reason) === 'closing'
@@ -154,11 +197,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     }
   }
 
-  const done = run().catch((error: unknown) => {
-    throw error instanceof AppError ? error : new AppError(toErrorCode(error), undefined, { cause: error })
-  })
   return {
-    done,
+    done: run(),
     answer: (proceed) => {
       if (activity.question !== null) move({ question: null })
       answer(proceed)

@@ -16,13 +16,20 @@ export type SignInActivity = Activity & { kind: 'signingIn' }
 
 type SyncedFileStates = Readonly<Record<string, SyncedFileState>>
 
+/** Why a sign-in failed. */
+interface SignInError {
+  readonly code: ErrorCode
+  /** Adds to the text for the code, such as the provider's own words; null if nothing does. */
+  readonly detail: string | null
+}
+
 /** Everything the app may show; nothing secret. */
 export interface AppState {
   readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
   readonly records: readonly AccountRecord[]
   readonly facts: Readonly<Record<string, AccountTokenFacts>>
   readonly signIns: Readonly<Record<string, SignInActivity>>
-  readonly signInErrors: Readonly<Record<string, ErrorCode>>
+  readonly signInErrors: Readonly<Record<string, SignInError>>
   /** By account id, then file id. */
   readonly syncedFiles: Readonly<Record<string, SyncedFileStates>>
   readonly settings: Settings
@@ -34,7 +41,7 @@ export type AppEvent =
   | { readonly type: 'recordsChanged'; readonly records: readonly AccountRecord[] }
   | { readonly type: 'accountTokenChanged'; readonly id: string; readonly facts: AccountTokenFacts }
   | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
-  | { readonly type: 'signInEnded'; readonly id: string; readonly error: ErrorCode | null }
+  | { readonly type: 'signInEnded'; readonly id: string; readonly error: SignInError | null }
   | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
   | { readonly type: 'settingsChanged'; readonly settings: Settings }
   | { readonly type: 'noticed'; readonly notice: Notice }
@@ -102,6 +109,7 @@ const maxNameLength = 60
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
   const { token, activity, problem, renewsAtMs } = state.facts[id] ?? initialFacts
+  const signInError = state.signInErrors[id] ?? null
   return {
     id,
     kind: record.kind,
@@ -115,6 +123,7 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     apiUrl: record.apiUrl,
     issuer: record.issuer,
     sendsIssuer: record.sendsIssuer,
+    tokenAuth: record.tokenAuth,
     resource: record.resource,
     autoRenewal: record.autoRenewal,
     bufferMinutes: record.bufferMinutes,
@@ -123,7 +132,8 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
     token,
     activity: state.signIns[id] ?? activity,
     problem,
-    signInError: state.signInErrors[id] ?? null,
+    signInError: signInError?.code ?? null,
+    ...(signInError !== null && signInError.detail !== null && { signInErrorDetail: signInError.detail }),
     renewsAtMs,
     person: record.person,
     sites: [...getSites(record)],

@@ -3,6 +3,7 @@ import { findByIdOrName } from '../../shared/account-name.ts'
 import { viewAccount } from '../../shared/account-view.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
+import { whatHappened } from '../../shared/failure-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import { noticeText } from '../../shared/notice-text.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
@@ -10,7 +11,7 @@ import type { AccountSnapshot, AppSnapshot, SyncedFileSnapshot } from '../../sha
 
 const toIso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-const toApiError = (code: ErrorCode) => ({ code, message: errorText(code).what })
+const toApiError = (code: ErrorCode, detail?: string) => ({ code, message: whatHappened(code, detail) })
 
 /** A synced file, as the local API describes it. */
 export function syncedFileAnswer({ error, detail, ...file }: SyncedFileSnapshot) {
@@ -30,7 +31,8 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     ((held?.lifetimeSec ?? 0) * 1000) / 2,
   )
   const hasRefreshToken = held?.hasRefreshToken ?? false
-  const isStopped = problem.kind === 'signInNeeded' || problem.kind === 'misconfigured'
+  const isStopped =
+    problem.kind === 'signInNeeded' || (problem.kind === 'misconfigured' && account.renewsAtMs === null)
   return {
     id: account.id,
     name: account.name,
@@ -51,7 +53,14 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     renewsAt: toIso(account.renewsAtMs),
     stored: held?.stored ?? true,
     scopes: held?.scopes ?? [],
-    problem: problem.kind === 'none' ? null : toApiError(problem.reason),
+    problem: problem.kind === 'none' ? null : toApiError(problem.reason, problem.detail),
+    retry:
+      activity.kind !== 'retrying'
+        ? null
+        : {
+            ...toApiError(activity.error, activity.detail),
+            nextAt: new Date(activity.nextAtMs).toISOString(),
+          },
     signIn:
       activity.kind === 'signingIn'
         ? {
@@ -59,7 +68,8 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
             question: activity.question === null ? null : signInQuestionText(activity.question).text,
           }
         : null,
-    signInError: account.signInError === null ? null : toApiError(account.signInError),
+    signInError:
+      account.signInError === null ? null : toApiError(account.signInError, account.signInErrorDetail),
     person: person === null ? null : { accountId: person.accountId, name: person.name, email: person.email },
     sites: account.sites,
     syncedFiles: account.syncedFiles.map(syncedFileAnswer),
@@ -100,5 +110,6 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
       ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
     })),
     notices: settingsNotices(snapshot),
+    caFile: snapshot.settings.caFile,
   }
 }

@@ -7,6 +7,9 @@ import { backoffMs } from '../token/renewal-plan.ts'
 import { isSameData } from '../state/is-same-data.ts'
 import type { DesiredContent } from './desired-content.ts'
 
+/** The longest wait before a write is tried again. */
+const maxRetryMs = 5 * 60_000
+
 export interface FileSyncDeps {
   readonly clock: Clock
   readonly entropy: Pick<Entropy, 'random'>
@@ -89,7 +92,7 @@ export function createFileSync(deps: FileSyncDeps): FileSync {
     if (!isSameData(next, failure)) deps.failed(next)
     failure = next
     failures += 1
-    cancelTimer = clock.setTimer(backoffMs(failures, entropy.random(), false), start)
+    cancelTimer = clock.setTimer(backoffMs(failures, entropy.random(), maxRetryMs), start)
   }
 
   const work = async (): Promise<void> => {

@@ -147,7 +147,7 @@ export function createSyncedFiles(
 
   return {
     sync: syncAccount,
-    add: async (accountId, { path: requested, kind, names }) => {
+    add: async (accountId, { path: requested, kind, names, inPlace }) => {
       accountStore.get(accountId)
       const problem = kind === 'env' ? envNamesProblem(names) : null
       if (problem !== null) throw new AppError('invalidInput', problem.message, { field: problem.field })
@@ -156,7 +156,8 @@ export function createSyncedFiles(
       const backup = kind === 'token' ? await tokenFiles.backUp(path) : null
       // another program may have added it in the meantime
       assertNewPath(path)
-      const file = { id: deps.entropy.newId(), path, kind, names, holdsToken: false }
+      const id = deps.entropy.newId()
+      const file = { id, path, kind, names, ...(inPlace === true && { inPlace }), holdsToken: false }
       change(accountId, (all) => [...all, file])
       await whenIdle(accountId)
       return { backup }

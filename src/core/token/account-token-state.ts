@@ -1,10 +1,11 @@
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { TokenFact, Problem } from '../../shared/snapshot.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
-import { backoffMs, dueAtLeftMs } from './renewal-plan.ts'
+import { backoffMs, dueAtLeftMs, refreshDueAtLeftMs } from './renewal-plan.ts'
 import type { AccountTokenFacts } from './account-token-types.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { advanceLife, type TokenLife } from './token-life.ts'
+import type { TokenSet } from './token-set.ts'
 
 /** How long Atlassian accepts a refresh token again after its first use. Source: Atlassian, "refresh tokens". */
 export const reuseLeewayMs = 10 * 60_000
@@ -23,7 +24,11 @@ export interface Wait {
 /** A wait before the next request to the provider. */
 interface Retry extends Wait {
   readonly error: ErrorCode
-  /** For this long after the failure, no request is sent even if a caller asks (rate limit). */
+  /** The provider's own words. */
+  readonly detail?: string
+  /** How many attempts since the last success the provider may have honored. */
+  readonly lostAnswers: number
+  /** For this long after the failure, no request is sent even if a caller asks (rate limit, refusal). */
   readonly quietMs: number
 }
 
@@ -108,6 +113,9 @@ export function isTokenMissing({ problem }: AccountTokenState): boolean {
   return problem.kind === 'signInNeeded' && problem.reason === 'tokenMissing'
 }
 
+/** The user may unlock it at any time. */
+const maxKeychainWaitMs = 60_000
+
 /** Records whether a keychain access worked (`failure` is null) or why it failed. `random` is 0 to 1. */
 export function recordKeychainResult(
   state: AccountTokenState,
@@ -122,18 +130,25 @@ export function recordKeychainResult(
     return
   }
   const attempt = (state.storing?.attempt ?? 0) + 1
-  state.storing = { attempt, updatedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, true) }
+  state.storing = { attempt, updatedAt: now, ageMs: 0, waitMs: backoffMs(attempt, random, maxKeychainWaitMs) }
   if (kind === 'none' || kind === 'keychainUnavailable' || isTokenMissing(state)) {
     state.problem = { kind: 'keychainUnavailable', reason: failure }
   }
 }
 
-/** Milliseconds left on the token when its renewal is due. */
-function dueAt(state: AccountTokenState, lifetimeSec: number, bufferMinutes: number, now: Moment): number {
-  if (state.uncertainSince === null) return dueAtLeftMs(bufferMinutes, lifetimeSec, state.jitter)
+/** Whether a refresh token that may have been used up is still accepted. */
+export function isInLeeway({ uncertainSince }: AccountTokenState, now: Moment): boolean {
+  return uncertainSince !== null && elapsedMs(uncertainSince, now) <= reuseLeewayMs
+}
+
+/** Milliseconds left on the token when its renewal is due; at once after a refusal, to see whether it is over. */
+function dueAt(state: AccountTokenState, set: TokenSet, bufferMinutes: number, now: Moment): number {
+  if (state.uncertainSince === null)
+    return state.problem.kind === 'misconfigured' ? Infinity : dueAtLeftMs(bufferMinutes, set, state.jitter)
   // within the leeway it is safe to send the same refresh token again; after it, that may end the sign-in, so first use
-  // up the access token
-  return elapsedMs(state.uncertainSince, now) > reuseLeewayMs ? 0 : Infinity
+  // up the access token, unless the refresh token ends before that
+  if (isInLeeway(state, now)) return Infinity
+  return Math.max(0, refreshDueAtLeftMs(bufferMinutes, set, state.jitter))
 }
 
 /** When to renew. */
@@ -151,7 +166,7 @@ function bufferInMs(
 ): number | null {
   const set = holder.current()?.tokenSet ?? null
   if (set === null) return null
-  return Math.max(0, leftMs(state, now) - dueAt(state, set.lifetimeSec, options.bufferMinutes, now))
+  return Math.max(0, leftMs(state, now) - dueAt(state, set, options.bufferMinutes, now))
 }
 
 /** Whether the token is renewed automatically. */
@@ -161,8 +176,11 @@ function renewsAutomatically(
   options: RenewalOptions,
 ): boolean {
   const canRenew = (holder.current()?.tokenSet?.refreshToken ?? null) !== null
+  // a refused request is retried: the provider may have been wrong, or its administrator mends it
+  const { kind } = state.problem
+  const isBlocked = kind !== 'none' && (kind !== 'misconfigured' || state.retry === null)
   // a token set that the keychain refuses is lost in a crash, so renew only when someone needs a token
-  return canRenew && options.autoRenewal && state.problem.kind === 'none' && holder.unsavedBecause() === null
+  return canRenew && options.autoRenewal && !isBlocked && holder.unsavedBecause() === null
 }
 
 /** Milliseconds until the next automatic renewal; null if there will be none. */
@@ -200,6 +218,22 @@ export function notificationInMs(
 
 const attemptsBeforeExpiredNotification = 2
 
+/** Whether the next attempt comes so soon that the user needn't be told of the expiry before it. */
+function mayRenewSoon(
+  state: AccountTokenState,
+  holder: SecretHolder,
+  options: RenewalOptions,
+  now: Moment,
+): boolean {
+  const maxSoonMs = 60_000
+  const { retry, problem } = state
+  if (problem.kind !== 'none' || !renewsAutomatically(state, holder, options)) return false
+  return (
+    retry === null ||
+    (retry.attempt < attemptsBeforeExpiredNotification && waitLeftMs(retry, now) <= maxSoonMs)
+  )
+}
+
 /** The notification about the token's expiry that is due now, each at most once; null if none is. */
 export function dueNotification(
   state: AccountTokenState,
@@ -214,11 +248,8 @@ export function dueNotification(
     const warn = warnsAtBuffer(state, holder, options) && bufferInMs(state, holder, options, now) === 0
     return warn ? 'expiresSoon' : null
   }
-  const mayStillRenew =
-    renewsAutomatically(state, holder, options) &&
-    (state.retry?.attempt ?? 0) < attemptsBeforeExpiredNotification
   // without a refresh token, expiry ends the sign-in, and that has its own notification
-  return mayStillRenew || set.refreshToken === null ? null : 'expired'
+  return mayRenewSoon(state, holder, options, now) || set.refreshToken === null ? null : 'expired'
 }
 
 function tokenFact(state: AccountTokenState, holder: SecretHolder): TokenFact {
@@ -255,6 +286,7 @@ export function toFacts(
         attempt: retry.attempt,
         nextAtMs: roundToSecond(now.wallMs + inMs),
         error: retry.error,
+        ...(retry.detail !== undefined && { detail: retry.detail }),
       }
     : { kind: 'idle' }
   return {

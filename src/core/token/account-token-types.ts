@@ -22,7 +22,8 @@ export type AccountTokenEvent =
       /** When the next renewal is due; null if there will be none. */
       readonly nextAtMs: number | null
     }
-  | { readonly kind: 'failed'; readonly code: ErrorCode }
+  /** `detail`: the provider's own words. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
   | { readonly kind: 'expiresSoon' }
   | { readonly kind: 'expired' }
 

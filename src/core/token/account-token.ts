@@ -1,4 +1,5 @@
 import { AppError, toErrorCode } from '../../shared/error-codes.ts'
+import type { Problem } from '../../shared/snapshot.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import {
   advanceWaits,
@@ -24,6 +25,9 @@ const maxSuspendMs = 60_000
 
 /** How far the clocks must drift before viewers see a different expiry. */
 const minDriftMs = 2000
+
+const toError = ({ reason, detail }: Exclude<Problem, { kind: 'none' }>): AppError =>
+  new AppError(reason, detail)
 
 /** Creates the token of one account. It does nothing before `start`. */
 export function createAccountToken(deps: AccountTokenDeps): AccountToken {
@@ -112,7 +116,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     if (tokenSet() === null && state.problem.kind !== 'signInNeeded') await keychain.tryNow()
     const set = tokenSet()
     if (set !== null) return set
-    throw new AppError(state.problem.kind === 'none' ? 'notSignedIn' : state.problem.reason)
+    throw state.problem.kind === 'none' ? new AppError('notSignedIn') : toError(state.problem)
   }
 
   const ask = async (minValidSec?: number): Promise<IssuedToken> => {
@@ -125,8 +129,8 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       if (now !== null && now.leftSec > 0 && now.leftSec >= needSec) return now
       if (needSec > maxMinValidSec(set.lifetimeSec) || tries === 2) throw new AppError('minValidTooLong')
       const { problem } = state
-      if (problem.kind === 'signInNeeded' || problem.kind === 'misconfigured')
-        throw new AppError(problem.reason)
+      const isStopped = problem.kind === 'misconfigured' && state.retry === null
+      if (problem.kind === 'signInNeeded' || isStopped) throw toError(problem)
       if (suspendedMs() > 0) throw new AppError('interrupted')
       if (pending() !== null) {
         await pending()
@@ -147,7 +151,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   const renew = async (): Promise<IssuedToken> => {
     await pending()
     await requireTokenSet()
-    if (state.problem.kind === 'signInNeeded') throw new AppError(state.problem.reason)
+    if (state.problem.kind === 'signInNeeded') throw toError(state.problem)
     await singleFlight.renew()
     const fresh = current()
     if (fresh === null) throw new AppError('signedOutMeanwhile')
@@ -162,7 +166,11 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   }
 
   const retryNow = (): void => {
-    if (state.retry !== null && state.retry.quietMs === 0) state.retry = { ...state.retry, waitMs: 0 }
+    const { retry } = state
+    if (retry !== null) {
+      const waitMs = retry.error === 'rateLimited' ? Math.min(retry.waitMs, retry.quietMs) : 0
+      state.retry = { ...retry, waitMs }
+    }
     if (state.storing !== null) state.storing = { ...state.storing, waitMs: 0 }
     evaluate()
   }

@@ -1,10 +1,11 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
-import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import { wallAheadMs, type Moment } from '../clock.ts'
 import type { GrantOutcome, AccountRecord } from '../ports.ts'
 import {
   beginLife,
   clearProblem,
+  isInLeeway,
   leftMs,
   recordKeychainResult,
   renewalInMs,
@@ -12,7 +13,7 @@ import {
   type AccountTokenState,
 } from './account-token-state.ts'
 import type { AccountTokenDeps } from './account-token-types.ts'
-import { backoffMs } from './renewal-plan.ts'
+import { backoffMs, maxRenewalWaitMs } from './renewal-plan.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { freshTokenLife, storedTokenLife } from './token-life.ts'
 import { toTokenSet, type AccountSecret } from './token-set.ts'
@@ -22,7 +23,15 @@ export function needsClientSecret({ kind, hasClientSecret }: AccountRecord): boo
   return hasClientSecret || kindTraits[kind].clientSecret === 'required'
 }
 
+type Failure = Pick<Outcome<'signInNeeded'>, 'code' | 'detail'>
+
 type Outcome<K extends GrantOutcome['kind']> = GrantOutcome & { readonly kind: K }
+
+/** A request that was refused is rarely accepted soon after. */
+const minRefusedWaitMs = 60_000
+
+/** How long callers get no further attempt after a rate limit of unknown length. */
+const maxOwnQuietMs = 5 * 60_000
 
 /** If the computer sleeps longer than this during a request, the response is usually lost. */
 const maxSleepMs = 5000
@@ -52,12 +61,21 @@ export function createRefresh(
     if (generation !== holder.generation()) throw new AppError('signedOutMeanwhile')
   }
 
-  const giveUp = (kind: 'signInNeeded' | 'misconfigured', code: ErrorCode): never => {
+  const fail = ({ code, detail }: Failure, isNew: boolean): never => {
+    const words = detail === undefined ? {} : { detail }
+    if (isNew) deps.happened({ kind: 'failed', code, ...words })
+    throw new AppError(code, detail)
+  }
+
+  const setProblem = (kind: 'signInNeeded' | 'misconfigured', { code, detail }: Failure): void => {
+    state.problem = { kind, reason: code, ...(detail !== undefined && { detail }) }
+  }
+
+  const giveUp = (kind: 'signInNeeded' | 'misconfigured', failure: Failure): never => {
     const isNew = state.problem.kind !== kind
     state.retry = null
-    state.problem = { kind, reason: code }
-    if (isNew) deps.happened({ kind: 'failed', code })
-    throw new AppError(code)
+    setProblem(kind, failure)
+    return fail(failure, isNew)
   }
 
   /** A server may revoke all tokens when a refresh token is reused (RFC 6749 section 10.4), so record the attempt. */
@@ -102,19 +120,52 @@ export function createRefresh(
     })
   }
 
-  const scheduleRetry = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
+  /**
+   * Schedules the next attempt, at least `minWaitMs` later. Until `quietMs` have passed, callers get this failure
+   * instead; null: for as long as we wait, within reason.
+   */
+  const scheduleRetry = (
+    { code: error, detail }: Failure,
+    lost: boolean,
+    minWaitMs: number,
+    quietMs: number | null,
+  ): void => {
+    const now = clock.now()
+    const attempt = (state.retry?.attempt ?? 0) + 1
+    const lostAnswers = (state.retry?.lostAnswers ?? 0) + (lost ? 1 : 0)
+    const maxMs = maxRenewalWaitMs(isInLeeway(state, now), lostAnswers)
+    const waitMs = backoffMs(attempt, entropy.random(), maxMs, minWaitMs)
+    state.retry = {
+      attempt,
+      lostAnswers,
+      updatedAt: now,
+      ageMs: 0,
+      waitMs,
+      quietMs: quietMs ?? Math.min(waitMs, maxOwnQuietMs),
+      error,
+      ...(detail !== undefined && { detail }),
+    }
+  }
+
+  const retryLater = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
     if (outcome.maybeHonoured) state.uncertainSince = sentAt
     else clearAttempt()
-    const before = state.retry
-    const attempt = (before?.attempt ?? 0) + 1
-    const uncertain = state.uncertainSince !== null
-    const waitMs = backoffMs(attempt, entropy.random(), uncertain, outcome.retryAfterMs)
+    const { code, retryAfterMs } = outcome
+    const isNew = state.retry?.error !== code
     // rate limited without Retry-After: use our own wait
-    const slowDownMs = outcome.retryAfterMs > 0 ? outcome.retryAfterMs : waitMs
-    const quietMs = outcome.code === 'rateLimited' ? slowDownMs : 0
-    state.retry = { attempt, updatedAt: clock.now(), ageMs: 0, waitMs, quietMs, error: outcome.code }
-    if (before?.error !== outcome.code) deps.happened({ kind: 'failed', code: outcome.code })
-    throw new AppError(outcome.code)
+    const quietMs = code !== 'rateLimited' ? 0 : retryAfterMs > 0 ? retryAfterMs : null
+    scheduleRetry(outcome, outcome.maybeHonoured, retryAfterMs, quietMs)
+    if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
+    return fail(outcome, isNew)
+  }
+
+  /** Tells the user, but keeps trying: only a dead refresh token ends a sign-in. */
+  const retryMisconfigured = (outcome: Outcome<'misconfigured'>): never => {
+    clearAttempt()
+    const isNew = state.problem.kind !== 'misconfigured' || state.retry?.error !== outcome.code
+    scheduleRetry(outcome, false, minRefusedWaitMs, minRefusedWaitMs)
+    setProblem('misconfigured', outcome)
+    return fail(outcome, isNew)
   }
 
   /** Loads the keychain's token set if it is newer than the refused one. Returns whether it was. */
@@ -136,7 +187,7 @@ export function createRefresh(
   /** Turns any error into an outcome: a failure without a wait would be retried immediately. */
   const send = async (
     clientSecret: string | null,
-    refreshToken: string,
+    { refreshToken, scopes }: { readonly refreshToken: string; readonly scopes: readonly string[] },
     sentAt: Moment,
   ): Promise<GrantOutcome> => {
     const abort = new AbortController()
@@ -145,7 +196,9 @@ export function createRefresh(
     try {
       markAttempt(refreshToken, sentAt)
       sent = true
-      return await deps.oauth.refresh(deps.account(), clientSecret, refreshToken, abort.signal)
+      // more than was granted would be refused: RFC 6749 section 6
+      const account = { ...deps.account(), scopes: [...scopes] }
+      return await deps.oauth.refresh(account, clientSecret, refreshToken, abort.signal)
     } catch (error) {
       deps.log.error('a renewal failed unexpectedly', { detail: String(error) })
       return { kind: 'transient', code: toErrorCode(error), maybeHonoured: sent, retryAfterMs: 0 }
@@ -158,28 +211,28 @@ export function createRefresh(
     const refreshToken = before?.tokenSet?.refreshToken ?? null
     if (before === null || refreshToken === null) throw new AppError('noRefreshToken')
     if (before.clientSecret === null && needsClientSecret(deps.account()))
-      return giveUp('misconfigured', 'clientSecretMissing')
+      return giveUp('misconfigured', { code: 'clientSecretMissing' })
     const sentAt = clock.now()
-    const outcome = await send(before.clientSecret, refreshToken, sentAt)
+    const { scopes = [] } = before.tokenSet ?? {}
+    const outcome = await send(before.clientSecret, { refreshToken, scopes }, sentAt)
     assertCurrent(generation)
     switch (outcome.kind) {
       case 'granted':
         return applyGrant(outcome, sentAt, before, generation)
       case 'transient':
-        if (last?.abort.signal.aborted !== true) return scheduleRetry(outcome, sentAt)
+        if (last?.abort.signal.aborted !== true) return retryLater(outcome, sentAt)
         state.uncertainSince = sentAt
         return run(generation)
       case 'signInNeeded': {
         const isReplaced = await loadNewerFromStore(refreshToken)
         assertCurrent(generation)
-        if (!isReplaced) return giveUp(outcome.kind, outcome.code)
+        if (!isReplaced) return giveUp(outcome.kind, outcome)
         const isDue =
           renewalInMs(state, holder, options(), clock.now()) === 0 || leftMs(state, clock.now()) === 0
         return isDue ? run(generation) : undefined
       }
       case 'misconfigured':
-        clearAttempt()
-        return giveUp(outcome.kind, outcome.code)
+        return retryMisconfigured(outcome)
     }
   }
 

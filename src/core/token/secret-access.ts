@@ -88,7 +88,8 @@ export function createSecretAccess(
         )
         keychain.recordResult()
       }
-      if (state.problem.kind === 'misconfigured') state.problem = { kind: 'none' }
+      if (state.problem.kind === 'misconfigured')
+        Object.assign(state, { problem: { kind: 'none' }, retry: null })
       evaluate()
     },
     clear: () => {

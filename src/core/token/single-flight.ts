@@ -13,7 +13,7 @@ export interface SingleFlight {
   renew(): Promise<void>
   /**
    * Like `renew`, but right after a failure it waits a little, for all callers. Rejects with the last error while a
-   * rate limit lasts.
+   * rate limit lasts, and for a while after a refusal.
    */
   join(): Promise<void>
   /** Aborts the renewal in flight; its result no longer counts. */
@@ -71,7 +71,7 @@ export function createSingleFlight({
       if (inFlight !== null) return inFlight
       if (retry === null) return start(0)
       const sinceMs = waitAgeMs(retry, clock.now())
-      if (sinceMs < retry.quietMs) return Promise.reject(new AppError(retry.error))
+      if (sinceMs < retry.quietMs) return Promise.reject(new AppError(retry.error, retry.detail))
       return start(Math.max(0, coolDownMs - sinceMs))
     },
     abandon: () => {

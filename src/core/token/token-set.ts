@@ -7,6 +7,8 @@ export interface TokenSet {
   readonly obtainedAtMs: number
   readonly expiresAtMs: number
   readonly lifetimeSec: number
+  /** How long the refresh token may be used, from when it was obtained; absent if there is no known limit. */
+  readonly refreshLifetimeSec?: number | undefined
   readonly scopes: readonly string[]
 }
 
@@ -32,6 +34,7 @@ export interface Grant {
   readonly accessToken: string
   readonly refreshToken?: string
   readonly lifetimeSec?: number
+  readonly refreshLifetimeSec?: number
   readonly scopes?: readonly string[]
 }
 
@@ -52,6 +55,8 @@ export function toTokenSet(
     obtainedAtMs: sentAtMs,
     expiresAtMs: sentAtMs + lifetimeSec * 1000,
     lifetimeSec,
+    // not from the set before: counted on from there, it would make the renewals ever more frequent
+    ...(grant.refreshLifetimeSec !== undefined && { refreshLifetimeSec: grant.refreshLifetimeSec }),
     scopes: grant.scopes ?? before?.scopes ?? scopes,
   }
 }

@@ -8,6 +8,7 @@ import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { homepage } from '../../shared/homepage.ts'
 import type { LinkName } from '../../shared/ipc-contract.ts'
+import { chooseCaFile } from '../../owner/choose-ca-file.ts'
 import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
@@ -30,6 +31,8 @@ export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignI
   readonly demo: DemoProvider
   readonly logFolder: string
   readonly pickSyncedFile: PickSyncedFile
+  /** Asks for a certificate file; null if the user cancels. */
+  pickCaFile(): Promise<string | null>
   readonly mcpSetUp: AccountSetUp
   diagnostics(): string
   hideWindow(): void
@@ -57,7 +60,8 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     }
   }
 
-  const save: IpcHandlers['accounts:save'] = async ({ id, form, clientSecret, importRefreshToken }) => {
+  const save: IpcHandlers['accounts:save'] = async (options) => {
+    const { id, form, clientSecret, importRefreshToken, trustIssuer = null } = options
     const imported = offers.taken()
     const secret =
       clientSecret.kind === 'typed'
@@ -67,7 +71,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
           : null
     const refreshToken = importRefreshToken ? (imported?.refreshToken ?? null) : null
     if (importRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
-    const savedId = await accounts.save({ id, form, clientSecret: secret })
+    const savedId = await accounts.save({ id, form, clientSecret: secret, trustIssuer })
     if (refreshToken !== null) await importTokens(savedId, refreshToken, id === null)
     return { id: savedId }
   }
@@ -131,6 +135,11 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       return { id }
     },
     'settings:save': (change) => deps.saveSettings(onlyGiven(change)),
+    'settings:chooseCaFile': async () => {
+      const path = await deps.pickCaFile()
+      if (path !== null) await chooseCaFile(accounts, path)
+    },
+    'settings:forgetCaFile': () => chooseCaFile(accounts, null),
     'app:openLink': ({ link }) => openLink(links[link]),
     'app:copyText': ({ text }) => clipboard.writeText(defaultTexts[text]),
     'app:openLogFolder': () => openFolder(deps.logFolder),

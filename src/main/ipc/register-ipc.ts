@@ -1,7 +1,7 @@
 import { ipcMain, type WebFrameMain } from 'electron'
 import * as z from 'zod'
 import { AppError, toErrorCode } from '../../shared/error-codes.ts'
-import { failureText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/failure-text.ts'
 import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import { ipcContract, type IpcArgs, type IpcChannel, type IpcResult } from '../../shared/ipc-contract.ts'
 import { issueText } from '../../shared/issue-text.ts'

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { session, type BrowserWindow } from 'electron'
+import { connectionProblem } from '../../shared/connection-problem.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { SignInSurface } from '../../core/ports.ts'
+import { readRedirect } from '../../core/sign-in/read-redirect.ts'
 import { openGuestWindow } from './guest-window.ts'
 import { keptSession } from './kept-sign-ins.ts'
 import { isCallback, mayLoad, needsRealBrowser, saysRedirectUriIsUnknown } from './page-kind.ts'
@@ -51,10 +53,10 @@ function watchPage({ webContents }: BrowserWindow, reports: PageReports): void {
   webContents.on('render-process-gone', () => reports.failed())
 }
 
-/** Signs in using a window of the app; its session is discarded afterwards unless the user chose to keep it. */
+/** Signs in using a window of the app, where only the right answer counts as long as it shows a page; its session is discarded afterwards unless the user chose to keep it. */
 export function createSignInWindow(keepSession: () => boolean): SignInSurface {
   return {
-    open: (account, url, signal, { advise }) =>
+    open: (account, url, signal, { advise, strayError }) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted()
         const pages = keepSession()
@@ -62,6 +64,8 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
           : session.fromPartition(`sign-in-${randomUUID()}`)
         let over = false
         let hasShown = false
+        let hasStrayed = false
+        const state = new URL(url).searchParams.get('state') ?? ''
 
         const end = (complete: () => void): void => {
           if (over) return
@@ -75,7 +79,12 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
           })
         }
         const fail = (code: ErrorCode, detail?: string): void => end(() => reject(new AppError(code, detail)))
-        const arrive = (redirectedTo: string): void => end(() => resolve(redirectedTo))
+        const arrive = (redirectedTo: string): void => {
+          const redirect = readRedirect(new URL(redirectedTo).searchParams, state)
+          if (redirect.kind === 'answer') return end(() => resolve(redirectedTo))
+          hasStrayed = true
+          if (redirect.kind === 'strayError') strayError(redirect.error)
+        }
 
         lockDown(pages, account.redirectUri, arrive)
         const guest = openGuestWindow(pages, (window, isPopup) =>
@@ -89,14 +98,20 @@ export function createSignInWindow(keepSession: () => boolean): SignInSurface {
               else if (needsRealBrowser(at)) advise()
             },
             // if the main window fails, the sign-in fails; a failed popup is just closed
-            failed: (detail) => (isPopup ? window.close() : fail('signInPageFailed', detail)),
+            failed: (detail) =>
+              isPopup
+                ? window.close()
+                : fail(connectionProblem(new Error(detail)) ?? 'signInPageFailed', detail),
           }),
         )
         guest.window.on('closed', () => fail('signInCancelled'))
         signal.addEventListener('abort', () => end(() => reject(signal.reason as Error)), { once: true })
         guest.window.loadURL(url).catch(() => {
+          if (hasShown) return
+          // there is no page on which the user could go on
+          if (hasStrayed) fail('wrongState')
           // a download or another program's link ends loading without a page, and without an event of failure
-          if (!hasShown) fail('signInPageFailed', 'it starts a download or another program instead')
+          else fail('signInPageFailed', 'it starts a download or another program instead')
         })
       }),
   }

@@ -1,6 +1,6 @@
 import { readEvents, type Cursor } from './event-stream.ts'
 import type { Frame } from './message.ts'
-import type { UpstreamAnswer } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
 
 /** Lets messages through that the server sends right after an answer on the same stream. */
 const afterwordsMs = 1000
@@ -13,7 +13,7 @@ export async function readAnswerEvents(
   answer: UpstreamAnswer,
   cursor: Cursor,
   isDue: () => boolean,
-  onFrame: (frame: Frame) => void,
+  onFrame: (frame: Frame) => Promise<void>,
 ): Promise<void> {
   let hangUp: NodeJS.Timeout | undefined
   let onAnswered: () => void = () => undefined
@@ -24,9 +24,11 @@ export async function readAnswerEvents(
     onAnswered()
   }
   noteWhetherDue()
-  const ended = readEvents(answer, cursor, (frame) => {
-    onFrame(frame)
+  const ended = readEvents(answer, cursor, async (frame) => {
+    await onFrame(frame)
     noteWhetherDue()
   }).finally(() => clearTimeout(hangUp))
+  // after the answer, nobody is interested
+  ended.catch(() => undefined)
   await Promise.race([answered, ended])
 }

@@ -1,10 +1,11 @@
 import { BridgeError } from './bridge-error.ts'
 import type { CloudIdSource } from './cloud-id.ts'
 import { ownerProblem } from './owner-problem.ts'
-import { readErrorBody } from './read-answer.ts'
-import { describeRefusal, refusedForGood, scopeMissing } from './refusals.ts'
+import { isEventStream, readErrorBody } from './read-answer.ts'
+import { describeRefusal, notOffered, refusedForGood, scopeMissing } from './refusals.ts'
 import type { BridgeToken, TokenSource } from './token-source.ts'
-import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
+import type { Upstream, UpstreamRequest } from './upstream.ts'
 
 export interface AuthorizedUpstream {
   readonly host: string
@@ -13,6 +14,10 @@ export interface AuthorizedUpstream {
    * once more. Rejects with a `BridgeError`, such as `sessionLost`.
    */
   send(request: UpstreamRequest): Promise<UpstreamAnswer>
+  /** Opens an optional event stream. Rejects with a `BridgeError`, `notOffered` if the server refuses. */
+  listen(request: UpstreamRequest): Promise<UpstreamAnswer>
+  /** Identifies the last token that was sent; null if there was none. */
+  tokenId(): string | null
 }
 
 export interface AuthorizedUpstreamDeps {
@@ -41,24 +46,48 @@ export function authorizeUpstream({
     }
   }
 
-  const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
+  let lastTokenId: string | null = null
+  /** The session that a 401 was blamed on, and the token that was sent. */
+  let blamed = { session: '', tokenId: '' }
+
+  const sendOnce = async (request: UpstreamRequest, token: BridgeToken) => {
+    lastTokenId = token.tokenId
     const headers: Record<string, string> = { ...extraHeaders, ...request.headers }
     headers['authorization'] = `Bearer ${token.accessToken}`
     if (getCloudId !== null) headers['x-atlassian-cloud-id'] = await asking(getCloudId(token.accountId))
-    const answer = await upstream.send({ ...request, headers })
+    return upstream.send({ ...request, headers })
+  }
+
+  const sendWith = async (request: UpstreamRequest, token: BridgeToken) => {
+    const answer = await sendOnce(request, token)
     const status = answer.statusCode ?? 0
     if (status >= 200 && status < 300) return answer
-    return describeRefusal({
+    const session = request.headers['mcp-session-id']
+    const refusal = describeRefusal({
       status,
       headers: answer.headers,
       body: await readErrorBody(answer),
-      hadSession: request.headers['mcp-session-id'] !== undefined,
+      hadSession: session !== undefined,
       host,
     })
+    if (status !== 401 || refusal.kind !== 'sessionLost' || session === undefined) return refusal
+    // if a new session doesn't help either, it is the token
+    if (blamed.tokenId === token.tokenId && blamed.session !== session)
+      return { kind: 'tokenRefused' as const }
+    blamed = { session, tokenId: token.tokenId }
+    return refusal
   }
 
   return {
     host,
+    tokenId: () => lastTokenId,
+    listen: async (request) => {
+      const answer = await sendOnce(request, await asking(tokens.current()))
+      const { statusCode: status = 0, headers } = answer
+      if (status >= 200 && status < 300 && isEventStream(answer)) return answer
+      await readErrorBody(answer)
+      throw notOffered({ status, headers })
+    },
     send: async (request) => {
       let token = await asking(tokens.current())
       for (let isFresh = false; ; isFresh = true) {
@@ -69,9 +98,12 @@ export function authorizeUpstream({
             if (isFresh) throw refusedForGood(host, token.accountName)
             token = await asking(tokens.replace(token.tokenId))
             break
-          case 'scopeMissing':
+          case 'scopeMissing': {
             tokens.clear(token.tokenId)
-            throw scopeMissing(host, token.accountName, result.scopes)
+            const { scopes } = result
+            const isRequested = await tokens.requestScopes(token, upstream.url.href, scopes)
+            throw scopeMissing(host, token.accountName, { scopes, isRequested })
+          }
           case 'sessionLost':
             throw new BridgeError('sessionLost', `${host} ended the session.`, { retry: 'safe' })
           case 'failed':

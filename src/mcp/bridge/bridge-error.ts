@@ -48,6 +48,27 @@ export function rpcErrorLine(id: MessageId, error: BridgeError): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: error.rpcError ?? own })
 }
 
+const invalidRequest = -32600
+
+const idPattern = String.raw`"id"\s*:\s*(-?\d+|"[^"\\]*")`
+
+/**
+ * The answer to a message that is too large to read, of which only the beginning and the end are known. Clients put the id
+ * before or after everything large.
+ */
+export function tooLongLine(head: string, tail: string): string {
+  const [, id = 'null'] =
+    new RegExp(`^\\{[^{}[\\]]*?${idPattern}`).exec(head) ??
+    new RegExp(`${idPattern}\\s*(?:,\\s*"[^"]*"\\s*:\\s*(?:"[^"]*"|\\d+)\\s*)*\\}$`).exec(tail) ??
+    []
+  const message = 'This message is larger than 16 MiB, so it was not sent.'
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id: JSON.parse(id) as MessageId | null,
+    error: { code: invalidRequest, message, data: { code: 'messageTooLarge' } },
+  })
+}
+
 /** The answer to a line that is not JSON. */
 export const parseErrorLine = JSON.stringify({
   jsonrpc: '2.0',

@@ -1,5 +1,5 @@
 import type { AuthorizedUpstream } from './authorized-upstream.ts'
-import { BridgeError, parseErrorLine, rpcErrorLine } from './bridge-error.ts'
+import { BridgeError, parseErrorLine, rpcErrorLine, tooLongLine } from './bridge-error.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { createInFlight } from './in-flight.ts'
 import { createListener } from './listener.ts'
@@ -8,6 +8,8 @@ import { modernHeaders } from './modern-headers.ts'
 import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
 import { delay } from './delay.ts'
 import { createSession } from './session.ts'
+import { createStandIn } from './stand-in.ts'
+import type { StandInAnswers } from './stand-in-answers.ts'
 
 /** How long to wait for pending answers after the client closed its input. Many clients wait no longer for any answer. */
 const lastAnswersMs = 120_000
@@ -22,14 +24,22 @@ const replayTimeoutMs = 30_000
 
 export interface BridgeDeps {
   readonly upstream: AuthorizedUpstream
-  /** Writes one line to the client. */
-  write(line: string): void
+  /** Answers a client that starts while the server can't; null: the client gets the error. */
+  readonly answers: StandInAnswers | null
+  /** Writes one line to the client. Resolves when there is room for more. */
+  write(line: string): Promise<void>
   /** Writes a message for people. */
   note(text: string): void
 }
 
+/** With so many messages in progress, or so many characters in them, the client has to wait. */
+const maxPending = 1000
+const maxPendingChars = 32 * 1024 * 1024
+
 /** What differs between a client's message and its replay. */
 interface SendOptions extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
+  /** Default: writes a message for people. */
+  readonly onProblem?: Delivery['onProblem']
   /** Resolves when the message may be sent, or `signal` aborts. */
   ready(signal: AbortSignal): Promise<void>
   /** Aborts after the time limit. */
@@ -38,8 +48,10 @@ interface SendOptions extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
 
 /** Connects a client to a server. */
 export interface Bridge {
-  /** Handles a line from the client. */
-  take(line: string): void
+  /** Handles a line from the client. Resolves when there is room for the next one. */
+  take(line: string): Promise<void>
+  /** Refuses a message that was too large to read, of which only the beginning and the end are known. */
+  refuse(head: string, tail: string): Promise<void>
   /**
    * Waits for the answers to pending requests, then ends the session with the server.
    *
@@ -52,7 +64,7 @@ export interface Bridge {
  * Relays JSON-RPC between a client (lines) and a server (Streamable HTTP), without changing messages. Source: MCP
  * "Transports", 2025-03-26 to 2025-11-25, and "Streamable HTTP", 2026-07-28.
  */
-export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
+export function createBridge({ upstream, answers, write, note }: BridgeDeps): Bridge {
   const session = createSession()
   const tools = createToolNotes()
   const inFlight = createInFlight()
@@ -64,7 +76,12 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
 
   const forward = ({ text }: Frame) => write(text)
 
-  const send = async (frame: Frame, { ready, limit, onFrame, onSessionLost }: SendOptions): Promise<void> => {
+  const noteProblem = ({ message }: BridgeError) => note(`${message} Trying again.`)
+
+  const send = async (
+    frame: Frame,
+    { ready, limit, onFrame, onSessionLost, onProblem = noteProblem }: SendOptions,
+  ): Promise<void> => {
     const modern = modernHeaders(frame, tools)
     let unusable: readonly string[] = []
     const isFirst = soleMessage(frame, 'initialize') !== null
@@ -83,14 +100,16 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
         signal: limit === undefined ? entry.signal : AbortSignal.any([entry.signal, limit]),
         isRepeatable: (request) => isRepeatable(request, tools),
         isCancelled: () => entry.cancelled.aborted,
-        onFrame: (came) => {
-          onFrame(modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came)
+        onFrame: async (came) => {
+          const usable = modern !== null && unusable.length > 0 ? withoutTools(came, unusable) : came
           unusable = []
+          await onFrame(usable)
         },
-        onProblem: ({ message }) => note(`${message} Trying again.`),
+        onProblem,
         onAnswer: (request, message, answer) => {
           if (request.method === 'tools/list') unusable = tools.take(message)
           session.noteAnswer(frame, request, message, answer)
+          if (modern === null) answers?.take(request, message)
         },
         onSessionLost,
       })
@@ -103,15 +122,16 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
   }
 
   /** Sends a client's message again, without passing on the answer. */
-  const replay = async (frame: Frame): Promise<void> => {
+  const replay = async (frame: Frame, onProblem?: Delivery['onProblem']): Promise<void> => {
     const ids = new Set(requestsIn(frame).map(({ id }) => id))
     const tooLong = new AbortController()
     const timer = setTimeout(() => tooLong.abort(), replayTimeoutMs).unref()
     await send(frame, {
       ready: () => Promise.resolve(),
       limit: tooLong.signal,
-      onFrame: (came) => {
-        if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) forward(came)
+      ...(onProblem !== undefined && { onProblem }),
+      onFrame: async (came) => {
+        if (!came.messages.some((message) => ids.has(answeredBy(message) ?? ''))) await forward(came)
       },
       // the handshake itself can't be repeated in another session
       onSessionLost: async (error) => {
@@ -131,14 +151,13 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
     return isAnswer ? () => Promise.resolve() : session.ready
   }
 
-  const restart = (lostId: string | undefined) => session.restart(lostId, replay)
+  const restart = (lostId: string | undefined) => session.restart(lostId, (frame) => replay(frame))
 
   const listener = createListener({
     upstream,
     session,
     signal: ending.signal,
     onFrame: forward,
-    onSessionLost: restart,
   })
 
   const fail = (frame: Frame, unanswered: readonly MessageId[], error: unknown): void => {
@@ -146,45 +165,86 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
     if (known !== error) note(`unexpected: ${error instanceof Error ? error.stack : String(error)}`)
     if (unanswered.length === 0)
       note(`${frame.messages[0]?.method ?? 'an answer'} was not delivered: ${known.message}`)
-    for (const id of unanswered) write(rpcErrorLine(id, known))
+    for (const id of unanswered) void write(rpcErrorLine(id, known))
   }
+
+  /**
+   * Relays a frame. Answers to requests that are no longer in `unanswered` come too late. Rejects with a `BridgeError`, and
+   * then leaves the requests without an answer in it.
+   */
+  const deliverFrame = async (
+    frame: Frame,
+    unanswered: Set<MessageId>,
+    onProblem: Delivery['onProblem'] = noteProblem,
+  ): Promise<void> => {
+    // a restart already sends the message that completes the handshake
+    const isEnd = session.noteSent(frame)
+    const asked = new Set(unanswered)
+    await send(frame, {
+      ready: readyFor(frame),
+      onProblem,
+      onFrame: async (came) => {
+        const ids = came.messages.map((message) => answeredBy(message) ?? '').filter((id) => asked.has(id))
+        const isLate = ids.some((id) => !unanswered.delete(id))
+        if (!isLate) await forward(came)
+      },
+      onSessionLost: async (_error, lostId) => {
+        await restart(lostId)
+        return !isEnd
+      },
+    })
+    listener.ensure()
+  }
+
+  const deliverOrAnswer =
+    answers === null
+      ? deliverFrame
+      : createStandIn({
+          host: upstream.host,
+          answers,
+          session,
+          signal: ending.signal,
+          deliver: deliverFrame,
+          replay,
+          write,
+          onOpen: () => listener.ensure(),
+        })
 
   const relay = async (frame: Frame): Promise<void> => {
     const unanswered = new Set(requestsIn(frame).map(({ id }) => id))
     try {
-      // a restart already sends the message that completes the handshake
-      const isEnd = session.noteSent(frame)
-      await send(frame, {
-        ready: readyFor(frame),
-        onFrame: (came) => {
-          for (const message of came.messages) unanswered.delete(answeredBy(message) ?? '')
-          forward(came)
-        },
-        onSessionLost: async (_error, lostId) => {
-          await restart(lostId)
-          return !isEnd
-        },
-      })
-      listener.ensure()
+      await deliverOrAnswer(frame, unanswered)
     } catch (error) {
       fail(frame, [...unanswered], error)
     }
   }
 
-  const track = (relayed: Promise<void>): Promise<void> => {
-    pending.add(relayed)
-    return relayed.finally(() => pending.delete(relayed))
+  let pendingChars = 0
+
+  const track = (relayed: Promise<void>, chars: number): Promise<void> => {
+    pendingChars += chars
+    const tracked = relayed.finally(() => {
+      pendingChars -= chars
+      pending.delete(tracked)
+    })
+    pending.add(tracked)
+    return tracked
   }
 
   return {
-    take: (line) => {
+    refuse: (head, tail) => write(tooLongLine(head, tail)),
+    take: async (line) => {
       const frame = parseFrame(line)
       if (frame === null) return write(parseErrorLine)
       const cancelled = soleMessage(frame, 'notifications/cancelled')
       if (cancelled !== null && inFlight.cancel(cancelled.params?.['requestId'])) return
-      const relayed = track(handshake.then(() => relay(frame)))
+      const relayed = track(
+        handshake.then(() => relay(frame)),
+        line.length,
+      )
       if (soleMessage(frame, 'initialize') ?? soleMessage(frame, 'notifications/initialized'))
         handshake = relayed
+      if (pending.size >= maxPending || pendingChars > maxPendingChars) await Promise.race(pending)
     },
     end: async (exitNow) => {
       const waitedLong = async () => {
@@ -194,6 +254,7 @@ export function createBridge({ upstream, write, note }: BridgeDeps): Bridge {
       await Promise.race([Promise.all(pending), waitedLong()])
       ending.abort()
       inFlight.abortAll()
+      await answers?.saved()
       if (session.headers()['mcp-session-id'] === undefined) return
       const limit = AbortSignal.timeout(goodbyeMs)
       const signal = exitNow.aborted ? limit : AbortSignal.any([limit, exitNow])

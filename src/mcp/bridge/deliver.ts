@@ -18,7 +18,7 @@ import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts'
 import { delay } from './delay.ts'
 import { readWholeBody, isEventStream } from './read-answer.ts'
 import { badAnswer } from './refusals.ts'
-import type { UpstreamAnswer } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
 
 /** How to send a frame to the server, and what to do with the answers. */
 export interface Delivery {
@@ -30,7 +30,8 @@ export interface Delivery {
   isRepeatable(request: Request): boolean
   /** Whether the client has canceled it. */
   isCancelled(): boolean
-  onFrame(frame: Frame): void
+  /** Resolves when there is room for the next frame. */
+  onFrame(frame: Frame): Promise<void>
   /** It failed and will be tried again. */
   onProblem(error: BridgeError): void
   /** Before `onFrame`, for each answer in it. */
@@ -55,7 +56,7 @@ async function resume(
   cursor: Cursor,
   retryPolicy: RetryPolicy,
   isDue: () => boolean,
-  onFrame: (frame: Frame) => void,
+  onFrame: (frame: Frame) => Promise<void>,
 ): Promise<void> {
   while (isDue() && cursor.lastEventId !== null && !isCancelled()) {
     await delay(cursor.retryMs ?? resumePauseMs, signal)
@@ -66,16 +67,12 @@ async function resume(
         accept: 'text/event-stream',
         'last-event-id': cursor.lastEventId,
       }
-      const answer = await upstream.send({ method: 'GET', headers: resumed, signal })
-      if (!isEventStream(answer)) {
-        answer.resume()
-        throw new BridgeError('notOffered', 'The server does not support resuming streams.')
-      }
+      const answer = await upstream.listen({ method: 'GET', headers: resumed, signal })
       retryPolicy.renew()
       await readAnswerEvents(answer, cursor, isDue, onFrame)
     } catch (error) {
-      if (!(error instanceof BridgeError) || error.retry === 'never' || error.code === 'sessionLost')
-        throw lost(upstream.host)
+      if (!(error instanceof BridgeError) || error.code === 'messageTooLarge') throw error
+      if (error.retry === 'never') throw lost(upstream.host)
       await retryPolicy.after(lost(upstream.host))
     }
   }
@@ -98,7 +95,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
   let strayError: RpcError | null = null
   const isDue = () => due.size > (strayError === null ? 0 : 1)
 
-  const take = (from: UpstreamAnswer) => (all: Frame) => {
+  const take = (from: UpstreamAnswer) => async (all: Frame) => {
     strayError ??= strayErrorIn(all)
     const came = wellFormed(all)
     if (came === null) return
@@ -109,7 +106,7 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
       due.delete(request.id)
       delivery.onAnswer(request, message, from)
     }
-    delivery.onFrame(came)
+    await delivery.onFrame(came)
   }
 
   const attempt = async (headers: Record<string, string>): Promise<void> => {
@@ -124,10 +121,12 @@ export async function deliver(upstream: AuthorizedUpstream, delivery: Delivery):
       if (due.size > 0) throw badAnswer(upstream.host, status, '', strayError)
       return
     }
-    const body = await readWholeBody(answer).catch(() => Promise.reject(lost(upstream.host)))
+    const body = await readWholeBody(answer).catch((error: unknown) => {
+      throw error instanceof BridgeError ? error : lost(upstream.host)
+    })
     if (due.size === 0) return
     const came = parseFrame(body)
-    if (came !== null) take(answer)(came)
+    if (came !== null) await take(answer)(came)
     if (due.size > 0) throw badAnswer(upstream.host, status, body, strayError)
   }
 

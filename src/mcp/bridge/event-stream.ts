@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
 import { parseFrame, type Frame } from './message.ts'
-import type { UpstreamAnswer } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
+import { maxMessageBytes, messageTooLarge } from './refusals.ts'
 
 /** The position in a stream, to resume it from. */
 export interface Cursor {
@@ -11,35 +12,70 @@ export interface Cursor {
   retryMs: number | null
 }
 
-/** Larger events are dropped. */
-const maxChars = 256 * 1024 * 1024
+/** Whatever the server says: neither a busy loop nor a stream that never comes back. */
+const minRetryMs = 500
+const maxRetryMs = 60_000
+
+/** An event's id as a header value, which Node writes as Latin-1; null if it can't be one. */
+function toHeaderValue(id: string): string | null {
+  return id === '' || /\p{Cc}/u.test(id) ? null : Buffer.from(id, 'utf8').toString('latin1')
+}
 
 /**
- * Reads server-sent events until the stream ends or breaks, and passes on their frames. Source: WHATWG HTML,
- * "Server-sent events"; MCP "Transports", resumability.
+ * Turns all line ends into newlines. The parser itself would wait after a carriage return, in case a newline follows, and
+ * so keep the last event of a stream that ends its lines with CR alone.
+ */
+function createLineEnds(): (text: string) => string {
+  let wasReturn = false
+  let isStart = true
+  return (text) => {
+    // a byte order mark, or the end of a line that the last text began
+    const isCut = isStart ? text.startsWith('\uFEFF') : wasReturn && text.startsWith('\n')
+    const rest = isCut ? text.slice(1) : text
+    if (text !== '') isStart = false
+    if (text !== '') wasReturn = text.endsWith('\r')
+    return rest.replaceAll(/\r\n?/g, '\n')
+  }
+}
+
+/**
+ * Reads server-sent events until the stream ends or breaks, and passes on their frames, each after the one before was
+ * taken. Rejects with a `BridgeError` if an event is too large. Source: WHATWG HTML, "Server-sent events"; MCP
+ * "Transports", resumability.
  */
 export async function readEvents(
   answer: UpstreamAnswer,
   cursor: Cursor,
-  onFrame: (frame: Frame) => void,
+  onFrame: (frame: Frame) => Promise<void>,
 ): Promise<void> {
   const decoder = new StringDecoder('utf8')
+  const toNewlines = createLineEnds()
+  let frames: Frame[] = []
+  let isTooLarge = false
   const parser = createParser({
-    maxBufferSize: maxChars,
+    maxBufferSize: maxMessageBytes,
     onEvent: ({ id, event = 'message', data }) => {
-      if (id !== undefined) cursor.lastEventId = id
+      if (id !== undefined) cursor.lastEventId = toHeaderValue(id)
       // an event with only an id marks a position to resume from
       const frame = event === 'message' && data !== '' ? parseFrame(data) : null
-      if (frame !== null) onFrame(frame)
+      if (frame !== null) frames.push(frame)
     },
-    onRetry: (retryMs) => (cursor.retryMs = retryMs),
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') answer.destroy()
+    onRetry: (retryMs) => (cursor.retryMs = Math.min(maxRetryMs, Math.max(minRetryMs, retryMs))),
+    onError: ({ type }) => {
+      if (type === 'max-buffer-size-exceeded') isTooLarge = true
     },
   })
-  try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) parser.feed(decoder.write(chunk))
-  } catch {
-    // the connection broke: the caller knows what is missing
+  const chunks = (answer as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+  for (;;) {
+    // if the connection breaks, the caller knows what is missing
+    const next = await chunks.next().catch(() => null)
+    if (next === null || next.done === true) return
+    parser.feed(toNewlines(decoder.write(next.value)))
+    for (const frame of frames) await onFrame(frame)
+    frames = []
+    if (isTooLarge) {
+      answer.destroy()
+      throw messageTooLarge()
+    }
   }
 }

@@ -58,8 +58,6 @@ export async function findAccount(
   const defaultAccount = status.accounts.find(({ isDefault }) => isDefault)
   if (defaultAccount === undefined || isDiscovered(defaultAccount.kind))
     throw new OwnerError('accountNotFound', found.advice)
-  note(
-    `using the default account, ${defaultAccount.name}. If this server has its own sign-in: ${found.advice}`,
-  )
+  note(`using the default account, ${defaultAccount.name}`)
   return defaultAccount.id
 }

@@ -15,29 +15,52 @@ const fieldName = /^[\w!#$%&'*+.^`|~-]+$/
 
 const primitives = new Set<unknown>(['string', 'integer', 'boolean'])
 
-/** The annotations that can be resolved to a value: those reached through `properties` only. */
-function reachable(schema: Fields, path: readonly string[] = []): HeaderParam[] {
-  const properties = isFields(schema['properties']) ? schema['properties'] : {}
-  return Object.entries(properties).flatMap(([name, property]) => {
-    if (!isFields(property)) return []
-    const header = property[annotation]
-    const here = [...path, name]
-    const isGood = typeof header === 'string' && fieldName.test(header) && primitives.has(property['type'])
-    return [...(isGood ? [{ header, path: here }] : []), ...reachable(property, here)]
-  })
+/** A part of a schema. */
+interface Part {
+  readonly value: Fields
+  /** The property it belongs to, if its value can be found in the arguments: those reached through `properties` only. */
+  readonly at: Property | 'root' | null
+  /** Whether it is the `properties` of `at`. */
+  readonly isProperties: boolean
 }
 
-/** The number of annotations anywhere in a schema. */
-function annotationsIn(value: unknown): number {
-  if (!isFields(value)) return 0
-  const below = Object.values(value).reduce<number>((sum, one) => sum + annotationsIn(one), 0)
-  return below + (Object.hasOwn(value, annotation) ? 1 : 0)
+interface Property {
+  readonly name: string
+  readonly of: Property | null
+}
+
+function pathTo(property: Property): string[] {
+  const path: string[] = []
+  for (let at: Property | null = property; at !== null; at = at.of) path.unshift(at.name)
+  return path
+}
+
+/** The parts directly below. */
+function below({ value, at, isProperties }: Part): Part[] {
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (!isFields(child)) return []
+    if (isProperties)
+      return [{ value: child, at: { name, of: at === 'root' ? null : at }, isProperties: false }]
+    const isReachable = name === 'properties' && at !== null
+    return [{ value: child, at: isReachable ? at : null, isProperties: isReachable }]
+  })
 }
 
 /** The parameters of a tool that go into headers; null if its schema breaks the rules, so that it can't be called. */
 export function headerParams(inputSchema: unknown): readonly HeaderParam[] | null {
   if (!isFields(inputSchema)) return []
-  const params = reachable(inputSchema)
+  const params: HeaderParam[] = []
+  let annotations = 0
+  // not recursive: a schema may be nested deeper than the stack
+  const parts: Part[] = [{ value: inputSchema, at: 'root', isProperties: false }]
+  for (const part of parts) {
+    const { value, at, isProperties } = part
+    if (Object.hasOwn(value, annotation)) annotations += 1
+    const header = value[annotation]
+    const isGood = typeof header === 'string' && fieldName.test(header) && primitives.has(value['type'])
+    if (isGood && at !== null && at !== 'root' && !isProperties) params.push({ header, path: pathTo(at) })
+    for (const child of below(part)) parts.push(child)
+  }
   const names = new Set(params.map(({ header }) => header.toLowerCase()))
-  return names.size === annotationsIn(inputSchema) ? params : null
+  return names.size === annotations ? params : null
 }

@@ -3,7 +3,6 @@ import { BridgeError } from './bridge-error.ts'
 import { readEvents, type Cursor } from './event-stream.ts'
 import { wellFormed, type Frame } from './message.ts'
 import { delay, retryDelayMs } from './delay.ts'
-import { isEventStream } from './read-answer.ts'
 import type { Session } from './session.ts'
 
 /** Between streams that the server closes, unless it says how long to wait. */
@@ -16,8 +15,7 @@ export interface ListenerDeps {
   readonly upstream: AuthorizedUpstream
   readonly session: Pick<Session, 'headers' | 'isOpen' | 'ready'>
   readonly signal: AbortSignal
-  onFrame(frame: Frame): void
-  onSessionLost(lostId: string | undefined): Promise<void>
+  onFrame(frame: Frame): Promise<void>
 }
 
 /** Keeps a stream open for messages that the server sends on its own. Source: MCP "Transports", listening for messages. */
@@ -26,30 +24,23 @@ export interface Listener {
   ensure(): void
 }
 
-export function createListener({
-  upstream,
-  session,
-  signal,
-  onFrame,
-  onSessionLost,
-}: ListenerDeps): Listener {
+export function createListener({ upstream, session, signal, onFrame }: ListenerDeps): Listener {
   let isRunning = false
-  let isOffered = true
+  /** The session and token with which the server refused the stream: with another one, it is worth another try. */
+  let refusedWith: string | null = null
+
+  const identity = () => JSON.stringify([session.headers()['mcp-session-id'], upstream.tokenId()])
 
   /** Makes one connection. Resolves when it has ended, with whether any message arrived. */
   const listenOnce = async (cursor: Cursor, headers: Record<string, string>): Promise<boolean> => {
     let isAlive = false
     const resumed = cursor.lastEventId === null ? {} : { 'last-event-id': cursor.lastEventId }
     const request = { ...headers, accept: 'text/event-stream', ...resumed }
-    const answer = await upstream.send({ method: 'GET', headers: request, signal })
-    if (!isEventStream(answer)) {
-      answer.resume()
-      throw new BridgeError('notOffered', 'The server does not offer this stream.')
-    }
-    await readEvents(answer, cursor, (frame) => {
+    const answer = await upstream.listen({ method: 'GET', headers: request, signal })
+    await readEvents(answer, cursor, async (frame) => {
       isAlive = true
       const came = wellFormed(frame)
-      if (came !== null) onFrame(came)
+      if (came !== null) await onFrame(came)
     })
     return isAlive
   }
@@ -70,10 +61,8 @@ export function createListener({
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof BridgeError)) throw error
-        if (error.code === 'sessionLost') await onSessionLost(of)
-        // not offered: 405 by the standard, other statuses in practice
-        else if (error.retry === 'never') {
-          isOffered = error.code !== 'serverFailed' && error.code !== 'notOffered'
+        if (error.retry === 'never') {
+          refusedWith = identity()
           return
         }
         await delay(retryDelayMs(tries, error.retryAfterMs, maxDelayMs), signal)
@@ -83,7 +72,7 @@ export function createListener({
 
   return {
     ensure: () => {
-      if (isRunning || !isOffered || !session.isOpen() || signal.aborted) return
+      if (isRunning || !session.isOpen() || signal.aborted || refusedWith === identity()) return
       isRunning = true
       listen()
         // the session works without it: the next delivered message calls `ensure` again

@@ -34,6 +34,11 @@ function paramHeaders({ params }: Message, tools: ToolNotes): [string, string][]
   })
 }
 
+/** Whether a message carries its own protocol version, as all do from version 2026-07-28 on. */
+export function isModern({ params }: Message): boolean {
+  return textAt(params, '_meta', versionKey) !== null
+}
+
 /**
  * The headers of a message that carries its own protocol version, as all do from version 2026-07-28 on; null for earlier
  * versions, where the session has it.

@@ -9,6 +9,7 @@ const temporary = new Set<string>([
   'rateLimited',
   'providerFailed',
   'badAnswer',
+  'proxyFailed',
   'closing',
   'ownerBusy',
 ])

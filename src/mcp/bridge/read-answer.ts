@@ -1,12 +1,19 @@
-import type { UpstreamAnswer } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
+
+import { maxMessageBytes, messageTooLarge } from './refusals.ts'
 
 /** Longer than any page that explains a refusal. */
 const maxErrorBytes = 64 * 1024
 
-/** The whole body as text; rejects if the connection breaks first. */
+/** The whole body as text; rejects if the connection breaks first, or with a `BridgeError` if it is too large. */
 export async function readWholeBody(answer: UpstreamAnswer): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
+  let length = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxMessageBytes) throw messageTooLarge()
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks).toString('utf8')
 }
 
@@ -26,6 +33,7 @@ export async function readErrorBody(answer: UpstreamAnswer): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-export function isEventStream(answer: UpstreamAnswer): boolean {
-  return answer.headers['content-type']?.includes('text/event-stream') === true
+/** Media types are compared without case: RFC 9110 section 8.3.1. */
+export function isEventStream({ headers }: UpstreamAnswer): boolean {
+  return /^\s*text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '')
 }

@@ -65,11 +65,26 @@ const retries: Readonly<Record<number, Retry>> = {
 
 const seconds = (text = '') => (/^\d{1,5}$/.test(text.trim()) ? Number(text) * 1000 : 0)
 
+/**
+ * The error for an optional stream (GET) that the server refuses: 405 by the standard, other statuses in practice, even
+ * 401 and 404. They say nothing about the token or the session.
+ */
+export function notOffered({ status, headers }: Pick<RefusedAnswer, 'status' | 'headers'>): BridgeError {
+  return new BridgeError('notOffered', 'The server does not offer this stream.', {
+    retry: retries[status] ?? 'never',
+    retryAfterMs: seconds(headers['retry-after']),
+  })
+}
+
 /** Interprets an answer that is not 2xx. */
 export function describeRefusal({ status, headers, body, hadSession, host }: RefusedAnswer): Refusal {
   const challenge = headers['www-authenticate'] ?? ''
   if ((status === 401 || status === 403) && scopePattern.test(`${challenge} ${body}`))
-    return { kind: 'scopeMissing', scopes: /scope="([^"]*)"/.exec(challenge)?.[1] ?? '' }
+    return { kind: 'scopeMissing', scopes: /\bscope\s*=\s*["']?([^"',]*)/i.exec(challenge)?.[1] ?? '' }
+  // some servers say 401 for a lost session too
+  const isAboutToken = challenge.includes('invalid_token') || /token/i.test(body)
+  if (status === 401 && hadSession && lostSessionPattern.test(body) && !isAboutToken)
+    return { kind: 'sessionLost' }
   if (status === 401) return { kind: 'tokenRefused' }
   if (hadSession && (status === 404 || (status === 400 && lostSessionPattern.test(body))))
     return { kind: 'sessionLost' }
@@ -106,6 +121,17 @@ export function badAnswer(
   )
 }
 
+/** A message of more than this many bytes (or characters) is refused, in both directions. */
+export const maxMessageBytes = 16 * 1024 * 1024
+
+/** The error for an answer that is too large. */
+export function messageTooLarge(): BridgeError {
+  return new BridgeError(
+    'messageTooLarge',
+    'The server’s answer is larger than 16 MiB, so it was not read. Ask for less at a time.',
+  )
+}
+
 /** The error for a fresh token that was refused. */
 export function refusedForGood(host: string, accountName: string): BridgeError {
   const { todo } = errorText('tokenRefused')
@@ -115,8 +141,13 @@ export function refusedForGood(host: string, accountName: string): BridgeError {
   )
 }
 
-export function scopeMissing(host: string, accountName: string, scopes: string): BridgeError {
-  const { todo } = errorText('scopeMissing')
+/** `isRequested`: the next sign-in asks for the scopes. */
+export function scopeMissing(
+  host: string,
+  accountName: string,
+  { scopes, isRequested }: { readonly scopes: string; readonly isRequested: boolean },
+): BridgeError {
+  const todo = isRequested ? 'Sign in again to allow it.' : errorText('scopeMissing').todo
   const which = scopes === '' ? 'a scope' : `the scope ${scopes}`
   return new BridgeError(
     'scopeMissing',

@@ -1,9 +1,13 @@
 import type { Readable, Writable } from 'node:stream'
-import type { ConnectionOptions } from '../../client/ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
+import type { Status } from '../../shared/local-api.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
+import { createAnswerFile } from './answer-file.ts'
 import { createBridge } from './bridge.ts'
 import { createCloudIdSource, type CloudIdSource } from './cloud-id.ts'
 import { findAccount } from './find-account.ts'
+import { maxMessageBytes } from './refusals.ts'
+import { createStandInAnswers } from './stand-in-answers.ts'
 import { createLineWriter, readLines } from './stdio-frames.ts'
 import { createTokenSource } from './token-source.ts'
 import { openUpstream } from './upstream.ts'
@@ -18,6 +22,11 @@ export interface BridgeOptions {
   /** Extra headers for every request, with lowercase names. */
   readonly headers: Readonly<Record<string, string>>
   readonly connection: ConnectionOptions
+  /**
+   * The folder for what servers answered, so that a client can start when the server can't answer; null: such a client gets
+   * the error.
+   */
+  readonly answersFolder: string | null
   readonly input: Readable
   readonly output: Writable
   /** Writes messages for people. */
@@ -40,7 +49,19 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   )
   // get a token while the client starts; the first message will report any error
   void tokens.current().catch(() => undefined)
-  const upstream = await openUpstream(new URL(options.url))
+  const upstream = await openUpstream(new URL(url), {
+    environment: connection.environment,
+    askCaFile: async () =>
+      (await askOwner<Partial<Status>>(connection, { method: 'GET', target: '/v1/status' })).caFile ?? null,
+  })
+  const { answersFolder, cloudId } = options
+  const answers =
+    answersFolder === null
+      ? null
+      : createStandInAnswers(
+          upstream.url.host,
+          createAnswerFile(answersFolder, [url, account ?? '', cloudId]),
+        )
   const exitNow = new AbortController()
   const exitRequested = new Promise<void>((resolve) =>
     exitNow.signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -50,13 +71,21 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
     upstream: authorizeUpstream({
       upstream,
       tokens,
-      getCloudId: cloudIdSource(options.cloudId, connection),
+      getCloudId: cloudIdSource(cloudId, connection),
       headers,
     }),
+    answers,
     write: createLineWriter(options.output, () => exitNow.abort()),
     note,
   })
-  await Promise.race([readLines(options.input, bridge.take), exitRequested])
+  await Promise.race([
+    readLines(options.input, {
+      onLine: bridge.take,
+      maxChars: maxMessageBytes,
+      onTooLong: bridge.refuse,
+    }),
+    exitRequested,
+  ])
   await bridge.end(exitNow.signal)
   upstream.close()
 }

@@ -8,7 +8,7 @@ import {
   type Request,
   type RpcError,
 } from './message.ts'
-import type { UpstreamAnswer } from './upstream.ts'
+import type { UpstreamAnswer } from './decode-answer.ts'
 import { whenAborted } from './delay.ts'
 
 /** Sends a client's frame again, without passing on the answer. */
@@ -26,6 +26,12 @@ export interface Session {
   /** Records what the client is about to send. Returns whether it completes the handshake. */
   noteSent(frame: Frame): boolean
   noteAnswer(frame: Frame, request: Request, message: Message, answer: UpstreamAnswer): void
+  /** Records a request that the server gets as soon as there is a session. Returns whether it is such a request. */
+  noteState(frame: Frame, request: Request): boolean
+  /** The bridge itself answers this handshake, until the server can. Later, `restart` sends it to the server. */
+  postpone(initialize: Frame): void
+  /** Sends the rest of a postponed handshake, once the server has answered the beginning. */
+  complete(replay: Replay): Promise<void>
   /** Replaces a lost session, unless that has already happened. Rejects with a `BridgeError`. */
   restart(lostId: string | undefined, replay: Replay): Promise<void>
   /**
@@ -41,6 +47,11 @@ function stateKey({ method, params }: Request): string | null {
   return method === 'resources/subscribe' || method === 'resources/unsubscribe'
     ? `subscription to ${textAt(params, 'uri')}`
     : null
+}
+
+/** A text that may be sent in a header; null if it may not. */
+function toHeaderValue(text: string | null): string | null {
+  return text !== null && /^[\x21-\x7e]{1,100}$/.test(text) ? text : null
 }
 
 /** The error for waiting messages: they were not sent, whatever happened to the handshake. */
@@ -62,6 +73,23 @@ export function createSession(): Session {
   const state = new Map<string, Frame>()
   let restarting: Promise<void> | null = null
 
+  const complete = async (replay: Replay): Promise<void> => {
+    if (initialized !== null)
+      await replay(initialized).catch((error: unknown) => {
+        // some servers refuse this notification, and work all the same
+        if (!(error instanceof BridgeError) || error.code !== 'serverFailed') throw error
+      })
+    for (const frame of state.values()) await replay(frame)
+  }
+
+  const noteState = (frame: Frame, request: Request): boolean => {
+    const key = stateKey(request)
+    if (key === null) return false
+    if (request.method === 'resources/unsubscribe') state.delete(key)
+    else state.set(key, frame)
+    return true
+  }
+
   const begin = async (replay: Replay): Promise<void> => {
     if (initialize === null || initialized === null)
       throw new BridgeError('sessionLost', 'The server ended the session. Reconnect.')
@@ -71,17 +99,17 @@ export function createSession(): Session {
     try {
       await replay(initialize)
       if (refusal !== null) throw new BridgeError('serverFailed', refusal.message)
-      if (version !== lost.version)
+      // a postponed session had no version
+      if (lost.version !== null && version !== lost.version)
         throw new BridgeError(
           'versionChanged',
           `The server now uses a different protocol version (${version}, was ${lost.version}). Reconnect.`,
         )
-      await replay(initialized)
-      for (const frame of state.values()) await replay(frame)
+      await complete(replay)
     } catch (error) {
       // so that the next message tries again
       ;({ id, version } = lost)
-      throw notRestarted(error)
+      throw lost.version === null ? error : notRestarted(error)
     }
   }
 
@@ -109,13 +137,19 @@ export function createSession(): Session {
         initialize = frame
         const given = answer.headers['mcp-session-id']
         id = typeof given === 'string' ? given : undefined
-        version = textAt(result, 'protocolVersion')
+        version = toHeaderValue(textAt(result, 'protocolVersion'))
       }
-      const key = stateKey(request)
-      if (key === null) return
-      if (request.method === 'resources/unsubscribe') state.delete(key)
-      else state.set(key, frame)
+      noteState(frame, request)
     },
+    noteState,
+    postpone: (frame) => {
+      initialize = frame
+      initialized = null
+      id = undefined
+      version = null
+      state.clear()
+    },
+    complete,
     restart: (lostId, replay) => {
       if (restarting === null && lostId !== id) return Promise.resolve()
       restarting ??= begin(replay).finally(() => (restarting = null))

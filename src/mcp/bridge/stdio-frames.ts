@@ -1,41 +1,87 @@
 import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 
+/** Enough to find the id of a message: clients put it first or last. */
+const keptChars = 1024
+
+export interface LineReader {
+  /** Handles a line, without its newline. The next one is read when this resolves. */
+  onLine(line: string): Promise<void>
+  /** A line is longer than this many characters: then it is not kept. */
+  readonly maxChars: number
+  /** Handles such a line, of which only the beginning and the end are known. */
+  onTooLong(head: string, tail: string): Promise<void>
+}
+
 /**
- * Calls back for each non-empty line of a stream, without its newline. Resolves when the stream has ended. Source: MCP
- * "Transports", stdio: messages are delimited by newlines and contain none.
+ * Reads each non-empty line of a stream. Resolves when the stream has ended. Source: MCP "Transports", stdio: messages are
+ * delimited by newlines and contain none.
  */
-export function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+export async function readLines(
+  stream: Readable,
+  { onLine, maxChars, onTooLong }: LineReader,
+): Promise<void> {
   const decoder = new StringDecoder('utf8')
   // a long line arrives in many chunks: join them only once
   let begun: string[] = []
-  stream.on('data', (chunk: Buffer) => {
-    let text = decoder.write(chunk)
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n')) {
-      const line = (begun.join('') + text.slice(0, end)).trim()
-      begun = []
-      text = text.slice(end + 1)
-      if (line !== '') onLine(line)
+  let length = 0
+
+  const add = (text: string): void => {
+    length += text.length
+    begun.push(text)
+    if (length <= maxChars) return
+    const kept = begun.join('')
+    begun = [kept.slice(0, keptChars), kept.slice(-keptChars)]
+  }
+
+  const end = async (): Promise<void> => {
+    const parts = begun
+    const isTooLong = length > maxChars
+    begun = []
+    length = 0
+    const line = parts.join('').trim()
+    if (isTooLong) await onTooLong(line.slice(0, keptChars), line.slice(-keptChars))
+    else if (line !== '') await onLine(line)
+  }
+
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer | string>) {
+      const [first = '', ...more] = (typeof chunk === 'string' ? chunk : decoder.write(chunk)).split('\n')
+      add(first)
+      for (const text of more) {
+        await end()
+        add(text)
+      }
     }
-    if (text !== '') begun.push(text)
-  })
-  return new Promise((resolve) => {
-    const end = () => {
-      const line = begun.join('').trim()
-      begun = []
-      if (line !== '') onLine(line)
-      resolve()
-    }
-    stream.once('end', end)
-    stream.once('error', () => resolve())
-    stream.once('close', () => resolve())
-  })
+    await end()
+  } catch {
+    // the client is gone
+  }
 }
 
-/** Writes lines to a stream, and calls back when the reader is gone. */
-export function createLineWriter(stream: Writable, onGone: () => void): (line: string) => void {
+/**
+ * Writes lines to a stream, and calls back when the reader is gone. The function that it returns resolves when there is
+ * room for more.
+ */
+export function createLineWriter(stream: Writable, onGone: () => void): (line: string) => Promise<void> {
   stream.on('error', onGone)
+  let draining: Promise<void> | null = null
+
+  const drained = (): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        draining = null
+        stream.off('drain', done)
+        stream.off('close', done)
+        resolve()
+      }
+      stream.once('drain', done)
+      stream.once('close', done)
+    })
+
   return (line) => {
-    if (!stream.destroyed) stream.write(`${line}\n`)
+    if (stream.destroyed) return Promise.resolve()
+    if (!stream.write(`${line}\n`)) draining ??= drained()
+    return draining ?? Promise.resolve()
   }
 }

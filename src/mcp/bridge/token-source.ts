@@ -1,6 +1,6 @@
 import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
-import type { TokenAnswer } from '../../shared/local-api.ts'
+import type { RouteAnswer, TokenAnswer } from '../../shared/local-api.ts'
 
 /** A token with less time left is replaced (or with less than half its lifetime), as in the local API. */
 const defaultMinValidMs = 60_000
@@ -21,6 +21,11 @@ export interface TokenSource {
   replace(refusedTokenId: string): Promise<BridgeToken>
   /** Discards a token that lacks a scope: the user may have signed in again since. */
   clear(tokenId: string): void
+  /**
+   * Has the next sign-in ask for scopes that this server requires. Resolves with whether it will. Never rejects: an older
+   * owner doesn't know this request.
+   */
+  requestScopes(token: BridgeToken, url: string, scopes: string): Promise<boolean>
 }
 
 interface Kept extends BridgeToken {
@@ -101,6 +106,14 @@ export function createTokenSource(
       )
       replacing.set(refused, request)
       return request
+    },
+    requestScopes: async ({ accountId }, url, scopes) => {
+      const body = { url, scopes: scopes.split(/\s+/).filter((scope) => scope !== '') }
+      const target = accountPath(accountId, 'scopes')
+      return askOwner<RouteAnswer<'requestScopes'>>(connection, { method: 'POST', target, body }).then(
+        ({ requested }) => requested,
+        () => false,
+      )
     },
     clear: (tokenId) => {
       if (kept?.tokenId === tokenId) kept = { ...kept, expiresInMs: 0 }

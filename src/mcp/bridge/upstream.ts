@@ -1,6 +1,11 @@
 import { request as httpRequest, Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { connectionProblem } from '../../shared/connection-problem.ts'
+import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError } from './bridge-error.ts'
+import type { UpstreamNetwork } from './secure-connections.ts'
+import { createCookies } from './cookies.ts'
+import { decodeAnswer, type UpstreamAnswer } from './decode-answer.ts'
 
 /** A server that accepts no connection within this time is unreachable. */
 const connectTimeoutMs = 15_000
@@ -14,7 +19,7 @@ const keepAliveMs = 15_000
  */
 const maxIdleMs = 4000
 
-const maxRedirects = 5
+const maxRedirects = 3
 
 export interface UpstreamRequest {
   readonly method: 'POST' | 'GET' | 'DELETE'
@@ -22,9 +27,6 @@ export interface UpstreamRequest {
   readonly body?: string
   readonly signal: AbortSignal
 }
-
-/** An answer whose body has not been read yet. */
-export type UpstreamAnswer = IncomingMessage
 
 export interface Upstream {
   readonly url: URL
@@ -35,12 +37,18 @@ export interface Upstream {
 }
 
 /** Errors that a retry does not solve. */
-const isForGood = (code: string) => /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)
+const isForGood = (code: string) => /^ERR_(TLS|SSL)/.test(code)
 
 function toBridgeError(error: NodeJS.ErrnoException, url: URL, wasSent: boolean): BridgeError {
   const why = error.code ?? error.message
+  const problem = connectionProblem(error)
+  if (problem !== null) {
+    const { what, todo } = errorText(problem)
+    const retry = problem === 'proxyFailed' ? 'safe' : 'never'
+    return new BridgeError(problem, `${url.host} can’t be reached. ${what} ${todo}`, { retry })
+  }
   if (isForGood(why))
-    return new BridgeError('certificateRefused', `The certificate of ${url.host} is not trusted (${why}).`)
+    return new BridgeError('tlsFailed', `There is no secure connection to ${url.host} (${why}).`)
   return wasSent
     ? new BridgeError('connectionLost', `The connection to ${url.host} broke (${why}).`, {
         retry: 'maybeDone',
@@ -83,8 +91,8 @@ function getRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL, me
   )
 }
 
-/** An HTTP client for one server that reuses connections. It never follows a redirect to another origin. */
-export async function openUpstream(url: URL): Promise<Upstream> {
+/** An HTTP client for one server that reuses connections and keeps cookies. It never follows a redirect to another origin. */
+export async function openUpstream(url: URL, network: UpstreamNetwork): Promise<Upstream> {
   const isTls = url.protocol === 'https:'
   const options = {
     keepAlive: true,
@@ -94,33 +102,59 @@ export async function openUpstream(url: URL): Promise<Upstream> {
   }
   // loading TLS is slow, so only if needed
   const https = isTls ? await import('node:https') : null
-  const agent = https === null ? new Agent(options) : new https.Agent(options)
+  const secure = isTls
+    ? (await import('./secure-connections.ts')).createSecureConnections(url, options, network)
+    : null
+  const plain = new Agent(options)
+  const currentAgent = () => secure?.agent() ?? plain
   const begin = https === null ? httpRequest : https.request
 
-  const sendTo = (to: URL, { method, headers, body, signal }: UpstreamRequest) =>
+  const cookies = createCookies()
+
+  const withCookies = (headers: UpstreamRequest['headers']): UpstreamRequest['headers'] => {
+    const kept = cookies.header()
+    if (kept === null) return headers
+    const own = headers['cookie']
+    return { ...headers, cookie: own === undefined ? kept : `${own}; ${kept}` }
+  }
+
+  const sendOnce = (to: URL, { method, headers, body, signal }: UpstreamRequest, agent: Agent) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       let wasSent = false
-      const request = begin(to, { method, agent, signal, headers })
+      const request = begin(to, { method, agent, signal, headers: withCookies(headers) })
       whenConnected(request, isTls, () => (wasSent = true))
       request.on('response', resolve)
       request.on('error', (error) => reject(toBridgeError(error, to, wasSent)))
       request.end(body)
     })
 
+  const sendTo = async (to: URL, request: UpstreamRequest) => {
+    const agent = currentAgent()
+    try {
+      return await sendOnce(to, request, agent)
+    } catch (error) {
+      const isUnknown = error instanceof BridgeError && error.code === 'certificateUntrusted'
+      // it was not sent
+      if (!isUnknown || (await secure?.widen(agent)) !== true) throw error
+      return sendOnce(to, request, currentAgent())
+    }
+  }
+
   return {
     url,
     send: async (request) => {
       let to = url
       for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
-        if (Object.keys(agent.freeSockets).length > 0) await look()
+        if (Object.keys(currentAgent().freeSockets).length > 0) await look()
         const answer = await sendTo(to, request)
+        cookies.take(answer.headers['set-cookie'] ?? [])
         const next = getRedirect(answer, to, request.method)
-        if (next === null) return answer
+        if (next === null) return decodeAnswer(answer, url.host)
         answer.resume()
         to = next
       }
       throw new BridgeError('redirectedTooOften', `${url.host} redirects too often.`)
     },
-    close: () => agent.destroy(),
+    close: () => currentAgent().destroy(),
   }
 }

@@ -4,7 +4,9 @@ import { runBridge, type BridgeOptions } from '../bridge/run-bridge.ts'
 import { readLines } from '../bridge/stdio-frames.ts'
 
 /** A transport for the official client that goes through a bridge in this process, the same as `jira-token mcp`. */
-export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'output' | 'stop'>): Transport {
+export function createBridgedTransport(
+  options: Omit<BridgeOptions, 'input' | 'output' | 'stop' | 'answersFolder'>,
+): Transport {
   const input = new PassThrough()
   const output = new PassThrough()
   let running: Promise<void> | null = null
@@ -12,8 +14,12 @@ export function createBridgedTransport(options: Omit<BridgeOptions, 'input' | 'o
   const stopped = new Promise<void>((resolve) => (stop = resolve))
   const transport: Transport = {
     start: () => {
-      void readLines(output, (line) => transport.onmessage?.(JSON.parse(line) as JSONRPCMessage))
-      running = runBridge({ ...options, input, output, stop: stopped })
+      void readLines(output, {
+        onLine: async (line) => transport.onmessage?.(JSON.parse(line) as JSONRPCMessage),
+        maxChars: Infinity,
+        onTooLong: async () => undefined,
+      })
+      running = runBridge({ ...options, answersFolder: null, input, output, stop: stopped })
       void running.catch((error: unknown) => transport.onerror?.(error as Error))
       return Promise.resolve()
     },

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join, basename } from 'node:path'
 import Conf from 'conf'
 import { limitFetch } from '../../adapters/http/limited-fetch.ts'
-import { getEnvironmentProxy } from '../../adapters/http/proxy-use.ts'
+import { createNodeFetch } from '../../adapters/http/node-fetch.ts'
 import type { KeytarReply } from '../../adapters/keychain/keychain-process.ts'
 import { createKeytarLoader } from '../../adapters/keychain/load-keytar.ts'
 import type { KeychainProcess } from '../../adapters/keychain/restarting-keychain.ts'
@@ -13,10 +13,14 @@ import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import type { OpenStore } from '../../adapters/settings/open-settings.ts'
+import { readCertificateChain } from '../../network/certificate-chain.ts'
+import { describeEnvironmentProxy, getEnvironmentProxy } from '../../network/environment-proxy.ts'
+import { createTrust } from '../../network/trust.ts'
+import { sudoProblem } from '../../ownership/data-folder-problem.ts'
 import { getDataFolder, spelledDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
 import { AppError, isDiskFull } from '../../shared/error-codes.ts'
-import { failureText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/failure-text.ts'
 import { createLocalApi, type LocalApi, type OwnershipStatus } from '../api/local-api.ts'
 import { createOwner, type Owner } from '../create-owner.ts'
 import { endWhenUnused, losesNothing } from './end-when-unused.ts'
@@ -89,6 +93,8 @@ export async function startAgent(
   idleSec: number | null,
 ): Promise<Agent> {
   const dataFolder = getDataFolder(environment)
+  const foreign = sudoProblem(dataFolder)
+  if (foreign !== null) throw new Error(`${foreign.finding}. ${foreign.remedy}`)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
   const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
@@ -103,6 +109,8 @@ export async function startAgent(
       end: () => undefined,
     }
 
+  const proxyFor = (url: string) => getEnvironmentProxy(environment, url)
+  const trust = createTrust({ caFile: () => store.state().settings.caFile })
   const open = () =>
     createOwner({
       kind: 'agent',
@@ -113,8 +121,9 @@ export async function startAgent(
       startAtLogin: null,
       openStore: openConfStore,
       loadKeytar: createKeytarLoader(startKeychainProcess, () => accounts.keychainChanged()),
-      fetch: limitFetch((url, init) => globalThis.fetch(url, init)),
-      proxyFor: async (url) => getEnvironmentProxy(environment, parseInt(process.versions.node, 10), url),
+      fetch: limitFetch(createNodeFetch({ proxyFor, trust })),
+      proxyFor: async (url) => describeEnvironmentProxy(environment, url),
+      certificatesOf: (url) => readCertificateChain(url, proxyFor(url)),
       runtime: `Node ${process.versions.node}`,
       // the client shows the sign-in page: an agent has no desktop
       surfaces: { browser: createLoopbackSurface(null) },

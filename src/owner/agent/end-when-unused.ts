@@ -14,8 +14,9 @@ export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boole
 
 /** Whether a synced file gets new tokens only as long as this agent runs. */
 function keepsFilesCurrent({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
-  return accounts.some(({ syncedFiles, autoRenewal, token, problem }) => {
-    const isStopped = problem.kind === 'signInNeeded' || problem.kind === 'misconfigured'
+  return accounts.some(({ syncedFiles, autoRenewal, token, problem, renewsAtMs }) => {
+    const isStopped =
+      problem.kind === 'signInNeeded' || (problem.kind === 'misconfigured' && renewsAtMs === null)
     // without a token and without a reason: the keychain has not answered yet
     const canRenew = token.kind === 'none' || token.hasRefreshToken
     return syncedFiles.length > 0 && autoRenewal && canRenew && !isStopped

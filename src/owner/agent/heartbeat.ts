@@ -1,3 +1,4 @@
+import { watchNetwork } from '../../adapters/system/watch-network.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 
 /** Sleep stops timers, so everything is checked again at least this often. */
@@ -6,8 +7,9 @@ const heartbeatMs = 30_000
 /** A heartbeat this late means that the computer was asleep: Node has no event for it. */
 const sleptMs = 15_000
 
-/** Checks the accounts regularly, and repeats requests that were interrupted by sleep. */
-export function startHeartbeat(accounts: Pick<Accounts, 'evaluate' | 'resume'>): () => void {
+/** Checks the accounts regularly, repeats requests that were interrupted by sleep, and retries in a new network. */
+export function startHeartbeat(accounts: Pick<Accounts, 'evaluate' | 'resume' | 'retryNow'>): () => void {
+  const stopWatching = watchNetwork(() => accounts.retryNow())
   let lastMs = Date.now()
   const timer = setInterval(() => {
     const lateMs = Date.now() - lastMs - heartbeatMs
@@ -15,5 +17,8 @@ export function startHeartbeat(accounts: Pick<Accounts, 'evaluate' | 'resume'>):
     if (lateMs > sleptMs) accounts.resume()
     else accounts.evaluate()
   }, heartbeatMs)
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    stopWatching()
+  }
 }

@@ -19,7 +19,7 @@ function addressIn({ kind, apiUrl: before }: AccountForm, { url, baseUrl, apiUrl
 }
 
 /** Client, callback, and scopes belong to one server, so a new server starts without them. */
-const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [] }
+const ofAnotherServer = { clientId: '', redirectUri: '', scopes: [], authorizeUrl: '', tokenUrl: '' }
 
 /** An account's settings after these changes. */
 function changed(account: AccountForm, changes: AccountChanges): AccountForm {
@@ -56,11 +56,43 @@ function blankForm(kind: AccountKind, name: string): AccountForm {
   }
 }
 
+const settingLabels = {
+  url: 'server URL',
+  baseUrl: 'base URL',
+  authorizeUrl: 'authorize URL',
+  tokenUrl: 'token URL',
+  trustIssuer: 'issuer',
+} as const
+
+/** The settings that have no effect for accounts of this kind: they follow from its URL, or belong to another kind. */
+function ignoredSettings(kind: AccountKind): readonly (keyof typeof settingLabels)[] {
+  if (kindTraits[kind].address === null) return ['url', 'baseUrl', 'trustIssuer']
+  return isDiscovered(kind) ? ['baseUrl', 'tokenUrl'] : ['url', 'authorizeUrl', 'tokenUrl', 'trustIssuer']
+}
+
+/** Throws `invalidInput` for a setting without effect. */
+function assertEffective(kind: AccountKind, changes: AccountChanges): void {
+  const field = ignoredSettings(kind).find((one) => changes[one] !== undefined)
+  if (field === undefined) return
+  const { label, address } = kindTraits[kind]
+  const why = address === null ? '' : `: what it needs follows from its ${address.label}`
+  throw new AppError(
+    'invalidInput',
+    `The ${settingLabels[field]} of a ${label} account can’t be set${why}.`,
+    {
+      field,
+    },
+  )
+}
+
 function assertAddressed({ kind, apiUrl }: AccountForm): void {
   const { address } = kindTraits[kind]
   if (address === null || apiUrl !== '') return
   throw new AppError('invalidInput', `Missing ${address.label}.`, { field: 'apiUrl' })
 }
+
+const isSameUrl = (one: string, other: string): boolean =>
+  URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href
 
 const named = ({ id, name }: Pick<AccountSnapshot, 'id' | 'name'>) => ({ account: { id, name } })
 
@@ -70,7 +102,13 @@ export function accountAnswers(
   store: Pick<AppStore, 'snapshot'>,
 ): Pick<
   Answers,
-  'discover' | 'listAccounts' | 'addAccount' | 'changeAccount' | 'removeAccount' | 'useAccount'
+  | 'discover'
+  | 'listAccounts'
+  | 'addAccount'
+  | 'changeAccount'
+  | 'requestScopes'
+  | 'removeAccount'
+  | 'useAccount'
 > {
   return {
     discover: ({ args }) => accounts.discover(args.url),
@@ -88,16 +126,26 @@ export function accountAnswers(
       }
     },
     addAccount: async ({ args }) => {
-      const { clientSecret = null, ...changes } = args
-      const form = changed(blankForm(changes.kind ?? 'jira-cloud', changes.name), changes)
+      const { clientSecret = null, trustIssuer = null, ...changes } = args
+      const kind = changes.kind ?? 'jira-cloud'
+      assertEffective(kind, args)
+      const form = changed(blankForm(kind, changes.name), changes)
       assertAddressed(form)
-      return named({ id: await accounts.save({ id: null, form, clientSecret }), name: form.name })
+      return named({
+        id: await accounts.save({ id: null, form, clientSecret, trustIssuer }),
+        name: form.name,
+      })
     },
-    changeAccount: async ({ account, args: { clientSecret = null, ...changes } }) => {
+    changeAccount: async ({ account, args }) => {
+      const { clientSecret = null, trustIssuer = null, ...changes } = args
+      assertEffective(account.kind, args)
       const form = changed(account, changes)
-      await accounts.save({ id: account.id, form, clientSecret })
+      await accounts.save({ id: account.id, form, clientSecret, trustIssuer })
       return named({ id: account.id, name: form.name })
     },
+    requestScopes: ({ account, args }) => ({
+      requested: isSameUrl(args.url, account.apiUrl) && accounts.requestScopes(account.id, args.scopes),
+    }),
     removeAccount: async ({ account }) => {
       await accounts.remove(account.id)
       return named(account)

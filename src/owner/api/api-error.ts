@@ -1,5 +1,5 @@
 import { AppError, toErrorCode, type ErrorCode, type RequestErrorCode } from '../../shared/error-codes.ts'
-import { failureText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/failure-text.ts'
 import type { ApiError } from '../../shared/local-api.ts'
 
 /** The request itself is invalid. */
@@ -41,6 +41,12 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   timedOut: 504,
   providerFailed: 502,
   badAnswer: 502,
+  certificateUntrusted: 502,
+  certificateOfOtherHost: 502,
+  certificateExpired: 502,
+  certificateInvalid: 502,
+  proxyNeedsPassword: 502,
+  proxyFailed: 502,
   serverMetadataMissing: 502,
   issuerMismatch: 502,
   resourceMismatch: 502,

@@ -7,6 +7,7 @@ import { toStatus } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Status, TokenAnswer } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { chooseCaFile } from '../choose-ca-file.ts'
 import type { Answers } from './handler-types.ts'
 import { accountAnswers } from './account-handlers.ts'
 import { checkAnswers, type CheckDeps } from './check-handlers.ts'
@@ -42,15 +43,18 @@ const tokenAnswer = ({ id, name }: AccountSnapshot, issuedToken: IdentifiedToken
 /** The handlers of an owner. */
 export function createAnswers(deps: AnswersDeps): Answers {
   const { accounts, store, clock, entropy, owner } = deps
+  const find = (id: string) => store.snapshot().accounts.find((account) => account.id === id)
   const heldBy = (id: string) => {
-    const token = store.snapshot().accounts.find((account) => account.id === id)?.token
+    const token = find(id)?.token
     return token?.kind === 'held' ? token : null
   }
   const issuedTokens = createIssuedTokens({
     accounts,
     clock,
     entropy,
-    obtainedAtMs: (id) => heldBy(id)?.obtainedAtMs ?? null,
+    // if a sign-in is needed, that is the reason to tell, however new the token is
+    obtainedAtMs: (id) =>
+      find(id)?.problem.kind === 'signInNeeded' ? null : (heldBy(id)?.obtainedAtMs ?? null),
   })
 
   const issue = (account: AccountSnapshot, client: string, issuedToken: IdentifiedToken): TokenAnswer => {
@@ -82,6 +86,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
       const who =
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
       return { account: { id, name }, milliseconds, sites, server, person: who, personError }
+    },
+    changeSettings: async ({ args: { caFile } }) => {
+      await chooseCaFile(accounts, caFile)
+      return { caFile }
     },
     release: async ({ args }) => {
       if (deps.release === null) throw new AppError('ownerStays')

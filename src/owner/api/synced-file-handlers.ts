@@ -13,9 +13,9 @@ export function syncedFileAnswers(
     store.snapshot().accounts.find((account) => account.id === id)?.syncedFiles ?? []
 
   return {
-    addSyncedFile: async ({ account, args: { path, kind, names } }) => {
+    addSyncedFile: async ({ account, args }) => {
       const before = new Set(getFiles(account.id).map(({ id }) => id))
-      const { backup } = await accounts.addSyncedFile(account.id, { path, kind, names })
+      const { backup } = await accounts.addSyncedFile(account.id, args)
       const added = getFiles(account.id).find(({ id }) => !before.has(id))
       if (added === undefined) throw new AppError('signedOutMeanwhile')
       return { file: syncedFileAnswer(added), backup }

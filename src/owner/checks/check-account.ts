@@ -1,6 +1,7 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorText, noSiteText } from '../../shared/error-texts.ts'
+import { whatHappened } from '../../shared/failure-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { checked, failed, failedBecause, ok, warning } from '../../shared/finding.ts'
@@ -15,7 +16,7 @@ function checkClientSecret({ name: account, kind, hasClientSecret, problem }: Ac
   const subject = { name: 'client secret', account }
   const isNeeded = kindTraits[kind].clientSecret === 'required'
   if (isNeeded && !hasClientSecret) return failedBecause(subject, 'clientSecretMissing')
-  if (problem.kind === 'misconfigured') return failedBecause(subject, problem.reason)
+  if (problem.kind === 'misconfigured') return failedBecause(subject, problem.reason, problem.detail)
   return ok(subject, hasClientSecret ? 'stored' : 'not needed')
 }
 
@@ -39,11 +40,21 @@ function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot)
     const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
     const names = sites.map(({ name }) => name).join(', ')
     const whose = person === null ? '' : ` (${person.name})`
-    if (names === '')
-      return warning(subject, `works${whose}, but not for any site`, 'Sign in again and choose a site.')
+    if (names === '') return warning(subject, `works${whose}, but for no site`, noSiteText.todo)
     const what = server === null ? '' : `: ${server}`
     return ok(subject, `works for ${names}${whose}${what}, ${milliseconds} ms`)
   })
+}
+
+/** Why the next renewal is late, or won’t come: a token that still works hides it. */
+function checkRenewal({ name: account, activity, problem }: AccountSnapshot): Finding[] {
+  const subject = { name: 'renewal', account }
+  if (problem.kind === 'signInNeeded' && problem.reason !== 'notSignedIn')
+    return [failedBecause(subject, problem.reason, problem.detail)]
+  // a refusal is told with the client secret
+  if (activity.kind !== 'retrying' || problem.kind === 'misconfigured') return []
+  const { error, detail } = activity
+  return [warning(subject, whatHappened(error, detail), errorText(error).todo)]
 }
 
 function checkStored({ name: account, token, problem }: AccountSnapshot): Finding[] {
@@ -53,11 +64,17 @@ function checkStored({ name: account, token, problem }: AccountSnapshot): Findin
   return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
 }
 
-/** Checks client secret, scopes, token, and storage. Never rejects. */
+/** Checks client secret, scopes, token, renewal, and storage. Never rejects. */
 export async function checkAccount(
   accounts: Pick<Accounts, 'test'>,
   account: AccountSnapshot,
 ): Promise<Finding[]> {
   const token = await checkToken(accounts, account)
-  return [checkClientSecret(account), checkScopes(account), token, ...checkStored(account)]
+  return [
+    checkClientSecret(account),
+    checkScopes(account),
+    token,
+    ...(token.verdict === 'failed' ? [] : checkRenewal(account)),
+    ...checkStored(account),
+  ]
 }

@@ -1,17 +1,22 @@
 import type { AccountForm } from '../../shared/account.ts'
 import { toErrorCode } from '../../shared/error-codes.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
+import { cleanText } from '../../shared/clean-text.ts'
+import { errorText } from '../../shared/error-texts.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import { durationText } from '../../shared/time-text.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { FetchLike } from '../../adapters/http/limited-fetch.ts'
-import type { ProxyUse } from '../../adapters/http/proxy-use.ts'
+import type { PresentedCertificate } from '../../network/certificate-chain.ts'
+import type { ProxyUse } from '../../network/environment-proxy.ts'
 import { failed, ok, warning } from '../../shared/finding.ts'
 
 export interface CheckNetworkDeps {
   readonly clock: Clock
   readonly fetch: FetchLike
   proxyFor(url: string): Promise<ProxyUse>
+  /** The certificates that the server presents, trusted or not. */
+  certificatesOf(url: string): Promise<readonly PresentedCertificate[]>
 }
 
 /** Longer than any working provider takes. */
@@ -39,12 +44,25 @@ function getSkewMs(headers: Headers, sentMs: number, receivedMs: number): number
   return date + 500 - (sentMs + receivedMs) / 2
 }
 
-async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string): Promise<Visit> {
+/** The certificates of a server whose certificate was rejected, for people. */
+async function chainText({ certificatesOf }: CheckNetworkDeps, url: string): Promise<string> {
+  const chain = await certificatesOf(url).catch(() => [])
+  if (chain.length === 0) return ''
+  const lines = chain.map(({ subject, issuer, validTo }) => {
+    const by = issuer === subject ? 'itself' : cleanText(issuer)
+    return `${cleanText(subject)}, issued by ${by}, valid until ${cleanText(validTo)}`
+  })
+  return `. Its certificates: ${lines.join('; ')}`
+}
+
+async function visit(deps: CheckNetworkDeps, url: string): Promise<Visit> {
+  const { clock, fetch, proxyFor } = deps
   const { origin } = new URL(url)
   const { used, ignored } = await proxyFor(url).catch(() => ({ used: null, ignored: null }))
   const connection = used === null ? 'directly' : `through ${used}`
-  const ignoredText = `The proxy ${ignored ?? ''} from the environment is not used`
-  const nodeText = 'Start the app, or run the agent on Node 24 with NODE_USE_ENV_PROXY=1.'
+  const ignoredText = `The proxy ${ignored ?? ''} from the environment can’t be used`
+  const proxyText =
+    'Set HTTPS_PROXY to the URL of an HTTP proxy, http://HOST:PORT, and restart the agent: jira-token agent stop.'
   const sent = clock.now()
   try {
     // any answer will do
@@ -56,19 +74,21 @@ async function visit({ clock, fetch, proxyFor }: CheckNetworkDeps, url: string):
     if (status >= 500)
       return { finding: warning(subject, `${reached}, but with HTTP ${status}`, 'Try again later.'), skewMs }
     if (ignored !== null)
-      return { finding: warning(subject, `${reached}. ${ignoredText}.`, nodeText), skewMs }
+      return { finding: warning(subject, `${reached}. ${ignoredText}.`, proxyText), skewMs }
     return { finding: ok(subject, reached), skewMs }
   } catch (error) {
     const code = toErrorCode(error)
     const reason = code === 'interrupted' ? 'no answer in time' : shortErrorText(code)
     const text = `${origin} can’t be reached, ${connection} (${reason})`
-    return {
-      finding:
-        ignored === null
-          ? failed(subject, text, 'Check your network, VPN and proxy, and the URLs of the account.')
-          : failed(subject, `${text}. ${ignoredText}.`, nodeText),
-      skewMs: null,
-    }
+    if (ignored !== null)
+      return { finding: failed(subject, `${text}. ${ignoredText}.`, proxyText), skewMs: null }
+    const isCertificate = code.startsWith('certificate')
+    const isKnown = isCertificate || code.startsWith('proxy')
+    const remedy = isKnown
+      ? errorText(code).todo
+      : 'Check your network, VPN and proxy, and the URLs of the account. On a network with a proxy, set HTTPS_PROXY for the background agent.'
+    const shown = isCertificate ? `${text}${await chainText(deps, url)}` : text
+    return { finding: failed(subject, shown, remedy), skewMs: null }
   }
 }
 

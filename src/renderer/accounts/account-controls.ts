@@ -1,3 +1,4 @@
+import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
 type MainControl = 'renew' | 'signIn' | 'editAccount'
@@ -27,7 +28,7 @@ export function accountControls({ token, problem, signInError }: AccountSnapshot
     surface: null,
   }
   if (problem.kind === 'signInNeeded') {
-    if (signInError === 'portTaken') {
+    if (signInError !== null && callbackErrors.has(signInError)) {
       return { ...common, main: 'signIn', mainLabel: 'Use the sign-in window', surface: 'window' }
     }
     const first = problem.reason === 'notSignedIn'

@@ -1,7 +1,8 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
+import { failureText } from '../../shared/failure-text.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
 import { fileName } from '../files/file-texts.ts'
@@ -45,12 +46,7 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
   return helps.filter((help) => help !== null)
 }
 
-function joined(code: ErrorCode): string {
-  const { what, todo } = errorText(code)
-  return todo === '' ? what : `${what} ${todo}`
-}
-
-function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHelp | null {
+function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountSnapshot): AccountHelp | null {
   if (signInError === null) return null
   const harmless = signInError === 'signInCancelled' || signInError === 'otherPersonDeclined'
   return {
@@ -58,7 +54,7 @@ function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHe
     tone: harmless ? 'info' : 'error',
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Sign-in canceled' : 'Sign-in failed',
-    text: joined(signInError),
+    text: failureText(signInError, signInErrorDetail),
     action: signInAction(signInError, problem.kind),
     dismissable: true,
   }
@@ -67,7 +63,7 @@ function signInFailureHelp({ signInError, problem }: AccountSnapshot): AccountHe
 /** null if the account's main button does the same. */
 function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
   if (problem === 'signInNeeded') return null
-  if (code === 'portTaken') return { kind: 'signInInWindow', label: 'Use the sign-in window' }
+  if (callbackErrors.has(code)) return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 
@@ -82,7 +78,7 @@ function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' 
   }
 }
 
-function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): AccountHelp | null {
+function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs: number): AccountHelp | null {
   switch (problem.kind) {
     case 'none':
       return null
@@ -106,8 +102,8 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
         title: 'Sign in again',
         text:
           leftMs > 0
-            ? `${joined(problem.reason)} The current token still works for ${durationText(leftMs)}.`
-            : joined(problem.reason),
+            ? `${failureText(problem.reason, problem.detail)} The current token still works for ${durationText(leftMs)}.`
+            : failureText(problem.reason, problem.detail),
       }
     }
     case 'misconfigured':
@@ -117,7 +113,10 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
         tone: 'error',
         icon: 'alert',
         title: sentence(shortErrorText(problem.reason)),
-        text: joined(problem.reason),
+        text:
+          activity.kind === 'retrying'
+            ? `${failureText(problem.reason, problem.detail)} ${nextTry(activity.nextAtMs - nowMs)}`
+            : failureText(problem.reason, problem.detail),
       }
     case 'keychainUnavailable': {
       const unsaved = token.kind === 'held' && !token.stored
@@ -131,7 +130,7 @@ function problemHelp({ kind, problem, token }: AccountSnapshot, nowMs: number): 
         text:
           unsaved && problem.reason === 'keychainLocked'
             ? `Unlock it (sign in to your desktop or open your password manager). Until then, this token is only in memory and would be lost on quit.`
-            : joined(problem.reason),
+            : failureText(problem.reason, problem.detail),
       }
     }
   }
@@ -150,15 +149,16 @@ function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
   }
 }
 
-function retryingHelp({ activity }: AccountSnapshot, nowMs: number): AccountHelp | null {
-  if (activity.kind !== 'retrying') return null
+function retryingHelp({ activity, problem }: AccountSnapshot, nowMs: number): AccountHelp | null {
+  // a refusal has its own help text
+  if (activity.kind !== 'retrying' || problem.kind === 'misconfigured') return null
   return {
     ...fixed,
     key: 'retrying',
     tone: 'warning',
     icon: activity.error === 'offline' ? 'offline' : 'alert',
     title: `Can’t renew right now: ${shortErrorText(activity.error)}`,
-    text: `${joined(activity.error)} ${nextTry(activity.nextAtMs - nowMs)}`,
+    text: `${failureText(activity.error, activity.detail)} ${nextTry(activity.nextAtMs - nowMs)}`,
   }
 }
 
@@ -175,7 +175,7 @@ function renewalHelp({ token, problem, autoRenewal }: AccountSnapshot, nowMs: nu
       tone: 'info',
       icon: 'info',
       title: 'This sign-in can’t be renewed',
-      text: joined('noRefreshToken'),
+      text: failureText('noRefreshToken', null),
       action: { kind: 'editAccount', label: 'Edit account' },
     }
   }

@@ -87,6 +87,14 @@ export function SignInPanel({ account, activity }: SignInPanelProps) {
           <p>Google sign-in and passkeys only work in your browser.</p>
         </Callout>
       )}
+      {activity.strayError !== null && (
+        <Callout tone="warning" title="The sign-in page may have failed">
+          <p>
+            It reported “{activity.strayError}”, without saying which sign-in that belongs to. This one is
+            still waiting: try again there, or cancel.
+          </p>
+        </Callout>
+      )}
       {activity.pageUrl !== null && <PageUrl id={id} url={activity.pageUrl} />}
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <div class="actions">

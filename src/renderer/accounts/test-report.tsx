@@ -1,4 +1,4 @@
-import { errorText } from '../../shared/error-texts.ts'
+import { errorText, noSiteText } from '../../shared/error-texts.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import { Callout } from '../parts/callout.tsx'
 import { siteHost } from './site-text.ts'
@@ -29,7 +29,7 @@ export function TestReport({
         </p>
       )}
       {personError !== null && <p>The person is unknown: {errorText(personError).what}</p>}
-      {hosts.length === 0 && <p>It has access to no site. Grant access to one when you sign in.</p>}
+      {hosts.length === 0 && <p>{`${noSiteText.what} ${noSiteText.todo}`}</p>}
       {hosts.length > 0 && (
         <ul class="plain-list" aria-label="Sites">
           {hosts.slice(0, shownSites).map((host) => (

@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks'
-import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { atlassianMcp } from '../../shared/atlassian-mcp.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
+import { Button } from '../parts/button.tsx'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { navigate } from '../state/route.ts'
@@ -10,6 +12,7 @@ import { BlankTokenDialog } from './blank-token-dialog.tsx'
 import { FormActions } from './form-actions.tsx'
 import { ImportSection } from './import-section.tsx'
 import { offerSource } from './offer-text.ts'
+import { TrustDialog } from './trust-dialog.tsx'
 import { useAccountForm, type AccountFormState } from './use-account-form.ts'
 import { useDiscovery } from './use-discovery.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
@@ -53,6 +56,14 @@ function Introduction({ kind, offer, form, onOffer }: IntroductionProps) {
           onImportRefreshToken={(importRefreshToken) => form.change({ importRefreshToken })}
         />
       )}
+      {isDiscovered(kind) && form.values.issuer === null && (
+        <>
+          <p class="field-hint">Choose a server, or enter the URL that you would give an MCP client.</p>
+          <Button icon="plug" onClick={() => form.change({ apiUrl: atlassianMcp.url })}>
+            {atlassianMcp.label}
+          </Button>
+        </>
+      )}
       {preparations[kind] !== undefined && <p class="field-hint">{preparations[kind]}</p>}
     </>
   )
@@ -92,7 +103,7 @@ export function AccountFormView(props: AccountFormViewProps) {
     onOffer(null)
     done()
   }
-  const { submit, blanking } = useSubmit(form, discovery, offer, finish)
+  const { submit, blanking, asking, answer } = useSubmit(form, discovery, offer, finish)
   const discard = () => {
     form.discard()
     done()
@@ -131,6 +142,13 @@ export function AccountFormView(props: AccountFormViewProps) {
       </main>
       <FormActions form={form} discovery={discovery} isNew={account === null} onCancel={guard.leave} />
       {guard.asking && <DiscardDialog onDiscard={discard} onKeep={guard.stay} />}
+      {asking && discovery.facts !== null && (
+        <TrustDialog
+          facts={discovery.facts}
+          onTrust={() => void answer(true)}
+          onCancel={() => void answer(false)}
+        />
+      )}
       {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={finish} />}
     </form>
   )

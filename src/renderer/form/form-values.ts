@@ -7,7 +7,10 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
 /** The form's values while it is edited. */
-export interface FormValues extends Pick<AccountForm, 'kind' | 'issuer' | 'sendsIssuer' | 'resource'> {
+export interface FormValues extends Pick<
+  AccountForm,
+  'kind' | 'issuer' | 'sendsIssuer' | 'tokenAuth' | 'resource'
+> {
   readonly name: string
   readonly clientId: string
   readonly clientSecret: string
@@ -50,6 +53,7 @@ export function initialValues(
     kind: account.kind,
     issuer: account.issuer,
     sendsIssuer: account.sendsIssuer,
+    tokenAuth: account.tokenAuth,
     resource: account.resource,
     name: account.name,
     clientId: account.clientId,
@@ -83,7 +87,7 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
 
 /** The values with what was discovered; a client ID from a different server is cleared. */
 export function withFound(values: FormValues, found: DiscoveredServer): FormValues {
-  const { authorizeUrl, tokenUrl, issuer, sendsIssuer, resource, redirectUri } = found
+  const { authorizeUrl, tokenUrl, issuer, sendsIssuer, tokenAuth, resource, redirectUri } = found
   const isAnother = values.issuer !== null && values.issuer !== issuer
   return {
     ...values,
@@ -91,6 +95,7 @@ export function withFound(values: FormValues, found: DiscoveredServer): FormValu
     tokenUrl,
     issuer,
     sendsIssuer,
+    tokenAuth,
     resource,
     redirectUri,
     apiUrl: found.url,
@@ -100,10 +105,14 @@ export function withFound(values: FormValues, found: DiscoveredServer): FormValu
   }
 }
 
-/** The arguments for saving the form. */
-export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accounts:save'> {
+/** The arguments for saving the form, with the issuer that the user accepted, if any. */
+export function saveArgs(
+  id: string | null,
+  values: FormValues,
+  trustIssuer: string | null = null,
+): IpcArgs<'accounts:save'> {
   const { kind, name, clientId, redirectUri, authorizeUrl, tokenUrl, apiUrl } = values
-  const { issuer, sendsIssuer, resource, autoRenewal, bufferMinutes } = values
+  const { issuer, sendsIssuer, tokenAuth, resource, autoRenewal, bufferMinutes } = values
   const form: AccountForm = withDerivedUrls({
     kind,
     name,
@@ -115,11 +124,18 @@ export function saveArgs(id: string | null, values: FormValues): IpcArgs<'accoun
     apiUrl,
     issuer,
     sendsIssuer,
+    tokenAuth,
     resource,
     autoRenewal,
     bufferMinutes,
   })
-  return { id, form, clientSecret: toClientSecret(values), importRefreshToken: values.importRefreshToken }
+  return {
+    id,
+    form,
+    clientSecret: toClientSecret(values),
+    importRefreshToken: values.importRefreshToken,
+    ...(trustIssuer !== null && { trustIssuer }),
+  }
 }
 
 function toClientSecret({

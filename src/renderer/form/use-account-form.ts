@@ -20,8 +20,11 @@ export interface AccountFormState {
   mark(errors: FieldErrors): void
   /** Discards what was entered. */
   discard(): void
-  /** Saves, then starts signing in to a new account; resolves to null if saving failed. */
-  save(): Promise<{ readonly id: string } | null>
+  /**
+   * Saves, then starts signing in to a new account; resolves to null if saving failed. `trustIssuer`: the issuer that the
+   * user accepted, if that was asked.
+   */
+  save(trustIssuer?: string): Promise<{ readonly id: string } | null>
 }
 
 /** The errors on fields: `mark` shows some and focuses the first one, `forget` clears those of changed fields. */
@@ -91,12 +94,12 @@ export function useAccountForm(
       if (isNew) formDraft.clear()
     },
     mark,
-    save: async () => {
+    save: async (trustIssuer) => {
       const missing = missingFields(values)
       if (firstError(missing) !== null) return mark(missing)
       let failure: Failure | null = null
       const saved = await saving.run(async () => {
-        const answer = await call('accounts:save', saveArgs(account?.id ?? null, values))
+        const answer = await call('accounts:save', saveArgs(account?.id ?? null, values, trustIssuer))
         if (!answer.ok) failure = answer.error
         return answer
       })

@@ -12,6 +12,9 @@ export interface ServerFacts {
   readonly issuer: string
   readonly authorizeUrl: string
   readonly tokenUrl: string
+  readonly registrationUrl: string | null
+  /** Whether the user has to accept the issuer first. */
+  readonly needsTrust: boolean
   /** Whether the app can register itself there; null if unknown. */
   readonly registers: boolean | null
 }
@@ -56,8 +59,15 @@ export function useDiscovery(
 }
 
 function toServerFacts(found: DiscoveredServer | null, account: AccountSnapshot | null): ServerFacts | null {
-  if (found !== null) return { ...found, registers: found.registrationUrl !== null }
+  if (found !== null) {
+    const isKnown = account !== null && account.issuer === found.issuer
+    return {
+      ...found,
+      needsTrust: found.needsTrust && !isKnown,
+      registers: found.registrationUrl !== null,
+    }
+  }
   return account === null || account.issuer === null
     ? null
-    : { ...account, issuer: account.issuer, registers: null }
+    : { ...account, issuer: account.issuer, registrationUrl: null, needsTrust: false, registers: null }
 }

@@ -7,6 +7,10 @@ import type { Discovery } from './use-discovery.ts'
 export interface Submission {
   /** Whether the user is being asked to remove the imported refresh token from its file. */
   readonly blanking: boolean
+  /** Whether the user is being asked to trust the server's issuer. */
+  readonly asking: boolean
+  /** Answers that question, and saves if they do. */
+  answer(trusts: boolean): Promise<void>
   submit(): Promise<void>
 }
 
@@ -18,19 +22,29 @@ export function useSubmit(
   finish: () => void,
 ): Submission {
   const [blanking, setBlanking] = useState(false)
+  const [asking, setAsking] = useState(false)
   const { values } = form
+  const save = async (trustIssuer?: string): Promise<void> => {
+    const saved = await form.save(trustIssuer)
+    if (saved === null) return
+    if (values.importRefreshToken && offer?.source === 'file') setBlanking(true)
+    else finish()
+  }
   return {
     blanking,
+    asking,
+    answer: async (trusts) => {
+      setAsking(false)
+      if (trusts) await save(discovery.facts?.issuer)
+    },
     submit: async () => {
       const { apiUrl } = missingFields(values)
       if (apiUrl !== undefined) return form.mark({ apiUrl })
       if (discovery.isDue) return discovery.discover()
       if (discovery.facts?.registers === false && values.clientId.trim() === '')
         return form.mark({ clientId: 'The client ID is missing.' })
-      const saved = await form.save()
-      if (saved === null) return
-      if (values.importRefreshToken && offer?.source === 'file') setBlanking(true)
-      else finish()
+      if (discovery.facts?.needsTrust === true) setAsking(true)
+      else await save()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { errorText } from '../../shared/error-texts.ts'
+import { whatHappened } from '../../shared/failure-text.ts'
 import type { HistoryEvent } from '../../shared/history.ts'
 import { clockText, durationText } from '../../shared/time-text.ts'
 import type { IconName } from '../parts/icon.tsx'
@@ -20,7 +20,12 @@ export function historyLine(event: HistoryEvent): HistoryLine {
     case 'renewed':
       return { icon: 'renew', tone: 'good', title: 'Renewed', detail: renewedDetail(event) }
     case 'failed':
-      return { icon: 'alert', tone: 'bad', title: 'Renewal failed', detail: errorText(event.code).what }
+      return {
+        icon: 'alert',
+        tone: 'bad',
+        title: 'Renewal failed',
+        detail: whatHappened(event.code, event.detail),
+      }
     case 'signedIn':
       return {
         icon: 'signIn',
@@ -29,7 +34,12 @@ export function historyLine(event: HistoryEvent): HistoryLine {
         detail: '',
       }
     case 'signInFailed':
-      return { icon: 'alert', tone: 'bad', title: 'Sign-in failed', detail: errorText(event.code).what }
+      return {
+        icon: 'alert',
+        tone: 'bad',
+        title: 'Sign-in failed',
+        detail: whatHappened(event.code, event.detail),
+      }
     case 'signedOut':
       return { icon: 'signOut', tone: 'plain', title: 'Signed out', detail: '' }
     case 'issued':

@@ -12,6 +12,7 @@ import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { BufferRow } from './buffer-row.tsx'
 import { clearingOptions, logLevelOptions } from './setting-options.ts'
+import { NetworkSettings } from './network-settings.tsx'
 import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
 import { useSettings, type EditedSettings } from './use-settings.ts'
@@ -115,6 +116,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
         <TokenSettings {...edited} />
         <SignInSettings {...edited} />
         <AppSettings {...edited} />
+        <NetworkSettings caFile={snapshot.settings.caFile} />
         <TroubleshootingSettings {...edited} />
         <AboutSection version={snapshot.version} />
       </main>

@@ -12,7 +12,7 @@ export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKin
   return (
     <ul class="kinds" aria-label="Account types">
       {accountKinds.map((kind) => {
-        const { label, purpose } = kindTraits[kind]
+        const { use, purpose } = kindTraits[kind]
         return (
           <li key={kind}>
             <button type="button" class="kind" onClick={() => onChoose(kind)}>
@@ -20,7 +20,7 @@ export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKin
                 <Icon name={icons[kind]} size={20} />
               </span>
               <span class="kind-text">
-                <span class="kind-label">{label}</span>
+                <span class="kind-label">{use}</span>
                 <span class="kind-purpose">{purpose}</span>
               </span>
               <Icon name="chevron" size={16} />

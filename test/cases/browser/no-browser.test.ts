@@ -17,7 +17,7 @@ async function beginInBrowser(opener: string | null): Promise<{ session: SignedI
   // Electron looks for xdg-open on the PATH, which must not contain the system's own
   const app = await session.launch({ env: { PATH: folder } })
   const window = await app.window()
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
   expect(await callBridge(window, 'settings:save', { signInSurface: 'browser' })).toMatchObject({ ok: true })
   await enterAccount(window, session.atlassian, { redirectUri })
   return { session, window }

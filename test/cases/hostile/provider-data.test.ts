@@ -41,7 +41,7 @@ beforeAll(async () => {
   })
   session = await startDesktopSession()
   window = await (await session.launch()).window()
-  await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await window.getByRole('button', { name: /^jira api/i }).waitFor()
 })
 afterAll(async () => {
   await session.close()

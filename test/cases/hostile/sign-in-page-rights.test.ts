@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\necho "$@" >>'${opened}'\n`, { mode: 0o755 })
   const app = await session.launch({ env: { PATH: `${folder}:${process.env['PATH'] ?? ''}` } })
   smallWindow = await app.window()
-  await smallWindow.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await smallWindow.getByRole('button', { name: /^jira api/i }).waitFor()
 })
 beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Continue</button>')))
 afterEach(async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   provider = await startForeignPages()
   session = await startDesktopSession()
   smallWindow = await (await session.launch()).window()
-  await smallWindow.getByRole('button', { name: /^jira cloud/i }).waitFor()
+  await smallWindow.getByRole('button', { name: /^jira api/i }).waitFor()
 })
 beforeEach(() => provider.answerWith((_request, response) => sendPage(response, '<button>Continue</button>')))
 afterEach(async () => {

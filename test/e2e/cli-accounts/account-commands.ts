@@ -336,7 +336,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       )
       await writeFile(join(folder, 'other.env'), 'A=1\n')
       expect((await cli.run(['import', join(folder, 'other.env')])).stderr).toMatch(
-        /has no JIRA_OAUTH_… settings\.\n$/,
+        /No JIRA_OAUTH_… settings could be read from this file\.\n$/,
       )
       const settings = ['JIRA_OAUTH_CLIENT_ID=x', 'JIRA_OAUTH_REDIRECT_URI=http://example.org', '']
       await writeFile(join(folder, 'bad.env'), settings.join('\n'))

@@ -64,7 +64,7 @@ describe('an MCP server', () => {
       'another issuer',
       () => authorization.setFault(...mcpFaults.wrongIssuer),
       'issuerMismatch',
-      /different issuer/,
+      /issuer elsewhere\.example, sign-in page 127\.0\.0\.1:.*--trust-issuer/,
     ],
     [
       'no metadata',

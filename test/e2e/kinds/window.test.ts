@@ -54,8 +54,12 @@ async function signInAtServer(name = 'tools'): Promise<void> {
 }
 
 test('asks what kind of account to add first', async () => {
-  for (const kind of ['Jira Cloud', 'MCP server', 'Jira Data Center'])
-    expect(await window.getByRole('button', { name: kind }).isVisible()).toBe(true)
+  const cards = window.getByRole('list', { name: 'Account types' }).getByRole('button')
+  expect(await cards.allInnerTexts()).toEqual([
+    expect.stringMatching(/^Jira API, for scripts and \.env\n.*Not for Atlassian’s MCP server/),
+    expect.stringMatching(/^AI clients \(MCP\)\n.*Not for Jira’s REST API/),
+    expect.stringMatching(/^Jira Data Center\n/),
+  ])
 })
 
 test('an MCP server is added by its URL, shows where you sign in, and needs no secret', async () => {
@@ -109,7 +113,6 @@ test('its token renews automatically, again and again, and the server accepts ea
 })
 
 test.each<[string, keyof typeof mcpFaults, RegExp]>([
-  ['its metadata is of another issuer', 'wrongIssuer', /different issuer/],
   ['there is no metadata', 'missingMetadata', /no usable OAuth metadata/],
   [
     'an endpoint is http',
@@ -124,6 +127,24 @@ test.each<[string, keyof typeof mcpFaults, RegExp]>([
   expect(await window.getByRole('button', { name: 'Continue' }).isVisible()).toBe(true)
   expect(await recordsOnDisk(session)).toEqual([])
   await leaveForm()
+})
+
+test('asks about an issuer that the URL does not lead to, and stores nothing unless it is trusted', async () => {
+  session.atlassian.setFault(...mcpFaults.wrongIssuer)
+  await enterServer(window, server.url)
+  await saveServer(window, 'tools')
+  const dialog = window.getByRole('dialog', { name: 'Trust elsewhere.example?' })
+  const { host } = new URL(session.atlassian.url)
+  expect(await dialog.innerText()).toMatch(
+    new RegExp(
+      `issuer: elsewhere\\.example\\s+sign-in page: ${host}\\s+token endpoint: ${host}\\s+registration: ${host}`,
+    ),
+  )
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  expect(await recordsOnDisk(session)).toEqual([])
+  await saveServer(window, 'tools')
+  await dialog.getByRole('button', { name: 'Trust and continue' }).click()
+  await eventually(() => recordsOnDisk(session)).toMatchObject([{ issuer: 'https://elsewhere.example' }])
 })
 
 test('says so when the registration is refused, and stores nothing', async () => {

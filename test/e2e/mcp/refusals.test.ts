@@ -83,6 +83,24 @@ test('a lost sign-in gives a clear error, and the same bridge works again after 
   await close()
 })
 
+test('a client that starts while a sign-in is needed connects, shows why, and works after the sign-in', async () => {
+  await session.startOver({ leftSec: -10, account: { autoRenewal: false } })
+  session.desktop.atlassian.revokeAll()
+  // never connected, so the bridge has only its own tool to show
+  const { client, close } = await session.connect('--cloud-id', 'none-yet')
+  expect((await client.listTools()).tools).toMatchObject([
+    { name: 'sign_in', description: expect.stringMatching(/jira-token sign-in/) as string },
+  ])
+  expect(await client.callTool({ name: 'sign_in' })).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringMatching(/no longer accepts this sign-in/) as string }],
+  })
+  await signInAgain(session.env, 'work')
+  expect(await echo(client)).toMatchObject({ content: [{ text: 'Echo: hello' }] })
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo')
+  await close()
+})
+
 test('`--cloud-id auto` sends the account’s first site, an ID sends that one, and without it none is sent', async () => {
   const cloudIds = async (...args: string[]) => {
     const from = session.server.seen.length

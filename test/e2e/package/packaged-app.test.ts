@@ -129,7 +129,7 @@ describe('the packaged app', () => {
   test('signs in, keeps the token in the keychain, renews from the tray, and ends on SIGTERM', async () => {
     const running = start({ executable: await makeDrivableCopy(packaged) })
     const window = await running.page('app://')
-    await window.getByRole('button', { name: /^jira cloud/i }).waitFor()
+    await window.getByRole('button', { name: /^jira api/i }).waitFor()
     expect(await window.getByRole('button', { name: /demo/i }).count()).toBe(0)
 
     await enterAccount(window, atlassian)

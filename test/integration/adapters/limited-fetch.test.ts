@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Worker } from 'node:worker_threads'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
 
@@ -39,6 +40,16 @@ describe('a limited fetch', () => {
     const url = await serving((_request, response) => response.writeHead(204).end())
     expect((await limitFetch(fetch)(url)).status).toBe(204)
   })
+
+  it.for(Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }))(
+    'decodes %s, which it does not ask for',
+    async ([coding, encode]) => {
+      const url = await serving((_request, response) => {
+        response.writeHead(200, { 'content-encoding': coding }).end(encode('{"access_token":"a"}'))
+      })
+      expect(await (await limitFetch(fetch)(url, { method: 'POST' })).json()).toEqual({ access_token: 'a' })
+    },
+  )
 
   it('follows redirects only on request', async () => {
     const url = await serving(({ url: path }, response) => {

@@ -90,7 +90,7 @@ describe('a refresh that gets no good answer', () => {
 
   it.each(cases)('is retried when it %s', async (_what, fault, outcome) => {
     const { server, token } = await signedIn(fault)
-    expect(await refresh(server, token)).toEqual(outcome)
+    expect(await refresh(server, token)).toMatchObject(outcome)
     expect(server.counts().refreshGrants.asked).toBe(1)
   })
 
@@ -153,7 +153,10 @@ describe('a refresh that is refused', () => {
     server.revokeAll()
     for (const answer of ['invalidGrant', 'unauthorizedClient'] as const) {
       server.setDeadRefreshTokenAnswer(answer)
-      expect(await refresh(server, token)).toEqual({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
+      expect(await refresh(server, token)).toMatchObject({
+        kind: 'signInNeeded',
+        code: 'refreshTokenRefused',
+      })
     }
   })
 
@@ -162,14 +165,30 @@ describe('a refresh that is refused', () => {
     expect(await refresh(server, token)).toMatchObject({ kind: 'granted' })
     expect(await refresh(server, token)).toMatchObject({ kind: 'granted' })
     server.setLeeway(0)
-    expect(await refresh(server, token)).toEqual({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
+    expect(await refresh(server, token)).toMatchObject({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
+  })
+
+  it('comes with the server’s own words', async () => {
+    const body = { error: 'invalid_request', error_description: 'The app was\n disabled' }
+    const { server, token } = await signedIn({ kind: 'answer', status: 400, body })
+    expect(await refresh(server, token)).toEqual({
+      kind: 'misconfigured',
+      code: 'requestRefused',
+      detail: 'HTTP 400, invalid_request: The app was  disabled',
+    })
+  })
+
+  it('needs a new sign-in even if the server says so with 200, as GitHub does', async () => {
+    const body = { error: 'bad_refresh_token', error_description: 'The refresh token passed is incorrect.' }
+    const { server, token } = await signedIn({ kind: 'answer', status: 200, body })
+    expect(await refresh(server, token)).toMatchObject({ kind: 'signInNeeded', code: 'refreshTokenRefused' })
   })
 
   it('blames a wrong client secret, not the sign-in', async () => {
     const { server, token } = await signedIn()
     const account = accountAt(server)
     const refused = { kind: 'misconfigured', code: 'clientSecretRefused' }
-    expect(await oauthClient.refresh(account, 'wrong', token, never)).toEqual(refused)
+    expect(await oauthClient.refresh(account, 'wrong', token, never)).toMatchObject(refused)
     expect(await isUnspent(server, token)).toBe(true)
   })
 
@@ -304,7 +323,7 @@ describe('a sign-in', () => {
     ['the client secret is wrong', 'clientSecretRefused', { secret: 'wrong' }],
   ])('says so when %s', async (_what, code, how) => {
     const server = await startedServer()
-    expect(await signInAt(server, how)).toEqual({ kind: 'failed', code })
+    expect(await signInAt(server, how)).toMatchObject({ kind: 'failed', code })
   })
 
   it('never sends a code that came with a wrong state', async () => {
@@ -326,6 +345,6 @@ describe('a sign-in', () => {
   ])('says so when the token endpoint %s', async (_what, fault, code) => {
     const server = await startedServer()
     server.setFault(fault)
-    expect(await signInAt(server)).toEqual({ kind: 'failed', code })
+    expect(await signInAt(server)).toMatchObject({ kind: 'failed', code })
   })
 })

@@ -48,7 +48,14 @@ function openRecords(path: string) {
 const work = accountRecord({ id: 'work', name: 'Work' })
 const home = accountRecord({ id: 'home', name: 'Home', hasToken: true })
 const fixture = (name: string) => join(import.meta.dirname, '../../support/fixtures', name)
-const ofJiraCloud = { kind: 'jira-cloud', issuer: null, sendsIssuer: false, resource: null }
+const ofJiraCloud = {
+  kind: 'jira-cloud',
+  issuer: null,
+  sendsIssuer: false,
+  tokenAuth: 'client_secret_post',
+  resource: null,
+  registration: null,
+}
 const wholeFile = (change: object = {}) =>
   JSON.stringify({ version: 1, settings: defaultSettings, accounts: [work, home], ...change })
 
@@ -99,7 +106,7 @@ describe('the settings file', () => {
     const { records, setAside } = openRecords(path)
     expect(setAside).toBeNull()
     expect(accounts).toHaveLength(2)
-    expect(records.settings()).toEqual(settings)
+    expect(records.settings()).toEqual({ ...settings, caFile: null })
     expect(records.accounts()).toEqual(accounts.map((account) => ({ ...ofJiraCloud, ...account })))
     // and again after this version has written it
     records.saveAccounts(records.accounts())

@@ -39,6 +39,24 @@ describe('a .env file', () => {
     })
   })
 
+  it.each([
+    ['UTF-16 little-endian', Buffer.from('\uFEFFJIRA_OAUTH_CLIENT_ID=id\n', 'utf16le')],
+    ['UTF-16 big-endian', Buffer.from('\uFEFFJIRA_OAUTH_CLIENT_ID=id\n', 'utf16le').swap16()],
+    ['UTF-16 without a mark', Buffer.from('JIRA_OAUTH_CLIENT_ID=id\n', 'utf16le')],
+  ])('is not read in %s, and that is the reason given', async (_what, bytes) => {
+    await expect(readEnvFile(await envFile(bytes))).rejects.toMatchObject({
+      code: 'envFileUnusable',
+      detail: expect.stringMatching(/in UTF-16.*; save it as UTF-8$/) as string,
+    })
+  })
+
+  it('takes ${…} from the file and the environment', async () => {
+    const path = await envFile('PORT=8080\nJIRA_OAUTH_REDIRECT_URI=http://${HOST}:${PORT}/callback\n')
+    expect(await readEnvFile(path, { HOST: 'localhost' })).toMatchObject({
+      redirectUri: 'http://localhost:8080/callback',
+    })
+  })
+
   it('offers what it contains without revealing the secrets', async () => {
     const env = await readEnvFile(
       await envFile(

@@ -33,6 +33,7 @@ async function serve(
       ...harness,
       fetch: () => Promise.reject(new AppError('offline')),
       proxyFor: async () => ({ used: null, ignored: null }),
+      certificatesOf: async () => [],
       runtime: 'a test',
     },
     release: null,

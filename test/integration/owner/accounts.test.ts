@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountDefaults } from '../../../src/shared/account-defaults.ts'
 import { grace } from '../../support/fakes/accounts-harness.ts'
+import { everythingUrl } from '../../support/fakes/fake-discovery.ts'
 import { refuses, unreachable } from '../../support/fakes/fake-oauth.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startAccountsApi } from './accounts-api-harness.ts'
@@ -53,6 +54,58 @@ describe('accounts over the local API', () => {
     }
     await ask('addAccount', '', { ...work, ...settings })
     expect((await ask('listAccounts')).accounts).toMatchObject([{ name: 'Work', ...settings }])
+  })
+
+  const mcp = { name: 'tools', kind: 'mcp-server', url: everythingUrl } as const
+  const jira = { ...work, kind: 'jira-data-center', baseUrl: 'https://jira.example' } as const
+  const elsewhere = 'https://elsewhere.example/x'
+  it.each([
+    [mcp, { tokenUrl: elsewhere }],
+    [mcp, { baseUrl: elsewhere }],
+    [mcp, { authorizeUrl: elsewhere }],
+    [jira, { authorizeUrl: elsewhere }],
+    [jira, { tokenUrl: elsewhere }],
+    [jira, { url: elsewhere }],
+    [jira, { trustIssuer: elsewhere }],
+    [work, { url: elsewhere }],
+    [work, { trustIssuer: elsewhere }],
+  ])('refuse a setting that has no effect for their kind: %j, %j', async (account, change) => {
+    const { ask, refusal } = await startAccountsApi()
+    expect(await refusal('addAccount', '', { ...account, ...change })).toMatch(/^400 invalidInput: /)
+    await ask('addAccount', '', account)
+    const before = await ask('listAccounts')
+    expect(await refusal('changeAccount', account.name, change)).toMatch(/^400 invalidInput: /)
+    expect(await ask('listAccounts')).toEqual(before)
+  })
+
+  it('of MCP servers take parameters for the authorize URL', async () => {
+    const { ask } = await startAccountsApi()
+    await ask('addAccount', '', mcp)
+    const authorizeUrl = 'https://auth.example.com/authorize?access_type=offline'
+    await ask('changeAccount', 'tools', { authorizeUrl })
+    expect((await ask('listAccounts')).accounts).toMatchObject([{ authorizeUrl }])
+  })
+
+  it('of MCP servers whose URL leads to another issuer need that issuer', async () => {
+    const { ask, refusal, harness } = await startAccountsApi()
+    const issuer = 'https://cf.example.net'
+    harness.discovery.finds({ issuer, needsTrust: true })
+    expect(await refusal('addAccount', '', mcp)).toMatch(
+      /^502 issuerMismatch: .*cf\.example\.net.*auth\.example\.com/,
+    )
+    await ask('addAccount', '', { ...mcp, trustIssuer: issuer })
+    expect((await ask('listAccounts')).accounts).toMatchObject([{ issuer }])
+  })
+
+  it('of MCP servers ask for required scopes, if they are for that server', async () => {
+    const { ask } = await startAccountsApi()
+    await ask('addAccount', '', mcp)
+    const scopes = ['mcp:write']
+    expect(await ask('requestScopes', 'tools', { url: elsewhere, scopes })).toEqual({ requested: false })
+    expect(await ask('requestScopes', 'tools', { url: everythingUrl, scopes })).toEqual({ requested: true })
+    expect((await ask('listAccounts')).accounts).toMatchObject([
+      { scopes: ['mcp:tools', 'offline_access', 'mcp:write'] },
+    ])
   })
 
   it.each([

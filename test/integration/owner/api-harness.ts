@@ -92,6 +92,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
       entropy: systemEntropy,
       fetch: () => Promise.reject(new AppError('offline')),
       proxyFor: async () => ({ used: null, ignored: null }),
+      certificatesOf: async () => [],
       runtime: 'a test',
     },
   })

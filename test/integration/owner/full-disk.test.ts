@@ -44,6 +44,7 @@ it('an owner starts on a full disk, checks its accounts, and ends', async () => 
     loadKeytar: () => Promise.reject(new Error('no keychain in this test')),
     fetch: () => Promise.reject(new AppError('offline')),
     proxyFor: async () => ({ used: null, ignored: null }),
+    certificatesOf: async () => [],
     runtime: 'a test',
     surfaces: {},
     log: silentLog,

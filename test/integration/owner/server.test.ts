@@ -8,6 +8,7 @@ import {
   tokenAnswerSchema,
 } from '../../../src/shared/local-api.ts'
 import type { ErrorCode } from '../../../src/shared/error-codes.ts'
+import type { AccountTokenFacts } from '../../../src/core/token/account-token-types.ts'
 import { eventually } from '../../support/eventually.ts'
 import { hasCookie } from '../../../src/owner/api/server.ts'
 import { cookieHeader } from '../../../src/ownership/owner-address.ts'
@@ -62,6 +63,36 @@ test('renews, and a refused token costs only one renewal', async () => {
   const again = await api.ask('POST', `/v1/accounts/w/renew?refused=${tokenId}`, '{"unknown":1}')
   expect(again).toMatchObject({ status: 200, body: { accessToken: 'secret-token-2' } })
   expect(api.calls.filter((call) => call === 'renew w')).toHaveLength(1)
+})
+
+test('a refused token of a sign-in that is known to be dead gives that reason, however new it is', async () => {
+  const api = await startApi()
+  const { tokenId } = tokenAnswerSchema.parse((await api.ask('GET', '/v1/accounts/w/token')).body)
+  const token = { kind: 'held', obtainedAtMs: Date.now(), stored: true } as const
+  const tellProblem = (problem: AccountTokenFacts['problem']) =>
+    api.store.dispatch({
+      type: 'accountTokenChanged',
+      id: 'w',
+      facts: {
+        token: {
+          ...token,
+          expiresAtMs: Date.now() + 3_600_000,
+          lifetimeSec: 3600,
+          hasRefreshToken: true,
+          scopes: [],
+        },
+        activity: { kind: 'idle' },
+        problem,
+        renewsAtMs: null,
+      },
+    })
+  const renew = () => api.ask('POST', `/v1/accounts/w/renew?refused=${tokenId}`)
+  tellProblem({ kind: 'none' })
+  expect(describeError(await renew())).toMatch(/tokenRefused$/)
+  tellProblem({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
+  await renew()
+  // the account itself says why it can't be renewed
+  expect(api.calls).toContain('renew w')
 })
 
 test('tests a token, and returns the status without any secret', async () => {

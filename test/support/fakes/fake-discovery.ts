@@ -10,10 +10,14 @@ export function discoveredServer(change: Partial<DiscoveredServer> = {}): Discov
     url: everythingUrl,
     resource: everythingUrl,
     issuer: 'https://auth.example.com',
+    needsTrust: false,
     authorizeUrl: 'https://auth.example.com/authorize',
     tokenUrl: 'https://auth.example.com/token',
     registrationUrl: 'https://auth.example.com/register',
     sendsIssuer: true,
+    tokenAuth: 'client_secret_post',
+    takesPublicClients: true,
+    announcesPkce: true,
     scopes: ['mcp:tools', 'offline_access'],
     redirectUri: 'http://localhost:8080/callback/auth.example.com',
     ...change,
@@ -26,7 +30,7 @@ export interface FakeDiscovery extends ServerDiscovery {
   readonly asked: { discover: number; register: number }
   finds(change: Partial<DiscoveredServer>): void
   fails(code: ErrorCode | null): void
-  registersWithSecret(secret: string | null): void
+  registersWithSecret(secret: string | null, expiresAtMs?: number): void
 }
 
 export function createFakeDiscovery(): FakeDiscovery {
@@ -34,6 +38,7 @@ export function createFakeDiscovery(): FakeDiscovery {
   let found: Partial<DiscoveredServer> = {}
   let failure: ErrorCode | null = null
   let clientSecret: string | null = null
+  let secretExpiresAtMs: number | null = null
   const orFail = () => {
     if (failure !== null) throw new AppError(failure)
   }
@@ -41,16 +46,25 @@ export function createFakeDiscovery(): FakeDiscovery {
     asked,
     finds: (change) => (found = change),
     fails: (code) => (failure = code),
-    registersWithSecret: (secret) => (clientSecret = secret),
+    registersWithSecret: (secret, expiresAtMs) => {
+      clientSecret = secret
+      secretExpiresAtMs = expiresAtMs ?? null
+    },
     discover: async (url) => {
       asked.discover += 1
       orFail()
       return discoveredServer({ url, ...found })
     },
-    register: async () => {
+    register: async (_server, { redirectUri, scopes }) => {
       asked.register += 1
       orFail()
-      return { clientId: `client-${asked.register}`, clientSecret }
+      const registration = { redirectUri, scopes: [...scopes], secretExpiresAtMs }
+      return {
+        clientId: `client-${asked.register}`,
+        clientSecret,
+        tokenAuth: 'client_secret_post',
+        registration,
+      }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
-import type { SignInSurface } from '../../../src/core/ports.ts'
+import type { SignInOutcome, SignInSurface } from '../../../src/core/ports.ts'
 
 /** A sign-in page where the test plays the user. */
 export interface FakeSurface extends SignInSurface {
@@ -14,6 +14,10 @@ export interface FakeSurface extends SignInSurface {
   doubt(): void
   /** The page could not be opened. */
   unopened(): void
+  /** An error came back that names no sign-in. */
+  strayError(error: string): void
+  /** How the sign-in went on after the last page's answer. */
+  outcome(): Promise<SignInOutcome>
 }
 
 export function createFakeSurface(): FakeSurface {
@@ -23,14 +27,18 @@ export function createFakeSurface(): FakeSurface {
   let adviseNow = (): void => undefined
   let doubtNow = (): void => undefined
   let unopenedNow = (): void => undefined
+  let strayErrorNow: (error: string) => void = () => undefined
+  let outcomeNow: Promise<SignInOutcome> | null = null
   return {
     pages,
-    open: (_account, url, signal, { advise, doubt, unopened, show }) => {
+    open: (_account, url, signal, { advise, doubt, unopened, strayError, outcome, show }) => {
       const page = { url, isOpen: true }
       pages.push(page)
       adviseNow = advise
       doubtNow = doubt
       unopenedNow = unopened
+      strayErrorNow = strayError
+      outcomeNow = outcome
       show?.(url)
       return new Promise<string>((done, failed) => {
         resolve = done
@@ -46,5 +54,7 @@ export function createFakeSurface(): FakeSurface {
     advise: () => adviseNow(),
     doubt: () => doubtNow(),
     unopened: () => unopenedNow(),
+    strayError: (error) => strayErrorNow(error),
+    outcome: () => outcomeNow ?? Promise.reject(new Error('no page was opened')),
   }
 }

@@ -1,7 +1,9 @@
 import { onTestFinished } from 'vitest'
 import { authorizeUpstream } from '../../../src/mcp/bridge/authorized-upstream.ts'
 import { createBridge } from '../../../src/mcp/bridge/bridge.ts'
+import type { StandInAnswers } from '../../../src/mcp/bridge/stand-in-answers.ts'
 import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
+import type { UpstreamNetwork } from '../../../src/mcp/bridge/secure-connections.ts'
 import { openUpstream } from '../../../src/mcp/bridge/upstream.ts'
 import { until } from '../../../scripts/harness/until.ts'
 
@@ -43,6 +45,7 @@ export function fakeTokens(): TokenSource {
       if (refused === `id-${count}`) count += 1
       return Promise.resolve(token())
     },
+    requestScopes: () => Promise.resolve(false),
     clear: () => undefined,
   }
 }
@@ -50,13 +53,16 @@ export function fakeTokens(): TokenSource {
 export async function startBridgeHarness(
   url: string,
   tokens: TokenSource = fakeTokens(),
+  answers: StandInAnswers | null = null,
+  network: UpstreamNetwork = { environment: {}, askCaFile: () => Promise.resolve(null) },
 ): Promise<BridgeHarness> {
   const lines: string[] = []
   const notes: string[] = []
-  const upstream = await openUpstream(new URL(url))
+  const upstream = await openUpstream(new URL(url), network)
   const bridge = createBridge({
     upstream: authorizeUpstream({ upstream, tokens, getCloudId: null, headers: { 'x-mine': 'yes' } }),
-    write: (line) => lines.push(line),
+    answers,
+    write: async (line) => void lines.push(line),
     note: (text) => notes.push(text),
   })
   onTestFinished(async () => {
@@ -65,7 +71,7 @@ export async function startBridgeHarness(
   })
   const got = () => lines.map((line) => JSON.parse(line) as Line)
   const harness: BridgeHarness = {
-    send: (message) => bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
+    send: (message) => void bridge.take(typeof message === 'string' ? message : JSON.stringify(message)),
     lines,
     got,
     answer: async (id) => {

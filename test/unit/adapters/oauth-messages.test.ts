@@ -57,7 +57,10 @@ const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: 
     'mcp-server': {
       secret: null,
       exchange: { resource: 'https://mcp.example.com/mcp' },
-      refresh: { resource: 'https://mcp.example.com/mcp' },
+      refresh: {
+        resource: 'https://mcp.example.com/mcp',
+        scope: 'read:jira-work read:jira-user read:me offline_access',
+      },
     },
   }
 
@@ -114,5 +117,6 @@ it('a refused resource is a problem with the settings, not with the sign-in', as
   expect(await client.refresh(accounts['mcp-server'], null, 'r', never)).toEqual({
     kind: 'misconfigured',
     code: 'requestRefused',
+    detail: 'HTTP 400, invalid_target',
   })
 })

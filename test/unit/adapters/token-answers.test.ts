@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
-import { parseGrant, toRefusal } from '../../../src/adapters/oauth/token-response.ts'
+import { parseProviderError, toRefusal } from '../../../src/adapters/oauth/refusal.ts'
+import { parseGrant } from '../../../src/adapters/oauth/token-response.ts'
 
 describe('the grant in an answer', () => {
   it('exists whenever there is an access token, whatever else the answer contains', () => {
@@ -78,28 +79,170 @@ describe('the grant in an answer', () => {
   })
 })
 
-describe('a refusal', () => {
-  it.each([
-    [403, 'invalid_grant', 'signInNeeded', 'refreshTokenRefused'],
-    [400, 'invalid_grant', 'signInNeeded', 'refreshTokenRefused'],
-    [403, 'unauthorized_client', 'signInNeeded', 'refreshTokenRefused'],
-    [401, 'access_denied', 'misconfigured', 'clientSecretRefused'],
-    [401, 'invalid_client', 'misconfigured', 'clientSecretRefused'],
-    [400, 'unauthorized_client', 'misconfigured', 'requestRefused'],
-    [400, 'invalid_scope', 'misconfigured', 'requestRefused'],
-  ])('with status %i and %s means %s', (status, error, kind, code) => {
-    expect(toRefusal(status, error)).toEqual({ kind, code })
+/** A token with these claims; its signature is not checked. */
+const jwt = (claims: object): string =>
+  ['{"alg":"none"}', JSON.stringify(claims), 'sig']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.')
+
+describe('the lifetime of a token whose answer has no usable expires_in', () => {
+  const fourHoursAgo = Date.UTC(2026, 10, 1, 8) / 1000
+  const life = (access_token: string, rest: object = {}, date: string | null = null) =>
+    parseGrant(JSON.stringify({ access_token, ...rest }), date)?.lifetimeSec
+
+  it.each([undefined, null, 0, -1, 'soon', '', true, [], {}])(
+    'is that of the JWT, by the server’s clock alone (%j)',
+    (expires_in) => {
+      const claims = { iat: fourHoursAgo, exp: fourHoursAgo + 600 }
+      expect(life(jwt(claims), { expires_in })).toBe(600)
+    },
+  )
+
+  it('counts from the answer’s Date if the JWT doesn’t say when it was issued', () => {
+    const date = 'Sun, 01 Nov 2026 08:00:00 GMT'
+    expect(life(jwt({ exp: fourHoursAgo + 900 }), {}, date)).toBe(900)
+    expect(life(jwt({ exp: fourHoursAgo + 900, iat: 'today' }), {}, date)).toBe(900)
+    expect(life(jwt({ exp: fourHoursAgo + 900, iat: fourHoursAgo + 900 }), {}, date)).toBe(900)
   })
 
   it.each([
-    [500, 'invalid_grant'],
-    [429, 'invalid_grant'],
-    [404, 'invalid_grant'],
+    ['there is no Date', jwt({ exp: fourHoursAgo }), null],
+    ['the Date is unreadable', jwt({ exp: fourHoursAgo }), 'yesterday'],
+    ['the token would have expired before it was issued', jwt({ exp: 10, iat: 20 }), null],
+    ['the token expired before the Date', jwt({ exp: 10 }), 'Sun, 01 Nov 2026 08:00:00 GMT'],
+    ['exp is a text', jwt({ exp: 'never', iat: 1 }), null],
+    ['the claims are no object', jwt([7]), null],
+    ['the token is no JWT', 'a.b.c', null],
+    ['the token is opaque', 'opaque', null],
+  ])('is unknown if %s', (_why, token, date) => {
+    expect(life(token, {}, date)).toBeUndefined()
+  })
+
+  it('is what expires_in says, if it says something', () => {
+    expect(life(jwt({ exp: 20, iat: 10 }), { expires_in: 3600 })).toBe(3600)
+  })
+})
+
+describe('the lifetime of the refresh token', () => {
+  const life = (rest: object) =>
+    parseGrant(JSON.stringify({ access_token: 'a', ...rest }))?.refreshLifetimeSec
+
+  it.each([
+    [{ refresh_expires_in: 1800 }, 1800],
+    [{ refresh_expires_in: '1800' }, 1800],
+    [{ refresh_token_expires_in: 15_897_600 }, 15_897_600],
+    [{ refresh_expires_in: 0 }, undefined],
+    [{ refresh_expires_in: -1 }, undefined],
+    [{ refresh_expires_in: null }, undefined],
+    [{}, undefined],
+  ])('in %j is %j', (rest, expected) => {
+    expect(life(rest)).toBe(expected)
+  })
+})
+
+const signInNeeded = { kind: 'signInNeeded', code: 'refreshTokenRefused' }
+const refusal = (status: number, error: string, description = '') =>
+  toRefusal(status, { error, description }, 'refreshToken')
+
+describe('a dead refresh token', () => {
+  it.each([
+    'invalid_grant',
+    'unauthorized_client',
+    'bad_refresh_token',
+    'invalid_refresh_token',
+    'expired_token',
+    'invalid_token',
+    'expired_refresh_token',
+    'refresh_token_expired',
+    'token_revoked',
+    'INVALID_GRANT',
+  ])('may be called %s, with any status of a refusal', (error) => {
+    for (const status of [200, 400, 401, 403]) expect(refusal(status, error)).toEqual(signInNeeded)
+    for (const status of [302, 404, 408, 429, 500, 502, 503]) expect(refusal(status, error)).toBeNull()
+  })
+
+  it.each([
+    'The refresh token passed is incorrect or expired.',
+    'Refresh token is invalid',
+    'refresh_token is expired',
+    'The refresh token has expired',
+    'The provided refresh token has been revoked.',
+    'Invalid refresh token',
+    'invalid or expired refresh_token',
+    'Expired refresh-token.',
+    'refresh token is no longer valid',
+    'Refresh token is not active',
+    'Your refreshToken is invalid or was revoked',
+    'refresh token expired',
+    'Refresh token has expired. The user must sign in again, which is required every 90 days.',
+  ])('may be called invalid_request if the description says so: %s', (description) => {
+    expect(refusal(400, 'invalid_request', description)).toEqual(signInNeeded)
+    expect(refusal(200, 'invalid_request', description)).toEqual(signInNeeded)
+  })
+
+  it.each([
+    '',
+    'Missing required parameter: refresh_token',
+    'refresh_token is required',
+    'The refresh token parameter is missing or invalid',
+    'Invalid scope for refresh token',
+    'The scope of the refresh token is invalid',
+    'resource is not allowed with this refresh token',
+    'The resource of the refresh token is invalid',
+    'Invalid redirect_uri in refresh token request',
+    'Invalid refresh token request',
+    'The client is expired',
+    'the app was disabled by an administrator',
+    'AADSTS90009: Application is requesting a token for itself.',
+  ])('is not what invalid_request means if the description is %j', (description) => {
+    expect(refusal(400, 'invalid_request', description)).toEqual({
+      kind: 'misconfigured',
+      code: 'requestRefused',
+    })
+  })
+})
+
+describe('another refusal', () => {
+  it.each([
+    [401, 'access_denied', 'clientSecretRefused'],
+    [401, 'invalid_client', 'clientSecretRefused'],
+    [400, 'invalid_scope', 'requestRefused'],
+    [400, 'invalid_target', 'requestRefused'],
+    [400, 'unsupported_grant_type', 'requestRefused'],
+  ])('with status %i and %s is about the settings', (status, error, code) => {
+    expect(refusal(status, error)).toEqual({ kind: 'misconfigured', code })
+  })
+
+  it.each([
+    [500, 'invalid_client'],
+    [404, 'invalid_client'],
     [403, ''],
     [403, 'blocked_by_policy'],
     [400, 'temporarily_unavailable'],
+    [200, ''],
   ])('is not assumed with status %i and %j', (status, error) => {
-    expect(toRefusal(status, error)).toBeNull()
+    expect(refusal(status, error)).toBeNull()
+  })
+
+  it('is about the code at the end of a sign-in', () => {
+    const ofCode = (error: string) => toRefusal(400, { error, description: '' }, 'code')?.code
+    expect(['invalid_grant', 'unauthorized_client', 'invalid_token'].map(ofCode)).toEqual([
+      'codeRefused',
+      'requestRefused',
+      undefined,
+    ])
+  })
+
+  it.each([
+    ['{"error":"a","error_description":"b"}', 'a', 'b'],
+    ['{"error":{"code":"a","message":"b"}}', 'a', 'b'],
+    ['{"error":"a","message":"b"}', 'a', 'b'],
+    ['{"error":7,"error_description":["b"]}', '', ''],
+    ['<html>', '', ''],
+    ['null', '', ''],
+    ['', '', ''],
+  ])('is read from %s', (body, error, description) => {
+    expect(parseProviderError(body)).toEqual({ error, description })
   })
 })
 

@@ -47,12 +47,26 @@ test('finds a port that is in use on just one of the loopback addresses', async 
   const [taken, free, busy] = await checkCallbacks([
     callback(port),
     callback(await freePort()),
-    { ...callback(port), isInUse: true },
+    { ...callback(await freePort()), isInUse: true },
   ])
   expect(taken).toMatchObject({ verdict: 'warning', account: 'work' })
   expect(taken!.finding).toContain(`port ${port} on 127.0.0.1 is in use`)
   expect(free).toMatchObject({ verdict: 'ok' })
   expect(busy).toMatchObject({ verdict: 'ok' })
+})
+
+test('names the account whose sign-in has the port', async () => {
+  const port = await freePort()
+  const redirectUri = `http://localhost:${port}/callback`
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port }, resolve))
+  onTestFinished(() => void server.close())
+  const [one, two] = await checkCallbacks([
+    { account: 'one', redirectUri, isInUse: true },
+    { account: 'two', redirectUri, isInUse: false },
+  ])
+  expect(one).toMatchObject({ verdict: 'ok' })
+  expect(two).toMatchObject({ verdict: 'ok', finding: `${redirectUri} (one is signing in on port ${port})` })
 })
 
 test('warns that a callback URL elsewhere rules out a browser sign-in', async () => {

@@ -3,7 +3,7 @@ import { checkAccount } from '../../../src/owner/checks/check-account.ts'
 import { checkKeychain } from '../../../src/owner/checks/check-keychain.ts'
 import { checkNetwork } from '../../../src/owner/checks/check-network.ts'
 import type { FetchLike } from '../../../src/adapters/http/limited-fetch.ts'
-import { getEnvironmentProxy } from '../../../src/adapters/http/proxy-use.ts'
+import type { PresentedCertificate } from '../../../src/network/certificate-chain.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
 import type { TestResult } from '../../../src/shared/ipc-contract.ts'
 import { accountForm } from '../../../scripts/fixtures/account-record.ts'
@@ -43,8 +43,12 @@ test('a keychain that returns something else is reported', async () => {
 })
 
 /** The network, using this fetch. */
-const look = (fetch: FetchLike, proxy = { used: null as string | null, ignored: null as string | null }) =>
-  checkNetwork({ clock, fetch, proxyFor: async () => proxy }, [accountForm(), accountForm()])
+const look = (
+  fetch: FetchLike,
+  proxy = { used: null as string | null, ignored: null as string | null },
+  certificatesOf = (): Promise<readonly PresentedCertificate[]> => Promise.reject(new Error('no connection')),
+) =>
+  checkNetwork({ clock, fetch, proxyFor: async () => proxy, certificatesOf }, [accountForm(), accountForm()])
 
 const answerAt = (ms: number, status = 405) =>
   new Response(null, { status, headers: { date: new Date(ms).toUTCString() } })
@@ -90,9 +94,29 @@ test('a server that is unreachable or failing is reported, and a proxy in use is
   expect(ignored).toMatchObject({ verdict: 'warning', finding: expect.stringContaining('proxy:1') })
 })
 
+test('a rejected certificate is shown with its issuers, and the way out is said', async () => {
+  const certificates = [
+    { subject: 'jira.example', issuer: 'Inspection\u202e CA', validTo: 'Nov 29 20:00:00 2026 GMT' },
+    { subject: 'Inspection CA', issuer: 'Inspection CA', validTo: 'Nov 29 20:00:00 2036 GMT' },
+  ]
+  const refused = () => Promise.reject(new AppError('certificateUntrusted'))
+  const [, shown] = await look(refused, undefined, async () => certificates)
+  expect(shown).toMatchObject({ verdict: 'failed', remedy: expect.stringContaining('--ca-file') })
+  expect(shown!.finding).toBe(
+    'https://auth.atlassian.com can’t be reached, directly (certificate not trusted). Its certificates: jira.example, issued by Inspection CA, valid until Nov 29 20:00:00 2026 GMT; Inspection CA, issued by itself, valid until Nov 29 20:00:00 2036 GMT',
+  )
+  const [, unseen] = await look(refused)
+  expect(unseen!.finding).toBe(
+    'https://auth.atlassian.com can’t be reached, directly (certificate not trusted)',
+  )
+})
+
 test('no server is asked without accounts', async () => {
   expect(
-    await checkNetwork({ clock, fetch: fetch, proxyFor: () => Promise.reject(new Error()) }, []),
+    await checkNetwork(
+      { clock, fetch: fetch, proxyFor: () => Promise.reject(new Error()), certificatesOf: async () => [] },
+      [],
+    ),
   ).toEqual([])
 })
 
@@ -124,13 +148,17 @@ test('every problem of an account is reported separately', async () => {
   expect(await verdicts({}, async () => ({ ...works, sites: [] }))).toMatchObject({ token: 'warning' })
 })
 
-test('the environment’s proxy is used from Node 24 up, if enabled, and its password is never shown', () => {
-  const environment = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'localhost, .internal' }
-  const url = 'https://auth.atlassian.com/'
-  expect(getEnvironmentProxy(environment, 20, url)).toEqual({ used: null, ignored: 'proxy.example:3128' })
-  const told = { ...environment, NODE_USE_ENV_PROXY: '1' }
-  expect(getEnvironmentProxy(told, 24, url)).toEqual({ used: 'proxy.example:3128', ignored: null })
-  const none = { used: null, ignored: null }
-  expect(getEnvironmentProxy(environment, 20, 'https://jira.internal/')).toEqual(none)
-  expect(getEnvironmentProxy(environment, 20, 'http://localhost:9/')).toEqual(none)
+test('the provider’s own words stand beside ours', async () => {
+  const detail = 'HTTP 418, blocked_by_policy: not on the allowlist'
+  const all = async (change: Parameters<typeof accountFixture>[1], test = async () => works) =>
+    (await checkAccount({ test }, accountFixture(startMs, change))).map(({ finding }) => finding).join('\n')
+  const retrying = { kind: 'retrying', attempt: 1, nextAtMs: startMs, error: 'badAnswer', detail } as const
+  expect(await all({ activity: retrying })).toContain(detail)
+  expect(await all({ problem: { kind: 'misconfigured', reason: 'requestRefused', detail } })).toContain(
+    detail,
+  )
+  const dead = { kind: 'signInNeeded', reason: 'refreshTokenRefused', detail } as const
+  expect(await all({ problem: dead })).toContain(detail)
+  const fails = () => Promise.reject(new AppError('refreshTokenRefused', detail))
+  expect((await all({ problem: dead }, fails)).split(detail)).toHaveLength(2)
 })

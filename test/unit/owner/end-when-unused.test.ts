@@ -62,6 +62,10 @@ it.each<[string, Partial<AccountSnapshot>]>([
     { token: { kind: 'none' }, problem: { kind: 'keychainUnavailable', reason: 'keychainLocked' } },
   ],
   ['has not been read from the keychain yet', { token: { kind: 'none' } }],
+  [
+    'was refused, which is retried',
+    { problem: { kind: 'misconfigured', reason: 'requestRefused' }, renewsAtMs: nowMs + 60_000 },
+  ],
 ])(
   'stays for a synced file of an account that %s, and ends when the file is removed',
   async (_what, change) => {
@@ -75,7 +79,10 @@ it.each<[string, Partial<AccountSnapshot>]>([
 it.each<[string, Partial<AccountSnapshot>]>([
   ['is signed out', { token: { kind: 'none' }, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } }],
   ['needs a new sign-in', { problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } }],
-  ['needs another client secret', { problem: { kind: 'misconfigured', reason: 'clientSecretRefused' } }],
+  [
+    'needs a client secret',
+    { problem: { kind: 'misconfigured', reason: 'clientSecretMissing' }, renewsAtMs: null },
+  ],
   ['is not renewed automatically', { autoRenewal: false }],
   ['has no refresh token', { token: currentToken(nowMs, 60_000, { hasRefreshToken: false }) }],
 ])('does not stay for a synced file of an account that %s', async (_what, change) => {

@@ -1,8 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chown, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { lockProblem, writeProblem } from '../../../src/ownership/data-folder-problem.ts'
+import {
+  dataFolderProblem,
+  lockProblem,
+  sudoProblem,
+  writeProblem,
+} from '../../../src/ownership/data-folder-problem.ts'
 import { smallDisk } from '../../support/small-disk.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -52,4 +57,23 @@ test('says why a folder can’t be locked, and leaves nothing behind', async () 
     remedy: expect.stringContaining('SingletonLock') as string,
   })
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('refuses to leave files of root in another user’s folder, as with sudo that keeps HOME', async ({
+  skip,
+}) => {
+  if (process.getuid?.() !== 0) return skip('it gives a folder away: run it as root')
+  await chown(folder, 65_534, 65_534)
+  await mkdir(join(folder, 'roots'))
+  for (const dataFolder of [folder, join(folder, '.config/Jira Token Tray')]) {
+    for (const problem of [dataFolderProblem(dataFolder), writeProblem(dataFolder), sudoProblem(dataFolder)])
+      expect(problem).toMatchObject({
+        finding: expect.stringContaining(`${folder} belongs to another user (uid 65534)`) as string,
+        remedy: expect.stringMatching(/without sudo.*sudo -H.*JIRA_TOKEN_HOME/) as string,
+      })
+    // it is that user
+    expect(sudoProblem(dataFolder, 65_534)).toBeNull()
+  }
+  expect(sudoProblem(join(folder, 'roots'))).toBeNull()
+  expect(readdirSync(folder)).toEqual(['roots'])
 })

@@ -1,8 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { getDataFolder, getUsualDataFolder } from '../../../src/ownership/data-folder.ts'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { findAddress } from '../../../src/client/ask-owner.ts'
+import { ensureHome } from '../../../src/owner/agent/ensure-home.ts'
+import { getDataFolder, getUsualDataFolder, HomeMissing } from '../../../src/ownership/data-folder.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 test('a relative data folder is relative to the current folder', () => {
@@ -49,4 +51,33 @@ test.runIf(process.platform === 'linux')('the usual folder does not depend on th
   vi.stubEnv('XDG_CONFIG_HOME', '/somewhere')
   onTestFinished(() => void vi.unstubAllEnvs())
   expect(getUsualDataFolder()).toBe(join(userInfo().homedir, '.config', 'Jira Token Tray'))
+})
+
+describe('without a home folder', () => {
+  const os = process.getBuiltinModule('node:os')
+  const noEntry = () => {
+    throw Object.assign(new Error('uv_os_get_passwd returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
+  }
+  beforeEach(() => {
+    // a container's user without an entry in the user database
+    vi.spyOn(os, 'homedir').mockImplementation(noEntry)
+    vi.spyOn(os, 'userInfo').mockImplementation(noEntry)
+  })
+  afterEach(() => void vi.restoreAllMocks())
+
+  test.each([{}, { HOME: '' }, { JIRA_TOKEN_HOME: '' }])('says what to set (%j)', (environment) => {
+    expect(() => getDataFolder(environment, 'linux')).toThrow(/HOME is not set.*Set JIRA_TOKEN_HOME/)
+    expect(() => ensureHome({ ...environment })).toThrow(HomeMissing)
+    expect(() => findAddress(environment)).toThrow(/Set JIRA_TOKEN_HOME/)
+  })
+
+  test('JIRA_TOKEN_HOME is enough, and libraries get it as HOME', () => {
+    const environment: NodeJS.ProcessEnv = { JIRA_TOKEN_HOME: '/data' }
+    expect(getDataFolder(environment, 'linux')).toBe('/data')
+    ensureHome(environment)
+    expect(environment['HOME']).toBe('/data')
+    const named: NodeJS.ProcessEnv = { JIRA_TOKEN_HOME: '/data', HOME: '/home/mia' }
+    ensureHome(named)
+    expect(named['HOME']).toBe('/home/mia')
+  })
 })

@@ -47,6 +47,26 @@ describe('help', () => {
     expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
   })
 
+  test('the provider’s own words stand beside ours, once', () => {
+    const detail = 'HTTP 400, invalid_request: disabled'
+    const changes: Parameters<typeof accountFixture>[1][] = [
+      { signInError: 'requestRefused', signInErrorDetail: detail },
+      { problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused', detail } },
+      {
+        problem: { kind: 'misconfigured', reason: 'requestRefused', detail },
+        activity: { kind: 'retrying', attempt: 1, nextAtMs: nowMs + 40_000, error: 'requestRefused', detail },
+      },
+      { activity: { kind: 'retrying', attempt: 1, nextAtMs: nowMs, error: 'providerFailed', detail } },
+    ]
+    for (const change of changes) {
+      const text = accountHelps(accountFixture(nowMs, change), nowMs)
+        .map((help) => help.text)
+        .join('\n')
+      expect(text.split(detail)).toHaveLength(2)
+    }
+    expect(accountHelps(accountFixture(nowMs, changes[2]), nowMs)[0]?.text).toContain('Next try in 40 s.')
+  })
+
   test('every sign-in error has its own text and an action', () => {
     for (const code of errorCodes) {
       const account = accountFixture(nowMs, { signInError: code })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, toErrorCode, errorCodes } from '../../../src/shared/error-codes.ts'
-import { errorText, failureText } from '../../../src/shared/error-texts.ts'
+import { errorText } from '../../../src/shared/error-texts.ts'
+import { failureText } from '../../../src/shared/failure-text.ts'
 
 describe('the text of an error', () => {
   it.each(errorCodes)('%s says what happened, in complete sentences', (code) => {

@@ -1,7 +1,7 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
+import { atlassianMcp } from '../../../shared/atlassian-mcp.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { quoted } from '../../../shared/quote-for-shell.ts'
-import { shownUrl } from '../../../shared/safe-url.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,
@@ -12,31 +12,27 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
+import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { listOr, missing, usageError, type Command, type Given } from '../../command.ts'
 import { ask } from '../../connection.ts'
 import { note } from '../../terminal/print.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
-/**
- * Shows on stderr where an MCP server has users sign in, before anything is stored: the user decides whom to trust, so the
- * hosts stand apart. Rejects with an `OwnerError`.
- */
-export async function noteDiscovered(url: string): Promise<void> {
-  const found = await ask<RouteAnswer<'discover'>>({ method: 'POST', target: '/v1/discover', body: { url } })
-  const registers =
-    found.registrationUrl === null ? 'It requires a --client-id.' : 'Apps can register themselves there.'
-  note(`${shownUrl(url)} uses ${shownUrl(found.issuer)} for sign-in. ${registers}`)
-  const [page, endpoint] = [new URL(found.authorizeUrl).host, new URL(found.tokenUrl).host]
-  const width = Math.max(page.length, endpoint.length)
-  note(`  sign-in page    ${page.padEnd(width)}  ${shownUrl(found.authorizeUrl)}`)
-  note(`  token endpoint  ${endpoint.padEnd(width)}  ${shownUrl(found.tokenUrl)}`)
+/** A kind with its URL. */
+const presets: Readonly<Record<string, { readonly kind: AccountKind; readonly apiUrl: string }>> = {
+  'atlassian-mcp': { kind: 'mcp-server', apiUrl: atlassianMcp.url },
 }
 
-function parseKind(given: Given): AccountKind {
+function parseKind(given: Given): { readonly kind: AccountKind; readonly apiUrl?: string } {
   const requested = given.value('kind') ?? 'jira-cloud'
+  const preset = presets[requested]
+  if (preset !== undefined && given.value('url') !== null)
+    throw usageError(`use --url with --kind ${preset.kind}: --kind ${requested} has its own`)
+  if (preset !== undefined) return preset
   const kind = accountKinds.find((one) => one === requested)
-  if (kind === undefined) throw usageError(`--kind must be ${listOr(accountKinds)}`)
-  return kind
+  if (kind === undefined)
+    throw usageError(`--kind must be ${listOr([...accountKinds, ...Object.keys(presets)])}`)
+  return { kind }
 }
 
 /** `jira-token accounts add`: adds an account, ready to sign in. */
@@ -47,7 +43,8 @@ https://developer.atlassian.com/console/myapps/. You are prompted for its client
 shown as you type. For an MCP server only the URL is needed: the sign-in page is discovered, and most
 servers let the app register itself.
 
-  --kind KIND            jira-cloud (default), mcp-server, or jira-data-center
+  --kind KIND            jira-cloud (default), mcp-server, jira-data-center, or atlassian-mcp: Atlassian's
+                         MCP server for Jira and Confluence, which needs no other setting
   --client-id ID         client ID of your OAuth app
   --client-secret-stdin  read the client secret from stdin
 ${accountOptionsHelp}
@@ -56,28 +53,30 @@ Examples:
   jira-token accounts add work --client-id Ab3xY
   pass jira/secret | jira-token accounts add work --client-id Ab3xY --client-secret-stdin
   jira-token accounts add work --client-id Ab3xY --scopes "read:jira-work read:me offline_access"
-  jira-token accounts add atlassian --kind mcp-server --url https://mcp.atlassian.com/v1/mcp
+  jira-token accounts add atlassian --kind atlassian-mcp
+  jira-token accounts add tools --kind mcp-server --url https://mcp.example.com/mcp
   jira-token accounts add intern --kind jira-data-center --url https://jira.example.com --client-id 4711`,
   options: { kind: { type: 'string' }, ...accountOptions, ...secretOptions },
   words: [1, 1],
   run: async (given) => {
     const [name = ''] = given.positionals
-    const settings = settingsIn(given)
+    const { kind, ...preset } = parseKind(given)
+    const settings = { ...settingsIn(given), ...preset }
     refuseSecretArgument(given)
     noteSecretInUrl(settings)
     checkSettings({ name })
-    const kind = parseKind(given)
     checkUrlOption(given, kind)
     const traits = kindTraits[kind]
     if (settings.clientId === undefined && traits.clientId === 'required') throw missing('--client-id')
     if (settings.apiUrl === undefined && traits.address !== null) throw missing('--url')
-    if (isDiscovered(kind) && settings.apiUrl !== undefined) await noteDiscovered(settings.apiUrl)
+    const trust =
+      isDiscovered(kind) && settings.apiUrl !== undefined ? await noteDiscovered(settings.apiUrl, given) : {}
     const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
     const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
     const { account } = await ask<RouteAnswer<'addAccount'>>({
       method: 'POST',
       target: '/v1/accounts',
-      body: { ...settings, ...secret, name, kind },
+      body: { ...settings, ...secret, ...trust, name, kind },
     })
     noteKeychainProblem(await statusOfAccount(account.id))
     const scopes = settings.scopes ?? traits.defaults.scopes

@@ -1,4 +1,5 @@
 import { accountPath } from '../../../client/ask-owner.ts'
+import { isDiscovered } from '../../../shared/account-kinds.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
@@ -10,6 +11,7 @@ import {
   settingsIn,
 } from '../../accounts/account-options.ts'
 import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-status.ts'
+import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { chooseOne, missing, type Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
@@ -46,7 +48,9 @@ Examples:
     const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
     checkUrlOption(given, kind)
     const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
-    const body = { ...settings, ...secret }
+    const trust =
+      isDiscovered(kind) && settings.apiUrl !== undefined ? await noteDiscovered(settings.apiUrl, given) : {}
+    const body = { ...settings, ...secret, ...trust }
     await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
     const status = await statusOfAccount(id)
     noteKeychainProblem(status)

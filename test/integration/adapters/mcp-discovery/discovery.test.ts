@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { mcpFaults } from '../../../../local-atlassian/mcp-faults.ts'
+import type { AccountForm } from '../../../../src/shared/account.ts'
 import type { Manners } from '../../../support/mcp-resource/protected-server.ts'
 import { startOddServer } from '../../../support/mcp-resource/odd-server.ts'
 import { startEverythingServer } from '../../../support/mcp/everything-server.ts'
@@ -12,6 +13,10 @@ describe('discovery', () => {
       url: server.url,
       resource: server.url,
       issuer: authorization.url,
+      needsTrust: false,
+      announcesPkce: true,
+      tokenAuth: expect.any(String) as string,
+      takesPublicClients: true,
       authorizeUrl: `${authorization.url}/authorize`,
       tokenUrl: `${authorization.url}/token`,
       registrationUrl: `${authorization.url}/register`,
@@ -94,7 +99,6 @@ describe('discovery', () => {
       authorization.setFault(...mcpFaults[name])
 
   const refusals: [string, (harness: McpHarness) => void, object][] = [
-    ['its authorization server names another issuer', fault('wrongIssuer'), { code: 'issuerMismatch' }],
     ['its metadata is missing', manners({ metadata: null }), { code: 'serverMetadataMissing' }],
     [
       'the metadata of its authorization server is missing',
@@ -123,7 +127,6 @@ describe('discovery', () => {
     ],
     ['the registration URL is not https', fault('httpRegistrationUrl'), { code: 'endpointNotSafe' }],
     ['the authorization server doesn’t support S256', fault('noPkce'), { code: 'pkceNotSupported' }],
-    ['the metadata doesn’t mention PKCE', fault('pkceNotSaid'), { code: 'pkceNotSupported' }],
     [
       'the authorization server fails',
       ({ authorization }) =>
@@ -143,6 +146,16 @@ describe('discovery', () => {
     const harness = await startMcpHarness()
     arrange(harness)
     await expect(discovery.discover(harness.server.url)).rejects.toMatchObject(expected)
+  })
+
+  it.each<[string, keyof typeof mcpFaults, Partial<AccountForm>, string]>([
+    ['an issuer of another origin', 'wrongIssuer', {}, 'issuerMismatch'],
+    ['a server that doesn’t mention PKCE', 'pkceNotSaid', {}, 'pkceNotSupported'],
+  ])('does not register at %s by itself', async (_what, name, change, code) => {
+    const harness = await startMcpHarness()
+    harness.authorization.setFault(...mcpFaults[name])
+    await expect(settled(harness.server.url, change)).rejects.toMatchObject({ code })
+    expect(harness.authorization.counts().requests['POST /register']).toBeUndefined()
   })
 
   it('reports that a server open to everyone needs no sign-in', async () => {
@@ -165,8 +178,13 @@ describe('registration', () => {
   it('returns a client ID and no secret', async () => {
     const { authorization, server } = await startMcpHarness()
     const found = await discovery.discover(server.url)
-    const client = await discovery.register(found, { redirectUri: found.redirectUri })
-    expect(client).toEqual({ clientId: expect.stringMatching(/./) as string, clientSecret: null })
+    const { redirectUri, scopes } = found
+    const client = await discovery.register(found, { redirectUri, scopes })
+    expect(client).toMatchObject({
+      clientId: expect.stringMatching(/./) as string,
+      clientSecret: null,
+      registration: { redirectUri, scopes, secretExpiresAtMs: null },
+    })
     expect(authorization.counts().requests['POST /register']).toBe(1)
   })
 
@@ -200,7 +218,7 @@ describe('registration', () => {
             client_id: 'x',
             client_secret: 'y',
             client_secret_expires_at: 0,
-            token_endpoint_auth_method: 'client_secret_basic',
+            token_endpoint_auth_method: 'private_key_jwt',
           },
         },
       ],

@@ -28,12 +28,24 @@ export const discovery = createServerDiscovery(fetchWithTimeout)
 
 /** What a user enters for a server: its URL. */
 const entered = (url: string, change: Partial<AccountForm> = {}): AccountForm =>
-  accountForm({ kind: 'mcp-server', apiUrl: url, clientId: '', scopes: [], redirectUri: '', ...change })
+  accountForm({
+    kind: 'mcp-server',
+    authorizeUrl: '',
+    apiUrl: url,
+    clientId: '',
+    scopes: [],
+    redirectUri: '',
+    ...change,
+  })
 
 /** The account created from it. */
 export async function settled(url: string, change: Partial<AccountForm> = {}): Promise<AccountForm> {
   return (
-    await createAccountSettingsResolver(discovery, systemClock).resolve(null, entered(url, change), null)
+    await createAccountSettingsResolver(discovery, systemClock).resolve(null, {
+      form: entered(url, change),
+      clientSecret: null,
+      trustIssuer: null,
+    })
   ).form
 }
 

@@ -152,6 +152,7 @@ async function addAndRestart(
   await first.accounts.save({ id: null, form: accountForm({ name: 'work' }), clientSecret: 'a-secret' })
   const form = accountForm({
     kind: 'mcp-server',
+    authorizeUrl: '',
     name: 'odd',
     apiUrl: serverUrl,
     clientId: '',
@@ -448,6 +449,7 @@ describe('no account is added, and nothing unprintable is said, for a server wit
     const app = startApp(folder, memoryKeychain(), fetchFrom({ ...usual, ...change }))
     const form = accountForm({
       kind: 'mcp-server',
+      authorizeUrl: '',
       apiUrl: serverUrl,
       clientId: '',
       scopes: [],

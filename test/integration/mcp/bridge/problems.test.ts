@@ -210,6 +210,34 @@ test.for([
   },
 )
 
+const insufficient = 'error="insufficient_scope"'
+test.each([
+  [`Bearer ${insufficient}, scope="mcp:write mcp:read"`, 'mcp:write mcp:read'],
+  [`Bearer scope='mcp:write', ${insufficient}`, 'mcp:write'],
+  [`Bearer scope=mcp:write, ${insufficient}`, 'mcp:write'],
+])('a missing scope is asked for at the next sign-in: %s', async (challenge, scopes) => {
+  const requested: string[][] = []
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'tools/call')
+      return void response.writeHead(403, { 'www-authenticate': challenge }).end()
+    usual(asked, response)
+  })
+  const harness = await startBridgeHarness(server.url, {
+    ...fakeTokens(),
+    requestScopes: async ({ accountId }, url, wanted) => {
+      requested.push([accountId, url, wanted])
+      return true
+    },
+  })
+  await harness.connect()
+  harness.send(call(1))
+  const { error } = await harness.answer(1)
+  expect(error).toMatchObject({ message: expect.stringContaining(`the scope ${scopes} that`) as string })
+  expect(error).toMatchObject({ message: expect.stringContaining('Sign in again to allow it.') as string })
+  expect(error).not.toMatchObject({ message: expect.stringMatching(/console/) as string })
+  expect(requested).toEqual([['work', server.url, scopes]])
+})
+
 /** A token source that first fails this many times with this code. */
 function tokensAfter(failures: number, code: OwnerError['code']): TokenSource {
   const tokens = fakeTokens()

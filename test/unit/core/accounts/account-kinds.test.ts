@@ -4,6 +4,7 @@ import { accountForm, accountRecord } from '../../../../scripts/fixtures/account
 import { ada, createAccountsHarness, type AccountsHarness } from '../../../support/fakes/accounts-harness.ts'
 import { everythingUrl } from '../../../support/fakes/fake-discovery.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
+import { refusesTheClient } from '../../../support/fakes/fake-oauth.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 let harness: AccountsHarness
@@ -16,6 +17,7 @@ beforeEach(() => {
 const server = (change: Partial<AccountForm> = {}) =>
   accountForm({
     kind: 'mcp-server',
+    authorizeUrl: '',
     name: 'tools',
     apiUrl: everythingUrl,
     clientId: '',
@@ -162,6 +164,218 @@ describe('an MCP server', () => {
     await harness.accounts.signOut(id)
     await save({ ...before, apiUrl: 'https://other.example.com/mcp' }, id)
     expect(harness.account(id).apiUrl).toBe('https://other.example.com/mcp')
+  })
+})
+
+describe('an issuer that the URL does not lead to', () => {
+  const other = 'https://cf.example.net/'
+  beforeEach(() => harness.discovery.finds({ issuer: other, needsTrust: true }))
+  const saveTrusting = (trustIssuer: string | null) =>
+    harness.accounts.save({ id: null, form: server(), clientSecret: null, trustIssuer })
+
+  it('is refused unless the user accepted exactly that one, and all hosts are named', async () => {
+    for (const trusted of [null, 'https://else.example'])
+      await expect(saveTrusting(trusted)).rejects.toMatchObject({
+        code: 'issuerMismatch',
+        detail:
+          'issuer cf.example.net, sign-in page auth.example.com, token endpoint auth.example.com, registration auth.example.com',
+      })
+    expect(harness.discovery.asked.register).toBe(0)
+    expect(harness.disk.accounts).toEqual([])
+  })
+
+  it('is stored to the letter once accepted, and not asked about again', async () => {
+    const id = await saveTrusting('https://cf.example.net')
+    expect(harness.account(id).issuer).toBe(other)
+    await save({ ...harness.account(id), clientId: '' }, id)
+    expect(harness.account(id)).toMatchObject({ clientId: 'client-2', issuer: other })
+  })
+
+  it('can’t be replaced by another one that the user accepted', async () => {
+    harness.discovery.finds({})
+    await expect(saveTrusting('https://else.example')).rejects.toMatchObject({ code: 'issuerMismatch' })
+  })
+})
+
+describe('a server that doesn’t mention PKCE', () => {
+  beforeEach(() => harness.discovery.finds({ announcesPkce: false }))
+
+  it('is not registered at', async () => {
+    expect(await rejection(save(server()))).toBe('pkceNotSupported')
+    expect(harness.discovery.asked.register).toBe(0)
+  })
+
+  it('is used with a client that the user registered there', async () => {
+    const id = await save(server({ clientId: 'mine' }), null, 'secret')
+    expect(harness.account(id)).toMatchObject({ clientId: 'mine' })
+  })
+})
+
+describe('the authorize URL of an MCP server', () => {
+  const page = 'https://auth.example.com/authorize'
+
+  it('can get parameters, which stay', async () => {
+    const id = await save(server())
+    await save({ ...harness.account(id), authorizeUrl: `${page}?access_type=offline` }, id)
+    await save({ ...harness.account(id), name: 'renamed' }, id)
+    expect(harness.account(id)).toMatchObject({
+      name: 'renamed',
+      authorizeUrl: `${page}?access_type=offline`,
+    })
+  })
+
+  it('can’t be another page', async () => {
+    const id = await save(server())
+    for (const authorizeUrl of ['https://evil.example/authorize', 'https://auth.example.com/other?x=1'])
+      await expect(save({ ...harness.account(id), authorizeUrl }, id)).rejects.toMatchObject({
+        code: 'invalidInput',
+        field: 'authorizeUrl',
+      })
+    expect(harness.account(id).authorizeUrl).toBe(page)
+  })
+})
+
+describe('a client that registered itself', () => {
+  const registers = () => harness.discovery.asked.register
+  const forget = async (id: string) => {
+    harness.oauth.next(refusesTheClient)
+    await harness.accounts.renew(id).catch(() => undefined)
+  }
+
+  it('is kept while all is well', async () => {
+    const id = await save(server())
+    await signIn(id)
+    await signIn(id)
+    expect(registers()).toBe(1)
+    expect(harness.account(id).clientId).toBe('client-1')
+  })
+
+  it('is registered again at the next sign-in once the server has forgotten it', async () => {
+    harness.discovery.registersWithSecret('one')
+    const id = await save(server())
+    await signIn(id)
+    await forget(id)
+    harness.discovery.registersWithSecret('two')
+    await signIn(id)
+    expect(harness.account(id)).toMatchObject({ clientId: 'client-2', problem: { kind: 'none' } })
+    await harness.accounts.renew(id)
+    expect(harness.oauth.sent.at(-1)).toMatchObject({ clientSecret: 'two' })
+    await signIn(id)
+    expect(registers()).toBe(2)
+  })
+
+  it('stays until the new sign-in is complete', async () => {
+    const id = await save(server())
+    await signIn(id)
+    await forget(id)
+    const done = harness.accounts.signIn(id, null)
+    await drain()
+    harness.accounts.cancelSignIn(id)
+    expect(await rejection(done)).toBe('signInCancelled')
+    expect(registers()).toBe(2)
+    expect(harness.account(id).clientId).toBe('client-1')
+  })
+
+  it('is registered again after a sign-in that failed, and after signing out', async () => {
+    const id = await save(server())
+    const done = harness.accounts.signIn(id, null)
+    await drain()
+    harness.accounts.cancelSignIn(id)
+    await rejection(done)
+    await signIn(id)
+    expect(harness.account(id).clientId).toBe('client-2')
+    await harness.accounts.signOut(id)
+    await signIn(id)
+    expect(harness.account(id).clientId).toBe('client-3')
+  })
+
+  it('is registered again before its secret expires', async () => {
+    harness.discovery.registersWithSecret('one', harness.clock.now().wallMs + 60 * 60_000)
+    const id = await save(server())
+    harness.discovery.registersWithSecret('two')
+    await signIn(id)
+    await signIn(id)
+    expect(registers()).toBe(2)
+    expect(harness.account(id).clientId).toBe('client-2')
+  })
+
+  it.each([{ scopes: ['mcp:tools', 'mcp:write'] }, { redirectUri: 'http://localhost:9/cb' }])(
+    'is registered again for %j',
+    async (change) => {
+      const id = await save(server())
+      await signIn(id)
+      await save({ ...harness.account(id), ...change }, id)
+      await signIn(id)
+      expect(harness.account(id)).toMatchObject({ clientId: 'client-2', ...change })
+      await signIn(id)
+      expect(registers()).toBe(2)
+    },
+  )
+
+  it('is used as it is when registering again fails, or the server is another one by now', async () => {
+    const id = await save(server())
+    await signIn(id)
+    await forget(id)
+    harness.discovery.fails('registrationRefused')
+    await signIn(id)
+    expect(harness.account(id).clientId).toBe('client-1')
+    await forget(id)
+    harness.discovery.fails(null)
+    harness.discovery.finds({ tokenUrl: 'https://elsewhere.example/token' })
+    await signIn(id)
+    expect(harness.account(id).clientId).toBe('client-1')
+    expect(registers()).toBe(1)
+  })
+
+  it('that the user entered is never replaced', async () => {
+    const id = await save(server({ clientId: 'mine' }))
+    await signIn(id)
+    await forget(id)
+    await signIn(id)
+    expect(harness.account(id).clientId).toBe('mine')
+    expect(registers()).toBe(0)
+  })
+
+  it('finishes a manual sign-in after a restart', async () => {
+    const id = await save(server())
+    await signIn(id)
+    await forget(id)
+    void harness.accounts.signIn(id, 'manual', () => undefined).catch(() => undefined)
+    await drain()
+    const { accounts, store } = harness.startApp()
+    await accounts.start()
+    const state = harness.pendings.items.get(id)?.state ?? ''
+    await accounts.finishSignIn(`http://localhost:8080/callback/auth.example.com?code=c&state=${state}`, id)
+    await drain()
+    expect(store.snapshot().accounts).toMatchObject([{ clientId: 'client-2', problem: { kind: 'none' } }])
+  })
+})
+
+describe('scopes that an MCP server requires', () => {
+  it('are asked for at the next sign-in, beside the others', async () => {
+    const id = await save(server())
+    expect(harness.accounts.requestScopes(id, ['mcp:write', 'mcp:tools'])).toBe(true)
+    expect(harness.account(id).scopes).toEqual(['mcp:tools', 'offline_access', 'mcp:write'])
+    expect(harness.accounts.requestScopes(id, ['mcp:write'])).toBe(true)
+    expect(harness.account(id).scopes).toHaveLength(3)
+  })
+
+  it('come beside what the server granted when it was left to decide', async () => {
+    harness.discovery.finds({ scopes: [] })
+    const id = await save(server())
+    await signIn(id)
+    const granted = harness.oauth.issuer.signIn().scopes ?? []
+    harness.accounts.requestScopes(id, ['mcp:write'])
+    expect(harness.account(id).scopes).toEqual([...granted, 'mcp:write'])
+  })
+
+  it('change nothing if they can’t be scopes, or the user has to add them elsewhere too', async () => {
+    const id = await save(server())
+    expect(harness.accounts.requestScopes(id, ['a"b'])).toBe(false)
+    expect(harness.accounts.requestScopes(id, [])).toBe(false)
+    expect(harness.account(id).scopes).toEqual(['mcp:tools', 'offline_access'])
+    const jira = await harness.add()
+    expect(harness.accounts.requestScopes(jira, ['write:jira-work'])).toBe(false)
   })
 })
 

@@ -27,6 +27,7 @@ function createSignInHarness(change: Partial<SignInDeps> = {}) {
       surface: surfaces.window,
       pendings: createFakePendingSignIns(),
       account: accountRecord(),
+      register: async () => null,
       clientSecret: async () => 'client-secret',
       loadProfile: async () => ({ person: ada, sites: [acme] }),
       questionFor: () => null,
@@ -55,6 +56,7 @@ describe('a sign-in', () => {
         { clientSecret: 'client-secret', tokenSet: { accessToken: 'access-1', lifetimeSec: 3600 } },
         clock.now(),
         { person: ada, sites: [acme] },
+        null,
       ],
     ])
     expect(page.pages[0]?.isOpen).toBe(false)
@@ -80,6 +82,50 @@ describe('a sign-in', () => {
     page.redirect()
     await signIn.done
     expect(moves.at(-1)).toMatchObject({ step: 'exchanging', pageUrl: null })
+  })
+
+  it('shows an error that names no sign-in beside the waiting, until the answer comes', async () => {
+    const { page, moves, signIn } = createSignInHarness()
+    await drain()
+    page.strayError('server_error')
+    expect(moves.at(-1)).toMatchObject({ step: 'waiting', strayError: 'server_error' })
+    page.redirect()
+    await signIn.done
+    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', strayError: null })
+    page.strayError('server_error')
+    expect(moves.at(-1)).toMatchObject({ strayError: null })
+  })
+
+  it('tells the page how it ended, only after the exchange', async () => {
+    const { page, oauth, signIn } = createSignInHarness()
+    oauth.exchanges({ kind: 'failed', code: 'codeRefused' })
+    await drain()
+    const outcome = page.outcome()
+    expect(await Promise.race([outcome, Promise.resolve('none yet')])).toBe('none yet')
+    page.redirect()
+    expect(await rejection(signIn.done)).toBe('codeRefused')
+    expect(await outcome).toMatchObject({ code: 'codeRefused' })
+  })
+
+  it('tells the page that it succeeded, was canceled, or has a question', async () => {
+    const succeeded = createSignInHarness()
+    await drain()
+    succeeded.page.redirect()
+    await succeeded.signIn.done
+    expect(await succeeded.page.outcome()).toBe('signedIn')
+
+    const canceled = createSignInHarness()
+    await drain()
+    canceled.signIn.cancel()
+    expect(await rejection(canceled.signIn.done)).toBe('signInCancelled')
+    expect(await canceled.page.outcome()).toMatchObject({ code: 'signInCancelled' })
+
+    const asked = createSignInHarness({ questionFor: () => question })
+    await drain()
+    asked.page.redirect()
+    expect(await asked.page.outcome()).toBe('asked')
+    asked.signIn.answer(true)
+    await asked.signIn.done
   })
 
   it('does not come back when a late page offers the browser', async () => {

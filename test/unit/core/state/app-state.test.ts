@@ -38,6 +38,7 @@ const waiting = {
   question: null,
   browserAdvised: false,
   pageUrl: null,
+  strayError: null,
 } as const
 
 const after = (...events: AppEvent[]): AppState => events.reduce(reduce, empty)
@@ -77,8 +78,15 @@ describe('what viewers get', () => {
   })
 
   it('shows why the last sign-in failed until the next one starts', () => {
-    const failed = after(withAccount, { type: 'signInEnded', id: 'work', error: 'consentDenied' })
-    expect(toSnapshot(failed).accounts[0]?.signInError).toBe('consentDenied')
+    const failed = after(withAccount, {
+      type: 'signInEnded',
+      id: 'work',
+      error: { code: 'consentDenied', detail: 'access_denied: no' },
+    })
+    expect(toSnapshot(failed).accounts[0]).toMatchObject({
+      signInError: 'consentDenied',
+      signInErrorDetail: 'access_denied: no',
+    })
     const again = reduce(failed, { type: 'signInMoved', id: 'work', to: waiting })
     expect(toSnapshot(again).accounts[0]?.signInError).toBe(null)
   })
@@ -111,7 +119,7 @@ describe('the reducer', () => {
     expect(() => {
       reduce(state, { type: 'accountTokenChanged', id: 'work', facts })
       reduce(state, { type: 'signInMoved', id: 'work', to: waiting })
-      reduce(state, { type: 'signInEnded', id: 'work', error: 'offline' })
+      reduce(state, { type: 'signInEnded', id: 'work', error: { code: 'offline', detail: null } })
     }).not.toThrow()
   })
 })

@@ -99,7 +99,7 @@ describe('a synced file', () => {
     expect(token()).toBe('access-1')
     expect(state().state).toBe('expired')
     harness.oauth.always(answersWith({}))
-    await harness.clock.advance(6 * minuteMs)
+    await harness.clock.advance(45 * minuteMs)
     expect([token(), state().state]).toEqual(['access-2', 'current'])
   })
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { AccountToken } from '../../../../src/core/token/account-token-types.ts'
 import {
   asksToSlowDown,
   failing,
   losesTheAnswer,
   losesTheRequest,
+  refusesTheClient,
+  transient,
   unreachable,
+  type Behaviour,
 } from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
@@ -24,21 +28,58 @@ describe('while the provider does not answer', () => {
     })
   })
 
-  it('keeps retrying, less and less often, but at least every five minutes', async () => {
+  it.each<[string, Behaviour]>([
+    ['can’t be reached', unreachable],
+    ['fails', failing],
+    ['never answers', losesTheRequest],
+    ['sends something else', () => transient('badAnswer', false)],
+    ['rejects the request', () => ({ kind: 'misconfigured', code: 'requestRefused' })],
+    ['rejects the client', refusesTheClient],
+  ])('never gives up if it %s, but slows down to once an hour', async (_what, behaviour) => {
     const harness = createAccountTokenHarness()
     harness.entropy.value = 0.999
-    harness.oauth.always(unreachable)
+    harness.oauth.always(behaviour)
     await harness.accountToken.start()
-    await harness.clock.advance(55 * minuteMs)
-    const soon = harness.oauth.sent.length
-    expect(soon).toBeGreaterThanOrEqual(1)
-    await harness.clock.advance(60 * minuteMs)
-    const firstHour = harness.oauth.sent.length
-    expect(firstHour - soon).toBeGreaterThan(12)
-    await harness.clock.advance(60 * minuteMs)
-    const secondHour = harness.oauth.sent.length - firstHour
-    expect(secondHour).toBeGreaterThanOrEqual(12)
-    expect(secondHour).toBeLessThanOrEqual(13)
+    await harness.clock.advance(24 * 60 * minuteMs)
+    const firstDay = harness.oauth.sent.length
+    expect(firstDay).toBeLessThan(140)
+    await harness.clock.advance(24 * 60 * minuteMs)
+    expect(harness.oauth.sent.length - firstDay).toBeGreaterThanOrEqual(23)
+    expect(harness.oauth.sent.length - firstDay).toBeLessThanOrEqual(25)
+    expect(harness.events.filter(({ kind }) => kind === 'expired')).toHaveLength(1)
+    expect(harness.storedPair()?.refreshToken).toBe('refresh-1')
+
+    harness.oauth.always(({ redeem }) => redeem())
+    await harness.clock.advance(61 * minuteMs)
+    expect(harness.facts()).toMatchObject({ activity: { kind: 'idle' }, problem: { kind: 'none' } })
+    expect(await harness.accountToken.ask()).toMatchObject({ lifetimeSec: 3600 })
+  })
+
+  it.each<[string, Behaviour, (token: AccountToken) => void]>([
+    ['the computer wakes up', unreachable, (token) => token.resume()],
+    ['the network changes', unreachable, (token) => token.retryNow()],
+    ['the network changes, after a refusal', refusesTheClient, (token) => token.retryNow()],
+    ['the computer wakes up, long after a rate limit', asksToSlowDown(0), (token) => token.resume()],
+  ])('retries at once when %s', async (_when, behaviour, happens) => {
+    const harness = createAccountTokenHarness()
+    harness.entropy.value = 0.999
+    harness.oauth.always(behaviour)
+    await harness.accountToken.start()
+    await harness.clock.advance(24 * 60 * minuteMs)
+    while (Number(harness.facts().renewsAtMs) - harness.clock.now().wallMs > 50 * minuteMs)
+      await harness.clock.advance(minuteMs)
+    harness.oauth.always(({ redeem }) => redeem())
+    happens(harness.accountToken)
+    await harness.clock.advance(0)
+    expect(harness.issuer.granted()).toBe(1)
+  })
+
+  it('tells the user of the expiry even if the next attempt is far away', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.always(asksToSlowDown(60 * minuteMs))
+    await harness.accountToken.start()
+    await harness.clock.advance(61 * minuteMs)
+    expect(harness.eventKinds()).toEqual(['rateLimited', 'expired'])
   })
 
   it('spreads its retries over the whole wait, but never retries at once', async () => {
@@ -46,8 +87,8 @@ describe('while the provider does not answer', () => {
     harness.entropy.value = 0
     harness.oauth.always(unreachable)
     await harness.accountToken.start()
-    await harness.clock.advance(55 * minuteMs + 10_000)
-    expect(harness.oauth.sent).toHaveLength(11)
+    await harness.clock.advance(55 * minuteMs + 5000)
+    expect(harness.oauth.sent).toHaveLength(6)
   })
 
   it('recovers automatically when the provider is back', async () => {
@@ -56,30 +97,18 @@ describe('while the provider does not answer', () => {
     await harness.accountToken.start()
     await harness.clock.advance(70 * minuteMs)
     harness.oauth.always(({ redeem }) => redeem())
-    await harness.clock.advance(5 * minuteMs)
+    await harness.clock.advance(45 * minuteMs)
     expect(harness.facts()).toMatchObject({ activity: { kind: 'idle' }, problem: { kind: 'none' } })
     expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
-  })
-
-  it('retries at once when the network is back', async () => {
-    const harness = createAccountTokenHarness()
-    harness.entropy.value = 0.999
-    harness.oauth.always(unreachable)
-    await harness.accountToken.start()
-    await harness.clock.advance(120 * minuteMs)
-    harness.oauth.always(({ redeem }) => redeem())
-    harness.accountToken.retryNow()
-    await harness.clock.advance(0)
-    expect(harness.issuer.granted()).toBe(1)
   })
 
   it('records a failure once, not every attempt', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(unreachable)
     await harness.accountToken.start()
-    await harness.clock.advance(57 * minuteMs)
+    await harness.clock.advance(55 * minuteMs)
     harness.oauth.next(failing)
-    await harness.clock.advance(minuteMs)
+    await harness.clock.advance(2 * minuteMs)
     expect(harness.eventKinds()).toEqual(['offline', 'providerFailed', 'offline'])
   })
 

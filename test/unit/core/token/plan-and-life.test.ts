@@ -6,6 +6,7 @@ import {
   defaultMinValidSec,
   dueAtLeftMs,
   maxMinValidSec,
+  maxRenewalWaitMs,
 } from '../../../../src/core/token/renewal-plan.ts'
 import { advanceLife, storedTokenLife } from '../../../../src/core/token/token-life.ts'
 import { toTokenSet } from '../../../../src/core/token/token-set.ts'
@@ -17,7 +18,7 @@ describe('the renewal plan', () => {
   it('is due at the buffer or slightly before (a tenth of it, at most 30 s), but never before half the lifetime', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), lifetimeSec, unit, (bufferMinutes, life, jitter) => {
-        const due = dueAtLeftMs(bufferMinutes, life, jitter)
+        const due = dueAtLeftMs(bufferMinutes, { lifetimeSec: life }, jitter)
         const bufferMs = bufferMinutes * 60_000
         expect(due).toBeLessThanOrEqual(life * 500)
         expect(due).toBeLessThanOrEqual(bufferMs + Math.min(30_000, bufferMs / 10))
@@ -31,11 +32,29 @@ describe('the renewal plan', () => {
       fc.property(fc.double({ min: 1, max: 7200, noNaN: true }), unit, (life, jitter) => {
         // with room for rounding
         const oneSecond = life * 1000 - 999.999
-        expect(dueAtLeftMs(1, life, jitter)).toBeLessThanOrEqual(oneSecond)
+        expect(dueAtLeftMs(1, { lifetimeSec: life }, jitter)).toBeLessThanOrEqual(oneSecond)
         expect(defaultMinValidSec(life) * 1000).toBeLessThanOrEqual(oneSecond)
         expect(maxMinValidSec(life) * 1000).toBeLessThanOrEqual(oneSecond)
       }),
     )
+  })
+
+  it('moves the renewal earlier for a refresh token that ends before, and never later', () => {
+    const refreshLifetimeSec = fc.double({ min: 1, max: 20_000, noNaN: true })
+    fc.assert(
+      fc.property(refreshLifetimeSec, lifetimeSec, unit, (refreshLife, life, jitter) => {
+        const without = dueAtLeftMs(5, { lifetimeSec: life }, jitter)
+        const due = dueAtLeftMs(5, { lifetimeSec: life, refreshLifetimeSec: refreshLife }, jitter)
+        expect(due).toBeGreaterThanOrEqual(without)
+        // neither at once, nor after the refresh token has ended
+        const ageMs = life * 1000 - due
+        if (life > 1) expect(ageMs).toBeGreaterThan(Math.min(refreshLife, life) * 450 - 0.001)
+        expect(ageMs).toBeLessThanOrEqual(Math.max(1, refreshLife) * 1000 + 0.001)
+        if (refreshLife >= life) expect(due).toBeCloseTo(without)
+      }),
+    )
+    expect(dueAtLeftMs(5, { lifetimeSec: 3600, refreshLifetimeSec: 1800 }, 0)).toBe((1800 + 300) * 1000)
+    expect(dueAtLeftMs(5, { lifetimeSec: 40, refreshLifetimeSec: 12 }, 0)).toBe(34_000)
   })
 
   it('lets callers ask for what a fresh token has, even if its answer was slow', () => {
@@ -55,24 +74,38 @@ describe('the renewal plan', () => {
   })
 })
 
+const hourMs = 60 * 60_000
+
 describe('backing off', () => {
-  it('waits one second to five minutes, or at most a minute during the leeway', () => {
+  it('waits one second to an hour', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2000 }), unit, fc.boolean(), (attempt, random, uncertain) => {
-        const wait = backoffMs(attempt, random, uncertain)
+      fc.property(fc.integer({ min: 1, max: 2000 }), unit, (attempt, random) => {
+        const wait = backoffMs(attempt, random, hourMs)
         expect(wait).toBeGreaterThanOrEqual(1000)
-        expect(wait).toBeLessThanOrEqual(uncertain ? 60_000 : 300_000)
+        expect(wait).toBeLessThanOrEqual(hourMs)
       }),
     )
   })
 
   it('doubles the maximum wait with each attempt', () => {
-    expect([1, 2, 3, 4].map((attempt) => backoffMs(attempt, 1, false))).toEqual([4000, 8000, 16_000, 32_000])
+    expect([1, 2, 3, 4].map((attempt) => backoffMs(attempt, 1, hourMs))).toEqual([4000, 8000, 16_000, 32_000])
+    expect(backoffMs(20, 1, hourMs)).toBe(hourMs)
+  })
+
+  it('never hurries again by chance once the waits are long', () => {
+    expect(backoffMs(20, 0, hourMs)).toBe(hourMs / 2)
+    expect(backoffMs(20, 0, 300_000)).toBe(1000)
   })
 
   it('never retries before the time that the provider asked for', () => {
-    expect(backoffMs(1, 0, false, 900_000)).toBe(900_000)
-    expect(backoffMs(9, 1, false, 1000)).toBe(300_000)
+    expect(backoffMs(1, 0, hourMs, 900_000)).toBe(900_000)
+    expect(backoffMs(9, 1, 300_000, 1000)).toBe(300_000)
+  })
+
+  it('waits at most a minute while a lost answer may still be repeated, but doesn’t hurry forever', () => {
+    expect(maxRenewalWaitMs(false, 1)).toBe(hourMs)
+    expect(maxRenewalWaitMs(true, 1)).toBe(60_000)
+    expect(maxRenewalWaitMs(true, 1000)).toBe(hourMs)
   })
 })
 

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { answersWith, held, refuses, refusesTheClient, slow } from '../../../support/fakes/fake-oauth.ts'
+import {
+  answersWith,
+  held,
+  losesTheRequest,
+  refuses,
+  refusesTheClient,
+  slow,
+  transient,
+  unreachable,
+  type Behaviour,
+} from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
@@ -95,15 +105,57 @@ describe('a refused refresh token', () => {
 })
 
 describe('a refused client secret', () => {
-  it('never requires a new sign-in, and stops all requests until something changes', async () => {
+  it('never requires a new sign-in, and is retried ever more slowly', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.always(refusesTheClient)
     await harness.accountToken.start()
     await harness.clock.advance(24 * 60 * minuteMs)
-    expect(harness.oauth.sent).toHaveLength(1)
-    expect(harness.facts().problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretRefused' })
-    expect(await rejection(harness.accountToken.ask())).toBe('clientSecretRefused')
-    expect(harness.oauth.sent).toHaveLength(1)
+    expect(harness.oauth.sent.length).toBeGreaterThan(20)
+    expect(harness.oauth.sent.length).toBeLessThan(60)
+    expect(harness.facts()).toMatchObject({
+      activity: { kind: 'retrying', error: 'clientSecretRefused' },
+      problem: { kind: 'misconfigured', reason: 'clientSecretRefused' },
+    })
+    expect(harness.eventKinds()).toEqual(['clientSecretRefused', 'expired'])
+  })
+
+  it('is told to callers, who don’t make it ask more than once a minute', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.always(refusesTheClient)
+    await harness.accountToken.start()
+    await harness.clock.advance(24 * 60 * minuteMs)
+    await harness.clock.advance(minuteMs)
+    const before = harness.oauth.sent.length
+    for (let caller = 0; caller < 9; caller += 1)
+      expect(await rejection(harness.accountToken.ask())).toBe('clientSecretRefused')
+    expect(harness.oauth.sent.length - before).toBeLessThanOrEqual(1)
+    harness.oauth.always(({ redeem }) => redeem())
+    await harness.clock.advance(minuteMs)
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
+    expect(harness.facts().problem).toEqual({ kind: 'none' })
+  })
+
+  it('does no harm while the token is valid, and is soon looked at again', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(refusesTheClient)
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.renew())).toBe('clientSecretRefused')
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
+    await harness.clock.advance(2 * minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'none' })
+  })
+
+  it('is forgotten when the provider fails in another way', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(refusesTheClient, () => ({ ...transient('badAnswer', false), detail: 'HTTP 418' }))
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.renew())).toBe('clientSecretRefused')
+    expect(await rejection(harness.accountToken.renew())).toBe('badAnswer')
+    expect(harness.facts().problem).toEqual({ kind: 'none' })
+    expect(harness.events).toEqual([
+      { kind: 'failed', code: 'clientSecretRefused' },
+      { kind: 'failed', code: 'badAnswer', detail: 'HTTP 418' },
+    ])
   })
 
   it('does not mark the refresh token as possibly used', async () => {
@@ -118,7 +170,7 @@ describe('a refused client secret', () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
     await harness.accountToken.start()
-    await harness.clock.advance(56 * minuteMs)
+    await harness.clock.advance(55 * minuteMs)
     await harness.accountToken.reconfigure('new-secret')
     await harness.clock.advance(0)
     expect(harness.oauth.sent.map(({ clientSecret }) => clientSecret)).toEqual([
@@ -136,7 +188,7 @@ describe('a refused client secret', () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
     await harness.accountToken.start()
-    await harness.clock.advance(56 * minuteMs)
+    await harness.clock.advance(55 * minuteMs)
     await harness.accountToken.reconfigure(null)
     await harness.clock.advance(0)
     expect(harness.accountToken.current()?.accessToken).toBe('access-2')
@@ -167,6 +219,76 @@ describe('a refused client secret', () => {
     expect(await rejection(harness.accountToken.renew())).toBe('clientSecretMissing')
     expect(harness.facts().problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretMissing' })
     expect(harness.oauth.sent).toHaveLength(0)
+  })
+})
+
+describe('the provider’s own words', () => {
+  const detail = 'HTTP 400, invalid_grant: Token is not active'
+
+  it.each<[string, Behaviour, object]>([
+    [
+      'a dead refresh token',
+      () => ({ kind: 'signInNeeded', code: 'refreshTokenRefused', detail }),
+      { problem: { kind: 'signInNeeded', detail } },
+    ],
+    [
+      'a refusal',
+      () => ({ kind: 'misconfigured', code: 'requestRefused', detail }),
+      { problem: { kind: 'misconfigured', detail } },
+    ],
+    [
+      'a failure',
+      () => ({ ...transient('providerFailed', true), detail }),
+      { problem: { kind: 'none' }, activity: { kind: 'retrying', detail } },
+    ],
+  ])('about %s reach the caller, the facts, and the history', async (_what, behaviour, facts) => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.always(behaviour)
+    await harness.accountToken.start()
+    await harness.clock.advance(55 * minuteMs)
+    expect(harness.facts()).toMatchObject(facts)
+    expect(harness.events).toMatchObject([{ kind: 'failed', detail }])
+    await expect(harness.accountToken.renew()).rejects.toMatchObject({ detail })
+    await harness.clock.advance(10 * minuteMs)
+    await expect(harness.accountToken.ask()).rejects.toMatchObject({ detail })
+  })
+})
+
+describe('a refresh token that ends before the access token', () => {
+  it('is renewed in time', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.always(answersWith({ refreshLifetimeSec: 1800 }))
+    await harness.accountToken.start()
+    await harness.accountToken.renew()
+    expect(harness.facts().renewsAtMs).toBe(harness.clock.now().wallMs + 25 * minuteMs)
+    await harness.clock.advance(25 * minuteMs)
+    expect(harness.issuer.granted()).toBe(2)
+    expect(harness.storedPair()).toMatchObject({ refreshLifetimeSec: 1800 })
+  })
+
+  it('is not waited for after a lost answer', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(answersWith({ refreshLifetimeSec: 1800 }))
+    await harness.accountToken.start()
+    await harness.accountToken.renew()
+    harness.oauth.next(losesTheRequest)
+    expect(await rejection(harness.accountToken.renew())).toBe('timedOut')
+    harness.oauth.always(unreachable)
+    await harness.clock.advance(11 * minuteMs)
+    harness.oauth.always(({ redeem }) => redeem())
+    const before = harness.issuer.granted()
+    await harness.clock.advance(18 * minuteMs)
+    expect(harness.issuer.granted()).toBe(before + 1)
+  })
+
+  it('has no limit any more when an answer names none', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(answersWith({ refreshLifetimeSec: 1800 }))
+    await harness.accountToken.start()
+    await harness.accountToken.renew()
+    await harness.accountToken.renew()
+    expect(harness.storedPair()).not.toHaveProperty('refreshLifetimeSec')
+    expect(harness.facts().renewsAtMs).toBe(harness.clock.now().wallMs + 55 * minuteMs)
   })
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseFrame, requestsIn } from '../../../../src/mcp/bridge/message.ts'
 import { createSession } from '../../../../src/mcp/bridge/session.ts'
-import type { UpstreamAnswer } from '../../../../src/mcp/bridge/upstream.ts'
+import type { UpstreamAnswer } from '../../../../src/mcp/bridge/decode-answer.ts'
 
 /** A session that is being started again, for as long as the server likes. */
 function restartingSession() {

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { startClaudeCode } from '../support/clients/claude-code.ts'
+import { installedClient } from '../support/clients/npm-client.ts'
+import { eventually } from '../support/eventually.ts'
+import { definedOnly, startMcpSession, type McpSession } from '../support/mcp/mcp-session.ts'
+import { signInAgain } from '../support/mcp/sign-in-again.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+let session: McpSession
+
+beforeAll(async () => {
+  session = await startMcpSession()
+})
+afterAll(() => session.close())
+
+/** What keeps a client from connecting, and how it ends. */
+const troubles = {
+  'a sign-in is needed': {
+    begin: async () => {
+      session.desktop.atlassian.revokeAll()
+      await session.startOver({ leftSec: -10, account: { autoRenewal: false } })
+      session.desktop.atlassian.revokeAll()
+    },
+    end: () => signInAgain(session.env, 'work'),
+    says: /jira-token sign-in/,
+  },
+  'the server is away': {
+    begin: () => session.server.pause(),
+    end: () => session.server.resume(),
+    says: /can’t be reached/,
+  },
+}
+const all = Object.entries(troubles)
+
+beforeEach(() => session.startOver({}))
+afterEach(() => session.server.resume().catch(() => undefined))
+
+test.for(all)(
+  'Claude Code connects although %s, shows why, and recovers',
+  async ([, { begin, end, says }]) => {
+    await begin()
+    const claude = await startClaudeCode(await temporaryFolder(), session.bridge(), session.env)
+    onTestFinished(() => claude.close())
+    // it connects in the background: the first turn may come too early
+    await eventually(async () => JSON.stringify(await claude.turn())).toMatch(says)
+    await end()
+    await eventually(async () => JSON.stringify(await claude.turn())).toContain('Echo: hi')
+  },
+)
+
+interface LangChainTool {
+  readonly name: string
+  readonly description: string
+  invoke(args: object): Promise<unknown>
+}
+interface LangChainClient {
+  getTools(): Promise<LangChainTool[]>
+  getClient(name: string): Promise<{ listTools(): Promise<{ tools: { name: string }[] }> }>
+  close(): Promise<void>
+}
+
+test.for(all)('LangChain connects although %s, shows why, and recovers', async ([, { begin, end, says }]) => {
+  const modules = await installedClient('langchain-1', ['@langchain/mcp-adapters@1', '@langchain/core@1'])
+  const file = pathToFileURL(join(modules, '@langchain/mcp-adapters/dist/index.js')).href
+  const { MultiServerMCPClient } = (await import(file)) as {
+    MultiServerMCPClient: new (options: object) => LangChainClient
+  }
+  await begin()
+  const work = { command: process.execPath, args: session.bridge(), env: definedOnly(session.env) }
+  const client = new MultiServerMCPClient({ mcpServers: { work } })
+  onTestFinished(() => client.close())
+  const [tool] = await client.getTools()
+  expect(tool?.name).toMatch(/sign_in$|echo$/)
+  const said = await tool!.invoke({ message: 'hi' }).then(String, String)
+  expect(said).toMatch(says)
+  await end()
+  const inner = await client.getClient('work')
+  await eventually(async () => (await inner.listTools()).tools.map(({ name }) => name)).toContain('echo')
+})
