@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { _electron } from 'playwright-core'
+import { launchElectron } from './harness/launch-electron.ts'
 import { startLocalAtlassian } from '../local-atlassian/start-local-atlassian.ts'
 import { toServiceName } from '../src/adapters/keychain/service-name.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
@@ -20,7 +20,7 @@ async function runDemo(options: DemoOptions): Promise<boolean> {
   const desktop = atHome ? null : await startPrivateDesktop()
   const provider = await startLocalAtlassian({ accessTokenLifetimeSec: options.tokenLifetimeSec })
   const dataFolder = await mkdtemp(join(tmpdir(), 'jira-token-tray-demo-'))
-  const electron = await _electron.launch({
+  const electron = await launchElectron({
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: !atHome }), rootFolder, '--print-events'],
     env: { ...(desktop?.env ?? process.env), JIRA_TOKEN_HOME: dataFolder },

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { _electron } from 'playwright-core'
+import { launchElectron } from '../harness/launch-electron.ts'
 import { startLocalAtlassian } from '../../local-atlassian/start-local-atlassian.ts'
 import { launchApp } from '../harness/launch-app.ts'
 import { startTrayPanel, type TrayPanel } from '../harness/tray-panel.ts'
@@ -83,7 +83,7 @@ export async function benchDesktop(): Promise<void> {
     await window.keyboard.press('Escape')
     const oursIdle = await idle(app.electron.process().pid)
     await app.quit()
-    const bareApp = await _electron.launch({
+    const bareApp = await launchElectron({
       executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
       args: [...electronFlags({ virtualDisplay: true }), bareFolder],
       env,

@@ -1,5 +1,6 @@
 import { maxWaitMs } from './until.ts'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { launchElectron } from './launch-electron.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +39,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   if (executablePath === undefined)
     throw new Error('run the tests with `npm test`, which finds an Electron runtime')
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'jira-token-tray-')))
-  const electron = await _electron.launch({
+  const electron = await launchElectron({
     executablePath,
     args: [...electronFlags({ virtualDisplay: true }), rootFolder, ...(options.args ?? [])],
     env: { ...options.env, JIRA_TOKEN_HOME: dataFolder },

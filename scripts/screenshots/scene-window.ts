@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { _electron, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { launchElectron } from '../harness/launch-electron.ts'
 import { electronFlags } from '../desktop/electron-flags.ts'
 import { installFakeBridge } from './fake-bridge.ts'
 import type { Scene } from './scene.ts'
@@ -13,7 +14,7 @@ export interface SceneWindow {
 
 /** An empty window of the app's size in a real Electron, without the app behind it. */
 export async function openSceneWindow(env: NodeJS.ProcessEnv): Promise<SceneWindow> {
-  const electron = await _electron.launch({
+  const electron = await launchElectron({
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: true }), join(import.meta.dirname, 'blank-app')],
     env: env as Record<string, string>,
