@@ -79,12 +79,16 @@ test('a server with no account gets a hint on how to add one, and never another 
   onTestFinished(() => other.close())
   await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
   const client = new Client({ name: 'test', version: '1' })
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [cliProgram, 'mcp', '--url', other.url],
-    env: definedOnly(environment()),
-  })
-  await expect(client.connect(transport)).rejects.toThrow(
-    /Add one: jira-token accounts add .* --kind mcp-server/,
+  onTestFinished(() => client.close())
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [cliProgram, 'mcp', '--url', other.url],
+      env: definedOnly(environment()),
+    }),
   )
+  const { tools } = await client.listTools()
+  expect(tools.map(({ name }) => name)).toEqual(['sign_in'])
+  const hint = JSON.stringify(await client.callTool({ name: 'sign_in' }))
+  expect(hint).toMatch(/Add one: jira-token accounts add .* --kind mcp-server/)
 })

@@ -171,11 +171,20 @@ test('asks for a client ID where the server registers nobody, and signs in with 
 })
 
 test('an answer from another issuer is rejected, and its code is never sent', async () => {
+  const { electron } = session.app
+  await electron.evaluate(({ app }) => {
+    app.once('web-contents-created', (_created, contents) =>
+      contents.once('did-start-navigation', ({ url }) => Object.assign(globalThis, { authorizeUrl: url })),
+    )
+  })
   await enterServer(window, server.url)
   await saveServer(window, 'tools')
   const page = await session.app.signInPage()
   const { redirectUri } = (await snapshotIn(window)).accounts[0]!
-  const forged = `${redirectUri}?code=stolen&state=any&iss=https://elsewhere.example`
+  const authorizeUrl = await electron.evaluate(() => String(Reflect.get(globalThis, 'authorizeUrl')))
+  // the state is known to every authorization server that the sign-in was sent to
+  const state = new URL(authorizeUrl).searchParams.get('state')
+  const forged = `${redirectUri}?code=stolen&state=${state}&iss=https://elsewhere.example`
   await page.evaluate(`location.assign(${JSON.stringify(forged)})`)
   await eventually(() => card(window, 'tools').innerText()).toMatch(/different authorization server/)
   expect(session.atlassian.counts().codeGrants.asked).toBe(0)

@@ -107,6 +107,8 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['mcp list'],
   ['mcp list', '--json'],
   ['mcp', '--url', text],
+  ['network'],
+  ['network', '--ca-file', text],
   ['monitor', text],
   ['agent', text],
   [text],
