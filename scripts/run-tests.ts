@@ -7,7 +7,8 @@ import { withoutDesktop } from './desktop/private-desktop.ts'
 /** `npm test`: runs all tests except the cases and the real clients. */
 export async function main(args: string[]) {
   const choosesProjects = args.some((arg) => arg.startsWith('--project'))
-  await runVitest(choosesProjects ? args : ['--project', '!cases', '--project', '!clients', ...args])
+  const projects = ['unit', 'simulation', 'integration', 'e2e'].flatMap((name) => ['--project', name])
+  await runVitest(choosesProjects ? args : [...projects, ...args])
 }
 
 /** `npm run test:cases`: inputs and desktops that break apps like this one. */
