@@ -72,7 +72,7 @@ test('the user sees the hosts as they are, apart from the rest of the URLs', asy
   const { stderr } = await addServer({
     metadata: {
       authorization_endpoint: 'https://аuth.atlassian.com/https://auth.atlassian.com/authorize',
-      token_endpoint: 'https://evil\n.exam\tple/token',
+      token_endpoint: 'https://EVIL.example/token',
     },
   })
   expect(stderr).toMatch(/^ {2}sign-in page {4}xn--uth-5cd\.atlassian\.com {2,}https:\/\/xn--uth-5cd\./m)
