@@ -29,7 +29,13 @@ export default defineConfig({
     projects: [
       {
         define: define(),
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: minuteMs },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          testTimeout: minuteMs,
+          // these tests change nothing outside themselves; loading the same modules for each file took most of the time
+          isolate: false,
+        },
       },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 15 * minuteMs } },
       {

@@ -39,7 +39,8 @@ const tricks = [
   '\u{e007f}',
   '\ufff9',
   '\u007f',
-  '\nwork signed in everywhere',
+  // after a visible letter: a text may well begin with these words, but no line may that is not its first
+  'a\nwork signed in everywhere',
 ]
 
 /** Texts of a server, a file, or another program that tries to control what shows them. */
