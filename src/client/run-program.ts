@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { cleanText } from '../shared/clean-text.ts'
+import { thisWindows, windowsProgram, type ProgramStart } from './windows-program.ts'
 
 /** Signals that are passed on to the child. */
 const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
@@ -16,7 +17,7 @@ export class ProgramError extends Error {
 
   constructor(program: string, code: string | undefined) {
     super(
-      `${cleanText(program, Infinity)} ${code === 'ENOENT' ? 'was not found' : `can’t be started (${code ?? 'unknown'})`}`,
+      `${cleanText(program, Infinity) || 'An empty name'} ${code === 'ENOENT' ? 'was not found' : `can’t be started (${code ?? 'unknown'})`}`,
     )
     this.exitCode = code === 'ENOENT' ? 127 : 126
   }
@@ -31,6 +32,29 @@ function isInForeground(): boolean {
     return group === foreground
   } catch {
     return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  }
+}
+
+/** The exit code of a program that Ctrl-C ended on Windows. Source: Microsoft Learn, NTSTATUS, STATUS_CONTROL_C_EXIT. */
+const windowsControlC = 0xc000013a
+
+const toStart = ([program = '', ...args]: readonly string[]): ProgramStart => ({
+  file: program,
+  args,
+  isVerbatim: false,
+})
+
+/** Throws a `ProgramError` for what Node finds out before it starts the program. */
+function start(command: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+  const [program = ''] = command
+  try {
+    const isWindows = process.platform === 'win32'
+    const { file, args, isVerbatim } = isWindows
+      ? windowsProgram(command, thisWindows(environment))
+      : toStart(command)
+    return spawn(file, args, { stdio: 'inherit', env: environment, windowsVerbatimArguments: isVerbatim })
+  } catch (error) {
+    throw new ProgramError(program, program === '' ? 'ENOENT' : (error as NodeJS.ErrnoException).code)
   }
 }
 
@@ -51,17 +75,17 @@ function forward(child: ChildProcess): () => void {
  */
 export function runProgram(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const [program = '', ...args] = command
-    const child = spawn(program, args, { stdio: 'inherit', env: environment })
+    const child = start(command, environment)
     const stop = forward(child)
     child.on('error', ({ code }: NodeJS.ErrnoException) => {
       // failing to send it a signal (it changed its user) is not a failed start
       if (child.pid !== undefined) return
       stop()
-      reject(new ProgramError(program, code))
+      reject(new ProgramError(command[0] ?? '', code))
     })
     child.once('exit', (code, signal) => {
       stop()
+      if (code === windowsControlC) return resolve(128 + constants.signals.SIGINT)
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { thisWindows, windowsInterpreter } from '../../client/windows-program.ts'
 import { runWithToken } from '../../client/run-with-token.ts'
 import { followStatus } from '../../client/node-api/follow-status.ts'
 import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
@@ -13,11 +14,17 @@ export interface WrapperOptions extends TokenManagerOptions {
 }
 
 /** Interpreters for scripts, by file extension. */
-const interpreters: Readonly<Record<string, readonly string[]>> = {
-  '.js': [process.execPath],
-  '.mjs': [process.execPath],
-  '.cjs': [process.execPath],
-  '.py': ['python3'],
+const interpreters: Readonly<Record<string, string>> = {
+  '.js': process.execPath,
+  '.mjs': process.execPath,
+  '.cjs': process.execPath,
+  '.py': 'python3',
+}
+
+/** The program that runs a script; null if it runs itself. */
+function interpreterFor(script: string): string | null {
+  if (process.platform === 'win32') return windowsInterpreter(script, thisWindows(process.env))
+  return interpreters[extname(script)] ?? null
 }
 
 /**
@@ -29,7 +36,8 @@ export class TokenAwareMcpWrapper {
   readonly #options: WrapperOptions
 
   constructor(script: string, args: readonly string[] = [], options: WrapperOptions = {}) {
-    this.#command = [...(interpreters[extname(script)] ?? []), script, ...args]
+    const interpreter = interpreterFor(script)
+    this.#command = [...(interpreter === null ? [] : [interpreter]), script, ...args]
     this.#options = options
   }
 
