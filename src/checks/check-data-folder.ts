@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { failed, ok } from '../shared/finding.ts'
-import { dataFolderProblem } from '../ownership/data-folder-problem.ts'
+import { accessAdvice, dataFolderProblem } from '../ownership/data-folder-problem.ts'
 import { getOwnerFolder } from '../ownership/owner-folder.ts'
 import type { Finding } from '../shared/local-api.ts'
 
@@ -20,7 +20,7 @@ function checkFile(path: string): Finding | null {
     accessSync(path, constants.R_OK | constants.W_OK)
     return null
   } catch {
-    return failed(subject, `you don’t have read and write access to ${path}`, `chmod u+rw ${path}`)
+    return failed(subject, `you don’t have read and write access to ${path}`, `${accessAdvice(path, 'rw')}.`)
   }
 }
 

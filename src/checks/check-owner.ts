@@ -42,14 +42,6 @@ export interface OwnerReport {
 
 /** Asks the owner, and starts one if none is running. Never rejects. */
 export async function checkOwner(ask: <T>(apiRequest: ApiRequest) => Promise<T>): Promise<OwnerReport> {
-  if (process.platform === 'win32') {
-    const finding = failed(
-      subject,
-      'On Windows, the command line can’t connect to the app yet.',
-      'Use the app’s window.',
-    )
-    return { status: null, check: null, findings: [finding] }
-  }
   let status: Status
   try {
     status = await ask<Status>({ method: 'GET', target: '/v1/status', timeoutMs: statusTimeoutMs })

@@ -9,6 +9,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { commandLine, quoted } from '../shared/quote-for-shell.ts'
 import { checkOwnerFolder, getOwnerFolder, UnusableFolder } from './owner-folder.ts'
 
 /** What is wrong and how to fix it. */
@@ -31,6 +32,18 @@ function lookAt(path: string, look: (path: string) => Stats): Stats | null {
   }
 }
 
+/**
+ * How to get access to a path, in the terms of the platform's shells; the sentence has no full stop yet.
+ *
+ * @param letters the permissions that are needed, as for chmod
+ */
+export function accessAdvice(path: string, letters: string, platform = process.platform): string {
+  // these work in cmd and in PowerShell; the first also clears the flag that Node reports as missing write access
+  if (platform === 'win32')
+    return `Run ${commandLine(['attrib', '-r', path], platform)} and ${commandLine(['icacls', path, '/reset'], platform)}`
+  return `Run chmod u+${letters} ${quoted(path, platform)} (chown it first if it belongs to another user)`
+}
+
 /** Why the user can't access the path; null when that works. */
 function accessProblem(path: string, wanted: number, letters: string): DataFolderProblem | null {
   try {
@@ -44,7 +57,7 @@ function accessProblem(path: string, wanted: number, letters: string): DataFolde
       }
     return {
       finding: `you don’t have read and write access to ${path}`,
-      remedy: `Run chmod u+${letters} ${path} (chown it first if it belongs to another user), ${elsewhere}`,
+      remedy: `${accessAdvice(path, letters)}, ${elsewhere}`,
     }
   }
 }
@@ -88,7 +101,7 @@ function problemOfMaking(dataFolder: string): DataFolderProblem | null {
   if (accessProblem(above, constants.W_OK | constants.X_OK, 'wx') === null) return null
   return {
     finding: `can’t create ${dataFolder}: ${above} is not writable`,
-    remedy: `Create the folder with permissions 0700, ${elsewhere}`,
+    remedy: `${process.platform === 'win32' ? 'Create the folder' : 'Create the folder with permissions 0700'}, ${elsewhere}`,
   }
 }
 
@@ -100,7 +113,7 @@ function ownerProblem(dataFolder: string): DataFolderProblem | null {
     // no owner has ever run there
     if (getErrorCode(error) === 'ENOENT') return null
     if (!(error instanceof UnusableFolder)) throw error
-    const remedy = `Make sure only you have access: chown it if necessary, then chmod 700 ${dataFolder} and the owner folder in it.`
+    const remedy = `Make sure only you have access: chown it if necessary, then chmod 700 ${commandLine([dataFolder, getOwnerFolder(dataFolder)], process.platform)}.`
     return { finding: error.message, remedy }
   }
   return accessProblem(getOwnerFolder(dataFolder), folderUse, 'rwx')

@@ -1,4 +1,13 @@
-/** Quotes a word for a shell, if needed. */
-export function quoted(word: string): string {
-  return /^[\w.@%+:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+/** Quotes a word for the shells of a platform, if needed: on Windows with the quotes that cmd and PowerShell share. */
+export function quoted(word: string, platform: string): string {
+  if (platform !== 'win32')
+    return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  if (/^[\w.+:/\\-]+$/.test(word)) return word
+  // a backslash before a quote would escape it. Source: Microsoft Learn, CommandLineToArgvW
+  return `"${word.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
+}
+
+/** A command to type in a shell of that platform. */
+export function commandLine(words: readonly string[], platform: string): string {
+  return words.map((word) => quoted(word, platform)).join(' ')
 }

@@ -1,7 +1,7 @@
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { signInHosts } from '../../shared/issuer.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
-import { quoted } from '../../shared/quote-for-shell.ts'
+import { quoted } from '../terminal/quoted.ts'
 import { shownUrl } from '../../shared/safe-url.ts'
 import { failure, type Given } from '../command.ts'
 import { ask } from '../connection.ts'

@@ -8,7 +8,7 @@ import { failure, chooseOne, usageError, type Command, type Given } from '../com
 import { importTokens } from '../import/import-sign-in.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../terminal/print.ts'
-import { quoted } from '../../shared/quote-for-shell.ts'
+import { quoted } from '../terminal/quoted.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 

@@ -5,7 +5,7 @@ import { accessThere } from '../accounts/remaining-access.ts'
 import type { Command } from '../command.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
-import { quoted } from '../../shared/quote-for-shell.ts'
+import { quoted } from '../terminal/quoted.ts'
 import { demandYes } from '../terminal/confirm.ts'
 
 /** `jira-token sign-out`: deletes the secrets of an account and keeps its settings. */

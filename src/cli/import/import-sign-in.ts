@@ -8,7 +8,7 @@ import type { Given } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
-import { quoted } from '../../shared/quote-for-shell.ts'
+import { quoted } from '../terminal/quoted.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 import type { Target } from './target-account.ts'
 

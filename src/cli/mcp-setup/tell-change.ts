@@ -1,7 +1,7 @@
 import type { Client } from '../../mcp/setup/clients.ts'
 import type { SetUpChange } from '../../mcp/setup/install.ts'
 import { lineDiff } from '../../mcp/setup/line-diff.ts'
-import { commandLine } from '../../mcp/setup/snippet.ts'
+import { commandLine } from '../../shared/quote-for-shell.ts'
 import { note, print } from '../terminal/print.ts'
 
 /** Shows what a dry run would change: a diff or the commands. */

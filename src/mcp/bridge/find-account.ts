@@ -2,6 +2,7 @@ import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { isDiscovered } from '../../shared/account-kinds.ts'
 import type { Status, AccountStatus } from '../../shared/local-api.ts'
+import { commandLine } from '../../shared/quote-for-shell.ts'
 
 /** The account whose token an MCP server gets. */
 export type AccountForUrl =
@@ -20,11 +21,6 @@ function nameFor(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : 'mcp'
 }
 
-/** Quoted for a shell, if necessary. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-}
-
 /**
  * The account of the MCP server at exactly that URL: a token must never be sent to another server, not even on the same
  * host. If there are several, prefers the default account, then the first with a token.
@@ -36,10 +32,11 @@ export function accountForUrl({ accounts }: Pick<Status, 'accounts'>, url: strin
     ours.find(({ isDefault }) => isDefault) ?? ours.find(({ hasAccessToken }) => hasAccessToken) ?? ours[0]
   if (account !== undefined) return { kind: 'found', account }
   const name = nameFor(url)
-  const add = `jira-token accounts add ${quoted(name)} --kind mcp-server --url ${quoted(url)}`
+  const command = (...words: string[]) => commandLine(['jira-token', ...words], process.platform)
+  const add = command('accounts', 'add', name, '--kind', 'mcp-server', '--url', url)
   return {
     kind: 'none',
-    advice: `No account for ${url} yet. Add one: ${add}, then sign in: jira-token sign-in ${quoted(name)}`,
+    advice: `No account for ${url} yet. Add one: ${add}, then sign in: ${command('sign-in', name)}`,
   }
 }
 

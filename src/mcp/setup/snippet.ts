@@ -1,19 +1,7 @@
+import { commandLine } from '../../shared/quote-for-shell.ts'
 import { claudeAddWords } from './claude-command.ts'
 import type { Client } from './clients.ts'
 import type { ServerEntry } from './entry.ts'
-
-const isPlain = (word: string) => /^[\w@%+=:,./\\-]+$/.test(word)
-
-/** A word quoted for a shell: sh, or Windows command lines. */
-function quoted(word: string, platform: NodeJS.Platform): string {
-  if (platform === 'win32') return isPlain(word) ? word : `"${word.replaceAll('"', '\\"')}"`
-  return isPlain(word) && !word.includes('\\') ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
-/** A command to type in a shell. */
-export function commandLine(words: readonly string[], platform: NodeJS.Platform): string {
-  return words.map((word) => quoted(word, platform)).join(' ')
-}
 
 /** An entry in the format of a client's config file. */
 export function entryFor(client: Client, entry: ServerEntry): ServerEntry {

@@ -1,7 +1,7 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
 import { atlassianMcp } from '../../../shared/atlassian-mcp.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
-import { quoted } from '../../../shared/quote-for-shell.ts'
+import { quoted } from '../../terminal/quoted.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
   accountOptions,

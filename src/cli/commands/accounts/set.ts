@@ -15,7 +15,7 @@ import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { chooseOne, missing, type Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
-import { quoted } from '../../../shared/quote-for-shell.ts'
+import { quoted } from '../../terminal/quoted.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
 /** These settings apply from the next sign-in. */

@@ -3,8 +3,9 @@ import { claudeAddWords } from '../../../../src/mcp/setup/claude-command.ts'
 import { getClient } from '../../../../src/mcp/setup/clients.ts'
 import { readEntry, serverEntry } from '../../../../src/mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern, freeName } from '../../../../src/mcp/setup/entry-name.ts'
-import { commandLine, snippetFor } from '../../../../src/mcp/setup/snippet.ts'
+import { snippetFor } from '../../../../src/mcp/setup/snippet.ts'
 import { urlProblem } from '../../../../src/mcp/setup/target-url.ts'
+import { commandLine } from '../../../../src/shared/quote-for-shell.ts'
 
 const url = 'https://mcp.example.com/mcp'
 const program = { node: '/usr/bin/node', script: '/opt/it’s here/jira-token.cjs' }
