@@ -2,6 +2,7 @@ import { OwnerError } from '../client/owner-error.ts'
 import { CliError } from './cli-error.ts'
 import { tokenCommand } from './commands/token.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'
+import { exitOnInterrupt } from './terminal/on-interrupt.ts'
 import { note } from './terminal/print.ts'
 import { runCommand } from './run-command.ts'
 
@@ -17,6 +18,7 @@ function fail(message: string, exitCode: ExitCode): void {
   process.exitCode = exitCode
 }
 
+exitOnInterrupt()
 run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CliError) fail(error.message, error.exitCode)
   else if (error instanceof OwnerError) fail(`${error.message} (${error.code})`, exitCodeFor(error.code))

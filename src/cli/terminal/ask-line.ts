@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { cleanLines } from '../../shared/clean-text.ts'
+import { interrupt } from './on-interrupt.ts'
 
 /**
  * Reads one line from stdin and trims it; on a terminal, shows a question first. Resolves with null when stdin ends
@@ -27,7 +28,7 @@ export function askLine(question: string, signal?: AbortSignal): Promise<string 
       // the end of stdin is an answer, Ctrl-C is not
       lines.off('close', atEnd)
       lines.close()
-      process.kill(process.pid, 'SIGINT')
+      interrupt()
     })
     if (!isTerminal) return
     lines.setPrompt(cleanLines(question))

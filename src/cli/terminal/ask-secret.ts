@@ -1,5 +1,6 @@
 import { failure } from '../command.ts'
 import { cleanLines } from '../../shared/clean-text.ts'
+import { interrupt } from './on-interrupt.ts'
 import { StringDecoder } from 'node:string_decoder'
 
 /** A terminal that can stop echoing input. */
@@ -38,7 +39,7 @@ function typed(before: string, keys: string): string {
 export function askSecret(
   question: string,
   input: SecretInput = process.stdin,
-  interrupt: () => void = () => process.kill(process.pid, 'SIGINT'),
+  onControlC: () => void = interrupt,
 ): Promise<string> {
   const decoder = new StringDecoder('utf8')
   let text = ''
@@ -61,7 +62,7 @@ export function askSecret(
       text = typed(text, keys.slice(0, stop))
       const key = keys[stop]
       if (key === undefined) return
-      if (key === ctrlC) return end(interrupt)
+      if (key === ctrlC) return end(onControlC)
       if (key === ctrlD && text === '') return end(giveUp)
       // the rest belongs to the next reader
       const rest = keys.slice(stop + 1).replace(/^\n/, '')
