@@ -14,9 +14,25 @@ import {
 } from '../ownership/owner-folder.ts'
 import { OwnerError } from './owner-error.ts'
 
+/** A pipe as Windows names it; it ignores the case, and takes slashes too. Source: Microsoft Learn, "Pipe Names". */
+const pipePattern = /^[\\/]{2}[.?][\\/]pipe[\\/]/i
+
+const toPipeName = (path: string) => path.replaceAll('/', '\\').toLowerCase()
+
+/**
+ * The owner with this pipe: its cookie is in the data folder. null if the data folder's owner has another one. A cookie
+ * must not reach anyone else, so the pipe's name alone is not enough.
+ */
+function ownerWithPipe(pipe: string, owner: OwnerAddress | null): OwnerAddress | null {
+  return owner !== null && toPipeName(owner.socketPath) === toPipeName(pipe) ? owner : null
+}
+
 /** The socket in `JIRA_TOKEN_SOCKET`, if nobody else can have put it there. Throws `UnusableFolder`. */
-function namedSocket(path: string): OwnerAddress | null {
-  if (process.platform === 'win32') return addressAt(path)
+function namedSocket(path: string, environment: NodeJS.ProcessEnv): OwnerAddress | null {
+  if (process.platform === 'win32')
+    return pipePattern.test(path)
+      ? ownerWithPipe(path, socketIn(getDataFolder(environment)))
+      : addressAt(path)
   const real = realpathSync(path)
   const folder = dirname(real)
   const { mode, uid } = statSync(folder)
@@ -41,7 +57,7 @@ function socketIn(dataFolder: string): OwnerAddress | null {
 export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null {
   const named = environment['JIRA_TOKEN_SOCKET'] ?? ''
   try {
-    return named === '' ? socketIn(getDataFolder(environment)) : namedSocket(named)
+    return named === '' ? socketIn(getDataFolder(environment)) : namedSocket(named, environment)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -176,6 +176,22 @@ test('finds no owner on Windows if the address file is damaged, and doesn’t fa
   }
 })
 
+test('on Windows, finds the owner by the name of its pipe, and gives its cookie to no other pipe', async () => {
+  const dataFolder = await temporaryFolder()
+  mkdirSync(getOwnerFolder(dataFolder), { mode: 0o700 })
+  const address = { socketPath: '\\\\.\\pipe\\jira-token-0a1b', cookie: 'c' }
+  writeFileSync(join(getOwnerFolder(dataFolder), 'owner.7'), JSON.stringify(address))
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: 'win32' })
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
+  const find = (pipe: string) => findSocket({ JIRA_TOKEN_HOME: dataFolder, JIRA_TOKEN_SOCKET: pipe })
+  expect(find(address.socketPath)).toEqual(address)
+  expect(find('//./PIPE/Jira-Token-0A1B')).toEqual(address)
+  expect(find('\\\\.\\pipe\\another')).toBeNull()
+  rmSync(join(getOwnerFolder(dataFolder), 'owner.7'))
+  expect(find(address.socketPath)).toBeNull()
+})
+
 test('allows only its user, and links the socket under a stable name', async () => {
   const dataFolder = await temporaryFolder()
   await claimOwnership(dataFolder, newServer())
