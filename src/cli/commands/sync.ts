@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { accountPath } from '../../client/ask-owner.ts'
-import { getDataFolder } from '../../ownership/data-folder.ts'
+import { getDataFolder, toRealPath } from '../../ownership/data-folder.ts'
 import { tokenFilePath } from '../../files/token-file-path.ts'
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
@@ -64,13 +63,12 @@ async function target(
   return { path: tokenFilePath(process.env, getDataFolder(process.env), account.name), kind: 'token' }
 }
 
-/** The file's real path, as the owner stores it; the given path if there is no such folder. */
+/** The file's real path, as the owner stores it: by its true name where the system ignores letter case. */
 function realPath(path: string): string {
-  try {
-    return join(realpathSync(dirname(path)), basename(path))
-  } catch {
-    return path
-  }
+  const inRealFolder = join(toRealPath(dirname(path)), basename(path))
+  const real = toRealPath(inRealFolder)
+  // a link has another name
+  return real.toLowerCase() === inRealFolder.toLowerCase() ? real : inRealFolder
 }
 
 /** The file if it is already synced; null if it is not, or if the options change how. */
