@@ -7,6 +7,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'syncedFileReadOnly',
   EPERM: 'syncedFileReadOnly',
   EROFS: 'syncedFileReadOnly',
+  EBUSY: 'syncedFileOpen',
   ENOSPC: 'syncedFileDiskFull',
   EDQUOT: 'syncedFileDiskFull',
 }

@@ -26,6 +26,7 @@ export const errorCodes = [
   'notSignedIn',
   'noRefreshToken',
   'tokenMissing',
+  'tokenInApp',
   'tokenExpired',
   'minValidTooLong',
   'tokenRefused',
@@ -68,6 +69,7 @@ export const errorCodes = [
   'syncedFileSymlink',
   'syncedFileReadOnly',
   'syncedFileDiskFull',
+  'syncedFileOpen',
   'syncedFileUnusable',
   'syncedFileNotBlanked',
   // MCP client setup

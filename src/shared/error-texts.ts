@@ -68,6 +68,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'No saved token for this account was found in your keychain.',
     todo: 'Sign in again.',
   },
+  tokenInApp: {
+    what: 'This account was signed in with the app. On macOS, only the app can read that sign-in.',
+    todo: 'Start Jira Token Tray. To use the account without the app, sign in again.',
+  },
   tokenExpired: { what: 'The access token has expired.', todo: 'Renew it or sign in again.' },
   minValidTooLong: {
     what: 'Even a new token for this account is not valid that long.',
@@ -213,6 +217,10 @@ const texts: Record<ErrorCode, ErrorText> = {
   syncedFileDiskFull: {
     what: 'There is no space left for this file. Its previous content is unchanged.',
     todo: 'Free some space. Syncing is retried automatically.',
+  },
+  syncedFileOpen: {
+    what: 'This file couldn’t be written: another program has it open.',
+    todo: 'Close it there. Syncing is retried automatically.',
   },
   syncedFileUnusable: {
     what: 'This file can’t be synced.',

@@ -5,6 +5,7 @@ import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { TokenFiles } from '../../core/ports.ts'
 import { overwriteFile } from '../../files/overwrite-file.ts'
 import { replaceFile } from '../../files/replace-file.ts'
+import { whileBusy } from '../../files/while-busy.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
 import { systemClock } from '../../core/clock.ts'
 import { fileError } from '../../files/file-error.ts'
@@ -67,7 +68,7 @@ export function createTokenFiles({
   ...ownFolders
 }: TokenFilesOptions): TokenFiles {
   const { ownFolder } = ownFolders
-  const enqueue = <T>(path: string, work: () => Promise<T>) => queue.run(dirname(path), work)
+  const enqueue = <T>(path: string, work: () => Promise<T>) => queue.run(dirname(path), () => whileBusy(work))
 
   const locate = async ({ path, kind }: Pick<SyncedFile, 'path' | 'kind'>): Promise<string> => {
     if (!isAbsolute(path) || path.includes('\0') || /[\\/]$/.test(path)) {

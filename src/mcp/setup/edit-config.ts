@@ -1,19 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../shared/error-codes.ts'
 import { replaceFile } from '../../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
+import { whileBusy } from '../../files/while-busy.ts'
 import { getErrorNumber } from '../../files/file-error.ts'
 import { backUp, earlierContents, pruneBackups } from './backups.ts'
 import { isAsRead, makeParentFolder, readConfigFile, type ConfigFile } from './config-file.ts'
 
 /** How often to retry when another program changes the file just before it is replaced. */
 const maxTries = 5
-
-/** Windows does not allow replacing a file while another program reads it. */
-const busyOnWindows = new Set(['EPERM', 'EACCES', 'EBUSY'])
-const busyPauseMs = 50
 
 /** What was changed in a config file. */
 export interface FileChange {
@@ -81,16 +77,13 @@ async function attempt(edit: Edit): Promise<FileChange | null> {
 export async function editConfig(edit: Edit): Promise<FileChange> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     try {
-      const change = await attempt(edit)
+      const change = await whileBusy(() => attempt(edit))
       if (change !== null) return change
     } catch (error) {
       if (error instanceof AppError) throw error
       const number = getErrorNumber(error) ?? 'unknown error'
-      const isBusy = process.platform === 'win32' && busyOnWindows.has(number)
-      if (!isBusy || tries === maxTries - 1) {
-        throw new AppError('mcpConfigNotWritten', number, { cause: error })
-      }
-      await sleep(busyPauseMs)
+      const detail = number === 'EBUSY' ? 'another program has it open' : number
+      throw new AppError('mcpConfigNotWritten', detail, { cause: error })
     }
   }
   throw new AppError('mcpConfigNotWritten', 'another program keeps changing it')

@@ -10,6 +10,7 @@ it.each([
   ['EROFS', 'syncedFileReadOnly'],
   ['ENOSPC', 'syncedFileDiskFull'],
   ['EDQUOT', 'syncedFileDiskFull'],
+  ['EBUSY', 'syncedFileOpen'],
   ['ENOENT', 'syncedFileFolderMissing'],
   ['ENOTDIR', 'syncedFileFolderMissing'],
   ['ELOOP', 'syncedFileSymlink'],
