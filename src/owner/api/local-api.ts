@@ -1,7 +1,13 @@
 import type { Log } from '../../core/ports.ts'
 import { requestRelease } from '../../ownership/request-release.ts'
-import { maxGeneration, getOwnerFolder, UnusableFolder } from '../../ownership/owner-folder.ts'
+import {
+  makeOwnerFolder,
+  maxGeneration,
+  getOwnerFolder,
+  UnusableFolder,
+} from '../../ownership/owner-folder.ts'
 import { claimOwnership } from '../../ownership/acquire-ownership.ts'
+import { allowOnlyUser } from '../../ownership/windows-access.ts'
 import { createLocalApiServer, NotServing, type Service } from './server.ts'
 
 const busyWaitMs = 50
@@ -66,6 +72,11 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
   const claim = async (): Promise<OwnershipStatus> => {
     const untilMs = performance.now() + busyTimeoutMs
     try {
+      makeOwnerFolder(dataFolder)
+      // before a cookie is in it
+      await allowOnlyUser(dataFolder).catch((error: unknown) =>
+        log.warn('other users of this computer may be able to read the data folder', { error }),
+      )
       for (;;) {
         const claim = await claimOwnership(dataFolder, server)
         if (claim.kind === 'owned') {
