@@ -1,4 +1,4 @@
-import { Menu, Tray, type MenuItemConstructorOptions } from 'electron'
+import { Menu, screen, Tray, type MenuItemConstructorOptions } from 'electron'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { trayImage } from './tray-image.ts'
 import {
@@ -103,6 +103,12 @@ export function createAppTray(
     if (waitMs !== null) timer = setTimeout(update, waitMs + 50)
   }
 
+  /** The scale, or which display has the tray, may have changed. */
+  const redraw = (): void => tray.setImage(trayImage({ ...model.look, template: isMac }, platform))
+  screen.on('display-metrics-changed', redraw)
+  screen.on('display-added', redraw)
+  screen.on('display-removed', redraw)
+
   update()
   return {
     show: (next) => {
@@ -118,6 +124,9 @@ export function createAppTray(
     bounds: () => (platform === 'linux' ? null : tray.getBounds()),
     close: () => {
       clearTimeout(timer)
+      screen.off('display-metrics-changed', redraw)
+      screen.off('display-added', redraw)
+      screen.off('display-removed', redraw)
       tray.destroy()
     },
   }
