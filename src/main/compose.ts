@@ -61,6 +61,8 @@ export interface App {
   onTrayAction(action: TrayAction): void
   /** Whether the user agrees to quit; asks if that would lose a token. */
   mayQuit(): Promise<boolean>
+  /** Clears the clipboard, and starts no renewal for up to a minute: the system may end this program any moment. */
+  getReadyToEnd(): void
   close(): Promise<void>
 }
 
@@ -244,6 +246,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     open: () => openWindow('accounts'),
     onTrayAction: actions.onTrayAction,
     mayQuit: () => confirmQuit(store),
+    getReadyToEnd: () => {
+      accounts.suspend()
+      void tokenClipboard.clear()
+    },
     close: async () => {
       stopPower()
       stopKeyrings()

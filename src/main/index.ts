@@ -11,7 +11,8 @@ import { setUpAppPaths } from './app-paths.ts'
 import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
 import { foreignSwitches } from './foreign-switches.ts'
-import { hiddenFlag } from './login-item/login-item.ts'
+import { hiddenFlag, startsHidden } from './login-item/login-item.ts'
+import { watchSessionEnd } from './session-end.ts'
 import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
 
@@ -41,6 +42,8 @@ let starting: Promise<App> | null = null
 /** The user's answer, while asking whether to quit. */
 let asking: Promise<boolean> | null = null
 let leaving = false
+/** The user is logging off, or the computer is shutting down. */
+let isSessionOver = false
 
 /**
  * On Linux the icon appears after the app and the panel have exchanged some messages, and Electron does not say when.
@@ -56,13 +59,14 @@ async function start(): Promise<App> {
     else if (action.kind === 'quit') app.quit()
   })
   // a client that started the app hidden is waiting for it: no delay
-  if (!process.argv.includes(hiddenFlag)) await setTimeout(iconMs)
+  const hidden = startsHidden()
+  if (!hidden) await setTimeout(iconMs)
   const { compose } = await import('./compose.ts')
   running = await compose({
     paths,
     outFolder: dirname(dirname(fileURLToPath(import.meta.url))),
     debug: process.argv.includes('--debug'),
-    hidden: process.argv.includes(hiddenFlag),
+    hidden,
     printEvents: process.argv.includes('--print-events'),
     tray,
   })
@@ -129,6 +133,8 @@ function run(): void {
   // keep running in the tray
   app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
+    // macOS would call the shutdown off
+    if (isSessionOver) return
     event.preventDefault()
     void quit(true)
   })
@@ -139,6 +145,13 @@ function run(): void {
   // no top-level await: Electron delays `ready` until this module has finished
   void app.whenReady().then(() => {
     setAppMenu()
+    watchSessionEnd({
+      soon: () => running?.getReadyToEnd(),
+      now: () => {
+        isSessionOver = true
+        void quit(false)
+      },
+    })
     starting = start()
     starting.catch(giveUp)
   })

@@ -80,7 +80,30 @@ function linuxLoginItem(dataFolder: string | null, log: Log): LoginItem {
   }
 }
 
-function nativeLoginItem(): LoginItem {
+/** macOS starts the app itself at login, without arguments. Source: Apple, SMAppService, `mainApp`. */
+function macLoginItem(): LoginItem {
+  return {
+    isOn: () => app.getLoginItemSettings().openAtLogin,
+    repair: () => undefined,
+    set: (on) => {
+      app.setLoginItemSettings({ openAtLogin: on })
+      if (!on || app.getLoginItemSettings().status !== 'requires-approval') return
+      throw new AppError(
+        'invalidInput',
+        'Allow Jira Token Tray in System Settings, General, Login Items. macOS starts it at login then.',
+        { field: 'startAtLogin' },
+      )
+    },
+  }
+}
+
+/** Whether this start is to show no window: a client asked for it, or it is the one at login. */
+export function startsHidden(platform = process.platform): boolean {
+  if (process.argv.includes(hiddenFlag)) return true
+  return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
+}
+
+function windowsLoginItem(): LoginItem {
   const [path, ...args] = startCommand()
   const options = { args, ...(path !== undefined && { path }) }
   return {
@@ -92,5 +115,6 @@ function nativeLoginItem(): LoginItem {
 
 /** @param dataFolder null: the default folder */
 export function createLoginItem(dataFolder: string | null, log: Log): LoginItem {
-  return process.platform === 'linux' ? linuxLoginItem(dataFolder, log) : nativeLoginItem()
+  if (process.platform === 'linux') return linuxLoginItem(dataFolder, log)
+  return process.platform === 'darwin' ? macLoginItem() : windowsLoginItem()
 }
