@@ -17,6 +17,7 @@ const byErrorCode: Partial<Record<ApiErrorCode, ExitCode>> = {
   notSignedIn: exitCodes.signInNeeded,
   noRefreshToken: exitCodes.signInNeeded,
   tokenMissing: exitCodes.signInNeeded,
+  tokenInApp: exitCodes.signInNeeded,
   tokenExpired: exitCodes.signInNeeded,
   refreshTokenRefused: exitCodes.signInNeeded,
   signedOutMeanwhile: exitCodes.signInNeeded,

@@ -14,6 +14,8 @@ export interface SecretStore {
   read(accountId: string): Promise<AccountSecret | null>
   write(accountId: string, secret: AccountSecret): Promise<void>
   remove(accountId: string): Promise<void>
+  /** Why a secret that was stored may not be found, other than that it is gone. */
+  readonly hiddenBecause?: 'tokenInApp' | undefined
 }
 
 /** Written before a refresh token is sent, so that after a crash we know it may have been used up. */

@@ -89,8 +89,11 @@ function openKeychain({ kind, dataFolder, spelledFolder, loadKeytar, redactor }:
   }
   const maxItemBytes = process.platform === 'win32' ? windowsCredentialBytes : Infinity
   const keyrings = process.platform === 'linux' ? secretServiceKeyrings : null
+  const secrets = createKeytarSecretStore({ ...keychain, former, keyrings, maxItemBytes })
+  // the agent has a keychain service of its own there
+  const isBesideApp = process.platform === 'darwin' && kind === 'agent'
   return {
-    secrets: createKeytarSecretStore({ ...keychain, former, keyrings, maxItemBytes }),
+    secrets: isBesideApp ? { ...secrets, hiddenBecause: 'tokenInApp' as const } : secrets,
     pendings: createKeytarPendingSignIns(keychain),
     removeUnknownSecrets: (isKnown: (accountId: string) => boolean) =>
       removeUnknownSecrets({ ...keychain, keyrings }, isKnown),

@@ -110,7 +110,9 @@ export function clearProblem(state: AccountTokenState): void {
 
 /** Whether the keychain should hold a token, but did not when it was read. */
 export function isTokenMissing({ problem }: AccountTokenState): boolean {
-  return problem.kind === 'signInNeeded' && problem.reason === 'tokenMissing'
+  return (
+    problem.kind === 'signInNeeded' && (problem.reason === 'tokenMissing' || problem.reason === 'tokenInApp')
+  )
 }
 
 /** The user may unlock it at any time. */

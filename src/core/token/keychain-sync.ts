@@ -38,7 +38,8 @@ export function createKeychainSync(
   const recordResult = (): void => {
     recordKeychainResult(state, holder.unsavedBecause(), clock.now(), entropy.random())
     if ((holder.current()?.tokenSet ?? null) === null && state.problem.kind === 'none') {
-      const reason = deps.account().hasToken ? 'tokenMissing' : 'notSignedIn'
+      const missing = deps.secrets.hiddenBecause ?? 'tokenMissing'
+      const reason = deps.account().hasToken ? missing : 'notSignedIn'
       state.problem = { kind: 'signInNeeded', reason }
     }
   }

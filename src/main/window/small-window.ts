@@ -108,6 +108,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
         devTools: false,
       },
     })
+    // else it would stay on the Space where it was created, and behind full-screen apps
+    if (process.platform === 'darwin')
+      created.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
     created.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
     created.webContents.on('will-navigate', (event) => event.preventDefault())
     created.webContents.on('will-attach-webview', (event) => event.preventDefault())

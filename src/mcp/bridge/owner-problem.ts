@@ -19,6 +19,7 @@ const signInNeeded = new Set<string>([
   'notSignedIn',
   'noRefreshToken',
   'tokenMissing',
+  'tokenInApp',
   'tokenExpired',
   'refreshTokenRefused',
   'signedOutMeanwhile',

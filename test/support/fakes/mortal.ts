@@ -56,6 +56,9 @@ export function createMortal(): Mortal {
       },
     }),
     secrets: (store) => ({
+      get hiddenBecause() {
+        return store.hiddenBecause
+      },
       read: live(store.read),
       write: live(store.write),
       remove: live(store.remove),

@@ -170,6 +170,16 @@ describe('a working but empty keychain', () => {
     expect(await rejection(harness.accountToken.ask())).toBe('tokenMissing')
     expect(harness.account().hasToken).toBe(true)
   })
+
+  it('means on macOS that the app has the token, if this is the agent', async () => {
+    const harness = createAccountTokenHarness({ stored: null, record: { hasToken: true } })
+    Object.assign(harness.secrets, { hiddenBecause: 'tokenInApp' })
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.ask())).toBe('tokenInApp')
+    // a sign-in of its own replaces that
+    await harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
+  })
 })
 
 describe('an account without a keychain', () => {
