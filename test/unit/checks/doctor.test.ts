@@ -129,6 +129,21 @@ test('finds settings that are not a file', async () => {
   })
 })
 
+test.each(['linux', 'darwin', 'win32'] as const)('asks the owner on %s', async (value) => {
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value })
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
+  const answers = {
+    '/v1/status': { owner: { kind: 'agent', pid: 7 }, accounts: [] },
+    '/v1/check': { findings: [] },
+  }
+  const ask = <T>({ target }: { readonly target: string }) =>
+    Promise.resolve(answers[target as keyof typeof answers] as T)
+  const { status, findings } = await checkOwner(ask)
+  expect(status?.owner.pid).toBe(7)
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'warning'])
+})
+
 test('blames the socket, not the data folder, when the owner can’t be reached because of a wrong socket', async () => {
   vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
   onTestFinished(() => void vi.unstubAllEnvs())

@@ -3,6 +3,7 @@ import { chown, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import {
+  accessAdvice,
   dataFolderProblem,
   lockProblem,
   sudoProblem,
@@ -76,4 +77,13 @@ test('refuses to leave files of root in another user’s folder, as with sudo th
   }
   expect(sudoProblem(join(folder, 'roots'))).toBeNull()
   expect(readdirSync(folder)).toEqual(['roots'])
+})
+
+test('advice about access is in the terms of the shell, with the path quoted', () => {
+  expect(accessAdvice('/home/ada/.config/Jira Token Tray', 'rwx', 'linux')).toBe(
+    "Run chmod u+rwx '/home/ada/.config/Jira Token Tray' (chown it first if it belongs to another user)",
+  )
+  expect(accessAdvice('C:\\Users\\ada\\Jira Token Tray', 'rwx', 'win32')).toBe(
+    'Run attrib -r "C:\\Users\\ada\\Jira Token Tray" and icacls "C:\\Users\\ada\\Jira Token Tray" /reset',
+  )
 })
