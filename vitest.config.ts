@@ -59,6 +59,24 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:windows`; not part of `npm test`
+        test: {
+          name: 'windows',
+          include: ['test/windows/**/*.test.ts'],
+          testTimeout: 5 * minuteMs,
+          hookTimeout: 5 * minuteMs,
+          maxWorkers: 1,
+        },
+      },
+      {
+        // in the GitHub workflow, on macOS and Windows; not part of `npm test`, whose e2e tests do more
+        test: {
+          name: 'smoke',
+          include: ['test/smoke/**/*.test.ts'],
+          testTimeout: 5 * minuteMs,
+        },
+      },
+      {
         // `npm run test:clients`; not part of `npm test`
         test: {
           name: 'clients',

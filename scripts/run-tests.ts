@@ -4,7 +4,7 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
-/** `npm test`: runs all tests except the cases and the real clients. */
+/** `npm test`: runs the tests that need no other program, system, or hour. */
 export async function main(args: string[]) {
   const choosesProjects = args.some((arg) => arg.startsWith('--project'))
   const projects = ['unit', 'simulation', 'integration', 'e2e'].flatMap((name) => ['--project', name])

@@ -5,7 +5,7 @@ import { runToEnd } from './run-to-end.ts'
 import { Stop } from './stop.mjs'
 
 /** What the system must have, depending on what will run. */
-export type Need = 'electron' | 'display' | 'keyring'
+export type Need = 'electron' | 'display' | 'keyring' | 'wine'
 
 interface Part {
   need: Need
@@ -26,6 +26,7 @@ const parts: readonly Part[] = [
   { need: 'display', program: 'Xvfb', debian: 'xvfb' },
   { need: 'keyring', program: 'dbus-daemon', debian: 'dbus' },
   { need: 'keyring', program: 'gnome-keyring-daemon', debian: 'gnome-keyring' },
+  { need: 'wine', program: 'wine', debian: 'wine' },
 ]
 
 /** What this machine is and has; tests pass their own. */

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { bundleProgram } from '../../support/bundle-program.ts'
 
 export interface Candidate {
   readonly pid: number
@@ -19,20 +19,13 @@ export interface Candidate {
 /** Call once per test file: bundles the candidate so that it starts quickly. Returns a function that starts some. */
 export function useCandidates(): (count: number) => Promise<Candidate[]> {
   let folder = ''
+  let program = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'jtt-candidate-'))
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        ssr: join(import.meta.dirname, 'candidate.ts'),
-        outDir: folder,
-        rollupOptions: { output: { format: 'cjs', entryFileNames: 'candidate.cjs' } },
-      },
-    })
+    program = await bundleProgram(join(import.meta.dirname, 'candidate.ts'), folder)
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
-  return (count) => Promise.all(Array.from({ length: count }, () => start(join(folder, 'candidate.cjs'))))
+  return (count) => Promise.all(Array.from({ length: count }, () => start(program)))
 }
 
 async function start(program: string): Promise<Candidate> {

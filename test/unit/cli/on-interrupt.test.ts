@@ -7,7 +7,10 @@ let ended: (string | number)[] = []
 beforeEach(() => {
   ended = []
   vi.spyOn(process, 'exit').mockImplementation((code) => ended.push(Number(code)) as never)
-  vi.spyOn(process, 'kill').mockImplementation((_pid, signal) => ended.push(String(signal)) > 0)
+  vi.spyOn(process, 'kill').mockImplementation((_pid, signal) => {
+    ended.push(String(signal))
+    return true
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const others = process.listeners(signal)
     process.removeAllListeners(signal)

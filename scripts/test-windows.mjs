@@ -1,0 +1,3 @@
+import { runTypeScript } from './bootstrap/run-typescript.mjs'
+
+await runTypeScript('test-windows.ts', 'main')
