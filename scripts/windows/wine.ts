@@ -19,7 +19,7 @@ export const toWindowsPath = (path: string): string => `Z:${path.replaceAll('/',
 export const toWindowsUrl = (path: string): string =>
   pathToFileURL(path).href.replace('file:///', 'file:///Z:/')
 
-export interface WineRun {
+interface WineRun {
   readonly code: number | null
   /** What it wrote to stdout and stderr. */
   readonly output: string

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import {
   autostartEntry,
@@ -84,6 +85,8 @@ it('replaces an entry whose program is gone, or which starts another installed a
 })
 
 it('ignores a relative XDG_CONFIG_HOME, like desktops do', () => {
-  expect(getAutostartFile({ XDG_CONFIG_HOME: '/x' })).toBe('/x/autostart/jira-token-tray.desktop')
+  expect(getAutostartFile({ XDG_CONFIG_HOME: '/x' })).toBe(
+    join('/x/autostart/jira-token-tray.desktop'),
+  )
   expect(getAutostartFile({ XDG_CONFIG_HOME: 'x' })).toBe(getAutostartFile({}))
 })

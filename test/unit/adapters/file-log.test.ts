@@ -1,4 +1,5 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { EOL } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createRedactor } from '../../../src/adapters/log/redact.ts'
@@ -40,7 +41,7 @@ test('each message is one clean line, whatever is in it', async () => {
   log.info('big', { name: 'N'.repeat(900_000) })
   const read = () => readFile(join(folder, 'jira-token-tray.log'), 'utf8')
   await eventually(read).toContain('big')
-  const lines = (await read()).trimEnd().split('\n')
+  const lines = (await read()).trimEnd().split(EOL)
   expect(lines).toHaveLength(2)
   for (const line of lines) {
     expect(line).not.toMatch(uncleanText)
