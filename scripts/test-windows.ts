@@ -26,6 +26,7 @@ const programs = [
 /** Of our own scripts, and of what only Linux has: desktops with D-Bus, the Secret Service, proxies as programs. */
 const notOfWindows = [
   'test/unit/scripts/',
+  'test/unit/function-length.test.ts',
   'test/integration/adapters/desktop/',
   'test/integration/adapters/keychain.test.ts',
 ]

@@ -2,6 +2,8 @@ import { isAbsolute, join } from 'node:path'
 
 /** Everything but letters and digits of any language and a few safe characters: may trouble file systems or shells. */
 const unsafeCharacters = /[^\p{L}\p{N}._-]+/gu
+/** Devices on Windows, whatever the extension. Source: Microsoft Learn, "Naming Files, Paths, and Namespaces". */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 const leadingOrTrailingMarks = /^[._-]+|[._-]+$/g
 
 /** The default folder for token files: in memory if the desktop has a runtime folder, otherwise in the data folder. */
@@ -20,5 +22,6 @@ export function tokenFilePath(
     .normalize('NFC')
     .replaceAll(unsafeCharacters, '-')
     .replaceAll(leadingOrTrailingMarks, '')
-  return join(tokenFolder(environment, dataFolder), `${safe === '' ? 'account' : safe}.token`)
+  const fileName = safe === '' ? 'account' : deviceName.test(safe) ? `account-${safe}` : safe
+  return join(tokenFolder(environment, dataFolder), `${fileName}.token`)
 }

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, test } from 'vitest'
 import { runProgram } from '../../../src/client/run-program.ts'
+import { isWine } from '../../support/is-wine.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const isWindows = process.platform === 'win32'
-const isWine = isWindows && process.env['JIRA_TOKEN_TEST_PROGRAMS'] !== undefined
 
 test('resolves with the program’s exit code', async () => {
   expect(await runProgram([process.execPath, '-e', 'process.exit(7)'], process.env)).toBe(7)

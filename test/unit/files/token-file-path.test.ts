@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { tokenFilePath, tokenFolder } from '../../../src/files/token-file-path.ts'
 
@@ -6,9 +7,9 @@ const nameFor = (account: string) =>
   tokenFilePath(runtime, '/data', account).slice(tokenFolder(runtime, '/data').length)
 
 it('a token file is kept in memory if the desktop supports that, otherwise with our data', () => {
-  expect(tokenFilePath(runtime, '/data', 'Work')).toBe('/run/user/1000/jira-token-tray/Work.token')
+  expect(tokenFilePath(runtime, '/data', 'Work')).toBe(join('/run/user/1000/jira-token-tray/Work.token'))
   for (const environment of [{}, { XDG_RUNTIME_DIR: '' }, { XDG_RUNTIME_DIR: 'run' }]) {
-    expect(tokenFilePath(environment, '/data', 'Work')).toBe('/data/tokens/Work.token')
+    expect(tokenFilePath(environment, '/data', 'Work')).toBe(join('/data/tokens/Work.token'))
   }
 })
 
@@ -20,6 +21,11 @@ it.each([
   ['Häuser/2', '/Häuser-2.token'],
   ['日本', '/日本.token'],
   ['…', '/account.token'],
+  // devices on Windows
+  ['CON', '/account-CON.token'],
+  ['nul.x', '/account-nul.x.token'],
+  ['Com1', '/account-Com1.token'],
+  ['Console', '/Console.token'],
 ])('the account %j gets a safe file name', (account, name) => {
-  expect(nameFor(account)).toBe(name)
+  expect(nameFor(account)).toBe(join(name))
 })

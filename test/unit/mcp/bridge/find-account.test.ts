@@ -39,9 +39,10 @@ describe('the account of an MCP server', () => {
   })
 
   it('can be added, and the error says how', () => {
+    const inQuotes = process.platform === 'win32' ? `"${url}?a=1&b=2"` : `'${url}?a=1&b=2'`
     expect(accountForUrl(statusWith(jira), `${url}?a=1&b=2`)).toEqual({
       kind: 'none',
-      advice: `No account for ${url}?a=1&b=2 yet. Add one: jira-token accounts add mcp.example.com --kind mcp-server --url '${url}?a=1&b=2', then sign in: jira-token sign-in mcp.example.com`,
+      advice: `No account for ${url}?a=1&b=2 yet. Add one: jira-token accounts add mcp.example.com --kind mcp-server --url ${inQuotes}, then sign in: jira-token sign-in mcp.example.com`,
     })
   })
 })

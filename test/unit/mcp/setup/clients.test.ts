@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { getClient, type ClientId } from '../../../../src/mcp/setup/clients.ts'
 
@@ -16,12 +17,14 @@ describe('the settings file', () => {
     ['vscode', 'win32', '/home/zoë/AppData/Roaming/Code/User/mcp.json'],
     ['vscode', 'linux', '/home/zoë/.config/Code/User/mcp.json'],
   ])('of %s on %s is %s', (id, platform, path) => {
-    expect(file(id, platform)).toBe(path)
+    expect(file(id, platform)).toBe(normalize(path))
   })
 
   it('is wherever the environment says', () => {
-    expect(file('vscode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe('/xdg/Code/User/mcp.json')
-    expect(file('vscode', 'win32', { APPDATA: '/roaming' })).toBe('/roaming/Code/User/mcp.json')
-    expect(file('claude-code', 'linux', { CLAUDE_CONFIG_DIR: '/other' })).toBe('/other/.claude.json')
+    expect(file('vscode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe(normalize('/xdg/Code/User/mcp.json'))
+    expect(file('vscode', 'win32', { APPDATA: '/roaming' })).toBe(normalize('/roaming/Code/User/mcp.json'))
+    expect(file('claude-code', 'linux', { CLAUDE_CONFIG_DIR: '/other' })).toBe(
+      normalize('/other/.claude.json'),
+    )
   })
 })
