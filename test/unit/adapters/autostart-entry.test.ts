@@ -85,8 +85,6 @@ it('replaces an entry whose program is gone, or which starts another installed a
 })
 
 it('ignores a relative XDG_CONFIG_HOME, like desktops do', () => {
-  expect(getAutostartFile({ XDG_CONFIG_HOME: '/x' })).toBe(
-    join('/x/autostart/jira-token-tray.desktop'),
-  )
+  expect(getAutostartFile({ XDG_CONFIG_HOME: '/x' })).toBe(join('/x/autostart/jira-token-tray.desktop'))
   expect(getAutostartFile({ XDG_CONFIG_HOME: 'x' })).toBe(getAutostartFile({}))
 })
