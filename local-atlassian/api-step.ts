@@ -2,7 +2,7 @@ import type { Provider } from 'oidc-provider'
 import { accessibleResources, me, myself } from './api-answers.ts'
 import { atlassianErrors, type AtlassianError } from './atlassian-errors.ts'
 import type { Step } from './on-path.ts'
-import type { Person } from './people.ts'
+import { robot, type Person } from './people.ts'
 import type { Settings } from './settings.ts'
 
 const myselfPath = /^\/ex\/jira\/([^/]+)\/rest\/api\/3\/myself$/
@@ -11,9 +11,12 @@ const myselfPath = /^\/ex\/jira\/([^/]+)\/rest\/api\/3\/myself$/
 export function apiStep(provider: Provider, settings: Settings): Step {
   return async (ctx) => {
     const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
-    const token = bearer === undefined ? undefined : await provider.AccessToken.find(bearer)
-    const person = settings.people.find(({ accountId }) => accountId === token?.accountId)
-    const scopes = token?.scope?.split(' ') ?? []
+    const signedIn = bearer === undefined ? undefined : await provider.AccessToken.find(bearer)
+    const granted = bearer === undefined ? undefined : await provider.ClientCredentials.find(bearer)
+    const person = granted
+      ? robot
+      : settings.people.find(({ accountId }) => accountId === signedIn?.accountId)
+    const scopes = (granted ?? signedIn)?.scope?.split(' ') ?? []
     const result = person ? respond(ctx.path, person, scopes) : 'unauthorized'
     ctx.status = typeof result === 'string' ? atlassianErrors[result].status : 200
     ctx.body = typeof result === 'string' ? atlassianErrors[result].body : result

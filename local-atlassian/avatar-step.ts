@@ -1,5 +1,6 @@
 import { drawAvatar } from './avatar.ts'
 import { paths, type Step } from './on-path.ts'
+import { robot } from './people.ts'
 import type { Settings } from './settings.ts'
 
 const siteColor = [12, 102, 228] as const
@@ -8,7 +9,7 @@ const siteColor = [12, 102, 228] as const
 export function avatarStep(settings: Settings): Step {
   return async (ctx) => {
     const id = decodeURIComponent(paths.avatar.exec(ctx.path)?.[1] ?? '')
-    const person = settings.people.find(({ accountId }) => accountId === id)
+    const person = [...settings.people, robot].find(({ accountId }) => accountId === id)
     ctx.type = 'png'
     ctx.body = drawAvatar(person?.color ?? siteColor)
   }

@@ -7,6 +7,19 @@ import { expireAccessTokens, revokeAll } from './revoke.ts'
 import type { Settings } from './settings.ts'
 import type { TokenStore } from './token-store.ts'
 
+/** A client that gets tokens for itself: RFC 6749 section 4.4. */
+function registerServiceAccount({ serviceAccount }: Settings, store: TokenStore): void {
+  const { clientId, clientSecret } = serviceAccount
+  store.putClient(clientId, {
+    client_id: clientId,
+    client_secret: clientSecret,
+    redirect_uris: [],
+    grant_types: ['client_credentials'],
+    response_types: [],
+    token_endpoint_auth_method: 'client_secret_post',
+  })
+}
+
 /** Creates the controls of a stand-in, and registers its client. */
 export function createControls(parts: {
   settings: Settings
@@ -32,6 +45,7 @@ export function createControls(parts: {
     })
   }
   registerClient()
+  if (settings.mode === 'cloud') registerServiceAccount(settings, store)
 
   return {
     counts: () => structuredClone(counts),

@@ -16,6 +16,8 @@ export interface Counts {
   consents: number
   codeGrants: GrantCounts
   refreshGrants: GrantCounts
+  /** Of the service account. */
+  clientGrants: GrantCounts
   refreshesInFlight: number
   maxRefreshesInFlight: number
   /** Per family, that is, one person in one app. More than 1 means a client refreshed twice at the same time. */
@@ -36,6 +38,7 @@ export function zeroCounts(): Counts {
     consents: 0,
     codeGrants: { asked: 0, honoured: 0, refused: 0 },
     refreshGrants: { asked: 0, honoured: 0, refused: 0 },
+    clientGrants: { asked: 0, honoured: 0, refused: 0 },
     refreshesInFlight: 0,
     maxRefreshesInFlight: 0,
     maxRefreshesInFlightOfOneFamily: 0,
@@ -50,6 +53,7 @@ export function zeroCounts(): Counts {
 export function getGrantCounts(counts: Counts, grantType: unknown): GrantCounts | null {
   if (grantType === 'refresh_token') return counts.refreshGrants
   if (grantType === 'authorization_code') return counts.codeGrants
+  if (grantType === 'client_credentials') return counts.clientGrants
   return null
 }
 

@@ -7,7 +7,7 @@ interface FaultScope {
   /** `token` (the default), `api` (accessible-resources, me, /ex/jira), `authorize`, or one path. */
   on?: 'token' | 'api' | 'authorize' | `/${string}`
   /** Token requests of this grant type only. */
-  grant?: 'refresh_token' | 'authorization_code'
+  grant?: 'refresh_token' | 'authorization_code' | 'client_credentials'
   /** The number of requests it applies to; all until cleared if not set. */
   times?: number
   /** Processes the request first (using up the refresh token), and only then applies the fault. */

@@ -17,6 +17,7 @@ import type { Settings } from './settings.ts'
 import { resourceStep } from './resource-features.ts'
 import { shapeTokenErrors } from './shape-token-errors.ts'
 import { errorPageStep, signInStep } from './sign-in-step.ts'
+import { serviceScopesStep } from './service-scopes-step.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -38,7 +39,10 @@ export function installSteps(parts: {
   provider.use(onPath(paths.token, countAskedGrants(counts)))
   provider.use(onPath(paths.token, countInFlight(store, counts)))
   provider.use(faultStep(plan, counts))
-  if (settings.mode === 'cloud') provider.use(onPath(paths.token, shapeTokenErrors(settings)))
+  if (settings.mode === 'cloud') {
+    provider.use(onPath(paths.token, shapeTokenErrors(settings)))
+    provider.use(onPath(paths.token, serviceScopesStep(settings)))
+  }
   if (settings.mode === 'mcp') provider.use(onPath(paths.token, resourceStep))
   if (settings.mode === 'dataCenter') provider.use(onPath(paths.token, dataCenterRefreshStep(settings)))
   if (!modes[settings.mode].sendsIssuer)

@@ -22,6 +22,7 @@ export interface Introspection {
 
 const tokenKinds = [
   ['AccessToken', 'access'],
+  ['ClientCredentials', 'access'],
   ['RefreshToken', 'refresh'],
 ] as const
 

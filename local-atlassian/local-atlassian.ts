@@ -2,7 +2,7 @@ import type { Counts } from './counters.ts'
 import type { Fault } from './faults.ts'
 import type { Introspection } from './introspect.ts'
 import type { RevokeOptions } from './revoke.ts'
-import type { DeadRefreshTokenAnswer } from './settings.ts'
+import type { DeadRefreshTokenAnswer, ServiceAccount } from './settings.ts'
 
 /** What can be queried and changed while the stand-in runs. */
 export interface Controls {
@@ -39,6 +39,8 @@ export interface LocalAtlassian extends Controls {
   clientId: string
   /** The current secret, also after `changeClientSecret`. */
   readonly clientSecret: string
+  /** The OAuth 2.0 credential of a service account. */
+  serviceAccount: ServiceAccount
   redirectUris: readonly string[]
   /** Resolves once at least this many requests are held; default 1. */
   whenHeld: (requests?: number) => Promise<void>

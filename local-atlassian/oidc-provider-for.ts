@@ -34,6 +34,7 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
+      clientCredentials: { enabled: settings.mode === 'cloud' },
       ...(settings.mode === 'mcp' && resourceFeatures(settings)),
     },
     formats: {
@@ -41,6 +42,7 @@ export function oidcProviderFor(origin: string, settings: Settings, store: Token
     },
     ttl: {
       AccessToken: () => settings.accessTokenLifetimeSec,
+      ClientCredentials: () => settings.accessTokenLifetimeSec,
       RefreshToken: () => settings.refreshTokenLifetimeSec,
       AuthorizationCode: () => settings.codeLifetimeSec,
       Grant: () => 365 * daySec,
@@ -75,7 +77,7 @@ function acceptAnyScope(provider: Provider): void {
 }
 
 function tokenLength(kind: string, settings: Settings): number {
-  if (kind === 'AccessToken') return settings.accessTokenLength
+  if (kind === 'AccessToken' || kind === 'ClientCredentials') return settings.accessTokenLength
   if (kind === 'RefreshToken') return settings.refreshTokenLength
   return 43
 }

@@ -14,6 +14,14 @@ export const ada: Person = {
   color: [94, 77, 178],
 }
 
+/** The service account: it belongs to nobody, so it can't sign in. */
+export const robot: Person = {
+  accountId: '712020:r0b07000-2025-4806-8090-service00001',
+  name: 'Build robot',
+  email: 'build-robot@serviceaccount.atlassian.example',
+  color: [98, 111, 134],
+}
+
 export const grace: Person = {
   accountId: '557058:grace000-1906-4952-8092-compiler0001',
   name: 'Grace Hopper',

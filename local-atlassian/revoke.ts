@@ -8,10 +8,12 @@ export interface RevokeOptions {
   keepAccessTokens?: boolean
 }
 
+const accessTokens = ['AccessToken', 'ClientCredentials']
+
 /** Revokes tokens, codes, and grants, as when a person removes the app from their account. */
 export function revokeAll(store: TokenStore, options: RevokeOptions = {}): void {
   const models = ['RefreshToken', 'AuthorizationCode', 'Grant']
-  if (!options.keepAccessTokens) models.push('AccessToken')
+  if (!options.keepAccessTokens) models.push(...accessTokens)
   for (const model of models) {
     for (const entry of store.entries(model).values()) {
       if (options.sub === undefined || entry.payload.accountId === options.sub) entry.revoked = true
@@ -21,7 +23,6 @@ export function revokeAll(store: TokenStore, options: RevokeOptions = {}): void 
 
 /** Expires all access tokens. */
 export function expireAccessTokens(store: TokenStore): void {
-  for (const { payload } of store.entries('AccessToken').values()) {
-    payload.exp = Math.floor(Date.now() / 1000) - 1
-  }
+  for (const model of accessTokens)
+    for (const { payload } of store.entries(model).values()) payload.exp = Math.floor(Date.now() / 1000) - 1
 }

@@ -8,6 +8,13 @@ const daySec = 24 * 60 * 60
 /** How a dead refresh token is refused: as documented, or as users have seen it (sources: `atlassianErrors`). */
 export type DeadRefreshTokenAnswer = 'invalidGrant' | 'unauthorizedClient'
 
+/** What a service account gets tokens with, and the most that they may do. */
+export interface ServiceAccount {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scopes: readonly string[]
+}
+
 /** All settings of the stand-in. Some can change while it runs. */
 export interface Settings {
   mode: Mode
@@ -16,6 +23,8 @@ export interface Settings {
   clientId: string
   clientSecret: string
   clientName: string
+  /** Mode `cloud`: the OAuth 2.0 credential of a service account. */
+  serviceAccount: ServiceAccount
   redirectUris: readonly string[]
   accessTokenLifetimeSec: number
   /** Counted from the last use. */
@@ -65,6 +74,11 @@ function defaults(mode: Mode): Settings {
     clientId: randomBytes(16).toString('hex'),
     clientSecret: `ATOA${randomBytes(45).toString('base64url')}`,
     clientName: 'Jira Token Tray (local)',
+    serviceAccount: {
+      clientId: randomBytes(16).toString('hex'),
+      clientSecret: `ATOA${randomBytes(45).toString('base64url')}`,
+      scopes: ['read:jira-user', 'read:jira-work', 'write:jira-work'],
+    },
     redirectUris: ['http://localhost:8080/callback'],
     accessTokenLifetimeSec: 3600,
     refreshTokenLifetimeSec: 90 * daySec,

@@ -39,6 +39,7 @@ export async function startLocalAtlassian(options: LocalAtlassianOptions = {}): 
     get clientSecret() {
       return settings.clientSecret
     },
+    serviceAccount: settings.serviceAccount,
     redirectUris: settings.redirectUris,
     whenHeld: async (requests = 1) => {
       while (counts.held < requests) await new Promise((resolve) => setTimeout(resolve, 5))

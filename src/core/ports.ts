@@ -121,11 +121,14 @@ export interface OAuthClient {
     request: Pick<SignInRequest, 'state' | 'codeVerifier'>,
     signal: AbortSignal,
   ): Promise<ExchangeOutcome>
-  /** `account.scopes`: at most those that were granted. */
+  /**
+   * Requests a new token. `account.scopes`: at most those that were granted. `refreshToken`: null if the client ID and client
+   * secret are all that is needed (RFC 6749 section 4.4); then the grant has none either.
+   */
   refresh(
     account: AccountForm,
     clientSecret: string | null,
-    refreshToken: string,
+    refreshToken: string | null,
     signal: AbortSignal,
   ): Promise<GrantOutcome>
 }

@@ -13,6 +13,7 @@ export function createAccountApis(fetch: FetchLike): AccountApi {
     'jira-cloud': createJiraApi(fetch),
     'mcp-server': createMcpServerApi(fetch),
     'jira-data-center': createDataCenterApi(fetch),
+    'service-account': createJiraApi(fetch),
   }
   return {
     checkAccess: async (account, accessToken) => {

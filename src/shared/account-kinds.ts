@@ -2,7 +2,7 @@ import { accountDefaults } from './account-defaults.ts'
 
 // no zod here, because the window uses this
 
-export const accountKinds = ['jira-cloud', 'mcp-server', 'jira-data-center'] as const
+export const accountKinds = ['jira-cloud', 'mcp-server', 'jira-data-center', 'service-account'] as const
 
 export type AccountKind = (typeof accountKinds)[number]
 
@@ -26,6 +26,11 @@ export interface KindTraits {
   readonly purpose: string
   /** Where people sign in, for use inside a sentence. */
   readonly provider: string
+  /**
+   * Whether a person signs in. If not, each token is requested with the client ID and client secret alone, so there is no
+   * refresh token: RFC 6749 section 4.4.
+   */
+  readonly signsIn: boolean
   /** The one URL the user enters, from which the others follow; null: the user enters each of them. */
   readonly address: {
     readonly label: string
@@ -47,6 +52,8 @@ export interface KindTraits {
   readonly defaults: Urls & { readonly redirectUri: string; readonly scopes: readonly string[] }
 }
 
+const { redirectUri, authorizeUrl, tokenUrl, apiUrl } = accountDefaults
+
 export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'jira-cloud': {
     label: 'Jira Cloud',
@@ -54,6 +61,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     purpose:
       'A Jira Cloud token for the REST API, from an OAuth app of your own. Not for Atlassian’s MCP server.',
     provider: 'Atlassian',
+    signsIn: true,
     address: null,
     clientId: 'required',
     clientSecret: 'required',
@@ -69,6 +77,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     purpose:
       'A token for one MCP server, Atlassian’s or any other, with nothing to register. Not for Jira’s REST API.',
     provider: 'the server',
+    signsIn: true,
     address: {
       label: 'Server URL',
       hint: 'For example https://mcp.example.com/mcp',
@@ -87,6 +96,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
     use: 'Jira Data Center',
     purpose: 'A token for the REST API of a self-hosted Jira, from an application link.',
     provider: 'your Jira',
+    signsIn: true,
     address: {
       label: 'Base URL',
       hint: 'For example https://jira.example.com',
@@ -106,6 +116,24 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
       tokenUrl: '',
       apiUrl: '',
     },
+  },
+  // Source: Atlassian Support, "Create OAuth 2.0 credential for service accounts"
+  'service-account': {
+    label: 'Service account',
+    use: 'Service account, for servers and CI',
+    purpose:
+      'A Jira Cloud token for the REST API, from the client ID and secret of an Atlassian service account.',
+    provider: 'Atlassian',
+    signsIn: false,
+    address: null,
+    clientId: 'required',
+    clientSecret: 'required',
+    // the credential has its own, all of which a token gets by default
+    needsScopes: false,
+    renewalScope: null,
+    hasCloudIds: true,
+    hasConnectedApps: false,
+    defaults: { redirectUri, authorizeUrl, tokenUrl, apiUrl, scopes: [] },
   },
 }
 

@@ -1,3 +1,4 @@
+import { kindTraits } from './account-kinds.ts'
 import type { ErrorCode } from './error-codes.ts'
 import type { AccountSnapshot } from './snapshot.ts'
 import { clockText, coarseDurationText } from './time-text.ts'
@@ -52,13 +53,18 @@ export function shortErrorText(code: ErrorCode): string {
   return shortTexts[code] ?? 'problem'
 }
 
+/** Whether the account's token can be renewed: with its refresh token, or by a kind of account that needs none. */
+export function isRenewable({ kind, token }: Pick<AccountSnapshot, 'kind' | 'token'>): boolean {
+  return token.kind === 'held' && (token.hasRefreshToken || !kindTraits[kind].signsIn)
+}
+
 function getTrayState(account: AccountSnapshot, leftMs: number | null): TrayState {
   if (account.problem.kind !== 'none') return account.problem.kind
   if (account.activity.kind === 'renewing' || account.activity.kind === 'retrying')
     return account.activity.kind
   if (account.token.kind === 'none')
     return account.activity.kind === 'signingIn' ? 'signInNeeded' : 'noAccount'
-  if (!account.token.hasRefreshToken || !account.autoRenewal) return 'paused'
+  if (!isRenewable(account) || !account.autoRenewal) return 'paused'
   return leftMs === 0 ? 'renewing' : 'valid'
 }
 
@@ -76,7 +82,7 @@ function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): stri
     return `${shortErrorText(activity.error)}, next try at ${clockText(activity.nextAtMs, nowMs)}`
   }
   if (token.kind === 'none') return 'opening the keychain…'
-  if (!token.hasRefreshToken) return 'can’t be renewed'
+  if (!isRenewable(account)) return 'can’t be renewed'
   if (!account.autoRenewal) return 'auto-renewal off'
   return account.renewsAtMs === null ? 'renewing soon' : `renews at ${clockText(account.renewsAtMs, nowMs)}`
 }

@@ -259,7 +259,7 @@ export async function live(schedule: Schedule): Promise<Run> {
           const index = Number(name.slice('Account '.length))
           const sentWithSetBy = setByMs
           if (!mine.isAlive()) return new Promise(() => undefined)
-          const outcome = await runs[index]!.provider.refresh(refreshToken, signal)
+          const outcome = await runs[index]!.provider.refresh(refreshToken!, signal)
           if (outcome.kind === 'granted')
             setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sentWithSetBy)
           return mine.isAlive() ? outcome : new Promise(() => undefined)

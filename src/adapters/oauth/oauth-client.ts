@@ -142,8 +142,26 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
     return { kind: 'failed', code, ...(detail !== undefined && { detail }) } satisfies ExchangeOutcome
   }
 
-  const refresh: OAuthClient['refresh'] = (account, clientSecret, refreshToken, signal) =>
-    grant({ by: 'refreshToken', secrets: [clientSecret, refreshToken] }, () =>
+  const requestWithSecret: OAuthClient['refresh'] = async (account, clientSecret, _, signal) => {
+    const outcome = await grant({ by: 'clientCredentials', secrets: [clientSecret] }, () =>
+      oauth.clientCredentialsGrantRequest(
+        toAuthorizationServer(account),
+        { client_id: account.clientId },
+        toClientAuth(account, clientSecret),
+        protocols[account.kind].refresh(account),
+        // without the scopes it would be granted more than was asked for
+        requestOptions(fetch, signal),
+      ),
+    )
+    if (outcome.kind !== 'granted') return outcome
+    // RFC 6749 section 4.4.3: there should be no refresh token, and one would only be another secret to lose
+    const { refreshToken: _token, refreshLifetimeSec: _lifetime, ...kept } = outcome.grant
+    return { kind: 'granted', grant: kept }
+  }
+
+  const refresh: OAuthClient['refresh'] = (account, clientSecret, refreshToken, signal) => {
+    if (refreshToken === null) return requestWithSecret(account, clientSecret, refreshToken, signal)
+    return grant({ by: 'refreshToken', secrets: [clientSecret, refreshToken] }, () =>
       oauth.refreshTokenGrantRequest(
         toAuthorizationServer(account),
         { client_id: account.clientId },
@@ -155,6 +173,7 @@ export function createOAuthClient(fetch: FetchLike): OAuthClient {
         },
       ),
     )
+  }
 
   return { begin, exchange, refresh }
 }

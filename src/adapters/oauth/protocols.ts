@@ -44,6 +44,8 @@ export const protocols: Readonly<Record<AccountKind, Protocol>> = {
     exchange: nothing,
     refresh: ({ redirectUri }) => ({ redirect_uri: redirectUri }),
   },
+  // there is no refresh token: RFC 6749 section 4.4.2
+  'service-account': { authorize: nothing, exchange: nothing, refresh: scope },
 }
 
 /** Options for oauth4webapi. URLs are checked when they are entered or discovered, so http is only ever loopback. */

@@ -64,7 +64,7 @@ export function providerWords(
 }
 
 /** What a grant is asked for with. */
-export type Offered = 'code' | 'refreshToken'
+export type Offered = 'code' | 'refreshToken' | 'clientCredentials'
 
 /** Why the token endpoint refused a request. */
 interface Refusal {
@@ -128,7 +128,10 @@ export function toRefusal(status: number, said: ProviderError, offered: Offered)
     const isRefused = error === 'unauthorized_client' || error === 'invalid_request'
     return isRefused ? { kind: 'misconfigured', code: 'requestRefused' } : null
   }
-  if (isDead(error, said.description)) return { kind: 'signInNeeded', code: 'refreshTokenRefused' }
+  if (offered === 'clientCredentials' && (error === 'invalid_grant' || error === 'unauthorized_client'))
+    return { kind: 'misconfigured', code: 'clientSecretRefused' }
+  if (offered === 'refreshToken' && isDead(error, said.description))
+    return { kind: 'signInNeeded', code: 'refreshTokenRefused' }
   return error === 'invalid_request' ? { kind: 'misconfigured', code: 'requestRefused' } : null
 }
 

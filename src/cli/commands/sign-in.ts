@@ -1,5 +1,7 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { usageError, type Command } from '../command.ts'
+import { note } from '../terminal/print.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 
 /** `jira-token sign-in`: in the app, in the browser, or manually. */
@@ -30,6 +32,10 @@ Examples:
     if (manual && (browser || noOpen))
       throw usageError('--manual can’t be combined with --browser or --no-open')
     const account = await getAccountSettings(given.positionals[0] ?? null)
+    if (!kindTraits[account.kind].signsIn)
+      return note(
+        `${account.name} needs no sign-in: it is a service account, whose client ID and client secret are enough to get tokens.`,
+      )
     const surface = manual ? 'manual' : browser ? 'browser' : null
     await signIn(account, { surface, noOpen, yes: given.has('yes') })
   },

@@ -20,7 +20,7 @@ import { createAccountStore } from './account-store.ts'
 import { importAndRenew } from './import-and-renew.ts'
 import { requestScopes } from './request-scopes.ts'
 import { assertNameIsUsable } from './assert-name.ts'
-import { createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
+import { assertSignsIn, createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
 import { createTurns } from './turns.ts'
 
@@ -194,7 +194,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   const signOut = async (id: string): Promise<void> => {
-    accountStore.get(id)
+    assertSignsIn(accountStore.get(id))
     await signIns.endFor(id, () => clearTokens(id))
   }
 
@@ -216,6 +216,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   const importTokens = async (id: string, refreshToken: string): Promise<void> => {
+    assertSignsIn(accountStore.get(id))
     importing.add(id)
     await importAndRenew({ ...deps, accountStore, accountTokens, turns }, id, refreshToken).finally(() =>
       importing.delete(id),

@@ -1,9 +1,10 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
 import type { History } from './history.ts'
-import type { AccountApi, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
+import type { AccountApi, AccountRecord, Log, OAuthClient, PendingSignIns, SignInSurface } from '../ports.ts'
 import { loadProfile } from './profile.ts'
 import { createManualSurface } from '../sign-in/manual-surface.ts'
 import { beginSignIn, type SignIn, type SignInOptions, type SurfaceName } from '../sign-in/sign-in.ts'
@@ -52,6 +53,15 @@ export interface SignIns {
    */
   endFor(id: string, work: () => Promise<void>): Promise<void>
   cancelAll(): void
+}
+
+/** Throws `invalidInput` for an account that nobody signs in to. */
+export function assertSignsIn({ kind }: AccountRecord): void {
+  if (kindTraits[kind].signsIn) return
+  throw new AppError(
+    'invalidInput',
+    'This is a service account: nobody signs in, because its client ID and client secret are enough to get tokens. To delete the client secret from this computer, remove the account.',
+  )
 }
 
 /** Creates the sign-ins of all accounts. */
@@ -187,7 +197,7 @@ export function createSignIns(
     requested: SurfaceName | null,
     show?: (url: string) => void,
   ): Promise<void> => {
-    accountStore.get(id)
+    assertSignsIn(accountStore.get(id))
     const surface = requested ?? store.state().settings.signInSurface
     // a page shown elsewhere may be lost, so that sign-in may be started again
     if (running.get(id)?.surface === surface && show === undefined) throw new AppError('signInRunning')

@@ -1,6 +1,6 @@
 import { isDiscovered } from '../../shared/account-kinds.ts'
 import { findByIdOrName } from '../../shared/account-name.ts'
-import { viewAccount } from '../../shared/account-view.ts'
+import { isRenewable, viewAccount } from '../../shared/account-view.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { whatHappened } from '../../shared/failure-text.ts'
@@ -30,7 +30,6 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     (account.bufferMinutes ?? defaultBufferMinutes) * 60_000,
     ((held?.lifetimeSec ?? 0) * 1000) / 2,
   )
-  const hasRefreshToken = held?.hasRefreshToken ?? false
   const isStopped =
     problem.kind === 'signInNeeded' || (problem.kind === 'misconfigured' && account.renewsAtMs === null)
   return {
@@ -41,9 +40,9 @@ function accountStatus(account: AccountSnapshot, defaultBufferMinutes: number, n
     state,
     summary,
     hasAccessToken: held !== null,
-    hasRefreshToken,
+    hasRefreshToken: held?.hasRefreshToken ?? false,
     autoRenewalEnabled: autoRenewal,
-    autoRenewalRunning: autoRenewal && hasRefreshToken && !isStopped,
+    autoRenewalRunning: autoRenewal && isRenewable(account) && !isStopped,
     tokenType: held === null ? null : ('Bearer' as const),
     valid: leftMs !== null && leftMs > 0,
     expiresAt: toIso(held?.expiresAtMs ?? null),

@@ -2,10 +2,10 @@ import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { TokenFact, Problem } from '../../shared/snapshot.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import { backoffMs, dueAtLeftMs, refreshDueAtLeftMs } from './renewal-plan.ts'
-import type { AccountTokenFacts } from './account-token-types.ts'
+import type { AccountTokenFacts, RenewalOptions } from './account-token-types.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { advanceLife, type TokenLife } from './token-life.ts'
-import type { TokenSet } from './token-set.ts'
+import { isRenewable, type TokenSet } from './token-set.ts'
 
 /** How long Atlassian accepts a refresh token again after its first use. Source: Atlassian, "refresh tokens". */
 export const reuseLeewayMs = 10 * 60_000
@@ -111,7 +111,9 @@ export function clearProblem(state: AccountTokenState): void {
 /** Whether the keychain should hold a token, but did not when it was read. */
 export function isTokenMissing({ problem }: AccountTokenState): boolean {
   return (
-    problem.kind === 'signInNeeded' && (problem.reason === 'tokenMissing' || problem.reason === 'tokenInApp')
+    (problem.kind === 'signInNeeded' &&
+      (problem.reason === 'tokenMissing' || problem.reason === 'tokenInApp')) ||
+    (problem.kind === 'misconfigured' && problem.reason === 'clientSecretMissing')
   )
 }
 
@@ -153,12 +155,6 @@ function dueAt(state: AccountTokenState, set: TokenSet, bufferMinutes: number, n
   return Math.max(0, refreshDueAtLeftMs(bufferMinutes, set, state.jitter))
 }
 
-/** When to renew. */
-export interface RenewalOptions {
-  readonly bufferMinutes: number
-  readonly autoRenewal: boolean
-}
-
 /** Milliseconds until the renewal buffer begins, whether or not it triggers a renewal; null without a token. */
 function bufferInMs(
   state: AccountTokenState,
@@ -177,7 +173,8 @@ function renewsAutomatically(
   holder: SecretHolder,
   options: RenewalOptions,
 ): boolean {
-  const canRenew = (holder.current()?.tokenSet?.refreshToken ?? null) !== null
+  const set = holder.current()?.tokenSet ?? null
+  const canRenew = set !== null && isRenewable(set, options.kind)
   // a refused request is retried: the provider may have been wrong, or its administrator mends it
   const { kind } = state.problem
   const isBlocked = kind !== 'none' && (kind !== 'misconfigured' || state.retry === null)
@@ -250,8 +247,8 @@ export function dueNotification(
     const warn = warnsAtBuffer(state, holder, options) && bufferInMs(state, holder, options, now) === 0
     return warn ? 'expiresSoon' : null
   }
-  // without a refresh token, expiry ends the sign-in, and that has its own notification
-  return mayRenewSoon(state, holder, options, now) || set.refreshToken === null ? null : 'expired'
+  // if it can't be renewed, expiry ends the sign-in, and that has its own notification
+  return mayRenewSoon(state, holder, options, now) || !isRenewable(set, options.kind) ? null : 'expired'
 }
 
 function tokenFact(state: AccountTokenState, holder: SecretHolder): TokenFact {

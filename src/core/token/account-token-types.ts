@@ -1,3 +1,4 @@
+import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { ErrorCode } from '../../shared/error-codes.ts'
 import type { Activity, TokenFact, Problem } from '../../shared/snapshot.ts'
 import type { Clock, Moment } from '../clock.ts'
@@ -52,6 +53,19 @@ export interface AccountTokenDeps {
   stored(what: Pick<AccountRecord, 'hasToken' | 'hasClientSecret'>): void
   report(facts: AccountTokenFacts): void
   happened(event: AccountTokenEvent): void
+}
+
+/** What decides when to renew an account's token. */
+export interface RenewalOptions {
+  readonly kind: AccountKind
+  readonly bufferMinutes: number
+  readonly autoRenewal: boolean
+}
+
+/** What decides now when to renew the token. */
+export function renewalOptions(deps: Pick<AccountTokenDeps, 'account' | 'bufferMinutes'>): RenewalOptions {
+  const { kind, autoRenewal } = deps.account()
+  return { kind, autoRenewal, bufferMinutes: deps.bufferMinutes() }
 }
 
 /** Keeps one account's token valid. At most one renewal runs at a time, no matter how many callers ask. */

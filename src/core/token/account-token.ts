@@ -17,8 +17,13 @@ import { createKeychainSync } from './keychain-sync.ts'
 import { defaultMinValidSec, maxMinValidSec } from './renewal-plan.ts'
 import { createSecretAccess } from './secret-access.ts'
 import { createSecretHolder } from './secret-holder.ts'
-import type { IssuedToken, AccountTokenDeps, AccountToken } from './account-token-types.ts'
-import type { TokenSet } from './token-set.ts'
+import {
+  renewalOptions,
+  type IssuedToken,
+  type AccountTokenDeps,
+  type AccountToken,
+} from './account-token-types.ts'
+import { isRenewable, type TokenSet } from './token-set.ts'
 
 /** A suspend without a resume must not stop renewals for good. */
 const maxSuspendMs = 60_000
@@ -50,7 +55,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   let closed = false
 
   const tokenSet = (): TokenSet | null => holder.current()?.tokenSet ?? null
-  const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
+  const options = () => renewalOptions(deps)
 
   /** Milliseconds during which no renewal may start because the computer is about to sleep. */
   const suspendedMs = (): number =>
@@ -85,7 +90,9 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     const left = leftMs(state, now)
     const expiresAtMs = now.wallMs + left
     if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > minDriftMs) state.expiresAtMs = expiresAtMs
-    if (tokenSet()?.refreshToken === null && left === 0 && state.problem.kind === 'none') {
+    const set = tokenSet()
+    const canEnd = set !== null && !isRenewable(set, deps.account().kind)
+    if (canEnd && left === 0 && state.problem.kind === 'none') {
       state.problem = { kind: 'signInNeeded', reason: 'noRefreshToken' }
     }
     const notification = dueNotification(state, holder, options(), now)

@@ -1,4 +1,7 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { toErrorCode } from '../../shared/error-codes.ts'
+import type { Problem } from '../../shared/snapshot.ts'
+import type { AccountRecord, SecretStore } from '../ports.ts'
 import {
   beginLife,
   isTokenMissing,
@@ -25,6 +28,16 @@ export interface KeychainSync {
   whenIdle(): Promise<void>
 }
 
+/** The problem of an account for which the keychain holds no token. */
+function noTokenProblem(
+  { kind, hasToken }: Pick<AccountRecord, 'kind' | 'hasToken'>,
+  hiddenBecause: SecretStore['hiddenBecause'],
+): Problem {
+  // where nobody signs in, the client secret is all that a token needs
+  if (!kindTraits[kind].signsIn) return { kind: 'misconfigured', reason: 'clientSecretMissing' }
+  return { kind: 'signInNeeded', reason: hasToken ? (hiddenBecause ?? 'tokenMissing') : 'notSignedIn' }
+}
+
 /** Creates the sync of one account's secret. Calls `changed` after each attempt. */
 export function createKeychainSync(
   deps: AccountTokenDeps,
@@ -38,9 +51,7 @@ export function createKeychainSync(
   const recordResult = (): void => {
     recordKeychainResult(state, holder.unsavedBecause(), clock.now(), entropy.random())
     if ((holder.current()?.tokenSet ?? null) === null && state.problem.kind === 'none') {
-      const missing = deps.secrets.hiddenBecause ?? 'tokenMissing'
-      const reason = deps.account().hasToken ? missing : 'notSignedIn'
-      state.problem = { kind: 'signInNeeded', reason }
+      state.problem = noTokenProblem(deps.account(), deps.secrets.hiddenBecause)
     }
   }
 

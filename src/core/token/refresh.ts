@@ -12,11 +12,11 @@ import {
   reuseLeewayMs,
   type AccountTokenState,
 } from './account-token-state.ts'
-import type { AccountTokenDeps } from './account-token-types.ts'
+import { renewalOptions, type AccountTokenDeps } from './account-token-types.ts'
 import { backoffMs, maxRenewalWaitMs } from './renewal-plan.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { freshTokenLife, storedTokenLife } from './token-life.ts'
-import { toTokenSet, type AccountSecret } from './token-set.ts'
+import { isRenewable, toTokenSet, type AccountSecret, type TokenSet } from './token-set.ts'
 
 /** Whether requests to the token endpoint need the account's client secret. */
 export function needsClientSecret({ kind, hasClientSecret }: AccountRecord): boolean {
@@ -36,7 +36,7 @@ const maxOwnQuietMs = 5 * 60_000
 /** If the computer sleeps longer than this during a request, the response is usually lost. */
 const maxSleepMs = 5000
 
-/** Exchanges the current refresh token for a new token set. */
+/** Gets a new token set: for the current refresh token, or for the client secret alone. */
 export interface Refresh {
   /** Resolves once a newer token set is in place. Rejects with an `AppError`; then the old one stays. */
   run(generation: number): Promise<void>
@@ -55,7 +55,7 @@ export function createRefresh(
   const { clock, entropy } = deps
   let last: { readonly abort: AbortController; readonly sentAt: Moment } | null = null
 
-  const options = () => ({ bufferMinutes: deps.bufferMinutes(), autoRenewal: deps.account().autoRenewal })
+  const options = () => renewalOptions(deps)
 
   const assertCurrent = (generation: number): void => {
     if (generation !== holder.generation()) throw new AppError('signedOutMeanwhile')
@@ -86,6 +86,11 @@ export function createRefresh(
     // a mark older than the leeway says nothing about this request
     if (isMarked && Math.abs(sentAt.wallMs - before.atMs) <= reuseLeewayMs) return
     deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
+  }
+
+  /** The response is lost: the refresh token, if any, may have been used up. */
+  const markUncertain = (sentAt: Moment): void => {
+    if (kindTraits[deps.account().kind].signsIn) state.uncertainSince = sentAt
   }
 
   /** The request was refused. Unless an earlier one may have succeeded, the refresh token is still unused. */
@@ -148,7 +153,7 @@ export function createRefresh(
   }
 
   const retryLater = (outcome: Outcome<'transient'>, sentAt: Moment): never => {
-    if (outcome.maybeHonoured) state.uncertainSince = sentAt
+    if (outcome.maybeHonoured) markUncertain(sentAt)
     else clearAttempt()
     const { code, retryAfterMs } = outcome
     const isNew = state.retry?.error !== code
@@ -187,16 +192,15 @@ export function createRefresh(
   /** Turns any error into an outcome: a failure without a wait would be retried immediately. */
   const send = async (
     clientSecret: string | null,
-    { refreshToken, scopes }: { readonly refreshToken: string; readonly scopes: readonly string[] },
+    { refreshToken, scopes }: Pick<TokenSet, 'refreshToken' | 'scopes'>,
     sentAt: Moment,
   ): Promise<GrantOutcome> => {
     const abort = new AbortController()
     last = { abort, sentAt }
     let sent = false
     try {
-      markAttempt(refreshToken, sentAt)
+      if (refreshToken !== null) markAttempt(refreshToken, sentAt)
       sent = true
-      // more than was granted would be refused: RFC 6749 section 6
       const account = { ...deps.account(), scopes: [...scopes] }
       return await deps.oauth.refresh(account, clientSecret, refreshToken, abort.signal)
     } catch (error) {
@@ -205,26 +209,33 @@ export function createRefresh(
     }
   }
 
+  /** What to renew, with the scopes to ask for. */
+  const toRenew = (): AccountSecret & { readonly tokenSet: TokenSet } => {
+    const { kind, scopes } = deps.account()
+    const { clientSecret = null, tokenSet = null } = holder.current() ?? {}
+    if (tokenSet === null || !isRenewable(tokenSet, kind)) throw new AppError('noRefreshToken')
+    // more than was granted would be refused: RFC 6749 section 6; without a sign-in, each grant is the first
+    return { clientSecret, tokenSet: kindTraits[kind].signsIn ? tokenSet : { ...tokenSet, scopes } }
+  }
+
   const run = async (generation: number): Promise<void> => {
     assertCurrent(generation)
-    const before = holder.current()
-    const refreshToken = before?.tokenSet?.refreshToken ?? null
-    if (before === null || refreshToken === null) throw new AppError('noRefreshToken')
+    const before = toRenew()
+    const { refreshToken } = before.tokenSet
     if (before.clientSecret === null && needsClientSecret(deps.account()))
       return giveUp('misconfigured', { code: 'clientSecretMissing' })
     const sentAt = clock.now()
-    const { scopes = [] } = before.tokenSet ?? {}
-    const outcome = await send(before.clientSecret, { refreshToken, scopes }, sentAt)
+    const outcome = await send(before.clientSecret, before.tokenSet, sentAt)
     assertCurrent(generation)
     switch (outcome.kind) {
       case 'granted':
         return applyGrant(outcome, sentAt, before, generation)
       case 'transient':
         if (last?.abort.signal.aborted !== true) return retryLater(outcome, sentAt)
-        state.uncertainSince = sentAt
+        markUncertain(sentAt)
         return run(generation)
       case 'signInNeeded': {
-        const isReplaced = await loadNewerFromStore(refreshToken)
+        const isReplaced = refreshToken !== null && (await loadNewerFromStore(refreshToken))
         assertCurrent(generation)
         if (!isReplaced) return giveUp(outcome.kind, outcome)
         const isDue =

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import {
   beginLife,
@@ -11,6 +12,7 @@ import { needsClientSecret } from './refresh.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import type { SingleFlight } from './single-flight.ts'
 import { freshTokenLife } from './token-life.ts'
+import { expiredTokenSet } from './token-set.ts'
 
 /** How the user's sign-in, sign-out, and edits reach an account's secret. */
 export interface SecretAccess extends Pick<
@@ -53,6 +55,28 @@ export function createSecretAccess(
     await mine
   }
 
+  /** Stores a client secret; '' removes it. Where nobody signs in, the first one makes a token due. */
+  const storeClientSecret = async (clientSecret: string): Promise<void> => {
+    const { kind, scopes } = deps.account()
+    const hasToken = (holder.current()?.tokenSet ?? null) !== null
+    const first =
+      hasToken || clientSecret === '' || kindTraits[kind].signsIn
+        ? null
+        : expiredTokenSet(null, deps.clock.now(), scopes)
+    await holder.replace(
+      (before) => ({
+        tokenSet: before?.tokenSet ?? first?.tokenSet ?? null,
+        clientSecret: clientSecret || null,
+      }),
+      holder.generation(),
+    )
+    if (first !== null) {
+      clearProblem(state)
+      beginLife(state, freshTokenLife(first.tokenSet, first.obtainedAt), deps.entropy.random())
+    }
+    keychain.recordResult()
+  }
+
   return {
     pending: () => pending,
     clientSecret: async () => {
@@ -82,11 +106,7 @@ export function createSecretAccess(
         const { problem } = state
         if (holder.current() === null && hasToken && problem.kind === 'keychainUnavailable')
           throw new AppError(problem.reason)
-        await holder.replace(
-          (before) => ({ tokenSet: before?.tokenSet ?? null, clientSecret: clientSecret || null }),
-          holder.generation(),
-        )
-        keychain.recordResult()
+        await storeClientSecret(clientSecret)
       }
       if (state.problem.kind === 'misconfigured')
         Object.assign(state, { problem: { kind: 'none' }, retry: null })

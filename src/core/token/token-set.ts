@@ -1,3 +1,4 @@
+import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { Moment } from '../clock.ts'
 
 /** An access token and refresh token with expiry and scopes. Times are wall-clock milliseconds since 1970. */
@@ -16,6 +17,11 @@ export interface TokenSet {
 export interface AccountSecret {
   readonly clientSecret: string | null
   readonly tokenSet: TokenSet | null
+}
+
+/** Whether a token set can be renewed: with its refresh token, or for a kind of account that needs none. */
+export function isRenewable({ refreshToken }: TokenSet, kind: AccountKind): boolean {
+  return refreshToken !== null || !kindTraits[kind].signsIn
 }
 
 /** Atlassian's, used if a response does not say. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
@@ -62,16 +68,16 @@ export function toTokenSet(
 }
 
 /**
- * A token set for a refresh token without an access token, as if the access token had just expired. `obtainedAt` is
- * when that one would have been obtained.
+ * A token set without an access token, as if that had just expired; `obtainedAt` is when it would have been obtained.
+ * `refreshToken`: null if the kind of account needs none.
  */
 export function expiredTokenSet(
-  refreshToken: string,
+  refreshToken: string | null,
   now: Moment,
   scopes: readonly string[],
 ): { tokenSet: TokenSet; obtainedAt: Moment } {
   const lifeMs = defaultLifetimeSec * 1000
   const obtainedAt = { wallMs: now.wallMs - lifeMs, monotonicMs: now.monotonicMs - lifeMs }
-  const grant = { accessToken: '', refreshToken }
+  const grant = { accessToken: '', ...(refreshToken !== null && { refreshToken }) }
   return { tokenSet: toTokenSet(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
 }

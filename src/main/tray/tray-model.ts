@@ -1,4 +1,4 @@
-import { accountToShow, viewAccount, type AccountView } from '../../shared/account-view.ts'
+import { accountToShow, isRenewable, viewAccount, type AccountView } from '../../shared/account-view.ts'
 import { isolated } from '../../shared/clean-text.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
@@ -53,9 +53,9 @@ const appName = 'Jira Token Tray'
 const windowsTooltipLength = 127
 
 /** Whether “Renew now” is possible for this account. */
-export function canBeRenewed({ token, activity, problem }: AccountSnapshot): boolean {
-  const isHeld = token.kind === 'held' && token.hasRefreshToken
-  return isHeld && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
+export function canBeRenewed(account: AccountSnapshot): boolean {
+  const { activity, problem } = account
+  return isRenewable(account) && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
 }
 
 /** One line per account. Windows truncates long tooltips, so there it is only the account shown in the icon. */
@@ -76,7 +76,7 @@ function accountItems(account: AccountSnapshot, view: AccountView): TrayMenuItem
   const target = { accountId: account.id }
   const { token, problem, activity } = account
   const mayRenew = token.kind === 'held' && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
-  const needsSignIn = problem.kind === 'signInNeeded' || (token.kind === 'held' && !token.hasRefreshToken)
+  const needsSignIn = problem.kind === 'signInNeeded' || (token.kind === 'held' && !isRenewable(account))
   const signIn = token.kind === 'none' ? 'Sign in' : 'Sign in again'
   return [
     {

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs'
 import type { AppStore } from '../../core/state/app-store.ts'
+import { isRenewable } from '../../shared/account-view.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { LocalApi } from '../api/local-api.ts'
 
@@ -14,11 +15,12 @@ export function losesNothing({ accounts }: Pick<AppSnapshot, 'accounts'>): boole
 
 /** Whether a synced file gets new tokens only as long as this agent runs. */
 function keepsFilesCurrent({ accounts }: Pick<AppSnapshot, 'accounts'>): boolean {
-  return accounts.some(({ syncedFiles, autoRenewal, token, problem, renewsAtMs }) => {
+  return accounts.some((account) => {
+    const { syncedFiles, autoRenewal, token, problem, renewsAtMs } = account
     const isStopped =
       problem.kind === 'signInNeeded' || (problem.kind === 'misconfigured' && renewsAtMs === null)
     // without a token and without a reason: the keychain has not answered yet
-    const canRenew = token.kind === 'none' || token.hasRefreshToken
+    const canRenew = token.kind === 'none' || isRenewable(account)
     return syncedFiles.length > 0 && autoRenewal && canRenew && !isStopped
   })
 }

@@ -62,11 +62,14 @@ const settingLabels = {
   authorizeUrl: 'authorize URL',
   tokenUrl: 'token URL',
   trustIssuer: 'issuer',
+  redirectUri: 'callback URL',
 } as const
 
 /** The settings that have no effect for accounts of this kind: they follow from its URL, or belong to another kind. */
 function ignoredSettings(kind: AccountKind): readonly (keyof typeof settingLabels)[] {
-  if (kindTraits[kind].address === null) return ['url', 'baseUrl', 'trustIssuer']
+  const { address, signsIn } = kindTraits[kind]
+  if (!signsIn) return ['url', 'baseUrl', 'trustIssuer', 'authorizeUrl', 'redirectUri']
+  if (address === null) return ['url', 'baseUrl', 'trustIssuer']
   return isDiscovered(kind) ? ['baseUrl', 'tokenUrl'] : ['url', 'authorizeUrl', 'tokenUrl', 'trustIssuer']
 }
 
@@ -78,10 +81,8 @@ function assertEffective(kind: AccountKind, changes: AccountChanges): void {
   const why = address === null ? '' : `: what it needs follows from its ${address.label}`
   throw new AppError(
     'invalidInput',
-    `The ${settingLabels[field]} of a ${label} account can’t be set${why}.`,
-    {
-      field,
-    },
+    `The ${settingLabels[field]} of this kind of account (${label}) can’t be set${why}.`,
+    { field },
   )
 }
 

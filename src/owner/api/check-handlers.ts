@@ -1,5 +1,6 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { checkAccount } from '../checks/check-account.ts'
 import { checkKeychain, type CheckKeychainDeps } from '../checks/check-keychain.ts'
 import { checkNetwork, type CheckNetworkDeps } from '../checks/check-network.ts'
@@ -28,11 +29,13 @@ export function checkAnswers(
         findings: findings.flat(),
         runtime: deps.runtime,
         startAtLogin: snapshot.settings.startAtLogin,
-        callbacks: snapshot.accounts.map(({ name, redirectUri, activity }) => ({
-          account: name,
-          redirectUri,
-          isInUse: activity.kind === 'signingIn' && activity.surface === 'browser',
-        })),
+        callbacks: snapshot.accounts
+          .filter(({ kind }) => kindTraits[kind].signsIn)
+          .map(({ name, redirectUri, activity }) => ({
+            account: name,
+            redirectUri,
+            isInUse: activity.kind === 'signingIn' && activity.surface === 'browser',
+          })),
       }
     },
   }

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
+import { isRenewable } from '../../shared/account-view.ts'
 import { errorText, noSiteText } from '../../shared/error-texts.ts'
 import { whatHappened } from '../../shared/failure-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
@@ -20,14 +21,15 @@ function checkClientSecret({ name: account, kind, hasClientSecret, problem }: Ac
   return ok(subject, hasClientSecret ? 'stored' : 'not needed')
 }
 
-function checkScopes({ name: account, kind, scopes, token }: AccountSnapshot): Finding {
+function checkScopes(snapshot: AccountSnapshot): Finding {
+  const { name: account, kind, scopes, token } = snapshot
   const subject = { name: 'scopes', account }
   const { todo } = errorText('noRefreshToken')
   const { renewalScope } = kindTraits[kind]
   if (renewalScope !== null && !scopes.includes(renewalScope))
     return warning(subject, `${renewalScope} is missing, so tokens can’t be renewed`, todo)
   if (token.kind === 'none') return ok(subject, scopes.join(' ') || 'none')
-  if (!token.hasRefreshToken) return warning(subject, errorText('noRefreshToken').what, todo)
+  if (!isRenewable(snapshot)) return warning(subject, errorText('noRefreshToken').what, todo)
   const missing = scopes.filter((scope) => scope !== offlineScope && !token.scopes.includes(scope))
   if (missing.length === 0) return ok(subject, token.scopes.join(' ') || 'none')
   return warning(subject, `requested but not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { toErrorCode } from '../../shared/error-codes.ts'
 import { shortErrorText } from '../../shared/account-view.ts'
@@ -107,7 +108,11 @@ export async function checkNetwork(
   deps: CheckNetworkDeps,
   accounts: readonly AccountForm[],
 ): Promise<Finding[]> {
-  const urls = accounts.flatMap(({ tokenUrl, authorizeUrl, apiUrl }) => [tokenUrl, authorizeUrl, apiUrl])
+  const urls = accounts.flatMap(({ kind, tokenUrl, authorizeUrl, apiUrl }) => [
+    tokenUrl,
+    ...(kindTraits[kind].signsIn ? [authorizeUrl] : []),
+    apiUrl,
+  ])
   const origins = urls.map((url) => new URL(url).origin)
   const first = urls.filter((_, index) => origins.indexOf(origins[index] ?? '') === index)
   if (first.length === 0) return []

@@ -62,6 +62,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
   const signIn = useAction()
   const countdown = getCountdown(account, nowMs)
   const { person, activity } = account
+  const { label, signsIn } = kindTraits[account.kind]
   const close = () => setAsking(null)
   const crowded = outcome || accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
 
@@ -86,8 +87,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
             {account.demo && <span class="badge">Demo</span>}
           </h2>
           <p class="card-person" title={person?.name}>
-            {person?.name ??
-              (account.token.kind === 'held' ? kindTraits[account.kind].label : 'Not signed in yet')}
+            {person?.name ?? (account.token.kind === 'held' || !signsIn ? label : 'Not signed in yet')}
           </p>
         </div>
         {pinned === true && <TrayPin />}

@@ -1,3 +1,5 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
+import { isRenewable } from '../../shared/account-view.ts'
 import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
@@ -19,15 +21,16 @@ export interface AccountControls {
 }
 
 /** Which buttons an account gets, and which are enabled. */
-export function accountControls({ token, problem, signInError }: AccountSnapshot): AccountControls {
+export function accountControls(account: AccountSnapshot): AccountControls {
+  const { kind, token, problem, signInError } = account
   const hasToken = token.kind === 'held'
   const common = {
     hasToken,
-    renewSignsIn: hasToken && !token.hasRefreshToken,
+    renewSignsIn: hasToken && !isRenewable(account),
     renewToo: false,
     surface: null,
   }
-  if (problem.kind === 'signInNeeded') {
+  if (problem.kind === 'signInNeeded' && kindTraits[kind].signsIn) {
     if (signInError !== null && callbackErrors.has(signInError)) {
       return { ...common, main: 'signIn', mainLabel: 'Use the sign-in window', surface: 'window' }
     }
@@ -35,7 +38,7 @@ export function accountControls({ token, problem, signInError }: AccountSnapshot
     const mainLabel = signInError !== null ? 'Try again' : first ? 'Sign in' : 'Sign in again'
     return { ...common, main: 'signIn', mainLabel }
   }
-  if (problem.kind === 'misconfigured') {
+  if (problem.kind === 'misconfigured' || problem.kind === 'signInNeeded') {
     return { ...common, main: 'editAccount', mainLabel: 'Edit account', renewToo: hasToken }
   }
   return { ...common, main: 'renew', mainLabel: 'Renew now' }

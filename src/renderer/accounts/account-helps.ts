@@ -1,5 +1,5 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
-import { shortErrorText } from '../../shared/account-view.ts'
+import { isRenewable, shortErrorText } from '../../shared/account-view.ts'
 import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { failureText } from '../../shared/failure-text.ts'
@@ -166,9 +166,10 @@ function nextTry(inMs: number): string {
   return inMs > 0 ? `Next try in ${durationText(inMs)}.` : 'Trying again now.'
 }
 
-function renewalHelp({ token, problem, autoRenewal }: AccountSnapshot, nowMs: number): AccountHelp | null {
+function renewalHelp(account: AccountSnapshot, nowMs: number): AccountHelp | null {
+  const { token, problem, autoRenewal } = account
   if (token.kind === 'none' || problem.kind === 'signInNeeded') return null
-  if (!token.hasRefreshToken) {
+  if (!isRenewable(account)) {
     return {
       ...fixed,
       key: 'noRefreshToken',

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Menu, type MenuItem } from '../parts/menu.tsx'
 import { call } from '../state/call.ts'
@@ -14,10 +15,13 @@ export interface AccountMenuProps {
 
 /** The less frequent actions of an account. */
 export function AccountMenu({ account, pinned, onSignIn, onSignOut, onRemove }: AccountMenuProps) {
-  const { id, token } = account
+  const { id, token, kind } = account
+  const { signsIn } = kindTraits[kind]
   const items: readonly (MenuItem | null)[] = [
-    { label: token.kind === 'held' ? 'Sign in again' : 'Sign in', icon: 'signIn', onSelect: onSignIn },
-    token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
+    signsIn
+      ? { label: token.kind === 'held' ? 'Sign in again' : 'Sign in', icon: 'signIn', onSelect: onSignIn }
+      : null,
+    signsIn && token.kind === 'held' ? { label: 'Sign out', icon: 'signOut', onSelect: onSignOut } : null,
     { label: 'Edit…', icon: 'edit', onSelect: () => navigate({ page: 'editAccount', id }) },
     { label: 'Synced files', icon: 'file', onSelect: () => navigate({ page: 'files', id }) },
     { label: 'Use with MCP clients', icon: 'plug', onSelect: () => navigate({ page: 'mcp', id }) },

@@ -22,6 +22,8 @@ import { useSubmit } from './use-submit.ts'
 const preparations: Readonly<Partial<Record<AccountKind, string>>> = {
   'jira-data-center':
     'First, a Jira administrator creates an application link: Administration › Applications › Application links › Create link › External application › Incoming, with the callback URL below.',
+  'service-account':
+    'First, an organization admin creates the credential: Atlassian Administration › Directory › Service accounts › your account › Create credentials › OAuth 2.0.',
 }
 
 export interface AccountFormViewProps {
@@ -35,7 +37,8 @@ export interface AccountFormViewProps {
 }
 
 /** Other programs' settings are for Jira Cloud. */
-const isImportable = (kind: AccountKind): boolean => kindTraits[kind].address === null
+const isImportable = (kind: AccountKind): boolean =>
+  kindTraits[kind].address === null && kindTraits[kind].signsIn
 
 interface IntroductionProps {
   readonly kind: AccountKind

@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import type { AccountFormState } from './use-account-form.ts'
@@ -21,7 +22,7 @@ export function FormActions({ form, discovery, isNew, onCancel }: FormActionsPro
         <Button variant="primary" submit busy={form.saving || discovery.busy}>
           {discovery.isDue
             ? 'Continue'
-            : !isNew
+            : !isNew || !kindTraits[form.values.kind].signsIn
               ? 'Save'
               : form.values.importRefreshToken
                 ? 'Save and import'

@@ -6,6 +6,7 @@ import { parseScopes, scopesWarning } from '../../shared/scopes.ts'
 const hints: Readonly<Partial<Record<AccountKind, string>>> = {
   'jira-data-center': ' READ is enough to read; add WRITE for programs that make changes.',
   'mcp-server': ' Leave empty to let the server decide.',
+  'service-account': ' Leave empty to use all scopes of the credential.',
 }
 
 export interface ScopesFieldProps {
@@ -23,8 +24,9 @@ export function ScopesField({ id, value, kind, changed, error, onInput }: Scopes
   const scopes = parseScopes(value)
   const warning = kindTraits[kind].renewalScope === null ? null : scopesWarning(scopes)
   const count = scopes.length === 1 ? '1 scope' : `${scopes.length} scopes`
+  const when = kindTraits[kind].signsIn ? 'you sign in' : 'the token is renewed'
   const hint = changed
-    ? `${count}. Changes apply the next time you sign in.`
+    ? `${count}. Changes apply the next time ${when}.`
     : `${count}. Separate with spaces or new lines.${hints[kind] ?? ''}`
   return (
     <>

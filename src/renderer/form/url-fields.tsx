@@ -1,3 +1,4 @@
+import { kindTraits } from '../../shared/account-kinds.ts'
 import type { FieldErrors } from './field-errors.ts'
 import type { FormValues } from './form-values.ts'
 import { TextField } from './text-field.tsx'
@@ -12,14 +13,16 @@ export interface UrlFieldsProps {
 export function UrlFields({ values, errors, onChange }: UrlFieldsProps) {
   return (
     <>
-      <TextField
-        id="authorizeUrl"
-        label="Authorize URL"
-        code
-        value={values.authorizeUrl}
-        error={errors.authorizeUrl}
-        onInput={(authorizeUrl) => onChange({ authorizeUrl })}
-      />
+      {kindTraits[values.kind].signsIn && (
+        <TextField
+          id="authorizeUrl"
+          label="Authorize URL"
+          code
+          value={values.authorizeUrl}
+          error={errors.authorizeUrl}
+          onInput={(authorizeUrl) => onChange({ authorizeUrl })}
+        />
+      )}
       <TextField
         id="tokenUrl"
         label="Token URL"

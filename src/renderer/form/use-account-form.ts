@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { AccountKind } from '../../shared/account-kinds.ts'
+import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { call, type Failure } from '../state/call.ts'
@@ -21,7 +21,7 @@ export interface AccountFormState {
   /** Discards what was entered. */
   discard(): void
   /**
-   * Saves, then starts signing in to a new account; resolves to null if saving failed. `trustIssuer`: the issuer that the
+   * Saves, then starts signing in to a new account if it needs that; resolves to null if saving failed. `trustIssuer`: the issuer that the
    * user accepted, if that was asked.
    */
   save(trustIssuer?: string): Promise<{ readonly id: string } | null>
@@ -107,7 +107,7 @@ export function useAccountForm(
       setDirty(false)
       if (isNew) formDraft.clear()
       // if the sign-in can't start, the account shows why and lets the user retry
-      if (isNew && !values.importRefreshToken)
+      if (isNew && !values.importRefreshToken && kindTraits[kind].signsIn)
         await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
     },

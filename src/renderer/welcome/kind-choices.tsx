@@ -5,6 +5,7 @@ const icons: Readonly<Record<AccountKind, IconName>> = {
   'jira-cloud': 'cloud',
   'mcp-server': 'plug',
   'jira-data-center': 'server',
+  'service-account': 'key',
 }
 
 /** The account kinds to choose from. */

@@ -1,12 +1,15 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { mcpFaults } from '../../../local-atlassian/mcp-faults.ts'
+import { robot } from '../../../local-atlassian/people.ts'
+import { startLocalAtlassian } from '../../../local-atlassian/start-local-atlassian.ts'
 import { askLocalApi } from '../../support/ask-local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
 import {
+  beginAccount,
   card,
   choose,
   logInAndAccept,
@@ -59,7 +62,31 @@ test('asks what kind of account to add first', async () => {
     expect.stringMatching(/^Jira API, for scripts and \.env\n.*Not for Atlassian’s MCP server/),
     expect.stringMatching(/^AI clients \(MCP\)\n.*Not for Jira’s REST API/),
     expect.stringMatching(/^Jira Data Center\n/),
+    expect.stringMatching(/^Service account, for servers and CI\n/),
   ])
+})
+
+test('a service account has a token as soon as it is saved, and nothing offers a sign-in', async () => {
+  const atlassian = await startLocalAtlassian()
+  await beginAccount(window, 'Service account')
+  expect(await window.getByLabel('Callback URL').count()).toBe(0)
+  await window.getByLabel('Name', { exact: true }).fill('ci')
+  await window.getByLabel('Client ID').fill(atlassian.serviceAccount.clientId)
+  await window.getByLabel('Client secret').fill(atlassian.serviceAccount.clientSecret)
+  await window.getByText('Advanced').click()
+  expect(await window.getByLabel('Authorize URL').count()).toBe(0)
+  await window.getByLabel('Token URL').fill(atlassian.tokenUrl)
+  await window.getByLabel('API URL').fill(atlassian.apiUrl)
+  await window.getByRole('button', { name: 'Save', exact: true }).click()
+
+  await eventually(() => timeLeft(window, 'ci')).toMatch(/^(1:00:00|5\d:\d\d)$/)
+  await eventually(() => card(window, 'ci').innerText()).toContain(robot.name)
+  await card(window, 'ci').getByRole('button', { name: 'Renew now' }).click()
+  await eventually(() => atlassian.counts().clientGrants.honoured).toBe(2)
+  await card(window, 'ci').getByRole('button', { name: /^more/i }).click()
+  expect((await card(window, 'ci').getByRole('menuitem').allInnerTexts()).join()).not.toMatch(/sign/i)
+  await window.keyboard.press('Escape')
+  await atlassian.close()
 })
 
 test('an MCP server is added by its URL, shows where you sign in, and needs no secret', async () => {

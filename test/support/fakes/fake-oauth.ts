@@ -71,7 +71,7 @@ export function held(): { readonly behaviour: Behaviour; go(on?: Behaviour): voi
 export interface FakeOAuth extends OAuthClient {
   readonly issuer: TokenIssuer
   /** The refresh tokens sent, in order, with their client secrets. */
-  readonly sent: { readonly refreshToken: string; readonly clientSecret: string | null }[]
+  readonly sent: { readonly refreshToken: string | null; readonly clientSecret: string | null }[]
   /** The redirected URLs whose code was exchanged, with their code verifiers. */
   readonly exchanged: { readonly redirectedTo: string; readonly codeVerifier: string }[]
   next(...behaviours: readonly Behaviour[]): void
@@ -92,7 +92,11 @@ export function createFakeOAuth(issuer: TokenIssuer): FakeOAuth {
   let exchanged: ExchangeOutcome | (() => Promise<ExchangeOutcome>) | null = null
   let begun = 0
 
-  const redeem = (refreshToken: string): GrantOutcome => {
+  const redeem = (refreshToken: string | null): GrantOutcome => {
+    if (refreshToken === null) {
+      const { accessToken, lifetimeSec } = issuer.signIn()
+      return { kind: 'granted', grant: { accessToken, lifetimeSec } }
+    }
     const grant = issuer.redeem(refreshToken)
     return grant === null ? { kind: 'signInNeeded', code: 'refreshTokenRefused' } : { kind: 'granted', grant }
   }

@@ -28,7 +28,10 @@ function recordingClient() {
 
 const never = new AbortController().signal
 
-const accounts: Readonly<Record<AccountKind, AccountForm>> = {
+/** The kinds that a person signs in to. */
+type SignedInKind = Exclude<AccountKind, 'service-account'>
+
+const accounts: Readonly<Record<SignedInKind, AccountForm>> = {
   'jira-cloud': accountForm({ clientId: 'id' }),
   'jira-data-center': accountForm({
     kind: 'jira-data-center',
@@ -46,7 +49,7 @@ const accounts: Readonly<Record<AccountKind, AccountForm>> = {
 }
 
 /** What each kind adds to the messages, besides its client credentials. */
-const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: object; refresh: object }>> =
+const expected: Readonly<Record<SignedInKind, { secret: string | null; exchange: object; refresh: object }>> =
   {
     'jira-cloud': { secret: 'secret', exchange: {}, refresh: {} },
     'jira-data-center': {
@@ -64,7 +67,7 @@ const expected: Readonly<Record<AccountKind, { secret: string | null; exchange: 
     },
   }
 
-describe.each(Object.keys(expected) as AccountKind[])('of a %s account', (kind) => {
+describe.each(Object.keys(expected) as SignedInKind[])('of a %s account', (kind) => {
   const account = accounts[kind]
   const { secret, exchange, refresh } = expected[kind]
   const credentials = { client_id: 'id', ...(secret !== null && { client_secret: secret }) }
@@ -100,6 +103,53 @@ describe.each(Object.keys(expected) as AccountKind[])('of a %s account', (kind) 
       ...credentials,
       ...refresh,
     })
+  })
+})
+
+describe('of a service account', () => {
+  const account = accountForm({ kind: 'service-account', clientId: 'id', scopes: ['read:jira-work'] })
+
+  it('client ID and client secret are sent with exactly these fields, as a form', async () => {
+    const { client, sent } = recordingClient()
+    expect(await client.refresh(account, 'secret', null, never)).toMatchObject({ kind: 'granted' })
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toMatchObject({ url: account.tokenUrl, method: 'POST' })
+    expect(sent[0]?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/)
+    expect(sent[0]?.headers['authorization']).toBeUndefined()
+    expect(sent[0]?.body).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'id',
+      client_secret: 'secret',
+      scope: 'read:jira-work',
+    })
+  })
+
+  it('no scope is sent if none is set: the token gets all of the credential', async () => {
+    const { client, sent } = recordingClient()
+    await client.refresh({ ...account, scopes: [] }, 'secret', null, never)
+    expect(sent[0]?.body).not.toHaveProperty('scope')
+  })
+
+  it('a refresh token in the answer is not kept', async () => {
+    const answer = { access_token: 'a', refresh_token: 'r', refresh_expires_in: 60, expires_in: 3600 }
+    const client = createOAuthClient(async () => Response.json(answer))
+    expect(await client.refresh(account, 'secret', null, never)).toEqual({
+      kind: 'granted',
+      grant: { accessToken: 'a', lifetimeSec: 3600 },
+    })
+  })
+
+  it('refused scopes are not dropped, which would grant more than was asked for', async () => {
+    let count = 0
+    const client = createOAuthClient(async () => {
+      count += 1
+      return Response.json({ error: 'invalid_scope' }, { status: 400 })
+    })
+    expect(await client.refresh(account, 'secret', null, never)).toMatchObject({
+      kind: 'misconfigured',
+      code: 'requestRefused',
+    })
+    expect(count).toBe(1)
   })
 })
 

@@ -224,6 +224,22 @@ describe('another refusal', () => {
     expect(refusal(status, error)).toBeNull()
   })
 
+  it.each([
+    [401, 'access_denied', 'clientSecretRefused'],
+    [401, 'invalid_client', 'clientSecretRefused'],
+    [403, 'unauthorized_client', 'clientSecretRefused'],
+    [400, 'invalid_grant', 'clientSecretRefused'],
+    [400, 'invalid_scope', 'requestRefused'],
+    [400, 'invalid_request', 'requestRefused'],
+    [400, 'unsupported_grant_type', 'requestRefused'],
+  ])('of a service account never asks for a sign-in: %i %s', (status, error, code) => {
+    const description = 'The refresh token is invalid'
+    expect(toRefusal(status, { error, description }, 'clientCredentials')).toEqual({
+      kind: 'misconfigured',
+      code,
+    })
+  })
+
   it('is about the code at the end of a sign-in', () => {
     const ofCode = (error: string) => toRefusal(400, { error, description: '' }, 'code')?.code
     expect(['invalid_grant', 'unauthorized_client', 'invalid_token'].map(ofCode)).toEqual([

@@ -4,7 +4,12 @@ import { initialValues, saveArgs, withFound } from '../../../src/renderer/form/f
 import { beginAccount } from '../../../src/renderer/welcome/begin-account.ts'
 import { accountKinds, kindTraits } from '../../../src/shared/account-kinds.ts'
 import { accountFormSchema } from '../../../src/shared/account.ts'
-import { accountFixture, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
+import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
+import { viewAccount } from '../../../src/shared/account-view.ts'
+import { canBeRenewed } from '../../../src/main/tray/tray-model.ts'
+import { accountControls } from '../../../src/renderer/accounts/account-controls.ts'
+import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
+import { accountFixture, currentToken, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
 import { discoveredServer } from '../../support/fakes/fake-discovery.ts'
 
 describe('the form of a new account', () => {
@@ -18,6 +23,7 @@ describe('the form of a new account', () => {
       Object.keys(missingFields(initialValues(null, null, kind))).sort()
     expect(missing('jira-cloud')).toEqual(['clientId', 'clientSecret', 'name'])
     expect(missing('jira-data-center')).toEqual(['apiUrl', 'clientId', 'clientSecret', 'name'])
+    expect(missing('service-account')).toEqual(['clientId', 'clientSecret', 'name'])
     expect(missing('mcp-server')).toEqual(['apiUrl', 'name', 'redirectUri'])
   })
 
@@ -56,6 +62,49 @@ describe('an MCP server that is discovered again', () => {
 
   test('loses its client ID if the authorization server has changed', () => {
     expect(withFound(values, discoveredServer({ issuer: 'https://other.example' })).clientId).toBe('')
+  })
+})
+
+describe('a service account', () => {
+  const account = (change: Partial<AccountSnapshot> = {}) =>
+    accountFixture(0, {
+      kind: 'service-account',
+      token: currentToken(0, 30 * 60_000, { hasRefreshToken: false }),
+      renewsAtMs: 25 * 60_000,
+      ...change,
+    })
+
+  test('of the form is complete with name, client ID, and secret', () => {
+    const entered = { name: 'ci', clientId: 'id', clientSecret: 'secret' }
+    const values = { ...initialValues(null, null, 'service-account'), ...entered }
+    expect(missingFields(values)).toEqual({})
+    const { form } = saveArgs(null, values)
+    expect(accountFormSchema.parse(form)).toEqual(form)
+    expect(form).toMatchObject({ kind: 'service-account', scopes: [] })
+  })
+
+  test('is renewed like any other, without a refresh token', () => {
+    expect(accountControls(account())).toMatchObject({ main: 'renew', renewSignsIn: false, hasToken: true })
+    expect(accountHelps(account(), 0)).toEqual([])
+    expect(viewAccount(account(), 0)).toMatchObject({
+      state: 'valid',
+      status: expect.stringMatching(/renews at/) as string,
+    })
+    expect(canBeRenewed(account())).toBe(true)
+  })
+
+  test.each<[string, Partial<AccountSnapshot>]>([
+    ['its secret is rejected', { problem: { kind: 'misconfigured', reason: 'clientSecretRefused' } }],
+    [
+      'its secret is missing',
+      { token: { kind: 'none' }, problem: { kind: 'misconfigured', reason: 'clientSecretMissing' } },
+    ],
+    [
+      'it could not be removed',
+      { token: { kind: 'none' }, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } },
+    ],
+  ])('never offers a sign-in: %s', (_when, change) => {
+    expect(accountControls(account(change))).toMatchObject({ main: 'editAccount', mainLabel: 'Edit account' })
   })
 })
 

@@ -1,6 +1,7 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
+import { accountPath } from '../../../client/ask-owner.ts'
 import { atlassianMcp } from '../../../shared/atlassian-mcp.ts'
-import type { RouteAnswer } from '../../../shared/local-api.ts'
+import type { RouteAnswer, TokenAnswer } from '../../../shared/local-api.ts'
 import { quoted } from '../../terminal/quoted.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
@@ -15,6 +16,7 @@ import { noteKeychainProblem, statusOfAccount } from '../../accounts/account-sta
 import { noteDiscovered } from '../../accounts/note-discovered.ts'
 import { listOr, missing, usageError, type Command, type Given } from '../../command.ts'
 import { ask } from '../../connection.ts'
+import { localTime } from '../../terminal/local-time.ts'
 import { note } from '../../terminal/print.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
@@ -43,8 +45,9 @@ https://developer.atlassian.com/console/myapps/. You are prompted for its client
 shown as you type. For an MCP server only the URL is needed: the sign-in page is discovered, and most
 servers let the app register itself.
 
-  --kind KIND            jira-cloud (default), mcp-server, jira-data-center, or atlassian-mcp: Atlassian's
-                         MCP server for Jira and Confluence, which needs no other setting
+  --kind KIND            jira-cloud (default), mcp-server, jira-data-center, service-account (Atlassian's, for
+                         servers: nobody signs in), or atlassian-mcp: Atlassian's MCP server for Jira and
+                         Confluence, which needs no other setting
   --client-id ID         client ID of your OAuth app
   --client-secret-stdin  read the client secret from stdin
 ${accountOptionsHelp}
@@ -55,7 +58,8 @@ Examples:
   jira-token accounts add work --client-id Ab3xY --scopes "read:jira-work read:me offline_access"
   jira-token accounts add atlassian --kind atlassian-mcp
   jira-token accounts add tools --kind mcp-server --url https://mcp.example.com/mcp
-  jira-token accounts add intern --kind jira-data-center --url https://jira.example.com --client-id 4711`,
+  jira-token accounts add intern --kind jira-data-center --url https://jira.example.com --client-id 4711
+  pass jira/ci | jira-token accounts add ci --kind service-account --client-id Ab3xY --client-secret-stdin`,
   options: { kind: { type: 'string' }, ...accountOptions, ...secretOptions },
   words: [1, 1],
   run: async (given) => {
@@ -82,6 +86,10 @@ Examples:
     const scopes = settings.scopes ?? traits.defaults.scopes
     const warning = traits.renewalScope === null ? null : scopesWarning(scopes)
     if (warning !== null) note(warning)
-    note(`Added ${account.name}. Next, sign in: jira-token sign-in ${quoted(account.name)}`)
+    if (traits.signsIn)
+      return note(`Added ${account.name}. Next, sign in: jira-token sign-in ${quoted(account.name)}`)
+    note(`Added ${account.name}. Nobody needs to sign in.`)
+    const { expiresAt } = await ask<TokenAnswer>({ method: 'GET', target: accountPath(account.id, 'token') })
+    note(`Its first token expires at ${localTime(expiresAt)}.`)
   },
 }

@@ -1,5 +1,5 @@
 import { accountPath } from '../../../client/ask-owner.ts'
-import { isDiscovered } from '../../../shared/account-kinds.ts'
+import { isDiscovered, kindTraits } from '../../../shared/account-kinds.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
@@ -18,7 +18,7 @@ import { ask } from '../../connection.ts'
 import { quoted } from '../../terminal/quoted.ts'
 import { readSecret, refuseSecretArgument, secretOptions } from '../../terminal/read-secret.ts'
 
-/** These settings apply from the next sign-in. */
+/** These settings apply from the next sign-in or, if nobody signs in, the next renewal. */
 const signInSettings = ['clientId', 'redirectUri', 'scopes', 'authorizeUrl'] as const
 
 /** `jira-token accounts set`: changes the settings or the client secret of an account. */
@@ -54,10 +54,12 @@ Examples:
     await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
     const status = await statusOfAccount(id)
     noteKeychainProblem(status)
-    const warning = settings.scopes === undefined ? null : scopesWarning(settings.scopes)
+    const { renewalScope } = kindTraits[kind]
+    const warning =
+      settings.scopes === undefined || renewalScope === null ? null : scopesWarning(settings.scopes)
     if (warning !== null) note(warning)
-    const needsSignIn = status?.hasAccessToken === true && signInSettings.some((key) => key in settings)
-    const next = needsSignIn ? ` To apply it, sign in again: jira-token sign-in ${quoted(name)}` : ''
-    note(`Changed ${name}.${next}`)
+    const isLater = status?.hasAccessToken === true && signInSettings.some((key) => key in settings)
+    const how = kindTraits[kind].signsIn ? 'sign in again: jira-token sign-in' : 'renew: jira-token renew'
+    note(`Changed ${name}.${isLater ? ` To apply it, ${how} ${quoted(name)}` : ''}`)
   },
 }

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountForm } from '../../../../src/shared/account.ts'
 import { accountForm, accountRecord } from '../../../../scripts/fixtures/account-record.ts'
-import { ada, createAccountsHarness, type AccountsHarness } from '../../../support/fakes/accounts-harness.ts'
+import { AppError } from '../../../../src/shared/error-codes.ts'
+import {
+  acme,
+  ada,
+  createAccountsHarness,
+  type AccountsHarness,
+} from '../../../support/fakes/accounts-harness.ts'
 import { everythingUrl } from '../../../support/fakes/fake-discovery.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
 import { refusesTheClient } from '../../../support/fakes/fake-oauth.ts'
@@ -418,4 +424,68 @@ it('an account can’t change its kind', async () => {
     'invalidInput',
   )
   expect(harness.account(id).kind).toBe('mcp-server')
+})
+
+describe('a service account', () => {
+  const service = (change: Partial<AccountForm> = {}) =>
+    accountForm({ kind: 'service-account', name: 'ci', scopes: [], ...change })
+  const add = () => save(service(), null, 'secret')
+
+  it('has a token as soon as it is added, and renews it automatically', async () => {
+    harness.setPerson(async () => ada)
+    const id = await add()
+    await drain()
+    expect(harness.account(id)).toMatchObject({
+      problem: { kind: 'none' },
+      token: { kind: 'held', hasRefreshToken: false },
+      hasClientSecret: true,
+      person: ada,
+    })
+    await harness.clock.advance(56 * 60_000)
+    expect(harness.oauth.sent).toEqual(
+      Array.from({ length: 2 }, () => ({ refreshToken: null, clientSecret: 'secret' })),
+    )
+    expect(harness.alerts).toEqual([])
+  })
+
+  it('needs no sign-in, and says so', async () => {
+    const id = await add()
+    for (const attempt of [
+      () => harness.accounts.signIn(id, null),
+      () => harness.accounts.signOut(id),
+      () => harness.accounts.importTokens(id, 'refresh'),
+    ])
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'invalidInput',
+        detail: expect.stringMatching(/nobody signs in/) as string,
+      })
+    expect(harness.account(id).token.kind).toBe('held')
+  })
+
+  it('with a wrong secret gets a token once the right one is entered', async () => {
+    harness.oauth.next(refusesTheClient)
+    const id = await add()
+    await drain()
+    expect(harness.account(id).problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretRefused' })
+    expect(harness.alerts).not.toContainEqual(expect.objectContaining({ alert: 'signInNeeded' }))
+    await save(service(), id, 'right')
+    expect(await harness.accounts.ask(id)).toMatchObject({ lifetimeSec: 3600 })
+    expect(harness.oauth.sent.at(-1)).toEqual({ refreshToken: null, clientSecret: 'right' })
+  })
+
+  it('knows its sites, even if it may not ask who it is', async () => {
+    harness.setPerson(async () => {
+      throw new AppError('scopeMissing')
+    })
+    const id = await add()
+    await drain()
+    expect(harness.account(id)).toMatchObject({ person: null, sites: [acme] })
+  })
+
+  it('can be removed with its secret', async () => {
+    const id = await add()
+    await harness.accounts.remove(id)
+    expect(harness.snapshot().accounts).toEqual([])
+    expect(harness.secrets.items.size).toBe(0)
+  })
 })
