@@ -120,9 +120,8 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   // Source: Atlassian Support, "Create OAuth 2.0 credential for service accounts"
   'service-account': {
     label: 'Service account',
-    use: 'Service account, for servers and CI',
-    purpose:
-      'A Jira Cloud token for the REST API, from the client ID and secret of an Atlassian service account.',
+    use: 'Service account, for servers',
+    purpose: 'A Jira Cloud token without a sign-in.',
     provider: 'Atlassian',
     signsIn: false,
     address: null,

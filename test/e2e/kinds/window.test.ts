@@ -62,7 +62,7 @@ test('asks what kind of account to add first', async () => {
     expect.stringMatching(/^Jira API, for scripts and \.env\n.*Not for Atlassian’s MCP server/),
     expect.stringMatching(/^AI clients \(MCP\)\n.*Not for Jira’s REST API/),
     expect.stringMatching(/^Jira Data Center\n/),
-    expect.stringMatching(/^Service account, for servers and CI\n/),
+    expect.stringMatching(/^Service account, for servers\n/),
   ])
 })
 
