@@ -54,6 +54,18 @@ describe('the token of a service account', () => {
     expect(harness.accountToken.current()?.leftSec).toBeGreaterThan(3000)
   })
 
+  it('is requested at once after a sleep, however long ago an answer was lost', async () => {
+    const harness = createHarness({ record: { bufferMinutes: 30 } })
+    await harness.accountToken.start()
+    harness.oauth.next(losesTheAnswer)
+    while (harness.oauth.sent.length === 0) await harness.clock.advance(1000)
+    harness.accountToken.suspend()
+    harness.clock.sleep(15 * minuteMs)
+    harness.accountToken.resume()
+    await harness.clock.advance(0)
+    expect(harness.accountToken.current()).toMatchObject({ accessToken: 'access-3', leftSec: 3600 })
+  })
+
   it('survives a kill in the middle of a request', async () => {
     const harness = createHarness()
     await harness.accountToken.start()
