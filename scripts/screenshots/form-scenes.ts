@@ -13,6 +13,7 @@ const found: DiscoveredServer = {
   tokenUrl: 'https://auth.example.com/oauth2/token',
   registrationUrl: 'https://auth.example.com/oauth2/register',
   needsTrust: false,
+  takesClientUrls: false,
   sendsIssuer: true,
   tokenAuth: 'client_secret_post',
   takesPublicClients: true,
@@ -66,6 +67,22 @@ export function formScenes(fixtures: ReturnType<typeof snapshotFixtures>): Recor
         await askServer(page)
         await page.getByText('Advanced').click()
         await page.getByLabel('Scopes').scrollIntoViewIfNeeded()
+      },
+    },
+    formServerPreset: { snapshot: fixtures.empty, hash: '#account/new/mcp-server/atlassian' },
+    formServerTrust: {
+      ...serverScene(valid, {
+        ...found,
+        url: 'https://mcp.atlassian.com/v1/mcp',
+        issuer: 'https://cf.mcp.atlassian.com',
+        authorizeUrl: 'https://mcp.atlassian.com/v1/authorize',
+        tokenUrl: 'https://cf.mcp.atlassian.com/v1/token',
+        registrationUrl: 'https://cf.mcp.atlassian.com/v1/register',
+        needsTrust: true,
+      }),
+      act: async (page) => {
+        await askServer(page)
+        await click('Save and sign in')(page)
       },
     },
     formServerEdit: { snapshot: fixtures.mcpServer, hash: '#account/tools/edit' },

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { atlassianMcp } from '../shared/atlassian-mcp.ts'
 import type { ImportOffer } from '../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { AccountsView } from './accounts/accounts-view.tsx'
@@ -38,14 +39,15 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
 
   if (route.page === 'settings') return <SettingsView snapshot={snapshot} />
   if (route.page === 'guide') return <GuideView />
-  if (route.page === 'newAccount') return <NewAccountView snapshot={snapshot} />
+  if (route.page === 'newAccount') return <NewAccountView snapshot={snapshot} hasJiraApp={offer !== null} />
   if (route.page === 'newAccountForm') {
-    const { kind } = route
+    const { kind, preset } = route
     return (
       <AccountFormView
-        key={kind}
+        key={`${kind} ${preset}`}
         account={null}
         kind={kind}
+        url={preset === undefined ? null : atlassianMcp.url}
         snapshot={snapshot}
         offer={offer}
         onOffer={setOffer}

@@ -15,6 +15,8 @@ export const discoveredServerSchema = z.object({
   tokenUrl: z.string(),
   /** Where the app registers itself; null: the user has to enter a client ID. */
   registrationUrl: z.string().nullable(),
+  /** Whether the client ID can be the URL of a client ID metadata document. */
+  takesClientUrls: z.boolean(),
   sendsIssuer: z.boolean(),
   /** How a client with a secret identifies itself at the token endpoint. */
   tokenAuth: z.enum(tokenAuths),

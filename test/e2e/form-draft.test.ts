@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => session.close())
 
 test('a client ID you typed survives when the window is recreated, whatever the environment contains', async () => {
+  const cards = window.getByRole('list', { name: 'Account types' }).getByRole('button')
+  await eventually(() => cards.first().innerText()).toMatch(/^Jira API/)
   await beginAccount(window, 'Jira Cloud')
   await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('of-the-environment')
   await window.getByLabel(/^name$/i).fill('mine')

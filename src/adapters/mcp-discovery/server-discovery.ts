@@ -32,6 +32,7 @@ const serverSchema = z.object({
   code_challenge_methods_supported: list,
   token_endpoint_auth_methods_supported: list,
   authorization_response_iss_parameter_supported: z.unknown().optional(),
+  client_id_metadata_document_supported: z.unknown().optional(),
 })
 const resourceSchema = z.object({ resource: z.string(), authorization_servers: list, scopes_supported: list })
 
@@ -163,6 +164,7 @@ export function createServerDiscovery(fetch: FetchLike): ServerDiscovery {
       needsTrust: !isIssuerOf(place, endpoints),
       announcesPkce: announcesPkce(server),
       ...toClientTypes(server),
+      takesClientUrls: server.client_id_metadata_document_supported === true,
       sendsIssuer: server.authorization_response_iss_parameter_supported === true,
       scopes: chooseScopes(challenge, resource, server),
       redirectUri: redirectUriFor(server.issuer),

@@ -1,9 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
-import { atlassianMcp } from '../../shared/atlassian-mcp.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
-import { Button } from '../parts/button.tsx'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { navigate } from '../state/route.ts'
@@ -31,6 +29,8 @@ export interface AccountFormViewProps {
   readonly account: AccountSnapshot | null
   /** For a new account. */
   readonly kind?: AccountKind
+  /** The server's URL, if a new account is for a known server. */
+  readonly url?: string | null
   readonly snapshot: AppSnapshot
   readonly offer: ImportOffer | null
   readonly onOffer: (offer: ImportOffer | null) => void
@@ -42,13 +42,14 @@ const isImportable = (kind: AccountKind): boolean =>
 
 interface IntroductionProps {
   readonly kind: AccountKind
+  readonly url: string | null
   readonly offer: ImportOffer | null
   readonly form: AccountFormState
   readonly onOffer: (offer: ImportOffer) => void
 }
 
 /** What comes before the fields of a new account: an import, or what to do elsewhere first. */
-function Introduction({ kind, offer, form, onOffer }: IntroductionProps) {
+function Introduction({ kind, url, offer, form, onOffer }: IntroductionProps) {
   return (
     <>
       {isImportable(kind) && (
@@ -60,12 +61,11 @@ function Introduction({ kind, offer, form, onOffer }: IntroductionProps) {
         />
       )}
       {isDiscovered(kind) && form.values.issuer === null && (
-        <>
-          <p class="field-hint">Choose a server, or enter the URL that you would give an MCP client.</p>
-          <Button icon="plug" onClick={() => form.change({ apiUrl: atlassianMcp.url })}>
-            {atlassianMcp.label}
-          </Button>
-        </>
+        <p class="field-hint">
+          {url === null
+            ? 'Enter the URL that you would give an MCP client.'
+            : 'Atlassian’s own MCP server. There is nothing to register: continue to see where you sign in.'}
+        </p>
       )}
       {preparations[kind] !== undefined && <p class="field-hint">{preparations[kind]}</p>}
     </>
@@ -94,10 +94,10 @@ function DiscardDialog({ onDiscard, onKeep }: DiscardDialogProps) {
 
 /** The form for a new or existing account. */
 export function AccountFormView(props: AccountFormViewProps) {
-  const { account, snapshot, onOffer } = props
+  const { account, snapshot, onOffer, url = null } = props
   const kind = account?.kind ?? props.kind ?? 'jira-cloud'
   const offer = account === null && isImportable(kind) ? props.offer : null
-  const form = useAccountForm(account, kind, offer)
+  const form = useAccountForm(account, kind, offer, url)
   const discovery = useDiscovery(account, form.values, form.change)
   const guard = useLeaveGuard(form.dirty)
   const done = () => navigate({ page: 'accounts' })
@@ -132,7 +132,9 @@ export function AccountFormView(props: AccountFormViewProps) {
         keepFocus={account === null}
       />
       <main class="scroll form">
-        {account === null && <Introduction kind={kind} offer={offer} form={form} onOffer={onOffer} />}
+        {account === null && (
+          <Introduction kind={kind} url={url} offer={offer} form={form} onOffer={onOffer} />
+        )}
         <AccountFields
           account={account}
           values={form.values}

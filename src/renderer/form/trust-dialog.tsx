@@ -18,13 +18,14 @@ export function TrustDialog({ facts, onTrust, onCancel }: TrustDialogProps) {
       onCancel={onCancel}
     >
       <p>
-        The URL leads to another issuer than this one. Continue only if you trust all of these hosts with your
-        sign-in:
+        This issuer is not the one that the server’s URL leads to. Continue only if you trust all of these
+        hosts with your sign-in:
       </p>
-      <ul>
+      <ul class="trust-hosts">
         {signInHosts(facts).map(({ label, host }) => (
           <li key={label}>
-            {label}: <b>{host}</b>
+            <span>{label}</span>
+            <b>{host}</b>
           </li>
         ))}
       </ul>

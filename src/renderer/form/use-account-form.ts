@@ -54,14 +54,22 @@ function useFieldErrors() {
   }
 }
 
-/** The state of the account form: its values, errors, and saving. */
+/**
+ * The state of the account form: its values, errors, and saving.
+ *
+ * @param url the URL of a known server, for a new account; null: none, and what was typed before is resumed
+ */
 export function useAccountForm(
   account: AccountSnapshot | null,
   kind: AccountKind,
   offer: ImportOffer | null,
+  url: string | null,
 ): AccountFormState {
-  const [draft] = useState(() => (account === null ? formDraft.load(kind) : {}))
-  const [values, setValues] = useState<FormValues>(() => resumedValues(account, offer, kind, draft))
+  const [draft] = useState(() => (account === null && url === null ? formDraft.load(kind) : {}))
+  const [values, setValues] = useState<FormValues>(() => ({
+    ...resumedValues(account, offer, kind, draft),
+    ...(url !== null && { apiUrl: url }),
+  }))
   const taken = useRef(offer)
   const [dirty, setDirty] = useState(Object.keys(draft).length > 0)
   const { errors, mark, forget } = useFieldErrors()

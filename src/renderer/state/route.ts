@@ -1,5 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
-import { accountKinds, type AccountKind } from '../../shared/account-kinds.ts'
+import { accountKinds, isDiscovered, type AccountKind } from '../../shared/account-kinds.ts'
+import { atlassianMcp, type ServerPreset } from '../../shared/atlassian-mcp.ts'
+
+interface NewAccountForm {
+  readonly page: 'newAccountForm'
+  readonly kind: AccountKind
+  /** The server that is filled in. */
+  readonly preset?: ServerPreset
+}
 
 /** The page the window shows; kept in `location.hash`, so that the main process can open a specific page. */
 export type Route =
@@ -8,7 +16,7 @@ export type Route =
   | { readonly page: 'guide' }
   /** Asks for the kind first. */
   | { readonly page: 'newAccount' }
-  | { readonly page: 'newAccountForm'; readonly kind: AccountKind }
+  | NewAccountForm
   | { readonly page: 'editAccount'; readonly id: string }
   | { readonly page: 'history'; readonly id: string }
   | { readonly page: 'files'; readonly id: string }
@@ -22,7 +30,11 @@ export function parseRoute(hash: string): Route {
   if (parts[0] === 'account') {
     if (parts.length === 2 && parts[1] === 'new') return { page: 'newAccount' }
     const kind = accountKinds.find((known) => known === parts[2])
-    if (parts[1] === 'new' && kind !== undefined) return { page: 'newAccountForm', kind }
+    if (parts[1] === 'new' && kind !== undefined) {
+      const { preset } = atlassianMcp
+      const isPreset = isDiscovered(kind) && parts[3] === preset
+      return { page: 'newAccountForm', kind, ...(isPreset && { preset }) }
+    }
     const id = safelyDecoded(parts[1] ?? '')
     if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
@@ -44,7 +56,7 @@ export function routeHash(route: Route): string {
     case 'newAccount':
       return '#account/new'
     case 'newAccountForm':
-      return `#account/new/${route.kind}`
+      return ['#account/new', route.kind, route.preset].filter((part) => part !== undefined).join('/')
     case 'editAccount':
       return `#account/${encodeURIComponent(route.id)}/edit`
     case 'history':

@@ -1,9 +1,15 @@
 import type { AccountKind } from '../../shared/account-kinds.ts'
+import type { ServerPreset } from '../../shared/atlassian-mcp.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import type { Route } from '../state/route.ts'
 
 /** The first page for a new account of that kind: for the first Jira Cloud account, how to get an OAuth app. */
-export function beginAccount(kind: AccountKind, { accounts }: Pick<AppSnapshot, 'accounts'>): Route {
+export function beginAccount(
+  kind: AccountKind,
+  { accounts }: Pick<AppSnapshot, 'accounts'>,
+  preset?: ServerPreset,
+): Route {
   const isKnown = accounts.some((account) => account.kind === kind)
-  return kind === 'jira-cloud' && !isKnown ? { page: 'guide' } : { page: 'newAccountForm', kind }
+  if (kind === 'jira-cloud' && !isKnown) return { page: 'guide' }
+  return { page: 'newAccountForm', kind, ...(preset !== undefined && { preset }) }
 }

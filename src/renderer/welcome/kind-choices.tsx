@@ -1,4 +1,5 @@
-import { accountKinds, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
+import { atlassianMcp, type ServerPreset } from '../../shared/atlassian-mcp.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 
 const icons: Readonly<Record<AccountKind, IconName>> = {
@@ -8,14 +9,26 @@ const icons: Readonly<Record<AccountKind, IconName>> = {
   'service-account': 'key',
 }
 
+/** The order of the cards: what needs nothing to register first, unless a registered Jira app was found. */
+export function orderKinds(hasJiraApp: boolean): readonly AccountKind[] {
+  const isFirst = (kind: AccountKind) => kind === (hasJiraApp ? 'jira-cloud' : 'mcp-server')
+  return accountKinds.toSorted((one, other) => Number(isFirst(other)) - Number(isFirst(one)))
+}
+
+export interface KindChoicesProps {
+  /** Whether the settings of a Jira app were found. */
+  readonly hasJiraApp: boolean
+  readonly onChoose: (kind: AccountKind, preset?: ServerPreset) => void
+}
+
 /** The account kinds to choose from. */
-export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKind) => void }) {
+export function KindChoices({ hasJiraApp, onChoose }: KindChoicesProps) {
   return (
     <ul class="kinds" aria-label="Account types">
-      {accountKinds.map((kind) => {
+      {orderKinds(hasJiraApp).map((kind) => {
         const { use, purpose } = kindTraits[kind]
         return (
-          <li key={kind}>
+          <li key={kind} class="kind-card">
             <button type="button" class="kind" onClick={() => onChoose(kind)}>
               <span class="kind-icon">
                 <Icon name={icons[kind]} size={20} />
@@ -26,6 +39,12 @@ export function KindChoices({ onChoose }: { readonly onChoose: (kind: AccountKin
               </span>
               <Icon name="chevron" size={16} />
             </button>
+            {isDiscovered(kind) && (
+              <button type="button" class="kind" onClick={() => onChoose(kind, atlassianMcp.preset)}>
+                <span class="kind-text">{atlassianMcp.label}</span>
+                <Icon name="chevron" size={16} />
+              </button>
+            )}
           </li>
         )
       })}

@@ -4,14 +4,22 @@ import { navigate } from '../state/route.ts'
 import { beginAccount } from './begin-account.ts'
 import { KindChoices } from './kind-choices.tsx'
 
+export interface NewAccountViewProps {
+  readonly snapshot: AppSnapshot
+  readonly hasJiraApp: boolean
+}
+
 /** Asks which kind of account to add. */
-export function NewAccountView({ snapshot }: { readonly snapshot: AppSnapshot }) {
+export function NewAccountView({ snapshot, hasJiraApp }: NewAccountViewProps) {
   return (
     <div class="page">
       <PageHeader title="New account" />
       <main class="scroll form">
         <p class="kinds-question">What do you want to connect?</p>
-        <KindChoices onChoose={(kind) => navigate(beginAccount(kind, snapshot))} />
+        <KindChoices
+          hasJiraApp={hasJiraApp}
+          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, preset))}
+        />
       </main>
     </div>
   )

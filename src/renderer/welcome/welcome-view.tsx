@@ -55,7 +55,10 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         )}
         {picking.failure !== null && <FailureCallout failure={picking.failure} onDismiss={picking.clear} />}
         {demo.failure !== null && <FailureCallout failure={demo.failure} onDismiss={demo.clear} />}
-        <KindChoices onChoose={(kind) => navigate(beginAccount(kind, snapshot))} />
+        <KindChoices
+          hasJiraApp={offer !== null}
+          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, preset))}
+        />
       </main>
       <footer class="action-bar">
         <div class="action-bar-row">

@@ -59,8 +59,9 @@ async function signInAtServer(name = 'tools'): Promise<void> {
 test('asks what kind of account to add first', async () => {
   const cards = window.getByRole('list', { name: 'Account types' }).getByRole('button')
   expect(await cards.allInnerTexts()).toEqual([
-    expect.stringMatching(/^Jira API, for scripts and \.env\n.*Not for Atlassian’s MCP server/),
     expect.stringMatching(/^AI clients \(MCP\)\n.*Not for Jira’s REST API/),
+    'Atlassian (Jira and Confluence)',
+    expect.stringMatching(/^Jira API, for scripts and \.env\n.*Not for Atlassian’s MCP server/),
     expect.stringMatching(/^Jira Data Center\n/),
     expect.stringMatching(/^Service account, for servers\n/),
   ])
@@ -164,7 +165,7 @@ test('asks about an issuer that the URL does not lead to, and stores nothing unl
   const { host } = new URL(session.atlassian.url)
   expect(await dialog.innerText()).toMatch(
     new RegExp(
-      `issuer: elsewhere\\.example\\s+sign-in page: ${host}\\s+token endpoint: ${host}\\s+registration: ${host}`,
+      `issuer\\s+elsewhere\\.example\\s+sign-in page\\s+${host}\\s+token endpoint\\s+${host}\\s+registration\\s+${host}`,
     ),
   )
   await dialog.getByRole('button', { name: 'Cancel' }).click()

@@ -14,6 +14,7 @@ export function discoveredServer(change: Partial<DiscoveredServer> = {}): Discov
     authorizeUrl: 'https://auth.example.com/authorize',
     tokenUrl: 'https://auth.example.com/token',
     registrationUrl: 'https://auth.example.com/register',
+    takesClientUrls: false,
     sendsIssuer: true,
     tokenAuth: 'client_secret_post',
     takesPublicClients: true,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { missingFields } from '../../../src/renderer/form/field-errors.ts'
 import { initialValues, saveArgs, withFound } from '../../../src/renderer/form/form-values.ts'
 import { beginAccount } from '../../../src/renderer/welcome/begin-account.ts'
+import { orderKinds } from '../../../src/renderer/welcome/kind-choices.tsx'
 import { accountKinds, kindTraits } from '../../../src/shared/account-kinds.ts'
 import { accountFormSchema } from '../../../src/shared/account.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
@@ -112,5 +113,14 @@ test('the first Jira Cloud account starts with the guide, all others with their 
   const accounts = [accountFixture(0)]
   expect(beginAccount('jira-cloud', { accounts: [] })).toEqual({ page: 'guide' })
   expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountForm', kind: 'jira-cloud' })
-  expect(beginAccount('mcp-server', { accounts: [] })).toEqual({ page: 'newAccountForm', kind: 'mcp-server' })
+  const server = { page: 'newAccountForm', kind: 'mcp-server' }
+  expect(beginAccount('mcp-server', { accounts: [] })).toEqual(server)
+  expect(beginAccount('mcp-server', { accounts }, 'atlassian')).toEqual({ ...server, preset: 'atlassian' })
+})
+
+test('the first two cards are AI clients and the Jira API, which comes first if a Jira app was found', () => {
+  expect(orderKinds(false).slice(0, 2)).toEqual(['mcp-server', 'jira-cloud'])
+  expect(orderKinds(true).slice(0, 2)).toEqual(['jira-cloud', 'mcp-server'])
+  for (const hasJiraApp of [true, false])
+    expect(orderKinds(hasJiraApp).toSorted()).toEqual(accountKinds.toSorted())
 })

@@ -8,6 +8,7 @@ const routes: Route[] = [
   { page: 'guide' },
   { page: 'newAccount' },
   { page: 'newAccountForm', kind: 'mcp-server' },
+  { page: 'newAccountForm', kind: 'mcp-server', preset: 'atlassian' },
   { page: 'editAccount', id: 'a b/c' },
   { page: 'history', id: '7c0ab' },
   { page: 'files', id: '7c0ab' },
@@ -30,6 +31,14 @@ test.each([
 ])('the hash %j means the accounts view', (hash) => {
   expect(parseRoute(hash)).toEqual({ page: 'accounts' })
 })
+
+test.each(['#account/new/mcp-server/else', '#account/new/mcp-server/', '#account/new/jira-cloud/atlassian'])(
+  'the hash %j means the form without a preset',
+  (hash) => {
+    expect(parseRoute(hash)).not.toHaveProperty('preset')
+    expect(parseRoute(hash)).toMatchObject({ page: 'newAccountForm' })
+  },
+)
 
 test('Esc hides the window, unless a dialog or a form handles it', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
