@@ -1,5 +1,5 @@
 import type { FetchLike } from '../http/limited-fetch.ts'
-import { endSession, followOnOrigin, hasAnswer, initializeRequest } from './mcp-session.ts'
+import { endSession, followOnOrigin, hasAnswer, initializeRequest, listToolsRequest } from './mcp-session.ts'
 
 /** How a server responds to a request without a token. RFC 6750 section 3, RFC 9728 section 5.1. */
 export interface Challenge {
@@ -52,14 +52,23 @@ function parseBearerChallenge(header: string, serverUrl: string): Omit<Challenge
   return { metadataUrls, scopes: scope?.split(/\s+/).filter((one) => one !== '') ?? null }
 }
 
-/** Sends a request without a token. Rejects with an `AppError` if the server can't be reached. */
-export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
-  const answer = await followOnOrigin(fetch)(url, {
-    method: 'POST',
-    ...initializeRequest,
-    isEnough: hasAnswer,
-  })
-  if (answer.ok) void endSession(fetch, url, answer, {})
+/** What a response to a request without a token says. */
+function toChallenge(answer: Response, url: string): Challenge {
   const header = answer.ok ? '' : (answer.headers.get('www-authenticate') ?? '')
   return { isOpen: answer.ok, ...parseBearerChallenge(header, url) }
+}
+
+/**
+ * Sends requests without a token. Some servers let everyone through the handshake and refuse what comes after it, so
+ * listing the tools is tried too. Rejects with an `AppError` if the server can't be reached.
+ */
+export async function fetchChallenge(fetch: FetchLike, url: string): Promise<Challenge> {
+  const send = (request: { headers: Record<string, string>; body: string }) =>
+    followOnOrigin(fetch)(url, { method: 'POST', ...request, isEnough: hasAnswer })
+  const first = await send(initializeRequest)
+  if (first.status === 401 || first.status >= 500) return toChallenge(first, url)
+  const session = first.headers.get('mcp-session-id')
+  const second = await send(listToolsRequest(session)).catch(() => null)
+  if (first.ok) void endSession(fetch, url, first, {})
+  return toChallenge(second?.status === 401 ? second : first, url)
 }

@@ -18,6 +18,18 @@ export const initializeRequest = {
   }),
 } as const
 
+/** A request of every client, for the session that a response to `initializeRequest` started, if any. */
+export function listToolsRequest(session: string | null) {
+  return {
+    headers: {
+      ...initializeRequest.headers,
+      'mcp-protocol-version': protocolVersion,
+      ...(session !== null && { 'mcp-session-id': session }),
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),
+  }
+}
+
 const maxRedirects = 3
 
 /** Where a redirect leads that keeps method and body (307, 308), if that is on the same origin; null otherwise. */

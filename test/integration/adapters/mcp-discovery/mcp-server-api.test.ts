@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createMcpServerApi } from '../../../../src/adapters/mcp-discovery/mcp-server-api.ts'
 import { fetchChallenge } from '../../../../src/adapters/mcp-discovery/challenge.ts'
 import { accountForm } from '../../../../scripts/fixtures/account-record.ts'
-import { startScriptedServer, toResult, type Script } from '../../../support/mcp/scripted-server.ts'
+import { startScriptedServer, toResult, usual, type Script } from '../../../support/mcp/scripted-server.ts'
 import { fetchWithTimeout } from '../oauth-account.ts'
 
 const api = createMcpServerApi(fetchWithTimeout)
@@ -27,6 +27,23 @@ it.for([
   })
   expect((await checkAccess(server.url)).server).toBe('Open')
   expect(await fetchChallenge(fetchWithTimeout, server.url)).toMatchObject({ isOpen: true })
+})
+
+it.each([
+  ['lets everyone through the handshake', 200],
+  ['has no handshake', 404],
+  ['dislikes the handshake', 400],
+])('hears the challenge of a server that %s', async (_what, status) => {
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.method === 'initialize' && status === 200) return usual(asked, response)
+    const isListing = asked.message?.method === 'tools/list'
+    const headers = isListing ? { 'www-authenticate': 'Bearer scope="mcp:basic"' } : {}
+    response.writeHead(isListing ? 401 : status, headers).end()
+  })
+  const challenge = { isOpen: false, scopes: ['mcp:basic'] }
+  expect(await fetchChallenge(fetchWithTimeout, server.url)).toMatchObject(challenge)
+  const [, listing] = server.asked
+  expect(listing?.headers['mcp-session-id']).toBe(status === 200 ? 's-1' : undefined)
 })
 
 it('ends with an error of a server that leaves its stream open', async () => {
