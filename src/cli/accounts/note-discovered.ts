@@ -1,3 +1,4 @@
+import { isClientUrl } from '../../shared/client-url.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { signInHosts } from '../../shared/issuer.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
@@ -16,6 +17,21 @@ function noteHosts(found: DiscoveredServer): void {
   const width = Math.max(...shown.map(({ host }) => host.length))
   for (const { label, host, url } of shown)
     note(`  ${label.padEnd('token endpoint'.length)}  ${host.padEnd(width)}  ${shownUrl(url)}`)
+}
+
+/** What a `--client-id` that is a URL means for this server. */
+function noteClientUrls(
+  { takesClientUrls, registrationUrl }: DiscoveredServer,
+  clientId: string | null,
+): void {
+  if (takesClientUrls && clientId === null)
+    note('As --client-id, it also takes the URL of a client ID metadata document.')
+  if (takesClientUrls || !isClientUrl(clientId ?? '')) return
+  const instead =
+    registrationUrl === null
+      ? 'this --client-id works only if it is registered there.'
+      : 'the app registers itself instead.'
+  note(`It doesn’t say that it reads client ID metadata documents, so ${instead}`)
 }
 
 /** The issuer that the user accepts; null: none was asked about, or the owner has to refuse it. */
@@ -44,6 +60,7 @@ export async function noteDiscovered(url: string, given: Given): Promise<{ trust
   noteHosts(found)
   if (!found.announcesPkce)
     note('It doesn’t say that it supports PKCE with S256, so only a --client-id of your own can be used.')
+  noteClientUrls(found, given.value('client-id'))
   const trustIssuer = await chooseIssuer(found, given.value('trust-issuer'))
   return trustIssuer === null ? {} : { trustIssuer }
 }

@@ -4,6 +4,7 @@ import { toAccountForm } from '../../shared/to-account-form.ts'
 import { accountFormSchema, type AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import { isClientUrl } from '../../shared/client-url.ts'
 import { isSameIssuer, signInHosts } from '../../shared/issuer.ts'
 import { elapsedMs, type Clock, type Moment } from '../clock.ts'
 import type { AccountRecord, RegisteredClient, ServerDiscovery } from '../ports.ts'
@@ -132,7 +133,22 @@ function assertUsable(
     const hosts = signInHosts(server).map(({ label, host }) => `${label} ${host}`)
     throw new AppError('issuerMismatch', hosts.join(', '))
   }
-  if (!server.announcesPkce && form.clientId === '') throw new AppError('pkceNotSupported')
+  const isRegisteredThere = form.clientId !== '' && !isClientUrl(form.clientId)
+  if (!server.announcesPkce && !isRegisteredThere) throw new AppError('pkceNotSupported')
+}
+
+/**
+ * The client ID to use at this server; '' to register the app. A URL counts only where the server says that it reads client
+ * ID metadata documents. Otherwise the app registers itself, if it can: MCP specification of 2025-11-25, "Client
+ * Registration Approaches".
+ */
+function chooseClientId(server: DiscoveredServer, { form, clientSecret }: EnteredSettings): string {
+  const { clientId } = form
+  if (!isClientUrl(clientId)) return clientId
+  if (!server.takesClientUrls && server.registrationUrl !== null) return ''
+  if (server.takesClientUrls && clientSecret !== null)
+    throw invalid('clientSecret', 'A client ID that is a URL has no client secret.')
+  return clientId
 }
 
 /** The settings that come from discovery. */
@@ -176,7 +192,9 @@ export function createAccountSettingsResolver(
     const record = before?.record ?? null
     const authorizeUrlAt = (source: AccountForm | DiscoveredServer) =>
       toAuthorizeUrl(form.authorizeUrl, source.authorizeUrl, record?.authorizeUrl ?? null)
-    if (record !== null && record.apiUrl === form.apiUrl && form.clientId !== '')
+    const isNewClient =
+      form.clientId === '' || (isClientUrl(form.clientId) && form.clientId !== record?.clientId)
+    if (record !== null && record.apiUrl === form.apiUrl && !isNewClient)
       return {
         form: { ...form, ...pickDiscovered(record), authorizeUrl: authorizeUrlAt(record) },
         clientSecret,
@@ -188,16 +206,23 @@ export function createAccountSettingsResolver(
     const redirectUri = form.redirectUri === '' ? server.redirectUri : form.redirectUri
     const scopes = form.scopes.length === 0 ? [...server.scopes] : form.scopes
     const authorizeUrl = authorizeUrlAt(server)
-    const complete = { ...form, ...pickDiscovered(server), authorizeUrl, redirectUri, scopes }
-    if (form.clientId !== '') return { form: complete, clientSecret, registration: null }
+    const clientId = chooseClientId(server, entered)
+    const complete = { ...form, clientId, ...pickDiscovered(server), authorizeUrl, redirectUri, scopes }
+    // the secret of an earlier registration doesn't work for another client
+    const noSecret = record?.hasClientSecret === true ? '' : null
+    if (clientId !== '')
+      return {
+        form: complete,
+        clientSecret: clientSecret ?? (isClientUrl(clientId) ? noSecret : null),
+        registration: null,
+      }
     // before the server remembers a client that we could not keep
     toStorable(complete)
     const client = await discovery.register(server, { redirectUri, scopes })
     return {
       form: { ...complete, clientId: client.clientId, tokenAuth: client.tokenAuth },
       registration: client.registration,
-      // the secret of an earlier registration doesn't work for this one
-      clientSecret: client.clientSecret ?? (record?.hasClientSecret === true ? '' : null),
+      clientSecret: client.clientSecret ?? noSecret,
     }
   }
 

@@ -60,7 +60,7 @@ function Client(props: AccountFieldsProps) {
     <ClientFields
       {...props}
       isSecretStored={props.account?.hasClientSecret === true}
-      registers={props.discovery.facts?.registers ?? null}
+      facts={props.discovery.facts}
     />
   )
 }

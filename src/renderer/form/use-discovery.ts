@@ -17,6 +17,8 @@ export interface ServerFacts {
   readonly needsTrust: boolean
   /** Whether the app can register itself there; null if unknown. */
   readonly registers: boolean | null
+  /** Whether the client ID can be the URL of a client ID metadata document. */
+  readonly takesClientUrls: boolean
 }
 
 export interface Discovery {
@@ -67,7 +69,7 @@ function toServerFacts(found: DiscoveredServer | null, account: AccountSnapshot 
       registers: found.registrationUrl !== null,
     }
   }
-  return account === null || account.issuer === null
-    ? null
-    : { ...account, issuer: account.issuer, registrationUrl: null, needsTrust: false, registers: null }
+  if (account === null || account.issuer === null) return null
+  const unknown = { registrationUrl: null, needsTrust: false, registers: null, takesClientUrls: false }
+  return { ...account, issuer: account.issuer, ...unknown }
 }

@@ -100,6 +100,18 @@ it('says why when the only authorization server is down', async () => {
   await expect(discover(answers)).rejects.toMatchObject({ code: 'offline' })
 })
 
+it.each([
+  [true, true],
+  [false, false],
+  ['true', false],
+  [undefined, false],
+])('whether client ID metadata documents are read is taken from the metadata: %j', async (said, takes) => {
+  const auth = 'https://auth.example.com'
+  const change = { client_id_metadata_document_supported: said }
+  const answers = { ...resource(auth), [`${auth}/${wellKnown}`]: metadata(auth, change) }
+  expect(await discover(answers)).toMatchObject({ takesClientUrls: takes })
+})
+
 describe('a challenge', () => {
   const there = `${origin}/meta/here`
   const answers = {

@@ -48,7 +48,7 @@ servers let the app register itself.
   --kind KIND            jira-cloud (default), mcp-server, jira-data-center, service-account (Atlassian's, for
                          servers: nobody signs in), or atlassian-mcp: Atlassian's MCP server for Jira and
                          Confluence, which needs no other setting
-  --client-id ID         client ID of your OAuth app
+  --client-id ID         client ID of your OAuth app; for an MCP server, also the URL of its metadata document
   --client-secret-stdin  read the client secret from stdin
 ${accountOptionsHelp}
 

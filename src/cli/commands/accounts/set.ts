@@ -1,5 +1,6 @@
 import { accountPath } from '../../../client/ask-owner.ts'
 import { isDiscovered, kindTraits } from '../../../shared/account-kinds.ts'
+import { isClientUrl } from '../../../shared/client-url.ts'
 import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
@@ -28,7 +29,7 @@ export const setCommand: Command = {
 
   --client-secret-prompt prompt for a new client secret (not shown as you type)
   --client-secret-stdin  read the client secret from stdin
-  --client-id ID         client ID of the OAuth app
+  --client-id ID         client ID of the OAuth app; for an MCP server, also the URL of its metadata document
 ${accountOptionsHelp}
 
 Examples:
@@ -45,11 +46,11 @@ Examples:
     const hasSecret = given.has('client-secret-prompt') || given.has('client-secret-stdin')
     if (!hasSecret && Object.keys(settings).length === 0)
       throw missing('a setting to change', 'see jira-token accounts set --help')
-    const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
+    const { id, name, kind, apiUrl } = await getAccountSettings(given.positionals[0] ?? null)
     checkUrlOption(given, kind)
     const secret = hasSecret ? { clientSecret: await readSecret(given, name) } : {}
-    const trust =
-      isDiscovered(kind) && settings.apiUrl !== undefined ? await noteDiscovered(settings.apiUrl, given) : {}
+    const url = settings.apiUrl ?? (isClientUrl(settings.clientId ?? '') ? apiUrl : undefined)
+    const trust = isDiscovered(kind) && url !== undefined ? await noteDiscovered(url, given) : {}
     const body = { ...settings, ...secret, ...trust }
     await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
     const status = await statusOfAccount(id)

@@ -17,6 +17,7 @@ describe('discovery', () => {
       announcesPkce: true,
       tokenAuth: expect.any(String) as string,
       takesPublicClients: true,
+      takesClientUrls: false,
       authorizeUrl: `${authorization.url}/authorize`,
       tokenUrl: `${authorization.url}/token`,
       registrationUrl: `${authorization.url}/register`,

@@ -217,6 +217,53 @@ describe('a server that doesn’t mention PKCE', () => {
   })
 })
 
+describe('a client ID that is the URL of a metadata document', () => {
+  const clientId = 'https://me.example/client.json'
+  const registered = () => harness.discovery.asked.register
+
+  it('is used where the server reads such documents, without registering and without a secret', async () => {
+    harness.discovery.finds({ takesClientUrls: true })
+    const id = await save(server({ clientId }))
+    expect(harness.account(id)).toMatchObject({ clientId, hasClientSecret: false })
+    await signIn(id)
+    await signIn(id)
+    await save({ ...harness.account(id), name: 'renamed' }, id)
+    expect(harness.account(id)).toMatchObject({ clientId, name: 'renamed' })
+    expect(registered()).toBe(0)
+    const change = { ...harness.account(id), clientId: 'https://me.example/other.json' }
+    expect(await rejection(save(change, id, 'secret'))).toBe('invalidInput')
+  })
+
+  it('replaces a registered client and its secret', async () => {
+    harness.discovery.registersWithSecret('first secret')
+    const id = await save(server())
+    harness.discovery.finds({ takesClientUrls: true })
+    await harness.accounts.discover(everythingUrl)
+    await save({ ...harness.account(id), clientId }, id)
+    expect(harness.account(id)).toMatchObject({ clientId, hasClientSecret: false })
+    expect(registered()).toBe(1)
+  })
+
+  it('is never used without being entered, and gives way to a registration elsewhere', async () => {
+    harness.discovery.finds({ takesClientUrls: true })
+    expect(harness.account(await save(server())).clientId).toBe('client-1')
+    harness.discovery.finds({ takesClientUrls: false })
+    await harness.accounts.discover(everythingUrl)
+    const id = await save(server({ clientId, name: 'other' }))
+    expect(harness.account(id).clientId).toBe('client-2')
+  })
+
+  it('is kept where nobody can register', async () => {
+    harness.discovery.finds({ takesClientUrls: false, registrationUrl: null })
+    expect(harness.account(await save(server({ clientId })))).toMatchObject({ clientId })
+  })
+
+  it('is not used at a server that doesn’t mention PKCE', async () => {
+    harness.discovery.finds({ takesClientUrls: true, announcesPkce: false })
+    expect(await rejection(save(server({ clientId })))).toBe('pkceNotSupported')
+  })
+})
+
 describe('the authorize URL of an MCP server', () => {
   const page = 'https://auth.example.com/authorize'
 
