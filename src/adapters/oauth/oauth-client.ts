@@ -18,11 +18,23 @@ function toAuthorizationServer(account: AccountForm): oauth.AuthorizationServer 
   }
 }
 
+const formEncode = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1)
+
+/**
+ * RFC 6749 section 2.3.1. oauth4webapi's own also encodes hyphens and dots, which that encoding leaves alone: servers that
+ * don't decode, and there are many, would not know the client.
+ */
+const clientSecretBasic =
+  (clientSecret: string): oauth.ClientAuth =>
+  (_server, { client_id: clientId }, _body, headers) => {
+    headers.set('authorization', `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret)}`)}`)
+  }
+
 /** Public clients have no secret: RFC 6749 section 2.1. */
 function toClientAuth({ tokenAuth }: AccountForm, clientSecret: string | null): oauth.ClientAuth {
   if (clientSecret === null) return oauth.None()
   return tokenAuth === 'client_secret_basic'
-    ? oauth.ClientSecretBasic(clientSecret)
+    ? clientSecretBasic(clientSecret)
     : oauth.ClientSecretPost(clientSecret)
 }
 

@@ -55,15 +55,22 @@ it('a server that refuses everything is asked three times at most', async () => 
 })
 
 it.each([
-  ['client_secret_basic', `Basic ${btoa('id%3A1:s%2Fx')}`, undefined],
-  ['client_secret_post', undefined, 's/x'],
-] as const)('the client secret goes as %s', async (tokenAuth, authorization, secret) => {
-  const sent: RequestInit[] = []
-  const client = createOAuthClient(async (_url, init = {}) => {
-    sent.push(init)
-    return Response.json({ access_token: 'a' })
-  })
-  await client.refresh({ ...account, clientId: 'id:1', tokenAuth }, 's/x', 'r', new AbortController().signal)
-  expect(new Headers(sent[0]?.headers).get('authorization') ?? undefined).toBe(authorization)
-  expect((sent[0]!.body as URLSearchParams).get('client_secret') ?? undefined).toBe(secret)
-})
+  // what needs no encoding stays as it is, for servers that don't decode
+  ['client_secret_basic', 'a-client_1.b', 's-e_c.r*et', 'a-client_1.b:s-e_c.r*et', undefined],
+  ['client_secret_basic', 'id:1', 's/x', 'id%3A1:s%2Fx', undefined],
+  ['client_secret_basic', 'id é', 's+~%', 'id+%C3%A9:s%2B%7E%25', undefined],
+  ['client_secret_post', 'id:1', 's/x', null, 's/x'],
+] as const)(
+  'the client secret goes as %s for %s',
+  async (tokenAuth, clientId, clientSecret, basic, secret) => {
+    const sent: RequestInit[] = []
+    const client = createOAuthClient(async (_url, init = {}) => {
+      sent.push(init)
+      return Response.json({ access_token: 'a' })
+    })
+    await client.refresh({ ...account, clientId, tokenAuth }, clientSecret, 'r', new AbortController().signal)
+    const authorization = basic === null ? null : `Basic ${btoa(basic)}`
+    expect(new Headers(sent[0]?.headers).get('authorization')).toBe(authorization)
+    expect((sent[0]!.body as URLSearchParams).get('client_secret') ?? undefined).toBe(secret)
+  },
+)
