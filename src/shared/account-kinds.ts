@@ -58,8 +58,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'jira-cloud': {
     label: 'Jira Cloud',
     use: 'Jira API, for scripts and .env',
-    purpose:
-      'A Jira Cloud token for the REST API, from an OAuth app of your own. Not for Atlassian’s MCP server.',
+    purpose: 'For the REST API, with your own app. Not for Atlassian’s MCP server.',
     provider: 'Atlassian',
     signsIn: true,
     address: null,
@@ -74,8 +73,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'mcp-server': {
     label: 'MCP server',
     use: 'AI clients (MCP)',
-    purpose:
-      'A token for one MCP server, Atlassian’s or any other, with nothing to register. Not for Jira’s REST API.',
+    purpose: 'For one MCP server, nothing to register. Not for Jira’s REST API.',
     provider: 'the server',
     signsIn: true,
     address: {
@@ -94,7 +92,7 @@ export const kindTraits: Readonly<Record<AccountKind, KindTraits>> = {
   'jira-data-center': {
     label: 'Jira Data Center',
     use: 'Jira Data Center',
-    purpose: 'A token for the REST API of a self-hosted Jira, from an application link.',
+    purpose: 'Self-hosted Jira, using an application link.',
     provider: 'your Jira',
     signsIn: true,
     address: {

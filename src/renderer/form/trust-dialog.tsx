@@ -8,12 +8,14 @@ export interface TrustDialogProps {
   readonly onCancel: () => void
 }
 
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Asks whether to sign in at an issuer that the server's URL does not lead to. */
 export function TrustDialog({ facts, onTrust, onCancel }: TrustDialogProps) {
   return (
     <ConfirmDialog
       title={`Trust ${new URL(facts.issuer).host}?`}
-      confirmLabel="Trust and continue"
+      confirmLabel="Trust them"
       onConfirm={onTrust}
       onCancel={onCancel}
     >
@@ -24,7 +26,7 @@ export function TrustDialog({ facts, onTrust, onCancel }: TrustDialogProps) {
       <ul class="trust-hosts">
         {signInHosts(facts).map(({ label, host }) => (
           <li key={label}>
-            <span>{label}</span>
+            <span>{upperFirst(label)}</span>
             <b>{host}</b>
           </li>
         ))}

@@ -101,10 +101,10 @@ describe('in the window', () => {
     await saveServer(window, 'rovo')
     const dialog = window.getByRole('dialog', { name: `Trust ${new URL(issuer).host}?` })
     const [here, there] = [new URL(origin).host, new URL(issuer).host]
-    const hosts = ['issuer', there, 'sign-in page', here, 'token endpoint', there, 'registration', there]
+    const hosts = ['Issuer', there, 'Sign-in page', here, 'Token endpoint', there, 'Registration', there]
     expect((await dialog.getByRole('list').innerText()).split(/\n+/)).toEqual(hosts)
     expect(await recordsOnDisk(session)).toEqual([])
-    await dialog.getByRole('button', { name: 'Trust and continue' }).click()
+    await dialog.getByRole('button', { name: 'Trust them' }).click()
     expect(await toolsBehind(await copiedSnippet(), session.desktop.env)).toContain('getJiraIssue')
     expect(await recordsOnDisk(session)).toMatchObject([{ issuer, resource: null }])
     expect(mcp.resources.at(-1)).toBe(null)

@@ -165,13 +165,13 @@ test('asks about an issuer that the URL does not lead to, and stores nothing unl
   const { host } = new URL(session.atlassian.url)
   expect(await dialog.innerText()).toMatch(
     new RegExp(
-      `issuer\\s+elsewhere\\.example\\s+sign-in page\\s+${host}\\s+token endpoint\\s+${host}\\s+registration\\s+${host}`,
+      `Issuer\\s+elsewhere\\.example\\s+Sign-in page\\s+${host}\\s+Token endpoint\\s+${host}\\s+Registration\\s+${host}`,
     ),
   )
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   expect(await recordsOnDisk(session)).toEqual([])
   await saveServer(window, 'tools')
-  await dialog.getByRole('button', { name: 'Trust and continue' }).click()
+  await dialog.getByRole('button', { name: 'Trust them' }).click()
   await eventually(() => recordsOnDisk(session)).toMatchObject([{ issuer: 'https://elsewhere.example' }])
 })
 
