@@ -51,6 +51,11 @@
       .filter((element) => element.scrollWidth > element.clientWidth)
       .map((element) => `${element.tagName.toLowerCase()} is wider than the window`)
 
+  const cutOff = () =>
+    [...document.querySelectorAll('.button-text')]
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .map((element) => `cut off: ${element.textContent}`)
+
   const nameless = () =>
     [...document.querySelectorAll('button, input, select, textarea')]
       .filter((element) => {
@@ -60,5 +65,5 @@
       })
       .map((element) => `no accessible name: ${element.outerHTML.slice(0, 80)}`)
 
-  return [...new Set([...lowContrast(), ...tooWide(), ...nameless()])]
+  return [...new Set([...lowContrast(), ...tooWide(), ...cutOff(), ...nameless()])]
 })()
