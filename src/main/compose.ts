@@ -232,7 +232,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   serveWindow(shown)
   watchKeptSignIns(store, log)
   localApi.serve(owner.service)
-  const stopPower = watchPower(accounts)
+  const stopPower = watchPower(accounts, store)
   const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })

@@ -142,7 +142,7 @@ export async function startAgent(
 
   let ended: (end: AgentEnd) => void = () => undefined
   const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
-  const stopHeartbeat = startHeartbeat(accounts)
+  const stopHeartbeat = startHeartbeat(accounts, store)
   const stopWatching = watchKeyrings(() => accounts.keychainChanged())
 
   const closeWithTimeout = async (): Promise<AgentEnd> => {
