@@ -2,7 +2,7 @@ import { main } from './run-tests.ts'
 
 /**
  * `npm run soak`: five times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; 20 times
- * the odd servers; and 1,000 killed agents.
+ * the odd servers; 1,000 killed agents; a gigabyte of everything that has no end; and a minute of ten bridges.
  */
 Object.assign(process.env, {
   SIMULATION_RUNS: process.env['SIMULATION_RUNS'] ?? '5000',
@@ -10,6 +10,8 @@ Object.assign(process.env, {
   SERVER_ANSWERS: process.env['SERVER_ANSWERS'] ?? '10000',
   SOAK_LIFETIMES: process.env['SOAK_LIFETIMES'] ?? '30',
   SOAK_KILLS: process.env['SOAK_KILLS'] ?? '1000',
+  SOAK_MEGABYTES: process.env['SOAK_MEGABYTES'] ?? '1024',
+  SOAK_CALM_SECONDS: process.env['SOAK_CALM_SECONDS'] ?? '60',
 })
 await main([
   'test/simulation',
@@ -17,4 +19,5 @@ await main([
   'test/e2e/owners/short-lives',
   'test/e2e/owners/killed-agent',
   'test/e2e/mcp/token-life',
+  'test/e2e/mcp/endurance',
 ])

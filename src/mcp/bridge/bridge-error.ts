@@ -61,7 +61,7 @@ export function tooLongLine(head: string, tail: string): string {
     new RegExp(`^\\{[^{}[\\]]*?${idPattern}`).exec(head) ??
     new RegExp(`${idPattern}\\s*(?:,\\s*"[^"]*"\\s*:\\s*(?:"[^"]*"|\\d+)\\s*)*\\}$`).exec(tail) ??
     []
-  const message = 'This message is larger than 16 MiB, so it was not sent.'
+  const message = 'This message is larger than 16 MiB, or has too many values, so it was not sent.'
   return JSON.stringify({
     jsonrpc: '2.0',
     id: JSON.parse(id) as MessageId | null,

@@ -5,6 +5,7 @@ import { createInFlight } from './in-flight.ts'
 import { createListener } from './listener.ts'
 import { answeredBy, parseFrame, requestsIn, soleMessage, type Frame, type MessageId } from './message.ts'
 import { modernHeaders } from './modern-headers.ts'
+import { maxMessageBytes } from './refusals.ts'
 import { isRepeatable, createToolNotes, withoutTools } from './tool-notes.ts'
 import { delay } from './delay.ts'
 import { createSession } from './session.ts'
@@ -32,9 +33,9 @@ export interface BridgeDeps {
   note(text: string): void
 }
 
-/** With so many messages in progress, or so many characters in them, the client has to wait. */
+/** With more messages in progress, or more bytes in them, the client has to wait. One message always fits. */
 const maxPending = 1000
-const maxPendingChars = 32 * 1024 * 1024
+const maxPendingBytes = maxMessageBytes
 
 /** What differs between a client's message and its replay. */
 interface SendOptions extends Pick<Delivery, 'onFrame' | 'onSessionLost'> {
@@ -160,12 +161,12 @@ export function createBridge({ upstream, answers, write, note }: BridgeDeps): Br
     onFrame: forward,
   })
 
-  const fail = (frame: Frame, unanswered: readonly MessageId[], error: unknown): void => {
+  const fail = async (frame: Frame, unanswered: readonly MessageId[], error: unknown): Promise<void> => {
     const known = error instanceof BridgeError ? error : new BridgeError('internal', 'The bridge failed.')
     if (known !== error) note(`unexpected: ${error instanceof Error ? error.stack : String(error)}`)
     if (unanswered.length === 0)
       note(`${frame.messages[0]?.method ?? 'an answer'} was not delivered: ${known.message}`)
-    for (const id of unanswered) void write(rpcErrorLine(id, known))
+    for (const id of unanswered) await write(rpcErrorLine(id, known))
   }
 
   /**
@@ -215,16 +216,16 @@ export function createBridge({ upstream, answers, write, note }: BridgeDeps): Br
     try {
       await deliverOrAnswer(frame, unanswered)
     } catch (error) {
-      fail(frame, [...unanswered], error)
+      await fail(frame, [...unanswered], error)
     }
   }
 
-  let pendingChars = 0
+  let pendingBytes = 0
 
-  const track = (relayed: Promise<void>, chars: number): Promise<void> => {
-    pendingChars += chars
+  const track = (relayed: Promise<void>, bytes: number): Promise<void> => {
+    pendingBytes += bytes
     const tracked = relayed.finally(() => {
-      pendingChars -= chars
+      pendingBytes -= bytes
       pending.delete(tracked)
     })
     pending.add(tracked)
@@ -240,11 +241,11 @@ export function createBridge({ upstream, answers, write, note }: BridgeDeps): Br
       if (cancelled !== null && inFlight.cancel(cancelled.params?.['requestId'])) return
       const relayed = track(
         handshake.then(() => relay(frame)),
-        line.length,
+        Buffer.byteLength(line),
       )
       if (soleMessage(frame, 'initialize') ?? soleMessage(frame, 'notifications/initialized'))
         handshake = relayed
-      if (pending.size >= maxPending || pendingChars > maxPendingChars) await Promise.race(pending)
+      if (pending.size >= maxPending || pendingBytes > maxPendingBytes) await Promise.race(pending)
     },
     end: async (exitNow) => {
       const waitedLong = async () => {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
-import { parseFrame, type Frame } from './message.ts'
+import { hasTooManyValues, parseFrame, type Frame } from './message.ts'
 import type { UpstreamAnswer } from './decode-answer.ts'
 import { maxMessageBytes, messageTooLarge } from './refusals.ts'
 
@@ -15,6 +15,9 @@ export interface Cursor {
 /** Whatever the server says: neither a busy loop nor a stream that never comes back. */
 const minRetryMs = 500
 const maxRetryMs = 60_000
+
+/** More than JSON needs that a server spreads over lines: each costs far more memory than its text. */
+const maxEventLines = 250_000
 
 /** An event's id as a header value, which Node writes as Latin-1; null if it can't be one. */
 function toHeaderValue(id: string): string | null {
@@ -38,6 +41,25 @@ function createLineEnds(): (text: string) => string {
   }
 }
 
+/** Counts the lines of the event that has begun, from texts with newlines. Comments don't belong to it. */
+function createLineCounter(): (text: string) => number {
+  let count = 0
+  /** The line that the last text began. */
+  let begun = ''
+  return (text) => {
+    let start = 0
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      const first = begun === '' ? text[start] : begun
+      if (first === '\n') count = 0
+      else if (first !== ':') count += 1
+      begun = ''
+      start = end + 1
+    }
+    if (begun === '') begun = text[start] ?? ''
+    return count
+  }
+}
+
 /**
  * Reads server-sent events until the stream ends or breaks, and passes on their frames, each after the one before was
  * taken. Rejects with a `BridgeError` if an event is too large. Source: WHATWG HTML, "Server-sent events"; MCP
@@ -50,6 +72,7 @@ export async function readEvents(
 ): Promise<void> {
   const decoder = new StringDecoder('utf8')
   const toNewlines = createLineEnds()
+  const countLines = createLineCounter()
   let frames: Frame[] = []
   let isTooLarge = false
   const parser = createParser({
@@ -57,7 +80,9 @@ export async function readEvents(
     onEvent: ({ id, event = 'message', data }) => {
       if (id !== undefined) cursor.lastEventId = toHeaderValue(id)
       // an event with only an id marks a position to resume from
-      const frame = event === 'message' && data !== '' ? parseFrame(data) : null
+      const isMessage = event === 'message' && data !== ''
+      if (isMessage && hasTooManyValues(data)) isTooLarge = true
+      const frame = isMessage && !isTooLarge ? parseFrame(data) : null
       if (frame !== null) frames.push(frame)
     },
     onRetry: (retryMs) => (cursor.retryMs = Math.min(maxRetryMs, Math.max(minRetryMs, retryMs))),
@@ -70,7 +95,9 @@ export async function readEvents(
     // if the connection breaks, the caller knows what is missing
     const next = await chunks.next().catch(() => null)
     if (next === null || next.done === true) return
-    parser.feed(toNewlines(decoder.write(next.value)))
+    const text = toNewlines(decoder.write(next.value))
+    parser.feed(text)
+    if (countLines(text) > maxEventLines) isTooLarge = true
     for (const frame of frames) await onFrame(frame)
     frames = []
     if (isTooLarge) {

@@ -32,6 +32,26 @@ export interface Request {
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const maxValues = 500_000
+
+/**
+ * Whether a text has so many values that parsing it would take far more memory than the text: an empty object takes two
+ * characters, or 56 bytes.
+ */
+export function hasTooManyValues(json: string): boolean {
+  // a value takes at least one character and a comma
+  if (json.length < 2 * maxValues) return false
+  let count = 0
+  let isInString = false
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at]
+    if (char === '"') isInString = !isInString
+    else if (char === '\\') at += 1
+    else if (!isInString && (char === ',' || char === '[' || char === '{')) count += 1
+  }
+  return count > maxValues
+}
+
 /** Parses a frame; null if it is not JSON-RPC. Line breaks in JSON are only whitespace, so they become spaces. */
 export function parseFrame(source: string): Frame | null {
   const text = /[\r\n]/.test(source) ? source.replaceAll(/[\r\n]+/g, ' ').trim() : source

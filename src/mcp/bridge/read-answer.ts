@@ -1,5 +1,5 @@
 import type { UpstreamAnswer } from './decode-answer.ts'
-
+import { hasTooManyValues } from './message.ts'
 import { maxMessageBytes, messageTooLarge } from './refusals.ts'
 
 /** Longer than any page that explains a refusal. */
@@ -14,7 +14,9 @@ export async function readWholeBody(answer: UpstreamAnswer): Promise<string> {
     if (length > maxMessageBytes) throw messageTooLarge()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const text = Buffer.concat(chunks).toString('utf8')
+  if (hasTooManyValues(text)) throw messageTooLarge()
+  return text
 }
 
 /** The beginning of an error body, or what arrived of it before the connection broke. */

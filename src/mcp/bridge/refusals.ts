@@ -121,14 +121,14 @@ export function badAnswer(
   )
 }
 
-/** A message of more than this many bytes (or characters) is refused, in both directions. */
+/** A message of more than this many bytes is refused, in both directions. */
 export const maxMessageBytes = 16 * 1024 * 1024
 
 /** The error for an answer that is too large. */
 export function messageTooLarge(): BridgeError {
   return new BridgeError(
     'messageTooLarge',
-    'The server’s answer is larger than 16 MiB, so it was not read. Ask for less at a time.',
+    'The server’s answer is larger than 16 MiB, or has too many values, so it was not read. Ask for less at a time.',
   )
 }
 

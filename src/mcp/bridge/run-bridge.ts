@@ -81,7 +81,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   await Promise.race([
     readLines(options.input, {
       onLine: bridge.take,
-      maxChars: maxMessageBytes,
+      maxBytes: maxMessageBytes,
       onTooLong: bridge.refuse,
     }),
     exitRequested,

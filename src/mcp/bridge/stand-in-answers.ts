@@ -135,8 +135,12 @@ export function createStandInAnswers(host: string, file: AnswerFile): StandInAns
     }
     const items = result[lists[method] ?? '']
     if (known === null || !Array.isArray(items)) return
-    const before = params['cursor'] === undefined ? [] : (known.lists[method] ?? [])
-    known = { ...known, lists: { ...known.lists, [method]: [...before, ...(items as unknown[])] } }
+    const others = Object.fromEntries(Object.entries(known.lists).filter(([name]) => name !== method))
+    const before = params['cursor'] === undefined ? [] : known.lists[method]
+    const all = [...(before ?? []), ...(items as unknown[])]
+    // a server may have pages without end; no part of a list counts as the list
+    const isUsable = before !== undefined && JSON.stringify(all).length <= maxChars
+    known = { ...known, lists: isUsable ? { ...others, [method]: all } : others }
   }
 
   const initialize = (params: Request['params'], problem: BridgeError): Result => {

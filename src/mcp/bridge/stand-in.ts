@@ -126,9 +126,9 @@ export function createStandIn(
     if (!(failure instanceof BridgeError) || failure.rpcError !== null) return delivered
     const result = await answers.answer(request, failure)
     if (result === null || !unanswered.delete(request.id)) return delivered
-    void write(resultLine(request.id, result))
     const later = request.method === 'initialize' ? openLater : listLater
     later(frame, delivered, failure)
+    await write(resultLine(request.id, result))
   }
 
   /** Answers in the server's place. Returns whether to send the frame after all, because there is a session now. */

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
+import { hasTooManyValues } from './message.ts'
 
 /** Enough to find the id of a message: clients put it first or last. */
 const keptChars = 1024
@@ -7,9 +8,9 @@ const keptChars = 1024
 export interface LineReader {
   /** Handles a line, without its newline. The next one is read when this resolves. */
   onLine(line: string): Promise<void>
-  /** A line is longer than this many characters: then it is not kept. */
-  readonly maxChars: number
-  /** Handles such a line, of which only the beginning and the end are known. */
+  /** A line that is longer than this, as UTF-8, is not kept. */
+  readonly maxBytes: number
+  /** Handles such a line, or one with too many values, of which only the beginning and the end are known. */
   onTooLong(head: string, tail: string): Promise<void>
 }
 
@@ -19,7 +20,7 @@ export interface LineReader {
  */
 export async function readLines(
   stream: Readable,
-  { onLine, maxChars, onTooLong }: LineReader,
+  { onLine, maxBytes, onTooLong }: LineReader,
 ): Promise<void> {
   const decoder = new StringDecoder('utf8')
   // a long line arrives in many chunks: join them only once
@@ -27,19 +28,19 @@ export async function readLines(
   let length = 0
 
   const add = (text: string): void => {
-    length += text.length
+    length += Buffer.byteLength(text)
     begun.push(text)
-    if (length <= maxChars) return
+    if (length <= maxBytes) return
     const kept = begun.join('')
     begun = [kept.slice(0, keptChars), kept.slice(-keptChars)]
   }
 
   const end = async (): Promise<void> => {
     const parts = begun
-    const isTooLong = length > maxChars
+    const line = parts.join('').trim()
+    const isTooLong = length > maxBytes || hasTooManyValues(line)
     begun = []
     length = 0
-    const line = parts.join('').trim()
     if (isTooLong) await onTooLong(line.slice(0, keptChars), line.slice(-keptChars))
     else if (line !== '') await onLine(line)
   }

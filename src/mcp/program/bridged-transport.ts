@@ -16,7 +16,7 @@ export function createBridgedTransport(
     start: () => {
       void readLines(output, {
         onLine: async (line) => transport.onmessage?.(JSON.parse(line) as JSONRPCMessage),
-        maxChars: Infinity,
+        maxBytes: Infinity,
         onTooLong: async () => undefined,
       })
       running = runBridge({ ...options, answersFolder: null, input, output, stop: stopped })

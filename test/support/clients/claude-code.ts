@@ -55,7 +55,7 @@ export async function startClaudeCode(
   const said: Said[] = []
   void readLines(child.stdout, {
     onLine: async (line) => void said.push(JSON.parse(line) as Said),
-    maxChars: Infinity,
+    maxBytes: Infinity,
     onTooLong: async () => undefined,
   })
   return {

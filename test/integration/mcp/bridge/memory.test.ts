@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { tooLongLine } from '../../../../src/mcp/bridge/bridge-error.ts'
+import { maxMessageBytes } from '../../../../src/mcp/bridge/refusals.ts'
 import { createLineWriter, readLines } from '../../../../src/mcp/bridge/stdio-frames.ts'
 import { startBridgeHarness } from '../../../support/mcp/bridge-harness.ts'
 import { startScriptedServer, usual } from '../../../support/mcp/scripted-server.ts'
@@ -42,7 +43,51 @@ test.for([
   expect(await harness.answer(2)).toMatchObject({ result: {} })
 })
 
-/** Reads lines of at most 100 characters. */
+const manyValues = `{"jsonrpc":"2.0","id":1,"result":{"x":[${'{},'.repeat(600_000)}0]}}`
+
+test.for([
+  ['JSON of many values', 'application/json', manyValues],
+  ['an event of many values', 'text/event-stream', `data: ${manyValues}\n\n`],
+  ['an event of many lines', 'text/event-stream', `${'data: \n'.repeat(300_000)}data: {}\n\n`],
+] as const)(
+  'an answer that would take much more memory than its text (%s) is an error',
+  async ([, type, body]) => {
+    const server = await startScriptedServer((asked, response) => {
+      if (asked.message?.id !== 1) return usual(asked, response)
+      response.writeHead(200, { 'content-type': type }).end(body)
+    })
+    const harness = await startBridgeHarness(server.url)
+    await harness.connect()
+    harness.send(call)
+    expect((await harness.answer(1)).error).toMatchObject({ data: { code: 'messageTooLarge' } })
+    harness.send({ ...call, id: 2 })
+    expect(await harness.answer(2)).toMatchObject({ result: {} })
+  },
+)
+
+test('large texts, many comments, and events of many lines pass', async () => {
+  // commas and brackets in a text are no values
+  const x = ',[{\\"'.repeat(400_000)
+  const message = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { x } })
+  const lines = JSON.stringify({ jsonrpc: '2.0', id: 2, result: { x: Array(1000).fill(0) } }, null, 1)
+  const server = await startScriptedServer((asked, response) => {
+    if (asked.message?.id === 1) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      return void response.end(`${': comment\n'.repeat(400_000)}data: ${message}\n\n`)
+    }
+    if (asked.message?.id !== 2) return usual(asked, response)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(`${'data: {}\n\n'.repeat(300_000)}${lines.replaceAll(/^/gm, 'data: ')}\n\n`)
+  })
+  const harness = await startBridgeHarness(server.url)
+  await harness.connect()
+  harness.send(call)
+  expect(await harness.answer(1)).toMatchObject({ result: { x } })
+  harness.send({ ...call, id: 2 })
+  expect(await harness.answer(2)).toMatchObject({ result: { x: { length: 1000 } } })
+})
+
+/** Reads lines of at most 3000 bytes. */
 function startReading(onLine: (line: string) => Promise<void>) {
   const input = new PassThrough()
   const refused: [string, string][] = []
@@ -52,7 +97,7 @@ function startReading(onLine: (line: string) => Promise<void>) {
       lines.push(line)
       await onLine(line)
     },
-    maxChars: 3000,
+    maxBytes: 3000,
     onTooLong: async (head, tail) => void refused.push([head, tail]),
   })
   return { input, refused, lines, ended }
@@ -72,6 +117,18 @@ test('a line that is too long is refused with its id, and the next one is read',
     id: 7,
     error: { code: -32600, message: expect.stringMatching(/16 MiB/) as string },
   })
+})
+
+test('a line with too many values is refused with its id', async () => {
+  const refused: string[] = []
+  await readLines(Readable.from([`${manyValues}\n`]), {
+    onLine: async () => expect.fail('too many values'),
+    maxBytes: maxMessageBytes,
+    onTooLong: async (head, tail) => void refused.push(tooLongLine(head, tail)),
+  })
+  expect(refused.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { id: 1, error: { data: { code: 'messageTooLarge' } } },
+  ])
 })
 
 test.for([
