@@ -9,12 +9,18 @@ const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'pack
   config: { appId: string }
   homepage?: string
 }
+/** For windows and notifications; most desktops show it smaller than this. */
+const icon = readFileSync(join(rootFolder, 'assets/icons/64x64.png')).toString('base64')
 const homepageOnly = { JIRA_TOKEN_HOMEPAGE: JSON.stringify(homepage) }
 
 export default defineConfig({
   main: {
     plugins: [nodeBundles()],
-    define: { ...homepageOnly, JIRA_TOKEN_APP_ID: JSON.stringify(config.appId) },
+    define: {
+      ...homepageOnly,
+      JIRA_TOKEN_APP_ID: JSON.stringify(config.appId),
+      JIRA_TOKEN_ICON: JSON.stringify(icon),
+    },
     build: {
       target: 'node20.18',
       rollupOptions: {

@@ -1,4 +1,4 @@
-import { connectToDbus } from './dbus-connection.ts'
+import { connectToDbus, plain } from './dbus-connection.ts'
 
 /** A notification as the desktop received it. */
 interface ShownNotification {
@@ -7,6 +7,12 @@ interface ShownNotification {
   readonly body: string
   /** The keys of its actions; `default` means a click anywhere on it. */
   readonly actions: readonly string[]
+  /** 0: low, 1: normal, 2: critical. */
+  readonly urgency: number
+  /** 0: never; -1: the service decides. */
+  readonly timeoutMs: number
+  /** Width, height, row stride, alpha, bits per sample, channels, pixels. */
+  readonly image: readonly unknown[] | null
   readonly closed: boolean
 }
 
@@ -54,20 +60,29 @@ export async function startNotificationServer(
         sent.push(
           JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
         )
-        const [, replaces, , title, text, actions] = body as [
+        const [, replaces, , title, text, actions, hints, timeoutMs] = body as [
           string,
           number,
           string,
           string,
           string,
           string[],
+          unknown,
+          number,
         ]
+        const { urgency, 'image-data': image } = plain(hints) as {
+          urgency?: number
+          'image-data'?: unknown[]
+        }
         const id = replaces === 0 ? all.length + 1 : replaces
         const one = {
           id,
           title,
           body: text,
           actions: actions.filter((_, index) => index % 2 === 0),
+          urgency: urgency ?? 1,
+          timeoutMs,
+          image: image ?? null,
           closed: false,
         }
         const index = all.findIndex((other) => other.id === id)

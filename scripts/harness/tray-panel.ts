@@ -26,6 +26,7 @@ type LabelPattern = string | RegExp
 export interface TrayPanel {
   /** Whether there is an icon now. */
   hasIcon(): boolean
+  /** The tooltip below the app's name. */
   tooltip(): Promise<string>
   menu(): Promise<readonly TrayMenuEntry[]>
   /** The entry at this path of labels, or null. */
@@ -61,6 +62,12 @@ function toItem(registered: string, sender: string): Item {
     : { service: registered, path: '/StatusNotifierItem' }
 }
 
+/** KDE, Xfce, and waybar list `:1.21/StatusNotifierItem`, GNOME's extension `:1.21@/StatusNotifierItem`. */
+function listedItem(listed: string): Item {
+  const [, service = '', path = '/StatusNotifierItem'] = /^([^@/]+)@?(\/.*)?$/.exec(listed) ?? []
+  return { service, path }
+}
+
 function menuEntry(layout: unknown): TrayMenuEntry {
   const [id, shown, children] = layout as [number, Record<string, unknown> & { label?: string }, unknown[]]
   const toggle = shown['toggle-type']
@@ -88,7 +95,7 @@ const matches = (label: string, pattern: LabelPattern): boolean =>
   typeof pattern === 'string' ? label === pattern : pattern.test(label)
 
 /** Watches for icons registered on this bus, and queries them like a panel does. */
-function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
+function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void>; follow(): Promise<void> } {
   let item: Item | null = null
   let newIcons = 0
 
@@ -175,7 +182,8 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
   return {
     hasIcon: () => item !== null,
     // Electron 33 leaves the tooltip's first text empty, and puts the whole text into its title
-    tooltip: async () => ((await property('ToolTip')) as string[])[2] ?? '',
+    tooltip: async () =>
+      ((await property('ToolTip')) as string[])[2]?.replace(/^Jira Token Tray\n/, '') ?? '',
     menu: async () => (await root()).items,
     entry,
     labels: async (...submenu) =>
@@ -195,6 +203,17 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
         .toSorted((a, b) => a.width - b.width),
     newIconSignals: () => newIcons,
     close: () => bus.close(),
+    follow: async () => {
+      const call = { path: '/StatusNotifierWatcher', interface: propertiesInterface, member: 'Get' }
+      const body = [watcherName, 'RegisteredStatusNotifierItems']
+      const ask = () => bus.call({ destination: watcherName, ...call, signature: 'ss', body })
+      const items = await until(
+        'a panel lists the icon',
+        async () => plain((await ask())[0]) as string[],
+        (listed) => listed.length > 0,
+      )
+      item = listedItem(items.at(-1) ?? '')
+    },
     serve: async () => {
       bus.serve({
         path: '/StatusNotifierWatcher',
@@ -225,6 +244,13 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void> } {
       await bus.requestName(watcherName)
     },
   }
+}
+
+/** What the icon tells the panel that a real desktop already has on this session bus; waits until it is listed there. */
+export async function readTrayIcon(busAddress: string): Promise<TrayPanel> {
+  const panel = panelOn(await connectToDbus(busAddress))
+  await panel.follow()
+  return panel
 }
 
 /** Starts a panel on this session bus: the watcher and the host in one. */

@@ -12,6 +12,7 @@ const noHost = warning(
 
 const findings: Record<TrayHost, Finding> = {
   shown: ok(subject, 'this desktop shows tray icons'),
+  embedded: ok(subject, 'this desktop shows tray icons (XEmbed)'),
   none: noHost,
   noBus: warning(
     subject,
@@ -27,6 +28,6 @@ export function checkTray(environment: NodeJS.ProcessEnv, platform = process.pla
     return Promise.resolve(ok(subject, 'not needed (no desktop session)'))
   return checked(findings.noBus, 5000, async () => {
     const { findTrayHost } = await import('../adapters/desktop/tray-host.ts')
-    return findings[await findTrayHost()]
+    return findings[await findTrayHost(environment)]
   })
 }

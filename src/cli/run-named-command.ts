@@ -1,3 +1,4 @@
+import { findTimeLocale, setTimeLocale } from '../shared/time-text.ts'
 import { listOr, missing, unknownCommand, unknownOption, usageError } from './command.ts'
 import type { CliError } from './cli-error.ts'
 import { commands, splitCommand } from './commands.ts'
@@ -33,6 +34,7 @@ function commandError(name: string, part: string, parts: readonly string[]): Cli
 
 /** Runs the command that the first words name. Rejects as `runCommand`, and with `CliError` for unknown words. */
 export async function runNamedCommand(words: readonly string[]): Promise<void> {
+  setTimeLocale(findTimeLocale(process.env, process.platform))
   const [name = '', part = ''] = words
   if (name === '--version') return print(version)
   if (name === 'help' && part !== '') return helpFor(words.slice(1))

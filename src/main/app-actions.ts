@@ -15,7 +15,9 @@ interface AppActionsDeps {
   readonly store: AppStore
   readonly loginItem: LoginItem
   readonly tokenClipboard: TokenClipboard
-  readonly openWindow: (page: 'accounts' | 'settings') => void
+  readonly openWindow: (page: 'accounts' | 'settings', place?: 'behindSignIn') => void
+  /** For a click on the tray icon: closes the window if it is open. */
+  readonly toggleWindow: () => void
   readonly log: Log
 }
 
@@ -31,7 +33,7 @@ export interface AppActions {
 }
 
 export function createAppActions(deps: AppActionsDeps): AppActions {
-  const { accounts, store, loginItem, tokenClipboard, openWindow, log } = deps
+  const { accounts, store, loginItem, tokenClipboard, openWindow, toggleWindow, log } = deps
 
   const copyToken: AppActions['copyToken'] = async (accountId) => {
     const { clipboardClearSec } = store.state().settings
@@ -58,18 +60,28 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
     accounts.saveSettings(change)
   }
 
+  const tell = (message: string, error: unknown): void => {
+    const code = toErrorCode(error)
+    const detail = error instanceof AppError && code === 'invalidInput' ? error.detail : null
+    void dialog.showMessageBox({ type: 'warning', message, detail: detail ?? failureText(code, null) })
+  }
+
   const startAtLogin = (on: boolean): void => {
     try {
       saveSettings({ startAtLogin: on })
     } catch (error) {
-      const code = toErrorCode(error)
-      log.warn('could not change start at login', { code })
-      const detail = error instanceof AppError && code === 'invalidInput' ? error.detail : null
-      void dialog.showMessageBox({
-        type: 'warning',
-        message: '“Start at login” couldn’t be changed',
-        detail: detail ?? failureText(code, null),
-      })
+      log.warn('could not change start at login', { code: toErrorCode(error) })
+      tell('“Start at login” couldn’t be changed', error)
+    }
+  }
+
+  const copyFromTray = async (accountId: string): Promise<void> => {
+    try {
+      await copyToken(accountId)
+    } catch (error) {
+      // everything else is a problem of the account, which the window shows
+      if (toErrorCode(error) !== 'notCopied') throw error
+      tell('Token not copied', error)
     }
   }
 
@@ -82,15 +94,17 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
           inBackground('renewing', accounts.renew(id))
         return
       case 'copyToken':
-        return inBackground('copying', copyToken(action.accountId))
+        return inBackground('copying', copyFromTray(action.accountId))
       case 'signIn':
         startSignIn(action.accountId, null)
         // the window shows its questions, advice, and errors
-        return openWindow('accounts')
+        return openWindow('accounts', 'behindSignIn')
       case 'startAtLogin':
         return startAtLogin(action.on)
       case 'open':
         return openWindow('accounts')
+      case 'toggle':
+        return toggleWindow()
       case 'settings':
         return openWindow('settings')
       case 'quit':

@@ -2,6 +2,7 @@ import { app } from 'electron'
 import { homedir } from 'node:os'
 import type { Log } from '../core/ports.ts'
 import { AppError } from '../shared/error-codes.ts'
+import { findTimeLocale, setTimeLocale, timeLocale } from '../shared/time-text.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
 import { noteHowToStart } from '../ownership/start-command.ts'
@@ -10,6 +11,7 @@ import { watchKeyrings } from '../adapters/keychain/watch-keyrings.ts'
 import { createFileLog, logUnexpected, type FileLog } from '../adapters/log/file-log.ts'
 import { createRedactor, type Redactor } from '../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
+import { watchTimeZone } from '../adapters/system/watch-time-zone.ts'
 import { createOwner, type Owner, type OwnerOptions } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
 import { confirmClose, confirmQuit, createAppActions, type AppActions } from './app-actions.ts'
@@ -195,6 +197,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const log = createFileLog(paths.logFolder, redactor, options.debug)
   logUnexpected(log)
 
+  setTimeLocale(findTimeLocale(process.env, process.platform) ?? app.getSystemLocale())
   const localApi = await acquireDataFolder(paths, log)
   const demo = await findDemoProvider()
   const loginItem = createLoginItem(paths.isUsual ? null : paths.dataFolder, log)
@@ -204,19 +207,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
     const account = owner.getAccountName(accountId)
     log.warn('notified the user', { account, alert: kind })
     if (!store.state().settings.notifications) return
+    // it shows the same
+    if (window.current()?.isFocused() === true) return
     const occasion = { alert: kind, accountId }
     notifier.show(occasion, account, () => {
       // a desktop may keep a notification long after it was withdrawn
       if (kind === 'signInNeeded' && !isOver(store.snapshot(), occasion)) actions.startSignIn(accountId, null)
-      window.open('accounts')
+      window.open('accounts', 'behindSignIn')
     })
   }
   const parts = { log, redactor, demoAvailable: demo.available, startAtLogin: loginItem.isOn(), alert }
   const owner = createAppOwner(options, parts)
   const { accounts, store } = owner
 
-  const tokenClipboard = createTokenClipboard()
-  const openWindow = (page: 'accounts' | 'settings') => window.open(page)
+  const tokenClipboard = createTokenClipboard(() => window.focus())
+  const openWindow: SmallWindow['open'] = (page, place) => window.open(page, place)
   const trayPresence = createTrayPresence({ tray, store, hidden, openWindow: () => openWindow('accounts') })
   const window = createSmallWindow({
     outFolder,
@@ -225,7 +230,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
     isOnlySign: () => !trayPresence.isShown(),
     mayCloseLastSign: () => confirmClose(store, window.current()),
   })
-  const actions = createAppActions({ accounts, store, loginItem, tokenClipboard, openWindow, log })
+  const actions = createAppActions({
+    accounts,
+    store,
+    loginItem,
+    tokenClipboard,
+    openWindow,
+    toggleWindow: () => window.toggle(),
+    log,
+  })
 
   const shown = { options, log, redactor, owner, notifier, window, actions, demo }
   followState(shown)
@@ -233,6 +246,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   watchKeptSignIns(store, log)
   localApi.serve(owner.service)
   const stopPower = watchPower(accounts, store)
+  const stopTimeZone = watchTimeZone(() => {
+    setTimeLocale(timeLocale())
+    tray.show(store.snapshot())
+    window.push(store.snapshot())
+  })
   const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
@@ -252,6 +270,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     close: async () => {
       stopPower()
+      stopTimeZone()
       stopKeyrings()
       trayPresence.close()
       window.close()

@@ -12,6 +12,7 @@ import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
 import { foreignSwitches } from './foreign-switches.ts'
 import { hiddenFlag, startsHidden } from './login-item/login-item.ts'
+import { findOtherDisplay } from './other-desktop.ts'
 import { watchSessionEnd } from './session-end.ts'
 import { createAppTray } from './tray/tray.ts'
 import { registerAppScheme } from './window/app-protocol.ts'
@@ -157,11 +158,23 @@ function run(): void {
   })
 }
 
+/** The running app opens its window; says so if that is on another desktop. */
+async function leaveToRunning(): Promise<void> {
+  const display = await findOtherDisplay(paths.dataFolder, process.env)
+  if (display !== null && !process.argv.includes(hiddenFlag)) {
+    const why = `Its icon and window are on another desktop (${display}). To use it here, quit it there first, then start it again.`
+    process.stderr.write(`Jira Token Tray is already running. ${why}\n`)
+    await app.whenReady()
+    dialog.showErrorBox('Jira Token Tray is already running', why)
+  }
+  app.exit(0)
+}
+
 const folderProblem = writeProblem(paths.dataFolder)
 if (folderProblem !== null) refuseFolder(folderProblem)
 else if (app.requestSingleInstanceLock()) run()
 else
   void isAlreadyRunning().then((isRunning) => {
-    if (isRunning) app.quit()
+    if (isRunning) void leaveToRunning()
     else refuseFolder(lockProblem(paths.dataFolder))
   })

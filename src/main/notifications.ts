@@ -1,4 +1,5 @@
 import { Notification } from 'electron'
+import { appIconPixels } from './app-icon.ts'
 import { isolated } from '../shared/clean-text.ts'
 import type { Alert } from '../core/accounts/account-tokens.ts'
 import type { Log } from '../core/ports.ts'
@@ -41,9 +42,9 @@ export interface Notifier {
 
 /** Electron's own notifications; on Linux, they could stop the main process. */
 const nativeNotifications: DesktopNotifications = {
-  show: ({ title, body, onClick, onClosed }) => {
+  show: ({ title, body, stays, onClick, onClosed }) => {
     if (!Notification.isSupported()) return () => undefined
-    const notification = new Notification({ title, body })
+    const notification = new Notification({ title, body, timeoutType: stays ? 'never' : 'default' })
     notification.on('click', onClick)
     notification.on('close', onClosed)
     notification.show()
@@ -52,7 +53,8 @@ const nativeNotifications: DesktopNotifications = {
 }
 
 export function createNotifier(log: Log): Notifier {
-  const notifications = process.platform === 'linux' ? createDesktopNotifications(log) : nativeNotifications
+  const notifications =
+    process.platform === 'linux' ? createDesktopNotifications(log, appIconPixels) : nativeNotifications
   /** How to withdraw each; also prevents garbage collection. */
   const shown = new Map<Occasion, () => void>()
 
@@ -60,7 +62,10 @@ export function createNotifier(log: Log): Notifier {
     show: (occasion, accountName, onClick) => {
       const onClosed = () => void shown.delete(occasion)
       const { title, body } = texts[occasion.alert](isolated(accountName))
-      shown.set(occasion, notifications.show({ title, body, onClick, onClosed }))
+      shown.set(
+        occasion,
+        notifications.show({ title, body, stays: occasion.alert === 'signInNeeded', onClick, onClosed }),
+      )
     },
     withdraw: (isOver) => {
       for (const [occasion, withdraw] of shown) {

@@ -1,4 +1,10 @@
 import electron, { clipboard } from 'electron'
+import {
+  clearWaylandClipboard,
+  copyOnWayland,
+  isInWaylandClipboard,
+} from '../adapters/desktop/wayland-clipboard.ts'
+import { AppError } from '../shared/error-codes.ts'
 
 /** Marks that tell clipboard managers that a text is secret. Sources: nspasteboard.org, KDE Klipper, Microsoft Learn "Clipboard Formats". */
 const concealedFormats: Readonly<Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>>>> = {
@@ -35,6 +41,7 @@ function primarySelection(): Selection {
 
 /** Copies tokens, and clears the clipboard later if it still contains them. */
 export interface TokenClipboard {
+  /** Rejects with `notCopied` if other programs can't paste it. */
   copy(token: string, clearAfterSec: number): Promise<void>
   /** Clears the clipboard and the primary selection now, if they still contain the token. */
   clear(): Promise<void>
@@ -55,7 +62,23 @@ async function write(token: string): Promise<void> {
   }
 }
 
-export function createTokenClipboard(): TokenClipboard {
+/** A Wayland compositor only accepts a text from a window that has the focus, and says nothing if it does not. */
+async function writeOnWayland(token: string, focusWindow: () => Promise<boolean>): Promise<void> {
+  if ((await copyOnWayland(token)) && (await isInWaylandClipboard(token)) !== false) return
+  const hasFocus = await focusWindow()
+  if (hasFocus) await write(token)
+  if (!hasFocus || (await isInWaylandClipboard(token)) === false) throw new AppError('notCopied')
+}
+
+/** Whether it could be found out, and is done. */
+async function clearOnWayland(token: string): Promise<boolean> {
+  const isThere = await isInWaylandClipboard(token)
+  return isThere === null ? false : !isThere || clearWaylandClipboard()
+}
+
+/** @param focusWindow opens the app's window, and resolves with whether it has the focus then */
+export function createTokenClipboard(focusWindow: () => Promise<boolean>): TokenClipboard {
+  const isWayland = process.platform === 'linux' && Boolean(process.env['WAYLAND_DISPLAY'])
   let copied: string | null = null
   let timer: NodeJS.Timeout | undefined
 
@@ -64,6 +87,7 @@ export function createTokenClipboard(): TokenClipboard {
     const token = copied
     copied = null
     if (token === null) return
+    if (isWayland && (await clearOnWayland(token))) return
     const selections = process.platform === 'linux' ? [clipboard, primarySelection()] : [clipboard]
     for (const selection of selections) if ((await selection.readText()) === token) selection.clear()
   }
@@ -72,7 +96,7 @@ export function createTokenClipboard(): TokenClipboard {
     clear,
     copy: async (token, clearAfterSec) => {
       clearTimeout(timer)
-      await write(token)
+      await (isWayland ? writeOnWayland(token, focusWindow) : write(token))
       copied = token
       if (clearAfterSec > 0) timer = setTimeout(() => void clear(), clearAfterSec * 1000)
     },

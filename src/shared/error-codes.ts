@@ -83,6 +83,7 @@ export const errorCodes = [
   'invalidInput',
   'envFileUnusable',
   'demoUnavailable',
+  'notCopied',
   'ownerStays',
   'diskFull',
   'closing',

@@ -263,6 +263,10 @@ const texts: Record<ErrorCode, ErrorText> = {
     what: 'The demo account needs the project’s source code.',
     todo: 'Run the app from a checkout with npm start.',
   },
+  notCopied: {
+    what: 'The token was not copied: this desktop only lets a window copy that has the focus.',
+    todo: 'Click Copy token in the window, or install wl-clipboard.',
+  },
   ownerStays: {
     what: 'The app is running and keeps managing the accounts.',
     todo: 'Quit it from its tray menu first.',

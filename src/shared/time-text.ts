@@ -29,12 +29,45 @@ interface ClockFormats {
   readonly day: Intl.DateTimeFormat
 }
 
+let locale: string | undefined
 let formats: ClockFormats | null = null
 let madeAtMs = 0
 let madeForOffset = 0
 
 /** A format keeps the time zone and language it was created with, so it is only reused for this long. */
 const maxFormatAgeMs = 60_000
+
+/** The locale of all clock times and dates; undefined: the default of the runtime. */
+export function timeLocale(): string | undefined {
+  return locale
+}
+
+/** Sets the locale of clock times and dates. Afterwards, texts are in the current time zone. */
+export function setTimeLocale(next: string | undefined): void {
+  locale = next
+  formats = null
+}
+
+/**
+ * The locale that Linux desktops use for clocks and calendars, which may be another than that of the texts. Without one (`C`,
+ * `POSIX`), there is a 24-hour clock, as in `date`. Undefined on other systems, which have no such variables. Source:
+ * POSIX.1-2024, "Internationalization Variables".
+ */
+export function findTimeLocale(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): string | undefined {
+  if (platform !== 'linux') return undefined
+  const name = environment['LC_ALL'] || environment['LC_TIME'] || environment['LANG'] || 'C'
+  const tag = name.replace(/[.@].*/, '').replaceAll('_', '-')
+  try {
+    const [found] = Intl.DateTimeFormat.supportedLocalesOf(tag)
+    return found ?? 'en-GB'
+  } catch {
+    // `C` and other names that are no language
+    return 'en-GB'
+  }
+}
 
 /** Each format takes about 100 KB that is never freed, so all texts share these. */
 function clockFormats(): ClockFormats {
@@ -45,8 +78,8 @@ function clockFormats(): ClockFormats {
   madeAtMs = now.getTime()
   madeForOffset = offset
   formats = {
-    time: new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }),
-    day: new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }),
+    time: new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
+    day: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
   }
   return formats
 }

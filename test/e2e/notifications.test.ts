@@ -19,8 +19,13 @@ beforeEach(async () => {
   session = await startDesktopSession()
   await session.launch()
   window = await signIn(session)
+  await window.keyboard.press('Escape')
+  await eventually(isVisible).toBe(false)
 })
 afterEach(() => session.close())
+
+const shownWindow = () => session.app.electron.browserWindow(window)
+const isVisible = async () => (await shownWindow()).evaluate((one) => one.isVisible())
 
 const titles = () => session.notifications.shown().map(({ title }) => title)
 const iconLook = async () => {
@@ -73,16 +78,15 @@ test('clicking the notification opens the sign-in, and signing in clears the pro
 test('“Sign in again” in the tray opens the sign-in', async () => {
   await revokeAndRenew()
   await session.panel.click('Sign in again')
-  await session.app.signInPage()
+  const page = await session.app.signInPage()
+  await eventually(isVisible).toBe(true)
+  // the small window came later, but the sign-in is what the user asked for
+  const signIn = await session.app.electron.browserWindow(page)
+  await eventually(() => signIn.evaluate((one) => one.isFocused())).toBe(true)
 })
 
 test('a sign-in started in the tray asks its question in the window, which opens for it', async () => {
   await revokeAndRenew()
-  const shown = await session.app.electron.browserWindow(window)
-  const isVisible = () => shown.evaluate((one) => one.isVisible())
-  await window.keyboard.press('Escape')
-  await eventually(isVisible).toBe(false)
-
   await session.panel.click('Sign in again')
   await logInAndAccept(await session.app.signInPage(), 'Grace Hopper')
   await eventually(isVisible).toBe(true)
@@ -116,13 +120,25 @@ test('removing the account removes its notification', async () => {
 
 test('“Sign in again” in the window opens the sign-in', async () => {
   await revokeAndRenew()
+  await session.app.open()
   await card(window)
     .getByRole('button', { name: /^sign in again/i })
     .click()
   await session.app.signInPage()
 })
 
+test('a window that the user is looking at shows the problem instead of a notification', async () => {
+  await session.app.open()
+  // there is no window manager here that gives it the focus
+  await (await shownWindow()).evaluate((one) => void (one.isFocused = () => true))
+  session.atlassian.revokeAll({ keepAccessTokens: true })
+  await session.panel.click('Renew now')
+  await eventually(() => card(window).innerText()).toMatch(/sign in again/i)
+  expect(titles()).toEqual([])
+})
+
 test('with notifications off there are none, but the tray and the window still show the problem', async () => {
+  await session.app.open()
   await window.getByRole('button', { name: 'Settings' }).click()
   await window.getByRole('switch', { name: /^notifications/i }).click()
   await window.getByRole('button', { name: /back/i }).click()

@@ -153,6 +153,8 @@ async function signInInBrowser(): Promise<void> {
 
 async function beRevoked(): Promise<void> {
   session.atlassian.revokeAll({ keepAccessTokens: true })
+  // a window with the focus would show the same as a notification
+  await callBridge(window, 'window:hide', undefined)
   await renew()
   await eventually(() => session.notifications.shown().length).toBeGreaterThan(0)
   await room.look('after the revocation')

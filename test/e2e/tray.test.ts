@@ -133,7 +133,7 @@ test('“Open Jira Token Tray” shows the window again, and “Settings…” o
   await card(window).waitFor()
 })
 
-test('clicking the icon shows the window', async () => {
+test('clicking the icon shows the window, and clicking it again hides it', async () => {
   const window = await session.app.window()
   const shown = await session.app.electron.browserWindow(window)
   const isVisible = () => shown.evaluate((one) => one.isVisible())
@@ -141,6 +141,8 @@ test('clicking the icon shows the window', async () => {
   await eventually(isVisible).toBe(false)
   await session.panel.activate()
   await eventually(isVisible).toBe(true)
+  await session.panel.activate()
+  await eventually(isVisible).toBe(false)
 })
 
 test('“Start at login” writes an autostart entry that starts the app hidden, and removes it again', async () => {

@@ -4,10 +4,19 @@ import { connectToSessionBus, type BusSignal, type SessionBus } from './session-
 interface DesktopNotification {
   readonly title: string
   readonly body: string
+  /** Stays until the user has dealt with it, and is withdrawn by then. */
+  readonly stays: boolean
   /** The user clicked anywhere on it. */
   onClick(): void
   /** It is gone, or was never shown. */
   onClosed(): void
+}
+
+/** A picture with four bytes per pixel: red, green, blue, alpha. */
+export interface IconPixels {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8Array
 }
 
 /** Shows notifications on this Linux desktop. Source: freedesktop.org, Desktop Notifications Specification. */
@@ -55,19 +64,32 @@ async function connect(onSignal: (signal: BusSignal) => void): Promise<Service> 
   }
 }
 
+const urgencies = { normal: 1, critical: 2 } as const
+const timeouts = { never: 0, asUsual: -1 } as const
+
 /** Asks the service to show it. Resolves with its ID. */
-async function notify({ bus, capabilities }: Service, { title, body }: DesktopNotification): Promise<number> {
+async function notify(
+  { bus, capabilities }: Service,
+  { title, body, stays }: DesktopNotification,
+  { width, height, rgba }: IconPixels,
+): Promise<number> {
   const text = capabilities.includes('body-markup') ? escapeMarkup(body) : body
   // some services show a notification with actions as a dialog if they don't support them
   const actions = capabilities.includes('actions') ? ['default', 'Open'] : []
   const { Variant } = await import('@jellybrick/dbus-next')
-  const hints = { 'desktop-entry': new Variant('s', 'jira-token-tray') }
+  const pixels = [width, height, width * 4, true, 8, 4, Buffer.from(rgba)]
+  const hints = {
+    'desktop-entry': new Variant('s', 'jira-token-tray'),
+    'image-data': new Variant('(iiibiiay)', pixels),
+    // some services only keep critical ones, others only those without a timeout
+    urgency: new Variant('y', stays ? urgencies.critical : urgencies.normal),
+  }
   const id = await bus.call({
     ...target,
     member: 'Notify',
     signature: 'susssasa{sv}i',
-    // replaces no other, no icon of its own, and the service decides how long it stays
-    body: [appName, 0, '', title, text, actions, hints, -1],
+    // replaces no other, and has no icon file
+    body: [appName, 0, '', title, text, actions, hints, stays ? timeouts.never : timeouts.asUsual],
   })
   return Number(id)
 }
@@ -76,7 +98,10 @@ async function notify({ bus, capabilities }: Service, { title, body }: DesktopNo
  * Sends notifications over a D-Bus connection of its own, because Electron waits for the service: one that hangs would
  * stop the main process for minutes. It connects when the first notification is shown, and again after a failure.
  */
-export function createDesktopNotifications(log: Pick<Log, 'warn'>): DesktopNotifications {
+export function createDesktopNotifications(
+  log: Pick<Log, 'warn'>,
+  icon: () => IconPixels,
+): DesktopNotifications {
   const shown = new Map<number, DesktopNotification>()
   let connecting: Promise<Service> | null = null
 
@@ -118,7 +143,7 @@ export function createDesktopNotifications(log: Pick<Log, 'warn'>): DesktopNotif
       const connection = (connecting ??= connect(onSignal))
       const send = async (): Promise<void> => {
         const service = await connection
-        const id = await notify(service, notification)
+        const id = await notify(service, notification, icon())
         if (isWithdrawn) return close(service, id)
         shown.set(id, notification)
         withdraw = () => {

@@ -1,7 +1,11 @@
 import { connectToSessionBus, type SessionBus } from './session-bus.ts'
+import { hasXembedTray } from './xembed-tray.ts'
 
-/** Whether the desktop shows tray icons. `noBus`: there is no session bus to ask. */
-export type TrayHost = 'shown' | 'none' | 'noBus'
+/**
+ * Whether the desktop shows tray icons. `embedded`: in a tray of the older kind, which embeds windows. `noBus`: there is no
+ * session bus to ask.
+ */
+export type TrayHost = 'shown' | 'embedded' | 'none' | 'noBus'
 
 const timeoutMs = 3000
 
@@ -21,11 +25,7 @@ export async function readWatcher(bus: SessionBus, property: string): Promise<un
   return answer?.value
 }
 
-/**
- * Finds out whether this Linux desktop shows tray icons: a StatusNotifierHost must be registered with the watcher.
- * Stock GNOME has neither. Never rejects. Source: freedesktop.org, StatusNotifierItem, "StatusNotifierWatcher".
- */
-export async function findTrayHost(): Promise<TrayHost> {
+async function findNotifierHost(): Promise<TrayHost> {
   const bus = await connectToSessionBus(timeoutMs).catch(() => null)
   if (bus === null) return 'noBus'
   const isRegistered = await readWatcher(bus, 'IsStatusNotifierHostRegistered')
@@ -33,7 +33,12 @@ export async function findTrayHost(): Promise<TrayHost> {
   return isRegistered === true ? 'shown' : 'none'
 }
 
-/** Whether this Linux desktop shows tray icons. */
-export async function hasTrayHost(): Promise<boolean> {
-  return (await findTrayHost()) === 'shown'
+/**
+ * Finds out whether this Linux desktop shows tray icons: a StatusNotifierHost must be registered with the watcher, or an
+ * X11 tray own its selection. Stock GNOME has neither. Never rejects. Source: freedesktop.org, StatusNotifierItem,
+ * "StatusNotifierWatcher".
+ */
+export async function findTrayHost(environment: NodeJS.ProcessEnv): Promise<TrayHost> {
+  const host = await findNotifierHost()
+  return host !== 'shown' && (await hasXembedTray(environment)) ? 'embedded' : host
 }

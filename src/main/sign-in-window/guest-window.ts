@@ -9,9 +9,20 @@ import {
   type WebContents,
 } from 'electron'
 import { cleanText } from '../../shared/clean-text.ts'
+import { appIcon } from '../app-icon.ts'
 import { mayPopUp, popupSize, usualSize } from './page-kind.ts'
 
 const maxPopups = 3
+
+const open = new Set<BrowserWindow>()
+
+/** Puts the sign-in windows on top of the app's own window, which shows what they are for. */
+export function raiseGuestWindows(): void {
+  for (const window of open) {
+    window.moveTop()
+    window.focus()
+  }
+}
 
 /** The pages in a window, and the popups they open. */
 export interface GuestWindow {
@@ -70,7 +81,7 @@ export function openGuestWindow(
     // not even the first one, which `safeDialogs` would show
     disableDialogs: true,
   }
-  const plain = { title: 'Sign in', autoHideMenuBar: true }
+  const plain = { title: 'Sign in', autoHideMenuBar: true, icon: appIcon() }
 
   const openPopup = (
     { url, features }: HandlerDetails,
@@ -131,6 +142,8 @@ export function openGuestWindow(
 
   const window = new BrowserWindow({ ...plain, ...usualSize, webPreferences })
   receive(window, false)
+  open.add(window)
+  window.on('closed', () => open.delete(window))
   return {
     window,
     close: () => {

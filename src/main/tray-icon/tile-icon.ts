@@ -1,5 +1,5 @@
 import { createCanvas, paint, type Canvas } from './canvas.ts'
-import { hole, roundedRect, type Box, type Polygon } from './geometry.ts'
+import { roundedRect, type Box, type Polygon } from './geometry.ts'
 import { glyph } from './glyphs.ts'
 import { toneColors, trackColor, white, type Rgb, type TrayLook } from './tray-look.ts'
 import { stateMark } from './state-mark.ts'
@@ -16,9 +16,10 @@ export function tileIcon(look: TrayLook, sizePx: number): Canvas {
   }
 
   if (look.label === '') {
-    const hollow = look.tone === 'noAccount'
-    put(hollow ? frame(layout) : [tile(layout)], color)
-    put(stateMark(look.tone, layout.alone), hollow ? color : white)
+    put([tile(layout)], color)
+    // dark inside: a frame alone would not stand out from a colored panel
+    if (look.tone === 'noAccount') put([inside(layout)], trackColor(color))
+    put(stateMark(look.tone, layout.alone), white)
     return canvas
   }
   const marked = look.tone !== 'valid'
@@ -35,10 +36,9 @@ function tile({ tile, corner }: TileLayout): Polygon {
   return roundedRect({ x: 0, y: 0, width: tile, height: tile }, corner)
 }
 
-function frame(layout: TileLayout): Polygon[] {
-  const { tile: size, corner, frame } = layout
-  const inner = { x: frame, y: frame, width: size - 2 * frame, height: size - 2 * frame }
-  return [tile(layout), hole(roundedRect(inner, corner - frame / 2))]
+function inside({ tile: size, corner, frame }: TileLayout): Polygon {
+  const side = size - 2 * frame
+  return roundedRect({ x: frame, y: frame, width: side, height: side }, corner - frame / 2)
 }
 
 function labelOutlines(label: string, { digit, gap, y }: LabelLayout, tile: number): Polygon[] {

@@ -5,7 +5,7 @@ import type { GlyphSize } from './glyphs.ts'
 export interface TileLayout {
   readonly tile: number
   readonly corner: number
-  /** The frame of the hollow tile that stands for "no account". */
+  /** The frame of the dark tile that stands for "no account". */
   readonly frame: number
   /** Digits over a full bar. */
   readonly plain: LabelLayout

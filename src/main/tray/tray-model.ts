@@ -18,7 +18,7 @@ export function trayLabel(minutesLeft: number): string {
 /** The action of a menu item. */
 export type TrayAction =
   | { readonly kind: 'renew' | 'copyToken' | 'signIn'; readonly accountId: string }
-  | { readonly kind: 'renewAll' | 'open' | 'settings' | 'quit' }
+  | { readonly kind: 'renewAll' | 'open' | 'toggle' | 'settings' | 'quit' }
   | { readonly kind: 'startAtLogin'; readonly on: boolean }
 
 export type TrayMenuItem =
@@ -58,16 +58,16 @@ export function canBeRenewed(account: AccountSnapshot): boolean {
   return isRenewable(account) && activity.kind !== 'renewing' && problem.kind !== 'signInNeeded'
 }
 
-/** One line per account. Windows truncates long tooltips, so there it is only the account shown in the icon. */
+/** The app's name, and one line per account. Windows truncates long tooltips, so there it is only the account shown in the icon. */
 function tooltipText(
   snapshot: AppSnapshot,
   shown: AccountSnapshot,
   formatLine: (of: AccountSnapshot) => string,
 ) {
   const { accounts, platform } = snapshot
-  if (platform !== 'win32' || accounts.length === 1) return accounts.map(formatLine).join('\n')
+  if (platform !== 'win32' || accounts.length === 1) return [appName, ...accounts.map(formatLine)].join('\n')
   const more = `\nand ${accounts.length - 1} more`
-  const line = formatLine(shown)
+  const line = `${appName}\n${formatLine(shown)}`
   const room = windowsTooltipLength - more.length
   return (line.length > room ? `${line.slice(0, room - 1)}…` : line) + more
 }

@@ -1,4 +1,4 @@
-import { hasTrayHost } from '../../adapters/desktop/tray-host.ts'
+import { findTrayHost, type TrayHost } from '../../adapters/desktop/tray-host.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
 import type { AppTray } from './tray.ts'
 import { watchTrayHost } from '../../adapters/desktop/watch-tray-host.ts'
@@ -7,7 +7,7 @@ import { watchTrayHost } from '../../adapters/desktop/watch-tray-host.ts'
 const panelTimeoutMs = 10_000
 
 export interface TrayPresenceOptions {
-  readonly tray: Pick<AppTray, 'renew'>
+  readonly tray: Pick<AppTray, 'renew' | 'embed'>
   readonly store: Pick<AppStore, 'dispatch'>
   /** Started without a window: waits for a panel before opening one. */
   readonly hidden: boolean
@@ -30,6 +30,12 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   let timeout: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
 
+  const look = async (): Promise<void> => {
+    const host: TrayHost = await findTrayHost(process.env)
+    isShown = host === 'shown' || host === 'embedded'
+    if (host === 'embedded') tray.embed()
+  }
+
   const doWithout = (): void => {
     const desktop = process.env['XDG_CURRENT_DESKTOP'] ?? 'this desktop'
     store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop } })
@@ -49,8 +55,12 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
     find: async () => {
       // other platforms always show it
       if (process.platform !== 'linux') return
-      isShown = await hasTrayHost()
-      if (!isShown && options.hidden) timeout = setTimeout(doWithout, panelTimeoutMs)
+      await look()
+      const lookAgain = async (): Promise<void> => {
+        await look()
+        if (!isShown) doWithout()
+      }
+      if (!isShown && options.hidden) timeout = setTimeout(() => void lookAgain(), panelTimeoutMs)
       else if (!isShown) doWithout()
       stopWatching = watchTrayHost(onHost)
     },

@@ -13,6 +13,8 @@ export interface AppTray {
   show(snapshot: AppSnapshot): void
   /** Recreates the icon, for a panel that started after it. */
   renew(): void
+  /** Says that an X11 tray of the older kind shows the icon. */
+  embed(): void
   /** The icon's position on the screen, if the platform reports it. */
   bounds(): Electron.Rectangle | null
   close(): void
@@ -26,15 +28,18 @@ export function createAppTray(
   const isMac = platform === 'darwin'
   let current: AppSnapshot | null = null
   let model = startingModel
+  let isEmbedded = false
   let menuIsOpen = false
   let menuText = ''
   let lookText = JSON.stringify(model.look)
   let macMenu: Menu | undefined
   let timer: NodeJS.Timeout | undefined
 
+  const image = () => trayImage({ ...model.look, template: isMac }, platform, isEmbedded)
+
   const createTray = (): Tray => {
-    const icon = new Tray(trayImage({ ...model.look, template: isMac }, platform))
-    icon.on('click', () => onAction({ kind: 'open' }))
+    const icon = new Tray(image())
+    icon.on('click', () => onAction({ kind: 'toggle' }))
     if (isMac) icon.on('right-click', () => icon.popUpContextMenu(macMenu))
     return icon
   }
@@ -93,7 +98,7 @@ export function createAppTray(
     const look = JSON.stringify(model.look)
     if (look !== lookText) {
       lookText = look
-      tray.setImage(trayImage({ ...model.look, template: isMac }, platform))
+      tray.setImage(image())
     }
     if (isMac) tray.setTitle(model.title, { fontType: 'monospacedDigit' })
     tray.setToolTip(model.tooltip)
@@ -104,7 +109,7 @@ export function createAppTray(
   }
 
   /** The scale, or which display has the tray, may have changed. */
-  const redraw = (): void => tray.setImage(trayImage({ ...model.look, template: isMac }, platform))
+  const redraw = (): void => tray.setImage(image())
   screen.on('display-metrics-changed', redraw)
   screen.on('display-added', redraw)
   screen.on('display-removed', redraw)
@@ -114,6 +119,10 @@ export function createAppTray(
     show: (next) => {
       current = next
       update()
+    },
+    embed: () => {
+      isEmbedded = true
+      redraw()
     },
     renew: () => {
       tray.destroy()

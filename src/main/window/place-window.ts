@@ -18,20 +18,63 @@ export function fitInto(
   }
 }
 
+/** A display with the part of it that panels leave free. */
+export interface DisplayArea {
+  readonly bounds: Rectangle
+  readonly workArea: Rectangle
+}
+
+/** How thick a panel may be that is not taken from the work area. */
+const maxPanelPx = 64
+const iconPx = 24
+
+/**
+ * The place of a tray icon that was clicked at this point; null if there can't be a panel, because the point is neither
+ * outside of the work area nor at the edge of the display.
+ */
+export function iconAt(
+  { x, y }: { readonly x: number; readonly y: number },
+  { bounds, workArea }: DisplayArea,
+): Rectangle | null {
+  const isWithin = (area: Rectangle, inset: number) =>
+    x >= area.x + inset &&
+    y >= area.y + inset &&
+    x < area.x + area.width - inset &&
+    y < area.y + area.height - inset
+  if (!isWithin(bounds, 0) || (isWithin(workArea, 0) && isWithin(bounds, maxPanelPx))) return null
+  return { x: x - iconPx / 2, y: y - iconPx / 2, width: iconPx, height: iconPx }
+}
+
+/** Whether the only panel is at this edge: then its tray is there too. */
+function hasPanelOnly(edge: 'bottom' | 'left', { bounds, workArea }: DisplayArea): boolean {
+  const top = workArea.y - bounds.y
+  const left = workArea.x - bounds.x
+  const bottom = bounds.height - workArea.height - top
+  const right = bounds.width - workArea.width - left
+  return edge === 'bottom' ? bottom > 0 && top <= 0 : left > 0 && right <= 0 && top <= 0 && bottom <= 0
+}
+
 /**
  * The window's position: next to the tray icon, inside the work area. If the icon's position is unknown: the corner where
- * most panels have their tray.
+ * the panel has its tray, if there is one panel, and otherwise where most have it.
  */
 export function placeWindow(
   size: { readonly width: number; readonly height: number },
   icon: Rectangle | null,
-  workArea: Rectangle,
+  display: DisplayArea,
 ): { x: number; y: number } {
+  const { workArea } = display
   const right = workArea.x + workArea.width - size.width
   const bottom = workArea.y + workArea.height - size.height
   const inside = (value: number, low: number, high: number) =>
     Math.round(Math.max(low, Math.min(high, value)))
-  if (icon === null || icon.width === 0) return { x: right - gapPx, y: workArea.y + gapPx }
+  if (icon === null || icon.width === 0) {
+    const isLeft = hasPanelOnly('left', display)
+    return {
+      x: isLeft ? workArea.x + gapPx : right - gapPx,
+      y: isLeft || hasPanelOnly('bottom', display) ? bottom - gapPx : workArea.y + gapPx,
+    }
+  }
   const isAbove = icon.y + icon.height / 2 < workArea.y + workArea.height / 2
   const y = isAbove ? icon.y + icon.height + gapPx : icon.y - size.height - gapPx
   const x = icon.x + icon.width / 2 - size.width / 2

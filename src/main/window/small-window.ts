@@ -1,10 +1,14 @@
 import { BrowserWindow, screen, type Rectangle } from 'electron'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
+import { timeLocale } from '../../shared/time-text.ts'
 import { stateChangedChannel } from '../../shared/ipc-bridge.ts'
+import { appIcon } from '../app-icon.ts'
 import { appSession } from '../app-session.ts'
+import { raiseGuestWindows } from '../sign-in-window/guest-window.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
-import { fitInto, placeWindow } from './place-window.ts'
+import { fitInto, iconAt, placeWindow } from './place-window.ts'
 
 /** How long a hidden window is kept, so that reopening it is quick. */
 const keepHiddenMs = 30_000
@@ -26,12 +30,13 @@ function isInForm(window: BrowserWindow): boolean {
 const loadTimeoutMs = 1000
 
 /** Shows a new window once its page is painted. On Wayland, `ready-to-show` may never come (electron #48859). */
-function showSoon(window: BrowserWindow): void {
+function showSoon(window: BrowserWindow, afterwards: () => void): void {
   const show = (): void => {
     if (isShown || window.isDestroyed()) return
     isShown = true
     clearTimeout(timeout)
     window.show()
+    afterwards()
   }
   let isShown = false
   const timeout = setTimeout(show, loadTimeoutMs)
@@ -39,13 +44,23 @@ function showSoon(window: BrowserWindow): void {
   window.webContents.once('did-finish-load', show)
 }
 
+/** A desktop that takes longer doesn't give the focus to a window that opens. */
+const focusTimeoutMs = 3000
+
+/** Long enough for a click to take effect, and shorter than anyone needs to read the window. */
+const settleMs = 500
+
 type View = 'accounts' | 'settings'
 
-const toPageUrl = (view: View) => `${appOrigin}/index.html#${view}`
+const toPageUrl = (view: View) => `${appOrigin}/index.html?time=${timeLocale() ?? ''}#${view}`
 
 export interface SmallWindow {
-  /** Opens the window, next to the tray icon if its position is known. */
-  open(view: View): void
+  /** Opens the window, next to the tray icon if its position is known; behind the sign-in windows, if it is about them. */
+  open(view: View, place?: 'behindSignIn'): void
+  /** For a click on the tray icon: hides the window if the user sees it, and opens it otherwise. */
+  toggle(): void
+  /** Opens the window. Resolves with whether it has the focus, as soon as it has, or after some seconds. */
+  focus(): Promise<boolean>
   hide(): void
   /** The parent for dialogs; null if the window doesn't exist. */
   current(): BrowserWindow | null
@@ -72,8 +87,15 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let goodbye: NodeJS.Timeout | undefined
   let served = false
   let isOver = false
+  let shownAtMs = 0
+  let lastBlurMs = -Infinity
+  let hiddenAtMs = -Infinity
+  /** Where the tray icon was clicked last; on Linux, Electron doesn't know where the icon is. */
+  let clickedAt: Rectangle | null = null
 
-  const create = (view: View): BrowserWindow => {
+  const iconBounds = (): Rectangle | null => options.iconBounds() ?? clickedAt
+
+  const create = (view: View, place?: 'behindSignIn'): BrowserWindow => {
     const ui = appSession()
     if (!served) {
       serveApp(ui, join(options.outFolder, 'renderer'))
@@ -82,12 +104,12 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       served = true
     }
     const asNormal = options.isOnlySign()
-    const area = workArea()
-    const size = fitInto(area, preferredSize)
-    const { width: minWidth, height: minHeight } = fitInto(area, minSize)
+    const display = findDisplay()
+    const size = fitInto(display.workArea, preferredSize)
+    const { width: minWidth, height: minHeight } = fitInto(display.workArea, minSize)
     const created = new BrowserWindow({
       ...size,
-      ...(asNormal ? {} : placeWindow(size, options.iconBounds(), area)),
+      ...(asNormal ? {} : placeWindow(size, iconBounds(), display)),
       title: 'Jira Token Tray',
       show: false,
       resizable: true,
@@ -96,8 +118,11 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       maximizable: false,
       fullscreenable: false,
       skipTaskbar: !asNormal,
+      // some X11 desktops only keep this type out of taskbar and pager; tiling ones let it float
+      ...(process.platform === 'linux' && !asNormal && { type: 'utility' }),
       frame: asNormal,
       autoHideMenuBar: true,
+      icon: appIcon(),
       webPreferences: {
         session: ui,
         preload: join(options.outFolder, 'preload', 'index.cjs'),
@@ -124,8 +149,12 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
         if (wasVisible) open('accounts')
       })
     })
+    created.on('show', () => (shownAtMs = performance.now()))
     created.on('blur', () => {
-      if (!staysOpen(created)) hide()
+      lastBlurMs = performance.now()
+      // where the focus follows the mouse, it leaves immediately: the pointer is still at the tray
+      if (lastBlurMs - shownAtMs < settleMs || staysOpen(created)) return
+      hide()
     })
     created.on('close', (event) => {
       if (!options.isOnlySign()) return
@@ -137,7 +166,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.on('closed', () => {
       if (window === created) window = null
     })
-    showSoon(created)
+    showSoon(created, () => {
+      if (place === 'behindSignIn') raiseGuestWindows()
+    })
     void created.loadURL(toPageUrl(view))
     return created
   }
@@ -151,29 +182,29 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     )
   }
 
-  const workArea = (): Rectangle => {
-    const icon = options.iconBounds()
-    const display = icon === null ? screen.getPrimaryDisplay() : screen.getDisplayMatching(icon)
-    return display.workArea
+  const findDisplay = (): Electron.Display => {
+    const icon = iconBounds()
+    return icon === null ? screen.getPrimaryDisplay() : screen.getDisplayMatching(icon)
   }
 
   const hide = (): void => {
     if (window === null || !window.isVisible()) return
     if (options.isOnlySign()) return window.minimize()
     window.hide()
+    hiddenAtMs = performance.now()
     clearTimeout(goodbye)
     goodbye = setTimeout(() => window?.destroy(), keepHiddenMs)
   }
 
-  const open = (view: View): void => {
+  const open: SmallWindow['open'] = (view, place) => {
     if (isOver) return
     clearTimeout(goodbye)
     if (window === null) {
-      window = create(view)
+      window = create(view, place)
       return
     }
     if (!options.isOnlySign()) {
-      const { x, y } = placeWindow(window.getBounds(), options.iconBounds(), workArea())
+      const { x, y } = placeWindow(window.getBounds(), iconBounds(), findDisplay())
       if (!window.isVisible()) window.setPosition(x, y)
     }
     // don't leave a form the user is filling in
@@ -182,10 +213,33 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)
     window.show()
     window.focus()
+    if (place === 'behindSignIn') raiseGuestWindows()
+  }
+
+  const toggle = (): void => {
+    // on Windows and macOS, the click itself takes the focus away, which hides the window
+    const wasLeftByClick = performance.now() - lastBlurMs < settleMs
+    const isSeen =
+      window !== null && window.isVisible() && (window.isFocused() || wasLeftByClick || !staysOpen(window))
+    if (isSeen) return hide()
+    if (wasLeftByClick && performance.now() - hiddenAtMs < settleMs) return
+    const cursor = screen.getCursorScreenPoint()
+    clickedAt = iconAt(cursor, screen.getDisplayNearestPoint(cursor)) ?? clickedAt
+    open('accounts')
+  }
+
+  const focus = async (): Promise<boolean> => {
+    if (window?.isFocused() === true) return true
+    open('accounts')
+    if (window !== null)
+      await once(window, 'focus', { signal: AbortSignal.timeout(focusTimeoutMs) }).catch(() => undefined)
+    return window?.isFocused() === true
   }
 
   return {
     open,
+    focus,
+    toggle,
     hide,
     current: () => window,
     push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),

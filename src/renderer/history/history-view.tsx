@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { clockText } from '../../shared/time-text.ts'
+import { clockText, timeLocale } from '../../shared/time-text.ts'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
@@ -31,7 +31,9 @@ function dayLabel(atMs: number, nowMs: number): string {
   const yesterday = new Date(nowMs)
   yesterday.setDate(yesterday.getDate() - 1)
   if (day === yesterday.toDateString()) return 'Yesterday'
-  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(atMs)
+  return new Intl.DateTimeFormat(timeLocale(), { weekday: 'long', day: 'numeric', month: 'long' }).format(
+    atMs,
+  )
 }
 
 /** One event on the timeline. */

@@ -4,12 +4,19 @@ import { withoutDesktop } from '../../../scripts/desktop/private-desktop.ts'
 import { hasDisplay, hasSessionBus } from '../../../scripts/desktop/surroundings.ts'
 
 test('gives Chromium no flags for a user with a real display', () => {
-  expect(electronFlags({ root: false })).toEqual([])
+  for (const env of [{}, { DISPLAY: ':0' }, { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' }])
+    expect(electronFlags({ root: false, env })).toEqual([])
 })
 
 test('disables the sandbox only for root, and the GPU only on a virtual display', () => {
-  expect(electronFlags({ root: true })).toEqual(['--no-sandbox'])
-  expect(electronFlags({ root: false, virtualDisplay: true })).toEqual(['--disable-gpu'])
+  expect(electronFlags({ root: true, env: {} })).toEqual(['--no-sandbox'])
+  expect(electronFlags({ root: false, virtualDisplay: true, env: {} })).toEqual(['--disable-gpu'])
+})
+
+test('makes Chromium use Wayland where there is nothing else', () => {
+  expect(electronFlags({ root: false, env: { WAYLAND_DISPLAY: 'wayland-0' } })).toEqual([
+    '--ozone-platform=wayland',
+  ])
 })
 
 test('removes everything from the environment that leads to the real desktop, and nothing else', () => {

@@ -1,5 +1,13 @@
+import { localTime } from '../../../src/cli/terminal/local-time.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { clockText, coarseDurationText, countdownText, durationText } from '../../../src/shared/time-text.ts'
+import {
+  clockText,
+  coarseDurationText,
+  countdownText,
+  durationText,
+  findTimeLocale,
+  setTimeLocale,
+} from '../../../src/shared/time-text.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -41,9 +49,9 @@ describe('a countdown', () => {
   })
 })
 
-describe('a time of day', () => {
-  const today = new Date(2026, 10, 23, 9, 5).getTime()
+const today = new Date(2026, 10, 23, 9, 5).getTime()
 
+describe('a time of day', () => {
   it('is just the time today', () => {
     const text = clockText(new Date(2026, 10, 23, 14, 55).getTime(), today)
     expect(text).toMatch(/^\D?\d{1,2}.55/)
@@ -95,5 +103,38 @@ describe('a time of day', () => {
     })
     for (let count = 0; count < 100; count += 1) clockText(today + count, today)
     expect(made).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('the locale of clock times', () => {
+  it.each([
+    [{ LANG: 'en_US.UTF-8' }, 'en-US'],
+    [{ LANG: 'en_US.UTF-8', LC_TIME: 'de_DE.UTF-8' }, 'de-DE'],
+    [{ LANG: 'en_US.UTF-8', LC_TIME: 'de_DE', LC_ALL: 'fr_FR.utf8' }, 'fr-FR'],
+    [{ LANG: 'de_AT@euro', LC_TIME: '' }, 'de-AT'],
+    // no language: a 24-hour clock, as in `date`
+    [{}, 'en-GB'],
+    [{ LANG: 'C.UTF-8' }, 'en-GB'],
+    [{ LANG: 'POSIX' }, 'en-GB'],
+    [{ LANG: 'not a locale' }, 'en-GB'],
+    [{ LANG: '../../etc/passwd' }, 'en-GB'],
+  ])('of %j is %s', (environment, locale) => {
+    expect(findTimeLocale(environment, 'linux')).toBe(locale)
+  })
+
+  it('is left to other systems', () => {
+    expect(findTimeLocale({ LANG: 'de_DE.UTF-8' }, 'win32')).toBeUndefined()
+  })
+
+  it('decides about the clock and the day everywhere', () => {
+    onTestFinished(() => setTimeLocale(undefined))
+    const at = new Date(2026, 10, 24, 14, 55).getTime()
+    setTimeLocale('de-DE')
+    expect(clockText(at, at)).toBe('14:55')
+    expect(clockText(at, today)).toBe('Di., 24. Nov., 14:55')
+    expect(localTime(new Date(at).toISOString())).toBe('2026-11-24 14:55:00')
+    setTimeLocale('en-US')
+    expect(clockText(at, at)).toMatch(/^2:55\sPM$/)
+    expect(localTime(new Date(at).toISOString())).toMatch(/^2026-11-24 2:55:00\sPM$/)
   })
 })

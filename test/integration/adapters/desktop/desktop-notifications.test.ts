@@ -30,11 +30,16 @@ async function startServer(capabilities?: readonly string[]): Promise<Notificati
   return server
 }
 
-const create = () => createDesktopNotifications({ warn: (message, facts) => warnings.push(message, facts) })
+/** Two pixels: red, and transparent. */
+const icon = { width: 2, height: 1, rgba: Uint8Array.of(255, 0, 0, 255, 0, 0, 0, 0) }
 
-const about = (title: string, body = 'Click to sign in.') => ({
+const create = () =>
+  createDesktopNotifications({ warn: (message, facts) => warnings.push(message, facts) }, () => icon)
+
+const about = (title: string, body = 'Click to sign in.', stays = false) => ({
   title,
   body,
+  stays,
   onClick: () => void happened.push(`${title} clicked`),
   onClosed: () => void happened.push(`${title} closed`),
 })
@@ -115,4 +120,15 @@ test('without a session bus nothing breaks', async () => {
   create().show(about('work'))
   await eventually(() => happened).toEqual(['work closed'])
   expect(warnings).toHaveLength(2)
+})
+
+test('a notification carries the app’s icon, and stays where the user has to act', async () => {
+  const server = await startServer()
+  const notifications = create()
+  notifications.show(about('passing'))
+  notifications.show(about('staying', 'Click to sign in.', true))
+  await eventually(() => server.shown().length).toBe(2)
+  expect(server.shown()[0]).toMatchObject({ urgency: 1, timeoutMs: -1 })
+  expect(server.shown()[1]).toMatchObject({ urgency: 2, timeoutMs: 0 })
+  expect(server.shown()[0]?.image).toEqual([2, 1, 8, true, 8, 4, Buffer.from(icon.rgba)])
 })

@@ -87,11 +87,11 @@ test('an icon of another program is not ours', async () => {
 
 test('a panel that hangs counts as no panel', async () => {
   await startSilentServices(busAddress, [watcherName])
-  expect(await findTrayHost()).toBe('none')
+  expect(await findTrayHost({})).toBe('none')
 })
 
 test('a bus that never answers counts as no bus', async () => {
   vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', await startSilentBus())
-  expect(await findTrayHost()).toBe('noBus')
+  expect(await findTrayHost({})).toBe('noBus')
   await expect(connectToSessionBus(50)).rejects.toThrow('no answer')
 })

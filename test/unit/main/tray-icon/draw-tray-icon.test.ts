@@ -158,10 +158,14 @@ describe('the tones', () => {
     }
   })
 
-  it('show "no account" as a hollow tile', () => {
-    for (const sizePx of [16, 24, 32]) {
-      const quarterDown = (sizePx / 4) * sizePx + sizePx / 2
-      expect(pixels(draw({ label: '', tone: 'noAccount' }, sizePx))[quarterDown]!.alpha).toBe(0)
+  it('show "no account" as a dark tile in a frame, which stands out from colored panels too', () => {
+    for (const sizePx of [16, 22, 24, 32]) {
+      const quarterDown = Math.round(sizePx / 4) * sizePx + sizePx / 2
+      const { alpha, color } = pixels(draw({ label: '', tone: 'noAccount' }, sizePx))[quarterDown]!
+      expect(alpha).toBe(255)
+      expect(contrast(white, color)).toBeGreaterThanOrEqual(4.5)
+      // all tiles, and the panels in these colors, have the same luminance
+      expect(contrast(color, tileColor(draw({ tone: 'valid' })))).toBeGreaterThanOrEqual(2)
     }
   })
 })

@@ -70,11 +70,11 @@ describe('the tray image', () => {
     [3.5, 56],
   ])('on Windows is one bitmap of 16 px × %s', (scaleFactor, widthPx) => {
     electron.scaleFactor = scaleFactor
-    expect(sizesOf(trayImage(look, 'win32'))).toEqual([{ widthPx, scaleFactor: 1 }])
+    expect(sizesOf(trayImage(look, 'win32', false))).toEqual([{ widthPx, scaleFactor: 1 }])
   })
 
   it('on macOS is a template image for 1× and 2×', () => {
-    const image = trayImage({ ...look, template: true }, 'darwin')
+    const image = trayImage({ ...look, template: true }, 'darwin', false)
     expect(sizesOf(image)).toEqual([
       { widthPx: 16, scaleFactor: 1 },
       { widthPx: 32, scaleFactor: 2 },

@@ -17,14 +17,15 @@ describe('the tooltip', () => {
   const many = ['first', 'second', 'third', 'fourth'].map((name) => account(name))
   const urgent = account('urgent', { token: currentToken(nowMs, 3 * minuteMs) })
 
-  it('has a line for each account', () => {
+  it('has the app’s name and a line for each account', () => {
     const { tooltip } = trayModel(appFixture([...many, urgent]), nowMs)
-    expect(tooltip.split('\n')).toHaveLength(5)
+    expect(tooltip.split('\n')).toHaveLength(6)
+    expect(tooltip).toMatch(/^Jira Token Tray\n/)
   })
 
   it('starts with the account in the icon on Windows, which truncates it', () => {
     const { tooltip } = trayModel(appFixture([...many, urgent], { platform: 'win32' }), nowMs)
-    expect(tooltip).toMatch(/^urgent: 3 min left.*\nand 4 more$/)
+    expect(tooltip).toMatch(/^Jira Token Tray\nurgent: 3 min left.*\nand 4 more$/)
   })
 
   it('is never longer than Windows allows and still includes the number of other accounts', () => {
@@ -36,7 +37,7 @@ describe('the tooltip', () => {
 
   it('has the whole line of a single account, on Windows too', () => {
     const { tooltip } = trayModel(appFixture([urgent], { platform: 'win32' }), nowMs)
-    expect(tooltip).toMatch(/^urgent: 3 min left[^\n]*$/)
+    expect(tooltip).toMatch(/^Jira Token Tray\nurgent: 3 min left[^\n]*$/)
   })
 })
 
@@ -44,7 +45,7 @@ it('isolates a right-to-left name, so that it does not reorder the time', () => 
   const names = ['שרה', 'work']
   const { menu, tooltip } = trayModel(appFixture(names.map((name) => account(name))), nowMs)
   expect(menu.slice(0, 2).map((item) => 'label' in item && item.label)).toEqual(['\u2068שרה\u2069', 'work'])
-  expect(tooltip).toMatch(/^\u2068שרה\u2069: 30 min left.*\nwork: 30 min left/)
+  expect(tooltip).toMatch(/\n\u2068שרה\u2069: 30 min left.*\nwork: 30 min left/)
   const alone = trayModel(appFixture([account('שרה')]), nowMs).menu[0]
   expect(alone).toMatchObject({ label: expect.stringMatching(/^\u2068שרה\u2069: 30 min left/) as string })
 })
