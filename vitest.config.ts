@@ -88,6 +88,17 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:desktops`; not part of `npm test`
+        test: {
+          name: 'desktops',
+          include: ['test/desktops/**/*.test.ts'],
+          testTimeout: 5 * minuteMs,
+          hookTimeout: 5 * minuteMs,
+          sequence: { groupOrder: 4 },
+          maxWorkers: 1,
+        },
+      },
+      {
         // `npm run test:cases`; not part of `npm test`
         test: {
           name: 'cases',

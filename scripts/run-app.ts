@@ -15,7 +15,7 @@ export async function main(args: string[]) {
   if (!onDisplay) say('No display found: the app runs on a virtual display, so you won’t see it.')
 
   const virtual = onDisplay ? null : await startPrivateDesktop({ bus: false })
-  const flags = [...electronFlags({ virtualDisplay: !onDisplay }), ...waylandFlags()]
+  const flags = electronFlags({ virtualDisplay: !onDisplay })
   const env = { ...process.env, ...withoutAutolaunch(), ...describeDisplay(virtual?.env) }
   process.exitCode = await runInForeground(executable, [...flags, rootFolder, ...appArguments(args)], {
     cwd: rootFolder,
@@ -32,10 +32,6 @@ const appArguments = (args: string[]) => [
 
 const describeDisplay = (env: NodeJS.ProcessEnv | undefined) =>
   env && { DISPLAY: env['DISPLAY'], XAUTHORITY: env['XAUTHORITY'] }
-
-/** Electron 33 uses X11 by default. */
-const waylandFlags = () =>
-  process.env['WAYLAND_DISPLAY'] && !process.env['DISPLAY'] ? ['--ozone-platform=wayland'] : []
 
 /** If there is no bus, D-Bus would start one, and that would start a keyring in the user's HOME. Prevent that. */
 const withoutAutolaunch = () =>

@@ -11,6 +11,11 @@ export async function main(args: string[]) {
   await runVitest(choosesProjects ? args : [...projects, ...args])
 }
 
+/** `npm run test:desktops`: the app on real desktops, under Xvfb. Pictures of it go to `build/desktops`. */
+export async function desktops(args: string[]) {
+  await runVitest(['--project', 'desktops', ...args], [...everything, 'desktops'])
+}
+
 /** `npm run test:cases`: inputs and desktops that break apps like this one. */
 export async function cases(args: string[]) {
   await runVitest(['--project', 'cases', ...args])
@@ -22,8 +27,8 @@ export async function clients(args: string[]) {
 }
 
 /** The tests start private desktops, and don't touch the user's display, bus, or keyring. */
-async function runVitest(args: string[]) {
-  await prepare(everything)
+async function runVitest(args: string[], needs = everything) {
+  await prepare(needs)
   const vitest = join(rootFolder, 'node_modules/vitest/vitest.mjs')
   const env = { ...withoutDesktop(process.env), DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
   process.exitCode = await runInForeground(process.execPath, [vitest, 'run', ...args], {

@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runToEnd } from './run-to-end.ts'
 import { Stop } from './stop.mjs'
 
 /** What the system must have, depending on what will run. */
-export type Need = 'electron' | 'display' | 'keyring' | 'wine'
+export type Need = 'electron' | 'display' | 'keyring' | 'wine' | 'desktops'
 
 interface Part {
   need: Need
   library?: string
   program?: string
+  file?: string
   debian: string
   /** the name since Debian 13 and Ubuntu 24.04, where time_t grew to 64 bits */
   renamed?: string
@@ -27,6 +28,27 @@ const parts: readonly Part[] = [
   { need: 'keyring', program: 'dbus-daemon', debian: 'dbus' },
   { need: 'keyring', program: 'gnome-keyring-daemon', debian: 'gnome-keyring' },
   { need: 'wine', program: 'wine', debian: 'wine' },
+  { need: 'desktops', program: 'xdotool', debian: 'xdotool' },
+  { need: 'desktops', program: 'import', debian: 'imagemagick' },
+  { need: 'desktops', program: 'xprop', debian: 'x11-utils' },
+  { need: 'desktops', program: 'xfce4-session', debian: 'xfce4-session' },
+  { need: 'desktops', program: 'xfce4-panel', debian: 'xfce4-panel' },
+  { need: 'desktops', program: 'xfwm4', debian: 'xfwm4' },
+  { need: 'desktops', program: 'xfce4-notifyd-config', debian: 'xfce4-notifyd' },
+  { need: 'desktops', program: 'lxqt-panel', debian: 'lxqt-panel' },
+  { need: 'desktops', program: 'lxqt-notificationd', debian: 'lxqt-notificationd' },
+  { need: 'desktops', program: 'openbox', debian: 'openbox' },
+  { need: 'desktops', program: 'i3', debian: 'i3-wm' },
+  { need: 'desktops', program: 'sway', debian: 'sway' },
+  { need: 'desktops', program: 'waybar', debian: 'waybar' },
+  { need: 'desktops', program: 'mako', debian: 'mako-notifier' },
+  { need: 'desktops', program: 'wl-paste', debian: 'wl-clipboard' },
+  { need: 'desktops', program: 'gnome-shell', debian: 'gnome-shell' },
+  {
+    need: 'desktops',
+    file: '/usr/share/gnome-shell/extensions/ubuntu-appindicators@ubuntu.com/metadata.json',
+    debian: 'gnome-shell-extension-appindicator',
+  },
 ]
 
 /** What this machine is and has; tests pass their own. */
@@ -54,7 +76,7 @@ export async function installDebianPackages(
   const missing = missingParts(needs, machine)
   if (missing.length === 0) return
   if (!machine.hasProgram('apt-get')) {
-    const names = missing.map(({ library, program }) => library ?? program).join(', ')
+    const names = missing.map(({ library, program, debian }) => library ?? program ?? debian).join(', ')
     throw new Stop(
       `These are missing: ${names}. Install them with your system's package manager, then try again.`,
     )
@@ -81,8 +103,9 @@ export async function installDebianPackages(
 
 function missingParts(needs: readonly Need[], machine: Machine) {
   if (machine.platform !== 'linux') return []
-  return parts.filter(({ need, library, program }) => {
+  return parts.filter(({ need, library, program, file }) => {
     if (!needs.includes(need)) return false
+    if (file) return !existsSync(file)
     return library ? !machine.hasLibrary(library) : !machine.hasProgram(program ?? '')
   })
 }

@@ -3,6 +3,12 @@ import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Watchdog } from './watchdog.ts'
 
+/** A user by number. */
+export interface SystemUser {
+  uid: number
+  gid: number
+}
+
 interface Start {
   command: string
   args: string[]
@@ -12,14 +18,23 @@ interface Start {
   announces: boolean
   /** written to its stdin, which is then closed */
   input?: string
+  /** who runs it; only root can choose */
+  user?: SystemUser | undefined
 }
+
+export type BackgroundProcess = ReturnType<typeof startBackgroundProcess>
 
 /**
  * Starts a program that ends with this process at the latest. `firstLine` returns the first line that the program writes
  * to its file descriptor 3, and throws with the program's own output if the program ends before that.
  */
-export function startBackgroundProcess({ command, args, env, watchdog, announces, input }: Start) {
-  const child = spawn(command, args, { env, detached: true, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
+export function startBackgroundProcess({ command, args, env, watchdog, announces, input, user }: Start) {
+  const child = spawn(command, args, {
+    env,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    ...user,
+  })
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) =>
       resolve(`did not start (${error.message}); "npm test" installs what is missing`),

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startBackgroundProcess } from './background-process.ts'
 import type { EventEmitter } from 'node:events'
 import type { Message, MessageBus } from '@jellybrick/dbus-next'
+import type { SystemUser } from './background-process.ts'
 import type { Watchdog } from './watchdog.ts'
 
 const secrets = 'org.freedesktop.secrets'
@@ -27,6 +28,7 @@ interface Surroundings {
   env: NodeJS.ProcessEnv
   runtimeDir: string
   watchdog: Watchdog
+  user: SystemUser | undefined
 }
 
 /** Starts gnome-keyring's Secret Service with its own login collection, and waits until it is ready. */
@@ -54,10 +56,11 @@ export async function startKeyring(state: 'unlocked' | 'locked', surroundings: S
 
 async function startDaemon(
   state: 'unlocked' | 'locked',
-  { busAddress, env, runtimeDir, watchdog }: Surroundings,
+  { busAddress, env, runtimeDir, watchdog, user }: Surroundings,
 ) {
   const control = join(runtimeDir, 'keyring')
   mkdirSync(control, { recursive: true, mode: 0o700 })
+  if (user) chownSync(control, user.uid, user.gid)
   const unlocked = state === 'unlocked'
   const daemon = startBackgroundProcess({
     command: 'gnome-keyring-daemon',
@@ -70,6 +73,7 @@ async function startDaemon(
     env,
     watchdog,
     announces: false,
+    user,
     ...(unlocked ? { input: password } : {}),
   })
   const serving = withBus(busAddress, async (bus) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { startKeyring } from './keyring.ts'
 import { startSessionBus } from './session-bus.ts'
 import { startVirtualDisplay } from './virtual-display.ts'
 import { startWatchdog } from './watchdog.ts'
+import { startBackgroundProcess, type BackgroundProcess, type SystemUser } from './background-process.ts'
 import type { Keyring } from './keyring.ts'
 
 export interface PrivateDesktopOptions {
@@ -14,6 +16,10 @@ export interface PrivateDesktopOptions {
   bus?: boolean
   /** gnome-keyring on that bus, with a login collection in this state; default 'unlocked' */
   keyring?: 'unlocked' | 'locked' | 'none'
+  /** whether the bus may start the installed services, as real desktops need; default false */
+  services?: boolean
+  /** who runs it; default: the user of this process, and only root can choose another */
+  user?: SystemUser
 }
 
 export interface PrivateDesktop {
@@ -32,6 +38,8 @@ export interface PrivateDesktop {
   killKeyring(): Promise<void>
   /** Starts a new daemon with the same files, unlocked by default: everything stored is back. */
   restartKeyring(state?: 'unlocked' | 'locked'): Promise<void>
+  /** Starts a program here, as the user of this desktop; it ends with the desktop at the latest. */
+  start(command: string, args: readonly string[], more?: NodeJS.ProcessEnv): BackgroundProcess
   /** Ends everything that was started and removes HOME. This also happens automatically when this process ends. */
   close(): Promise<void>
 }
@@ -41,25 +49,30 @@ export interface PrivateDesktop {
  * can run at the same time. Linux only; throws if Xvfb, dbus-daemon, or gnome-keyring-daemon is missing.
  */
 export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): Promise<PrivateDesktop> {
-  const { display: withDisplay = true, bus: withBus = true } = options
+  const { display: withDisplay = true, bus: withBus = true, services = false, user } = options
   const state = withBus ? (options.keyring ?? 'unlocked') : 'none'
   const folder = mkdtempSync(join(tmpdir(), 'jtt-desktop-'))
   const watchdog = startWatchdog(folder)
+  const giveToUser = () => {
+    if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
+  }
   try {
     const { home, runtimeDir, env } = makeFolders(folder)
+    giveToUser()
     const loading = withBus ? import('@jellybrick/dbus-next') : null
     const startingDisplay = withDisplay ? startVirtualDisplay(folder, watchdog) : null
     startingDisplay?.catch(() => {})
-    const bus = withBus ? await startSessionBus(folder, env, watchdog) : null
+    const bus = withBus ? await startSessionBus(folder, env, watchdog, { services, user }) : null
     env['DBUS_SESSION_BUS_ADDRESS'] = bus?.address ?? 'disabled:'
 
     let keyring: Keyring | null = null
     await loading
     if (bus && state !== 'none') {
-      keyring = await startKeyring(state, { busAddress: bus.address, env, runtimeDir, watchdog })
+      keyring = await startKeyring(state, { busAddress: bus.address, env, runtimeDir, watchdog, user })
     }
     const display = await startingDisplay
     Object.assign(env, display?.env)
+    giveToUser()
 
     const getKeyring = () => {
       if (!keyring) throw new Error('this private desktop was started without a keyring')
@@ -74,6 +87,15 @@ export async function startPrivateDesktop(options: PrivateDesktopOptions = {}): 
       lockKeyring: () => getKeyring().lock(),
       killKeyring: () => getKeyring().kill(),
       restartKeyring: (next) => getKeyring().restart(next),
+      start: (command, args, more = {}) =>
+        startBackgroundProcess({
+          command,
+          args: [...args],
+          env: { ...env, ...more },
+          watchdog,
+          announces: false,
+          user,
+        }),
       close: () => watchdog.close(),
     }
   } catch (error) {
