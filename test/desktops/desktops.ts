@@ -42,7 +42,8 @@ export const xfce: RealDesktop = {
 
 export const lxqt: RealDesktop = {
   name: 'lxqt',
-  env: { XDG_CURRENT_DESKTOP: 'LXQt', XDG_SESSION_TYPE: 'x11' },
+  // as `startlxqt` sets it: the default panel is there
+  env: { XDG_CURRENT_DESKTOP: 'LXQt', XDG_SESSION_TYPE: 'x11', XDG_CONFIG_DIRS: '/etc/xdg:/usr/share' },
   files: () => ({}),
   programs: [['openbox'], ['lxqt-notificationd'], ['lxqt-panel']],
   display: 'x11',
@@ -54,7 +55,7 @@ export const i3: RealDesktop = {
   name: 'i3',
   env: { XDG_CURRENT_DESKTOP: 'i3', XDG_SESSION_TYPE: 'x11' },
   files: () => ({
-    '.config/i3/config': '# i3 config file (v4)\nfont pango:monospace 8\nbar {\n  tray_output primary\n}\n',
+    '.config/i3/config': '# i3 config file (v4)\nfont pango:monospace 8\nbar {\n}\n',
   }),
   programs: [['i3']],
   display: 'x11',

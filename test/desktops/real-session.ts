@@ -22,6 +22,8 @@ export interface RealSession {
   readonly env: NodeJS.ProcessEnv
   /** Starts the app, and waits for its icon; null on a panel that has no StatusNotifier host. */
   startApp(): Promise<TrayPanel | null>
+  /** What the app has written to stderr at last. */
+  lastWords(): string
   close(): Promise<void>
 }
 
@@ -98,6 +100,7 @@ export async function startRealSession(real: RealDesktop): Promise<RealSession> 
     throw new Error(`${String(error)}; ${session.join(' ')} said: ${first.lastWords()}`, { cause: error })
   })
   const env = { ...desktop.env, ...wayland, JIRA_TOKEN_HOME: dataFolder }
+  let lastWords = () => ''
 
   return {
     desktop,
@@ -105,9 +108,11 @@ export async function startRealSession(real: RealDesktop): Promise<RealSession> 
     atlassian,
     dataFolder,
     env,
+    lastWords: () => lastWords(),
     startApp: async () => {
       const flags = ['--disable-gpu', ...(real.display === 'wayland' ? ['--ozone-platform=wayland'] : [])]
       const running = desktop.start(app.electron, [...flags, app.appFolder], env)
+      lastWords = running.lastWords
       const icon =
         real.tray === 'xembed'
           ? until('the app runs', () => existsSync(join(dataFolder, 'owner')), Boolean).then(() => null)

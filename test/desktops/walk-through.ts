@@ -70,6 +70,8 @@ export function walkThrough(desktop: RealDesktop): void {
     expect(isAtIcon, `the window ${JSON.stringify(window)} is at the icon ${JSON.stringify(icon)}`).toBe(true)
     expect(await screen.property('_NET_WM_WINDOW_TYPE', window.id)).toContain('UTILITY')
     expect(await screen.property('_NET_WM_ICON', window.id)).not.toContain('not found')
+    // as StartupWMClass in electron-builder.yml
+    expect(await screen.property('WM_CLASS', window.id)).toContain('"Jira Token Tray"')
     // right after opening, desktops still move the focus about
     await new Promise((resolve) => setTimeout(resolve, 1500))
     expect(await windows(), 'the window stays open').toHaveLength(1)

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen, type Rectangle } from 'electron'
+import { app, BrowserWindow, screen, type Rectangle } from 'electron'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
@@ -50,6 +50,15 @@ const focusTimeoutMs = 3000
 /** Long enough for a click to take effect, and shorter than anyone needs to read the window. */
 const settleMs = 500
 
+/** Whether Chromium uses an X server; before Electron 38, it also does so on Wayland, unless told otherwise. */
+function isX11(): boolean {
+  if (process.platform !== 'linux') return false
+  const chosen = app.commandLine.getSwitchValue('ozone-platform')
+  return chosen === 'x11' || (chosen === '' && !process.env['WAYLAND_DISPLAY'])
+}
+
+const tilingCompositors = /\b(sway|Hyprland)\b/i
+
 type View = 'accounts' | 'settings'
 
 const toPageUrl = (view: View) => `${appOrigin}/index.html?time=${timeLocale() ?? ''}#${view}`
@@ -89,7 +98,6 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let isOver = false
   let shownAtMs = 0
   let lastBlurMs = -Infinity
-  let hiddenAtMs = -Infinity
   /** Where the tray icon was clicked last; on Linux, Electron doesn't know where the icon is. */
   let clickedAt: Rectangle | null = null
 
@@ -112,14 +120,15 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       ...(asNormal ? {} : placeWindow(size, iconBounds(), display)),
       title: 'Jira Token Tray',
       show: false,
-      resizable: true,
+      // tiling compositors let a window float whose size is fixed
+      resizable: !tilingCompositors.test(process.env['XDG_CURRENT_DESKTOP'] ?? ''),
       minWidth,
       minHeight,
       maximizable: false,
       fullscreenable: false,
       skipTaskbar: !asNormal,
       // some X11 desktops only keep this type out of taskbar and pager; tiling ones let it float
-      ...(process.platform === 'linux' && !asNormal && { type: 'utility' }),
+      ...(isX11() && !asNormal && { type: 'utility' }),
       frame: asNormal,
       autoHideMenuBar: true,
       icon: appIcon(),
@@ -151,6 +160,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     })
     created.on('show', () => (shownAtMs = performance.now()))
     created.on('blur', () => {
+      // hiding it causes this too
+      if (!created.isVisible()) return
       lastBlurMs = performance.now()
       // where the focus follows the mouse, it leaves immediately: the pointer is still at the tray
       if (lastBlurMs - shownAtMs < settleMs || staysOpen(created)) return
@@ -191,7 +202,6 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     if (window === null || !window.isVisible()) return
     if (options.isOnlySign()) return window.minimize()
     window.hide()
-    hiddenAtMs = performance.now()
     clearTimeout(goodbye)
     goodbye = setTimeout(() => window?.destroy(), keepHiddenMs)
   }
@@ -222,9 +232,12 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     const isSeen =
       window !== null && window.isVisible() && (window.isFocused() || wasLeftByClick || !staysOpen(window))
     if (isSeen) return hide()
-    if (wasLeftByClick && performance.now() - hiddenAtMs < settleMs) return
-    const cursor = screen.getCursorScreenPoint()
-    clickedAt = iconAt(cursor, screen.getDisplayNearestPoint(cursor)) ?? clickedAt
+    if (wasLeftByClick && window?.isVisible() === false) return
+    // elsewhere Electron knows where the icon is, or nobody does: on Wayland, asking for the pointer ends Electron 33
+    if (isX11()) {
+      const cursor = screen.getCursorScreenPoint()
+      clickedAt = iconAt(cursor, screen.getDisplayNearestPoint(cursor)) ?? clickedAt
+    }
     open('accounts')
   }
 
