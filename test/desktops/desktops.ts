@@ -76,9 +76,13 @@ export const sway: RealDesktop = {
   iconPx: 16,
 }
 
+// by default, the extension shows icons slightly transparent
 const gnomeSettings = `[org/gnome/shell]
 enabled-extensions=['ubuntu-appindicators@ubuntu.com']
 welcome-dialog-last-shown-version='99'
+
+[org/gnome/shell/extensions/appindicator]
+icon-opacity=255
 `
 
 export const gnome: RealDesktop = {

@@ -26,6 +26,7 @@ export interface Screen {
   keep(name: string, part?: Box, times?: number): Promise<void>
   move(x: number, y: number): Promise<void>
   click(box: Box, button?: 1 | 3): Promise<void>
+  doubleClick(box: Box): Promise<void>
   key(name: string): Promise<void>
   /** The visible X11 windows with this title. */
   windows(title: string): Promise<readonly ShownWindow[]>
@@ -71,6 +72,8 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
     const [x, y, width, height] = ['X', 'Y', 'WIDTH', 'HEIGHT'].map((key) => Number(numbers[key]))
     return { id, x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 }
   }
+  const center = ({ x, y, width, height }: Box) =>
+    [x + Math.floor(width / 2), y + Math.floor(height / 2)].map(String)
   return {
     picture,
     keep: async (name, part, times = 1) => {
@@ -83,10 +86,10 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
       )
     },
     move: async (x, y) => void (await xdotool('mousemove', String(x), String(y))),
-    click: async ({ x, y, width, height }, button = 1) => {
-      const at = [x + Math.floor(width / 2), y + Math.floor(height / 2)].map(String)
-      await xdotool('mousemove', ...at, 'sleep', '0.2', 'click', String(button))
-    },
+    click: async (box, button = 1) =>
+      void (await xdotool('mousemove', ...center(box), 'sleep', '0.2', 'click', String(button))),
+    doubleClick: async (box) =>
+      void (await xdotool('mousemove', ...center(box), 'sleep', '0.2', 'click', '--repeat', '2', '1')),
     key: async (name) => void (await xdotool('key', name)),
     windows: async (title) => {
       // it fails if there is none

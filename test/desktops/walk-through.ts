@@ -8,7 +8,7 @@ import type { Box } from './screen.ts'
 const title = 'Jira Token Tray'
 
 /** The icon on the screen, exactly as it is drawn; waits until it is there. */
-async function untilIconIsShown({ screen }: RealSession, { iconPx }: RealDesktop): Promise<Box> {
+export async function untilIconIsShown({ screen }: RealSession, { iconPx }: RealDesktop): Promise<Box> {
   let icon: Box | null = null
   await eventually(async () => {
     icon = findIcon(await screen.picture(), iconPx)
