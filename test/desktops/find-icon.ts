@@ -1,7 +1,6 @@
 import type { PNG } from 'pngjs'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { tileLayout } from '../../src/main/tray-icon/tile-layout.ts'
-import { toneColors } from '../../src/main/tray-icon/tray-look.ts'
 import type { Box } from './screen.ts'
 
 interface Pixel {
@@ -42,20 +41,4 @@ export function findIcon(screen: PNG, sizePx: number): Box | null {
     }
   }
   return null
-}
-
-/** The box of everything in the color of a valid token's tile: an icon in any size; null: there is none. */
-export function findTile(screen: PNG): Box | null {
-  const [red, green, blue] = toneColors.valid
-  let [left, top, right, bottom] = [screen.width, screen.height, -1, -1]
-  for (let i = 0; i < screen.data.length; i += 4) {
-    if (screen.data[i] !== red || screen.data[i + 1] !== green || screen.data[i + 2] !== blue) continue
-    const x = (i / 4) % screen.width
-    const y = Math.floor(i / 4 / screen.width)
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
-  }
-  return right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
 }

@@ -15,7 +15,7 @@ export interface Box {
 }
 
 /** A window as the user sees it. */
-export interface ShownWindow extends Box {
+interface ShownWindow extends Box {
   readonly id: string
 }
 

@@ -101,7 +101,10 @@ test('on Wayland the history only says “copied” if others can paste the toke
   await eventually(() => session.panel.labels(), timeoutMs).toContain('Copy token')
   await session.panel.click('Copy token')
   const pasted = paste(session, env)
-  const history = await callBridge(await session.app.open(), 'accounts:history', { id: 'work' })
+  const window = await session.app.open()
+  // the copy itself may have opened it a moment ago
+  await card(window).waitFor()
+  const history = await callBridge(window, 'accounts:history', { id: 'work' })
   const saysCopied = history.ok && history.value.some(({ kind }) => kind === 'copied')
   expect({ saysCopied }).toEqual({ saysCopied: pasted === (await session.accessToken()) })
 })
