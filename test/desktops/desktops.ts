@@ -19,6 +19,9 @@ export interface RealDesktop {
 const channel = (name: string, properties: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<channel name="${name}" version="1.0">${properties}</channel>\n`
 
+const noAgent = (name: string) =>
+  `<property name="${name}" type="empty"><property name="enabled" type="bool" value="false"/></property>`
+
 export const xfce: RealDesktop = {
   name: 'xfce',
   env: { XDG_CURRENT_DESKTOP: 'XFCE', XDG_SESSION_TYPE: 'x11' },
@@ -27,6 +30,11 @@ export const xfce: RealDesktop = {
     '.config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml': readFileSync(
       '/etc/xdg/xfce4/panel/default.xml',
       'utf8',
+    ),
+    // agents would outlive the session
+    '.config/xfce4/xfconf/xfce-perchannel-xml/xfce4-session.xml': channel(
+      'xfce4-session',
+      `<property name="startup" type="empty">${['ssh-agent', 'gpg-agent'].map(noAgent).join('')}</property>`,
     ),
     // a composited screen without a GPU makes black pictures
     '.config/xfce4/xfconf/xfce-perchannel-xml/xfwm4.xml': channel(
