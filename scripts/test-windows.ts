@@ -29,6 +29,10 @@ const notOfWindows = [
   'test/unit/function-length.test.ts',
   'test/integration/adapters/desktop/',
   'test/integration/adapters/keychain.test.ts',
+  // they mount disks, and lock folders
+  'test/integration/adapters/synced-files/dead-disk.test.ts',
+  'test/integration/adapters/synced-files/problems.test.ts',
+  'test/integration/owner/full-disk.test.ts',
 ]
 
 interface Result {

@@ -77,7 +77,8 @@ describe('a file written in place', () => {
     await files.blank(synced(path, 'env', true))
     expect(await readFile(path, 'utf8')).toBe('# mine\nJIRA_OAUTH_ACCESS_TOKEN=\n')
     expect(await inode(path)).toBe(before)
-    expect((await stat(path)).mode & 0o7777).toBe(0o640)
+    // Windows only knows whether a file may be written
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o7777).toBe(0o640)
     expect(await readdir(dirname(path))).toEqual(['.env'])
   })
 
@@ -104,7 +105,7 @@ describe('a file written in place', () => {
     expect(await readdir(dirname(path))).toEqual(['.env'])
   })
 
-  it('is never followed through a link', async () => {
+  it.skipIf(process.platform === 'win32')('is never followed through a link', async () => {
     const target = await fileWith('old')
     const link = join(await temporaryFolder(), 'link')
     await symlink(target, link)
