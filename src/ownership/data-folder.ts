@@ -31,11 +31,11 @@ export function homeFolder(environment: NodeJS.ProcessEnv): string {
 
 /**
  * The path without symlinks, also of a folder that does not exist yet. Where the system ignores letter case, it is the
- * case of the folder's name on the disk: only the native function looks. It doesn't follow links everywhere.
+ * case of the folder's name on the disk: only the native function looks.
  */
 export function toRealPath(path: string): string {
   try {
-    return realpathSync.native(realpathSync(path))
+    return realpathSync.native(path)
   } catch {
     const parent = dirname(path)
     return parent === path ? path : join(toRealPath(parent), basename(path))

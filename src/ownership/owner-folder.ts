@@ -47,15 +47,15 @@ export function maxGeneration(folder: string): number {
 /** Throws `UnusableFolder` unless both folders belong to the user and nobody else can put a socket there. */
 export function checkOwnerFolder(dataFolder: string): void {
   const data = statSync(dataFolder)
-  // on Windows, Node can't read owner and mode: the folder inherits its protection
-  if (process.platform === 'win32') return
-  if (data.uid !== ownUid()) throw new UnusableFolder(`${dataFolder} belongs to another user`)
-  if ((data.mode & 0o002) !== 0) throw new UnusableFolder(`${dataFolder} is writable by everyone`)
   const folder = getOwnerFolder(dataFolder)
+  // on Windows, Node can't read owner and mode: see `allowOnlyUser`
+  const isPosix = process.platform !== 'win32'
+  if (isPosix && data.uid !== ownUid()) throw new UnusableFolder(`${dataFolder} belongs to another user`)
+  if (isPosix && (data.mode & 0o002) !== 0) throw new UnusableFolder(`${dataFolder} is writable by everyone`)
   const owner = lstatSync(folder)
   if (!owner.isDirectory()) throw new UnusableFolder(`${folder} is not a folder`)
-  if (owner.uid !== ownUid()) throw new UnusableFolder(`${folder} belongs to another user`)
-  if ((owner.mode & 0o077) !== 0)
+  if (isPosix && owner.uid !== ownUid()) throw new UnusableFolder(`${folder} belongs to another user`)
+  if (isPosix && (owner.mode & 0o077) !== 0)
     throw new UnusableFolder(`${folder} is accessible to other users (its mode must be 700)`)
 }
 

@@ -125,7 +125,10 @@ test('gives each owner a higher number, even after a clean end, and removes lowe
     expect(await claimOwnership(dataFolder, server)).toMatchObject({ kind: 'owned', generation })
     await new Promise((resolve) => server.close(resolve))
   }
-  expect(readdirSync(getOwnerFolder(dataFolder)).sort()).toEqual(['api.sock', 'owner.3'])
+  expect(readdirSync(getOwnerFolder(dataFolder)).sort()).toEqual([
+    ...(isWindows ? [] : ['api.sock']),
+    'owner.3',
+  ])
 })
 
 test('works with named pipes as on Windows: one owner out of ten, then another, each with a new cookie', async () => {
