@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { startClaudeCode } from '../support/clients/claude-code.ts'
+import { startCodex } from '../support/clients/codex.ts'
 import { installedClient } from '../support/clients/npm-client.ts'
 import { eventually } from '../support/eventually.ts'
 import { definedOnly, startMcpSession, type McpSession } from '../support/mcp/mcp-session.ts'
@@ -49,6 +50,42 @@ test.for(all)(
     await eventually(async () => JSON.stringify(await claude.turn())).toContain('Echo: hi')
   },
 )
+
+/** A turn of Codex, for this test. */
+async function startTurn(bridge: readonly string[]) {
+  const codex = await startCodex(await temporaryFolder(), bridge, session.env)
+  onTestFinished(() => codex.close())
+  return codex
+}
+
+test.for(all)(
+  'Codex connects to a known server although %s, shows why, and recovers',
+  async ([, { begin, end, says }]) => {
+    const { client, close } = await session.connect()
+    await client.listTools()
+    await close()
+    await begin()
+    const codex = await startTurn(session.bridge())
+    await eventually(() => codex.results().join()).toMatch(says)
+    await end()
+    await eventually(() => codex.results().join()).toContain('Echo: hi')
+    expect(await codex.ended).toContain('done')
+  },
+)
+
+// Codex lists tools only once
+test('Codex shows why it has no tools of a new server yet, and has them in the next conversation', async () => {
+  const { begin, end, says } = troubles['a sign-in is needed']
+  const bridge = session.bridge('--cloud-id', 'new')
+  await begin()
+  const codex = await startTurn(bridge)
+  await eventually(() => codex.results().join()).toMatch(says)
+  await end()
+  await eventually(() => codex.results().join()).toContain('start a new conversation')
+  codex.close()
+  const next = await startTurn(bridge)
+  await eventually(() => next.results().join()).toContain('Echo: hi')
+})
 
 interface LangChainTool {
   readonly name: string

@@ -191,7 +191,10 @@ export function createStandInAnswers(host: string, file: AnswerFile): StandInAns
       const isOwn = hasOwnTool && method === 'tools/call' && params['name'] === signInTool
       const isServers = known?.lists['tools/list']?.some((tool) => textAt(tool, 'name') === signInTool)
       return isOwn && isServers !== true
-        ? said(`Connected to ${host}. Its tools are available now: list them again.`)
+        ? // some clients list tools only once
+          said(
+            `Connected to ${host}. Its tools are available now: list them again, or start a new conversation if you don’t see them.`,
+          )
         : null
     },
     changes: () => {
