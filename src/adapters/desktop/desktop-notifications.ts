@@ -56,7 +56,7 @@ async function connect(onSignal: (signal: BusSignal) => void): Promise<Service> 
   try {
     bus.onSignal(onSignal)
     for (const rule of rules) await bus.callBus('AddMatch', rule)
-    const capabilities = await bus.call({ ...target, member: 'GetCapabilities' })
+    const [capabilities] = await bus.call({ ...target, member: 'GetCapabilities' })
     return { bus, capabilities: Array.isArray(capabilities) ? capabilities : [] }
   } catch (error) {
     bus.close()
@@ -84,7 +84,7 @@ async function notify(
     // some services only keep critical ones, others only those without a timeout
     urgency: new Variant('y', stays ? urgencies.critical : urgencies.normal),
   }
-  const id = await bus.call({
+  const [id] = await bus.call({
     ...target,
     member: 'Notify',
     signature: 'susssasa{sv}i',

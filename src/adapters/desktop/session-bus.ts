@@ -20,9 +20,11 @@ export interface BusSignal {
 
 /** A connection to the user's session bus. Nothing here blocks, and nothing waits forever. */
 export interface SessionBus {
-  /** Resolves with the first value of the answer. Rejects if there is an error, no connection, or no answer in time. */
-  call(call: BusCall): Promise<unknown>
-  /** Asks the bus itself, with one argument. Rejects as `call` does. */
+  /** Resolves with the values of the answer. Rejects if there is an error, no connection, or no answer in time. */
+  call(call: BusCall): Promise<readonly unknown[]>
+  /** Reads a property of an object's interface, without its variant. Rejects as `call` does. */
+  property(of: Pick<BusCall, 'destination' | 'path' | 'interface'>, name: string): Promise<unknown>
+  /** Asks the bus itself, with one argument. Resolves with the first value. Rejects as `call` does. */
   callBus(member: string, argument: string): Promise<unknown>
   /** Calls back for each signal that the bus delivers; ask for them with `AddMatch`. */
   onSignal(listener: (signal: BusSignal) => void): void
@@ -34,6 +36,8 @@ async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
+    // after `close`, there is nothing to wait for
+    timer.unref()
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
@@ -60,19 +64,31 @@ export async function connectToSessionBus(timeoutMs = answerTimeoutMs): Promise<
 
   const call: SessionBus['call'] = async (parameters) => {
     const answer = await inTime(Promise.race([bus.call(new Message(parameters)), broken]), timeoutMs)
-    return answer?.body[0]
+    return answer?.body ?? []
   }
   return {
     call,
-    callBus: (member, argument) =>
-      call({
+    property: async ({ interface: name, ...object }, property) => {
+      const [value] = await call({
+        ...object,
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Get',
+        signature: 'ss',
+        body: [name, property],
+      })
+      return (value as { value?: unknown } | undefined)?.value
+    },
+    callBus: async (member, argument) => {
+      const [value] = await call({
         destination: 'org.freedesktop.DBus',
         path: '/org/freedesktop/DBus',
         interface: 'org.freedesktop.DBus',
         member,
         signature: 's',
         body: [argument],
-      }),
+      })
+      return value
+    },
     onSignal: (listener) =>
       void bus.on('message', ({ type, member, body }) => {
         // later than whoever awaits an answer that came just before it

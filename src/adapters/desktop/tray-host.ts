@@ -12,17 +12,9 @@ const timeoutMs = 3000
 export const watcherName = 'org.kde.StatusNotifierWatcher'
 
 /** A property of the watcher; undefined if there is no watcher, or it doesn't answer. */
-export async function readWatcher(bus: SessionBus, property: string): Promise<unknown> {
-  const call = {
-    destination: watcherName,
-    path: '/StatusNotifierWatcher',
-    interface: 'org.freedesktop.DBus.Properties',
-    member: 'Get',
-    signature: 'ss',
-    body: [watcherName, property],
-  }
-  const answer = (await bus.call(call).catch(() => null)) as { value?: unknown } | null
-  return answer?.value
+export function readWatcher(bus: SessionBus, property: string): Promise<unknown> {
+  const watcher = { destination: watcherName, path: '/StatusNotifierWatcher', interface: watcherName }
+  return bus.property(watcher, property).catch(() => undefined)
 }
 
 async function findNotifierHost(): Promise<TrayHost> {

@@ -1,4 +1,4 @@
-import { once, type EventEmitter } from 'node:events'
+import { connectToSessionBus } from '../desktop/session-bus.ts'
 
 /** The keyrings of a Linux desktop, for what keytar can't do: it sees one item and no locked keyring. Nothing rejects. */
 export interface Keyrings {
@@ -24,7 +24,7 @@ const itemInterface = 'org.freedesktop.Secret.Item'
 /** Much longer than a daemon takes that is not stuck; it answers these calls without asking the user. */
 const timeoutMs = 3000
 
-interface DbusCall {
+interface DaemonCall {
   readonly path: string
   readonly interface: string
   readonly member: string
@@ -37,67 +37,40 @@ export interface SecretServiceConnection {
   /** The bus name of the running daemon; null if there is none. */
   daemon(): Promise<string | null>
   /** Calls that daemon. Never starts one, unlike a call to the well-known name. */
-  call(call: DbusCall): Promise<readonly unknown[]>
+  call(call: DaemonCall): Promise<readonly unknown[]>
   /** A property, without its variant. */
   property(path: string, interfaceName: string, name: string): Promise<unknown>
   /** Calls back for each signal that matches one of these rules. */
   onSignal(rules: readonly string[], listener: () => void): Promise<void>
-  /** Resolves never; rejects when the connection breaks. */
-  readonly broken: Promise<never>
   close(): void
 }
 
-/** Rejects if there is no session bus. Source: freedesktop.org, "Secret Service API". */
-export async function connectToSecretService(): Promise<SecretServiceConnection> {
-  const { sessionBus, Message, MessageType } = await import('@jellybrick/dbus-next')
-  const bus = sessionBus()
-  const emitter: EventEmitter = bus
-  // an error without a listener would end the program
-  emitter.on('error', () => undefined)
-  const broken = once(bus, 'error').then(([error]): never => {
-    throw error
-  })
-  broken.catch(() => undefined)
-  const send = async (destination: string, call: DbusCall): Promise<readonly unknown[]> =>
-    (await bus.call(new Message({ destination, ...call })))?.body ?? []
-  const callBus = (member: string, argument: string) =>
-    send('org.freedesktop.DBus', {
-      path: '/org/freedesktop/DBus',
-      interface: 'org.freedesktop.DBus',
-      member,
-      signature: 's',
-      body: [argument],
-    })
+/**
+ * Rejects if there is no session bus. Source: freedesktop.org, "Secret Service API".
+ *
+ * @param limitMs for connecting, and for each answer
+ */
+export async function connectToSecretService(limitMs?: number): Promise<SecretServiceConnection> {
+  const bus = await connectToSessionBus(limitMs)
   const daemon = async (): Promise<string | null> => {
-    const [name] = await callBus('GetNameOwner', serviceName).catch(() => [])
+    const name = await bus.callBus('GetNameOwner', serviceName).catch(() => null)
     return typeof name === 'string' ? name : null
   }
-  const call = async (one: DbusCall): Promise<readonly unknown[]> => {
+  const requireDaemon = async (): Promise<string> => {
     const name = await daemon()
     if (name === null) throw new Error('no keyring daemon is running')
-    return send(name, one)
+    return name
   }
   return {
     daemon,
-    call,
-    property: async (path, interfaceName, name) => {
-      const [value] = await call({
-        path,
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'Get',
-        signature: 'ss',
-        body: [interfaceName, name],
-      })
-      return (value as { value?: unknown } | undefined)?.value
-    },
+    call: async (call) => bus.call({ destination: await requireDaemon(), ...call }),
+    property: async (path, interfaceName, name) =>
+      bus.property({ destination: await requireDaemon(), path, interface: interfaceName }, name),
     onSignal: async (rules, listener) => {
-      bus.on('message', ({ type }) => {
-        if (type === MessageType.SIGNAL) listener()
-      })
-      for (const rule of rules) await callBus('AddMatch', rule)
+      bus.onSignal(listener)
+      for (const rule of rules) await bus.callBus('AddMatch', rule)
     },
-    broken,
-    close: () => bus.disconnect(),
+    close: bus.close,
   }
 }
 
@@ -105,8 +78,8 @@ export async function connectToSecretService(): Promise<SecretServiceConnection>
 async function ask<T>(question: (service: SecretServiceConnection) => Promise<T>, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => (timer = setTimeout(() => resolve(otherwise), timeoutMs)))
-  const opening = connectToSecretService()
-  const answer = opening.then((service) => Promise.race([question(service), service.broken]))
+  const opening = connectToSecretService(timeoutMs)
+  const answer = opening.then(question)
   try {
     return await Promise.race([answer, late])
   } catch {
