@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import type { Stage } from './stage.ts'
 
 /** One section of docs/cli.md. */
@@ -137,6 +138,16 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     text: '',
     play: async (stage) => {
       await stage.run('jira-token doctor')
+    },
+  },
+  {
+    title: 'Networks of companies',
+    commands: ['network'],
+    text: '',
+    play: async (stage) => {
+      await writeFile(join(stage.home, 'company-ca.pem'), String(rootCertificates[0]))
+      await stage.run('jira-token network --ca-file company-ca.pem')
+      await stage.run('jira-token network')
     },
   },
   {

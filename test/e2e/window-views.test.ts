@@ -91,7 +91,7 @@ describe.each(['light', 'dark'] as const)('with forced colors, %s', (colorScheme
     ['settings', ['.switch', '.segments', '.select select', '.panel', '.about .button']],
     ['formNew', ['.input', 'textarea.input', '.button']],
     ['three', ['.card', '.account-row', '.button']],
-    ['kindChooser', ['.kind']],
+    ['kindChooser', ['.kind-card', '.kind + .kind']],
   ])('controls on “%s” have a border', async (name, selectors) => {
     await show(name)
     for (const selector of selectors)
