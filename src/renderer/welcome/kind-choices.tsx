@@ -9,6 +9,9 @@ const icons: Readonly<Record<AccountKind, IconName>> = {
   'service-account': 'key',
 }
 
+/** What most people need; the others have smaller cards, so that all fit in the window. */
+const firstKinds: readonly AccountKind[] = ['jira-cloud', 'mcp-server']
+
 /** The order of the cards: what needs nothing to register first, unless a registered Jira app was found. */
 export function orderKinds(hasJiraApp: boolean): readonly AccountKind[] {
   const isFirst = (kind: AccountKind) => kind === (hasJiraApp ? 'jira-cloud' : 'mcp-server')
@@ -28,7 +31,7 @@ export function KindChoices({ hasJiraApp, onChoose }: KindChoicesProps) {
       {orderKinds(hasJiraApp).map((kind) => {
         const { use, purpose } = kindTraits[kind]
         return (
-          <li key={kind} class="kind-card">
+          <li key={kind} class={firstKinds.includes(kind) ? 'kind-card' : 'kind-card kind-card-small'}>
             <button type="button" class="kind" onClick={() => onChoose(kind)}>
               <span class="kind-icon">
                 <Icon name={icons[kind]} size={20} />

@@ -46,7 +46,7 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
           <h2 tabIndex={-1} ref={question}>
             What do you want to connect?
           </h2>
-          <p>Sign in once. The app keeps your token fresh for all your tools.</p>
+          <p>Sign in once, and your token stays fresh.</p>
         </div>
         {offer !== null && (
           <Callout tone="success" title={offerText(offer).title}>

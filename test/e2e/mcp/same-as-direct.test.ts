@@ -22,19 +22,24 @@ afterAll(() => session.close())
 
 test('a client sends and gets exactly the same messages through the bridge as without it', async () => {
   const token = await session.desktop.accessToken()
-  const direct = await walkThrough(
-    new StreamableHTTPClientTransport(new URL(session.server.url), {
-      requestInit: { headers: { authorization: `Bearer ${token}` } },
-    }),
-  )
   // its sessions share state
-  await session.everything.restart()
+  const restart = () => session.everything.restart()
+  const direct = await walkThrough(
+    () =>
+      new StreamableHTTPClientTransport(new URL(session.server.url), {
+        requestInit: { headers: { authorization: `Bearer ${token}` } },
+      }),
+    restart,
+  )
+  await restart()
   const bridged = await walkThrough(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: session.bridge(),
-      env: definedOnly(session.env),
-    }),
+    () =>
+      new StdioClientTransport({
+        command: process.execPath,
+        args: session.bridge(),
+        env: definedOnly(session.env),
+      }),
+    restart,
   )
   expect(bridged).toEqual(direct)
   const kinds = [

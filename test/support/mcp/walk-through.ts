@@ -85,11 +85,43 @@ async function cancelACall(client: Client, lines: Line[]): Promise<unknown> {
   return lines.slice(from).find(([, message]) => message['method'] === 'tools/call')?.[1]['id']
 }
 
+const wasSent = (lines: readonly Line[], text: string) => () =>
+  lines.some(([, message]) => JSON.stringify(message).includes(text))
+
+/** How long the server's question may take; only a slow machine needs more than one try. */
+const rootsMs = 5000
+
+interface Connection {
+  readonly client: Client
+  /** Every message so far, in either direction. */
+  readonly lines: Line[]
+}
+
+/**
+ * Connects until the server has asked for the roots. It does that 350 ms after the handshake, over a stream that the client
+ * has to have opened by then: otherwise the question is lost.
+ */
+async function connect(
+  newTransport: () => Transport,
+  restartServer: () => Promise<void>,
+): Promise<Connection> {
+  for (let attempt = 1; ; attempt += 1) {
+    const lines: Line[] = []
+    const client = newClient()
+    await client.connect(recorded(newTransport(), lines))
+    try {
+      await until('the server has the roots', wasSent(lines, 'file:///work'), Boolean, rootsMs)
+      return { client, lines }
+    } catch (error) {
+      await client.close()
+      if (attempt === 10) throw error
+      await restartServer()
+    }
+  }
+}
+
 /** Uses everything that server-everything offers. */
-async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
-  const sent = (text: string) => () => lines.some(([, message]) => JSON.stringify(message).includes(text))
-  // the server asks for it once the client has connected
-  await until('the server has the roots', sent('file:///work'), Boolean)
+async function useEverything({ client, lines }: Connection): Promise<unknown> {
   await client.setLoggingLevel('debug')
   await client.ping()
   const { tools } = await client.listTools()
@@ -119,7 +151,7 @@ async function useEverything(client: Client, lines: Line[]): Promise<unknown> {
     argument: { name: 'department', value: 'E' },
   })
   await client.sendRootsListChanged()
-  await until('a log message has arrived', sent('notifications/message'), Boolean)
+  await until('a log message has arrived', wasSent(lines, 'notifications/message'), Boolean)
   return cancelACall(client, lines)
 }
 
@@ -130,12 +162,14 @@ const quietMs = 700
  * Connects a client, uses all tools, resources, prompts, progress, cancellation, sampling, elicitation, roots, and log
  * messages, and returns every message sent in either direction: sorted, because there is no order between streams.
  */
-export async function walkThrough(transport: Transport): Promise<string[]> {
-  const lines: Line[] = []
-  const client = newClient()
-  await client.connect(recorded(transport, lines))
+export async function walkThrough(
+  newTransport: () => Transport,
+  restartServer: () => Promise<void>,
+): Promise<string[]> {
+  const connection = await connect(newTransport, restartServer)
+  const { client, lines } = connection
   const begunMs = performance.now()
-  const cancelledId = await useEverything(client, lines)
+  const cancelledId = await useEverything(connection)
   const waitMs = Math.max(quietMs, (performance.now() - begunMs) / 10)
   for (let count = -1; count !== lines.length;) {
     count = lines.length
