@@ -162,7 +162,8 @@ test('reading waits while a line is handled, so that the sender has to wait too'
 })
 
 test('writing waits for a reader that does not read', async () => {
-  const output = new PassThrough()
+  // Node 22 has a larger buffer by default
+  const output = new PassThrough({ highWaterMark: 16_384 })
   const write = createLineWriter(output, () => undefined)
   let written = 0
   const writing = (async () => {
