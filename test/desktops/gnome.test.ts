@@ -19,15 +19,13 @@ test('gnome: the icon is sharp, a click opens its menu, and a double click its w
   await screen.keep('icon', part)
   await screen.keep('icon-enlarged', part, 8)
 
-  await screen.click(icon)
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  await screen.untilShown(() => screen.click(icon))
   await screen.keep('menu')
-  await screen.key('Escape')
+  await screen.untilShown(() => screen.key('Escape'))
   expect(await item?.labels()).toContain('Copy token')
 
   // the extension's way to activate an icon
   const windows = () => screen.windows('Jira Token Tray')
-  await new Promise((resolve) => setTimeout(resolve, 2000))
   await screen.doubleClick(icon)
   await eventually(async () => (await windows()).length)
     .toBe(1)
@@ -39,6 +37,6 @@ test('gnome: the icon is sharp, a click opens its menu, and a double click its w
   expect(window.y, 'below the panel').toBeGreaterThan(icon.y + icon.height)
   expect(window.y).toBeLessThan(100)
   expect(window.x + window.width, 'at the right').toBeGreaterThan(icon.x)
-  await new Promise((resolve) => setTimeout(resolve, 2000))
+  await screen.untilStill()
   await screen.keep('window')
 })

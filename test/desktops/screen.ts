@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
+import { eventually } from '../support/eventually.ts'
 
 const run = promisify(execFile)
 
@@ -24,6 +25,10 @@ export interface Screen {
   picture(): Promise<PNG>
   /** Keeps a part of the screen in `build/desktops`, in its real size or enlarged by a whole number. */
   keep(name: string, part?: Box, times?: number): Promise<void>
+  /** Does something, and resolves when that shows on the screen and nothing moves any more. */
+  untilShown(act: () => Promise<void>): Promise<void>
+  /** Resolves when nothing moves any more but clocks and countdowns. */
+  untilStill(): Promise<void>
   move(x: number, y: number): Promise<void>
   click(box: Box, button?: 1 | 3): Promise<void>
   doubleClick(box: Box): Promise<void>
@@ -59,6 +64,18 @@ function onScreen({ x, y, width, height }: Box, screen: PNG): Box {
   }
 }
 
+/** How many pixels differ. */
+function difference(one: PNG, other: PNG): number {
+  const pixels = [one, other].map(
+    ({ data }) => new Uint32Array(data.buffer, data.byteOffset, data.length / 4),
+  )
+  const [before, after] = pixels
+  return before?.reduce((sum, pixel, at) => sum + Number(pixel !== after?.[at]), 0) ?? 0
+}
+
+/** Clocks and countdowns change fewer pixels within a second, and tooltips, menus, and windows more. */
+const stillPx = 1500
+
 export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
   const xdotool = async (...words: string[]) => (await run('xdotool', words, { env })).stdout
   const picture = async () => {
@@ -72,6 +89,16 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
     const [x, y, width, height] = ['X', 'Y', 'WIDTH', 'HEIGHT'].map((key) => Number(numbers[key]))
     return { id, x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 }
   }
+  const untilStill = async () => {
+    let before = await picture()
+    const moved = async () => {
+      const now = await picture()
+      const changedPx = difference(before, now)
+      before = now
+      return changedPx
+    }
+    await eventually(moved).toBeLessThan(stillPx)
+  }
   const center = ({ x, y, width, height }: Box) =>
     [x + Math.floor(width / 2), y + Math.floor(height / 2)].map(String)
   return {
@@ -84,6 +111,13 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
         join(picturesFolder, `${desktopName}-${name}.png`),
         PNG.sync.write(crop(screen, box, times)),
       )
+    },
+    untilStill,
+    untilShown: async (act) => {
+      const before = await picture()
+      await act()
+      await eventually(async () => difference(before, await picture())).toBeGreaterThan(stillPx)
+      await untilStill()
     },
     move: async (x, y) => void (await xdotool('mousemove', String(x), String(y))),
     click: async (box, button = 1) =>

@@ -58,11 +58,10 @@ test('sway: the icon is sharp, the window opens and closes, and a copied token c
 
   await screen.click({ x, y, width, height })
   await eventually(async () => (await windows()).map(({ type }) => type)).toEqual(['floating_con'])
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await screen.untilStill()
   await screen.keep('window')
   await screen.click({ x, y, width, height })
   await eventually(async () => (await windows()).length).toBe(0)
-  await screen.click({ x, y, width, height }, 3)
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await screen.untilShown(() => screen.click({ x, y, width, height }, 3))
   await screen.keep('menu')
 })
