@@ -208,7 +208,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     log.warn('notified the user', { account, alert: kind })
     if (!store.state().settings.notifications) return
     // it shows the same
-    if (window.current()?.isFocused() === true) return
+    const shown = window.current()
+    if (shown?.isVisible() === true && shown.isFocused()) return
     const occasion = { alert: kind, accountId }
     notifier.show(occasion, account, () => {
       // a desktop may keep a notification long after it was withdrawn

@@ -83,8 +83,16 @@ test('a failed renewal says why and keeps the token, and “Renew now” recover
 
   session.atlassian.clearFaults()
   await button(/^renew/i).click()
+  await eventually(() => session.accessToken()).not.toBe(before)
   await eventually(() => card(window).innerText()).not.toMatch(/not renewed/i)
-  expect(await session.accessToken()).not.toBe(before)
+})
+
+test('“Not renewed” goes away when an automatic retry succeeds', async () => {
+  session.atlassian.setFault({ kind: 'serverError' })
+  await button(/^renew/i).click()
+  await eventually(() => card(window).innerText()).toMatch(/not renewed/i)
+  session.atlassian.clearFaults()
+  await eventually(() => card(window).innerText()).not.toMatch(/not renewed/i)
 })
 
 test('the window never receives a secret', async () => {

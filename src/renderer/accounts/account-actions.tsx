@@ -59,6 +59,13 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   const [tested, setTested] = useState<TestResult | null>(null)
   const { main, mainLabel, surface, renewToo, renewSignsIn, hasToken } = accountControls(account)
 
+  // what failed here may have succeeded since: a retry, or a sign-in somewhere else
+  const obtainedAtMs = account.token.kind === 'held' ? account.token.obtainedAtMs : null
+  useEffect(() => {
+    starting.clear()
+    renewing.clear()
+  }, [obtainedAtMs])
+
   const signIn = () => void starting.run(() => call('signIn:start', { id, surface }))
   const renew = () => (renewSignsIn ? signIn() : void renewing.run(() => call('accounts:renew', { id })))
   const test = async () => {

@@ -32,6 +32,12 @@ describe('an account that the provider refuses', () => {
     }
     session.account(wrongSecret).atlassian.changeClientSecret(rightSecret)
     const app = await session.launch()
+    // a window with the focus would show the same as a notification
+    await until(
+      'both accounts have notified the user',
+      () => Object.keys(revoked).flatMap(getTitles),
+      ({ length }) => length >= 2,
+    )
     window = await app.open()
   })
   afterAll(() => session.close())
@@ -42,7 +48,7 @@ describe('an account that the provider refuses', () => {
       const { atlassian, before } = session.account(name)
       await eventually(() => session.trayText(name)).toMatch(/left, then sign in again/)
       await eventually(() => session.windowText(window, name)).toMatch(/sign in again/i)
-      await eventually(() => getTitles(name)).toEqual([`${name}: sign in again`])
+      expect(getTitles(name)).toEqual([`${name}: sign in again`])
 
       expect(await session.copiedToken(name)).toBe(before.accessToken)
       expect(await session.storedPair(name)).toEqual(before)
