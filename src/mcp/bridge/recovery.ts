@@ -30,11 +30,15 @@ export interface Recovering {
 export function startRecovery({ first, again, problem, signal, onDone }: Recovering): Recovery {
   let current = problem
   let isDone = false
+  let isTrying = true
+  /** Someone asked for a try while one was running. */
+  let isWanted = false
   let wake = new AbortController()
   let announce: () => void = () => undefined
   let outcome = new Promise<void>((resolve) => (announce = resolve))
 
   const tryOnce = async (attempt: Promise<void>): Promise<void> => {
+    isTrying = true
     try {
       await attempt
       if (signal.aborted) return
@@ -43,6 +47,7 @@ export function startRecovery({ first, again, problem, signal, onDone }: Recover
     } catch (error) {
       current = error instanceof BridgeError ? error : new BridgeError('internal', 'The bridge failed.')
     }
+    isTrying = false
     announce()
     outcome = new Promise((resolve) => (announce = resolve))
   }
@@ -53,7 +58,8 @@ export function startRecovery({ first, again, problem, signal, onDone }: Recover
       if (isDone || signal.aborted) return
       wake = new AbortController()
       const waitMs = retryDelayMs(tries, Math.min(current.retryAfterMs, maxDelayMs), maxDelayMs)
-      await delay(waitMs, AbortSignal.any([signal, wake.signal]))
+      if (!isWanted) await delay(waitMs, AbortSignal.any([signal, wake.signal]))
+      isWanted = false
       if (!signal.aborted) await tryOnce(again())
     }
   }
@@ -66,11 +72,18 @@ export function startRecovery({ first, again, problem, signal, onDone }: Recover
     setProblem: (known) => (current = known),
     tryNow: async (timeoutMs) => {
       if (isDone) return true
-      const tooLong = new AbortController()
-      const next = outcome
-      wake.abort()
-      await Promise.race([next, delay(timeoutMs, AbortSignal.any([signal, tooLong.signal]))])
-      tooLong.abort()
+      const answered = new AbortController()
+      const tooLate = delay(timeoutMs, AbortSignal.any([signal, answered.signal]))
+      // what made it fail may have changed since it began: the user has just signed in
+      if (isTrying) {
+        isWanted = true
+        await Promise.race([outcome, tooLate])
+      }
+      if (!isDone) {
+        wake.abort()
+        await Promise.race([outcome, tooLate])
+      }
+      answered.abort()
       return isDone
     },
   }
