@@ -11,27 +11,35 @@ const stored = 'stored'
 describe('a renewal whose app is killed (SIGKILL)', () => {
   let session: FaultSession
   const provider = (name: string) => session.account(name).atlassian
+  const unanswered = [before, honoured, answering]
+  let askedBefore: number
 
   // one app with an account for each of these moments; killed once and restarted once
   beforeAll(async () => {
-    session = await startFaultSession([before, honoured, answering, stored])
-    provider(before).setFault({ kind: 'holdBefore', times: 1 })
-    provider(honoured).setFault({ kind: 'holdAfterHonoured', times: 1 })
-    provider(answering).setFault({ kind: 'holdAfterHonoured', times: 1 })
+    session = await startFaultSession([...unanswered, stored])
+    // a request that is not answered for 20 seconds is sent again, and then that one is held
+    provider(before).setFault({ kind: 'holdBefore' })
+    provider(honoured).setFault({ kind: 'holdAfterHonoured' })
+    provider(answering).setFault({ kind: 'holdAfterHonoured' })
     const first = await session.launch()
-    await Promise.all([before, honoured, answering].map((name) => provider(name).whenHeld()))
     await session.renewedPair(stored)
-    for (const name of [before, honoured, answering])
-      expect(await session.storedPair(name)).toEqual(session.account(name).before)
+    const items = await session.keychain()
+    for (const name of unanswered)
+      expect(items.find(({ accountId }) => accountId === name)?.tokenSet).toEqual(
+        session.account(name).before,
+      )
+    await Promise.all(unanswered.map((name) => provider(name).whenHeld()))
     provider(answering).release()
     await first.kill()
     await until(
       'the provider notices the closed connections',
-      () => provider(before).counts().held + provider(honoured).counts().held,
-      (held) => held === 0,
+      () => unanswered.map((name) => provider(name).counts().held),
+      (held) => held.every((count) => count === 0),
     )
+    for (const name of unanswered) provider(name).clearFaults()
     expect(provider(before).counts().refreshGrants.honoured).toBe(0)
-    expect(provider(honoured).counts().refreshGrants.honoured).toBe(1)
+    expect(provider(honoured).counts().refreshGrants.honoured).toBeGreaterThanOrEqual(1)
+    askedBefore = provider(stored).counts().refreshGrants.asked
     await session.launch()
   })
   afterAll(() => session.close())
@@ -50,6 +58,6 @@ describe('a renewal whose app is killed (SIGKILL)', () => {
   })
 
   it('is not repeated when its answer was already stored', () => {
-    expect(provider(stored).counts().refreshGrants.asked).toBe(1)
+    expect(provider(stored).counts().refreshGrants.asked).toBe(askedBefore)
   })
 })
