@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
-import type { RouteAnswer, RouteName } from '../../src/shared/local-api.ts'
+import type { RouteAnswer, RouteName, Status } from '../../src/shared/local-api.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 export interface ApiAnswer<T> {
   readonly status: number
@@ -26,4 +27,13 @@ export function askLocalApi<R extends RouteName>(
     outgoing.on('error', reject)
     outgoing.end(body === undefined ? '' : JSON.stringify(body))
   })
+}
+
+/** Waits until the app owns this data folder. Before that, a command that needs an owner starts an agent. */
+export async function untilAppOwns(dataFolder: string): Promise<void> {
+  await until(
+    'the app owns the data folder',
+    () => askLocalApi<'status'>(dataFolder, 'GET', '/v1/status'),
+    ({ body }) => (body as Partial<Status>).owner?.kind === 'app',
+  )
 }

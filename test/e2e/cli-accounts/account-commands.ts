@@ -5,6 +5,7 @@ import { grace } from '../../../local-atlassian/people.ts'
 import { walkThroughSignIn, type Clicks } from '../../../local-atlassian/walk-through-sign-in.ts'
 import type { AccountSettings, AccountStatus, Status } from '../../../src/shared/local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { untilAppOwns } from '../../support/ask-local-api.ts'
 import { freePort } from '../../support/free-port.ts'
 import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../../support/jira-token.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -26,7 +27,10 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     redirectUri = `http://localhost:${await freePort()}/callback`
     session = await startDesktopSession({ atlassian: { redirectUris: [redirectUri] } })
     cli = createJiraToken(session.desktop.env, session.dataFolder)
-    if (owner === 'app') await session.launch({ args: ['--hidden'] })
+    if (owner === 'app') {
+      await session.launch({ args: ['--hidden'] })
+      await untilAppOwns(session.dataFolder)
+    }
     expect((await status()).owner.kind).toBe(owner)
   })
   afterAll(async () => {
@@ -129,7 +133,8 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await eventually(async () => (await account()).signIn).not.toBe(null)
       running.process.kill('SIGINT')
       expect(await running.ended).toMatchObject({ code: null, signal: 'SIGINT' })
-      expect(await account()).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
+      // a user who interrupts doesn't wait for it
+      await eventually(account).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
     }
     // the port is free again
     const { code } = await cli.run(['sign-in', '--browser'], { env: { BROWSER: walkingBrowser } })
@@ -462,7 +467,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       const right = await walk(/http:\S+authorize\S+/.exec(said)?.[0] ?? '')
       running.process.stdin?.write('\u0003')
       expect((await running.ended).code).toBe(130)
-      expect(await account()).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
+      await eventually(account).toMatchObject({ signIn: null, signInError: { code: 'signInCancelled' } })
       expect((await cli.run(['exchange', right])).stderr).toMatch(
         /^jira-token: There is no sign-in to finish/,
       )

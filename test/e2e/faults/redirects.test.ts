@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
+import { untilAppOwns } from '../../support/ask-local-api.ts'
 import { createJiraToken, type JiraToken } from '../../support/jira-token.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
@@ -35,6 +36,7 @@ beforeAll(async () => {
     { name: 'moved', account: { tokenUrl: `${elsewhere}/oauth/token` } },
   ])
   await session.launch({ args: ['--hidden'] })
+  await untilAppOwns(session.dataFolder)
   cli = createJiraToken(process.env, session.dataFolder)
 })
 afterAll(async () => {
