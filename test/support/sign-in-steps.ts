@@ -95,6 +95,17 @@ export async function choose(window: Page, entry: string | RegExp, name = 'work'
   await card(window, name).getByRole('menuitem', { name: entry }).click()
 }
 
+/** Clicks on what copies a text, and resolves with the text once it is in the clipboard. */
+export async function copiedText({ app }: DesktopSession, click: () => Promise<void>): Promise<string> {
+  await app.electron.evaluate(({ clipboard }) => clipboard.clear())
+  await click()
+  return until(
+    'something is in the clipboard',
+    () => app.clipboard(),
+    (text) => text !== '',
+  )
+}
+
 /** Calls the main process like the window's own script does. */
 export async function callBridge<C extends IpcChannel>(
   window: Page,

@@ -9,9 +9,15 @@ import {
 } from '../../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 import { until } from '../../../scripts/harness/until.ts'
+import { freePort } from '../../support/free-port.ts'
+import { copiedText } from '../../support/sign-in-steps.ts'
 
-/** Inside the buffer of five minutes, so that a renewal is due at once; and long enough for a slow test. */
-const dueLeftSec = 290
+/** With this buffer, a renewal is due at once, and the token outlives the slowest test. */
+const dueLeftSec = 1700
+const bufferMinutes = 30
+
+/** On a slow machine, a provider may have failed so often by the time it works that the next try is minutes away. */
+const maxRenewalMs = 8 * 60_000
 
 /** One of the app's accounts, each with its own provider. */
 interface FaultyAccount {
@@ -40,11 +46,12 @@ export async function startFaultSession(
   { leftSec = dueLeftSec, ...options }: SessionOptions & { readonly leftSec?: number | null } = {},
 ): Promise<FaultSession> {
   const session = await startDesktopSession(options)
-  const providers = await Promise.all(names.map(() => startLocalAtlassian()))
+  // not one that another program may get while the provider is down
+  const providers = await Promise.all(names.map(async () => startLocalAtlassian({ port: await freePort() })))
   const accountOptions = names.map((name, index) => ({
     name,
     atlassian: providers[index]!,
-    ...(leftSec !== null && { leftSec }),
+    ...(leftSec !== null && { leftSec, account: { bufferMinutes } }),
   }))
   const pairs = await putSignedInAccounts(session, accountOptions, { windowPinned: true })
   const accounts = names.map((name, index) => ({ name, atlassian: providers[index]!, before: pairs[index]! }))
@@ -58,15 +65,7 @@ export async function startFaultSession(
   const path = (name: string) => (names.length > 1 ? [name] : [])
 
   let copying: Promise<unknown> = Promise.resolve()
-  const copy = async (name: string): Promise<string> => {
-    await session.app.electron.evaluate(({ clipboard }) => clipboard.clear())
-    await session.panel.click(...path(name), 'Copy token')
-    return until(
-      'something is in the clipboard',
-      () => session.app.clipboard(),
-      (text) => text !== '',
-    )
-  }
+  const copy = (name: string) => copiedText(session, () => session.panel.click(...path(name), 'Copy token'))
 
   return Object.assign(Object.create(session) as DesktopSession, {
     account,
@@ -85,6 +84,7 @@ export async function startFaultSession(
           return good && found?.accessToken !== account(name).before.accessToken ? found : null
         },
         (found) => found !== null,
+        maxRenewalMs,
       )
       return pair!
     },
