@@ -33,7 +33,12 @@ export async function startHeadlessSession(atlassian: LocalAtlassianOptions = {}
   }
   const killOwner = async (): Promise<void> => {
     const pid = await ownerPid()
-    if (pid !== null) process.kill(pid, 'SIGKILL')
+    try {
+      if (pid !== null) process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      // it has just ended by itself
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
   }
 
   return {

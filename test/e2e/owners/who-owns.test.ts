@@ -31,6 +31,12 @@ async function owner(): Promise<Status['owner'] | null> {
   }
 }
 
+/** Waits until the owner is one of this kind. */
+async function ownerOfKind(kind: Status['owner']['kind']): Promise<Status['owner']> {
+  const found = await until(`the owner is an ${kind}`, owner, (one) => one?.kind === kind)
+  return found!
+}
+
 async function startAgent(): Promise<number> {
   const agent = startCli(['agent'], env)
   onTestFinished(() => void agent.kill('SIGKILL'))
@@ -83,9 +89,9 @@ test('a program that finds no owner starts the app hidden, if the app has run be
   expect(await owner()).toBeNull()
 
   expect(await runCli(['token'], env)).toMatchObject({ code: 0, stderr: '' })
-  const started = await owner()
-  onTestFinished(() => void process.kill(started?.pid ?? 0, 'SIGKILL'))
-  expect(started?.kind).toBe('app')
+  // on a very slow machine, an agent stands in for it until it has started
+  const { pid } = await ownerOfKind('app')
+  onTestFinished(() => void process.kill(pid, 'SIGKILL'))
   await eventually(() => session.panel.tooltip()).toMatch(/^work: 5\d min left/)
 })
 
@@ -95,16 +101,16 @@ test('when the app can’t be started, an agent is', async () => {
   await session.app.quit()
   const broken = { ...env, DISPLAY: ':9999' }
   expect(await runCli(['token'], broken)).toMatchObject({ code: 0, stderr: '' })
-  const started = await owner()
-  onTestFinished(() => void process.kill(started?.pid ?? 0, 'SIGKILL'))
-  expect(started?.kind).toBe('agent')
+  const { pid } = await ownerOfKind('agent')
+  onTestFinished(() => void process.kill(pid, 'SIGKILL'))
 })
 
 test('an agent ends when its data folder is removed', async () => {
   const agent = startCli(['agent'], env)
   await until('the agent is the owner', owner, (found) => found?.pid === agent.pid)
   const ended = new Promise((resolve) => agent.once('exit', resolve))
-  await rm(session.dataFolder, { recursive: true })
+  // it may be writing its first files
+  await rm(session.dataFolder, { recursive: true, maxRetries: 5, retryDelay: 100 })
   expect(await ended).toBe(0)
 })
 
@@ -123,10 +129,11 @@ test.each(['settings.json', 'history.jsonl'])(
 )
 
 test('an agent started on demand ends when nobody needs it', async () => {
-  const idle = startCli(['agent', '--idle', '1'], env)
-  const ended = new Promise((resolve) => idle.once('exit', resolve))
-  await until('the agent is the owner', owner, (found) => found?.pid === idle.pid)
-  expect(await ended).toBe(0)
+  // not a question to the owner: on a slow machine, it may come after the second
+  expect(await runCli(['agent', '--idle', '1'], env)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('Agent running') as string,
+  })
   expect(await owner()).toBeNull()
 })
 
