@@ -40,7 +40,8 @@ async function startAskers(): Promise<{ go(): Promise<string[]> }> {
   await Promise.all(ready)
   return {
     go: async () => {
-      const ended = children.map((child) => once(child, 'exit'))
+      // not `exit`: then some of the output may still have to be read
+      const ended = children.map((child) => once(child, 'close'))
       for (const child of children) child.stdin.write('go\n')
       await Promise.all(ended)
       return lines
