@@ -18,7 +18,7 @@ import { createJiraToken, type JiraToken } from '../../support/jira-token.ts'
 import { definedOnly } from '../../support/mcp/mcp-session.ts'
 import { createAtlassianMcp, type AtlassianMcp } from '../../support/mcp-resource/atlassian-mcp.ts'
 import { saveServer } from '../../support/mcp-resource/mcp-steps.ts'
-import { card, choose, removeAllAccounts } from '../../support/sign-in-steps.ts'
+import { card, choose, copiedText, removeAllAccounts } from '../../support/sign-in-steps.ts'
 
 let session: DesktopSession
 
@@ -82,8 +82,8 @@ describe('in the window', () => {
   async function copiedSnippet(): Promise<string> {
     await card(window, 'rovo').getByRole('timer', { name: 'Time left' }).waitFor()
     await choose(window, /^use with mcp clients/i, 'rovo')
-    await window.getByRole('button', { name: /copy snippet/i }).click()
-    const snippet = await session.app.clipboard()
+    const copy = window.getByRole('button', { name: /copy snippet/i })
+    const snippet = await copiedText(session, () => copy.click())
     await window.getByRole('button', { name: 'Back' }).click()
     return snippet
   }

@@ -8,7 +8,8 @@ import { walkingBrowser } from '../../../scripts/harness/walking-browser-command
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
-import { card, choose, logInAndAccept, removeAllAccounts } from '../../support/sign-in-steps.ts'
+import { freePort } from '../../support/free-port.ts'
+import { card, choose, copiedText, logInAndAccept, removeAllAccounts } from '../../support/sign-in-steps.ts'
 
 let session: DesktopSession
 let everything: EverythingServer
@@ -54,8 +55,9 @@ test('in the window: enter the URL, sign in, copy the snippet, and the official 
   await card(window, 'tools').getByRole('timer', { name: 'Time left' }).waitFor()
 
   await choose(window, /^use with mcp clients/i, 'tools')
-  await window.getByRole('button', { name: /copy snippet/i }).click()
-  const { mcpServers } = JSON.parse(await session.app.clipboard()) as { mcpServers: Record<string, Entry> }
+  const copy = window.getByRole('button', { name: /copy snippet/i })
+  const snippet = await copiedText(session, () => copy.click())
+  const { mcpServers } = JSON.parse(snippet) as { mcpServers: Record<string, Entry> }
   const [entry] = Object.values(mcpServers)
   expect(await toolsBehind(entry!)).toContain('echo')
 })
@@ -63,7 +65,18 @@ test('in the window: enter the URL, sign in, copy the snippet, and the official 
 test('on the command line: add, sign in, and the bridge finds the account from just the URL', async () => {
   const lost = await cli('mcp', 'snippet', '--url', server.url)
   expect(lost.code).toBe(0)
-  const added = await cli('accounts', 'add', 'tools', '--kind', 'mcp-server', '--url', server.url)
+  // another test may be using the default port
+  const callback = ['--callback-url', `http://localhost:${await freePort()}/callback`]
+  const added = await cli(
+    'accounts',
+    'add',
+    'tools',
+    '--kind',
+    'mcp-server',
+    '--url',
+    server.url,
+    ...callback,
+  )
   expect(added).toMatchObject({ code: 0, stdout: '' })
   expect(added.stderr).toContain(
     `uses ${session.atlassian.url} for sign-in. Apps can register themselves there.`,
