@@ -23,6 +23,8 @@ beforeAll(async () => {
   dataCenter = await startLocalAtlassian({
     mode: 'dataCenter',
     redirectUris: ['https://localhost:8080/callback'],
+    // a real one gives ten seconds, which a busy machine may need
+    codeLifetimeSec: 120,
   })
   await session.startAgent()
 })

@@ -10,7 +10,12 @@ let window: Page
 
 beforeAll(async () => {
   session = await startDesktopSession({
-    atlassian: { mode: 'dataCenter', redirectUris: ['https://localhost:8080/callback'] },
+    atlassian: {
+      mode: 'dataCenter',
+      redirectUris: ['https://localhost:8080/callback'],
+      // a real one gives ten seconds, which a busy machine may need
+      codeLifetimeSec: 120,
+    },
   })
   const app = await session.launch()
   window = await app.window()
