@@ -31,12 +31,14 @@ export async function startEverythingServer(): Promise<EverythingServer> {
     })
     child = started
     let output = ''
-    for await (const chunk of started.stderr as AsyncIterable<Buffer>) {
-      output += chunk.toString()
-      if (output.includes('listening on port')) break
-    }
-    started.stderr.resume()
-    if (started.exitCode !== null) throw new Error(`server-everything did not start: ${output}`)
+    await new Promise<void>((resolve, reject) => {
+      // to the end: when nobody reads it any more, its next line could end the server
+      started.stderr.on('data', (chunk: Buffer) => {
+        output += chunk.toString()
+        if (output.includes('listening on port')) resolve()
+      })
+      started.once('exit', () => reject(new Error(`server-everything did not start: ${output}`)))
+    })
   }
   const stop = async (): Promise<void> => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
