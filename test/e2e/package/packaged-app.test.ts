@@ -41,6 +41,12 @@ function start({ executable = packaged.executable, args = [], env = {} }: StartO
   return app
 }
 
+/** Ends it. The icon must be gone too, or the next test would take it for its own. */
+async function endOf(running: RunningPackage): Promise<void> {
+  expect(await running.terminate()).toEqual([0, null])
+  await eventually(() => panel.hasIcon()).toBe(false)
+}
+
 beforeAll(async () => {
   packaged = await packageAppIfStale(console.error)
   desktop = await startPrivateDesktop()
@@ -148,8 +154,7 @@ describe('the packaged app', () => {
     expect(await atlassian.introspect(await accessToken())).toMatchObject({ active: true, newest: true })
     expect(atlassian.counts()).toMatchObject({ refreshGrants: { asked: 1, honoured: 1, refused: 0 } })
 
-    expect(await running.terminate()).toEqual([0, null])
-    await eventually(() => panel.hasIcon()).toBe(false)
+    await endOf(running)
   })
 
   test('is still signed in after a restart, and can save a token after the keyring restarts', async () => {
@@ -163,7 +168,7 @@ describe('the packaged app', () => {
     await desktop.restartKeyring()
     await panel.click('Renew now')
     await eventually(accessToken).not.toBe(before)
-    expect(await running.terminate()).toEqual([0, null])
+    await endOf(running)
   })
 
   test('can’t be turned into Node, run code from NODE_OPTIONS, or be inspected', async () => {
@@ -187,7 +192,7 @@ describe('the packaged app', () => {
     await eventually(() => panel.tooltip()).toMatch(/^work: (5\d|60) min left/)
     expect(running.output()).not.toContain('Debugger listening')
     expect([asNode, required].filter((file) => existsSync(`${file}.ran`))).toEqual([])
-    expect(await running.terminate()).toEqual([0, null])
+    await endOf(running)
   })
 
   test('no switch or variable of Chromium shows its secrets, and none lets others control it', async () => {
@@ -227,7 +232,7 @@ describe('the packaged app', () => {
     const [item] = await readKeychain(desktop.env, getKeychainService(dataFolder()))
     expect(running.output()).not.toContain('DevTools listening')
     await expect(fetch(`http://127.0.0.1:${debuggingPort}/json/version`)).rejects.toThrow()
-    expect(await running.terminate()).toEqual([0, null])
+    await endOf(running)
     expect(proxied).toEqual([])
     const written = await Promise.all(
       (await filesIn(folder)).map((name) => readFile(join(folder, name), 'latin1')),
