@@ -5,17 +5,15 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from '@modelcontextprotocol/client'
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { recordsOnDisk } from '../../../scripts/harness/signed-in-account.ts'
 import { atlassianMcp } from '../../../src/shared/atlassian-mcp.ts'
 import { createAuthority, type CertificateAuthority } from '../../support/certificates.ts'
 import { startCorporateProxy, type CorporateProxy, type HiddenHost } from '../../support/corporate-proxy.ts'
 import { createJiraToken, type JiraToken } from '../../support/jira-token.ts'
-import { definedOnly } from '../../support/mcp/mcp-session.ts'
+import { toolsBehind } from '../../support/mcp/tools-behind.ts'
 import { createAtlassianMcp, type AtlassianMcp } from '../../support/mcp-resource/atlassian-mcp.ts'
 import { saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { card, choose, copiedText, removeAllAccounts } from '../../support/sign-in-steps.ts'
@@ -26,25 +24,6 @@ beforeAll(async () => {
   session = await startDesktopSession()
 })
 afterAll(() => session.close())
-
-interface Entry {
-  readonly command: string
-  readonly args: string[]
-  readonly env?: Record<string, string>
-}
-
-/** The tools that the official client finds when started from this snippet. */
-async function toolsBehind(snippet: string, environment: NodeJS.ProcessEnv): Promise<string[]> {
-  const { mcpServers } = JSON.parse(snippet) as { mcpServers: Record<string, Entry> }
-  const { command, args, env = {} } = Object.values(mcpServers)[0]!
-  const client = new Client({ name: 'test', version: '1' })
-  onTestFinished(() => client.close())
-  await client.connect(
-    new StdioClientTransport({ command, args, env: { ...definedOnly(environment), ...env } }),
-  )
-  const { tools } = await client.listTools()
-  return tools.map(({ name }) => name)
-}
 
 describe('in the window', () => {
   let server: Server

@@ -3,7 +3,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { cliProgram, runCli, type CliRun } from '../../../scripts/harness/cli.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
-import { definedOnly } from '../../support/mcp/mcp-session.ts'
+import { definedOnly, patient } from '../../support/mcp/mcp-session.ts'
+import { toolsBehind } from '../../support/mcp/tools-behind.ts'
 import { walkingBrowser } from '../../../scripts/harness/walking-browser-command.ts'
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
@@ -30,23 +31,6 @@ const environment = () => ({ ...session.desktop.env, JIRA_TOKEN_HOME: session.da
 const cli = (...args: string[]): Promise<CliRun> =>
   runCli(args, { ...environment(), BROWSER: walkingBrowser })
 
-interface Entry {
-  readonly command: string
-  readonly args: string[]
-  readonly env?: Record<string, string>
-}
-
-/** The names of the tools that the official client finds when started from this entry. */
-async function toolsBehind({ command, args, env = {} }: Entry): Promise<string[]> {
-  const client = new Client({ name: 'test', version: '1' })
-  onTestFinished(() => client.close())
-  await client.connect(
-    new StdioClientTransport({ command, args, env: { ...definedOnly(session.desktop.env), ...env } }),
-  )
-  const { tools } = await client.listTools()
-  return tools.map(({ name }) => name)
-}
-
 test('in the window: enter the URL, sign in, copy the snippet, and the official client lists the tools', async () => {
   const window = await session.app.window()
   await enterServer(window, server.url)
@@ -57,9 +41,7 @@ test('in the window: enter the URL, sign in, copy the snippet, and the official 
   await choose(window, /^use with mcp clients/i, 'tools')
   const copy = window.getByRole('button', { name: /copy snippet/i })
   const snippet = await copiedText(session, () => copy.click())
-  const { mcpServers } = JSON.parse(snippet) as { mcpServers: Record<string, Entry> }
-  const [entry] = Object.values(mcpServers)
-  expect(await toolsBehind(entry!)).toContain('echo')
+  expect(await toolsBehind(snippet, session.desktop.env)).toContain('echo')
 })
 
 test('on the command line: add, sign in, and the bridge finds the account from just the URL', async () => {
@@ -83,8 +65,7 @@ test('on the command line: add, sign in, and the bridge finds the account from j
   )
   expect(added.stderr).toContain('Added tools. Next, sign in: jira-token sign-in tools')
   expect((await cli('sign-in', 'tools', '--browser')).code).toBe(0)
-  const { mcpServers } = JSON.parse(lost.stdout) as { mcpServers: Record<string, Entry> }
-  expect(await toolsBehind(Object.values(mcpServers)[0]!)).toContain('echo')
+  expect(await toolsBehind(lost.stdout, session.desktop.env)).toContain('echo')
 })
 
 test('a server with no account gets a hint on how to add one, and never another server’s token', async () => {
@@ -99,9 +80,10 @@ test('a server with no account gets a hint on how to add one, and never another 
       args: [cliProgram, 'mcp', '--url', other.url],
       env: definedOnly(environment()),
     }),
+    patient,
   )
-  const { tools } = await client.listTools()
+  const { tools } = await client.listTools(undefined, patient)
   expect(tools.map(({ name }) => name)).toEqual(['sign_in'])
-  const hint = JSON.stringify(await client.callTool({ name: 'sign_in' }))
+  const hint = JSON.stringify(await client.callTool({ name: 'sign_in' }, patient))
   expect(hint).toMatch(/Add one: jira-token accounts add .* --kind mcp-server/)
 })

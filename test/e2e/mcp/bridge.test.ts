@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCli } from '../../../scripts/harness/cli.ts'
-import { startMcpSession, type BridgedClient, type McpSession } from '../../support/mcp/mcp-session.ts'
+import {
+  patient,
+  startMcpSession,
+  type BridgedClient,
+  type McpSession,
+} from '../../support/mcp/mcp-session.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let session: McpSession
@@ -17,7 +22,7 @@ afterAll(async () => {
 })
 
 const echo = async ({ client }: BridgedClient, message = 'hello') =>
-  (await client.callTool({ name: 'echo', arguments: { message } })).content
+  (await client.callTool({ name: 'echo', arguments: { message } }, patient)).content
 
 const echoed = (message: string) => [{ type: 'text', text: `Echo: ${message}` }]
 
@@ -34,10 +39,10 @@ test('a server that is away costs time, and connections that are cut cost nothin
   const none = streams()
   const bridged = await session.connect()
   await echo(bridged)
-  await eventually(streams).toBe(none + 1)
+  await eventually(streams).toBeGreaterThan(none)
   const before = streams()
   session.server.drop()
-  await eventually(streams).toBe(before + 1)
+  await eventually(streams).toBeGreaterThan(before)
   expect(await echo(bridged, 'cut')).toEqual(echoed('cut'))
   await session.server.pause()
   const call = echo(bridged, 'away')
@@ -64,17 +69,25 @@ test('nobody notices that the owner was killed, and the bridge starts another wh
   await bridged.close()
 })
 
+let bridges = 0
+
 /** A bridge as a process, with everything it writes. */
 function startBridge() {
-  const child = spawn(process.execPath, session.bridge(), { env: session.env, stdio: 'pipe' })
+  const name = `process-${(bridges += 1)}`
+  const args = session.bridge('--header', `x-bridge: ${name}`)
+  const child = spawn(process.execPath, args, { env: session.env, stdio: 'pipe' })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const ended = once(child, 'exit') as Promise<[number | null, string | null]>
+  // not `exit`: then some of the output may still have to be read
+  const ended = once(child, 'close') as Promise<[number | null, string | null]>
   return {
     child,
     ended,
+    methods: () => session.server.seenFrom(name).map(({ method }) => method),
+    /** Resolves when it has a session with the server: it may answer before, in the server's place. */
+    opened: () => eventually(() => session.server.opened(name)).toBe(true),
     lines: () => stdout.split('\n').filter((line) => line !== ''),
     stderr: () => stderr,
     write: (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`),
@@ -90,18 +103,19 @@ const initialize = {
 const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' }
 
 test('stdout carries only protocol messages; when stdin ends, so do the session and the process', async () => {
-  const from = session.server.seen.length
   const bridge = startBridge()
   bridge.write(initialize)
   await eventually(() => bridge.lines().length).toBe(1)
   bridge.write(initialized)
+  await bridge.opened()
   bridge.write({ jsonrpc: '2.0', method: 'notifications/nonsense' })
   bridge.child.stdin.write('this is not JSON\n')
-  await eventually(() => bridge.lines().length).toBe(2)
+  // the server may send messages of its own too
+  await eventually(() => bridge.lines().join('\n')).toContain('-32700')
   bridge.child.stdin.end()
   expect(await bridge.ended).toEqual([0, null])
   for (const line of bridge.lines()) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' })
-  expect(session.server.seen.slice(from).map(({ method }) => method)).toContain('DELETE')
+  await eventually(bridge.methods).toContain('DELETE')
 })
 
 test('requests made before stdin ended are still answered', async () => {
@@ -111,17 +125,19 @@ test('requests made before stdin ended are still answered', async () => {
   bridge.write({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
   bridge.child.stdin.end()
   expect(await bridge.ended).toEqual([0, null])
-  expect(bridge.lines().map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([0, 1])
+  const ids = bridge.lines().map((line) => (JSON.parse(line) as { id?: number }).id)
+  expect(ids.filter((id) => id !== undefined)).toEqual([0, 1])
 })
 
 test.for(['SIGTERM', 'SIGINT'] as const)('%s ends the bridge and its session too', async (signal) => {
-  const from = session.server.seen.length
   const bridge = startBridge()
   bridge.write(initialize)
   await eventually(() => bridge.lines().length).toBe(1)
+  bridge.write(initialized)
+  await bridge.opened()
   bridge.child.kill(signal)
   expect(await bridge.ended).toEqual([0, null])
-  expect(session.server.seen.slice(from).map(({ method }) => method)).toContain('DELETE')
+  await eventually(bridge.methods).toContain('DELETE')
 })
 
 test('no token is on the command line, in the environment or on stderr', async () => {
@@ -131,7 +147,7 @@ test('no token is on the command line, in the environment or on stderr', async (
   const token = await session.desktop.accessToken()
   session.server.setMood('refusesAll')
   bridge.write({ jsonrpc: '2.0', id: 1, method: 'tools/list' })
-  await eventually(() => bridge.lines().length).toBe(2)
+  await eventually(() => bridge.lines().length).toBeGreaterThanOrEqual(2)
   session.server.setMood('fair')
   bridge.child.stdin.end()
   await bridge.ended

@@ -3,7 +3,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { cliProgram } from '../../../scripts/harness/cli.ts'
 import { everythingProgram } from '../../support/mcp/everything-server.ts'
-import { definedOnly, startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
+import { definedOnly, patient, startMcpSession, type McpSession } from '../../support/mcp/mcp-session.ts'
+import { eventually } from '../../support/eventually.ts'
 import { json, toResult, startScriptedServer, usual, type Script } from '../../support/mcp/scripted-server.ts'
 
 let session: McpSession
@@ -38,8 +39,9 @@ function atlassianServer(apiUrl: string): Script {
 
 test('mcp-atlassian over HTTP gets the token and site with every request, even after the first token has expired', async () => {
   const server = await startScriptedServer(atlassianServer(session.desktop.atlassian.apiUrl))
-  const { client, close } = await session.connect('--url', server.url, '--cloud-id', 'auto')
-  const whoAmI = () => client.callTool({ name: 'jira_get_user_profile', arguments: {} })
+  const { client, close } = await session.start('--url', server.url, '--cloud-id', 'auto')
+  await eventually(server.heard).toContain('notifications/initialized')
+  const whoAmI = () => client.callTool({ name: 'jira_get_user_profile', arguments: {} }, patient)
   const me = expect.objectContaining({ text: expect.stringContaining('"displayName":"Ada') as string })
   expect(await whoAmI()).toMatchObject({ isError: false, content: [me] })
   session.desktop.atlassian.expireAccessTokens()
@@ -57,8 +59,9 @@ test('a stdio server under `jira-token run` has the token and the site in its en
       env: definedOnly(session.env),
       stderr: 'ignore',
     }),
+    patient,
   )
-  const { content } = await client.callTool({ name: 'get-env', arguments: {} })
+  const { content } = await client.callTool({ name: 'get-env', arguments: {} }, patient)
   const [first] = content
   expect(JSON.parse(first?.type === 'text' ? first.text : '')).toMatchObject({
     ATLASSIAN_OAUTH_ACCESS_TOKEN: await session.desktop.accessToken(),

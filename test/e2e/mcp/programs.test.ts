@@ -81,10 +81,10 @@ test('a missing scope causes no renewal', async () => {
 test('the site is sent when you ask for it', async () => {
   const client = newClient({ cloudId: 'site-1', headers: { 'x-mine': 'yes' } })
   await client.initialize()
-  expect(session.server.seen.at(-1)?.headers).toMatchObject({
-    'x-atlassian-cloud-id': 'site-1',
-    'x-mine': 'yes',
-  })
+  // the last words of the clients before may come later
+  const mine = session.server.seen.filter(({ headers }) => headers['x-mine'] === 'yes')
+  expect(mine.length).toBeGreaterThan(0)
+  for (const { headers } of mine) expect(headers['x-atlassian-cloud-id']).toBe('site-1')
 })
 
 test('no token is sent over plain http to another computer', () => {

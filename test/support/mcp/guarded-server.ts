@@ -24,6 +24,10 @@ type Mood =
 export interface GuardedServer {
   readonly url: string
   readonly seen: Seen[]
+  /** The requests with this `x-bridge` header. */
+  seenFrom(bridge: string): Seen[]
+  /** Whether there was one in a session. */
+  opened(bridge: string): boolean
   setMood(mood: Mood): void
   /** Refuses this token from now on, although it is valid at the provider. */
   refuseToken(token: string): void
@@ -109,11 +113,15 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
     await closed
   }
 
+  const seenFrom = (bridge: string) => seen.filter(({ headers }) => headers['x-bridge'] === bridge)
+
   await listen(0)
   const { port: mine } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${mine}/mcp`,
     seen,
+    seenFrom,
+    opened: (bridge) => seenFrom(bridge).some(({ headers }) => headers['mcp-session-id'] !== undefined),
     setMood: (next) => (mood = next),
     refuseToken: (token) => refused.add(token),
     clearSessions: () => {

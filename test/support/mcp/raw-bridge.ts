@@ -26,7 +26,7 @@ export interface RawBridge {
   peakMb(): number
 }
 
-/** Starts the built `jira-token mcp` for one test, and initializes its session. */
+/** Starts the built `jira-token mcp` for one test, and initializes its session with a server that answers everything. */
 export async function startRawBridge(url: string, env: NodeJS.ProcessEnv): Promise<RawBridge> {
   const child = startCli(['mcp', '--url', url, '--account', 'work'], env)
   const { stdin, stdout, stderr } = child
@@ -73,5 +73,9 @@ export async function startRawBridge(url: string, env: NodeJS.ProcessEnv): Promi
   bridge.send({ id: 0, method: 'initialize', params })
   await bridge.answer(0)
   bridge.send({ method: 'notifications/initialized' })
+  // on a slow machine, the bridge may have answered before the server; this it leaves to the server
+  let id = 0
+  do bridge.send({ id: (id -= 1), method: 'greet' })
+  while ((await bridge.answer(id)).result === undefined)
   return bridge
 }

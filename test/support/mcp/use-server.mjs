@@ -1,6 +1,9 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 
+/** For a slow machine: the official client's own limit is a minute. */
+const patient = { timeout: 240_000 }
+
 const samples = { number: 3, integer: 3, string: 'text', boolean: true, object: {}, array: [] }
 
 /** Arguments that a tool accepts; one scenario wants the schema of the first tool back unchanged. */
@@ -45,14 +48,18 @@ export async function useServer(program, url) {
       env: process.env,
       stderr: 'inherit',
     }),
+    patient,
   )
-  const { tools } = (await attempt('tools', client.listTools())) ?? { tools: [] }
+  const list = async () => (await attempt('tools', client.listTools(undefined, patient)))?.tools ?? []
+  let tools = await list()
+  // on a slow machine, the bridge may answer before the server
+  while (tools.some(({ description }) => description?.includes('has not answered yet'))) tools = await list()
   const calls =
     wanted.length > 0
       ? wanted
       : tools.map((tool) => ({ name: tool.name, arguments: argumentsFor(tool, tools) }))
   for (const call of calls) {
-    const result = await attempt(call.name, client.callTool(call))
+    const result = await attempt(call.name, client.callTool(call, patient))
     if (result?.isError === true) problems.push(`${call.name}: ${JSON.stringify(result.content)}`)
   }
   if (client.getServerCapabilities()?.resources)
