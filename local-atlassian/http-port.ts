@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { freePort } from './free-port.ts'
 
 /** A port on 127.0.0.1 that can be closed and opened again. */
 export interface HttpPort {
@@ -24,7 +25,7 @@ export async function openHttpPort(wanted: number): Promise<HttpPort> {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   }
-  await listen(wanted)
+  await listen(wanted === 0 ? await freePort() : wanted)
   const { port } = server.address() as AddressInfo
 
   return {

@@ -12,7 +12,7 @@ import {
   snapshotIn,
   timeLeft,
 } from '../support/sign-in-steps.ts'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../../local-atlassian/free-port.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession

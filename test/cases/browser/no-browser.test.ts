@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { callBridge, enterAccount, logInAndAccept } from '../../support/sign-in-steps.ts'
 import { startSignedInSession, type SignedInSession } from '../../support/signed-in-session.ts'
 

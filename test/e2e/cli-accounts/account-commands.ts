@@ -6,7 +6,7 @@ import { walkThroughSignIn, type Clicks } from '../../../local-atlassian/walk-th
 import type { AccountSettings, AccountStatus, Status } from '../../../src/shared/local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
 import { untilAppOwns } from '../../support/ask-local-api.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { accountOptions, createJiraToken, type CliRun, type JiraToken } from '../../support/jira-token.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { walkingBrowser } from '../../../scripts/harness/walking-browser-command.ts'

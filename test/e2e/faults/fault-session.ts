@@ -9,7 +9,7 @@ import {
 } from '../../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 import { until } from '../../../scripts/harness/until.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { copiedText } from '../../support/sign-in-steps.ts'
 
 /** With this buffer, a renewal is due at once, and the token outlives the slowest test. */

@@ -9,7 +9,7 @@ import { walkingBrowser } from '../../../scripts/harness/walking-browser-command
 import { startEverythingServer, type EverythingServer } from '../../support/mcp/everything-server.ts'
 import { enterServer, saveServer } from '../../support/mcp-resource/mcp-steps.ts'
 import { startProtectedServer, type ProtectedServer } from '../../support/mcp-resource/protected-server.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { card, choose, copiedText, logInAndAccept, removeAllAccounts } from '../../support/sign-in-steps.ts'
 
 let session: DesktopSession

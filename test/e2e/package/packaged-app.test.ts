@@ -15,7 +15,7 @@ import { getKeychainService, readKeychain } from '../../../scripts/harness/keych
 import { enterAccount, logInAndAccept, timeLeft } from '../../support/sign-in-steps.ts'
 import { startTrayPanel, type TrayPanel } from '../../../scripts/harness/tray-panel.ts'
 import { eventually } from '../../support/eventually.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { makeDrivableCopy } from './drivable-copy.ts'
 import { startPackaged, type RunningPackage } from './start-packaged.ts'
 

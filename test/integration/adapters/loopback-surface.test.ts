@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { connect, createServer, Server, type AddressInfo } from 'node:net'
+import { connect, Server } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { createLoopbackSurface } from '../../../src/adapters/loopback/loopback-surface.ts'
 import type { peerOwner } from '../../../src/adapters/loopback/peer-owner.ts'
 import type { SignInOutcome, SignInPage } from '../../../src/core/ports.ts'
@@ -11,16 +12,6 @@ import { eventually } from '../../support/eventually.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 
 const hosts = ['127.0.0.1', '::1'] as const
-
-/** A port that is free for both IPv4 and IPv6. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '::')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function listens(port: number, host: string): Promise<boolean> {
   const socket = connect(port, host)

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
-import { freePort } from '../free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 
 /** Runs it as `stdio` or `streamableHttp`. */
 export const everythingProgram = join(

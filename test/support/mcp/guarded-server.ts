@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 
 /** A request to the server. */
@@ -115,8 +115,8 @@ export async function startGuardedServer(port: number, atlassian: LocalAtlassian
 
   const seenFrom = (bridge: string) => seen.filter(({ headers }) => headers['x-bridge'] === bridge)
 
-  await listen(0)
-  const { port: mine } = server.address() as AddressInfo
+  const mine = await freePort()
+  await listen(mine)
   return {
     url: `http://127.0.0.1:${mine}/mcp`,
     seen,

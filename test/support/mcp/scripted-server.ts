@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 
 /** A request from the bridge. */
 export interface Asked {
@@ -88,8 +88,8 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     server.closeAllConnections()
     await closed
   }
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  const port = await freePort()
+  await listen(port)
   onTestFinished(close)
   return {
     url: `http://127.0.0.1:${port}/mcp`,

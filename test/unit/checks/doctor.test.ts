@@ -11,7 +11,7 @@ import { checkOwner } from '../../../src/checks/check-owner.ts'
 import { checkVersions } from '../../../src/checks/check-versions.ts'
 import { findingText } from '../../../src/cli/commands/doctor.ts'
 import { isWine } from '../../support/is-wine.ts'
-import { freePort } from '../../support/free-port.ts'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const versions = { cli: '1.0.0', node: '20.19.0', owner: '1.0.0', runtime: 'Node 24.1.0' }
