@@ -3,6 +3,7 @@ import type { Fault } from '../../../local-atlassian/faults.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { type Clicks, walkThroughSignIn } from '../../../local-atlassian/walk-through-sign-in.ts'
 import { allScopes, signIn, startedServer } from '../local-atlassian/local-app.ts'
+import { eventually } from '../../support/eventually.ts'
 import { accountAt, shortTimeoutClient, never, oauthClient } from './oauth-account.ts'
 
 /** A server where someone is signed in, and their refresh token. */
@@ -104,7 +105,7 @@ describe('a refresh that gets no good answer', () => {
     const { server, token } = await signedIn()
     await server.pause()
     // the first attempt may still use the sign-in's connection, which was closed
-    await expect.poll(() => refresh(server, token)).toEqual(transient('offline', false))
+    await eventually(() => refresh(server, token)).toEqual(transient('offline', false))
     await server.resume()
     expect(await isUnspent(server, token)).toBe(true)
   })

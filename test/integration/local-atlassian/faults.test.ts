@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault, FaultKind } from '../../../local-atlassian/faults.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { eventually } from '../../support/eventually.ts'
 import { askForTokens, callApi, refresh, signIn, startedServer } from './local-app.ts'
 
 /** A server with someone signed in, no leeway (so that a spent token shows), and a fault. */
@@ -80,7 +81,7 @@ describe('faults of the local Atlassian that spend nothing', () => {
     const timeout = AbortSignal.timeout(50)
     await expect(askForTokens(server, fields, 'json', timeout)).rejects.toThrow(/abort|timeout/i)
     expect(await unspent(server, token)).toBe(true)
-    expect(server.counts().refreshesInFlight).toBe(0)
+    await eventually(() => server.counts().refreshesInFlight).toBe(0)
   })
 
   it('answers late', async () => {
@@ -148,7 +149,7 @@ describe('held requests at the local Atlassian', () => {
     await server.whenHeld()
     client.abort()
     await expect(answer).rejects.toThrow(/abort/i)
-    await expect.poll(() => server.counts().held, { interval: 5 }).toBe(0)
+    await eventually(() => server.counts().held).toBe(0)
     server.release()
     expect(server.counts().refreshGrants.honoured).toBe(0)
     expect(await unspent(server, token)).toBe(true)
@@ -213,7 +214,7 @@ describe('where faults of the local Atlassian apply', () => {
   it('to everything while the provider is down, and nothing is lost when it comes back', async () => {
     const { server, token } = await faulty({ kind: 'hang', times: 1 })
     const hanging = refresh(server, token)
-    await expect.poll(() => server.counts().refreshesInFlight, { interval: 5 }).toBe(1)
+    await eventually(() => server.counts().refreshesInFlight).toBe(1)
     await Promise.all([expect(hanging).rejects.toThrow('fetch failed'), server.pause()])
     await expect(refresh(server, token)).rejects.toThrow('fetch failed')
     await server.resume()

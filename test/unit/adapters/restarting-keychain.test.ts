@@ -6,6 +6,7 @@ import {
   createRestartingKeychain,
   type KeychainProcess,
 } from '../../../src/adapters/keychain/restarting-keychain.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const gone = 'The name :1.1 was not provided by any .service files'
 
@@ -249,7 +250,7 @@ describe('a keychain that asks the user', () => {
     const keytar = await load()
     await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
     answer()
-    await expect.poll(() => state.answers).toBe(1)
+    await eventually(() => state.answers).toBe(1)
     await keytar.setPassword('s', 'a', '1')
     expect(await keytar.getPassword('s', 'a')).toBe('here')
     expect(state.questions).toBe(1)
@@ -260,7 +261,7 @@ describe('a keychain that asks the user', () => {
     const keytar = await load()
     await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
     answer()
-    await expect.poll(() => state.answers).toBe(1)
+    await eventually(() => state.answers).toBe(1)
     expect(await keytar.getPassword('s', 'a')).toBe('here')
     await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
     expect(state.questions).toBe(2)
@@ -271,7 +272,7 @@ describe('a keychain that asks the user', () => {
     const keytar = await load()
     await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
     answer(new Error('The prompt was dismissed'))
-    await expect.poll(() => state.answers).toBe(1)
+    await eventually(() => state.answers).toBe(1)
     await expect(keytar.setPassword('s', 'a', '1')).rejects.toThrow('dismissed')
   })
 

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { askSecret } from '../../../src/cli/terminal/ask-secret.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /** A terminal that records what is written while typing would be visible. */
 function terminal() {
@@ -80,6 +81,6 @@ it('gives up when the terminal goes away', async () => {
 it('interrupts on Ctrl-C, and restores the terminal', async () => {
   const { input, modes, interrupt } = terminal()
   input.write('sec\u0003')
-  await vi.waitFor(() => expect(interrupt).toHaveBeenCalledOnce())
+  await eventually(() => interrupt.mock.calls.length).toBe(1)
   expect(modes).toEqual([true, false])
 })
