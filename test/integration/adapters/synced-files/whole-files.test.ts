@@ -86,11 +86,15 @@ describe('a file that is being written', () => {
     expect(killedInTheMiddle).toBeGreaterThan(0)
     expect((await left()).every((name) => temporaryName.test(name))).toBe(true)
 
+    const age = async (ms: number) => {
+      const then = new Date(Date.now() - ms)
+      for (const name of await left()) await utimes(join(folder, name), then, then)
+    }
+    await age(0)
     await files.write(numberedFile(path), numberedValues(number + 1))
     // recent ones may belong to another writer
     expect(await left()).toHaveLength(killedInTheMiddle)
-    const longAgo = new Date(Date.now() - 61_000)
-    for (const name of await left()) await utimes(join(folder, name), longAgo, longAgo)
+    await age(61_000)
     await files.write(numberedFile(path), numberedValues(number + 2))
     expect(await left()).toEqual([])
     expect(numberIn(await readFile(path, 'latin1'))).toBe(number + 2)
