@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startOwner } from '../../../src/client/start-owner.ts'
 import { noteHowToStart } from '../../../src/ownership/start-command.ts'
+import { maxWaitMs, until } from '../../../scripts/harness/until.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -22,14 +23,20 @@ async function startHarness() {
   const desktop = { PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder, DISPLAY: ':0' }
   return {
     /** With this script as the app, and a desktop. */
-    startWithApp: async (script: string, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}) => {
+    startWithApp: async (
+      script: string,
+      platform: NodeJS.Platform,
+      environment: NodeJS.ProcessEnv = {},
+      appTimeoutMs = maxWaitMs,
+    ) => {
       const app = join(await temporaryFolder(), 'app.cjs')
       const pids = join(await temporaryFolder(), 'pids')
       writeFileSync(
         app,
         `require('node:fs').appendFileSync(${JSON.stringify(pids)}, process.pid + ' ');${script}`,
       )
-      onTestFinished(() => {
+      onTestFinished(async () => {
+        await until('the app has started', () => existsSync(pids), Boolean)
         for (const pid of readFileSync(pids, 'utf8').trim().split(' ')) {
           try {
             process.kill(Number(pid), 'SIGKILL')
@@ -39,7 +46,7 @@ async function startHarness() {
         }
       })
       noteHowToStart(dataFolder, [process.execPath, app])
-      return startOwner({ ...desktop, ...environment }, agent, platform, 2000).catch(
+      return startOwner({ ...desktop, ...environment }, agent, platform, appTimeoutMs).catch(
         (error: unknown) => error,
       )
     },
@@ -91,7 +98,7 @@ const hangs = 'setInterval(() => undefined, 1000)'
 
 test('an agent is started if the app doesn’t come in time', async () => {
   const harness = await startHarness()
-  expect(await harness.startWithApp(hangs, 'linux')).toMatchObject({ code: 'ownerMissing' })
+  expect(await harness.startWithApp(hangs, 'linux', {}, 2000)).toMatchObject({ code: 'ownerMissing' })
   expect(harness.starts()).toBe(1)
 })
 
