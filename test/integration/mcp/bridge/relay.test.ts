@@ -197,7 +197,7 @@ test('the session ends when the bridge does', async () => {
   const harness = await startBridgeHarness(server.url)
   await harness.connect()
   harness.send(call(1))
-  await harness.end()
+  await harness.end(new AbortController().signal)
   expect((await harness.answer(1)).result).toEqual({})
   const last = server.asked.at(-1)
   expect(last?.method).toBe('DELETE')
