@@ -24,8 +24,10 @@ interface RunningApp {
   output(): string
   /** The small window; waits until it is open. */
   window(): Promise<Page>
-  /** Opens the small window from the tray menu, and waits for it. */
+  /** Opens the small window from the tray menu, and waits until it is visible. */
   open(): Promise<Page>
+  /** Whether the small window is visible: a hidden one is closed after half a minute. */
+  isWindowVisible(): Promise<boolean>
   /** Waits for a page of the provider in a sign-in window. */
   signInPage(): Promise<Page>
   /** Its current sign-in windows. */
@@ -108,6 +110,12 @@ async function launch(
     }
   }
   const window = () => present('the small window is open', smallWindow)
+  const isWindowVisible = () =>
+    electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some(
+        (one) => one.webContents.getURL().startsWith('app://') && one.isVisible(),
+      ),
+    )
 
   return {
     electron,
@@ -115,8 +123,10 @@ async function launch(
     window,
     open: async () => {
       await session.panel().click('Open Jira Token Tray')
+      await until('the small window is visible', isWindowVisible, Boolean)
       return window()
     },
+    isWindowVisible,
     signInPage: () => present('a sign-in page is open', () => signInPages()[0]),
     signInPages,
     clipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),

@@ -1,31 +1,22 @@
-import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
-import {
-  callBridge,
-  card,
-  logInAndAccept,
-  removeAllAccounts,
-  signIn,
-  snapshotIn,
-} from '../support/sign-in-steps.ts'
+import { askLocalApi } from '../support/ask-local-api.ts'
+import { card, logInAndAccept, removeAllAccounts, signIn, snapshotIn } from '../support/sign-in-steps.ts'
 import { readTrayLook } from '../support/read-tray-look.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
-let window: Page
 
 beforeEach(async () => {
   session = await startDesktopSession()
   await session.launch()
-  window = await signIn(session)
+  const window = await signIn(session)
   await window.keyboard.press('Escape')
   await eventually(isVisible).toBe(false)
 })
 afterEach(() => session.close())
 
-const shownWindow = () => session.app.electron.browserWindow(window)
-const isVisible = async () => (await shownWindow()).evaluate((one) => one.isVisible())
+const isVisible = () => session.app.isWindowVisible()
 
 const titles = () => session.notifications.shown().map(({ title }) => title)
 const iconLook = async () => {
@@ -48,13 +39,16 @@ test('a revoked sign-in is reported once; the remaining token can still be copie
     tone: 'signInNeeded',
     label: expect.stringMatching(/^5\d$/) as string,
   })
-  expect(await session.panel.labels()).toContain('Sign in again')
-  expect(await session.panel.entry('Renew now')).toMatchObject({ enabled: false })
+  await eventually(() => session.panel.labels()).toContain('Sign in again')
+  await eventually(() => session.panel.entry('Renew now')).toMatchObject({ enabled: false })
   await session.panel.click('Copy token')
   await eventually(() => session.app.clipboard()).toBe(token)
 
-  // each settings change checks every account again
-  for (const bufferMinutes of [6, 7, 5]) await callBridge(window, 'settings:save', { bufferMinutes })
+  // each change checks the account again
+  for (const bufferMinutes of [6, 7, 5]) {
+    const change = await askLocalApi(session.dataFolder, 'PATCH', '/v1/accounts/work', { bufferMinutes })
+    expect(change.status).toBe(200)
+  }
   expect(titles()).toEqual(['work: sign in again'])
   const { asked } = session.atlassian.counts().refreshGrants
   expect(asked).toBe(1)
@@ -90,16 +84,14 @@ test('a sign-in started in the tray asks its question in the window, which opens
   await session.panel.click('Sign in again')
   await logInAndAccept(await session.app.signInPage(), 'Grace Hopper')
   await eventually(isVisible).toBe(true)
+  const window = await session.app.window()
   await window.getByRole('button', { name: 'Use Grace Hopper' }).waitFor()
 })
 
 test('the notification disappears with its cause, and clicking a stale one starts no sign-in', async () => {
   await revokeAndRenew()
   const [shown] = session.notifications.shown()
-  await callBridge(window, 'signIn:start', {
-    id: (await snapshotIn(window)).accounts[0]?.id ?? '',
-    surface: null,
-  })
+  await session.panel.click('Sign in again')
   await logInAndAccept(await session.app.signInPage())
   await eventually(() => session.notifications.shown()[0]?.closed).toBe(true)
 
@@ -114,23 +106,23 @@ test('the notification disappears with its cause, and clicking a stale one start
 
 test('removing the account removes its notification', async () => {
   await revokeAndRenew()
-  await removeAllAccounts(window)
+  await removeAllAccounts(await session.app.open())
   await eventually(() => session.notifications.shown()[0]?.closed).toBe(true)
 })
 
 test('“Sign in again” in the window opens the sign-in', async () => {
   await revokeAndRenew()
-  await session.app.open()
-  await card(window)
+  await card(await session.app.open())
     .getByRole('button', { name: /^sign in again/i })
     .click()
   await session.app.signInPage()
 })
 
 test('a window that the user is looking at shows the problem instead of a notification', async () => {
-  await session.app.open()
+  const window = await session.app.open()
+  const shown = await session.app.electron.browserWindow(window)
   // there is no window manager here that gives it the focus
-  await (await shownWindow()).evaluate((one) => void (one.isFocused = () => true))
+  await shown.evaluate((one) => void (one.isFocused = () => true))
   session.atlassian.revokeAll({ keepAccessTokens: true })
   await session.panel.click('Renew now')
   await eventually(() => card(window).innerText()).toMatch(/sign in again/i)
@@ -138,9 +130,10 @@ test('a window that the user is looking at shows the problem instead of a notifi
 })
 
 test('with notifications off there are none, but the tray and the window still show the problem', async () => {
-  await session.app.open()
+  const window = await session.app.open()
   await window.getByRole('button', { name: 'Settings' }).click()
   await window.getByRole('switch', { name: /^notifications/i }).click()
+  await eventually(async () => (await snapshotIn(window)).settings.notifications).toBe(false)
   await window.getByRole('button', { name: /back/i }).click()
   session.atlassian.revokeAll({ keepAccessTokens: true })
   await session.panel.click('Renew now')
