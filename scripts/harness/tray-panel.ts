@@ -147,13 +147,13 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void>; fol
   // `menu-will-show` is only emitted for submenus), so the app may change the menu while the user has it open. KDE's panel
   // and GNOME's extension ignore that error, and so does this one.
   const openMenu = async (): Promise<void> => {
-    await until(
-      'there is a tray icon',
-      () => item,
-      (found) => found !== null,
-    )
-    await callMenu('AboutToShow', 'i', [0]).catch(() => undefined)
-    await event(0, 'opened')
+    const tryToOpen = async (): Promise<boolean> => {
+      await callMenu('AboutToShow', 'i', [0]).catch(() => undefined)
+      await event(0, 'opened')
+      return true
+    }
+    // there may be no icon yet, or still the one of an app that has just ended
+    await until('the tray menu is open', tryToOpen, Boolean)
   }
 
   const closeMenu = async (): Promise<void> => {
