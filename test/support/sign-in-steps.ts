@@ -62,6 +62,15 @@ export async function logInAndAccept(page: Page, person: SignInPerson = 'Ada Lov
   await page.getByRole('button', { name: 'Accept' }).click()
 }
 
+/** Closes the sign-in window, as its user does. */
+export async function closeSignInPage({ app }: DesktopSession): Promise<void> {
+  const page = await app.signInPage()
+  const shown = await app.electron.browserWindow(page)
+  await shown.evaluate((one) => one.close())
+  // the next sign-in must not be mistaken for this one
+  await until('the sign-in window is closed', () => page.isClosed(), Boolean)
+}
+
 /** Enters an account in the form and signs in, using only clicks; resolves when the token is shown. */
 export async function signIn(
   session: DesktopSession,
