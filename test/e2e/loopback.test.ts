@@ -104,8 +104,13 @@ test.for(['127.0.0.1', '::1'])(
   },
 )
 
+/** Listens once the sign-in before has stopped doing so. */
 async function listen(host: string, port: number): Promise<Server> {
-  const server = createServer().listen({ host, port })
-  await once(server, 'listening')
+  const server = createServer()
+  const tryToListen = async () => {
+    server.listen({ host, port })
+    await once(server, 'listening')
+  }
+  await until('the port is free', () => tryToListen().then(() => true), Boolean)
   return server
 }
