@@ -23,7 +23,15 @@ function filesUnder(folder: string): Evidence[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
-    .map((path) => ({ where: `file ${path}`, text: readFileSync(path, 'latin1') }))
+    .flatMap((path) => {
+      try {
+        return [{ where: `file ${path}`, text: readFileSync(path, 'latin1') }]
+      } catch (error) {
+        // a temporary file that is gone by now
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw error
+      }
+    })
 }
 
 /** Opens an empty evidence room for this session. */

@@ -1,4 +1,5 @@
 import type { ElectronApplication } from 'playwright-core'
+import { until } from '../../scripts/harness/until.ts'
 
 /** One message between the main process and a page. */
 export interface IpcRecord {
@@ -16,8 +17,17 @@ interface Handlers {
   readonly _invokeHandlers: Map<string, (event: unknown, ...args: unknown[]) => unknown>
 }
 
-/** Records every message from now on. Call it before there is a window, because existing pages are not recorded. */
+/**
+ * Records every message from when the app handles them, which it waits for. Call it before there is a window, because
+ * existing pages are not recorded.
+ */
 export async function recordIpc(electron: ElectronApplication): Promise<() => Promise<IpcRecord[]>> {
+  const handlesMessages = () =>
+    electron.evaluate(({ ipcMain }) =>
+      // oxlint-disable-next-line no-underscore-dangle -- see below
+      (ipcMain as unknown as Handlers)._invokeHandlers.has('window:hide'),
+    )
+  await until('the app handles messages', handlesMessages, Boolean)
   await electron.evaluate(({ app, ipcMain }) => {
     const records: IpcRecord[] = []
     Object.assign(globalThis, { ipcRecords: records })
