@@ -63,7 +63,7 @@ export async function beginSignIn(smallWindow: Page, origin: string): Promise<st
 /** Waits for a page whose URL contains `part`. */
 export async function foreignPage({ app }: DesktopSession, part: string): Promise<Page> {
   const find = () => app.electron.windows().find((page) => !page.isClosed() && page.url().includes(part))
-  return (await until(`the page ${part} is there`, find, (page) => page !== undefined, 60_000))!
+  return (await until(`the page ${part} is there`, find, (page) => page !== undefined))!
 }
 
 /** All windows that are not the app's own. */
