@@ -27,12 +27,15 @@ export interface TrayPresence {
 export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
   const { tray, store } = options
   let isShown = true
+  /** A panel has said itself that it shows icons. */
+  let hasStarted = false
   let timeout: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
 
   const look = async (): Promise<void> => {
     const host: TrayHost = await findTrayHost(process.env)
-    isShown = host === 'shown' || host === 'embedded'
+    // it may have started after the desktop was asked
+    isShown = hasStarted || host === 'shown' || host === 'embedded'
     if (host === 'embedded') tray.embed()
   }
 
@@ -44,6 +47,7 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
 
   const onHost = (hasIcon: boolean): void => {
     clearTimeout(timeout)
+    hasStarted = true
     isShown = true
     // an icon looks for a panel only once, when it is created
     if (!hasIcon) tray.renew()
