@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { beginAccount } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/eventually.ts'
@@ -21,12 +21,13 @@ test('a client ID you typed survives when the window is recreated, whatever the 
   await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('of-the-environment')
   await window.getByLabel(/^name$/i).fill('mine')
   await window.getByLabel(/^client id$/i).fill('typed')
+  await eventually(() => window.evaluate('localStorage.getItem("newAccountDraft")')).toContain('"typed"')
 
   // recreating the window does the same: the page starts over, and its storage stays
   await window.goto(window.url().replace(/#.*/, '#accounts'))
   await window.reload()
   await window.getByText('Found your Jira OAuth app (JIRA_OAUTH_CLIENT_ID)').waitFor()
   await beginAccount(window, 'Jira Cloud')
-  expect(await window.getByLabel(/^name$/i).inputValue()).toBe('mine')
-  expect(await window.getByLabel(/^client id$/i).inputValue()).toBe('typed')
+  await eventually(() => window.getByLabel(/^name$/i).inputValue()).toBe('mine')
+  await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('typed')
 })
