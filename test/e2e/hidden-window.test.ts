@@ -17,6 +17,8 @@ test('a hidden window’s renderer process ends within a minute, and opening the
   const window = await session.app.window()
   await window.getByRole('button', { name: /^jira api/i }).waitFor()
   await eventually(renderers).toBe(1)
+  // one that is not shown yet can't be hidden
+  await eventually(() => session.app.isWindowVisible()).toBe(true)
   await window.keyboard.press('Escape')
 
   await eventually(renderers).toBe(0)
