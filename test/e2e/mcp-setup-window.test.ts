@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cliProgram } from '../../scripts/harness/cli.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { clientFiles } from '../support/fixtures/mcp-client-files.ts'
+import { eventually } from '../support/eventually.ts'
+import { recordTexts } from '../support/record-texts.ts'
 import { callBridge, choose, signIn, snapshotIn } from '../support/sign-in-steps.ts'
 
 interface Server {
@@ -44,7 +46,9 @@ test('an account can be added to a client and removed again with just keys and c
   await window.keyboard.press('Enter')
   await client('Claude Desktop').getByText('Quit and restart Claude Desktop').waitFor()
   // keyboard users are still where they were
-  expect(await window.evaluate('document.activeElement.textContent')).toBe('Remove from Claude Desktop')
+  await eventually(() => window.evaluate('document.activeElement.textContent')).toBe(
+    'Remove from Claude Desktop',
+  )
 
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
   const text = await readFile(file, 'utf8')
@@ -64,7 +68,7 @@ test('an account can be added to a client and removed again with just keys and c
   await button('Back').click()
   await choose(window, /^use with mcp clients/i)
   await client('Claude Desktop').getByText('Added').waitFor()
-  expect(await window.getByLabel('MCP server').inputValue()).toBe(url)
+  await eventually(() => window.getByLabel('MCP server').inputValue()).toBe(url)
   await button('Remove from Claude Desktop').click()
   await button('Add to Claude Desktop').waitFor()
   expect(await readFile(file, 'utf8')).toBe(clientFiles['claude-desktop'])
@@ -73,8 +77,9 @@ test('an account can be added to a client and removed again with just keys and c
 test('the copied snippet works as it is', async () => {
   await choose(window, /^use with mcp clients/i)
   await window.getByLabel('MCP server').fill(url)
+  const texts = await recordTexts(window.getByRole('button', { name: /snippet/i }))
   await button('Copy snippet').click()
-  await button('Snippet copied').waitFor()
+  await eventually(texts).toContain('Snippet copied')
   const { mcpServers } = JSON.parse(await session.app.clipboard()) as { mcpServers: Record<string, Server> }
   expect(Object.keys(mcpServers)).toEqual(['work'])
   expect(mcpServers['work']?.args.slice(0, 4)).toEqual([cliProgram, 'mcp', '--url', url])
@@ -94,7 +99,7 @@ test('a URL that tokens must not be sent to is refused at its field, and nothing
 test('settings that can’t be read are left alone, and the window says where they are broken', async () => {
   const file = await put('.cursor/mcp.json', '{ "mcpServers": ')
   await choose(window, /^use with mcp clients/i)
-  expect(await client('Cursor').innerText()).toMatch(/can’t be read[^]*line 1, column 17/)
+  await eventually(() => client('Cursor').innerText()).toMatch(/can’t be read[^]*line 1, column 17/)
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
   expect(await callBridge(window, 'mcpSetUp:install', { id, client: 'cursor', url })).toMatchObject({
     ok: false,
