@@ -112,6 +112,6 @@ test('whatever never answers, twenty valid tokens are given out meanwhile', asyn
   await freezeKeyring(session)
   session.atlassian.setFault({ grant: 'refresh_token', kind: 'hang' })
   void askLocalApi<'renew'>(session.dataFolder, 'POST', '/v1/accounts/play/renew').catch(() => undefined)
-  await eventually(() => session.atlassian.counts().refreshGrants.asked).toBe(2)
+  await eventually(() => session.atlassian.counts().refreshGrants.asked).toBeGreaterThanOrEqual(2)
   await askTwenty(session, 'the keyring and the provider')
 })

@@ -32,6 +32,8 @@ const focused = () =>
 
 test('“Keep editing” returns to the field where Esc was pressed', async () => {
   await beginAccount(window, 'Jira Cloud')
+  // the form gives the focus to its first field
+  await eventually(focused).toBe('name')
   await window.getByLabel(/^callback url$/i).fill('http://localhost:9090/callback')
   await window.keyboard.press('Escape')
   await eventually(focused).toBe('Keep editing')

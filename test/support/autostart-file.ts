@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DesktopSession } from '../../scripts/harness/desktop-session.ts'
@@ -16,14 +15,17 @@ export async function launchHidden(session: DesktopSession, env: NodeJS.ProcessE
     'the menu is there',
     () => session.panel.labels(),
     (labels) => labels.includes('Renew now'),
-    60_000,
   )
 }
 
 /** Turns on “Start at login” in the tray, and resolves with the command that desktops run then. */
 export async function switchAutostartOn(session: DesktopSession): Promise<string[]> {
   await session.panel.click('Start at login')
-  await until('the entry is there', () => existsSync(autostartFile(session)), Boolean)
+  await until(
+    'the entry is there',
+    () => session.panel.entry('Start at login'),
+    (entry) => entry?.checked === true,
+  )
   return autostartCommand(session)
 }
 
