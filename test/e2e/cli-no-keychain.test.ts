@@ -7,7 +7,8 @@ import { startDesktopSession, type DesktopSession } from '../../scripts/harness/
 import { accountOptions, createJiraToken, type JiraToken, type RunningCli } from '../support/jira-token.ts'
 import { until } from '../../scripts/harness/until.ts'
 
-const idleSec = 3
+// long enough for the viewer to connect
+const idleSec = 10
 
 let session: DesktopSession
 let cli: JiraToken
