@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startPrivateDesktop } from '../../scripts/desktop/private-desktop.ts'
 import { connectToDbus } from '../../scripts/harness/dbus-connection.ts'
 import { askLocalApi } from '../support/ask-local-api.ts'
+import { ownerAddress } from '../support/owner-request.ts'
 import { eventually } from '../support/eventually.ts'
 import { startSignedInSession, type SignedInSession } from '../support/signed-in-session.ts'
 import { mountDeadDisk } from '../support/dead-disk.ts'
@@ -65,7 +66,7 @@ async function silenceDisk(session: SignedInSession, folder: string): Promise<vo
 function connectWithoutReading({ dataFolder }: SignedInSession): void {
   const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
   for (const text of [request('/v1/events'), request('/v1/status').repeat(1000)]) {
-    const socket = connect(join(dataFolder, 'owner/api.sock'))
+    const socket = connect(ownerAddress(dataFolder).socketPath)
     socket.on('error', () => undefined)
     socket.pause()
     socket.write(text)

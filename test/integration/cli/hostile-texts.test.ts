@@ -131,8 +131,8 @@ test('no command prints control characters of a provider, an MCP server, a file,
         join(folder, '.env'),
         `JIRA_OAUTH_CLIENT_ID="${text}"\nJIRA_OAUTH_REFRESH_TOKEN="${text}"\n`,
       )
-      const { ask, socketPath } = await startAccountsApi(harness)
-      vi.stubEnv('JIRA_TOKEN_SOCKET', socketPath)
+      const { ask, socketFile } = await startAccountsApi(harness)
+      vi.stubEnv('JIRA_TOKEN_SOCKET', socketFile)
       vi.stubEnv('HOME', folder)
       await ask('addAccount', '', { name: 'Work', clientId: 'client-1', clientSecret: 'secret-of-work' })
       await ask('signIn', 'work', { surface: 'manual' })

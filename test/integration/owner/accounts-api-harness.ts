@@ -1,9 +1,6 @@
-import { request } from 'node:http'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createAnswers } from '../../../src/owner/api/handlers.ts'
 import { createLocalApi } from '../../../src/owner/api/local-api.ts'
-import { getOwnerFolder, stableSocketName } from '../../../src/ownership/owner-folder.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
 import {
   apiErrorSchema,
@@ -14,9 +11,10 @@ import {
 } from '../../../src/shared/local-api.ts'
 import { createAccountsHarness, type AccountsHarness } from '../../support/fakes/accounts-harness.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
+import { ownerAddress, ownerFile, requestOwner, type OwnerAnswer } from '../../support/owner-request.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-/** Serves these accounts on a socket in a new data folder. */
+/** Serves these accounts on a socket in a new data folder, and returns the folder. */
 async function serve(
   { accounts, store }: Pick<AccountsHarness, 'accounts' | 'store'>,
   harness: AccountsHarness,
@@ -41,25 +39,7 @@ async function serve(
   api.serve({ answers, store })
   onTestFinished(() => api.close())
   if ((await api.ownershipStatus) !== 'owned') throw new Error('the test’s data folder has an owner')
-  return join(getOwnerFolder(dataFolder), stableSocketName)
-}
-
-interface Raw {
-  readonly status: number
-  readonly text: string
-}
-
-function send(socketPath: string, method: string, path: string, body: string): Promise<Raw> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-length': Buffer.byteLength(body) }
-    const outgoing = request({ socketPath, method, path, headers, agent: false }, (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    })
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
+  return dataFolder
 }
 
 /** Also for invalid arguments: a test may send anything. */
@@ -73,15 +53,22 @@ export async function startAccountsApi(
   harness = createAccountsHarness(),
   app: Pick<AccountsHarness, 'accounts' | 'store'> = harness,
 ) {
-  const socketPath = await serve(app, harness)
-  const exchange = (name: RouteName, account: string, args: object): Promise<Raw> => {
+  const dataFolder = await serve(app, harness)
+  const address = ownerAddress(dataFolder)
+  const exchange = (name: RouteName, account: string, args: object): Promise<OwnerAnswer> => {
     const { method, path } = localApiContract[name]
-    return send(socketPath, method, path.replace('{id}', encodeURIComponent(account)), JSON.stringify(args))
+    return requestOwner(
+      address,
+      method,
+      path.replace('{id}', encodeURIComponent(account)),
+      JSON.stringify(args),
+    )
   }
   return {
     harness,
     app,
-    socketPath,
+    /** For `JIRA_TOKEN_SOCKET`. */
+    socketFile: ownerFile(dataFolder),
     /** The route's answer. */
     ask: async <R extends RouteName>(
       name: R,

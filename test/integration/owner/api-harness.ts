@@ -1,11 +1,9 @@
 import { connect } from 'node:net'
-import { request } from 'node:http'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Accounts } from '../../../src/core/accounts/accounts.ts'
 import { createAnswers } from '../../../src/owner/api/handlers.ts'
 import { createLocalApi } from '../../../src/owner/api/local-api.ts'
-import { getOwnerFolder, stableSocketName } from '../../../src/ownership/owner-folder.ts'
+import { cookieHeader } from '../../../src/ownership/owner-address.ts'
 import { systemEntropy } from '../../../src/adapters/system/system-entropy.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createAppStore } from '../../../src/core/state/app-store.ts'
@@ -14,6 +12,7 @@ import { defaultSettings } from '../../../src/shared/settings.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { createFakeSecretStore } from '../../support/fakes/fake-secret-store.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
+import { ownerAddress, requestOwner } from '../../support/owner-request.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 export interface JsonAnswer {
@@ -115,11 +114,12 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
   api.serve({ answers, store: { ...store, subscribe } })
   onTestFinished(() => api.close())
   if ((await api.ownershipStatus) !== 'owned') throw new Error('the test’s data folder has an owner')
-  const socketPath = join(getOwnerFolder(dataFolder), stableSocketName)
+  const address = ownerAddress(dataFolder)
+  const headers = Object.entries({ Host: 'x', ...cookieHeader(address.cookie) })
+  const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
   return {
     dataFolder,
-    socketPath,
     store,
     calls,
     issuedTokens,
@@ -130,22 +130,14 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
     failWith: (code: ErrorCode | null) => {
       failure = code
     },
-    ask: (method: string, path: string, body = '') =>
-      new Promise<JsonAnswer>((resolve, reject) => {
-        const outgoing = request({ socketPath, method, path, agent: false }, (response) => {
-          let text = ''
-          response.on('data', (chunk: Buffer) => (text += chunk.toString()))
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              body: JSON.parse(text) as unknown,
-              headers: response.headers,
-            }),
-          )
-        })
-        outgoing.on('error', reject)
-        outgoing.end(body)
-      }),
+    ask: async (method: string, path: string, body = ''): Promise<JsonAnswer> => {
+      const { status, text, headers } = await requestOwner(address, method, path, body)
+      return { status, body: JSON.parse(text) as unknown, headers }
+    },
+    /** The headers that a raw request needs: the host, and on Windows the cookie. */
+    head,
+    /** A raw request for events. */
+    events: `GET /v1/events HTTP/1.1\r\n${head}\r\n`,
     /** From now on answers wait until the returned function is called. */
     hold: () => {
       const { promise, resolve } = promiseWithResolve()
@@ -154,7 +146,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
     },
     /** A connection for sending raw data. */
     raw: () => {
-      const socket = connect(socketPath)
+      const socket = connect(address.socketPath)
       let text = ''
       socket.on('data', (chunk) => (text += chunk.toString()))
       socket.on('error', () => undefined)

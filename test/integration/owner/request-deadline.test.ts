@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { limitIncompleteRequests } from '../../../src/owner/api/request-deadline.ts'
+import { addressListener } from '../../../src/ownership/listen-at-address.ts'
 import { eventually } from '../../support/eventually.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -19,9 +20,8 @@ async function startConnection(): Promise<{ socket: Socket; text(): string; late
     late += 1
     socket.destroy()
   })
-  const path = join(await temporaryFolder(), 'server.sock')
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  const socket = connect(path)
+  const { socketPath } = await addressListener.offer(server, join(await temporaryFolder(), 'server.sock'))
+  const socket = connect(socketPath)
   let text = ''
   socket.on('data', (chunk) => (text += chunk.toString()))
   socket.on('error', () => undefined)

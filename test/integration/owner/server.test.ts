@@ -15,6 +15,22 @@ import { cookieHeader } from '../../../src/ownership/owner-address.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
 import { startApi, type JsonAnswer } from './api-harness.ts'
 
+/** A Windows pipe is closed as a whole: it has no side that a client could close after its request. */
+const isPipe = process.platform === 'win32'
+
+/** Sends all of this, and waits for the whole answer. */
+async function exchange(api: Awaited<ReturnType<typeof startApi>>, request: string): Promise<string> {
+  const { socket, text, closed } = api.raw()
+  if (isPipe) {
+    socket.write(request)
+    await eventually(text).toMatch(/\r\n\r\n(\{.*\}\s*)?$/s)
+  } else {
+    socket.end(request)
+    await closed
+  }
+  return text()
+}
+
 const describeError = ({ status, body }: JsonAnswer) => `${status} ${apiErrorSchema.parse(body).error.code}`
 
 test('issues a token with its expiry and ID, uncached', async () => {
@@ -141,7 +157,7 @@ test.each<[ErrorCode, number]>([
 test('streams the status, immediately and after every change', async () => {
   const api = await startApi()
   const { socket, text } = api.raw()
-  socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  socket.write(api.events)
   const events = () => text().match(/^event: status$/gm)?.length ?? 0
   await eventually(events).toBe(1)
   expect(text()).toContain('content-type: text/event-stream')
@@ -186,7 +202,7 @@ test('refuses a request above 64 KiB, with or without a declared length, and kee
   expect((await api.ask('GET', '/v1/status')).status).toBe(200)
 })
 
-test('answers a client that has closed its side, and then closes the connection', async () => {
+test.skipIf(isPipe)('answers a client that has closed its side, and then closes the connection', async () => {
   const api = await startApi()
   const release = api.hold()
   const { socket, text, closed } = api.raw()
@@ -201,23 +217,26 @@ test('answers a client that has closed its side, and then closes the connection'
   )
 })
 
-test('streams to a client that has closed its side, and forgets it when it is gone', async () => {
-  const api = await startApi()
-  const { socket, text } = api.raw()
-  socket.end('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
-  await eventually(text).toContain('event: status')
-  api.store.dispatch({ type: 'recordsChanged', records: [] })
-  await eventually(text).toContain('"accounts":[]')
-  socket.destroy()
-  await eventually(() => {
-    api.store.dispatch({ type: 'settingsChanged', settings: { ...api.store.state().settings } })
-    api.store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop: `${Math.random()}` } })
-    api.store.dispatch({ type: 'recordsChanged', records: [accountRecord({ name: `${Math.random()}` })] })
-    return api.viewers()
-  }).toBe(0)
-})
+test.skipIf(isPipe)(
+  'streams to a client that has closed its side, and forgets it when it is gone',
+  async () => {
+    const api = await startApi()
+    const { socket, text } = api.raw()
+    socket.end(api.events)
+    await eventually(text).toContain('event: status')
+    api.store.dispatch({ type: 'recordsChanged', records: [] })
+    await eventually(text).toContain('"accounts":[]')
+    socket.destroy()
+    await eventually(() => {
+      api.store.dispatch({ type: 'settingsChanged', settings: { ...api.store.state().settings } })
+      api.store.dispatch({ type: 'noticed', notice: { kind: 'noTray', desktop: `${Math.random()}` } })
+      api.store.dispatch({ type: 'recordsChanged', records: [accountRecord({ name: `${Math.random()}` })] })
+      return api.viewers()
+    }).toBe(0)
+  },
+)
 
-test.each([
+const invalidRequests: readonly (readonly [what: string, request: string, status: number, code: string])[] = [
   ['a request without Host', 'GET /v1/status HTTP/1.1\r\n\r\n', 400, 'badRequest'],
   [
     'an unknown expectation',
@@ -246,14 +265,20 @@ test.each([
     400,
     'badRequest',
   ],
+]
+
+const incompleteRequests: typeof invalidRequests = [
   ['half of the headers', 'GET /v1/st', 400, 'badRequest'],
   ['half of a body', 'POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', 400, 'badRequest'],
+]
+
+test.each([
+  ...invalidRequests,
+  // without an end, the rest may still come
+  ...(isPipe ? [] : incompleteRequests),
 ])('answers %s with an error as in the contract', async (_what, request, status, code) => {
   const api = await startApi()
-  const { socket, text, closed } = api.raw()
-  socket.end(request)
-  await closed
-  const [head = '', ...bodies] = text().split('\r\n\r\n')
+  const [head = '', ...bodies] = (await exchange(api, request)).split('\r\n\r\n')
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} \\w`))
   expect(head).toMatch(/content-type: application\/json; charset=utf-8/i)
   expect(bodies).toHaveLength(1)
@@ -265,18 +290,15 @@ test.each([
 
 test('answers HEAD with the status and headers alone, as HTTP demands', async () => {
   const api = await startApi()
-  const { socket, text, closed } = api.raw()
-  socket.end('HEAD /v1/status HTTP/1.1\r\nHost: x\r\n\r\n')
-  await closed
-  expect(text()).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\n\r\n$/)
+  const answer = await exchange(api, 'HEAD /v1/status HTTP/1.1\r\nHost: x\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1\.1 405 [\s\S]*\r\n\r\n$/)
 })
 
 test('answers as usual if the client offers to upgrade', async () => {
   const api = await startApi()
-  const { socket, text, closed } = api.raw()
-  socket.end('GET /v1/status HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-  await closed
-  expect(text()).toMatch(/^HTTP\/1\.1 200 [\s\S]*"version"/)
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+  const answer = await exchange(api, `GET /v1/status HTTP/1.1\r\n${api.head}${upgrade}`)
+  expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*"version"/)
 })
 
 test.each(['/v1/accounts/w/renew', '/v1/nothing'])(
@@ -364,7 +386,7 @@ test('hangs up on requests that are not complete in time', async () => {
 test('keeps serving despite 1,000 idle connections, by closing the oldest', async () => {
   const api = await startApi()
   const viewer = api.raw()
-  viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  viewer.socket.write(api.events)
   await eventually(() => viewer.text()).toContain('event: status')
   let closed = 0
   const idle = Array.from({ length: 1000 }, () => {
@@ -381,7 +403,7 @@ test('keeps serving despite 1,000 idle connections, by closing the oldest', asyn
 test('forgets viewers that hang up, including pipelined ones not served yet, and is then idle', async () => {
   const api = await startApi()
   const pipelines = Array.from({ length: 5 }, api.raw)
-  for (const { socket } of pipelines) socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20))
+  for (const { socket } of pipelines) socket.write(api.events.repeat(20))
   await eventually(api.viewers).toBe(100)
   expect(api.isInUse()).toBe(true)
   for (const { socket } of pipelines) socket.destroy()
@@ -392,7 +414,7 @@ test('forgets viewers that hang up, including pipelined ones not served yet, and
 test('closes a pipeline that would make it buffer without limit for a viewer not served yet', async () => {
   const api = await startApi()
   const pipeline = api.raw()
-  pipeline.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2))
+  pipeline.socket.write(api.events.repeat(2))
   await eventually(api.viewers).toBe(2)
   const [record] = api.store.state().records
   for (let change = 0; change < 30; change += 1) {
@@ -409,9 +431,11 @@ test('closes a pipeline that would make it buffer without limit for a viewer not
 test('closes immediately, even with open connections', async () => {
   const api = await startApi()
   const viewer = api.raw()
-  viewer.socket.write('GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n')
+  viewer.socket.write(api.events)
   await eventually(() => viewer.text()).toContain('event: status')
   await api.close()
   await viewer.closed
-  await expect(api.ask('GET', '/v1/status')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  // a closed pipe is gone
+  const code = isPipe ? 'ENOENT' : 'ECONNREFUSED'
+  await expect(api.ask('GET', '/v1/status')).rejects.toMatchObject({ code })
 })
