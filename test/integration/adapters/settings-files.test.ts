@@ -1,5 +1,5 @@
 import Conf from 'conf'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openHistoryLog } from '../../../src/adapters/settings/history-log.ts'
@@ -12,6 +12,7 @@ import {
 } from '../../../src/adapters/settings/records-file.ts'
 import { defaultSettings } from '../../../src/shared/settings.ts'
 import { accountRecord } from '../../../scripts/fixtures/account-record.ts'
+import { expectMode } from '../../support/expect-mode.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const now = () => new Date('2026-11-05T08:30:00.123Z')
@@ -67,7 +68,7 @@ describe('the settings file', () => {
     expect(records.accounts()).toEqual([])
     expect(setAside).toBeNull()
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(emptyRecords)
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+    await expectMode(path, 0o600)
   })
 
   it('keeps what was saved, and it is on disk as soon as saving returns', async () => {
@@ -79,7 +80,7 @@ describe('the settings file', () => {
     expect(again.records.accounts()).toEqual([work, home])
     expect(again.records.settings().bufferMinutes).toBe(12)
     expect(again.setAside).toBeNull()
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+    await expectMode(path, 0o600)
     expect(readdirSync(dirname(path)).sort()).toEqual(['settings.json', 'settings.last-good.json'])
   })
 
@@ -265,7 +266,7 @@ describe('the settings file', () => {
   it('keeps its copy for its user only', async () => {
     const path = await settingsPath()
     openRecords(path).records.saveAccounts([work])
-    expect(statSync(join(dirname(path), 'settings.last-good.json')).mode & 0o777).toBe(0o600)
+    await expectMode(join(dirname(path), 'settings.last-good.json'), 0o600)
   })
 
   it('works without space for a copy', async () => {
@@ -335,7 +336,7 @@ describe('the history file', () => {
     expect(readFileSync(path, 'utf8')).toBe(
       head + line(failed(1)) + line(failed(2), 'home') + line(failed(3)),
     )
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+    await expectMode(path, 0o600)
     const again = openHistory(path)
     expect(again.history.read()).toEqual({ work: [failed(1), failed(3)], home: [failed(2)] })
     expect(again.history.length()).toBe(3)
@@ -350,7 +351,7 @@ describe('the history file', () => {
     history.append([{ account: 'work', event: failed(4) }])
     expect(history.length()).toBe(2)
     expect(readFileSync(path, 'utf8')).toBe(head + line(failed(3)) + line(failed(4)))
-    expect(statSync(path).mode & 0o777).toBe(0o600)
+    await expectMode(path, 0o600)
     expect(readdirSync(dirname(path))).toEqual(['history.jsonl'])
   })
 

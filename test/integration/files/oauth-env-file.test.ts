@@ -1,7 +1,9 @@
-import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { blankRefreshToken, readEnvFile, toImportOffer } from '../../../src/files/oauth-env-file.ts'
+import { expectMode } from '../../support/expect-mode.ts'
+import { isWine } from '../../support/is-wine.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 async function envFile(content: string | Buffer): Promise<string> {
@@ -141,10 +143,10 @@ describe('clearing the refresh token', () => {
     const path = await envFile('JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
     await chmod(path, mode)
     await blankRefreshToken(path)
-    expect((await stat(path)).mode & 0o7777).toBe(mode)
+    await expectMode(path, mode)
   })
 
-  it('changes the target of a link, and keeps the link', async () => {
+  it.skipIf(isWine)('changes the target of a link, and keeps the link', async () => {
     const target = await envFile('JIRA_OAUTH_REFRESH_TOKEN=tiger\n')
     const link = join(await temporaryFolder(), 'linked.env')
     await symlink(target, link)

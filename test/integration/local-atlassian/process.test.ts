@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { authorizeUrl, refresh, signIn, startedServer } from './local-app.ts'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
+import { isWine } from '../../support/is-wine.ts'
 
 type Ready = Pick<
   LocalAtlassian,
@@ -31,7 +32,8 @@ function asServer(ready: Ready): LocalAtlassian {
   return { ...ready, redirectUris: [ready.redirectUri] } as unknown as LocalAtlassian
 }
 
-describe('the local Atlassian as a process', () => {
+// Wine does not run esbuild, which tsx needs
+describe.skipIf(isWine)('the local Atlassian as a process', () => {
   it('prints its help', async () => {
     const help = await all(start('--help').stdout)
     expect(help).toContain('--token-lifetime')
@@ -71,7 +73,8 @@ describe('the local Atlassian as a process', () => {
     expect(await complaints).toBe('')
   })
 
-  it('ends on SIGTERM', async () => {
+  // Windows has no signals: the program would just be gone
+  it.skipIf(process.platform === 'win32')('ends on SIGTERM', async () => {
     const child = start()
     await firstLine(child)
     child.kill('SIGTERM')

@@ -30,6 +30,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { useCandidates, type Candidate } from './candidates.ts'
 
 const racers = 10
+/** It has pipes instead of sockets, access lists instead of permissions, and no signal that pauses a process. */
 const isWindows = process.platform === 'win32'
 /** 200 in total; Wine is slow. */
 const rounds = isWine

@@ -51,6 +51,7 @@ test('says that a folder is on a read-only disk', async ({ skip }) => {
   expect(writeProblem(dataFolder)).toBeNull()
 })
 
+// Chromium only has this lock elsewhere
 test.skipIf(process.platform === 'win32')(
   'says why a folder can’t be locked, and leaves nothing behind',
   async () => {

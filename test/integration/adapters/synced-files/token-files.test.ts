@@ -23,6 +23,8 @@ import type { TokenValues } from '../../../../src/core/ports.ts'
 import { defaultEnvNames, type EnvNames } from '../../../../src/shared/env-names.ts'
 import type { AppError } from '../../../../src/shared/error-codes.ts'
 import type { SyncedFile } from '../../../../src/shared/synced-file.ts'
+import { expectMode } from '../../../support/expect-mode.ts'
+import { isWine } from '../../../support/is-wine.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere' })
@@ -34,12 +36,8 @@ const env = (path: string, names: Partial<EnvNames> = {}): SyncedFile => ({
 })
 const tokenFile = (path: string): SyncedFile => ({ path, kind: 'token', names: defaultEnvNames })
 const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+/** It has neither permissions nor devices in folders. */
 const isWindows = process.platform === 'win32'
-
-/** Windows only knows whether a file may be written. */
-async function expectMode(path: string, mode: number): Promise<void> {
-  if (!isWindows) expect((await stat(path)).mode & 0o7777).toBe(mode)
-}
 
 async function fileWith(content: string | Buffer, name = '.env'): Promise<string> {
   const path = join(await temporaryFolder(), name)
@@ -194,7 +192,7 @@ describe('a token file that had other content', () => {
 })
 
 describe('a place for a file', () => {
-  it.skipIf(isWindows)('is identified by its real folder', async () => {
+  it.skipIf(isWine)('is identified by its real folder', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'real'))
     await symlink('real', join(folder, 'link'))
@@ -209,21 +207,29 @@ describe('a place for a file', () => {
     expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
   })
 
-  it.skipIf(isWindows)('is refused for a folder, a link, a device, or a missing file', async () => {
+  const whyNot = async (path: string) => {
+    const error = await refusal(files.locate({ path, kind: 'env' }))
+    expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
+    return (error as AppError).detail
+  }
+
+  it('is refused for a folder, or in a missing folder', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'folder'))
-    await symlink('/etc/hostname', join(folder, 'link'))
+    expect(await whyNot(join(folder, 'folder'))).toMatch(/not a regular file/)
+    expect(await whyNot(join(folder, 'missing/.env'))).toMatch(/does not exist/)
+  })
+
+  it.skipIf(isWindows)('is refused for a device', async () => {
+    expect(await whyNot('/dev/null')).toMatch(/not a regular file/)
+  })
+
+  it.skipIf(isWine)('is refused for a link', async () => {
+    const folder = await temporaryFolder()
+    await symlink(await fileWith('A=1\n'), join(folder, 'link'))
     await symlink('nowhere', join(folder, 'dangling'))
-    const why = async (path: string) => {
-      const error = await refusal(files.locate({ path, kind: 'env' }))
-      expect(error).toMatchObject({ code: 'invalidInput', field: 'path' })
-      return (error as AppError).detail
-    }
-    expect(await why(join(folder, 'folder'))).toMatch(/not a regular file/)
-    expect(await why('/dev/null')).toMatch(/not a regular file/)
-    expect(await why(join(folder, 'link'))).toMatch(/symbolic link/)
-    expect(await why(join(folder, 'dangling'))).toMatch(/symbolic link/)
-    expect(await why(join(folder, 'missing/.env'))).toMatch(/does not exist/)
+    expect(await whyNot(join(folder, 'link'))).toMatch(/symbolic link/)
+    expect(await whyNot(join(folder, 'dangling'))).toMatch(/symbolic link/)
   })
 
   it
@@ -240,33 +246,30 @@ describe('a place for a file', () => {
     },
   )
 
-  it.skipIf(isWindows)(
-    'is refused in the folder where the app keeps its own files, except for its token files',
-    async () => {
-      const dataFolder = await temporaryFolder()
-      const ownFolder = join(dataFolder, 'tokens')
-      const own = createTokenFiles({ ownFolder, dataFolder })
-      for (const name of ['logs', 'owner', 'tokens']) await mkdir(join(dataFolder, name))
-      const link = join(await temporaryFolder(), 'link')
-      await symlink(dataFolder, link)
-      const refused = [
-        'settings.json',
-        'start-app.json',
-        'new.token',
-        'logs/jira-token-tray.log',
-        'owner/x',
-        'tokens/../x',
-      ]
-      for (const path of [...refused.map((name) => join(dataFolder, name)), join(link, 'settings.json')])
-        for (const kind of ['env', 'token'] as const)
-          expect(await refusal(own.locate({ path, kind }))).toMatchObject({
-            code: 'invalidInput',
-            detail: expect.stringMatching(/keeps its own files/),
-          })
-      expect(await own.locate({ path: join(ownFolder, 'work.token'), kind: 'token' })).toMatch(/work\.token$/)
-      expect(await own.locate({ path: `${dataFolder}-other.token`, kind: 'token' })).toMatch(/other\.token$/)
-    },
-  )
+  it('is refused in the folder where the app keeps its own files, except for its token files', async () => {
+    const dataFolder = await temporaryFolder()
+    const ownFolder = join(dataFolder, 'tokens')
+    const own = createTokenFiles({ ownFolder, dataFolder })
+    for (const name of ['logs', 'owner', 'tokens']) await mkdir(join(dataFolder, name))
+    const link = join(await temporaryFolder(), 'link')
+    if (!isWine) await symlink(dataFolder, link)
+    const refused = [
+      'settings.json',
+      'start-app.json',
+      'new.token',
+      'logs/jira-token-tray.log',
+      'owner/x',
+      'tokens/../x',
+    ].map((name) => join(dataFolder, name))
+    for (const path of isWine ? refused : [...refused, join(link, 'settings.json')])
+      for (const kind of ['env', 'token'] as const)
+        expect(await refusal(own.locate({ path, kind }))).toMatchObject({
+          code: 'invalidInput',
+          detail: expect.stringMatching(/keeps its own files/),
+        })
+    expect(await own.locate({ path: join(ownFolder, 'work.token'), kind: 'token' })).toMatch(/work\.token$/)
+    expect(await own.locate({ path: `${dataFolder}-other.token`, kind: 'token' })).toMatch(/other\.token$/)
+  })
 
   it('is refused for a token file that would overwrite other content', async () => {
     for (const content of ['A=1\nB=2\n', '#!/bin/sh\necho', 'two words', Buffer.from([0, 255])]) {
@@ -293,10 +296,11 @@ describe('a place for a file', () => {
   })
 })
 
-describe.skipIf(process.platform === 'win32')('a folder that others can write to', () => {
+// Windows has access lists instead of permissions, and Node can't read them
+describe.skipIf(isWindows)('a folder that others can write to', () => {
   const isShared = (folder: string) => files.isInSharedFolder(join(folder, '.env'))
 
-  it.skipIf(isWindows).each([0o777, 0o775, 0o702])('is reported, not refused (%o)', async (permissions) => {
+  it.each([0o777, 0o775, 0o702])('is reported, not refused (%o)', async (permissions) => {
     const folder = await temporaryFolder()
     expect(await isShared(folder)).toBe(false)
     await chmod(folder, permissions)
@@ -305,18 +309,15 @@ describe.skipIf(process.platform === 'win32')('a folder that others can write to
     await expectMode(join(folder, '.env'), 0o600)
   })
 
-  it.skipIf(isWindows)(
-    'is reported when it is further up, unless only owners can replace files there',
-    async () => {
-      const above = await temporaryFolder()
-      const folder = join(above, 'project')
-      await mkdir(folder)
-      await chmod(above, 0o777)
-      expect(await isShared(folder)).toBe(true)
-      await chmod(above, 0o1777)
-      expect(await isShared(folder)).toBe(false)
-    },
-  )
+  it('is reported when it is further up, unless only owners can replace files there', async () => {
+    const above = await temporaryFolder()
+    const folder = join(above, 'project')
+    await mkdir(folder)
+    await chmod(above, 0o777)
+    expect(await isShared(folder)).toBe(true)
+    await chmod(above, 0o1777)
+    expect(await isShared(folder)).toBe(false)
+  })
 
   it.runIf(process.getuid?.() === 0)('is reported when it belongs to another user', async () => {
     const folder = await temporaryFolder()
@@ -328,7 +329,7 @@ describe.skipIf(process.platform === 'win32')('a folder that others can write to
 describe('a link', () => {
   const values = token('one')
 
-  it.skipIf(isWindows)('that replaced the file is never written through', async () => {
+  it.skipIf(isWine)('that replaced the file is never written through', async () => {
     const path = await fileWith('A=1\n')
     const victim = await fileWith('victim', 'victim')
     await rm(path)
@@ -341,7 +342,7 @@ describe('a link', () => {
     expect((await lstat(path)).isSymbolicLink()).toBe(true)
   })
 
-  it.skipIf(isWindows)('that replaced a parent folder is never written through', async () => {
+  it.skipIf(isWine)('that replaced a parent folder is never written through', async () => {
     const root = await temporaryFolder()
     await mkdir(join(root, 'a/b'), { recursive: true })
     const path = join(root, 'a/b/.env')
@@ -355,7 +356,7 @@ describe('a link', () => {
 })
 
 describe('the leftovers of a killed write', () => {
-  it.skipIf(isWindows)('are removed if they are old and ours, and nothing else is', async () => {
+  it('are removed if they are old and ours, and nothing else is', async () => {
     const path = await fileWith('A=1\n')
     const folder = dirname(path)
     const leftover = '.jira-token-tray-7c0e2a54-2f2b-4d7e-8f57-000000000001.tmp'
@@ -368,16 +369,16 @@ describe('the leftovers of a killed write', () => {
     await put(leftover.replace('0001', '0002'), new Date())
     await put('.jira-token-tray-notes.tmp', longAgo)
     await put('.env.tmp', longAgo)
-    await symlink('.env', join(folder, leftover.replace('0001', '0003')))
+    const links = isWine ? [] : [leftover.replace('0001', '0003')]
+    for (const name of links) await symlink('.env', join(folder, name))
     await files.write(env(path), token('one'))
-    expect((await readdir(folder)).sort()).toEqual(
-      [
-        '.env',
-        '.env.tmp',
-        leftover.replace('0001', '0002'),
-        leftover.replace('0001', '0003'),
-        '.jira-token-tray-notes.tmp',
-      ].sort(),
-    )
+    const left = [
+      '.env',
+      '.env.tmp',
+      leftover.replace('0001', '0002'),
+      ...links,
+      '.jira-token-tray-notes.tmp',
+    ]
+    expect((await readdir(folder)).sort()).toEqual(left.sort())
   })
 })

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { temporaryName } from '../../../../src/files/replace-file.ts'
 import type { SerialQueue } from '../../../../src/adapters/synced-files/serial-queue.ts'
 import { createTokenFiles } from '../../../../src/adapters/synced-files/token-files.ts'
+import type { AppError } from '../../../../src/shared/error-codes.ts'
 import { bundleProgram } from '../../../support/bundle-program.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { numberedFile, numberedText, numberedValues, numberIn } from './numbered-env.ts'
@@ -46,6 +47,17 @@ const unlimitedQueue: SerialQueue = { run: (_folder, work) => work() }
 
 const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere', queue: unlimitedQueue })
 
+/** On Windows, a file is refused while programs have it open for too long; then the next try writes it. */
+async function write(path: string, number: number): Promise<void> {
+  for (;;) {
+    try {
+      return await files.write(numberedFile(path), numberedValues(number))
+    } catch (error) {
+      if (process.platform !== 'win32' || (error as AppError).code !== 'syncedFileOpen') throw error
+    }
+  }
+}
+
 describe('a file that is being written', () => {
   it('is complete for every one of hundreds of readers, old or new, never a mix', async () => {
     const path = await numberedEnv(0)
@@ -55,7 +67,7 @@ describe('a file that is being written', () => {
     let number = 0
     while (number < 120 || !seeing.signal.aborted) {
       number += 1
-      await files.write(numberedFile(path), numberedValues(number))
+      await write(path, number)
     }
     await sawEnough
     for (const { child } of crowds) child.stdin!.end()

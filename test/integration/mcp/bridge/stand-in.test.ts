@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { maxWaitMs } from '../../../../scripts/harness/until.ts'
@@ -15,6 +15,7 @@ import {
   type Script,
 } from '../../../support/mcp/scripted-server.ts'
 import { eventually } from '../../../support/eventually.ts'
+import { expectMode } from '../../../support/expect-mode.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 const call = (id: number, name = 'do') => ({
@@ -122,8 +123,8 @@ test('a client gets the server’s last answers, which are in a file that only t
   const well = await start(before)
   await before.end()
   const [name = ''] = await readdir(folder)
-  expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
-  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  await expectMode(join(folder, name), 0o600)
+  await expectMode(folder, 0o700)
   expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/token-1|s-1/)
 
   const harness = await startBridgeHarness(server.url, signedOut(), answersIn(folder))

@@ -1,10 +1,11 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findBridgeProgram, runningProgram } from '../../../../src/mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../../src/mcp/setup/claude-command.ts'
 import { getClient, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
+import { isWine } from '../../../support/is-wine.ts'
 
 let folder: string
 
@@ -34,7 +35,7 @@ describe('the programs for an entry', () => {
     expect(findBridgeProgram(at(join(folder, 'bin')), join(folder, 'checkout'))).toEqual({ node, script })
   })
 
-  it('are the script behind `jira-token` on the PATH, and the Node next to it', async () => {
+  it.skipIf(isWine)('are the script behind `jira-token` on the PATH, and the Node next to it', async () => {
     const script = await put('lib/node_modules/jira-token-tray/out/cli/jira-token.cjs')
     const node = await put('bin/node')
     await put('other/node')
@@ -42,7 +43,7 @@ describe('the programs for an entry', () => {
       '../lib/node_modules/jira-token-tray/out/cli/jira-token.cjs',
       join(folder, 'bin/jira-token'),
     )
-    const path = `${join(folder, 'other')}:${join(folder, 'bin')}`
+    const path = [join(folder, 'other'), join(folder, 'bin')].join(delimiter)
     expect(findBridgeProgram(at(path), null)).toEqual({ node, script })
     expect(findBridgeProgram(at(path), join(folder, 'no-checkout'))).toEqual({ node, script })
   })
@@ -51,7 +52,7 @@ describe('the programs for an entry', () => {
     const script = await put('npm/node_modules/jira-token-tray/out/cli/jira-token.cjs')
     await put('npm/jira-token.cmd')
     const node = await put('nodejs/node.exe')
-    const path = `${join(folder, 'npm')}:${join(folder, 'nodejs')}`
+    const path = [join(folder, 'npm'), join(folder, 'nodejs')].join(delimiter)
     expect(findBridgeProgram(at(path, 'win32'), null)).toEqual({ node, script })
   })
 
@@ -62,23 +63,28 @@ describe('the programs for an entry', () => {
     expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
   })
 
-  it('use the stable link to Homebrew’s Node, which survives updates', async () => {
-    const script = await put('jira-token.cjs')
-    const node = await put('brew/Cellar/node@20/20.19.1/bin/node')
-    expect(runningProgram(node, script)).toEqual({ node, script })
-    await mkdir(join(folder, 'brew/opt'))
-    await symlink('../Cellar/node@20/20.19.1', join(folder, 'brew/opt/node@20'))
-    expect(runningProgram(node, script).node).toBe(join(folder, 'brew/opt/node@20/bin/node'))
-  })
+  it.skipIf(process.platform === 'win32')(
+    'use the stable link to Homebrew’s Node, which survives updates',
+    async () => {
+      const script = await put('jira-token.cjs')
+      const node = await put('brew/Cellar/node@20/20.19.1/bin/node')
+      expect(runningProgram(node, script)).toEqual({ node, script })
+      await mkdir(join(folder, 'brew/opt'))
+      await symlink('../Cellar/node@20/20.19.1', join(folder, 'brew/opt/node@20'))
+      expect(runningProgram(node, script).node).toBe(join(folder, 'brew/opt/node@20/bin/node'))
+    },
+  )
 })
 
 describe('`claude`', () => {
   it('is found on the PATH, only in absolute folders, if it is executable', async () => {
     const claude = await put('bin/claude')
-    expect(findClaude(at(`relative:.:${join(folder, 'bin')}`))).toBe(claude)
+    expect(findClaude(at(['relative', '.', join(folder, 'bin')].join(delimiter)))).toBe(claude)
+    expect(findClaude({ ...at(''), environment: {} })).toBeNull()
+    // on Windows, every file counts as executable
+    if (process.platform === 'win32') return
     await chmod(claude, 0o644)
     expect(findClaude(at(join(folder, 'bin')))).toBeNull()
-    expect(findClaude({ ...at(''), environment: {} })).toBeNull()
   })
 
   it('is not used on Windows when it needs a shell', async () => {
