@@ -55,30 +55,38 @@ async function findTests(wanted: readonly string[]): Promise<string[]> {
   return found.toSorted()
 }
 
-/** How many files one process runs: one that crashes or hangs takes the rest of its files with it. */
+/** How many files one process runs. */
 const filesAtOnce = 25
 
 async function runAll(wine: Wine, bundles: readonly string[], work: string): Promise<Result[]> {
   const results: Result[] = []
-  for (let at = 0; at < bundles.length; at += filesAtOnce) {
-    const batch = bundles.slice(at, at + filesAtOnce)
+  const left = bundles.map(toWindowsPath)
+  while (left.length > 0) {
+    const batch = left.splice(0, filesAtOnce)
     const [list, answer] = [join(work, 'list.json'), join(work, 'results.json')]
-    await writeFile(list, JSON.stringify(batch.map(toWindowsPath)))
+    await writeFile(list, JSON.stringify(batch))
     await writeFile(answer, '[]')
     const runner = toWindowsPath(join(rootFolder, 'scripts/windows/run-tests.mjs'))
     const { code, output } = await wine.node([runner, toWindowsPath(list), toWindowsPath(answer)], {
       JIRA_TOKEN_TEST_PROGRAMS: toWindowsPath(join(work, 'programs')),
     })
-    results.push(...(JSON.parse(await readFile(answer, 'utf8')) as Result[]))
-    if (code !== 0)
-      results.push({ file: batch[0] ?? '', name: 'the process', state: 'fail', errors: [output] })
-    say(`${Math.min(at + filesAtOnce, bundles.length)} of ${bundles.length} files`)
+    const found = JSON.parse(await readFile(answer, 'utf8')) as Result[]
+    results.push(...found)
+    if (code !== 0) {
+      const done = batch.findLastIndex((file) => found.some((result) => result.file === file)) + 1
+      const [crashed = '', ...rest] = batch.slice(done)
+      results.push({ file: crashed, name: 'the process', state: 'fail', errors: [output] })
+      left.unshift(...rest)
+    }
+    say(`${bundles.length - left.length} of ${bundles.length} files`)
   }
   return results
 }
 
 function report(results: readonly Result[], sources: ReadonlyMap<string, string>): void {
   const failed = results.filter(({ state }) => state === 'fail')
+  for (const { file, name, state } of results)
+    if (state === 'skip') console.log(`– ${sources.get(file) ?? file} > ${name}`)
   for (const { file, name, errors } of failed)
     console.log(`✗ ${sources.get(file) ?? file} > ${name}\n${errors.join('\n')}\n`)
   const count = (wanted: string) => results.filter(({ state }) => state === wanted).length
