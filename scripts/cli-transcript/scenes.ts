@@ -219,7 +219,7 @@ its file.`,
   },
   {
     title: 'Set up MCP clients',
-    commands: ['mcp install', 'mcp list', 'mcp snippet', 'mcp uninstall'],
+    commands: ['mcp install', 'mcp list', 'mcp test', 'mcp snippet', 'mcp uninstall'],
     text: '',
     play: async (stage) => {
       const url = '--url https://mcp.example.com/mcp'

@@ -104,6 +104,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'show which clients have the bridge',
     load: async () => (await import('./commands/mcp/list.ts')).mcpListCommand,
   },
+  'mcp test': {
+    summary: 'connect to an MCP server through the bridge, and list its tools',
+    load: async () => (await import('./commands/mcp/test.ts')).mcpTestCommand,
+  },
   'mcp snippet': {
     summary: 'print the config for any other client',
     load: async () => (await import('./commands/mcp/snippet.ts')).mcpSnippetCommand,
