@@ -99,3 +99,13 @@ test('the Node example signs in manually', async () => {
   const account = await status()
   expect(account).toMatchObject({ valid: true, signInError: null })
 })
+
+test.each([
+  ['curl', 'sh', 'example.sh'],
+  ['python', 'python3', 'example.py'],
+  ['node', process.execPath, 'example.mjs'],
+])('the %s example says so when nothing is running', async (name, program, file) => {
+  // the owner that a kill leaves behind has a socket that nobody listens to
+  await session.killOwner()
+  await expect(run(name, [program, file])).rejects.toThrow(/Neither the app nor an agent is running/)
+})
