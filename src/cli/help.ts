@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { commands, splitCommand } from './commands.ts'
+import { terminalColumns, wrapHelp } from './terminal/fit.ts'
 import { print } from './terminal/print.ts'
 
 const all: Readonly<Record<string, { readonly summary: string }>> = {
@@ -12,13 +13,16 @@ function formatList(names: readonly string[]): string {
   return names.map((name) => `  ${name.padEnd(width)}  ${all[name]?.summary ?? ''}`).join('\n')
 }
 
+const printFitting = (text: string) => print(wrapHelp(text, terminalColumns()))
+
 /** `jira-token --help`. */
 export function helpOverview(): void {
-  print(`Usage: jira-token COMMAND
+  printFitting(`Usage: jira-token COMMAND
 
 ${formatList(Object.keys(all))}
 
 Run 'jira-token COMMAND --help' for details and examples, or 'jira-token --version' for the version.
+login, logout, whoami, and ls are short for sign-in, sign-out, test, and accounts list.
 
 ACCOUNT is a name or id (default: the default account). If neither the app nor an agent is running,
 one is started in the background.
@@ -34,12 +38,12 @@ Exit codes: 0 ok, 1 failed, 2 usage error, 3 sign-in required, 4 no such account
 /** `jira-token accounts --help` and similar. */
 export function helpOfParts(word: string): void {
   const names = splitCommand(word).map((part) => `${word} ${part}`)
-  print(
+  printFitting(
     `Usage: jira-token ${word} COMMAND\n\n${formatList(names)}\n\nRun 'jira-token ${word} COMMAND --help' for details and examples.`,
   )
 }
 
 /** `jira-token COMMAND --help`. */
 export function printHelp({ usage, help }: Command): void {
-  print(`Usage: jira-token ${usage}\n\n${help}`)
+  printFitting(`Usage: jira-token ${usage}\n\n${help}`)
 }

@@ -14,6 +14,15 @@ async function helpFor(words: readonly string[]): Promise<void> {
   return runNamedCommand([...words.filter((word) => !asksForHelp(word)), '--help'])
 }
 
+/** Words that other programs have, and that people type by habit. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  login: ['sign-in'],
+  logout: ['sign-out'],
+  whoami: ['test'],
+  ls: ['accounts', 'list'],
+  '-v': ['--version'],
+}
+
 /** Every word that can come first. */
 const firstWords = () => [
   ...new Set(['token', 'help', ...Object.keys(commands).map((name) => name.split(' ', 1)[0] ?? '')]),
@@ -33,8 +42,10 @@ function commandError(name: string, part: string, parts: readonly string[]): Cli
 }
 
 /** Runs the command that the first words name. Rejects as `runCommand`, and with `CliError` for unknown words. */
-export async function runNamedCommand(words: readonly string[]): Promise<void> {
+export async function runNamedCommand(typed: readonly string[]): Promise<void> {
   setTimeLocale(findTimeLocale(process.env, process.platform))
+  const [first = ''] = typed
+  const words = Object.hasOwn(aliases, first) ? [...(aliases[first] ?? []), ...typed.slice(1)] : typed
   const [name = '', part = ''] = words
   if (name === '--version') return print(version)
   if (name === 'help' && part !== '') return helpFor(words.slice(1))

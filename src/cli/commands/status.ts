@@ -1,7 +1,8 @@
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
-import type { Command } from '../command.ts'
-import { colored, stateColors, usesColor } from '../terminal/color.ts'
+import { chooseOne, type Command } from '../command.ts'
+import { stateColors, usesColor } from '../terminal/color.ts'
+import { formatTable, terminalColumns } from '../terminal/fit.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note, print } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -13,30 +14,51 @@ function describeRenewal({ autoRenewalEnabled, autoRenewalRunning }: AccountStat
   return autoRenewalEnabled ? 'stopped' : 'off'
 }
 
-const headings = ['ACCOUNT', 'STATE', 'EXPIRES AT', 'VALID', 'REFRESH', 'RENEWAL', 'SITES']
+/** `h:mm:ss`, as long as the token is valid; `-` without one. */
+function timeLeft({ expiresInSec }: AccountStatus): string {
+  if (expiresInSec === null) return '-'
+  const left = Math.max(0, expiresInSec)
+  const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60]
+  return parts.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':')
+}
 
-const toRow = (account: AccountStatus): string[] => [
-  account.isDefault ? `${account.name} *` : account.name,
-  account.summary,
-  localTime(account.expiresAt),
-  yesOrNo(account.valid),
-  yesOrNo(account.hasRefreshToken),
-  describeRenewal(account),
-  [...new Set(account.sites.map(({ name }) => name))].join(', ') || '-',
+interface Column {
+  readonly heading: string
+  text(account: AccountStatus): string
+}
+
+const columns: readonly Column[] = [
+  { heading: 'ACCOUNT', text: ({ name, isDefault }) => (isDefault ? `${name} *` : name) },
+  { heading: 'LEFT', text: timeLeft },
+  // the time left has its own column
+  { heading: 'STATE', text: ({ summary }) => summary.replace(/^(expired|[^,]* left), /, '') },
+  { heading: 'RENEWAL', text: describeRenewal },
 ]
 
-/** The accounts as a table, one line each. `*` marks the default account. */
-export function statusTable(accounts: readonly AccountStatus[], color: boolean): string {
-  const rows = [headings, ...accounts.map(toRow)]
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row, index) => {
-    const line = row.map((cell, column) => {
-      const padded = column === headings.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)
-      const state = accounts[index - 1]?.state
-      return color && column === 1 && state !== undefined ? colored(stateColors[state], padded) : padded
-    })
-    return line.join('  ').trimEnd()
-  })
+/** What `--wide` adds. */
+const moreColumns: readonly Column[] = [
+  { heading: 'EXPIRES AT', text: ({ expiresAt }) => localTime(expiresAt) },
+  { heading: 'VALID', text: ({ valid }) => yesOrNo(valid) },
+  { heading: 'TYPE', text: ({ tokenType }) => tokenType ?? '-' },
+  { heading: 'REFRESH TOKEN', text: ({ hasRefreshToken }) => yesOrNo(hasRefreshToken) },
+  { heading: 'NEEDS RENEWAL', text: ({ needsRenewal }) => yesOrNo(needsRenewal) },
+  { heading: 'SITES', text: ({ sites }) => [...new Set(sites.map(({ name }) => name))].join(', ') || '-' },
+]
+
+/** The accounts as a table, and their problems. `*` marks the default account. */
+function statusTable(accounts: readonly AccountStatus[], wide: boolean): string {
+  const shown = wide ? [...columns, ...moreColumns] : columns
+  const rows = accounts.map((account) =>
+    shown.map(({ heading, text }) => ({
+      text: text(account),
+      ...(heading === 'STATE' && usesColor() && { color: stateColors[account.state] }),
+    })),
+  )
+  const table = formatTable(
+    shown.map(({ heading }) => heading),
+    rows,
+    terminalColumns(),
+  )
   const problems = accounts.flatMap(({ name, problem, retry, syncedFiles }) => [
     ...[problem ?? retry].flatMap((failure) => (failure === null ? [] : [`${name}: ${failure.message}`])),
     ...syncedFiles.flatMap(({ path, state, error }) => {
@@ -45,26 +67,29 @@ export function statusTable(accounts: readonly AccountStatus[], color: boolean):
       return error === null ? [] : [`${shown}: ${error.message}`]
     }),
   ])
-  return [...lines, ...problems].join('\n')
+  return [table, ...problems].join('\n')
 }
 
 /** `jira-token status`: every account, as a table or, with `--json`, as in the local API. */
 export const statusCommand: Command = {
-  usage: 'status [--json]',
-  help: `Shows every account: its state, when its token expires, and any problem. * marks the default account.
+  usage: 'status [--wide | --json]',
+  help: `Shows every account: how long its token is valid, what happens next, and any problem. * marks the default
+account.
 
+  --wide  also show when the token expires, its type, whether it needs renewal, and the sites
   --json  output JSON, as in the local API (docs/local-api.md)
 
 Example:
   jira-token status --json | jq '.accounts[].expiresAt'`,
-  options: { json: { type: 'boolean' } },
+  options: { wide: { type: 'boolean' }, json: { type: 'boolean' } },
   words: [0, 0],
   run: async (given) => {
+    if (given.has('wide') && given.has('json')) throw chooseOne('--wide', '--json')
     const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
     if (given.has('json')) return print(toCleanJson(answer, 2))
     for (const { message } of answer.notices) print(message)
     if (answer.accounts.length === 0)
       return note('No accounts yet. Add one in the app, or run: jira-token accounts add')
-    print(statusTable(answer.accounts, usesColor()))
+    print(statusTable(answer.accounts, given.has('wide')))
   },
 }

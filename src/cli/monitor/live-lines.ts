@@ -1,6 +1,7 @@
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { countdownText } from '../../shared/time-text.ts'
 import { colored, stateColors } from '../terminal/color.ts'
+import { cut } from '../terminal/fit.ts'
 
 export interface Terminal {
   readonly columns: number
@@ -9,6 +10,7 @@ export interface Terminal {
 }
 
 const barWidthRange = { min: 10, max: 30 } as const
+const minNameWidth = 8
 
 const words: Record<AccountStatus['state'], string> = {
   valid: 'valid',
@@ -40,8 +42,8 @@ function formatBar(account: AccountStatus, leftMs: number | null, width: number)
 }
 
 /**
- * One line per account: name, bar, time left, state, and what happens next; as many as the terminal has rows. A line may
- * be longer than the terminal is wide.
+ * One line per account: name, bar, time left, state, and what happens next; as many as the terminal has rows. What doesn't
+ * fit is cut, with an ellipsis.
  */
 export function liveLines(
   accounts: readonly AccountStatus[],
@@ -51,26 +53,29 @@ export function liveLines(
   const names = accounts.map(({ name, isDefault }) => (isDefault ? `${name} *` : name))
   const lefts = accounts.map((account) => getLeftMs(account, nowMs))
   const times = lefts.map((leftMs) => (leftMs === null ? '--:--' : countdownText(leftMs)))
-  const nameWidth = Math.max(0, ...names.map((name) => name.length))
   const timeWidth = Math.max(0, ...times.map((time) => time.length))
   const outlooks = accounts.map(describeOutlook)
-  const others = nameWidth + timeWidth + stateWidth + Math.max(0, ...outlooks.map((text) => text.length)) + 8
-  const barWidth = Math.min(barWidthRange.max, Math.max(barWidthRange.min, columns - others))
+  const fixed = timeWidth + stateWidth + 8
+  const longestName = Math.max(0, ...names.map((name) => name.length))
+  const nameWidth = Math.min(longestName, Math.max(minNameWidth, columns - fixed - barWidthRange.min))
+  const longestOutlook = Math.max(0, ...outlooks.map((text) => text.length))
+  const room = columns - fixed - nameWidth
+  const barWidth = Math.min(barWidthRange.max, Math.max(barWidthRange.min, room - longestOutlook))
 
   const lines = accounts.map((account, index) => {
     const paint = (text: string) => (color ? colored(stateColors[account.state], text) : text)
     return [
-      (names[index] ?? '').padEnd(nameWidth),
+      cut(names[index] ?? '', nameWidth).padEnd(nameWidth),
       paint(formatBar(account, lefts[index] ?? null, barWidth)),
       (times[index] ?? '').padStart(timeWidth),
       paint(words[account.state].padEnd(stateWidth)),
-      outlooks[index] ?? '',
+      cut(outlooks[index] ?? '', room - barWidth),
     ]
       .join('  ')
       .trimEnd()
   })
-  const room = Math.max(1, rows - 1)
-  if (lines.length <= room) return lines
-  const shown = lines.slice(0, room - 1)
+  const maxLines = Math.max(1, rows - 1)
+  if (lines.length <= maxLines) return lines
+  const shown = lines.slice(0, maxLines - 1)
   return [...shown, `… and ${lines.length - shown.length} more`]
 }

@@ -142,7 +142,7 @@ describe('an MCP server', () => {
     const after = await session.accessToken()
     expect(after).not.toBe(before)
     expect(await authorization.introspect(after)).toMatchObject({ active: true, audience: server.url })
-    const { stdout } = await session.cli(['status'])
+    const { stdout } = await session.cli(['status', '--wide'])
     expect(stdout).toMatch(new RegExp(`tools.*${new URL(server.url).host}`))
   })
 

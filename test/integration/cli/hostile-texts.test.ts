@@ -68,6 +68,7 @@ const hostileFetch = (text: string) => async (url: string) => {
 const scenario = (text: string, folder: string): readonly (readonly string[])[] => [
   ['exchange', 'c', '--yes'],
   ['status'],
+  ['status', '--wide'],
   ['status', '--json'],
   ['accounts list'],
   ['accounts list', '--json'],

@@ -49,3 +49,18 @@ test('colors are used only on request', () => {
   const [line = ''] = liveLines([accountStatus({}, nowMs)], nowMs, { ...terminal, color: true })
   expect(line).toContain('\u001b[32m')
 })
+
+test('what does not fit is cut with an ellipsis, first the next step, then the name', () => {
+  const name = 'a name of forty-four characters, as Jira has'
+  const account = accountStatus(
+    { name, summary: '42 min left, the server can’t be reached, next try at 13:20' },
+    nowMs,
+  )
+  for (const columns of [40, 60, 80, 120]) {
+    const [line = ''] = liveLines([account], nowMs, { ...terminal, columns })
+    expect(line.length).toBeLessThanOrEqual(columns)
+    expect(line).toContain('…')
+    expect(line).toMatch(/42:00 {2}valid/)
+  }
+  expect(liveLines([account], nowMs, { ...terminal, columns: 80 })[0]).toContain(name)
+})

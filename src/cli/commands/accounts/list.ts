@@ -3,6 +3,7 @@ import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
 import { listAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
+import { formatTable, terminalColumns } from '../../terminal/fit.ts'
 import { note, print } from '../../terminal/print.ts'
 
 const headings = ['ACCOUNT', 'CLIENT ID', 'CALLBACK URL', 'RENEWAL', 'SECRET']
@@ -25,14 +26,6 @@ const toRow = (account: AccountSettings): string[] => [
   describeSecret(account),
 ]
 
-/** The settings as a table, one line each. `*` marks the default account. */
-export function settingsTable(accounts: readonly AccountSettings[]): string {
-  const rows = [headings, ...accounts.map(toRow)]
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-  return lines.map((line) => line.trimEnd()).join('\n')
-}
-
 /** `jira-token accounts list`: the settings of every account. */
 export const listCommand: Command = {
   usage: 'accounts list [--json]',
@@ -51,6 +44,7 @@ Example:
     for (const { message } of notices) print(message)
     if (accounts.length === 0)
       return note('No accounts yet. Add one: jira-token accounts add NAME --client-id ID')
-    print(settingsTable(accounts))
+    const rows = accounts.map((account) => toRow(account).map((text) => ({ text })))
+    print(formatTable(headings, rows, terminalColumns()))
   },
 }

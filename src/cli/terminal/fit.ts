@@ -1,0 +1,84 @@
+import { colored, type Color } from './color.ts'
+
+/** The width of the terminal; without one, nothing has to fit. */
+export function terminalColumns(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Infinity
+}
+
+const segmenter = new Intl.Segmenter()
+
+/** A text that is cut to a number of characters, with an ellipsis. */
+export function cut(text: string, width: number): string {
+  const characters = Array.from(segmenter.segment(text), ({ segment }) => segment)
+  if (characters.length <= width) return text
+  return width < 1 ? '' : `${characters.slice(0, width - 1).join('')}…`
+}
+
+/** Where the text of a line begins: after its spaces, or after the first column if it has two. */
+const textStart = /^\s*(\S.*?\s{2,})?/
+
+/** Wraps a line at spaces; what follows is indented like its text. Longer words stay whole. */
+function wrapLine(line: string, columns: number): string[] {
+  const start = textStart.exec(line)?.[0].length ?? 0
+  const indent = ' '.repeat(start > columns / 2 ? 4 : start)
+  const lines: string[] = []
+  let rest = line
+  while (rest.length > columns) {
+    const room = rest.slice(0, columns + 1).lastIndexOf(' ')
+    const end = room > indent.length ? room : rest.indexOf(' ', Math.max(columns, indent.length + 1))
+    if (end === -1) break
+    lines.push(rest.slice(0, end).trimEnd())
+    rest = indent + rest.slice(end).trimStart()
+  }
+  return [...lines, rest]
+}
+
+/** Wraps a help text at words. The examples, which come last, stay as they are: people copy them. */
+export function wrapHelp(text: string, columns: number): string {
+  const lines = text.split('\n')
+  const examples = lines.findIndex((line) => /^Examples?\b.*:$/.test(line))
+  const wrapped = examples === -1 ? lines : lines.slice(0, examples)
+  return [...wrapped.flatMap((line) => wrapLine(line, columns)), ...lines.slice(wrapped.length)].join('\n')
+}
+
+export interface Cell {
+  readonly text: string
+  readonly color?: Color
+}
+
+const paint = (text: string, color: Color | undefined) => (color === undefined ? text : colored(color, text))
+
+/**
+ * A table with one line per row. If that is too wide: the first cell of each row, and below it a line for each of the
+ * others.
+ */
+export function formatTable(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  columns: number,
+): string {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.text.length ?? 0)),
+  )
+  const toLine = (cells: readonly Cell[]) =>
+    cells
+      .map(({ text, color }, column) =>
+        paint(column === cells.length - 1 ? text : text.padEnd(widths[column] ?? 0), color),
+      )
+      .join('  ')
+      .trimEnd()
+  if (widths.reduce((sum, width) => sum + width + 2, -2) <= columns)
+    return [toLine(headings.map((text) => ({ text }))), ...rows.map(toLine)].join('\n')
+
+  const labelWidth = Math.max(...headings.map((heading) => heading.length))
+  return rows
+    .flatMap(([first, ...others]) => [
+      first?.text ?? '',
+      ...others.flatMap(({ text, color }, index) => {
+        const label = `  ${(headings[index + 1] ?? '').toLowerCase().padEnd(labelWidth)}  `
+        const lines = wrapLine(label + text, columns)
+        return lines.map((line) => line.slice(0, label.length) + paint(line.slice(label.length), color))
+      }),
+    ])
+    .join('\n')
+}
