@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
+import { rootFolder } from '../bootstrap/root-folder.ts'
 import type { Stage } from './stage.ts'
 
 /** One section of docs/cli.md. */
@@ -172,7 +173,7 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     commands: ['import'],
     text: `A rotating refresh token only works for one program. If two use it, Atlassian revokes it and you have to sign in
 again. So after the import, change the other program to call \`jira-token token\`. \`--blank\` clears the refresh token in
-its file.`,
+its file, and \`--sync\` keeps the access token in it valid, so that a program that reads it can stay as it is.`,
     play: async (stage) => {
       const refreshToken = await getRefreshToken(stage)
       const { clientId, clientSecret } = stage.provider
@@ -180,8 +181,8 @@ its file.`,
       const text = Object.entries(lines).map(([name, value]) => `JIRA_OAUTH_${name}=${value}\n`)
       await writeFile(join(stage.home, 'old.env'), text.join(''))
       await stage.quietly('jira-token sign-out work --yes')
-      await stage.run('jira-token import old.env --blank')
-      await stage.run('grep REFRESH old.env')
+      await stage.run('jira-token import old.env --blank --sync')
+      await stage.run('cat old.env')
     },
   },
   {
@@ -231,12 +232,15 @@ its file.`,
   },
   {
     title: 'The background agent',
-    commands: ['agent'],
+    commands: ['agent', 'agent install', 'agent status', 'agent stop', 'agent uninstall'],
     text: `Tokens are kept and renewed by the app or, without it, by a background agent. Commands start an agent that stops
-after two minutes without requests. On a server you may want one that keeps running, for example as a systemd user service.`,
+after two minutes without requests. \`agent install\` has one that starts when you log in, and keeps running.`,
     play: async (stage) => {
       await stage.run('jira-token agent stop')
       await stage.run('exec jira-token agent', { interruptAt: /Agent running/, shownAs: 'jira-token agent' })
+      await stage.run('jira-token agent install')
+      await stage.run('jira-token agent status')
+      await stage.run('jira-token agent uninstall')
     },
   },
 ]
@@ -264,12 +268,14 @@ async function getRefreshToken({ provider, walk }: Stage): Promise<string> {
   return ((await response.json()) as { refresh_token: string }).refresh_token
 }
 
-/** Programs that the scenes use besides `jira-token`: a password store and a browser. */
+/** Programs that the scenes use besides `jira-token`: a password store, a service manager, and a browser. */
 export async function putProps({ home }: Stage, browserProgram: string): Promise<void> {
   const bin = join(home, 'bin')
   const script = (name: string, line: string) =>
     writeFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 })
   await script('pass', 'printf %s "$CLIENT_SECRET"')
+  const fakeSystemctl = join(rootFolder, 'scripts/harness/fake-systemctl.mjs')
+  await script('systemctl', `exec '${process.execPath}' '${fakeSystemctl}' "$@"`)
   const tsx = import.meta.resolve('tsx')
   await script('browser', `exec '${process.execPath}' --import '${tsx}' '${browserProgram}' "$1"`)
 }

@@ -14,6 +14,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/"expiresInSec": \d+/g, '"expiresInSec": 3599'],
   [/"pid": \d+/g, '"pid": 4711'],
   [/\bpid \d+\b/g, 'pid 4711'],
+  [/\b(jira-token-agent)-[\da-f]{8}\b/g, '$1'],
   [/\bowner\.\d+\b/g, 'owner.1'],
   [/\bNode v?\d+\.\d+\.\d+\b/g, 'Node 24.11.0'],
 ]

@@ -52,6 +52,22 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'run in the background without the desktop app',
     load: async () => (await import('./commands/agent.ts')).agentCommand,
   },
+  'agent install': {
+    summary: 'start the agent at every login',
+    load: async () => (await import('./commands/agent/install.ts')).agentInstallCommand,
+  },
+  'agent status': {
+    summary: 'show whether it is installed and running, and its log',
+    load: async () => (await import('./commands/agent/status.ts')).agentStatusCommand,
+  },
+  'agent stop': {
+    summary: 'stop the running agent',
+    load: async () => (await import('./commands/agent/stop.ts')).agentStopCommand,
+  },
+  'agent uninstall': {
+    summary: 'no longer start the agent at login',
+    load: async () => (await import('./commands/agent/uninstall.ts')).agentUninstallCommand,
+  },
   'accounts list': {
     summary: 'show the settings of every account',
     load: async () => (await import('./commands/accounts/list.ts')).listCommand,

@@ -38,8 +38,8 @@ export async function ask<T>(apiRequest: ApiRequest): Promise<T> {
 }
 
 /** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */
-export function askRunning<T>(apiRequest: ApiRequest): Promise<T> {
-  return askOwner<T>({ environment: process.env, client: clientName }, apiRequest)
+export function askRunning<T>(apiRequest: ApiRequest, environment = process.env): Promise<T> {
+  return askOwner<T>({ environment, client: clientName }, apiRequest)
 }
 
 /** No owner is started for a socket that the user named. */

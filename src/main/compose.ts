@@ -194,7 +194,7 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
 export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray, hidden } = options
   const redactor = createRedactor()
-  const log = createFileLog(paths.logFolder, redactor, options.debug)
+  const log = createFileLog(paths.logFolder, redactor, options.debug && 'debug')
   logUnexpected(log)
 
   setTimeLocale(findTimeLocale(process.env, process.platform) ?? app.getSystemLocale())

@@ -11,6 +11,9 @@ const maxFileBytes = 1024 * 1024
 /** Enough for a stack trace. */
 const maxLineLength = 8000
 
+/** What goes to the console as well; false: nothing. */
+export type ConsoleLevel = (typeof logLevels)[number] | false
+
 /** A log whose level can be changed. */
 export interface FileLog extends Log {
   setLevel(level: (typeof logLevels)[number]): void
@@ -35,17 +38,17 @@ function tightenLogs(folder: string): void {
 }
 
 /**
- * A log file in this folder, readable only by the user, rotated at 1 MiB; every line is redacted and clean. `toConsole`
- * also prints it to stderr. If the file can't be written, nothing is logged.
+ * A log file in this folder, readable only by the user, rotated at 1 MiB; every line is redacted and clean. With a
+ * `consoleLevel`, it also goes to the console. If the file can't be written, nothing is logged.
  */
-export function createFileLog(folder: string, redactor: Redactor, toConsole: boolean): FileLog {
+export function createFileLog(folder: string, redactor: Redactor, consoleLevel: ConsoleLevel): FileLog {
   silenceOwnErrors()
   tightenLogs(folder)
   const logger = log.create({ logId: 'main' })
   logger.transports.file.resolvePathFn = () => join(folder, fileName)
   logger.transports.file.maxSize = maxFileBytes
   logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
-  logger.transports.console.level = toConsole ? 'debug' : false
+  logger.transports.console.level = consoleLevel
   const write =
     (level: 'error' | 'warn' | 'info' | 'debug') =>
     (message: string, facts: Record<string, unknown> = {}): void => {

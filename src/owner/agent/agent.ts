@@ -9,7 +9,7 @@ import { createKeytarLoader } from '../../adapters/keychain/load-keytar.ts'
 import type { KeychainProcess } from '../../adapters/keychain/restarting-keychain.ts'
 import { hasSessionBus } from '../../adapters/keychain/secret-service.ts'
 import { watchKeyrings } from '../../adapters/keychain/watch-keyrings.ts'
-import { createFileLog, logUnexpected } from '../../adapters/log/file-log.ts'
+import { createFileLog, logUnexpected, type ConsoleLevel } from '../../adapters/log/file-log.ts'
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import type { OpenStore } from '../../adapters/settings/open-settings.ts'
@@ -82,22 +82,25 @@ async function orGiveUp(dataFolder: string, open: () => Owner, api: LocalApi): P
   }
 }
 
-/**
- * The owner without a desktop, with the same accounts and local API as the app.
- *
- * @param idleSec ends after this long without requests; null: keeps running
- */
+export interface AgentOptions {
+  /** Ends after this long without requests; null: keeps running. */
+  readonly idleSec: number | null
+  /** What to log to the console as well. */
+  readonly consoleLevel: ConsoleLevel
+}
+
+/** The owner without a desktop, with the same accounts and local API as the app. */
 export async function startAgent(
   environment: NodeJS.ProcessEnv,
   version: string,
-  idleSec: number | null,
+  { idleSec, consoleLevel }: AgentOptions,
 ): Promise<Agent> {
   const dataFolder = getDataFolder(environment)
   const foreign = sudoProblem(dataFolder)
   if (foreign !== null) throw new Error(`${foreign.finding}. ${foreign.remedy}`)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const redactor = createRedactor()
-  const log = createFileLog(join(dataFolder, 'logs'), redactor, false)
+  const log = createFileLog(join(dataFolder, 'logs'), redactor, consoleLevel)
   logUnexpected(log)
   const api = createLocalApi({ dataFolder, log, acquires: false, busyTimeoutMs: 2000 })
   const ownershipStatus = await api.ownershipStatus

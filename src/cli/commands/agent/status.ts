@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { findAgentService } from '../../../client/agent-service/find-service.ts'
+import { OwnerError } from '../../../client/owner-error.ts'
+import { getDataFolder } from '../../../ownership/data-folder.ts'
+import { toCleanJson } from '../../../shared/clean-text.ts'
+import type { Status } from '../../../shared/local-api.ts'
+import { whenItRuns } from '../../agent-service/install-agent.ts'
+import type { Command } from '../../command.ts'
+import { askRunning } from '../../connection.ts'
+import { print } from '../../terminal/print.ts'
+
+/** Who owns the data folder; null: nobody. */
+async function findOwner(): Promise<Status['owner'] | null> {
+  try {
+    return (await askRunning<Status>({ method: 'GET', target: '/v1/status' })).owner
+  } catch (error) {
+    if (error instanceof OwnerError && error.code === 'ownerMissing') return null
+    throw error
+  }
+}
+
+/** What `agent status --json` prints. */
+interface AgentReport {
+  /** Whether the agent is installed. */
+  readonly installed: boolean
+  readonly file: string | null
+  /** Whether the installed agent is running or waiting; null: not installed, or unknown. */
+  readonly running: boolean | null
+  readonly lingering: boolean | null
+  /** What the definition names, but does not exist. */
+  readonly missing: readonly string[]
+  /** A command or a file. */
+  readonly log: string
+  readonly owner: Status['owner'] | null
+}
+
+async function report(): Promise<AgentReport> {
+  const service = await findAgentService(process.env)
+  const { installed, running, lingering, missing } = await service.state()
+  const ownLog = join(getDataFolder(process.env), 'logs', 'jira-token-tray.log')
+  return {
+    installed,
+    file: installed ? service.file : null,
+    running: installed ? running : null,
+    lingering,
+    missing,
+    log: installed ? service.log : ownLog,
+    owner: await findOwner(),
+  }
+}
+
+function ownerLine(owner: Status['owner'] | null): string {
+  if (owner === null) return 'nobody; a command that needs an agent starts one'
+  return `${owner.kind === 'app' ? 'the app' : 'a background agent'} (pid ${owner.pid})`
+}
+
+function reportText({ installed, file, running, lingering, missing, log, owner }: AgentReport): string {
+  const activity = running === null ? '' : running ? ', running' : ', not running'
+  return [
+    `installed:    ${installed ? `yes${activity} (${file})` : 'no. To install it: jira-token agent install'}`,
+    `renewing now: ${ownerLine(owner)}`,
+    `log:          ${log}`,
+    ...(installed ? [whenItRuns(lingering)] : []),
+    ...missing.map(
+      (path) => `${path} does not exist, so the agent can’t start. Run jira-token agent install again.`,
+    ),
+  ].join('\n')
+}
+
+/** `jira-token agent status`. */
+export const agentStatusCommand: Command = {
+  usage: 'agent status [--json]',
+  help: `Shows whether the background agent is installed and running, which program renews the tokens now (the
+app, or an agent), and where the log is. Starts nothing.
+
+  --json  output JSON
+
+Example:
+  jira-token agent status`,
+  options: { json: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const found = await report()
+    print(given.has('json') ? toCleanJson(found, 2) : reportText(found))
+  },
+}

@@ -1,0 +1,60 @@
+import { findAgentService } from '../../../client/agent-service/find-service.ts'
+import { OwnerError } from '../../../client/owner-error.ts'
+import type { Status } from '../../../shared/local-api.ts'
+import { noteUnsaved } from '../../accounts/account-status.ts'
+import type { Command, Given } from '../../command.ts'
+import { askRunning } from '../../connection.ts'
+import { demandYes } from '../../terminal/confirm.ts'
+import { note } from '../../terminal/print.ts'
+
+/** Asks first when the agent has a token only in memory, which would be lost. */
+async function demandSaved(given: Given): Promise<void> {
+  const { owner, accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
+  const unsaved = accounts.filter(({ stored }) => !stored)
+  if (owner.kind !== 'agent' || unsaved.length === 0) return
+  for (const account of unsaved) noteUnsaved(account)
+  const names = unsaved.map(({ name }) => name).join(', ')
+  await demandYes(given, `Stop the agent and lose the sign-in of ${names}?`)
+}
+
+/** Whether an agent was running. */
+async function release(given: Given): Promise<boolean> {
+  try {
+    await demandSaved(given)
+    await askRunning({ method: 'POST', target: '/v1/release' })
+    return true
+  } catch (error) {
+    if (!(error instanceof OwnerError) || error.code !== 'ownerMissing') throw error
+    return false
+  }
+}
+
+/** Stops the installed agent, and resolves with when it starts again; null if there was none to stop. */
+async function stopService(): Promise<string | null> {
+  // a socket that the user named may be of another data folder
+  if ((process.env['JIRA_TOKEN_SOCKET'] ?? '') !== '') return null
+  const service = await findAgentService(process.env)
+  const { installed, running } = await service.state()
+  return installed && running !== false ? service.stop() : null
+}
+
+/** `jira-token agent stop`. */
+export const agentStopCommand: Command = {
+  usage: 'agent stop [--yes]',
+  help: `Stops the running agent. It finishes its renewals first, and asks for confirmation if a token would be
+lost because the keychain refused to save it. An installed agent starts again when you log in.
+
+  --yes  don't ask for confirmation
+
+Example:
+  jira-token agent stop`,
+  options: { yes: { type: 'boolean' } },
+  words: [0, 0],
+  run: async (given) => {
+    const wasRunning = await release(given)
+    const again = await stopService()
+    note(wasRunning || again !== null ? 'Agent stopped.' : 'The agent is not running.')
+    if (again !== null)
+      note(`It is installed, so it starts again ${again}. To remove it: jira-token agent uninstall`)
+  },
+}

@@ -1,0 +1,24 @@
+import { findAgentService } from '../../../client/agent-service/find-service.ts'
+import type { Command } from '../../command.ts'
+import { note } from '../../terminal/print.ts'
+
+/** `jira-token agent uninstall`. */
+export const agentUninstallCommand: Command = {
+  usage: 'agent uninstall',
+  help: `Stops the installed background agent and removes it, so that it no longer starts when you log in. Accounts
+and tokens stay. Other commands still start an agent when they need one.
+
+Example:
+  jira-token agent uninstall`,
+  options: {},
+  words: [0, 0],
+  run: async () => {
+    const service = await findAgentService(process.env)
+    const wasInstalled = await service.uninstall()
+    note(
+      wasInstalled
+        ? `Removed the background agent: ${service.file}`
+        : 'The background agent is not installed. There is nothing to remove.',
+    )
+  },
+}
