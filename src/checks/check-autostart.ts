@@ -6,6 +6,7 @@ import {
   parseAutostart,
   programExists,
 } from '../adapters/desktop/autostart-entry.ts'
+import { getDataFolder, getUsualDataFolder, toRealPath } from '../ownership/data-folder.ts'
 import type { Finding } from '../shared/local-api.ts'
 
 const subject = { name: 'start at login', account: null }
@@ -18,6 +19,29 @@ function findAutostartFile(environment: NodeJS.ProcessEnv): string | null {
     return getAutostartFile(environment)
   } catch {
     return null
+  }
+}
+
+/**
+ * Whether the app starts at login for this data folder.
+ *
+ * @param setting what the owner has stored; only Linux has a file to look at
+ */
+export function startsAtLogin(
+  environment: NodeJS.ProcessEnv,
+  setting: boolean,
+  platform = process.platform,
+): boolean {
+  if (platform !== 'linux') return setting
+  try {
+    const text = readFileSync(getAutostartFile(environment), 'utf8')
+    const entry = isEntryOn(text) ? parseAutostart(text) : null
+    const [program] = entry?.command ?? []
+    if (entry === null || program === undefined || !programExists(program)) return false
+    const folder = entry.dataFolder === null ? getUsualDataFolder() : toRealPath(entry.dataFolder)
+    return folder === getDataFolder(environment)
+  } catch {
+    return false
   }
 }
 

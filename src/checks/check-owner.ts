@@ -40,8 +40,15 @@ export interface OwnerReport {
   readonly findings: readonly Finding[]
 }
 
-/** Asks the owner, and starts one if none is running. Never rejects. */
-export async function checkOwner(ask: <T>(apiRequest: ApiRequest) => Promise<T>): Promise<OwnerReport> {
+/**
+ * Asks the owner, and starts one if none is running. Never rejects.
+ *
+ * @param addHint what to do without an account
+ */
+export async function checkOwner(
+  ask: <T>(apiRequest: ApiRequest) => Promise<T>,
+  addHint: string,
+): Promise<OwnerReport> {
   let status: Status
   try {
     status = await ask<Status>({ method: 'GET', target: '/v1/status', timeoutMs: statusTimeoutMs })
@@ -58,11 +65,7 @@ export async function checkOwner(ask: <T>(apiRequest: ApiRequest) => Promise<T>)
   const found = ok(subject, who)
   try {
     const check = await ask<CheckAnswer>({ method: 'POST', target: '/v1/check', timeoutMs: checkTimeoutMs })
-    const none = warning(
-      { name: 'accounts', account: null },
-      'none yet',
-      'Add one in the app, or run: jira-token accounts add',
-    )
+    const none = warning({ name: 'accounts', account: null }, 'none yet', addHint)
     const accounts = status.accounts.length === 0 ? [none] : []
     return { status, check, findings: [found, ...check.findings, ...accounts] }
   } catch (error) {

@@ -7,8 +7,15 @@ export interface EnvNames {
   readonly cloudId: string | null
 }
 
-export const defaultEnvNames: EnvNames = {
+/** The names that programs expect, in a file as in their environment. Source: sooperset/mcp-atlassian, "OAuth". */
+export const usualEnvNames = {
   accessToken: 'JIRA_OAUTH_ACCESS_TOKEN',
+  expiresAt: 'JIRA_OAUTH_TOKEN_EXPIRES_AT',
+  cloudId: 'ATLASSIAN_OAUTH_CLOUD_ID',
+} as const satisfies EnvNames
+
+export const defaultEnvNames: EnvNames = {
+  accessToken: usualEnvNames.accessToken,
   expiresAt: null,
   cloudId: null,
 }

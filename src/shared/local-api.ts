@@ -5,6 +5,7 @@ import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
+import { foundTokensSchema } from './found-tokens.ts'
 import { maxUrlLength } from './safe-url.ts'
 import { maxScopes } from './scopes.ts'
 import { sharedSettingsSchema } from './settings.ts'
@@ -119,6 +120,7 @@ export const statusSchema = z.object({
   owner: z.object({ kind: z.enum(['app', 'agent']), pid: z.number() }),
   accounts: z.array(accountStatusSchema),
   notices: settingsNotices,
+  startAtLogin: z.boolean(),
   ...sharedSettingsSchema.shape,
 })
 
@@ -247,12 +249,7 @@ export const localApiContract = {
   ),
   signOut: route('POST', `${account}/sign-out`, nothing, addedSchema),
   /** Imports another program's sign-in; see `Accounts.importTokens`. */
-  importTokens: route(
-    'POST',
-    `${account}/import`,
-    z.object({ refreshToken: z.string().trim().min(1).max(16_384) }),
-    addedSchema,
-  ),
+  importTokens: route('POST', `${account}/import`, foundTokensSchema, addedSchema),
   /** Starts syncing a file; `names` are the variables to set in a .env file. */
   addSyncedFile: route(
     'POST',

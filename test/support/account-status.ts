@@ -39,6 +39,7 @@ export function statusWith(...accounts: readonly AccountStatus[]): Status {
     owner: { kind: 'agent', pid: 1 },
     accounts: [...accounts],
     notices: [],
+    startAtLogin: false,
     caFile: null,
   }
 }

@@ -1,15 +1,19 @@
+import { join } from 'node:path'
+import { checkAgentService } from '../../checks/check-agent-service.ts'
 import { checkAutostart } from '../../checks/check-autostart.ts'
 import { checkCallbacks } from '../../checks/check-callbacks.ts'
 import { checkDataFolder } from '../../checks/check-data-folder.ts'
 import { checkOwner } from '../../checks/check-owner.ts'
 import { checkTray } from '../../checks/check-tray.ts'
 import { checkVersions } from '../../checks/check-versions.ts'
+import { findAgentService } from '../../client/agent-service/find-service.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { toCleanJson } from '../../shared/clean-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { addHint } from '../import/add-hint.ts'
 import { usesColor, colored, type Color } from '../terminal/color.ts'
 import { print } from '../terminal/print.ts'
 import { version } from '../version.ts'
@@ -33,10 +37,15 @@ async function findAll(tell: (findings: readonly Finding[]) => void): Promise<vo
   const { env } = process
   // before an owner starts: it would create the folder
   if ((env['JIRA_TOKEN_SOCKET'] ?? '') === '') tell([checkDataFolder(getDataFolder(env))])
-  const { status, check, findings } = await checkOwner(ask)
+  const { status, check, findings } = await checkOwner(ask, await addHint())
   tell(findings)
   tell(await checkCallbacks(check?.callbacks ?? []))
-  tell([checkAutostart(env, check?.startAtLogin ?? null), await checkTray(env)])
+  const ownLog = join(getDataFolder(env), 'logs', 'jira-token-tray.log')
+  tell([
+    checkAutostart(env, check?.startAtLogin ?? null),
+    await checkAgentService(await findAgentService(env), ownLog),
+    await checkTray(env),
+  ])
   const versions = { cli: version, node: process.versions.node, owner: status?.version ?? null }
   tell([checkVersions({ ...versions, runtime: check?.runtime ?? null })])
 }
@@ -46,7 +55,7 @@ export const doctorCommand: Command = {
   usage: 'doctor [--json]',
   help: `Checks everything a valid token depends on: data folder, app or background agent, keychain, network,
 proxy, and clock; the client secret, scopes, token, and callback URL of each account; start at login,
-tray, and versions. Prints one line per check, followed by the fix if there is a problem.
+installed agent, log, tray, and versions. Prints one line per check, followed by the fix if there is a problem.
 
   ✓ OK   ! works, but could be better   ✗ doesn't work
 

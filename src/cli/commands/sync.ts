@@ -1,35 +1,24 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { accountPath } from '../../client/ask-owner.ts'
-import { getDataFolder, toRealPath } from '../../ownership/data-folder.ts'
+import { getDataFolder } from '../../ownership/data-folder.ts'
 import { tokenFilePath } from '../../files/token-file-path.ts'
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
-import type { AccountStatus, RouteAnswer, Status } from '../../shared/local-api.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { offerAgent } from '../agent-service/offer-agent.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import { failure, chooseOne, unknownCommand, usageError, type Command, type Given } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import {
+  addSyncedFile,
+  containerHint,
+  findSyncedFile,
+  formatSyncedFile,
+  noteRisks,
+  waitForToken,
+} from '../sync/synced-file.ts'
 import { note, print } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
-
-type SyncedFile = AccountStatus['syncedFiles'][number]
-
-const tracked = 'Warning: Git tracks this file, so a commit would include the token'
-const maybeTracked =
-  'Warning: can’t tell whether Git tracks this file; if it does, a commit would include the token'
-const shared = 'Warning: other users can write to its folder, so they could replace this file'
-
-/** A file on one line, with its problems below. */
-function formatSyncedFile({ path, state, error, trackedByGit, inSharedFolder }: SyncedFile): string[] {
-  const problems = [
-    ...(error === null ? [] : [error.message]),
-    ...(trackedByGit === true ? [tracked] : trackedByGit === null ? [maybeTracked] : []),
-    ...(inSharedFolder ? [shared] : []),
-  ]
-  return [
-    `${state.padEnd(7)}  ${cleanText(path, Infinity)}`,
-    ...problems.map((problem) => `         ${problem}`),
-  ]
-}
 
 async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
   const { id, name } = await getAccountSettings(wanted)
@@ -63,49 +52,10 @@ async function target(
   return { path: tokenFilePath(process.env, getDataFolder(process.env), account.name), kind: 'token' }
 }
 
-/** The file's real path, as the owner stores it: by its true name where the system ignores letter case. */
-function realPath(path: string): string {
-  const inRealFolder = join(toRealPath(dirname(path)), basename(path))
-  const real = toRealPath(inRealFolder)
-  // a link has another name
-  return real.toLowerCase() === inRealFolder.toLowerCase() ? real : inRealFolder
-}
-
-/** The file if it is already synced; null if it is not, or if the options change how. */
-function existingFile(given: Given, account: AccountStatus, path: string, kind: string): SyncedFile | null {
-  const changesContent = ['name', 'expiry-name', 'cloud-id-name'].some(
-    (option) => given.value(option) !== null,
-  )
-  const isIt = (file: SyncedFile) => file.kind === kind && file.path === realPath(path)
-  return changesContent || given.has('in-place') ? null : (account.syncedFiles.find(isIt) ?? null)
-}
-
-const containerHint =
-  'If a container mounts just this file, it keeps seeing the old content: mount the folder instead, or use --in-place.'
-
-/** How often to look for the token in the file; a write takes a few seconds at most. */
-const lookEveryMs = 250
-const maxLooks = 20
-
-/** The file once the token is in it, after getting one if there is none. Rejects with an `OwnerError` or `CliError`. */
-async function withToken(account: AccountStatus, added: SyncedFile): Promise<void> {
-  let file: SyncedFile | undefined = added
-  if (file.state === 'waiting' || file.state === 'expired') {
-    try {
-      await ask({ method: 'GET', target: accountPath(account.id, 'token') })
-    } catch (error) {
-      note('The file is synced, but has no valid token yet. It is written as soon as there is one.')
-      throw error
-    }
-  }
-  for (let look = 0; file?.state !== 'current'; look += 1) {
-    if (file === undefined) throw failure('The file has just been removed from the synced files.')
-    if (file.state === 'failed' || look === maxLooks)
-      throw failure(`No token in the file yet: ${file.error?.message ?? 'its disk is not responding.'}`)
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
-    file = (await statusOfAccount(account.id))?.syncedFiles.find(({ path }) => path === added.path)
-  }
-}
+/** Whether the options change how a file is synced that may be synced already. */
+const changesHow = (given: Given): boolean =>
+  given.has('in-place') ||
+  ['name', 'expiry-name', 'cloud-id-name'].some((option) => given.value(option) !== null)
 
 async function add(given: Given, name: string | null): Promise<void> {
   const account = await getAccountByName(name)
@@ -116,20 +66,20 @@ async function add(given: Given, name: string | null): Promise<void> {
     cloudId: given.value('cloud-id-name'),
   }
   const inPlace = given.has('in-place')
-  const body = { path, kind, ...(kind === 'env' && { names }), ...(inPlace && { inPlace }) }
-  const added = () =>
-    ask<RouteAnswer<'addSyncedFile'>>({
-      method: 'POST',
-      target: accountPath(account.id, 'synced-files'),
-      body,
-    })
-  const existing = existingFile(given, account, path, kind)
-  const { file, backup } = existing === null ? await added() : { file: existing, backup: null }
+  const existing = changesHow(given) ? null : findSyncedFile(account, path, kind)
+  const file =
+    existing ??
+    (await addSyncedFile(account, {
+      path,
+      kind,
+      ...(kind === 'env' && { names }),
+      ...(inPlace && { inPlace }),
+    }))
   print(cleanText(file.path, Infinity))
-  if (backup !== null) note(`The file had other content. A copy is in ${backup}`)
-  for (const line of formatSyncedFile({ ...file, error: null }).slice(1)) note(line.trim())
+  noteRisks(file)
   if (existing === null && kind === 'env' && !inPlace) note(containerHint)
-  await withToken(account, file)
+  await waitForToken(account, file)
+  if (existing === null) await offerAgent()
 }
 
 async function remove(given: Given, name: string | null): Promise<void> {
@@ -145,7 +95,8 @@ export const syncCommand: Command = {
   help: `Keeps files up to date: after each renewal the new access token is written to them, but never the
 refresh token. When you sign out, the token is removed from the files. Files are updated while the
 app or background agent is running; the agent keeps running as long as it has a file to update.
-Run one of them after a restart of the computer (start at login in the app does).
+After a restart of the computer, that takes start at login in the app, or jira-token agent install,
+which is offered when you add a file.
 
   add      start syncing a file and print its full path (also if it is already synced); exits with 0
            only if the file holds a valid token now

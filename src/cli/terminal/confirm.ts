@@ -13,6 +13,12 @@ export async function agrees(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer ?? '')
 }
 
+/** Asks on the terminal; just Enter means yes, and the end of the input no. */
+export async function agreesByDefault(question: string): Promise<boolean> {
+  const answer = await askLine(`${question} [Y/n] `)
+  return answer !== null && /^(y(es)?)?$/i.test(answer)
+}
+
 /** Asks for confirmation, unless `--yes` was given. Rejects with a `CliError` if the user doesn't confirm. */
 export async function demandYes(given: Given, question: string): Promise<void> {
   if (given.has('yes')) return

@@ -109,6 +109,7 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
       ...accountStatus(account, snapshot.settings.bufferMinutes, nowMs),
     })),
     notices: settingsNotices(snapshot),
+    startAtLogin: snapshot.settings.startAtLogin,
     caFile: snapshot.settings.caFile,
   }
 }

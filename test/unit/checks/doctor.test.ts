@@ -152,7 +152,7 @@ test.each(['linux', 'darwin', 'win32'] as const)('asks the owner on %s', async (
   }
   const ask = <T>({ target }: { readonly target: string }) =>
     Promise.resolve(answers[target as keyof typeof answers] as T)
-  const { status, findings } = await checkOwner(ask)
+  const { status, findings } = await checkOwner(ask, 'Add one.')
   expect(status?.owner.pid).toBe(7)
   expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'warning'])
 })
@@ -161,7 +161,7 @@ test('blames the socket, not the data folder, when the owner can’t be reached 
   vi.stubEnv('JIRA_TOKEN_SOCKET', '/nowhere/owner.sock')
   onTestFinished(() => void vi.unstubAllEnvs())
   const ask = () => Promise.reject(new OwnerError('ownerUntrusted', 'Not connected.'))
-  const [finding] = (await checkOwner(ask)).findings
+  const [finding] = (await checkOwner(ask, 'Add one.')).findings
   expect(finding).toMatchObject({
     verdict: 'failed',
     remedy: expect.stringMatching(/^Correct or unset JIRA_TOKEN_SOCKET/) as string,
