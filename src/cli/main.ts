@@ -1,4 +1,4 @@
-import { OwnerError } from '../client/owner-error.ts'
+import { noAccountsText, OwnerError } from '../client/owner-error.ts'
 import { CliError } from './cli-error.ts'
 import { tokenCommand } from './commands/token.ts'
 import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -18,9 +18,17 @@ function fail(message: string, exitCode: ExitCode): void {
   process.exitCode = exitCode
 }
 
+/** Without an account, says what is there to import. */
+async function failWithHint(error: OwnerError): Promise<void> {
+  fail(`${error.message} (${error.code})`, exitCodeFor(error.code))
+  if (error.code !== 'accountNotFound' || !error.message.startsWith(noAccountsText)) return
+  const hint = await (await import('./import/add-hint.ts')).importHint()
+  if (hint !== null) note(hint)
+}
+
 exitOnInterrupt()
-run(process.argv.slice(2)).catch((error: unknown) => {
+run(process.argv.slice(2)).catch(async (error: unknown) => {
   if (error instanceof CliError) fail(error.message, error.exitCode)
-  else if (error instanceof OwnerError) fail(`${error.message} (${error.code})`, exitCodeFor(error.code))
+  else if (error instanceof OwnerError) await failWithHint(error)
   else fail(error instanceof Error ? error.message : String(error), exitCodes.failed)
 })

@@ -17,11 +17,14 @@ export class OwnerError extends Error {
   }
 }
 
+/** How the error begins if there is no account at all. */
+export const noAccountsText = 'No accounts yet.'
+
 /** The error for an unknown account; lists the existing ones. */
 export function noSuchAccount(wanted: string, names: readonly string[]): OwnerError {
   const message =
     names.length === 0
-      ? 'No accounts yet. Add one: jira-token accounts add NAME --client-id ID'
+      ? `${noAccountsText} Add one: jira-token accounts add NAME --client-id ID`
       : `No account named '${wanted}'. Accounts: ${names.join(', ')}.`
   return new OwnerError('accountNotFound', message)
 }

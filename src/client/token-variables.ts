@@ -1,4 +1,5 @@
 import { kindTraits } from '../shared/account-kinds.ts'
+import { usualEnvNames } from '../shared/env-names.ts'
 import { noSiteText } from '../shared/error-texts.ts'
 import type { AccountStatus, Status, TestAnswer, TokenAnswer } from '../shared/local-api.ts'
 import type { Site } from '../shared/snapshot.ts'
@@ -8,8 +9,7 @@ import { OwnerError } from './owner-error.ts'
 /** How long to wait for the sites: the token is useful without them. */
 const sitesTimeoutMs = 15_000
 
-/** Where other programs expect the cloud ID of the Atlassian site. Source: sooperset/mcp-atlassian, "OAuth". */
-const cloudIdName = 'ATLASSIAN_OAUTH_CLOUD_ID'
+const { accessToken: accessTokenName, expiresAt: expiresAtName, cloudId: cloudIdName } = usualEnvNames
 
 /** Which token to get. */
 export interface TokenOptions {
@@ -60,9 +60,9 @@ export async function tokenVariables(
     target,
   })
   const token = {
-    JIRA_OAUTH_ACCESS_TOKEN: accessToken,
+    [accessTokenName]: accessToken,
     ATLASSIAN_OAUTH_ACCESS_TOKEN: accessToken,
-    JIRA_OAUTH_TOKEN_EXPIRES_AT: expiresAt,
+    [expiresAtName]: expiresAt,
   }
   if (options.cloudId !== null)
     return { variables: { ...token, [cloudIdName]: options.cloudId }, guessedFrom: [], hasNoSite: false }

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { AppError } from '../shared/error-codes.ts'
+import { usualEnvNames } from '../shared/env-names.ts'
 import type { ImportOffer } from '../shared/ipc-contract.ts'
 import { withoutEnvValues } from './env-text.ts'
 import { parseEnv } from './parse-env.ts'
@@ -15,19 +16,34 @@ export interface OAuthEnv {
   readonly redirectUri: string | null
   readonly refreshToken: string | null
   readonly accessToken: string | null
+  /** When the access token expires, as far as one can tell, in wall-clock milliseconds; `Infinity`: unknown. */
+  readonly accessTokenExpiresAtMs: number
+  /** The variable that says when the access token expires, as we write it; null if there is none. */
+  readonly expiryName: string | null
 }
+
+/** A date as we write it, or a place for one: other programs may note the expiry in another form. */
+const isExpiryPlace = (value: string | undefined) =>
+  value !== undefined && /^(\d{4}-\d\d-\d\dT.*)?$/.test(value.trim())
 
 /** The `JIRA_OAUTH_…` variables among these; null if there are none. */
 export function parseOAuthEnv(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
   const value = (name: string) => variables[`JIRA_OAUTH_${name}`]?.trim() || null
-  const found: OAuthEnv = {
+  const found = {
     clientId: value('CLIENT_ID'),
     clientSecret: value('CLIENT_SECRET'),
     redirectUri: value('REDIRECT_URI'),
     refreshToken: value('REFRESH_TOKEN'),
     accessToken: value('ACCESS_TOKEN'),
   }
-  return Object.values(found).some((part) => part !== null) ? found : null
+  if (Object.values(found).every((part) => part === null)) return null
+  const { expiresAt } = usualEnvNames
+  const expiresAtMs = Date.parse(value('TOKEN_EXPIRES_AT') ?? '')
+  return {
+    ...found,
+    accessTokenExpiresAtMs: Number.isNaN(expiresAtMs) ? Infinity : expiresAtMs,
+    expiryName: isExpiryPlace(variables[expiresAt]) ? expiresAt : null,
+  }
 }
 
 /** What the window may know about it; nothing secret. */
@@ -42,6 +58,9 @@ export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOff
     hasAccessTokenOnly: env.accessToken !== null && env.refreshToken === null,
   }
 }
+
+/** Of an access token of Jira Cloud. Source: Atlassian, "OAuth 2.0 (3LO) apps". */
+const maxLifetimeMs = 60 * 60_000
 
 const maxFileBytes = 1024 * 1024
 
@@ -67,13 +86,35 @@ function decode(bytes: Buffer): string {
  */
 export async function readEnvFile(path: string, environment = process.env): Promise<OAuthEnv> {
   try {
-    if ((await stat(path)).size > maxFileBytes) throw new AppError('envFileUnusable', 'it is too large')
+    const { size, mtimeMs } = await stat(path)
+    if (size > maxFileBytes) throw new AppError('envFileUnusable', 'it is too large')
     const found = parseOAuthEnv(parseEnv(decode(await readFile(path)), environment))
-    if (found !== null) return found
+    // the token is as old as the file at least
+    const latestMs = mtimeMs + maxLifetimeMs
+    if (found !== null)
+      return { ...found, accessTokenExpiresAtMs: Math.min(found.accessTokenExpiresAtMs, latestMs) }
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('envFileUnusable', undefined, { cause: error })
   }
   throw new AppError('envFileUnusable')
+}
+
+/** What could be imported, and the file that it is in; null: the environment. */
+export interface FoundOAuthEnv {
+  readonly env: OAuthEnv
+  readonly path: string | null
+}
+
+/**
+ * The `JIRA_OAUTH_…` variables of the environment, or else of `.env` in the current folder; null if neither has any. Never
+ * rejects.
+ */
+export async function findOAuthEnv(environment: NodeJS.ProcessEnv): Promise<FoundOAuthEnv | null> {
+  const own = parseOAuthEnv(environment)
+  if (own !== null) return { env: own, path: null }
+  const path = '.env'
+  const env = await readEnvFile(path, environment).catch(() => null)
+  return env === null ? null : { env, path }
 }
 
 /** Clears the refresh token in a .env file; all other bytes stay. Rejects with `envFileUnusable`. */

@@ -90,6 +90,8 @@ export const ipcContract = {
   'import:environment': { args: nothing, result: importOfferSchema.nullable() },
   'import:pickFile': { args: nothing, result: importOfferSchema.nullable() },
   'import:blankRefreshToken': { args: nothing, result: nothing },
+  /** Keeps the file that was imported from up to date, with this account's tokens. */
+  'import:syncFile': { args: byId, result: nothing },
   /** Lets the user choose the file in a dialog opened by the main process. */
   'syncedFiles:add': {
     args: byId.extend({ kind: syncedFileKind, names: envNamesSchema }),

@@ -1,11 +1,12 @@
 import { systemErrorText } from '../../files/file-error.ts'
-import { readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
+import { findOAuthEnv, readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
-import { failure, chooseOne, usageError, type Command, type Given } from '../command.ts'
+import { failure, chooseOne, missing, usageError, type Command, type Given } from '../command.ts'
 import { importTokens } from '../import/import-sign-in.ts'
+import { keepUpToDate } from '../import/keep-up-to-date.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../terminal/print.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -31,7 +32,7 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
 
 async function offerSignIn(id: string, name: string, env: OAuthEnv): Promise<void> {
   if (env.accessToken !== null)
-    note('The file contains only an access token, which can’t be renewed, so you need to sign in.')
+    note('There is only an access token, which can’t be renewed, so you need to sign in.')
   if (hasTerminal() && (await agrees('Sign in now?')))
     await signIn(await getAccountSettings(id), { surface: null, noOpen: false, yes: false })
   else note(`Next, sign in: jira-token sign-in ${quoted(name)}`)
@@ -39,33 +40,65 @@ async function offerSignIn(id: string, name: string, env: OAuthEnv): Promise<voi
 
 /** `jira-token import`: imports settings and the refresh token from another program's .env file. */
 export const importCommand: Command = {
-  usage: 'import FILE.env [--name NAME] [--blank | --settings-only]',
+  usage: 'import [FILE.env] [--name NAME] [--blank | --settings-only] [--sync | --no-sync]',
   help: `Imports JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI, and _REFRESH_TOKEN from another
 program's .env file into the account with that client ID, or into a new account. The refresh token
 is used right away, so you don't have to sign in. Afterwards the other program must stop using its
 copy: a rotating refresh token only works for one program. If two use it, the server revokes it and
 you have to sign in again.
 
+Without FILE, the variables come from the environment, or else from .env in the current folder.
+
+In the end, jira-token can keep the file up to date (see jira-token sync): JIRA_OAUTH_ACCESS_TOKEN in it
+is then always valid, and a program that reads it works on unchanged. On a terminal you are asked.
+
   --name NAME      name of the account (default: the name of the file's folder)
   --blank          clear the refresh token in the file afterwards, without asking
   --settings-only  import only the settings, not the refresh token
+  --sync           keep the file up to date, without asking
+  --no-sync        don't, and don't ask
 
-Example:
-  jira-token import ~/dashboard/.env --blank`,
-  options: { name: { type: 'string' }, blank: { type: 'boolean' }, 'settings-only': { type: 'boolean' } },
-  words: [1, 1],
+Examples:
+  jira-token import ~/dashboard/.env --blank --sync
+  jira-token import .env --settings-only`,
+  options: {
+    name: { type: 'string' },
+    blank: { type: 'boolean' },
+    'settings-only': { type: 'boolean' },
+    sync: { type: 'boolean' },
+    'no-sync': { type: 'boolean' },
+  },
+  words: [0, 1],
   run: (given) => {
     if (given.has('blank') && given.has('settings-only')) throw chooseOne('--blank', '--settings-only')
-    const [path = ''] = given.positionals
+    if (given.has('sync') && given.has('no-sync')) throw chooseOne('--sync', '--no-sync')
+    const [path] = given.positionals
     if (path === '') throw usageError('the path of the file is empty. Is a variable unset?')
-    return importFile(path, given)
+    return path === undefined ? importFound(given) : importFile(path, given)
   },
 }
 
 async function importFile(path: string, given: Given): Promise<void> {
-  const env = await withFile(path, readEnvFile(path))
+  return importFrom(path, await withFile(path, readEnvFile(path)), given)
+}
+
+async function importFound(given: Given): Promise<void> {
+  const found = await findOAuthEnv(process.env)
+  if (found === null)
+    throw missing(
+      'FILE',
+      'there are no JIRA_OAUTH_… variables in the environment, nor in .env in this folder',
+    )
+  const fileOption = ['blank', 'sync'].find((option) => given.has(option))
+  if (found.path === null && fileOption !== undefined)
+    throw usageError(`--${fileOption} needs a file, but the variables are in the environment`)
+  return importFrom(found.path, found.env, given)
+}
+
+async function importFrom(path: string | null, env: OAuthEnv, given: Given): Promise<void> {
   const target = await targetAccount(path, env, given)
   const { id, name } = target.account
   if (env.refreshToken === null || given.has('settings-only')) await offerSignIn(id, name, env)
-  else await withFile(path, importTokens(target, env.refreshToken, path, given))
+  else await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, given))
+  if (path !== null) await keepUpToDate(id, path, env, given)
 }

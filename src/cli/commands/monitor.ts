@@ -1,18 +1,18 @@
 import { constants } from 'node:os'
 import { watchOwner, type OwnerViewer } from '../../client/watch-owner.ts'
 import type { Command } from '../command.ts'
+import { addHint } from '../import/add-hint.ts'
 import { createAccountEvents, eventJson, eventLine } from '../monitor/account-events.ts'
 import { createLiveView } from '../monitor/live-view.ts'
 import { note, tryToPrint } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
-const noAccount = 'No accounts yet. Add one in the app, or run: jira-token accounts add'
 const goneText = 'The app or background agent has stopped. Waiting for it to come back…'
 
 /** A viewer that can be closed. */
 type ClosableViewer = OwnerViewer & { end(): void }
 
-function liveViewer(): ClosableViewer {
+function liveViewer(noAccount: string): ClosableViewer {
   const view = createLiveView()
   const say = (text: string): void => {
     view.clear()
@@ -30,7 +30,11 @@ function liveViewer(): ClosableViewer {
 }
 
 /** `stop` is called when a line can't be written. */
-function lineViewer(toLine: typeof eventLine, stop: (why: unknown) => void): ClosableViewer {
+function lineViewer(
+  noAccount: string,
+  toLine: typeof eventLine,
+  stop: (why: unknown) => void,
+): ClosableViewer {
   const tell = (line: string): void => {
     // the reader has closed the pipe, as in: jira-token monitor | head -n 1
     if (tryToPrint(line) === 'unread') process.exit()
@@ -73,7 +77,8 @@ Examples:
     const isLive = process.stdout.isTTY && !given.has('json')
     const over = new AbortController()
     const toLine = given.has('json') ? eventJson : eventLine
-    const viewer = isLive ? liveViewer() : lineViewer(toLine, (why) => over.abort(why))
+    const noAccount = `No accounts yet. ${await addHint()}`
+    const viewer = isLive ? liveViewer(noAccount) : lineViewer(noAccount, toLine, (why) => over.abort(why))
     process.on('SIGINT', () => {
       viewer.end()
       process.exit(0)

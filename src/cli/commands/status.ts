@@ -1,6 +1,7 @@
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import { chooseOne, type Command } from '../command.ts'
+import { addHint } from '../import/add-hint.ts'
 import { stateColors, usesColor } from '../terminal/color.ts'
 import { formatTable, terminalColumns } from '../terminal/fit.ts'
 import { localTime } from '../terminal/local-time.ts'
@@ -88,8 +89,7 @@ Example:
     const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
     if (given.has('json')) return print(toCleanJson(answer, 2))
     for (const { message } of answer.notices) print(message)
-    if (answer.accounts.length === 0)
-      return note('No accounts yet. Add one in the app, or run: jira-token accounts add')
+    if (answer.accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)
     print(statusTable(answer.accounts, given.has('wide')))
   },
 }

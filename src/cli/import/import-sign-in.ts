@@ -1,6 +1,6 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
-import { blankRefreshToken } from '../../files/oauth-env-file.ts'
+import { blankRefreshToken, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
@@ -23,8 +23,19 @@ async function giveUp({ account, isNew }: Target, error: unknown): Promise<never
   throw error
 }
 
+/** The access token, unless it has expired: the owner uses it if it can't renew right away. */
+function toAccessArgs({ accessToken, accessTokenExpiresAtMs }: OAuthEnv) {
+  if (accessToken === null || accessTokenExpiresAtMs <= Date.now()) return {}
+  if (accessTokenExpiresAtMs === Infinity) return { accessToken }
+  return { accessToken, accessTokenExpiresAt: new Date(accessTokenExpiresAtMs).toISOString() }
+}
+
 function report(account: AccountStatus): void {
-  if (account.valid)
+  if (account.valid && account.retry !== null)
+    note(
+      `Imported the sign-in for ${account.name}, but could not renew it yet (${account.retry.message}). Until that works, the access token that was there is used.`,
+    )
+  else if (account.valid)
     note(`Imported the sign-in for ${account.name}. The token expires at ${localTime(account.expiresAt)}.`)
   else
     note(
@@ -47,23 +58,26 @@ async function offerToBlank(given: Given, path: string): Promise<void> {
   note(`Cleared JIRA_OAUTH_REFRESH_TOKEN in ${file}. Nothing else was changed.`)
 }
 
-/** Imports a refresh token, and offers to clear it in the file. Rejects with an `OwnerError` or `AppError`. */
+/** Imports a refresh token, and offers to clear it in the file (null: it is in the environment). Rejects with an `OwnerError` or `AppError`. */
 export async function importTokens(
   target: Target,
   refreshToken: string,
-  path: string,
+  env: OAuthEnv,
+  path: string | null,
   given: Given,
 ): Promise<void> {
+  const source = path === null ? 'the environment' : cleanText(path, Infinity)
   note(
-    `Importing the refresh token from ${cleanText(path, Infinity)}. The other program must stop using it: a rotating refresh token only works for one program.`,
+    `Importing the refresh token from ${source}. The other program must stop using it: a rotating refresh token only works for one program.`,
   )
   const { id } = target.account
-  await ask({ method: 'POST', target: accountPath(id, 'import'), body: { refreshToken } }).catch(
-    (error: unknown) => giveUp(target, error),
+  const body = { refreshToken, ...toAccessArgs(env) }
+  await ask({ method: 'POST', target: accountPath(id, 'import'), body }).catch((error: unknown) =>
+    giveUp(target, error),
   )
   const account = await statusOfAccount(id)
   if (account === null) return
   report(account)
   // a token kept only in memory may be lost: then the file has the last copy
-  if (account.stored) await offerToBlank(given, path)
+  if (account.stored && path !== null) await offerToBlank(given, path)
 }

@@ -18,8 +18,8 @@ export interface Target {
 }
 
 /** A new account is named after the file's folder. */
-function nameFor(path: string, requested: string | null): string {
-  return requested ?? (basename(dirname(resolve(path))) || 'jira')
+function nameFor(path: string | null, requested: string | null): string {
+  return requested ?? (path === null ? 'jira' : basename(dirname(resolve(path))) || 'jira')
 }
 
 /** The existing account with this client ID or the requested name; null when there is none. Throws `CliError`. */
@@ -45,13 +45,13 @@ export function matchingAccount(
 async function secretFor(env: OAuthEnv, name: string): Promise<string> {
   if (env.clientSecret !== null) return env.clientSecret
   if (!hasTerminal())
-    throw missing('JIRA_OAUTH_CLIENT_SECRET in the file', 'not running in a terminal, so it can’t be entered')
+    throw missing('JIRA_OAUTH_CLIENT_SECRET', 'not running in a terminal, so it can’t be entered')
   return askSecret(`Client secret for ${name} (not shown): `)
 }
 
-async function created(path: string, env: OAuthEnv, requested: string | null): Promise<Target> {
+async function created(path: string | null, env: OAuthEnv, requested: string | null): Promise<Target> {
   if (env.clientId === null)
-    throw failure('The file has no JIRA_OAUTH_CLIENT_ID. Choose an existing account with --name.')
+    throw failure('There is no JIRA_OAUTH_CLIENT_ID. Choose an existing account with --name.')
   const name = nameFor(path, requested)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }
@@ -66,8 +66,8 @@ async function created(path: string, env: OAuthEnv, requested: string | null): P
   return { account, isNew: true }
 }
 
-/** Finds the account for the file's settings, or adds it. Rejects with a `CliError` or `OwnerError`. */
-export async function targetAccount(path: string, env: OAuthEnv, given: Given): Promise<Target> {
+/** Finds the account for the settings of a file, or of the environment (null), or adds it. Rejects with a `CliError` or `OwnerError`. */
+export async function targetAccount(path: string | null, env: OAuthEnv, given: Given): Promise<Target> {
   const requested = given.value('name')
   const found = matchingAccount(await allAccounts(), env.clientId, requested)
   if (found === null) return created(path, env, requested)

@@ -1,6 +1,7 @@
 import { toAccountForm } from '../../shared/to-account-form.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
+import type { FoundAccessToken } from '../token/token-set.ts'
 import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
@@ -69,9 +70,10 @@ export interface Accounts extends Pick<
   signOut(id: string): Promise<void>
   /**
    * Imports another program's sign-in by renewing its refresh token right away. Also resolves if the renewal has to be
-   * retried later. Rejects if the refresh token is refused (then nothing has changed), and with `alreadySignedIn`.
+   * retried later: until then, its access token is used (null: it has none). Rejects if the refresh token is refused (then
+   * nothing has changed, except that the access token is used), and with `alreadySignedIn`.
    */
-  importTokens(id: string, refreshToken: string): Promise<void>
+  importTokens(id: string, refreshToken: string, access: FoundAccessToken | null): Promise<void>
   /**
    * Adds scopes that an MCP server requires to what the next sign-in asks for. Returns whether it will ask for them: not if
    * the user has to add them elsewhere too.
@@ -215,12 +217,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     await deps.removeUnknownSecrets?.(isKnown)
   }
 
-  const importTokens = async (id: string, refreshToken: string): Promise<void> => {
+  const importTokens: Accounts['importTokens'] = async (id, refreshToken, access) => {
     assertSignsIn(accountStore.get(id))
     importing.add(id)
-    await importAndRenew({ ...deps, accountStore, accountTokens, turns }, id, refreshToken).finally(() =>
-      importing.delete(id),
-    )
+    const parts = { ...deps, accountStore, accountTokens, turns }
+    await importAndRenew(parts, id, refreshToken, access).finally(() => importing.delete(id))
   }
 
   return {

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/error-codes.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
-import { expiredTokenSet, isPrintable } from '../token/token-set.ts'
+import { expiredTokenSet, foundTokenSet, isPrintable, type FoundAccessToken } from '../token/token-set.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTokens } from './account-tokens.ts'
 import type { History } from './history.ts'
@@ -16,6 +16,15 @@ export interface ImportDeps {
   readonly turns: Turns
 }
 
+function assertPrintable(token: string, field: 'refreshToken' | 'accessToken'): void {
+  if (isPrintable(token)) return
+  throw new AppError(
+    'invalidInput',
+    `The ${field === 'refreshToken' ? 'refresh' : 'access'} token has a line break or another character that no token has. Was more than the token copied?`,
+    { field },
+  )
+}
+
 /**
  * See `Accounts.importTokens`. Stores the refresh token before sending it, like any other, so a lost response or a crash
  * does no harm.
@@ -24,23 +33,28 @@ export async function importAndRenew(
   { clock, store, history, accountStore, accountTokens, turns }: ImportDeps,
   id: string,
   refreshToken: string,
+  access: FoundAccessToken | null,
 ): Promise<void> {
   const accountToken = accountTokens.get(id)
-  if (!isPrintable(refreshToken))
-    throw new AppError(
-      'invalidInput',
-      'The refresh token has a line break or another character that no token has. Was more than the token copied?',
-      { field: 'refreshToken' },
-    )
-  const { secret, renewal } = await turns.take(id, async () => {
+  assertPrintable(refreshToken, 'refreshToken')
+  if (access !== null) assertPrintable(access.accessToken, 'accessToken')
+  const { secret, before, renewal } = await turns.take(id, async () => {
     if (accountTokens.get(id).current() !== null) throw new AppError('alreadySignedIn')
     const clientSecret = await accountToken.clientSecret()
-    const { tokenSet, obtainedAt } = expiredTokenSet(refreshToken, clock.now(), accountStore.get(id).scopes)
+    const { scopes } = accountStore.get(id)
+    const now = clock.now()
+    const { tokenSet, obtainedAt } =
+      access === null
+        ? expiredTokenSet(refreshToken, now, scopes)
+        : foundTokenSet(refreshToken, access, now, scopes)
     await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
     const started = accountToken.renew()
     // awaited below, when the turn is over
     started.catch(() => undefined)
-    return { secret: { clientSecret, tokenSet: null }, renewal: started }
+    // a refused refresh token says nothing about the access token
+    const kept = { secret: { clientSecret, tokenSet: { ...tokenSet, refreshToken: null } }, obtainedAt }
+    const secret = { clientSecret, tokenSet: null }
+    return { secret, before: tokenSet.expiresAtMs > now.wallMs ? kept : null, renewal: started }
   })
   try {
     await renewal
@@ -51,7 +65,9 @@ export async function importAndRenew(
     await turns.take(id, async () => {
       // signed out in the meantime
       if (accountToken.current() === null) return
-      await accountToken.setTokens(secret, clock.now())
+      if (before !== null && kind === 'signInNeeded')
+        await accountToken.setTokens(before.secret, before.obtainedAt)
+      else await accountToken.setTokens(secret, clock.now())
     })
     throw error
   }

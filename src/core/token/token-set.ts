@@ -67,17 +67,38 @@ export function toTokenSet(
   }
 }
 
+/** Another program's access token, whose request is unknown. */
+export interface FoundAccessToken {
+  readonly accessToken: string
+  /** When it expires, by the wall clock of this computer, as far as anyone knows. */
+  readonly expiresAtMs: number
+}
+
+/** A token that is refused is renewed, unless it is so young that a new one would be refused too: see `IssuedTokens`. */
+const minFoundAgeMs = 60_000
+
+/** The token set of another program; `obtainedAt` is when it would have been obtained, with the default lifetime. */
+export function foundTokenSet(
+  refreshToken: string | null,
+  { accessToken, expiresAtMs }: FoundAccessToken,
+  now: Moment,
+  scopes: readonly string[],
+): { tokenSet: TokenSet; obtainedAt: Moment } {
+  const lifeMs = defaultLifetimeSec * 1000
+  const ageMs = Math.max(minFoundAgeMs, Math.min(lifeMs, lifeMs - (expiresAtMs - now.wallMs)))
+  const obtainedAt = { wallMs: now.wallMs - ageMs, monotonicMs: now.monotonicMs - ageMs }
+  const grant = { accessToken, ...(refreshToken !== null && { refreshToken }) }
+  return { tokenSet: toTokenSet(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
+}
+
 /**
- * A token set without an access token, as if that had just expired; `obtainedAt` is when it would have been obtained.
- * `refreshToken`: null if the kind of account needs none.
+ * A token set without an access token, as if that had just expired. `refreshToken`: null if the kind of account needs
+ * none.
  */
 export function expiredTokenSet(
   refreshToken: string | null,
   now: Moment,
   scopes: readonly string[],
 ): { tokenSet: TokenSet; obtainedAt: Moment } {
-  const lifeMs = defaultLifetimeSec * 1000
-  const obtainedAt = { wallMs: now.wallMs - lifeMs, monotonicMs: now.monotonicMs - lifeMs }
-  const grant = { accessToken: '', ...(refreshToken !== null && { refreshToken }) }
-  return { tokenSet: toTokenSet(grant, obtainedAt.wallMs, null, scopes), obtainedAt }
+  return foundTokenSet(refreshToken, { accessToken: '', expiresAtMs: now.wallMs }, now, scopes)
 }

@@ -1,5 +1,7 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { basename } from 'node:path'
+import { defaultEnvNames } from '../../shared/env-names.ts'
+import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import {
@@ -18,6 +20,8 @@ export interface ImportOffers {
   /** The most recent offer. */
   taken(): OAuthEnv | null
   blankRefreshToken(): Promise<void>
+  /** The file of the most recent offer, as a synced file; null if it was not from a file. */
+  file(): SyncedFile | null
 }
 
 const question: OpenDialogOptions = {
@@ -56,6 +60,11 @@ export function createImportOffers(
     blankRefreshToken: async () => {
       if (offered === null || offered.path === null) throw new AppError('envFileUnusable')
       await blankRefreshToken(offered.path)
+    },
+    file: () => {
+      if (offered === null || offered.path === null) return null
+      const names = { ...defaultEnvNames, expiresAt: offered.env.expiryName }
+      return { path: offered.path, kind: 'env', names }
     },
   }
 }

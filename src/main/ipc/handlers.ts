@@ -11,6 +11,8 @@ import type { LinkName } from '../../shared/ipc-contract.ts'
 import { chooseCaFile } from '../../owner/choose-ca-file.ts'
 import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
+import type { FoundAccessToken } from '../../core/token/token-set.ts'
+import type { OAuthEnv } from '../../files/oauth-env-file.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
 import { openFolder, openLink } from '../open-externally.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
@@ -46,14 +48,25 @@ function onlyGiven<T extends object>(change: T): Given<T> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Given<T>
 }
 
+/** The access token of an import, if it has one. */
+function foundAccess(imported: OAuthEnv | null): FoundAccessToken | null {
+  if (imported === null || imported.accessToken === null) return null
+  return { accessToken: imported.accessToken, expiresAtMs: imported.accessTokenExpiresAtMs }
+}
+
 /** The handlers for everything the window can ask. */
 export function createHandlers(deps: HandlersDeps): IpcHandlers {
   const { accounts, offers, store } = deps
 
   /** If the import fails, an account that was created for it is removed. */
-  const importTokens = async (id: string, refreshToken: string, isNew: boolean): Promise<void> => {
+  const importTokens = async (
+    id: string,
+    refreshToken: string,
+    access: FoundAccessToken | null,
+    isNew: boolean,
+  ): Promise<void> => {
     try {
-      await accounts.importTokens(id, refreshToken)
+      await accounts.importTokens(id, refreshToken, access)
     } catch (error) {
       if (isNew) await accounts.remove(id)
       throw error
@@ -72,7 +85,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     const refreshToken = importRefreshToken ? (imported?.refreshToken ?? null) : null
     if (importRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
     const savedId = await accounts.save({ id, form, clientSecret: secret, trustIssuer })
-    if (refreshToken !== null) await importTokens(savedId, refreshToken, id === null)
+    if (refreshToken !== null) await importTokens(savedId, refreshToken, foundAccess(imported), id === null)
     return { id: savedId }
   }
 
@@ -93,6 +106,12 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     if (path === null) return { added: false }
     await accounts.addSyncedFile(id, { path, kind, names })
     return { added: true }
+  }
+
+  const syncImportedFile: IpcHandlers['import:syncFile'] = async ({ id }) => {
+    const file = offers.file()
+    if (file === null) throw new AppError('envFileUnusable')
+    await accounts.addSyncedFile(id, file)
   }
 
   return {
@@ -118,6 +137,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'import:environment': () => offers.fromEnvironment(),
     'import:pickFile': () => offers.pickFile(),
     'import:blankRefreshToken': () => offers.blankRefreshToken(),
+    'import:syncFile': syncImportedFile,
     'syncedFiles:add': addSyncedFile,
     'syncedFiles:remove': ({ id, fileId }) => {
       const file = accountIn(id).syncedFiles.find((one) => one.id === fileId)

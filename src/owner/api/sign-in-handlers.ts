@@ -49,7 +49,10 @@ export function signInAnswers(
       return named(account.id)
     },
     importTokens: async ({ account, args }) => {
-      await accounts.importTokens(account.id, args.refreshToken)
+      const { refreshToken, accessToken, accessTokenExpiresAt } = args
+      const expiresAtMs = accessTokenExpiresAt === undefined ? Infinity : Date.parse(accessTokenExpiresAt)
+      const access = accessToken === undefined ? null : { accessToken, expiresAtMs }
+      await accounts.importTokens(account.id, refreshToken, access)
       return named(account.id)
     },
   }

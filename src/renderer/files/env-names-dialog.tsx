@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { defaultEnvNames, envNamesProblem, type EnvNames } from '../../shared/env-names.ts'
+import { defaultEnvNames, envNamesProblem, usualEnvNames, type EnvNames } from '../../shared/env-names.ts'
 import { TextField } from '../form/text-field.tsx'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import type { Failure } from '../state/call.ts'
@@ -53,7 +53,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
         id="expiresAtName"
         label="Expiry (optional)"
         code
-        placeholder="JIRA_OAUTH_EXPIRES_AT"
+        placeholder={usualEnvNames.expiresAt}
         value={expiresAt}
         error={getFieldError('expiresAt')}
         onInput={setExpiresAt}
@@ -62,7 +62,7 @@ export function EnvNamesDialog({ busy, failure, onChoose, onCancel }: EnvNamesDi
         id="cloudIdName"
         label="Cloud ID of the first site (optional)"
         code
-        placeholder="JIRA_OAUTH_CLOUD_ID"
+        placeholder={usualEnvNames.cloudId}
         value={cloudId}
         error={getFieldError('cloudId')}
         onInput={setCloudId}

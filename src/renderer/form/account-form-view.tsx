@@ -10,6 +10,7 @@ import { BlankTokenDialog } from './blank-token-dialog.tsx'
 import { FormActions } from './form-actions.tsx'
 import { ImportSection } from './import-section.tsx'
 import { offerSource } from './offer-text.ts'
+import { SyncFailedDialog } from './sync-failed-dialog.tsx'
 import { TrustDialog } from './trust-dialog.tsx'
 import { useAccountForm, type AccountFormState } from './use-account-form.ts'
 import { useDiscovery } from './use-discovery.ts'
@@ -56,8 +57,9 @@ function Introduction({ kind, url, offer, form, onOffer }: IntroductionProps) {
         <ImportSection
           offer={offer}
           importRefreshToken={form.values.importRefreshToken}
+          syncFile={form.values.syncFile}
           onOffer={onOffer}
-          onImportRefreshToken={(importRefreshToken) => form.change({ importRefreshToken })}
+          onChange={form.change}
         />
       )}
       {isDiscovered(kind) && form.values.issuer === null && (
@@ -106,7 +108,7 @@ export function AccountFormView(props: AccountFormViewProps) {
     onOffer(null)
     done()
   }
-  const { submit, blanking, asking, answer } = useSubmit(form, discovery, offer, finish)
+  const { submit, blanking, asking, answer, syncing } = useSubmit(form, discovery, offer, finish)
   const discard = () => {
     form.discard()
     done()
@@ -154,6 +156,7 @@ export function AccountFormView(props: AccountFormViewProps) {
           onCancel={() => void answer(false)}
         />
       )}
+      {syncing !== null && <SyncFailedDialog fileName={offer?.fileName ?? '.env'} syncing={syncing} />}
       {blanking && <BlankTokenDialog fileName={offer?.fileName ?? '.env'} onDone={finish} />}
     </form>
   )

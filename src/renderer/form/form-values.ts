@@ -24,6 +24,8 @@ export interface FormValues extends Pick<
   readonly autoRenewal: boolean
   readonly bufferMinutes: number | null
   readonly importRefreshToken: boolean
+  /** Whether the imported file is kept up to date. */
+  readonly syncFile: boolean
 }
 
 /** The initial values: those of an existing account, or the defaults plus what an import found. */
@@ -46,6 +48,7 @@ export function initialValues(
       autoRenewal: true,
       bufferMinutes: null,
       importRefreshToken: false,
+      syncFile: false,
     }
     return offer === null ? empty : withOffer(empty, offer)
   }
@@ -67,6 +70,7 @@ export function initialValues(
     autoRenewal: account.autoRenewal,
     bufferMinutes: account.bufferMinutes,
     importRefreshToken: false,
+    syncFile: false,
   }
 }
 
@@ -81,6 +85,7 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
     name: values.name === '' ? 'Jira' : values.name,
     clientId: offer.clientId ?? values.clientId,
     redirectUri: offer.redirectUri ?? values.redirectUri,
+    syncFile: offer.source === 'file',
     ...(offer.hasClientSecret && { secretSource: 'imported', clientSecret: '' }),
   }
 }

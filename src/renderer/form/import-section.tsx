@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
@@ -9,16 +10,45 @@ import { offerSource, offerText } from './offer-text.ts'
 export interface ImportSectionProps {
   readonly offer: ImportOffer | null
   readonly importRefreshToken: boolean
+  readonly syncFile: boolean
   readonly onOffer: (offer: ImportOffer) => void
-  readonly onImportRefreshToken: (importRefreshToken: boolean) => void
+  readonly onChange: (change: { readonly importRefreshToken?: boolean; readonly syncFile?: boolean }) => void
+}
+
+interface ImportChoiceProps {
+  readonly label: string
+  readonly hint: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+function ImportChoice({ label, hint, checked, onChange }: ImportChoiceProps) {
+  const hintId = useId()
+  return (
+    <div class="import-refresh-token">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={checked}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+          aria-describedby={hintId}
+        />
+        <span>{label}</span>
+      </label>
+      <p id={hintId} class="field-hint">
+        {hint}
+      </p>
+    </div>
+  )
 }
 
 /** What was found in the environment or a .env file, and what can be imported from it. */
 export function ImportSection({
   offer,
   importRefreshToken,
+  syncFile,
   onOffer,
-  onImportRefreshToken,
+  onChange,
 }: ImportSectionProps) {
   const picking = useAction()
   const pick = async () => {
@@ -38,22 +68,20 @@ export function ImportSection({
         </Callout>
       )}
       {offer?.hasRefreshToken === true && (
-        <div class="import-refresh-token">
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={importRefreshToken}
-              onChange={(event) => onImportRefreshToken(event.currentTarget.checked)}
-              aria-describedby="import-refresh-token-hint"
-            />
-            <span>Import the sign-in (refresh token)</span>
-          </label>
-          <p id="import-refresh-token-hint" class="field-hint">
-            You don’t need to sign in: the token is renewed right away. Make sure no other program uses the
-            refresh token from {offerSource(offer)}. If two use it, Atlassian revokes it and you have to sign
-            in again.
-          </p>
-        </div>
+        <ImportChoice
+          label="Import the sign-in (refresh token)"
+          hint={`You don’t need to sign in: the token is renewed right away. Make sure no other program uses the refresh token from ${offerSource(offer)}. If two use it, Atlassian revokes it and you have to sign in again.`}
+          checked={importRefreshToken}
+          onChange={(checked) => onChange({ importRefreshToken: checked })}
+        />
+      )}
+      {offer?.source === 'file' && (
+        <ImportChoice
+          label={`Keep ${offerSource(offer)} up to date`}
+          hint="JIRA_OAUTH_ACCESS_TOKEN in it is replaced after every renewal, so that the program that reads it works on unchanged."
+          checked={syncFile}
+          onChange={(checked) => onChange({ syncFile: checked })}
+        />
       )}
       {picking.failure !== null && <FailureCallout failure={picking.failure} onDismiss={picking.clear} />}
       <Button variant="quiet" icon="file" busy={picking.busy} onClick={() => void pick()}>

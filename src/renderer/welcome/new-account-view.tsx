@@ -18,7 +18,7 @@ export function NewAccountView({ snapshot, hasJiraApp }: NewAccountViewProps) {
         <p class="kinds-question">What do you want to connect?</p>
         <KindChoices
           hasJiraApp={hasJiraApp}
-          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, preset))}
+          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, hasJiraApp, preset))}
         />
       </main>
     </div>

@@ -28,13 +28,16 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
   const demo = useAction()
   const question = useRef<HTMLHeadingElement>(null)
   useFocusWhenLost(question, [])
+  const fillForm = () => {
+    // what was found replaces anything typed before
+    formDraft.clear()
+    navigate({ page: 'newAccountForm', kind: 'jira-cloud' })
+  }
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
     if (picked === null) return
-    // the file replaces anything typed before
-    formDraft.clear()
     onOffer(picked)
-    navigate({ page: 'newAccountForm', kind: 'jira-cloud' })
+    fillForm()
   }
   return (
     <div class="page">
@@ -50,14 +53,16 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
         </div>
         {offer !== null && (
           <Callout tone="success" title={offerText(offer).title}>
-            <p>{offerText(offer).text}</p>
+            <Button icon="key" onClick={() => fillForm()}>
+              Use it
+            </Button>
           </Callout>
         )}
         {picking.failure !== null && <FailureCallout failure={picking.failure} onDismiss={picking.clear} />}
         {demo.failure !== null && <FailureCallout failure={demo.failure} onDismiss={demo.clear} />}
         <KindChoices
           hasJiraApp={offer !== null}
-          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, preset))}
+          onChoose={(kind, preset) => navigate(beginAccount(kind, snapshot, offer !== null, preset))}
         />
       </main>
       <footer class="action-bar">

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { commands } from '../../../src/cli/commands.ts'
@@ -64,6 +64,14 @@ const hostileFetch = (text: string) => async (url: string) => {
   return new Response(JSON.stringify(body))
 }
 
+/** A PATH with a service manager that refuses everything in these words. */
+async function pathWithSystemctl(folder: string, text: string): Promise<string> {
+  await writeFile(join(folder, 'words'), text)
+  const script = `#!/bin/sh\ncat '${join(folder, 'words')}' >&2\nexit 1\n`
+  await writeFile(join(folder, 'systemctl'), script, { mode: 0o755 })
+  return `${folder}${delimiter}${process.env['PATH']}`
+}
+
 /** The commands in an order in which each has something to say. `text` is also what the user, or a script, types. */
 const scenario = (text: string, folder: string): readonly (readonly string[])[] => [
   ['exchange', 'c', '--yes'],
@@ -102,6 +110,7 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['sign-out', text, '--yes'],
   ['import', join(folder, '.env')],
   ['import', text],
+  ['import', join(folder, '.env'), '--sync'],
   ['mcp install', '--client', text],
   ['mcp uninstall', '--client', text],
   ['mcp snippet', '--url', text],
@@ -115,6 +124,11 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['network', '--ca-file', text],
   ['monitor', text],
   ['agent', text],
+  ['agent install'],
+  ['agent status'],
+  ['agent status', '--json'],
+  ['agent stop'],
+  ['agent uninstall'],
   [text],
   ['status', `--${text}`],
 ]
@@ -138,6 +152,7 @@ test('no command prints control characters of a provider, an MCP server, a file,
       const { ask, socketFile } = await startAccountsApi(harness)
       vi.stubEnv('JIRA_TOKEN_SOCKET', socketFile)
       vi.stubEnv('HOME', folder)
+      vi.stubEnv('PATH', await pathWithSystemctl(folder, text))
       await ask('addAccount', '', { name: 'Work', clientId: 'client-1', clientSecret: 'secret-of-work' })
       await ask('signIn', 'work', { surface: 'manual' })
       for (const words of scenario(text, folder)) {

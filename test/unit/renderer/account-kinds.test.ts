@@ -111,11 +111,21 @@ describe('a service account', () => {
 
 test('the first Jira Cloud account starts with the guide, all others with their form', () => {
   const accounts = [accountFixture(0)]
-  expect(beginAccount('jira-cloud', { accounts: [] })).toEqual({ page: 'guide' })
-  expect(beginAccount('jira-cloud', { accounts })).toEqual({ page: 'newAccountForm', kind: 'jira-cloud' })
+  expect(beginAccount('jira-cloud', { accounts: [] }, false)).toEqual({ page: 'guide' })
+  expect(beginAccount('jira-cloud', { accounts: [] }, true)).toEqual({
+    page: 'newAccountForm',
+    kind: 'jira-cloud',
+  })
+  expect(beginAccount('jira-cloud', { accounts }, false)).toEqual({
+    page: 'newAccountForm',
+    kind: 'jira-cloud',
+  })
   const server = { page: 'newAccountForm', kind: 'mcp-server' }
-  expect(beginAccount('mcp-server', { accounts: [] })).toEqual(server)
-  expect(beginAccount('mcp-server', { accounts }, 'atlassian')).toEqual({ ...server, preset: 'atlassian' })
+  expect(beginAccount('mcp-server', { accounts: [] }, false)).toEqual(server)
+  expect(beginAccount('mcp-server', { accounts }, false, 'atlassian')).toEqual({
+    ...server,
+    preset: 'atlassian',
+  })
 })
 
 test('the first two cards are AI clients and the Jira API, which comes first if a Jira app was found', () => {

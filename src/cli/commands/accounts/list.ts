@@ -3,6 +3,7 @@ import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
 import { listAccounts } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
+import { addHint } from '../../import/add-hint.ts'
 import { formatTable, terminalColumns } from '../../terminal/fit.ts'
 import { note, print } from '../../terminal/print.ts'
 
@@ -42,8 +43,7 @@ Example:
     const { accounts, notices } = await listAccounts()
     if (given.has('json')) return print(toCleanJson({ accounts, notices }, 2))
     for (const { message } of notices) print(message)
-    if (accounts.length === 0)
-      return note('No accounts yet. Add one: jira-token accounts add NAME --client-id ID')
+    if (accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)
     const rows = accounts.map((account) => toRow(account).map((text) => ({ text })))
     print(formatTable(headings, rows, terminalColumns()))
   },

@@ -500,7 +500,7 @@ describe('a service account', () => {
     for (const attempt of [
       () => harness.accounts.signIn(id, null),
       () => harness.accounts.signOut(id),
-      () => harness.accounts.importTokens(id, 'refresh'),
+      () => harness.accounts.importTokens(id, 'refresh', null),
     ])
       await expect(attempt()).rejects.toMatchObject({
         code: 'invalidInput',

@@ -248,7 +248,7 @@ describe('importing a refresh token', () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     const other = harness.oauth.issuer.signIn()
-    await harness.accounts.importTokens(id, other.refreshToken)
+    await harness.accounts.importTokens(id, other.refreshToken, null)
     await drain()
     expect(harness.secrets.items.get(id)?.tokenSet).toMatchObject({
       accessToken: 'access-2',
@@ -263,7 +263,7 @@ describe('importing a refresh token', () => {
     const id = await harness.add()
     const other = harness.oauth.issuer.signIn()
     harness.oauth.next(losesTheAnswer)
-    await harness.accounts.importTokens(id, other.refreshToken)
+    await harness.accounts.importTokens(id, other.refreshToken, null)
     expect(harness.secrets.items.get(id)?.tokenSet).toMatchObject({ refreshToken: 'refresh-1' })
     expect(harness.account(id).activity.kind).toBe('retrying')
     await harness.clock.advance(minuteMs)
@@ -275,14 +275,14 @@ describe('importing a refresh token', () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     await harness.signIn(id)
-    expect(await rejection(harness.accounts.importTokens(id, 'other'))).toBe('alreadySignedIn')
+    expect(await rejection(harness.accounts.importTokens(id, 'other', null))).toBe('alreadySignedIn')
     expect(harness.account(id).token.kind).toBe('held')
   })
 
   it('changes nothing when the token is refused', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
-    expect(await rejection(harness.accounts.importTokens(id, 'stale'))).toBe('refreshTokenRefused')
+    expect(await rejection(harness.accounts.importTokens(id, 'stale', null))).toBe('refreshTokenRefused')
     expect(harness.account(id)).toMatchObject({
       token: { kind: 'none' },
       problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
@@ -296,7 +296,7 @@ describe('importing a refresh token', () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
     harness.oauth.next(unreachable)
-    await harness.accounts.importTokens(id, 'stale')
+    await harness.accounts.importTokens(id, 'stale', null)
     await harness.clock.advance(5 * minuteMs)
     expect(harness.alerts).toEqual([{ id, alert: 'signInNeeded' }])
   })
@@ -309,7 +309,7 @@ describe('finding out who a token belongs to', () => {
     const id = await harness.add()
     let answer: (person: typeof ada) => void = () => undefined
     harness.setPerson(() => new Promise((resolve) => (answer = resolve)))
-    await harness.accounts.importTokens(id, harness.oauth.issuer.signIn().refreshToken)
+    await harness.accounts.importTokens(id, harness.oauth.issuer.signIn().refreshToken, null)
     await drain()
     return { harness, id, answer: (person: typeof ada) => answer(person) }
   }

@@ -100,7 +100,7 @@ describe('removing an account leaves no secrets', () => {
     const id = await harness.add()
     const answer = held()
     harness.oauth.next(answer.behaviour)
-    const importing = rejection(harness.accounts.importTokens(id, 'their-refresh-token'))
+    const importing = rejection(harness.accounts.importTokens(id, 'their-refresh-token', null))
     await drain()
     const removing = harness.accounts.remove(id)
     await drain()

@@ -74,7 +74,7 @@ describe('a synced file', () => {
     await harness.accounts.addSyncedFile(id, envFile())
     expect(harness.tokenFiles.tries).toEqual([])
     expect(harness.account(id).syncedFiles[0]?.state).toBe('waiting')
-    await harness.accounts.importTokens(id, harness.oauth.issuer.signIn().refreshToken)
+    await harness.accounts.importTokens(id, harness.oauth.issuer.signIn().refreshToken, null)
     await drain()
     expect(harness.tokenFiles.tries).toEqual([`write ${path} access-2`])
     expect(harness.account(id).syncedFiles[0]?.state).toBe('current')
