@@ -22,7 +22,7 @@ export function installFakeBridge({ snapshot, answers }: FakeBridgeOptions): voi
         const answer = answers[channel]
         if (answer === null) return new Promise(() => undefined)
         if (answer !== undefined) return Promise.resolve(answer)
-        const value = channel === 'state:get' ? snapshot : channel === 'import:environment' ? null : undefined
+        const value = channel === 'state:get' ? snapshot : channel === 'import:find' ? null : undefined
         return Promise.resolve({ ok: true, value })
       },
       onStateChanged: (listener: (snapshot: unknown) => void) => {

@@ -26,7 +26,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
     },
     welcomeOffer: {
       snapshot: empty,
-      answers: { 'import:environment': ok({ ...offer, source: 'environment', fileName: null }) },
+      answers: { 'import:find': ok({ ...offer, source: 'environment', fileName: null }) },
     },
     ...formScenes(fixtures),
     menu: { snapshot: three, act: (page) => page.getByRole('button', { name: /^More for/ }).click() },

@@ -1,4 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AppError } from '../shared/error-codes.ts'
 import { usualEnvNames } from '../shared/env-names.ts'
 import type { ImportOffer } from '../shared/ipc-contract.ts'
@@ -47,9 +48,13 @@ export function parseOAuthEnv(variables: Readonly<Record<string, string | undefi
 }
 
 /** What the window may know about it; nothing secret. */
-export function toImportOffer(env: OAuthEnv, fileName: string | null): ImportOffer {
+export function toImportOffer(
+  env: OAuthEnv,
+  source: ImportOffer['source'],
+  fileName: string | null,
+): ImportOffer {
   return {
-    source: fileName === null ? 'environment' : 'file',
+    source,
     fileName,
     clientId: env.clientId,
     redirectUri: env.redirectUri,
@@ -112,7 +117,7 @@ export interface FoundOAuthEnv {
 export async function findOAuthEnv(environment: NodeJS.ProcessEnv): Promise<FoundOAuthEnv | null> {
   const own = parseOAuthEnv(environment)
   if (own !== null) return { env: own, path: null }
-  const path = '.env'
+  const path = join(process.cwd(), '.env')
   const env = await readEnvFile(path, environment).catch(() => null)
   return env === null ? null : { env, path }
 }

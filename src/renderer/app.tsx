@@ -32,7 +32,7 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
 
   useEffect(() => {
     if (!empty) return
-    void call('import:environment', undefined).then((answer) => {
+    void call('import:find', undefined).then((answer) => {
       if (answer.ok && answer.value !== null) setOffer(answer.value)
     })
   }, [empty])

@@ -14,7 +14,8 @@ const nothing = z.void()
 
 /** What was found in the environment or a .env file; the secrets themselves stay in the main process. */
 const importOfferSchema = z.object({
-  source: z.enum(['environment', 'file']),
+  /** `folder`: a .env file that was there; `file`: one that the user chose. */
+  source: z.enum(['environment', 'folder', 'file']),
   /** The file's name without its folder; null for the environment. */
   fileName: z.string().nullable(),
   clientId: z.string().nullable(),
@@ -87,7 +88,8 @@ export const ipcContract = {
   'signIn:copyPageUrl': { args: byId, result: nothing },
   'signIn:cancel': { args: byId, result: nothing },
   'signIn:signOut': { args: byId, result: nothing },
-  'import:environment': { args: nothing, result: importOfferSchema.nullable() },
+  /** What can be imported from the environment, or from `.env` in the folder where the app was started. */
+  'import:find': { args: nothing, result: importOfferSchema.nullable() },
   'import:pickFile': { args: nothing, result: importOfferSchema.nullable() },
   'import:blankRefreshToken': { args: nothing, result: nothing },
   /** Keeps the file that was imported from up to date, with this account's tokens. */

@@ -23,7 +23,7 @@ test('`sync add --env` sets the variables and keeps the rest; each renewal updat
   const added = await session.cli(['sync', 'add', 'work', '--env', envFile, '--expiry-name', 'EXPIRES'])
   expect(added).toMatchObject({ code: 0, stdout: `${envFile}\n` })
   expect(added.stderr).toMatch(
-    /^If a container mounts just this file.*mount the folder instead, or use --in-place\.\n$/,
+    /^If a container mounts just this file.*mount the folder instead, or use --in-place\.\nAfter a restart of the computer, nothing keeps this file up to date.*\n$/,
   )
   const content = async () => {
     const expires = /EXPIRES=(\S+)/.exec(await readFile(envFile, 'utf8'))?.[1]

@@ -6,7 +6,7 @@ export async function importHint(): Promise<string | null> {
   if (found === null) return null
   return found.path === null
     ? 'To use the JIRA_OAUTH_… variables in your environment: jira-token import'
-    : `To use the JIRA_OAUTH_… variables in ${found.path}: jira-token import ${found.path}`
+    : 'To use the JIRA_OAUTH_… variables in .env: jira-token import .env'
 }
 
 /** What to do without an account. */

@@ -2,7 +2,7 @@ import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { blankRefreshToken, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
-import type { AccountStatus } from '../../shared/local-api.ts'
+import type { AccountStatus, TokenAnswer } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import type { Given } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
@@ -30,10 +30,22 @@ function toAccessArgs({ accessToken, accessTokenExpiresAtMs }: OAuthEnv) {
   return { accessToken, accessTokenExpiresAt: new Date(accessTokenExpiresAtMs).toISOString() }
 }
 
-function report(account: AccountStatus): void {
-  if (account.valid && account.retry !== null)
+/** Whether the account has the access token that was imported, because it could not be renewed. */
+async function hasImported(id: string, { accessToken }: OAuthEnv): Promise<boolean> {
+  if (accessToken === null) return false
+  try {
+    const token = await ask<TokenAnswer>({ method: 'GET', target: accountPath(id, 'token') })
+    return token.accessToken === accessToken
+  } catch (error) {
+    if (error instanceof OwnerError) return false
+    throw error
+  }
+}
+
+function report(account: AccountStatus, isImported: boolean): void {
+  if (account.valid && isImported)
     note(
-      `Imported the sign-in for ${account.name}, but could not renew it yet (${account.retry.message}). Until that works, the access token that was there is used.`,
+      `Imported the sign-in for ${account.name}, but it could not be renewed yet. Until it is, the access token that was there is used.`,
     )
   else if (account.valid)
     note(`Imported the sign-in for ${account.name}. The token expires at ${localTime(account.expiresAt)}.`)
@@ -77,7 +89,7 @@ export async function importTokens(
   )
   const account = await statusOfAccount(id)
   if (account === null) return
-  report(account)
+  report(account, await hasImported(id, env))
   // a token kept only in memory may be lost: then the file has the last copy
   if (account.stored && path !== null) await offerToBlank(given, path)
 }

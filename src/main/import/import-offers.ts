@@ -7,14 +7,15 @@ import { AppError } from '../../shared/error-codes.ts'
 import {
   blankRefreshToken,
   readEnvFile,
-  parseOAuthEnv,
+  findOAuthEnv,
   toImportOffer,
   type OAuthEnv,
 } from '../../files/oauth-env-file.ts'
 
 /** What can be imported from another program's settings. The secrets stay here; the window only learns which exist. */
 export interface ImportOffers {
-  fromEnvironment(): ImportOffer | null
+  /** From the environment, or else from `.env` in the folder where the app was started. Never rejects. */
+  find(): Promise<ImportOffer | null>
   /** Asks for a file; null if the user cancels. Rejects with `envFileUnusable`. */
   pickFile(): Promise<ImportOffer | null>
   /** The most recent offer. */
@@ -36,17 +37,18 @@ export function createImportOffers(
 ): ImportOffers {
   let offered: { env: OAuthEnv; path: string | null } | null = null
 
-  const offer = (env: OAuthEnv, path: string | null): ImportOffer => {
+  const offer = (env: OAuthEnv, source: ImportOffer['source'], path: string | null): ImportOffer => {
     for (const secret of [env.clientSecret, env.refreshToken, env.accessToken])
       if (secret !== null) onSecret(secret)
     offered = { env, path }
-    return toImportOffer(env, path === null ? null : basename(path))
+    return toImportOffer(env, source, path === null ? null : basename(path))
   }
 
   return {
-    fromEnvironment: () => {
-      const env = parseOAuthEnv(environment)
-      return env === null ? null : offer(env, null)
+    find: async () => {
+      const found = await findOAuthEnv(environment)
+      if (found === null) return null
+      return offer(found.env, found.path === null ? 'environment' : 'folder', found.path)
     },
     pickFile: async () => {
       const parent = parentWindow()
@@ -54,7 +56,7 @@ export function createImportOffers(
         ? dialog.showOpenDialog(question)
         : dialog.showOpenDialog(parent, question))
       const [path] = filePaths
-      return path === undefined ? null : offer(await readEnvFile(path), path)
+      return path === undefined ? null : offer(await readEnvFile(path), 'file', path)
     },
     taken: () => offered?.env ?? null,
     blankRefreshToken: async () => {

@@ -134,7 +134,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     },
     'signIn:cancel': ({ id }) => accounts.cancelSignIn(id),
     'signIn:signOut': ({ id }) => accounts.signOut(id),
-    'import:environment': () => offers.fromEnvironment(),
+    'import:find': () => offers.find(),
     'import:pickFile': () => offers.pickFile(),
     'import:blankRefreshToken': () => offers.blankRefreshToken(),
     'import:syncFile': syncImportedFile,

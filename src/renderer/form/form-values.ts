@@ -85,7 +85,7 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
     name: values.name === '' ? 'Jira' : values.name,
     clientId: offer.clientId ?? values.clientId,
     redirectUri: offer.redirectUri ?? values.redirectUri,
-    syncFile: offer.source === 'file',
+    syncFile: offer.fileName !== null,
     ...(offer.hasClientSecret && { secretSource: 'imported', clientSecret: '' }),
   }
 }

@@ -75,7 +75,7 @@ export function ImportSection({
           onChange={(checked) => onChange({ importRefreshToken: checked })}
         />
       )}
-      {offer?.source === 'file' && (
+      {offer !== null && offer.fileName !== null && (
         <ImportChoice
           label={`Keep ${offerSource(offer)} up to date`}
           hint="JIRA_OAUTH_ACCESS_TOKEN in it is replaced after every renewal, so that the program that reads it works on unchanged."

@@ -37,10 +37,11 @@ export function useSubmit(
   /** The account that was saved, but whose file could not be synced. */
   const [unsynced, setUnsynced] = useState<string | null>(null)
   const sync = useAction()
+  const isFromFile = offer !== null && offer.fileName !== null
   const { values } = form
   const afterSync = (): void => {
     setUnsynced(null)
-    if (values.importRefreshToken && offer?.source === 'file') setBlanking(true)
+    if (values.importRefreshToken && isFromFile) setBlanking(true)
     else finish()
   }
   const syncFile = async (id: string): Promise<void> => {
@@ -51,7 +52,7 @@ export function useSubmit(
   const save = async (trustIssuer?: string): Promise<void> => {
     const saved = await form.save(trustIssuer)
     if (saved === null) return
-    if (values.syncFile && offer?.source === 'file') await syncFile(saved.id)
+    if (values.syncFile && isFromFile) await syncFile(saved.id)
     else afterSync()
   }
   return {

@@ -299,8 +299,28 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await add()
       const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
       const { stderr } = await good(['import', path])
-      expect(stderr).toMatch(/still contains the old refresh token\. .* To clear it, pass --blank\.\n$/)
+      expect(stderr).toMatch(
+        /still contains the old refresh token\. .* To clear it, pass --blank\.\nPrograms that read .* pass --sync\.\n$/,
+      )
       expect(await readFile(path, 'utf8')).toContain(refreshToken)
+    })
+
+    test('with --sync, the program that reads the file can stay as it is; with --no-sync nothing is said', async () => {
+      const refreshToken = await signedInElsewhere()
+      await add()
+      const lines = [`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`, 'JIRA_OAUTH_TOKEN_EXPIRES_AT=']
+      const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=old', ...lines])
+      const { stderr } = await good(['import', path, '--blank', '--sync'])
+      expect(stderr).toContain('has a valid access token now, and gets every new one.')
+      const synced = await readFile(path, 'utf8')
+      expect(synced).toContain(`JIRA_OAUTH_ACCESS_TOKEN=${await session.accessToken()}\n`)
+      expect(synced).toMatch(/^JIRA_OAUTH_TOKEN_EXPIRES_AT=20.*Z$/m)
+      await good(['renew'])
+      await eventually(() => readFile(path, 'utf8')).toContain(await session.accessToken())
+
+      const other = await envFile()
+      expect((await good(['import', other, '--settings-only', '--no-sync'])).stderr).not.toContain('--sync')
+      expect(await readFile(other, 'utf8')).not.toContain('ACCESS_TOKEN')
     })
 
     test('creates an account named after the folder, or with the name you choose', async () => {
@@ -316,7 +336,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
     test('of just an access token says that it can’t be renewed', async () => {
       const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])
       const { stderr } = await good(['import', path, '--name', 'board'])
-      expect(stderr).toMatch(/only an access token.*\nNext, sign in: jira-token sign-in board\n$/)
+      expect(stderr).toMatch(/only an access token.*\nNext, sign in: jira-token sign-in board\n/)
       expect(stderr).not.toContain('an-access-token')
     })
 
@@ -408,6 +428,7 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       ['accounts', 'rename', 'work', 'default'],
       ['import', ''],
       ['import', 'x.env', '--blank', '--settings-only'],
+      ['import', 'x.env', '--sync', '--no-sync'],
       ...[['token'], ['renew'], ['test'], ['env'], ['sign-in'], ['sync', 'add']].map((words) => [
         ...words,
         '',

@@ -7,6 +7,7 @@ import { startDesktopSession, type DesktopSession } from '../../../scripts/harne
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 import { askOwner } from '../../../src/client/ask-owner.ts'
 import type { Status } from '../../../src/shared/local-api.ts'
+import { createJiraToken } from '../../support/jira-token.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let session: DesktopSession
@@ -129,6 +130,39 @@ test('`agent stop` stops it for now; `agent uninstall` for good, and a second ti
   expect((await jiraToken('agent', 'status')).stdout).toMatch(
     /^installed: {4}no\. To install it: jira-token agent install\nrenewing now: nobody/,
   )
+})
+
+test('`sync add` offers the agent on a terminal, and says in one line elsewhere that one is missing', async () => {
+  const add = (name: string) => ['sync', 'add', '--env', join(session.desktop.home, name)]
+  const told = await jiraToken(...add('piped.env'))
+  expect(told.stderr).toMatch(
+    /After a restart of the computer, nothing keeps this file up to date\. To change that: jira-token agent install\n$/,
+  )
+  const terminal = createJiraToken(env, session.dataFolder)
+  const refusing = terminal.startOnTerminal(add('refused.env'))
+  await refusing.says(/Install the background agent.*\[Y\/n\] /)
+  refusing.type('n')
+  expect(await refusing.ended).toMatchObject({ code: 0 })
+  expect(refusing.stdout()).toContain('To install it later: jira-token agent install')
+  const agreeing = terminal.startOnTerminal(add('agreed.env'))
+  await agreeing.says(/Install the background agent.*\[Y\/n\] /)
+  agreeing.type('')
+  expect(await agreeing.ended).toMatchObject({ code: 0 })
+  expect(agreeing.stdout()).toContain('Installed the background agent: ')
+  // now something keeps it up to date
+  expect((await jiraToken(...add('more.env'))).stderr).not.toContain('After a restart')
+})
+
+test('an import without a sign-in leaves the token in the file until there is another', async () => {
+  await jiraToken('sign-out', 'work', '--yes')
+  const path = join(session.desktop.home, 'imported.env')
+  await writeFile(path, `JIRA_OAUTH_CLIENT_ID=${session.atlassian.clientId}\nJIRA_OAUTH_ACCESS_TOKEN=old\n`)
+  const importing = createJiraToken(env, session.dataFolder).startOnTerminal(['import', path, '--sync'])
+  await importing.says(/Sign in now\? \[y\/N\] /)
+  importing.type('n')
+  expect((await importing.ended).stdout).toContain('has no valid token yet')
+  // it is not ours, and may be valid
+  expect(await readFile(path, 'utf8')).toContain('JIRA_OAUTH_ACCESS_TOKEN=old')
 })
 
 test('without systemd, it says what to do instead', async () => {

@@ -1,7 +1,12 @@
-import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { blankRefreshToken, readEnvFile, toImportOffer } from '../../../src/files/oauth-env-file.ts'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  blankRefreshToken,
+  findOAuthEnv,
+  readEnvFile,
+  toImportOffer,
+} from '../../../src/files/oauth-env-file.ts'
 import { expectMode } from '../../support/expect-mode.ts'
 import { isWine } from '../../support/is-wine.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -18,6 +23,8 @@ const nothing = {
   redirectUri: null,
   refreshToken: null,
   accessToken: null,
+  accessTokenExpiresAtMs: expect.any(Number) as number,
+  expiryName: null,
 }
 
 describe('a .env file', () => {
@@ -59,13 +66,48 @@ describe('a .env file', () => {
     })
   })
 
+  it.each([
+    ['', 'JIRA_OAUTH_TOKEN_EXPIRES_AT'],
+    ['2030-01-31T12:00:00.000Z', 'JIRA_OAUTH_TOKEN_EXPIRES_AT'],
+    // another program’s form, which it could not read in ours
+    ['1906545600', null],
+  ])('has a place for the expiry if it is in our form: “%s”', async (value, expiryName) => {
+    const path = await envFile(`JIRA_OAUTH_ACCESS_TOKEN=a\nJIRA_OAUTH_TOKEN_EXPIRES_AT=${value}\n`)
+    expect((await readEnvFile(path)).expiryName).toBe(expiryName)
+  })
+
+  it('has an access token that is valid for an hour at most, counted from its last change, or as it says', async () => {
+    const path = await envFile('JIRA_OAUTH_ACCESS_TOKEN=a\n')
+    await utimes(path, new Date(1e12), new Date(1e12))
+    expect((await readEnvFile(path)).accessTokenExpiresAtMs).toBe(1e12 + 3_600_000)
+    const sooner = new Date(1e12 + 60_000)
+    await writeFile(path, `JIRA_OAUTH_ACCESS_TOKEN=a\nJIRA_OAUTH_TOKEN_EXPIRES_AT=${sooner.toISOString()}\n`)
+    await utimes(path, new Date(1e12), new Date(1e12))
+    expect((await readEnvFile(path)).accessTokenExpiresAtMs).toBe(sooner.getTime())
+  })
+
+  it('is found in the current folder, unless the environment has the variables', async () => {
+    const folder = await temporaryFolder()
+    vi.spyOn(process, 'cwd').mockReturnValue(folder)
+    expect(await findOAuthEnv({ PATH: '/bin' })).toBeNull()
+    await writeFile(join(folder, '.env'), 'JIRA_OAUTH_CLIENT_ID=of-the-file\n')
+    expect(await findOAuthEnv({ PATH: '/bin' })).toMatchObject({
+      path: join(folder, '.env'),
+      env: { clientId: 'of-the-file' },
+    })
+    expect(await findOAuthEnv({ JIRA_OAUTH_CLIENT_ID: 'of-the-environment' })).toMatchObject({
+      path: null,
+      env: { clientId: 'of-the-environment' },
+    })
+  })
+
   it('offers what it contains without revealing the secrets', async () => {
     const env = await readEnvFile(
       await envFile(
         'JIRA_OAUTH_CLIENT_ID=id\nJIRA_OAUTH_CLIENT_SECRET=zebra\nJIRA_OAUTH_REFRESH_TOKEN=tiger\n',
       ),
     )
-    const offer = toImportOffer(env, '.env')
+    const offer = toImportOffer(env, 'file', '.env')
     expect(offer).toEqual({
       source: 'file',
       fileName: '.env',

@@ -271,6 +271,51 @@ describe('importing a refresh token', () => {
     expect((await harness.accounts.ask(id)).accessToken).toMatch(/^access-/)
   })
 
+  it('uses the access token while the provider can’t be reached, until it is refused', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const { refreshToken } = harness.oauth.issuer.signIn()
+    const expiresAtMs = harness.clock.now().wallMs + 10 * minuteMs
+    harness.oauth.next(unreachable)
+    await harness.accounts.importTokens(id, refreshToken, { accessToken: 'found', expiresAtMs })
+    expect(await harness.accounts.ask(id)).toMatchObject({ accessToken: 'found', leftSec: 600 })
+    // the API refused it
+    await harness.accounts.renew(id)
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
+  })
+
+  it.each([Infinity, 3 * 60 * minuteMs])('believes no access token longer than an hour', async (inMs) => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const expiresAtMs = harness.clock.now().wallMs + inMs
+    harness.oauth.next(unreachable)
+    await harness.accounts.importTokens(id, 'r', { accessToken: 'found', expiresAtMs })
+    expect((await harness.accounts.ask(id)).leftSec).toBe(59 * 60)
+  })
+
+  it('does not use an access token that has expired', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const { refreshToken } = harness.oauth.issuer.signIn()
+    const expiresAtMs = harness.clock.now().wallMs - 1
+    harness.oauth.next(unreachable)
+    await harness.accounts.importTokens(id, refreshToken, { accessToken: 'found', expiresAtMs })
+    expect(harness.account(id).activity.kind).toBe('retrying')
+    await harness.clock.advance(minuteMs)
+    expect((await harness.accounts.ask(id)).accessToken).toBe('access-2')
+  })
+
+  it('uses the access token although the refresh token is dead, and says so', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    const expiresAtMs = harness.clock.now().wallMs + 10 * minuteMs
+    const importing = harness.accounts.importTokens(id, 'stale', { accessToken: 'found', expiresAtMs })
+    expect(await rejection(importing)).toBe('refreshTokenRefused')
+    expect((await harness.accounts.ask(id)).accessToken).toBe('found')
+    await harness.clock.advance(11 * minuteMs)
+    expect(harness.account(id).problem).toMatchObject({ kind: 'signInNeeded', reason: 'noRefreshToken' })
+  })
+
   it('never replaces an existing sign-in', async () => {
     const harness = createAccountsHarness()
     const id = await harness.add()
