@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
-import { beginAccount } from '../support/sign-in-steps.ts'
+import { beginAccount, logInAndAccept } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
@@ -31,4 +33,32 @@ test('a client ID you typed survives when the window is recreated, whatever the 
   await beginAccount(window, 'Jira Cloud')
   await eventually(() => window.getByLabel(/^name$/i).inputValue()).toBe('mine')
   await eventually(() => window.getByLabel(/^client id$/i).inputValue()).toBe('typed')
+})
+
+test('a .env file that you import is kept up to date once you have signed in', async () => {
+  const { atlassian, desktop, app } = session
+  const path = join(desktop.home, '.env')
+  const settings = {
+    CLIENT_ID: atlassian.clientId,
+    CLIENT_SECRET: atlassian.clientSecret,
+    REDIRECT_URI: atlassian.redirectUris[0],
+    ACCESS_TOKEN: 'old',
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `JIRA_OAUTH_${name}=${value}\n`)
+  await writeFile(path, lines.join(''))
+  await app.electron.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+  }, path)
+  await window.getByRole('button', { name: 'Import from another .env…' }).click()
+  await eventually(() => window.getByLabel('Keep .env up to date').isChecked()).toBe(true)
+  await window.getByText(/^advanced$/i).click()
+  await window.getByLabel(/^authorize url$/i).fill(atlassian.authorizeUrl)
+  await window.getByLabel(/^token url$/i).fill(atlassian.tokenUrl)
+  await window.getByLabel(/^api url$/i).fill(atlassian.apiUrl)
+  await window.getByRole('button', { name: /^save/i }).click()
+  await logInAndAccept(await app.signInPage())
+  await eventually(async () => (await session.accessToken()) !== '').toBe(true)
+  await eventually(() => readFile(path, 'utf8')).toContain(
+    `JIRA_OAUTH_ACCESS_TOKEN=${await session.accessToken()}\n`,
+  )
 })

@@ -146,6 +146,13 @@ describe('errors when saving', () => {
 })
 
 describe('an import offer', () => {
+  test('keeps a file up to date unless you switch that off; the environment is no file', () => {
+    expect(initialValues(null, offer).syncFile).toBe(true)
+    expect(initialValues(null, { ...offer, source: 'folder' }).syncFile).toBe(true)
+    expect(initialValues(null, { ...offer, source: 'environment', fileName: null }).syncFile).toBe(false)
+    expect(initialValues(null, null).syncFile).toBe(false)
+  })
+
   test('says what was found and where', () => {
     expect(offerText({ ...offer, source: 'environment', fileName: null }).title).toBe(
       'Found your Jira OAuth app (JIRA_OAUTH_CLIENT_ID) in your environment',
