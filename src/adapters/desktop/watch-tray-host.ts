@@ -42,8 +42,10 @@ async function isShown(bus: SessionBus): Promise<boolean> {
  * Calls back each time a new panel of this Linux desktop starts to show tray icons, because it started after the app or
  * was restarted. The argument says whether it already has an icon of this process. Returns a function that stops
  * watching.
+ *
+ * @param wasFound whether a panel has been found before; if not, one that is there by now counts as new
  */
-export function watchTrayHost(onHost: (hasIcon: boolean) => void): () => void {
+export function watchTrayHost(onHost: (hasIcon: boolean) => void, wasFound: boolean): () => void {
   let stop = (): void => undefined
   let isStopped = false
 
@@ -52,7 +54,7 @@ export function watchTrayHost(onHost: (hasIcon: boolean) => void): () => void {
     stop = bus.close
     if (isStopped) return stop()
     const atStart = await findHost(bus)
-    let shownBy = atStart !== null && (await isShown(bus)) ? atStart : null
+    let shownBy = wasFound && atStart !== null && (await isShown(bus)) ? atStart : null
     const check = async (): Promise<void> => {
       const host = await findHost(bus)
       if (isStopped || host === null || host === shownBy) return

@@ -66,7 +66,8 @@ export function createTrayPresence(options: TrayPresenceOptions): TrayPresence {
       }
       if (!isShown && options.hidden) timeout = setTimeout(() => void lookAgain(), panelTimeoutMs)
       else if (!isShown) doWithout()
-      stopWatching = watchTrayHost(onHost)
+      // while everything starts, a panel may have answered too late
+      stopWatching = watchTrayHost(onHost, isShown)
     },
     close: () => {
       clearTimeout(timeout)

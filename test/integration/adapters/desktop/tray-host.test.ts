@@ -70,16 +70,24 @@ test.each([
   const items = ['org.example.Other/Item', toItem(name)]
   const first = await startPanel(items)
   const found: boolean[] = []
-  onTestFinished(watchTrayHost((hasIcon) => void found.push(hasIcon)))
+  onTestFinished(watchTrayHost((hasIcon) => void found.push(hasIcon), true))
   await eventually(first.looks).toBe(1)
   first.close()
   await startPanel(items)
   await eventually(() => found).toEqual([true])
 })
 
+test('a panel that answered too late is noticed after all, with its icon', async () => {
+  const name = await nameOf(await connect())
+  await startPanel([`${name}/StatusNotifierItem`])
+  const found: boolean[] = []
+  onTestFinished(watchTrayHost((hasIcon) => void found.push(hasIcon), false))
+  await eventually(() => found).toEqual([true])
+})
+
 test('an icon of another program is not ours', async () => {
   const found: boolean[] = []
-  const stop = watchTrayHost((hasIcon) => void found.push(hasIcon))
+  const stop = watchTrayHost((hasIcon) => void found.push(hasIcon), false)
   onTestFinished(stop)
   await startPanel([':1.9999@/StatusNotifierItem', 'org.freedesktop.DBus'])
   await eventually(() => found).toEqual([false])
