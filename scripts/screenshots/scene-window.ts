@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchElectron } from '../harness/launch-electron.ts'
 import { electronFlags } from '../desktop/electron-flags.ts'
+import { maxWaitMs } from '../harness/until.ts'
 import { installFakeBridge } from './fake-bridge.ts'
 import type { Scene } from './scene.ts'
 
@@ -18,9 +19,10 @@ export async function openSceneWindow(env: NodeJS.ProcessEnv): Promise<SceneWind
     executablePath: process.env['ELECTRON_EXEC_PATH'] ?? '',
     args: [...electronFlags({ virtualDisplay: true }), join(import.meta.dirname, 'blank-app')],
     env: env as Record<string, string>,
+    timeout: maxWaitMs,
   })
-  const page = await electron.firstWindow()
-  page.setDefaultTimeout(5000)
+  const page = await electron.firstWindow({ timeout: maxWaitMs })
+  page.setDefaultTimeout(maxWaitMs)
   return { page, close: () => electron.close() }
 }
 
