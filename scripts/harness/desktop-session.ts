@@ -190,7 +190,7 @@ export async function startDesktopSession(options: SessionOptions = {}): Promise
       notifications?.close()
       await Promise.all([atlassian.close(), desktop.close()])
       // anything that a test left running may still write there
-      await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 }

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 /** A folder for one test, by its real path (on macOS it is reached through a link). */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'jtt-test-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // a program that is just ending may still write there
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
   return folder
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../../local-atlassian/free-port.ts'
 import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
 
 /** A server for one test; returns its URL. */
@@ -112,12 +113,7 @@ describe('a limited fetch', () => {
   it('distinguishes a request that may have arrived from one that can’t have', async () => {
     const url = await serving((request) => request.socket.destroy())
     expect(await getFailure(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
-    const gone = createServer().listen(0, '127.0.0.1')
-    await once(gone, 'listening')
-    const { port } = gone.address() as AddressInfo
-    gone.close()
-    await once(gone, 'close')
-    const nobody = await getFailure(limitFetch(fetch)(`http://127.0.0.1:${port}/`))
+    const nobody = await getFailure(limitFetch(fetch)(`http://127.0.0.1:${await freePort()}/`))
     expect(nobody).toMatchObject({ code: 'offline', maybeSent: false })
   })
 })
