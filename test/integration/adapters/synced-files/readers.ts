@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { numberIn } from './numbered-env.ts'
 
 // Many readers that read one file repeatedly until stdin ends; prints when they have seen enough, and at the end what they saw.
@@ -21,6 +22,8 @@ async function keepReading(): Promise<void> {
     sawEnough = true
     process.stdout.write('enough\n')
   }
+  // Windows replaces no file that is always open
+  if (process.platform === 'win32') await delay(100)
   return keepReading()
 }
 

@@ -47,9 +47,11 @@ const unlimitedQueue: SerialQueue = { run: (_folder, work) => work() }
 
 const files = createTokenFiles({ ownFolder: '/nowhere', dataFolder: '/nowhere', queue: unlimitedQueue })
 
-/** Windows replaces no file while a program has it open, as one of hundreds of readers always would. */
+/** Windows replaces no file while a program has it open, as one of hundreds always would. */
 const isWindows = process.platform === 'win32'
-const { readersEach, writes } = isWindows ? { readersEach: 1, writes: 20 } : { readersEach: 150, writes: 120 }
+const { readersEach, writes, kills } = isWindows
+  ? { readersEach: 1, writes: 20, kills: 10 }
+  : { readersEach: 150, writes: 120, kills: 40 }
 
 /** On Windows, the file may have been open for as long as we try; then we try again. */
 async function write(path: string, number: number): Promise<void> {
@@ -87,7 +89,7 @@ describe('a file that is being written', () => {
     const folder = join(path, '..')
     const left = async () => (await readdir(folder)).filter((name) => name !== '.env')
     let number = 0
-    for (let round = 0; round < 40 || (await left()).length === 0; round += 1) {
+    for (let round = 0; round < kills || (await left()).length === 0; round += 1) {
       const { child } = await start(writer, path, String(number + 1))
       await new Promise((resolve) => setTimeout(resolve, (round * 7) % 23))
       const exited = once(child, 'exit')
