@@ -28,7 +28,7 @@ const isExpiryPlace = (value: string | undefined) =>
   value !== undefined && /^(\d{4}-\d\d-\d\dT.*)?$/.test(value.trim())
 
 /** The `JIRA_OAUTH_…` variables among these; null if there are none. */
-export function parseOAuthEnv(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
+function parseOAuthEnv(variables: Readonly<Record<string, string | undefined>>): OAuthEnv | null {
   const value = (name: string) => variables[`JIRA_OAUTH_${name}`]?.trim() || null
   const found = {
     clientId: value('CLIENT_ID'),

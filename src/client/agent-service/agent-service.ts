@@ -23,7 +23,7 @@ export interface ServiceHost {
   readonly run: RunTool
 }
 
-export interface ServiceState {
+interface ServiceState {
   readonly installed: boolean
   /** null: the service manager doesn't say. */
   readonly running: boolean | null
