@@ -323,6 +323,25 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       expect(await readFile(other, 'utf8')).not.toContain('ACCESS_TOKEN')
     })
 
+    test('on a terminal, asks in the end whether to keep the file up to date, and Enter means yes', async () => {
+      const refreshToken = await signedInElsewhere()
+      await add()
+      const path = await envFile([`JIRA_OAUTH_REFRESH_TOKEN=${refreshToken}`])
+      const importing = cli.startOnTerminal(['import', path])
+      await importing.says(/Clear JIRA_OAUTH_REFRESH_TOKEN there\? \[y\/N\] /)
+      importing.type('y')
+      await importing.says(/Keep .* up to date, so that .* \[Y\/n\] /)
+      importing.type('')
+      await importing.says(/has a valid access token now/)
+      await importing.says(/nothing keeps this file up to date/)
+      // where systemd runs
+      importing.type('n')
+      expect(await importing.ended).toMatchObject({ code: 0 })
+      expect(await readFile(path, 'utf8')).toContain(
+        `JIRA_OAUTH_ACCESS_TOKEN=${await session.accessToken()}\n`,
+      )
+    })
+
     test('creates an account named after the folder, or with the name you choose', async () => {
       const path = await envFile()
       expect((await good(['import', path])).stderr).toMatch(/^Added jtt-test-\S+\.\nNext, sign in: /)
