@@ -32,6 +32,7 @@ let latest = randomInt(count)
 export async function freePort(): Promise<number> {
   for (;;) {
     latest = (latest + 1) % count
-    if (await isFree(lowest + latest)) return lowest + latest
+    const port = lowest + latest
+    if (await isFree(port)) return port
   }
 }
