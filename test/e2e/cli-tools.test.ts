@@ -9,6 +9,7 @@ import { startDesktopSession, type DesktopSession } from '../../scripts/harness/
 import { watchProcessArguments } from '../support/process-arguments.ts'
 import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 import { until } from '../../scripts/harness/until.ts'
+import { untilAppOwns } from '../support/ask-local-api.ts'
 import { eventually } from '../support/eventually.ts'
 
 interface Run {
@@ -28,6 +29,7 @@ beforeAll(async () => {
   session = await startDesktopSession()
   await putSignedInAccounts(session, [{ name: 'work' }])
   await session.launch({ args: ['--hidden'] })
+  await untilAppOwns(session.dataFolder)
   await until('the account has a valid token', token, (text) => text !== '')
 })
 afterAll(async () => {

@@ -8,6 +8,7 @@ import type { Status } from '../../src/shared/local-api.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
 import { until } from '../../scripts/harness/until.ts'
+import { untilAppOwns } from '../support/ask-local-api.ts'
 import { eventually } from '../support/eventually.ts'
 
 interface Run {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   session = await startDesktopSession()
   await putSignedInAccounts(session, [{ name: 'work' }])
   await session.launch({ args: ['--hidden'] })
+  await untilAppOwns(session.dataFolder)
   await until(
     'the account has a valid token',
     async () => (await jiraToken(['status', '--json'])).stdout,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startPrivateDesktop } from '../../scripts/desktop/private-desktop.ts'
 import { connectToDbus } from '../../scripts/harness/dbus-connection.ts'
-import { askLocalApi } from '../support/ask-local-api.ts'
+import { askLocalApi, untilAppOwns } from '../support/ask-local-api.ts'
 import { ownerAddress } from '../support/owner-request.ts'
 import { eventually } from '../support/eventually.ts'
 import { startSignedInSession, type SignedInSession } from '../support/signed-in-session.ts'
@@ -83,6 +83,7 @@ test('whatever never answers, twenty valid tokens are given out meanwhile', asyn
   const systemServices = await startSilentServices(system.busAddress ?? '', onSystem)
 
   await session.launch({ args: ['--hidden'], env: { DBUS_SYSTEM_BUS_ADDRESS: system.busAddress ?? '' } })
+  await untilAppOwns(session.dataFolder)
   expect(await session.cli(['token', 'play'])).toMatchObject({ code: 0 })
   await askTwenty(session, 'the panel, the portal, and the login manager')
   // it has asked them
