@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'plist'
-import { expect, test } from 'vitest'
+import { expect, test as testAnywhere } from 'vitest'
 import { launchdPlist, openLaunchdService } from '../../../../src/client/agent-service/launchd-service.ts'
 import { createServiceHost } from '../../../support/service-host.ts'
+
+// Windows has other paths
+const test = testAnywhere.skipIf(process.platform === 'win32')
 
 const label = 'local.jira-token-tray.agent'
 const service = `gui/1000/${label}`

@@ -2,12 +2,15 @@ import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test as testAnywhere } from 'vitest'
 import type { AgentCommand } from '../../../../src/client/agent-service/agent-service.ts'
 import { openSystemdService, systemdUnit } from '../../../../src/client/agent-service/systemd-service.ts'
 import { needProgram } from '../../../support/need-program.ts'
 import { createServiceHost } from '../../../support/service-host.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
+
+// Windows has other paths
+const test = testAnywhere.skipIf(process.platform === 'win32')
 
 const command = (words: readonly string[], home = '/home/ada/data'): AgentCommand => ({
   words,
