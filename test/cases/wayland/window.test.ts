@@ -56,6 +56,8 @@ test('on Wayland the window comes back after Esc', async (context) => {
   await eventually(() => session.panel.labels(), timeoutMs).toContain('Renew now')
   await session.panel.activate()
   const window = await expectWindow(session)
+  // a page that is still loading takes no keys
+  await card(window).waitFor()
   await window.keyboard.press('Escape')
   await eventually(() => isVisible(session, window), timeoutMs).toBe(false)
   await session.panel.activate()
