@@ -1,32 +1,40 @@
-import { readFile, readlink } from 'node:fs/promises'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where a program shows its windows: a Wayland compositor, or an X server. */
-function displayOf(environment: Readonly<Record<string, string | undefined>>): string {
+type Environment = Readonly<Record<string, string | undefined>>
+
+const noteName = 'display'
+
+/** Where a program shows its windows: a Wayland compositor, or an X server; '' if it can't. */
+function displayOf(environment: Environment): string {
   // screens of one X server share their windows
   return environment['WAYLAND_DISPLAY'] || (environment['DISPLAY'] ?? '').replace(/\.\d+$/, '')
 }
 
-/**
- * The display of the app that is running with this data folder, if it is another one than ours; null if it is the same, or
- * can't be found out. Linux only. Source: Chromium, process_singleton_posix.cc; proc(5).
- */
-export async function findOtherDisplay(
-  dataFolder: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string | null> {
+function noteIn(dataFolder: string): string {
   try {
-    // `host-pid`
-    const pid = (await readlink(join(dataFolder, 'SingletonLock'))).replace(/.*-/, '')
-    const pairs = (await readFile(`/proc/${pid}/environ`, 'utf8'))
-      .split('\0')
-      .map((pair): [string, string] => {
-        const [name = '', ...value] = pair.split('=')
-        return [name, value.join('=')]
-      })
-    const display = displayOf(Object.fromEntries(pairs))
-    return display === '' || display === displayOf(environment) ? null : display
+    return readFileSync(join(dataFolder, noteName), 'utf8')
   } catch {
-    return null
+    return ''
   }
+}
+
+/**
+ * Says where the app that is running with this data folder shows its windows: others can't see that, because Chromium
+ * overwrites its environment in `/proc`. Linux only. Never throws.
+ */
+export function noteDisplay(dataFolder: string, environment: Environment): void {
+  const display = displayOf(environment)
+  if (noteIn(dataFolder) === display) return
+  try {
+    writeFileSync(join(dataFolder, noteName), display, { mode: 0o600 })
+  } catch {
+    // the app must be able to start on a full disk
+  }
+}
+
+/** The display of the app that is running with this data folder, if it is another one than ours; null if it isn't known. */
+export function findOtherDisplay(dataFolder: string, environment: Environment): string | null {
+  const display = noteIn(dataFolder)
+  return display === '' || display === displayOf(environment) ? null : display
 }

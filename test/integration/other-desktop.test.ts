@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { findOtherDisplay } from '../../src/main/other-desktop.ts'
+import { findOtherDisplay, noteDisplay } from '../../src/main/other-desktop.ts'
 
 let folder: string
 
@@ -13,18 +11,7 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true }))
 })
 
-/** A program with this environment that has locked the data folder as Chromium does. */
-async function startInstance(environment: Record<string, string>): Promise<void> {
-  const child = spawn('sleep', ['60'], { env: { PATH: process.env['PATH'], ...environment } })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  await once(child, 'spawn')
-  symlinkSync(`some-host-${child.pid}`, join(folder, 'SingletonLock'))
-}
-
-// only Linux has several displays, and `/proc` to tell where a program shows its windows
-const onLinux = test.runIf(process.platform === 'linux')
-
-onLinux.each([
+test.each([
   ['another X server', { DISPLAY: ':1' }, { DISPLAY: ':0' }, ':1'],
   ['Wayland', { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' }, { DISPLAY: ':1' }, 'wayland-0'],
   ['the same X server', { DISPLAY: ':0' }, { DISPLAY: ':0' }, null],
@@ -36,13 +23,20 @@ onLinux.each([
     null,
   ],
   ['no display', {}, { DISPLAY: ':0' }, null],
-] as const)('an app that runs on %s', async (_where, running, ours, display) => {
-  await startInstance(running)
-  expect(await findOtherDisplay(folder, ours)).toBe(display)
+] as const)('an app that runs on %s', (_where, running, ours, display) => {
+  noteDisplay(folder, running)
+  expect(findOtherDisplay(folder, ours)).toBe(display)
 })
 
-onLinux('an app that has ended, and a folder without a lock, tell nothing', async () => {
-  expect(await findOtherDisplay(folder, { DISPLAY: ':0' })).toBeNull()
-  symlinkSync('some-host-999999999', join(folder, 'SingletonLock'))
-  expect(await findOtherDisplay(folder, { DISPLAY: ':0' })).toBeNull()
+test('the app that started last counts', () => {
+  noteDisplay(folder, { DISPLAY: ':0' })
+  noteDisplay(folder, { DISPLAY: ':1' })
+  expect(findOtherDisplay(folder, { DISPLAY: ':0' })).toBe(':1')
+})
+
+test('a folder without a note, and one that can’t be written, tell nothing', () => {
+  expect(findOtherDisplay(folder, { DISPLAY: ':0' })).toBeNull()
+  const missing = join(folder, 'missing')
+  noteDisplay(missing, { DISPLAY: ':1' })
+  expect(findOtherDisplay(missing, { DISPLAY: ':0' })).toBeNull()
 })
