@@ -8,22 +8,26 @@ import {
   type DesktopNotifications,
 } from '../adapters/desktop/desktop-notifications.ts'
 
-const texts: Record<Alert, (name: string) => { title: string; body: string }> = {
+const texts: Record<Alert, (name: string) => { title: string; body: string; action: string }> = {
   signInNeeded: (name) => ({
     title: `${name}: sign in again`,
     body: 'Your sign-in is no longer accepted. Click to sign in.',
+    action: 'Sign in',
   }),
   expired: (name) => ({
     title: `${name}: token expired`,
     body: 'Programs that use it get errors until it is renewed. Click for details.',
+    action: 'Open',
   }),
   expiresSoon: (name) => ({
     title: `${name}: token expires soon`,
     body: 'It won’t be renewed automatically. Click to renew it in the app.',
+    action: 'Open',
   }),
   notSaved: (name) => ({
     title: `${name}: new token not saved`,
     body: 'The keychain refused to save it. The token works, but you’d lose it if you quit. Click for details.',
+    action: 'Open',
   }),
 }
 
@@ -61,11 +65,9 @@ export function createNotifier(log: Log): Notifier {
   return {
     show: (occasion, accountName, onClick) => {
       const onClosed = () => void shown.delete(occasion)
-      const { title, body } = texts[occasion.alert](isolated(accountName))
-      shown.set(
-        occasion,
-        notifications.show({ title, body, stays: occasion.alert === 'signInNeeded', onClick, onClosed }),
-      )
+      const text = texts[occasion.alert](isolated(accountName))
+      const stays = occasion.alert === 'signInNeeded'
+      shown.set(occasion, notifications.show({ ...text, stays, onClick, onClosed }))
     },
     withdraw: (isOver) => {
       for (const [occasion, withdraw] of shown) {

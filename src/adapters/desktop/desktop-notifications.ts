@@ -4,6 +4,8 @@ import { connectToSessionBus, type BusSignal, type SessionBus } from './session-
 interface DesktopNotification {
   readonly title: string
   readonly body: string
+  /** What a click does. Xfce shows it as a button, and a click elsewhere only closes the notification. */
+  readonly action: string
   /** Stays until the user has dealt with it, and is withdrawn by then. */
   readonly stays: boolean
   /** The user clicked anywhere on it. */
@@ -70,12 +72,12 @@ const timeouts = { never: 0, asUsual: -1 } as const
 /** Asks the service to show it. Resolves with its ID. */
 async function notify(
   { bus, capabilities }: Service,
-  { title, body, stays }: DesktopNotification,
+  { title, body, action, stays }: DesktopNotification,
   { width, height, rgba }: IconPixels,
 ): Promise<number> {
   const text = capabilities.includes('body-markup') ? escapeMarkup(body) : body
   // some services show a notification with actions as a dialog if they don't support them
-  const actions = capabilities.includes('actions') ? ['default', 'Open'] : []
+  const actions = capabilities.includes('actions') ? ['default', action] : []
   const { Variant } = await import('@jellybrick/dbus-next')
   const pixels = [width, height, width * 4, true, 8, 4, Buffer.from(rgba)]
   const hints = {

@@ -39,6 +39,7 @@ const create = () =>
 const about = (title: string, body = 'Click to sign in.', stays = false) => ({
   title,
   body,
+  action: 'Sign in',
   stays,
   onClick: () => void happened.push(`${title} clicked`),
   onClosed: () => void happened.push(`${title} closed`),
@@ -51,6 +52,7 @@ test('a notification is shown, and a click is reported to the right one', async 
   notifications.show(about('play'))
   await eventually(() => server.shown().map(({ title }) => title)).toEqual(['work', 'play'])
   expect(server.shown()[0]).toMatchObject({ body: 'Click to sign in.', actions: ['default'] })
+  expect(server.raw()).toContain('["default","Sign in"]')
   server.click(2)
   await eventually(() => happened).toEqual(['play clicked', 'play closed'])
 })
