@@ -229,8 +229,12 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   const toggle = (): void => {
     // on Windows and macOS, the click itself takes the focus away, which hides the window
     const wasLeftByClick = performance.now() - lastBlurMs < settleMs
+    // a click on the icon doesn't let an app bring its window to the front there
+    const isWayland = process.platform === 'linux' && !isX11()
     const isSeen =
-      window !== null && window.isVisible() && (window.isFocused() || wasLeftByClick || !staysOpen(window))
+      window !== null &&
+      window.isVisible() &&
+      (window.isFocused() || wasLeftByClick || isWayland || !staysOpen(window))
     if (isSeen) return hide()
     if (wasLeftByClick && window?.isVisible() === false) return
     // elsewhere Electron knows where the icon is, or nobody does: on Wayland, asking for the pointer ends Electron 33
