@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { installDebianPackages, type DesktopNeed } from './bootstrap/debian-packages.ts'
 import { everything, prepare } from './bootstrap/prepare.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
+import { say } from './bootstrap/say.ts'
+import { Stop } from './bootstrap/stop.mjs'
 import { withoutDesktop } from './desktop/private-desktop.ts'
 
 /** `npm test`: runs the tests that need no other program, system, or hour. */
@@ -11,9 +14,45 @@ export async function main(args: string[]) {
   await runVitest(choosesProjects ? args : [...projects, ...args])
 }
 
-/** `npm run test:desktops`: the app on real desktops, under Xvfb. Pictures of it go to `build/desktops`. */
+/** The test files in `test/desktops`, and what each needs. */
+const desktopTests: Readonly<Record<string, DesktopNeed>> = {
+  xfce: 'xfce',
+  lxqt: 'lxqt',
+  i3: 'i3',
+  sway: 'sway',
+  gnome: 'gnome',
+  'gnome-wayland': 'gnome',
+  'second-start': 'i3',
+}
+
+/**
+ * `npm run test:desktops [-- NAME…]`: the app on real desktops, under Xvfb. Without names, it leaves out those that are
+ * missing and can't be installed. Pictures of them go to `build/desktops`.
+ */
 export async function desktops(args: string[]) {
-  await runVitest(['--project', 'desktops', ...args], [...everything, 'desktops'])
+  const named = args.filter((arg) => arg in desktopTests)
+  const others = args.filter((arg) => !(arg in desktopTests))
+  const names = named.length > 0 ? named : await findInstallable()
+  const files = names.map((name) => `test/desktops/${name}.test.ts`)
+  const needs = names.flatMap((name) => desktopTests[name] ?? [])
+  await runVitest(['--project', 'desktops', ...files, ...others], [...everything, 'desktops', ...needs])
+}
+
+/** The tests whose desktops are there, or can be installed; says why the others are left out. */
+async function findInstallable(): Promise<string[]> {
+  const missing = new Set<DesktopNeed>()
+  for (const need of new Set(Object.values(desktopTests))) {
+    try {
+      await installDebianPackages([need], say)
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error
+      missing.add(need)
+      say(`Leaving out ${need}. ${error.message}`)
+    }
+  }
+  const found = Object.entries(desktopTests).filter(([, need]) => !missing.has(need))
+  if (found.length === 0) throw new Stop('There is no desktop to test.')
+  return found.map(([name]) => name)
 }
 
 /** `npm run test:cases`: inputs and desktops that break apps like this one. */

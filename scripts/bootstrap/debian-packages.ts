@@ -5,7 +5,10 @@ import { runToEnd } from './run-to-end.ts'
 import { Stop } from './stop.mjs'
 
 /** What the system must have, depending on what will run. */
-export type Need = 'electron' | 'display' | 'keyring' | 'wine' | 'desktops'
+export type Need = 'electron' | 'display' | 'keyring' | 'wine' | 'desktops' | DesktopNeed
+
+/** A real desktop, beside what all of them need. */
+export type DesktopNeed = 'xfce' | 'lxqt' | 'i3' | 'sway' | 'gnome'
 
 interface Part {
   need: Need
@@ -31,21 +34,27 @@ const parts: readonly Part[] = [
   { need: 'desktops', program: 'xdotool', debian: 'xdotool' },
   { need: 'desktops', program: 'import', debian: 'imagemagick' },
   { need: 'desktops', program: 'xprop', debian: 'x11-utils' },
-  { need: 'desktops', program: 'xfce4-session', debian: 'xfce4-session' },
-  { need: 'desktops', program: 'xfce4-panel', debian: 'xfce4-panel' },
-  { need: 'desktops', program: 'xfwm4', debian: 'xfwm4' },
-  { need: 'desktops', program: 'xfce4-notifyd-config', debian: 'xfce4-notifyd' },
-  { need: 'desktops', program: 'lxqt-panel', debian: 'lxqt-panel' },
-  { need: 'desktops', program: 'lxqt-notificationd', debian: 'lxqt-notificationd' },
-  { need: 'desktops', program: 'openbox', debian: 'openbox' },
-  { need: 'desktops', program: 'i3', debian: 'i3-wm' },
-  { need: 'desktops', program: 'sway', debian: 'sway' },
-  { need: 'desktops', program: 'waybar', debian: 'waybar' },
-  { need: 'desktops', program: 'mako', debian: 'mako-notifier' },
-  { need: 'desktops', program: 'wl-paste', debian: 'wl-clipboard' },
-  { need: 'desktops', program: 'gnome-shell', debian: 'gnome-shell' },
+  { need: 'xfce', program: 'xfce4-session', debian: 'xfce4-session' },
+  { need: 'xfce', program: 'xfce4-panel', debian: 'xfce4-panel' },
+  { need: 'xfce', program: 'xfwm4', debian: 'xfwm4' },
+  { need: 'xfce', program: 'xfce4-notifyd-config', debian: 'xfce4-notifyd' },
+  { need: 'lxqt', program: 'lxqt-session', debian: 'lxqt-session' },
+  { need: 'lxqt', program: 'lxqt-panel', debian: 'lxqt-panel' },
+  { need: 'lxqt', program: 'lxqt-notificationd', debian: 'lxqt-notificationd' },
+  { need: 'lxqt', program: 'openbox', debian: 'openbox' },
+  { need: 'i3', program: 'i3', debian: 'i3-wm' },
+  { need: 'i3', program: 'dex', debian: 'dex' },
+  { need: 'i3', program: 'dunst', debian: 'dunst' },
+  { need: 'sway', program: 'sway', debian: 'sway' },
+  { need: 'sway', program: 'dex', debian: 'dex' },
+  { need: 'sway', program: 'waybar', debian: 'waybar' },
+  { need: 'sway', program: 'mako', debian: 'mako-notifier' },
+  { need: 'sway', program: 'wl-paste', debian: 'wl-clipboard' },
+  { need: 'gnome', program: 'gnome-shell', debian: 'gnome-shell' },
+  { need: 'gnome', program: 'gjs', debian: 'gjs' },
+  { need: 'gnome', program: 'wl-paste', debian: 'wl-clipboard' },
   {
-    need: 'desktops',
+    need: 'gnome',
     file: '/usr/share/gnome-shell/extensions/ubuntu-appindicators@ubuntu.com/metadata.json',
     debian: 'gnome-shell-extension-appindicator',
   },
@@ -82,7 +91,7 @@ export async function installDebianPackages(
     )
   }
   const renamed = machine.hasRenamedPackages()
-  const names = missing.map((part) => (renamed && part.renamed) || part.debian)
+  const names = [...new Set(missing.map((part) => (renamed && part.renamed) || part.debian))]
   if (!machine.root) {
     throw new Stop(
       'Some Debian packages are missing. Install them, then try again:\n' +

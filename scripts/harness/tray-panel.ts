@@ -207,12 +207,17 @@ function panelOn(bus: DbusConnection): TrayPanel & { serve(): Promise<void>; fol
       const call = { path: '/StatusNotifierWatcher', interface: propertiesInterface, member: 'Get' }
       const body = [watcherName, 'RegisteredStatusNotifierItems']
       const ask = () => bus.call({ destination: watcherName, ...call, signature: 'ss', body })
-      const items = await until(
-        'a panel lists the icon',
-        async () => plain((await ask())[0]) as string[],
-        (listed) => listed.length > 0,
-      )
-      item = listedItem(items.at(-1) ?? '')
+      // other programs have icons too
+      const findOurs = async () => {
+        for (const listed of plain((await ask())[0]) as string[]) {
+          item = listedItem(listed)
+          const tooltip = (await property('ToolTip').catch(() => null)) as string[] | null
+          if (tooltip?.[2]?.startsWith('Jira Token Tray')) return true
+        }
+        item = null
+        return false
+      }
+      await until('a panel lists the icon', findOurs, Boolean)
     },
     serve: async () => {
       bus.serve({

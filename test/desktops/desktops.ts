@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs'
 
+/** How a panel is restarted. */
+type PanelRestart =
+  /** A program of its own: what its user runs to restart it; null: it is killed, and the session starts it again. */
+  | { readonly program: string; readonly restart: readonly string[] | null }
+  /** A part of the desktop that is switched off and on again. */
+  | { readonly off: readonly string[]; readonly on: readonly string[] }
+
 /** A desktop that a Debian 12 has, as its user would have set it up. */
 export interface RealDesktop {
   readonly name: string
@@ -14,7 +21,39 @@ export interface RealDesktop {
   readonly tray: 'statusNotifier' | 'xembed'
   /** How large the panel shows it at scale factor 1. */
   readonly iconPx: 16 | 22
+  /** Whether it shows tooltips of icons. */
+  readonly tooltips: boolean
+  /** What opens the window. */
+  readonly opensBy: 'click' | 'doubleClick'
+  readonly panel: PanelRestart
+  /** Opens a window of another program, `otherTitle`; null: an empty part of the screen takes the focus too. */
+  readonly otherProgram: readonly string[] | null
+  /** Goes to another workspace; null: the test can't. */
+  readonly otherWorkspace: readonly string[] | null
+  /** The program that shows notifications, and where and with which mouse button one is opened. */
+  readonly notifications: { readonly program: string; readonly at: 'text' | 'button'; readonly button: 1 | 2 }
+  /** Whether its session starts the entries in `autostart`. */
+  readonly startsEntries: boolean
 }
+
+/** Leaves out what else this machine starts at login, such as another clipboard manager. */
+const onlyOwnEntries = { XDG_CONFIG_DIRS: '/usr/share' }
+
+export const otherTitle = 'Another program'
+
+// at the lower left: the app's window is at an edge
+const otherX11Program = ['xev', '-name', otherTitle, '-geometry', '400x200+60+500']
+
+const gtkScript = `
+imports.gi.versions.Gtk = '4.0'
+const { GLib, Gtk } = imports.gi
+Gtk.init()
+const window = new Gtk.Window({ title: '${otherTitle}' })
+window.maximize()
+window.present()
+new GLib.MainLoop(null, false).run()`
+
+const nextWorkspace = ['xdotool', 'set_desktop', '1']
 
 const channel = (name: string, properties: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<channel name="${name}" version="1.0">${properties}</channel>\n`
@@ -46,59 +85,132 @@ export const xfce: RealDesktop = {
   display: 'x11',
   tray: 'statusNotifier',
   iconPx: 22,
+  tooltips: true,
+  opensBy: 'click',
+  panel: { program: 'xfce4-panel', restart: ['xfce4-panel', '--restart'] },
+  otherProgram: otherX11Program,
+  otherWorkspace: nextWorkspace,
+  // a click on the text only closes one
+  notifications: { program: 'xfce4-notifyd', at: 'button', button: 1 },
+  startsEntries: true,
 }
 
 export const lxqt: RealDesktop = {
   name: 'lxqt',
-  // as `startlxqt` sets it: the default panel is there
+  // the default panel is in /usr/share
   env: { XDG_CURRENT_DESKTOP: 'LXQt', XDG_SESSION_TYPE: 'x11', XDG_CONFIG_DIRS: '/etc/xdg:/usr/share' },
-  files: () => ({}),
-  programs: [['openbox'], ['lxqt-notificationd'], ['lxqt-panel']],
+  files: () => ({
+    // otherwise the session asks at its first start
+    '.config/lxqt/session.conf': '[General]\nwindow_manager=openbox\n',
+    // it would complain that the private desktop has no polkit
+    '.config/autostart/lxqt-policykit-agent.desktop': '[Desktop Entry]\nType=Application\nHidden=true\n',
+  }),
+  programs: [['startlxqt']],
   display: 'x11',
   tray: 'statusNotifier',
   iconPx: 22,
+  tooltips: true,
+  opensBy: 'click',
+  panel: { program: 'lxqt-panel', restart: null },
+  otherProgram: otherX11Program,
+  otherWorkspace: nextWorkspace,
+  notifications: { program: 'lxqt-notificati', at: 'text', button: 1 },
+  startsEntries: true,
 }
+
+/** As in the default configuration of i3, which starts no entries itself, nor does sway. */
+const startEntries = (desktop: string) => `dex --autostart --environment ${desktop}`
 
 export const i3: RealDesktop = {
   name: 'i3',
-  env: { XDG_CURRENT_DESKTOP: 'i3', XDG_SESSION_TYPE: 'x11' },
+  env: { XDG_CURRENT_DESKTOP: 'i3', XDG_SESSION_TYPE: 'x11', ...onlyOwnEntries },
   files: () => ({
-    '.config/i3/config': '# i3 config file (v4)\nfont pango:monospace 8\nbar {\n}\n',
+    '.config/i3/config': `# i3 config file (v4)\nfont pango:monospace 8\nexec ${startEntries('i3')}\nexec dunst\nbar {\n}\n`,
   }),
   programs: [['i3']],
   display: 'x11',
   tray: 'xembed',
   iconPx: 16,
+  tooltips: true,
+  opensBy: 'click',
+  panel: { program: 'i3bar', restart: ['i3-msg', 'restart'] },
+  otherProgram: otherX11Program,
+  otherWorkspace: ['i3-msg', 'workspace', '2'],
+  // by default, the left button only closes one
+  notifications: { program: 'dunst', at: 'text', button: 2 },
+  startsEntries: true,
 }
+
+/** Before version 38, Electron only uses Wayland if it is told to. */
+const electronOnWayland = { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' }
 
 export const sway: RealDesktop = {
   name: 'sway',
-  env: { XDG_CURRENT_DESKTOP: 'sway', XDG_SESSION_TYPE: 'wayland' },
+  env: { XDG_CURRENT_DESKTOP: 'sway', XDG_SESSION_TYPE: 'wayland', ...electronOnWayland, ...onlyOwnEntries },
   files: () => ({
-    '.config/sway/config': 'output * mode 1280x900\nxwayland disable\nbar {\n  swaybar_command waybar\n}\n',
+    '.config/sway/config': `output * mode 1280x900\nxwayland disable\nexec mako\nexec ${startEntries('sway')}\nbar {\n  swaybar_command waybar\n}\n`,
     '.config/waybar/config': '{"position": "top", "modules-right": ["tray"]}\n',
   }),
-  programs: [['env', 'WLR_BACKENDS=x11', 'WLR_RENDERER=pixman', 'sway'], ['mako']],
+  programs: [['env', 'WLR_BACKENDS=x11', 'WLR_RENDERER=pixman', 'sway']],
   display: 'wayland',
   tray: 'statusNotifier',
   iconPx: 16,
+  tooltips: true,
+  opensBy: 'click',
+  panel: { program: 'waybar', restart: ['swaymsg', 'reload'] },
+  otherProgram: null,
+  otherWorkspace: ['swaymsg', 'workspace', '2'],
+  notifications: { program: 'mako', at: 'text', button: 1 },
+  startsEntries: true,
 }
+
+const appIndicators = 'ubuntu-appindicators@ubuntu.com'
 
 // by default, the extension shows icons slightly transparent
 const gnomeSettings = `[org/gnome/shell]
-enabled-extensions=['ubuntu-appindicators@ubuntu.com']
+enabled-extensions=['${appIndicators}']
 welcome-dialog-last-shown-version='99'
 
 [org/gnome/shell/extensions/appindicator]
 icon-opacity=255
 `
 
+/** Otherwise the bus would start the service of any other desktop that is installed. */
+const gnomeNotifications = ['gjs', '/usr/share/gnome-shell/org.gnome.Shell.Notifications']
+
 export const gnome: RealDesktop = {
   name: 'gnome',
   env: { XDG_CURRENT_DESKTOP: 'GNOME', XDG_SESSION_TYPE: 'x11', GSETTINGS_BACKEND: 'keyfile' },
   files: () => ({ '.config/glib-2.0/settings/keyfile': gnomeSettings }),
-  programs: [['gnome-shell', '--x11']],
+  // its session program, which starts the entries, wants the machine's logind
+  programs: [['gnome-shell', '--x11'], gnomeNotifications],
   display: 'x11',
   tray: 'statusNotifier',
   iconPx: 16,
+  tooltips: false,
+  opensBy: 'doubleClick',
+  panel: {
+    off: ['gnome-extensions', 'disable', appIndicators],
+    on: ['gnome-extensions', 'enable', appIndicators],
+  },
+  otherProgram: otherX11Program,
+  otherWorkspace: nextWorkspace,
+  notifications: { program: 'gjs', at: 'text', button: 1 },
+  startsEntries: false,
+}
+
+/** GNOME as a Wayland compositor, in a window that fills the screen. */
+export const gnomeWayland: RealDesktop = {
+  ...gnome,
+  name: 'gnome-wayland',
+  env: {
+    ...gnome.env,
+    XDG_SESSION_TYPE: 'wayland',
+    MUTTER_DEBUG_DUMMY_MODE_SPECS: '1280x900',
+    ...electronOnWayland,
+  },
+  programs: [['gnome-shell', '--nested', '--wayland', '--no-x11', '--unsafe-mode'], gnomeNotifications],
+  display: 'wayland',
+  otherProgram: ['env', 'GSK_RENDERER=cairo', 'gjs', '-c', gtkScript],
+  otherWorkspace: null,
 }

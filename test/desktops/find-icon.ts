@@ -30,15 +30,22 @@ function isAt(screen: PNG, left: number, top: number, pixels: readonly Pixel[]):
   })
 }
 
-/** Where the screen shows the icon of a valid token with about an hour left, exactly as it is drawn in this size; null: nowhere. */
+/** A slow machine needs a while to get there. */
+const minMinutes = 15
+
+/** Where the screen shows the icon of a valid token with up to an hour left, exactly as it is drawn in this size; null: nowhere. */
 export function findIcon(screen: PNG, sizePx: number): Box | null {
-  for (let minutes = 60; minutes >= 50; minutes -= 1) {
+  // the first pixel is the same with all labels
+  const first = pixelsAboveBar('60', sizePx).slice(0, 1)
+  const places: Box[] = []
+  for (let y = 0; y <= screen.height - sizePx; y += 1) {
+    for (let x = 0; x <= screen.width - sizePx; x += 1)
+      if (isAt(screen, x, y, first)) places.push({ x, y, width: sizePx, height: sizePx })
+  }
+  for (let minutes = 60; minutes >= minMinutes; minutes -= 1) {
     const pixels = pixelsAboveBar(String(minutes), sizePx)
-    for (let y = 0; y <= screen.height - sizePx; y += 1) {
-      for (let x = 0; x <= screen.width - sizePx; x += 1) {
-        if (isAt(screen, x, y, pixels)) return { x, y, width: sizePx, height: sizePx }
-      }
-    }
+    const found = places.find(({ x, y }) => isAt(screen, x, y, pixels))
+    if (found !== undefined) return found
   }
   return null
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
-import { eventually } from '../support/eventually.ts'
+import { until } from '../../scripts/harness/until.ts'
 
 const run = promisify(execFile)
 
@@ -15,11 +15,6 @@ export interface Box {
   readonly height: number
 }
 
-/** A window as the user sees it. */
-interface ShownWindow extends Box {
-  readonly id: string
-}
-
 /** The screen, keyboard, and mouse of an X server: real input, and pictures of what it really shows. */
 export interface Screen {
   picture(): Promise<PNG>
@@ -27,17 +22,23 @@ export interface Screen {
   keep(name: string, part?: Box, times?: number): Promise<void>
   /** Does something, and resolves when that shows on the screen and nothing moves any more. */
   untilShown(act: () => Promise<void>): Promise<void>
+  /**
+   * Resolves with the largest part of the screen that differs from this picture, once more than `minPx` pixels do, and
+   * nothing moves any more.
+   */
+  untilChanged(before: PNG, minPx?: number): Promise<Box>
   /** Resolves when nothing moves any more but clocks and countdowns. */
   untilStill(): Promise<void>
   move(x: number, y: number): Promise<void>
-  click(box: Box, button?: 1 | 3): Promise<void>
+  click(box: Box, button?: 1 | 2 | 3): Promise<void>
   doubleClick(box: Box): Promise<void>
   key(name: string): Promise<void>
-  /** The visible X11 windows with this title. */
-  windows(title: string): Promise<readonly ShownWindow[]>
   /** An X11 property as xprop prints it: of a window, or of the root window. */
   property(name: string, window?: string): Promise<string>
 }
+
+/** Of the private desktop's X server. */
+const widthPx = 1280
 
 const picturesFolder = join(rootFolder, 'build/desktops')
 
@@ -64,13 +65,43 @@ function onScreen({ x, y, width, height }: Box, screen: PNG): Box {
   }
 }
 
+const pixelsOf = ({ data }: PNG) => new Uint32Array(data.buffer, data.byteOffset, data.length / 4)
+
 /** How many pixels differ. */
 function difference(one: PNG, other: PNG): number {
-  const pixels = [one, other].map(
-    ({ data }) => new Uint32Array(data.buffer, data.byteOffset, data.length / 4),
-  )
-  const [before, after] = pixels
-  return before?.reduce((sum, pixel, at) => sum + Number(pixel !== after?.[at]), 0) ?? 0
+  const after = pixelsOf(other)
+  return pixelsOf(one).reduce((sum, pixel, at) => sum + Number(pixel !== after[at]), 0)
+}
+
+/** The grid in which changes count as connected. */
+const cellPx = 8
+
+/** What encloses the largest connected part that differs. */
+function largestChange(one: PNG, other: PNG): Box {
+  const [before, after] = [pixelsOf(one), pixelsOf(other)]
+  const columns = Math.ceil(one.width / cellPx)
+  const changed = new Set<number>()
+  for (let at = 0; at < before.length; at += 1) {
+    if (before[at] === after[at]) continue
+    const row = Math.floor(at / one.width / cellPx)
+    changed.add(row * columns + Math.floor((at % one.width) / cellPx))
+  }
+  const parts: number[][] = []
+  for (const first of changed) {
+    // `part` grows while it is walked through
+    const part = [first]
+    changed.delete(first)
+    for (const cell of part) {
+      for (const next of [cell - 1, cell + 1, cell - columns, cell + columns])
+        if (changed.delete(next)) part.push(next)
+    }
+    parts.push(part)
+  }
+  const largest = parts.toSorted((a, b) => b.length - a.length)[0] ?? []
+  const x = largest.map((cell) => (cell % columns) * cellPx)
+  const y = largest.map((cell) => Math.floor(cell / columns) * cellPx)
+  const [left, top] = [Math.min(...x), Math.min(...y)]
+  return { x: left, y: top, width: Math.max(...x) + cellPx - left, height: Math.max(...y) + cellPx - top }
 }
 
 /** Clocks and countdowns change fewer pixels within a second, and tooltips, menus, and windows more. */
@@ -80,14 +111,11 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
   const xdotool = async (...words: string[]) => (await run('xdotool', words, { env })).stdout
   const picture = async () => {
     const options = { env, encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 } as const
-    return PNG.sync.read((await run('import', ['-window', 'root', 'png:-'], options)).stdout)
-  }
-  const geometry = async (id: string): Promise<ShownWindow> => {
-    const numbers = Object.fromEntries(
-      (await xdotool('getwindowgeometry', '--shell', id)).split('\n').map((line) => line.split('=')),
-    ) as Record<string, string>
-    const [x, y, width, height] = ['X', 'Y', 'WIDTH', 'HEIGHT'].map((key) => Number(numbers[key]))
-    return { id, x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 }
+    // without packing and unpacking a PNG each time
+    const { stdout } = await run('import', ['-window', 'root', '-depth', '8', 'rgba:-'], options)
+    const screen = new PNG({ width: widthPx, height: stdout.length / 4 / widthPx })
+    screen.data = stdout
+    return screen
   }
   const untilStill = async () => {
     let before = await picture()
@@ -97,7 +125,13 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
       before = now
       return changedPx
     }
-    await eventually(moved).toBeLessThan(stillPx)
+    await until('nothing moves on the screen', moved, (px) => px < stillPx)
+  }
+  const untilChanged = async (before: PNG, minPx = stillPx) => {
+    const changed = async () => difference(before, await picture())
+    await until('the screen changes', changed, (px) => px > minPx)
+    await untilStill()
+    return largestChange(before, await picture())
   }
   const center = ({ x, y, width, height }: Box) =>
     [x + Math.floor(width / 2), y + Math.floor(height / 2)].map(String)
@@ -113,11 +147,11 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
       )
     },
     untilStill,
+    untilChanged,
     untilShown: async (act) => {
       const before = await picture()
       await act()
-      await eventually(async () => difference(before, await picture())).toBeGreaterThan(stillPx)
-      await untilStill()
+      await untilChanged(before)
     },
     move: async (x, y) => void (await xdotool('mousemove', String(x), String(y))),
     click: async (box, button = 1) =>
@@ -125,11 +159,6 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
     doubleClick: async (box) =>
       void (await xdotool('mousemove', ...center(box), 'sleep', '0.2', 'click', '--repeat', '2', '1')),
     key: async (name) => void (await xdotool('key', name)),
-    windows: async (title) => {
-      // it fails if there is none
-      const ids = await xdotool('search', '--onlyvisible', '--name', `^${title}$`).catch(() => '')
-      return Promise.all(ids.split('\n').filter(Boolean).map(geometry))
-    },
     property: async (name, window) => {
       const target = window === undefined ? ['-root'] : ['-id', window]
       return (await run('xprop', [...target, name], { env, maxBuffer: 64 * 1024 * 1024 })).stdout

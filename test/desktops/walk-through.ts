@@ -1,21 +1,22 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { TrayPanel } from '../../scripts/harness/tray-panel.ts'
+import { until } from '../../scripts/harness/until.ts'
 import { eventually } from '../support/eventually.ts'
-import type { RealDesktop } from './desktops.ts'
+import { otherTitle, type RealDesktop } from './desktops.ts'
 import { findIcon } from './find-icon.ts'
+import { ownerOf, restartPanel } from './panel.ts'
 import { startRealSession, type RealSession } from './real-session.ts'
 import type { Box } from './screen.ts'
+import type { ShownWindow } from './shown-windows.ts'
 
-const title = 'Jira Token Tray'
+const title = /^Jira Token Tray$/
+const signInTitle = /^Sign in/
+const otherWindow = new RegExp(`^${otherTitle}$`)
 
-/** The icon on the screen, exactly as it is drawn; waits until it is there. */
-export async function untilIconIsShown({ screen }: RealSession, { iconPx }: RealDesktop): Promise<Box> {
-  let icon: Box | null = null
-  await eventually(async () => {
-    icon = findIcon(await screen.picture(), iconPx)
-    return icon !== null
-  }).toBe(true)
-  return icon ?? { x: 0, y: 0, width: 0, height: 0 }
-}
+/** Menus have more pixels, and tooltips fewer. */
+const menuPx = 25_000
 
 /** The box with this much around it. */
 const around = ({ x, y, width, height }: Box, margin: number): Box => ({
@@ -37,65 +38,232 @@ async function workArea({ screen }: RealSession): Promise<Box> {
   return { x: x ?? 0, y: y ?? 0, width: width ?? 1280, height: height ?? 900 }
 }
 
-/** What its user does with the app on a desktop with X11. */
-export function walkThrough(desktop: RealDesktop): void {
-  test(`${desktop.name}: the icon is sharp, and its menu and window work`, async () => {
-    const session = await startRealSession(desktop)
-    onTestFinished(() => session.close())
-    const { screen } = session
-    const item = await session.startApp()
-    const windows = () => screen.windows(title)
+/** Only X11 lets programs place their windows, and ask how they are shown. */
+async function expectAtIcon(session: RealSession, window: ShownWindow, icon: Box): Promise<void> {
+  const { screen } = session
+  expect(isWithin(window, await workArea(session)), JSON.stringify(window)).toBe(true)
+  const isAtIcon =
+    Math.min(Math.abs(window.y - icon.y), Math.abs(window.y + window.height - icon.y)) < 80 &&
+    window.x - 20 <= icon.x &&
+    icon.x <= window.x + window.width + 20
+  expect(isAtIcon, `the window ${JSON.stringify(window)} is at the icon ${JSON.stringify(icon)}`).toBe(true)
+  expect(await screen.property('_NET_WM_WINDOW_TYPE', window.id)).toContain('UTILITY')
+  expect(await screen.property('_NET_WM_ICON', window.id)).not.toContain('not found')
+  // as StartupWMClass in electron-builder.yml
+  expect(await screen.property('WM_CLASS', window.id)).toContain('"Jira Token Tray"')
+}
 
-    const icon = await untilIconIsShown(session, desktop).catch(async (error: unknown) => {
-      await screen.keep('no-icon')
-      throw error
+/** Where a click gives the focus to something else. */
+async function elsewhere({ start, windows }: RealSession, { otherProgram }: RealDesktop): Promise<Box> {
+  const part = { width: 20, height: 20 }
+  if (otherProgram === null) return { x: 200, y: 600, ...part }
+  if ((await windows.titled(otherWindow)).length === 0) start(otherProgram)
+  await eventually(async () => (await windows.titled(otherWindow)).length).toBe(1)
+  const [{ x, y, height } = { x: 0, y: 0, height: 0 }] = await windows.titled(otherWindow)
+  return { x: x + 10, y: y + height - 40, ...part }
+}
+
+/** What its user does with the app on a desktop. */
+export function walkThrough(real: RealDesktop, more: (session: () => RealSession) => void = () => undefined) {
+  describe(real.name, () => {
+    let session: RealSession
+    let item: TrayPanel | null
+    let icon: Box
+
+    const untilIconIsShown = async (): Promise<Box> => {
+      const look = async () => findIcon(await session.screen.picture(), real.iconPx)
+      const found = await until('the icon is shown', look, (box) => box !== null)
+      return found ?? { x: 0, y: 0, width: 0, height: 0 }
+    }
+    const shown = () => session.windows.titled(title)
+    const untilShown = (count: 0 | 1) => eventually(async () => (await shown()).length).toBe(count)
+    const clickIcon = () =>
+      real.opensBy === 'click' ? session.screen.click(icon) : session.screen.doubleClick(icon)
+    /** Puts the mouse on the icon, and waits for the tooltip. */
+    const hover = async () => {
+      const { screen } = session
+      await screen.move(640, 450)
+      await screen.untilStill()
+      if (real.tooltips) await screen.untilShown(() => screen.move(icon.x + 8, icon.y + 8))
+    }
+    const openMenu = async () => {
+      const { screen } = session
+      await screen.move(640, 450)
+      await screen.untilStill()
+      const before = await screen.picture()
+      await hover()
+      await screen.click(icon, real.opensBy === 'click' ? 3 : 1)
+      await screen.untilChanged(before, menuPx)
+    }
+    /** Uses the menu: with the keyboard where only a person can. */
+    const switchOnStartAtLogin = async () => {
+      if (item !== null) return item.click('Start at login')
+      await openMenu()
+      // the last one is Quit
+      for (const key of ['Up', 'Up', 'Return']) await session.screen.key(key)
+    }
+    const open = async (): Promise<ShownWindow> => {
+      await clickIcon()
+      await untilShown(1)
+      return (await shown())[0]!
+    }
+
+    beforeAll(async () => {
+      session = await startRealSession(real)
+      item = await session.startApp()
+      try {
+        icon = await untilIconIsShown()
+        // GNOME starts in its overview
+        await session.screen.key('Escape')
+        await session.screen.untilStill()
+      } catch (error) {
+        await session.screen.keep('no-icon')
+        throw error
+      }
     })
-    await screen.keep('panel', around(icon, 60))
-    await screen.keep('icon', around(icon, 2))
-    await screen.keep('icon-enlarged', around(icon, 2), 8)
-    expect(await windows(), 'a signed-in start opens no window').toEqual([])
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail')
+        await session.screen.keep(`failed ${task.name}`.replaceAll(/\W+/g, '-'))
+    })
+    afterAll(() => (session as RealSession | undefined)?.close())
 
-    await screen.untilShown(() => screen.move(icon.x + 8, icon.y + 8))
-    await screen.keep('tooltip', around(icon, 160))
+    test('shows a sharp icon, and no window', async () => {
+      const { screen } = session
+      await screen.keep('panel', around(icon, 60))
+      await screen.keep('icon', around(icon, 2))
+      await screen.keep('icon-enlarged', around(icon, 2), 8)
+      expect(await shown(), 'a signed-in start opens no window').toEqual([])
+      await hover()
+      if (real.tooltips) await screen.keep('tooltip', around(icon, 160))
+    })
 
-    await screen.click(icon)
-    await eventually(async () => (await windows()).length).toBe(1)
-    const window = (await windows())[0]!
-    expect(isWithin(window, await workArea(session)), JSON.stringify(window)).toBe(true)
-    const isAtIcon =
-      Math.min(Math.abs(window.y - icon.y), Math.abs(window.y + window.height - icon.y)) < 80 &&
-      window.x - 20 <= icon.x &&
-      icon.x <= window.x + window.width + 20
-    expect(isAtIcon, `the window ${JSON.stringify(window)} is at the icon ${JSON.stringify(icon)}`).toBe(true)
-    expect(await screen.property('_NET_WM_WINDOW_TYPE', window.id)).toContain('UTILITY')
-    expect(await screen.property('_NET_WM_ICON', window.id)).not.toContain('not found')
-    // as StartupWMClass in electron-builder.yml
-    expect(await screen.property('WM_CLASS', window.id)).toContain('"Jira Token Tray"')
-    // right after opening, desktops still move the focus about; a slower machine only makes this check weaker
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    expect(await windows(), 'the window stays open').toHaveLength(1)
-    await screen.keep('window')
+    test('opens its window at the icon, and closes it', async () => {
+      const { screen } = session
+      const window = await open()
+      if (real.display === 'x11') await expectAtIcon(session, window, icon)
+      expect(window.floats ?? true, 'a tiling desktop lets it float').toBe(true)
+      // right after opening, desktops still move the focus about; a slower machine only makes this check weaker
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      expect(await shown(), 'the window stays open').toHaveLength(1)
+      await screen.keep('window')
 
-    await screen.click(icon)
-    await eventually(async () => (await windows()).length).toBe(0)
-    await screen.click(icon)
-    await eventually(async () => (await windows()).length).toBe(1)
-    await screen.key('Escape')
-    await eventually(async () => (await windows()).length).toBe(0)
+      await screen.click(await elsewhere(session, real))
+      await untilShown(0)
+      await open()
+      await clickIcon()
+      await untilShown(0)
+      await open()
+      await eventually(() => session.windows.focused()).toMatch(title)
+      await screen.key('Escape')
+      await untilShown(0)
+    })
 
-    await screen.untilShown(() => screen.click(icon, 3))
-    await screen.keep('menu')
-    await screen.key('Escape')
-    if (item === null) return
-    expect(await item.tooltip()).toMatch(/^work: \d\d min left, renews at .*\d\d:\d\d$/)
-    expect(await item.labels()).toEqual([
-      expect.stringMatching(/^work: \d\d min left/),
-      'Renew now',
-      'Copy token',
-      'Open Jira Token Tray',
-      'Settings…',
-      'Start at login',
-      'Quit',
-    ])
+    test.skipIf(real.otherWorkspace === null)('opens its window on the current workspace', async () => {
+      const { screen } = session
+      await elsewhere(session, real)
+      await session.run(real.otherWorkspace ?? [])
+      await screen.untilStill()
+      const { id } = await open()
+      if (real.display === 'x11') {
+        const number = async (name: string, of?: string) =>
+          /= (\d+)/.exec(await screen.property(name, of))?.[1]
+        await eventually(() => number('_NET_CURRENT_DESKTOP')).toBe('1')
+        await eventually(() => number('_NET_WM_DESKTOP', id)).toBe('1')
+      }
+      await screen.untilStill()
+      await screen.keep('workspace')
+      await clickIcon()
+      await untilShown(0)
+    })
+
+    test('has a menu', async () => {
+      const { screen } = session
+      await openMenu()
+      await screen.keep('menu')
+      // waybar's menus get no keys
+      await screen.untilShown(() => screen.click({ x: 640, y: 450, width: 1, height: 1 }))
+      if (item === null) return
+      expect(await item.tooltip()).toMatch(/^work: \d\d min left, renews at .*\d\d:\d\d$/)
+      expect(await item.labels()).toEqual([
+        expect.stringMatching(/^work: \d\d min left/),
+        'Renew now',
+        'Copy token',
+        'Open Jira Token Tray',
+        'Settings…',
+        'Start at login',
+        'Quit',
+      ])
+    })
+
+    more(() => session)
+
+    test('shows its icon again when the panel was restarted', async () => {
+      await restartPanel(
+        session,
+        real,
+        async () => findIcon(await session.screen.picture(), real.iconPx) !== null,
+      )
+      icon = await untilIconIsShown()
+      await session.screen.keep('panel-restarted', around(icon, 60))
+      item = await session.icon()
+      await open()
+      await clickIcon()
+      await untilShown(0)
+    })
+
+    test.skipIf(!real.startsEntries)(
+      'is started at login by the session; a pinned window stays',
+      async () => {
+        const { screen } = session
+        await switchOnStartAtLogin()
+        const entry = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
+        await eventually(() => existsSync(entry)).toBe(true)
+        await session.logOut()
+        session.changeSettings({ windowPinned: true })
+        await session.logIn()
+        item = await session.icon()
+        icon = await untilIconIsShown()
+        await screen.key('Escape')
+        await screen.untilStill()
+        await screen.keep('logged-in')
+        expect(await shown(), 'a start at login opens no window').toEqual([])
+
+        await open()
+        await screen.click(await elsewhere(session, real))
+        await eventually(() => session.windows.focused()).not.toMatch(title)
+        await screen.untilStill()
+        expect(await shown(), 'a pinned window stays').toHaveLength(1)
+        // a click brings it to the front, but not on Wayland, which lets no app do that
+        if (real.display === 'x11') {
+          await clickIcon()
+          await eventually(() => session.windows.focused()).toMatch(title)
+        }
+        await clickIcon()
+        await untilShown(0)
+      },
+    )
+
+    test('shows a notification, and a click on it opens the sign-in', async () => {
+      const { screen, windows } = session
+      session.atlassian.revokeAll({ keepAccessTokens: true })
+      await screen.move(640, 450)
+      await screen.untilStill()
+      const before = await screen.picture()
+      await session.runCli('renew', 'work')
+      const notification = await screen.untilChanged(before)
+      await screen.keep('notification', around(notification, 20))
+      expect(await ownerOf(session, 'org.freedesktop.Notifications')).toBe(real.notifications.program)
+      const { at, button } = real.notifications
+      const right = notification.x + notification.width
+      const bottom = notification.y + notification.height
+      const target = { x: right - 70, y: bottom - 40, width: 20, height: 20 }
+      await screen.click(at === 'text' ? notification : target, button)
+      await eventually(async () => (await windows.titled(signInTitle)).length).toBe(1)
+      await untilShown(1)
+      // on Wayland, the window that opened last is on top
+      if (real.display === 'x11') await eventually(() => windows.focused()).toMatch(signInTitle)
+      await screen.untilStill()
+      await screen.keep('sign-in')
+    })
   })
 }
