@@ -126,7 +126,7 @@ async function quit(ask: boolean): Promise<void> {
 const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
 
 function run(): void {
-  if (process.platform === 'linux') noteDisplay(paths.dataFolder, process.env)
+  if (process.platform === 'linux') void noteDisplay(paths.dataFolder, process.env)
   // a client that needs a token starts the app hidden, even if it is already running
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes(hiddenFlag)) open()
@@ -161,7 +161,7 @@ function run(): void {
 
 /** The running app opens its window; says so if that is on another desktop. */
 async function leaveToRunning(): Promise<void> {
-  const display = findOtherDisplay(paths.dataFolder, process.env)
+  const display = await findOtherDisplay(paths.dataFolder, process.env)
   if (display !== null && !process.argv.includes(hiddenFlag)) {
     const why = `Its icon and window are on another desktop (${display}). To use it here, quit it there first, then start it again.`
     process.stderr.write(`Jira Token Tray is already running. ${why}\n`)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -11,30 +11,22 @@ function displayOf(environment: Environment): string {
   return environment['WAYLAND_DISPLAY'] || (environment['DISPLAY'] ?? '').replace(/\.\d+$/, '')
 }
 
-function noteIn(dataFolder: string): string {
-  try {
-    return readFileSync(join(dataFolder, noteName), 'utf8')
-  } catch {
-    return ''
-  }
-}
+const noteIn = (dataFolder: string): Promise<string> =>
+  readFile(join(dataFolder, noteName), 'utf8').catch(() => '')
 
 /**
  * Says where the app that is running with this data folder shows its windows: others can't see that, because Chromium
- * overwrites its environment in `/proc`. Linux only. Never throws.
+ * overwrites its environment in `/proc`. Linux only. Never rejects.
  */
-export function noteDisplay(dataFolder: string, environment: Environment): void {
+export async function noteDisplay(dataFolder: string, environment: Environment): Promise<void> {
   const display = displayOf(environment)
-  if (noteIn(dataFolder) === display) return
-  try {
-    writeFileSync(join(dataFolder, noteName), display, { mode: 0o600 })
-  } catch {
-    // the app must be able to start on a full disk
-  }
+  if ((await noteIn(dataFolder)) === display) return
+  // the app must be able to start on a full disk
+  await writeFile(join(dataFolder, noteName), display, { mode: 0o600 }).catch(() => undefined)
 }
 
 /** The display of the app that is running with this data folder, if it is another one than ours; null if it isn't known. */
-export function findOtherDisplay(dataFolder: string, environment: Environment): string | null {
-  const display = noteIn(dataFolder)
+export async function findOtherDisplay(dataFolder: string, environment: Environment): Promise<string | null> {
+  const display = await noteIn(dataFolder)
   return display === '' || display === displayOf(environment) ? null : display
 }

@@ -23,20 +23,20 @@ test.each([
     null,
   ],
   ['no display', {}, { DISPLAY: ':0' }, null],
-] as const)('an app that runs on %s', (_where, running, ours, display) => {
-  noteDisplay(folder, running)
-  expect(findOtherDisplay(folder, ours)).toBe(display)
+] as const)('an app that runs on %s', async (_where, running, ours, display) => {
+  await noteDisplay(folder, running)
+  expect(await findOtherDisplay(folder, ours)).toBe(display)
 })
 
-test('the app that started last counts', () => {
-  noteDisplay(folder, { DISPLAY: ':0' })
-  noteDisplay(folder, { DISPLAY: ':1' })
-  expect(findOtherDisplay(folder, { DISPLAY: ':0' })).toBe(':1')
+test('the app that started last counts', async () => {
+  await noteDisplay(folder, { DISPLAY: ':0' })
+  await noteDisplay(folder, { DISPLAY: ':1' })
+  expect(await findOtherDisplay(folder, { DISPLAY: ':0' })).toBe(':1')
 })
 
-test('a folder without a note, and one that can’t be written, tell nothing', () => {
-  expect(findOtherDisplay(folder, { DISPLAY: ':0' })).toBeNull()
+test('a folder without a note, and one that can’t be written, tell nothing', async () => {
+  expect(await findOtherDisplay(folder, { DISPLAY: ':0' })).toBeNull()
   const missing = join(folder, 'missing')
-  noteDisplay(missing, { DISPLAY: ':1' })
-  expect(findOtherDisplay(missing, { DISPLAY: ':0' })).toBeNull()
+  await noteDisplay(missing, { DISPLAY: ':1' })
+  expect(await findOtherDisplay(missing, { DISPLAY: ':0' })).toBeNull()
 })
