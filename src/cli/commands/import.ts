@@ -50,7 +50,7 @@ you have to sign in again.
 Without FILE, the variables come from the environment, or else from .env in the current folder.
 
 Afterwards, jira-token can keep the file up to date (see jira-token sync): JIRA_OAUTH_ACCESS_TOKEN in it
-is then always valid, and a program that reads it works on unchanged. On a terminal you are asked.
+is then always valid, and a program that reads it keeps working unchanged. On a terminal you are asked.
 
   --name NAME      name of the account (default: the name of the file's folder)
   --blank          clear the refresh token in the file afterwards, without asking

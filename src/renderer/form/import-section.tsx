@@ -78,7 +78,7 @@ export function ImportSection({
       {offer !== null && offer.fileName !== null && (
         <ImportChoice
           label={`Keep ${offerSource(offer)} up to date`}
-          hint="JIRA_OAUTH_ACCESS_TOKEN in it is replaced after every renewal, so that the program that reads it works on unchanged."
+          hint="JIRA_OAUTH_ACCESS_TOKEN in it is replaced after every renewal, so that the program that reads it keeps working unchanged."
           checked={syncFile}
           onChange={(checked) => onChange({ syncFile: checked })}
         />
