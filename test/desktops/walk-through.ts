@@ -103,6 +103,8 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       for (const key of ['Up', 'Up', 'Return']) await session.screen.key(key)
     }
     const open = async (): Promise<ShownWindow> => {
+      // sway 1.7 crashes if a window that it is just hiding is shown again, which no person is fast enough for
+      await session.screen.untilStill()
       await clickIcon()
       await untilShown(1)
       return (await shown())[0]!
