@@ -60,8 +60,10 @@ export function startSecretStore(
     },
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
-      child.disconnect()
-      await once(child, 'exit')
+      const ended = once(child, 'exit')
+      // a thread that hangs in a keychain call would keep it from exiting by itself
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -4,7 +4,11 @@ import { createKeytarSecretStore } from '../../src/adapters/keychain/keytar-secr
 import type { Keytar } from '../../src/adapters/keychain/keytar.ts'
 import { removeUnknownSecrets } from '../../src/adapters/keychain/remove-unknown-secrets.ts'
 import { createRestartingKeychain } from '../../src/adapters/keychain/restarting-keychain.ts'
-import { findKeyringDaemon, secretServiceKeyrings } from '../../src/adapters/keychain/secret-service.ts'
+import {
+  findKeyringDaemon,
+  nameKeyringDaemon,
+  secretServiceKeyrings,
+} from '../../src/adapters/keychain/secret-service.ts'
 import type { SecretStore } from '../../src/core/ports.ts'
 import { toErrorCode } from '../../src/shared/error-codes.ts'
 
@@ -35,6 +39,7 @@ const restarting = createRestartingKeychain({
       kill: () => void child.kill(),
     }
   },
+  nameDaemon: nameKeyringDaemon,
   findDaemon: findKeyringDaemon,
   answered: () => undefined,
   timeoutMs: Number(timeoutMs),

@@ -1,5 +1,5 @@
 import { createRestartingKeychain, type KeychainProcess } from './restarting-keychain.ts'
-import { findKeyringDaemon } from './secret-service.ts'
+import { findKeyringDaemon, nameKeyringDaemon } from './secret-service.ts'
 import type { Keytar } from './keytar.ts'
 import { addTimeout } from './with-timeout.ts'
 
@@ -38,6 +38,12 @@ export function createKeytarLoader(
   answered: () => void,
 ): () => Promise<Keytar> {
   return process.platform === 'linux'
-    ? createRestartingKeychain({ load: loadKeytar, startProcess, findDaemon: findKeyringDaemon, answered })
+    ? createRestartingKeychain({
+        load: loadKeytar,
+        startProcess,
+        nameDaemon: nameKeyringDaemon,
+        findDaemon: findKeyringDaemon,
+        answered,
+      })
     : addTimeout(loadKeytar)
 }

@@ -3,6 +3,8 @@ import type { KeytarCall } from './keytar.ts'
 import { SilentKeychain } from './with-timeout.ts'
 
 export interface QuestionDeps {
+  /** The bus name of the keyring daemon, even if it is stuck; null if there is none. */
+  nameDaemon(): Promise<string | null>
   /** The bus name of the keyring daemon if it answers; null if there is none, or it is stuck. */
   findDaemon(): Promise<string | null>
   /** Called when a call has no chance to end: the daemon is gone or stuck. */
@@ -22,6 +24,9 @@ interface Question {
  * Makes one call at a time, and no other while the daemon waits for the user: KeePassXC would ask once more for each. A
  * daemon that answers questions about itself, but not a call, is asking the user. Until that call has ended, all calls
  * reject with `keychainAsking`; then, the same call gets its result. Calls that waited behind one that hung fail with it.
+ *
+ * When the daemon ends in the middle of a call, libsecret 0.21 may never return: a daemon that started since doesn't know
+ * of that call, so it is not asking anything.
  */
 export function awaitQuestions(call: KeytarCall, deps: QuestionDeps): KeytarCall {
   let question: Question | null = null
@@ -41,12 +46,15 @@ export function awaitQuestions(call: KeytarCall, deps: QuestionDeps): KeytarCall
       question = null
       if (outcome !== null && isSame) return outcome
     }
+    const called = await deps.nameDaemon()
     try {
       return await call(method, args)
     } catch (error) {
       if (!(error instanceof SilentKeychain)) throw error
       const daemon = await deps.findDaemon()
-      if (daemon === null) {
+      // the call itself may have started a daemon
+      const hasEnded = called !== null && called !== daemon
+      if (daemon === null || hasEnded) {
         deps.giveUp()
         hang = { error, lastWaiting: calls }
         throw error

@@ -80,7 +80,7 @@ function createProcessCalls(start: () => KeychainProcess, timeoutMs: number): Pr
   return { call, end }
 }
 
-export interface RestartingKeychainOptions extends Pick<QuestionDeps, 'findDaemon' | 'answered'> {
+export interface RestartingKeychainOptions extends Omit<QuestionDeps, 'giveUp'> {
   readonly load: () => Promise<Keytar>
   readonly startProcess: () => KeychainProcess
   /** Milliseconds; default: 20 s. */
@@ -95,7 +95,7 @@ export interface RestartingKeychainOptions extends Pick<QuestionDeps, 'findDaemo
  * reject with `keychainAsking` if the daemon is waiting for the user (see `awaitQuestions`), else with `SilentKeychain`.
  */
 export function createRestartingKeychain(options: RestartingKeychainOptions): () => Promise<Keytar> {
-  const { load, startProcess, findDaemon, answered, timeoutMs = keychainTimeoutMs } = options
+  const { load, startProcess, nameDaemon, findDaemon, answered, timeoutMs = keychainTimeoutMs } = options
   const loadWithTimeout = addTimeout(load, timeoutMs)
   const processCalls = createProcessCalls(startProcess, timeoutMs)
   let worked = false
@@ -120,6 +120,6 @@ export function createRestartingKeychain(options: RestartingKeychainOptions): ()
     stale = true
     processCalls.end()
   }
-  const keytar = toKeytar(awaitQuestions(call, { findDaemon, answered, giveUp }))
+  const keytar = toKeytar(awaitQuestions(call, { nameDaemon, findDaemon, answered, giveUp }))
   return () => Promise.resolve(keytar)
 }

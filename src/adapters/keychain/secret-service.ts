@@ -173,6 +173,11 @@ export const secretServiceKeyrings: Keyrings = {
     }, undefined),
 }
 
+/** The bus name of the keyring daemon, even if it is stuck; null if there is none. Never rejects. */
+export function nameKeyringDaemon(): Promise<string | null> {
+  return ask((connection) => connection.daemon(), null)
+}
+
 /** The bus name of the keyring daemon if it answers; null if there is none, or it is stuck. Never rejects. */
 export function findKeyringDaemon(): Promise<string | null> {
   return ask(async (connection) => {

@@ -159,6 +159,27 @@ describe('the secret store on a keyring that comes and goes', () => {
     expect(await store.read('work')).toEqual(accountSecret('second'))
   })
 
+  it('works with the next one after it ended in the middle of a write', async () => {
+    const desktop = await desktopWith({})
+    // libsecret’s call then hangs about every third time
+    for (let round = 0; round < 8; round += 1) {
+      await desktop.restartKeyring()
+      const store = storeOn(desktop, 1000)
+      await store.write('work', accountSecret('before'))
+      await desktop.lockKeyring()
+      const writing = store.write('work', accountSecret('meanwhile')).catch(() => undefined)
+      await new Promise((resolve) => setTimeout(resolve, round * 3))
+      await desktop.restartKeyring()
+      await writing
+
+      const write = async () => {
+        await store.write('work', accountSecret('after'))
+        return store.read('work')
+      }
+      await eventually(write).toEqual(accountSecret('after'))
+    }
+  })
+
   it('reports that there is none when there never was one', async () => {
     const store = storeOn(await desktopWith({ keyring: 'none' }))
     await expect(store.read('work')).rejects.toMatchObject({ code: 'keychainMissing' })

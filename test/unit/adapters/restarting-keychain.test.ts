@@ -71,6 +71,7 @@ function keychain(
   return createRestartingKeychain({
     load: async () => here,
     startProcess: other.start,
+    nameDaemon: findDaemon,
     findDaemon,
     answered,
     timeoutMs,
@@ -202,9 +203,9 @@ it('fails the calls that waited behind one that hung, so that they don’t hang 
 describe('a keychain that asks the user', () => {
   const asking = { code: 'keychainAsking' }
 
-  /** Each call of `setPassword` asks; `reads` and `questions` count. */
-  function askingKeychain() {
-    const state = { daemon: ':1.1' as string | null, questions: 0, reads: 0, answers: 0 }
+  /** Each call of `setPassword` asks; `reads` and `questions` count. `next` is the daemon once it was called. */
+  function askingKeychain(daemon: string | null = ':1.1', next = daemon) {
+    const state = { daemon, questions: 0, reads: 0, answers: 0 }
     let end: (error?: Error) => void = () => undefined
     const here: Keytar = {
       ...keytarThat(() => 'here'),
@@ -214,6 +215,7 @@ describe('a keychain that asks the user', () => {
       },
       setPassword: () => {
         state.questions += 1
+        state.daemon = next
         return new Promise((resolve, reject) => {
           end = (error) => (error === undefined ? resolve() : reject(error))
         })
@@ -287,4 +289,19 @@ describe('a keychain that asks the user', () => {
       expect(other.started()).toBe(1)
     },
   )
+
+  it('isn’t asking if it started after the call, whose own daemon has ended', async () => {
+    const { state, load, other } = askingKeychain(':1.1', ':1.2')
+    const keytar = await load()
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject({ code: 'keychainFailed' })
+    await keytar.setPassword('s', 'a', '1')
+    expect(state.questions).toBe(1)
+    expect(other.started()).toBe(1)
+  })
+
+  it('is asking if the call itself started the daemon', async () => {
+    const { load } = askingKeychain(null, ':1.1')
+    const keytar = await load()
+    await expect(keytar.setPassword('s', 'a', '1')).rejects.toMatchObject(asking)
+  })
 })
