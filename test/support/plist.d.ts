@@ -1,4 +1,5 @@
 /** The part of the package that the tests use; it has no types of its own. */
 declare module 'plist' {
-  export function parse(xml: string): unknown
+  const plist: { parse(xml: string): unknown }
+  export default plist
 }

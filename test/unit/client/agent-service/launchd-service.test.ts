@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'plist'
+import plist from 'plist'
 import { expect, test as testAnywhere } from 'vitest'
 import { launchdPlist, openLaunchdService } from '../../../../src/client/agent-service/launchd-service.ts'
 import { createServiceHost } from '../../../support/service-host.ts'
@@ -15,7 +15,7 @@ const failed = { code: 3, output: 'Could not find service' }
 test('a property list says what to run, with any path and variable', () => {
   const words = ['/opt/a b/<node>', '/Users/ada/100% & "more"/jira-token.cjs', 'agent', '--service']
   const variables = { JIRA_TOKEN_HOME: "/Users/ada/it's $HOME & </string>", NO_PROXY: 'a,b' }
-  expect(parse(launchdPlist(label, { words, variables }, '/Users/ada/Library/Logs/x&y.log'))).toEqual({
+  expect(plist.parse(launchdPlist(label, { words, variables }, '/Users/ada/Library/Logs/x&y.log'))).toEqual({
     Label: label,
     ProgramArguments: words,
     EnvironmentVariables: variables,
@@ -48,7 +48,7 @@ test('installs, reports, stops, and removes the agent', async () => {
   const lost = join(home, 'a & b', 'jira-token.cjs')
   await agent.install({ words: [process.execPath, lost, 'agent', '--service'], variables: {} })
   expect(calls.slice(-2)).toEqual([`launchctl enable ${service}`, `launchctl bootstrap gui/1000 ${file}`])
-  expect(parse(await readFile(file, 'utf8'))).toMatchObject({ Label: label })
+  expect(plist.parse(await readFile(file, 'utf8'))).toMatchObject({ Label: label })
   isLoaded = true
   expect(await agent.state()).toEqual({ installed: true, running: true, lingering: null, missing: [lost] })
 
