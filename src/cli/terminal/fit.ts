@@ -33,12 +33,37 @@ function wrapLine(line: string, columns: number): string[] {
   return [...lines, rest]
 }
 
-/** Wraps a help text at words. The examples, which come last, stay as they are: people copy them. */
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** Whether a line continues the paragraph, or the text in the second column, of the line before. */
+function continues(line: string, before: string): boolean {
+  if (line.trim() === '' || before.trim() === '') return false
+  const start = textStart.exec(before)?.[0].length ?? 0
+  return indentOf(line) === start && (start === 0 || start > indentOf(before))
+}
+
+/** The lines without the breaks that only keep them short. */
+function joinLines(lines: readonly string[]): string[] {
+  const joined: string[] = []
+  for (const line of lines) {
+    const before = joined.at(-1)
+    if (before !== undefined && continues(line, before))
+      joined[joined.length - 1] = `${before} ${line.trim()}`
+    else joined.push(line)
+  }
+  return joined
+}
+
+/**
+ * Wraps a help text at words, if it is too wide. The examples, which come last, stay as they are: people copy them.
+ */
 export function wrapHelp(text: string, columns: number): string {
   const lines = text.split('\n')
   const examples = lines.findIndex((line) => /^Examples?\b.*:$/.test(line))
-  const wrapped = examples === -1 ? lines : lines.slice(0, examples)
-  return [...wrapped.flatMap((line) => wrapLine(line, columns)), ...lines.slice(wrapped.length)].join('\n')
+  const end = examples === -1 ? lines.length : examples
+  const prose = lines.slice(0, end)
+  if (prose.every((line) => line.length <= columns)) return text
+  return [...joinLines(prose).flatMap((line) => wrapLine(line, columns)), ...lines.slice(end)].join('\n')
 }
 
 export interface Cell {

@@ -18,6 +18,34 @@ test('all help fits 80 columns, with words kept whole and descriptions below eac
   )
 })
 
+test('text that is too wide is wrapped as a paragraph, without the line breaks it had', () => {
+  const help = [
+    'Signs in with your browser, or manually if',
+    'there is none.',
+    '',
+    '  --yes  confirm what would otherwise be',
+    '         asked',
+    '  --no   the opposite',
+    '',
+    '  jira-token one',
+    '  jira-token two',
+  ].join('\n')
+  expect(wrapHelp(help, 60)).toBe(help)
+  expect(wrapHelp(help, 32)).toBe(
+    [
+      'Signs in with your browser, or',
+      'manually if there is none.',
+      '',
+      '  --yes  confirm what would',
+      '         otherwise be asked',
+      '  --no   the opposite',
+      '',
+      '  jira-token one',
+      '  jira-token two',
+    ].join('\n'),
+  )
+})
+
 test('examples are not wrapped, because people copy them', () => {
   const help =
     'Does something that takes long to say.\n\nExamples:\n  jira-token accounts add work --client-id Ab3xY'
