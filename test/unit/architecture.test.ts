@@ -68,7 +68,7 @@ const house: Readonly<Record<string, Room>> = {
   },
   'src/cli/': {
     rooms: ['src/client/', 'src/mcp/', 'src/checks/', 'src/ownership/', 'src/files/', 'src/shared/'],
-    packages: /^node:(?!https?$)/,
+    packages: /^(node:(?!https?$)|string-width$)/,
   },
   'local-atlassian/': { rooms: ['scripts/bootstrap/'], packages: /./ },
   'scripts/': { rooms: ['src/', 'local-atlassian/'], packages: /./ },

@@ -1,7 +1,7 @@
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { countdownText } from '../../shared/time-text.ts'
 import { colored, stateColors } from '../terminal/color.ts'
-import { cut } from '../terminal/fit.ts'
+import { cut, padded, widest } from '../terminal/fit.ts'
 
 export interface Terminal {
   readonly columns: number
@@ -11,6 +11,8 @@ export interface Terminal {
 
 const barWidthRange = { min: 10, max: 30 } as const
 const minNameWidth = 8
+/** A long name leaves this much room for what happens next. */
+const outlookWidth = 24
 
 const words: Record<AccountStatus['state'], string> = {
   valid: 'valid',
@@ -56,16 +58,16 @@ export function liveLines(
   const timeWidth = Math.max(0, ...times.map((time) => time.length))
   const outlooks = accounts.map(describeOutlook)
   const fixed = timeWidth + stateWidth + 8
-  const longestName = Math.max(0, ...names.map((name) => name.length))
-  const nameWidth = Math.min(longestName, Math.max(minNameWidth, columns - fixed - barWidthRange.min))
-  const longestOutlook = Math.max(0, ...outlooks.map((text) => text.length))
+  const longestOutlook = widest(outlooks)
+  const forName = columns - fixed - barWidthRange.min - Math.min(longestOutlook, outlookWidth)
+  const nameWidth = Math.min(widest(names), Math.max(minNameWidth, forName))
   const room = columns - fixed - nameWidth
   const barWidth = Math.min(barWidthRange.max, Math.max(barWidthRange.min, room - longestOutlook))
 
   const lines = accounts.map((account, index) => {
     const paint = (text: string) => (color ? colored(stateColors[account.state], text) : text)
     return [
-      cut(names[index] ?? '', nameWidth).padEnd(nameWidth),
+      padded(cut(names[index] ?? '', nameWidth), nameWidth),
       paint(formatBar(account, lefts[index] ?? null, barWidth)),
       (times[index] ?? '').padStart(timeWidth),
       paint(words[account.state].padEnd(stateWidth)),

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { colored, type Color } from './color.ts'
 
 /** The width of the terminal; without one, nothing has to fit. */
@@ -7,11 +8,26 @@ export function terminalColumns(): number {
 
 const segmenter = new Intl.Segmenter()
 
-/** A text that is cut to a number of characters, with an ellipsis. */
+/** The most columns that any of these texts takes in a terminal; 0 if there are none. */
+export function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)))
+}
+
+/** A text with spaces after it, up to a number of columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+}
+
+/** A text that is cut to a number of columns, with an ellipsis. */
 export function cut(text: string, width: number): string {
-  const characters = Array.from(segmenter.segment(text), ({ segment }) => segment)
-  if (characters.length <= width) return text
-  return width < 1 ? '' : `${characters.slice(0, width - 1).join('')}…`
+  if (stringWidth(text) <= width) return text
+  if (width < 1) return ''
+  let start = ''
+  for (const { segment } of segmenter.segment(text)) {
+    if (stringWidth(start + segment) > width - 1) break
+    start += segment
+  }
+  return `${start}…`
 }
 
 /** Where the text of a line begins: after its spaces, or after the first column if it has two. */
@@ -83,12 +99,12 @@ export function formatTable(
   columns: number,
 ): string {
   const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.text.length ?? 0)),
+    widest([heading, ...rows.map((row) => row[column]?.text ?? '')]),
   )
   const toLine = (cells: readonly Cell[]) =>
     cells
       .map(({ text, color }, column) =>
-        paint(column === cells.length - 1 ? text : text.padEnd(widths[column] ?? 0), color),
+        paint(column === cells.length - 1 ? text : padded(text, widths[column] ?? 0), color),
       )
       .join('  ')
       .trimEnd()

@@ -79,6 +79,23 @@ test('a table that is too wide becomes a few lines per account, none of them too
   ])
 })
 
-test('a text is cut to a number of characters', () => {
-  expect([cut('😀😀😀', 3), cut('😀😀😀', 2), cut('abc', 0)]).toEqual(['😀😀😀', '😀…', ''])
+test('a text is cut to a number of columns, of which emoji and East Asian characters take two', () => {
+  expect([cut('😀😀😀', 6), cut('😀😀😀', 5), cut('日本語', 4), cut('abc', 0)]).toEqual([
+    '😀😀😀',
+    '😀😀…',
+    '日…',
+    '',
+  ])
+})
+
+test('the columns of a table are aligned whatever the script of a name', () => {
+  const lines = formatTable(
+    ['ACCOUNT', 'LEFT'],
+    [
+      [{ text: '日本' }, { text: '1' }],
+      [{ text: 'work' }, { text: '2' }],
+    ],
+    80,
+  )
+  expect(lines.split('\n')).toEqual(['ACCOUNT  LEFT', '日本     1', 'work     2'])
 })

@@ -50,7 +50,7 @@ test('colors are used only on request', () => {
   expect(line).toContain('\u001b[32m')
 })
 
-test('what does not fit is cut with an ellipsis, first the next step, then the name', () => {
+test('what does not fit is cut with an ellipsis, and a long name leaves room for the next step', () => {
   const name = 'a name of forty-four characters, as Jira has'
   const account = accountStatus(
     { name, summary: '42 min left, the server can’t be reached, next try at 13:20' },
@@ -62,5 +62,8 @@ test('what does not fit is cut with an ellipsis, first the next step, then the n
     expect(line).toContain('…')
     expect(line).toMatch(/42:00 {2}valid/)
   }
-  expect(liveLines([account], nowMs, { ...terminal, columns: 80 })[0]).toContain(name)
+  const usual = accountStatus({ name, summary: '42 min left, renews at 13:20' }, nowMs)
+  expect(liveLines([usual], nowMs, { ...terminal, columns: 80 })[0]).toMatch(
+    /^a name of forty.*….*renews at 13:20$/,
+  )
 })
