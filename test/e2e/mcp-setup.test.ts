@@ -57,6 +57,16 @@ test('a server can be added to Claude Desktop and removed again, leaving the fil
   expect(await readFile(desktopFile(), 'utf8')).toBe(clientFiles['claude-desktop'])
 })
 
+test('cloud ID and headers are included in the entry and the snippet', async () => {
+  const options = ['--cloud-id', 'auto', '--header', 'X-Team: blue', '--header', 'x-b:1']
+  const args = [cliProgram, 'mcp', '--url', url, '--cloud-id', 'auto', '--header', 'x-team:blue']
+  const mcpServers = { jira: { args: [...args, '--header', 'x-b:1'] } }
+  const rest = ['--url', url, '--name', 'jira', ...options]
+  expect((await mcp('install', '--client', 'cursor', ...rest)).code).toBe(0)
+  expect(JSON.parse(await readFile(cursorFile(), 'utf8'))).toMatchObject({ mcpServers })
+  expect(JSON.parse((await mcp('snippet', ...rest)).stdout)).toMatchObject({ mcpServers })
+})
+
 test('a dry run shows a diff and changes nothing', async () => {
   await put(cursorFile(), clientFiles.cursor)
   const shown = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira', '--dry-run')
@@ -188,6 +198,9 @@ test.each([
   [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /Secrets can’t be stored/],
   [['install', '--client', 'cursor', '--url', url, '--name', 'a b'], /--name/],
   [['install', '--client', 'cursor', '--url', url, '--account', ''], /Is a variable unset\?/],
+  [['install', '--client', 'cursor', '--url', url, '--cloud-id', 'a b'], /--cloud-id must be/],
+  [['install', '--client', 'cursor', '--url', url, '--header', 'no'], /--header must be NAME:VALUE/],
+  [['snippet', '--url', url, '--header', 'Authorization: x'], /--header can't set Authorization/],
   [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name can’t be combined with/],
   [['snippet'], /missing --url/],
 ])('%j is a usage error, and writes nothing', async ([word = '', ...args], message) => {

@@ -31,6 +31,17 @@ function parseCloudId(text: string): string {
   return text
 }
 
+/** The value of `--cloud-id`; null without it. Throws `CliError`, usage. */
+export function givenCloudId(given: Given): string | null {
+  const text = given.value('cloud-id')
+  return text === null ? null : parseCloudId(text)
+}
+
+/** The values of `--header`, by lowercase name. Throws `CliError`, usage. */
+export function givenHeaders(given: Given): Readonly<Record<string, string>> {
+  return Object.fromEntries(given.values('header').map(parseHeader))
+}
+
 /** Whether the server at this URL is another user's program. Only known on Linux, for http on this computer. */
 function isStrangers(url: string): boolean {
   const { protocol, port } = new URL(url)
@@ -54,10 +65,7 @@ export function bridgeSettings(given: Given, note: (text: string) => void): Brid
   return {
     url,
     account,
-    cloudId: parseCloudId(given.value('cloud-id') ?? 'none'),
-    headers: {
-      'user-agent': `jira-token/${version}`,
-      ...Object.fromEntries(given.values('header').map(parseHeader)),
-    },
+    cloudId: givenCloudId(given) ?? 'none',
+    headers: { 'user-agent': `jira-token/${version}`, ...givenHeaders(given) },
   }
 }

@@ -10,6 +10,14 @@ import { findByIdOrName } from '../../shared/account-name.ts'
 import type { Status } from '../../shared/local-api.ts'
 import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
+import { bridgeOptions, givenCloudId, givenHeaders } from './bridge-settings.ts'
+
+/** The options that name a server and its entry in a client. */
+export const targetOptions = {
+  ...bridgeOptions,
+  client: { type: 'string' },
+  name: { type: 'string' },
+} as const
 
 /** This computer and this user. Throws `HomeMissing`. */
 export function here(): Surroundings {
@@ -43,7 +51,13 @@ export function givenTarget(given: Given): { readonly target: BridgeTarget; read
   assertAccountName(account)
   const home = process.env['JIRA_TOKEN_HOME'] ?? ''
   return {
-    target: { url, account, dataFolder: home === '' ? null : resolve(home) },
+    target: {
+      url,
+      account,
+      cloudId: givenCloudId(given),
+      headers: Object.entries(givenHeaders(given)).map(([header, value]) => `${header}:${value}`),
+      dataFolder: home === '' ? null : resolve(home),
+    },
     name: givenName(given) ?? defaultEntryName(account, url),
   }
 }

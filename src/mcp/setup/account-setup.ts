@@ -63,12 +63,13 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
   const options = { dryRun: false, claude: null }
   const program = () => findBridgeProgram(at, checkout)
 
-  const getTarget = (account: BridgedAccount, text: string): BridgeTarget => {
+  const getTarget = (account: BridgedAccount, text: string, own?: InstalledEntry): BridgeTarget => {
     const url = text.trim()
     const problem = urlProblem(url)
     if (problem !== null) throw new AppError('invalidInput', problem, { field: 'url' })
     // by id, because the name may change
-    return { url, account: account.id, dataFolder }
+    const { cloudId, headers } = own ?? { cloudId: null, headers: [] }
+    return { url, account: account.id, cloudId, headers, dataFolder }
   }
 
   return {
@@ -78,14 +79,15 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
       return { ready: program() !== null, url: account.serverUrl ?? known, clients }
     },
     install: async (account, id, text) => {
-      const target = getTarget(account, text)
+      getTarget(account, text)
       const found = program()
       if (found === null) throw new AppError('mcpProgramMissing')
       const client = getClient(id)
       const { entries, names } = await readInstallation(client, at)
-      const name =
-        entries.find((entry) => belongsTo(account, entry))?.name ??
-        freeName(defaultEntryName(account.name, target.url), (one) => names.has(one))
+      const own = entries.find((entry) => belongsTo(account, entry))
+      // what the window can't show, it doesn't change
+      const target = getTarget(account, text, own)
+      const name = own?.name ?? freeName(defaultEntryName(account.name, target.url), (one) => names.has(one))
       await install(client, at, name, serverEntry(found, target), options)
     },
     uninstall: async (account, id) => {

@@ -12,6 +12,10 @@ export interface BridgeTarget {
   readonly url: string
   /** Name or id; null lets the bridge choose. */
   readonly account: string | null
+  /** `--cloud-id`; null without it. */
+  readonly cloudId: string | null
+  /** `NAME:VALUE` each; never secrets. */
+  readonly headers: readonly string[]
   /** `JIRA_TOKEN_HOME`, if the data folder is not the default. */
   readonly dataFolder: string | null
 }
@@ -28,6 +32,8 @@ export interface ServerEntry {
 export interface OurEntry {
   readonly url: string
   readonly account: string | null
+  readonly cloudId: string | null
+  readonly headers: readonly string[]
   /** Command and script: both must exist for it to work. */
   readonly programs: readonly string[]
 }
@@ -36,8 +42,15 @@ const homeVariable = 'JIRA_TOKEN_HOME'
 
 /** The entry for a server. Without a program, the entry relies on the PATH, which is fine in a snippet. */
 export function serverEntry(program: BridgeProgram | null, target: BridgeTarget): ServerEntry {
-  const { url, account, dataFolder } = target
-  const words = ['mcp', '--url', url, ...(account === null ? [] : accountWords(account))]
+  const { url, account, cloudId, headers, dataFolder } = target
+  const words = [
+    'mcp',
+    '--url',
+    url,
+    ...(account === null ? [] : optionWords('--account', account)),
+    ...(cloudId === null ? [] : optionWords('--cloud-id', cloudId)),
+    ...headers.flatMap((header) => optionWords('--header', header)),
+  ]
   return {
     ...(program === null
       ? { command: 'jira-token', args: words }
@@ -46,19 +59,21 @@ export function serverEntry(program: BridgeProgram | null, target: BridgeTarget)
   }
 }
 
-/** A name that looks like an option must not be parsed as one. */
-const accountWords = (account: string) =>
-  account.startsWith('-') ? [`--account=${account}`] : ['--account', account]
+/** A value that looks like an option must not be parsed as one. */
+const optionWords = (option: string, value: string) =>
+  value.startsWith('-') ? [`${option}=${value}`] : [option, value]
 
 const programName = /^jira-token(\.cjs|\.cmd|\.exe)?$/i
 
 const isOurProgram = (path: string) => programName.test(basename(path.replaceAll('\\', '/')))
 
-function optionIn(words: readonly string[], name: string): string | null {
-  const joined = words.find((word) => word.startsWith(`${name}=`))
-  if (joined !== undefined) return joined.slice(name.length + 1)
-  const index = words.indexOf(name)
-  return index < 0 ? null : (words[index + 1] ?? null)
+/** The values of an option, which may be repeated. */
+function valuesIn(words: readonly string[], name: string): string[] {
+  return words.flatMap((word, index) => {
+    if (word.startsWith(`${name}=`)) return [word.slice(name.length + 1)]
+    const next = words[index + 1]
+    return word === name && next !== undefined ? [next] : []
+  })
 }
 
 /** Reads an entry that starts `jira-token mcp --url …`; null for any other server. */
@@ -70,7 +85,13 @@ export function readEntry(value: unknown): OurEntry | null {
   const [script = ''] = words
   const isDirect = isOurProgram(command)
   const rest = isDirect ? words : isOurProgram(script) ? words.slice(1) : []
-  const url = rest[0] === 'mcp' ? optionIn(rest, '--url') : null
-  if (url === null) return null
-  return { url, account: optionIn(rest, '--account'), programs: isDirect ? [command] : [command, script] }
+  const [url] = rest[0] === 'mcp' ? valuesIn(rest, '--url') : []
+  if (url === undefined) return null
+  return {
+    url,
+    account: valuesIn(rest, '--account')[0] ?? null,
+    cloudId: valuesIn(rest, '--cloud-id')[0] ?? null,
+    headers: valuesIn(rest, '--header'),
+    programs: isDirect ? [command] : [command, script],
+  }
 }

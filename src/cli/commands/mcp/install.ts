@@ -5,7 +5,13 @@ import { install } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import type { Command } from '../../command.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
-import { checkAccount, givenTarget, here, neededClient } from '../../mcp-setup/setup-options.ts'
+import {
+  checkAccount,
+  givenTarget,
+  here,
+  neededClient,
+  targetOptions,
+} from '../../mcp-setup/setup-options.ts'
 import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
 
 /** Says that an entry was replaced, and names the old server, so that the user can set it up again. */
@@ -18,13 +24,15 @@ function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): 
 
 /** `jira-token mcp install`: adds the bridge to an MCP client. */
 export const mcpInstallCommand: Command = {
-  usage: 'mcp install --client CLIENT --url URL [--account ACCOUNT] [--name NAME] [--dry-run]',
+  usage:
+    'mcp install --client CLIENT --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]… [--name NAME] [--dry-run]',
   help: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
 which gets a valid token for every request.
 
   --client CLIENT    claude-desktop, claude-code, cursor, or vscode
   --url URL          the MCP server (https, or http on this computer)
   --account ACCOUNT  the account whose token to use (default: jira-token mcp chooses)
+  --cloud-id, --header  same as for jira-token mcp; the config contains them, so no secrets
   --name NAME        the server's name in the client (default: the account's name, or the host)
   --dry-run          show the changes as a diff without making them
 
@@ -34,14 +42,8 @@ next to it. A file that isn't valid JSON is left alone.
 
 Examples:
   jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
-  jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --account work`,
-  options: {
-    client: { type: 'string' },
-    url: { type: 'string' },
-    account: { type: 'string' },
-    name: { type: 'string' },
-    'dry-run': { type: 'boolean' },
-  },
+  jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --cloud-id auto`,
+  options: { ...targetOptions, 'dry-run': { type: 'boolean' } },
   words: [0, 0],
   run: async (given) => {
     const client = neededClient(given)

@@ -3,26 +3,22 @@ import { serverEntry } from '../../../mcp/setup/entry.ts'
 import { snippetFor } from '../../../mcp/setup/snippet.ts'
 import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
-import { givenClient, givenTarget } from '../../mcp-setup/setup-options.ts'
+import { givenClient, givenTarget, targetOptions } from '../../mcp-setup/setup-options.ts'
 
 /** `jira-token mcp snippet`: the config to paste into any MCP client. */
 export const mcpSnippetCommand: Command = {
-  usage: 'mcp snippet --url URL [--account ACCOUNT] [--name NAME] [--client CLIENT]',
+  usage:
+    'mcp snippet --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]… [--name NAME] [--client CLIENT]',
   help: `Prints the config for MCP clients that jira-token mcp install doesn't support: JSON with "mcpServers",
 which most clients read. It contains no token.
 
-  --url, --account, --name  same as for jira-token mcp install
-  --client CLIENT           the format of that client (for claude-code, a command)
+  --url, --account, --cloud-id, --header, --name  same as for jira-token mcp install
+  --client CLIENT  the format of that client (for claude-code, a command)
 
 Examples:
   jira-token mcp snippet --url https://mcp.example.com/mcp
   jira-token mcp snippet --url https://mcp.example.com/mcp --client vscode > .vscode/mcp.json`,
-  options: {
-    url: { type: 'string' },
-    account: { type: 'string' },
-    name: { type: 'string' },
-    client: { type: 'string' },
-  },
+  options: targetOptions,
   words: [0, 0],
   run: (given) => {
     const { target, name } = givenTarget(given)

@@ -30,10 +30,13 @@ async function givenEntry(given: Given): Promise<InstalledEntry | null> {
 }
 
 /** The options as they are in the entry of a client. */
-function withEntry(given: Given, { url, account }: InstalledEntry): Given {
-  const value = (option: string) =>
-    option === 'url' ? url : option === 'account' ? account : given.value(option)
-  return { ...given, value }
+function withEntry(given: Given, { url, account, cloudId, headers }: InstalledEntry): Given {
+  const own: Readonly<Record<string, string | null>> = { url, account, 'cloud-id': cloudId }
+  return {
+    ...given,
+    value: (option) => own[option] ?? given.value(option),
+    values: (option) => [...(option === 'header' ? headers : []), ...given.values(option)],
+  }
 }
 
 function reportText({ url }: BridgeSettings, report: ServerReport): string {

@@ -88,6 +88,15 @@ it('attributes an entry without an account to the default account, or to the acc
   expect((await setUp.state(ofServer)).url).toBe(url)
 })
 
+it('keeps an entry’s cloud ID and headers, which the window doesn’t show', async () => {
+  const bridge = ['mcp', '--url', url, '--account', 'work', '--cloud-id', 'auto', '--header', 'x-team:a']
+  const entry = { command: 'jira-token', args: bridge }
+  await put('.cursor/mcp.json', JSON.stringify({ mcpServers: { x: entry } }))
+  await setUp.install(work, 'cursor', `${url}/two`)
+  const args = ['--url', `${url}/two`, '--account', 'id-1', '--cloud-id', 'auto', '--header', 'x-team:a']
+  expect(await servers()).toMatchObject({ x: { args: expect.arrayContaining(args) } })
+})
+
 it('recognizes an entry whose program is gone, and updates it', async () => {
   const entry = {
     command: '/gone/node',

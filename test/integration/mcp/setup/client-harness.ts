@@ -14,7 +14,7 @@ export const url = 'https://mcp.example.com/mcp'
 
 export const entry: ServerEntry = serverEntry(
   { node: '/usr/bin/node', script: '/opt/jira-token-tray/jira-token.cjs' },
-  { url, account: 'work', dataFolder: null },
+  { url, account: 'work', cloudId: null, headers: [], dataFolder: null },
 )
 
 /** A home folder that contains one client's settings file. */

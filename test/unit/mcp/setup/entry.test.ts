@@ -9,7 +9,7 @@ import { commandLine } from '../../../../src/shared/quote-for-shell.ts'
 
 const url = 'https://mcp.example.com/mcp'
 const program = { node: '/usr/bin/node', script: '/opt/it’s here/jira-token.cjs' }
-const target = { url, account: 'work', dataFolder: null }
+const target = { url, account: 'work', cloudId: null, headers: [], dataFolder: null }
 
 describe('an entry', () => {
   it('runs the script with Node, using absolute paths', () => {
@@ -26,8 +26,21 @@ describe('an entry', () => {
 
   it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is recognized', (account) => {
     const entry = serverEntry(program, { ...target, account })
-    expect(readEntry(entry)).toEqual({ url, account, programs: [program.node, program.script] })
+    const programs = [program.node, program.script]
+    expect(readEntry(entry)).toEqual({ url, account, cloudId: null, headers: [], programs })
     expect(readEntry(serverEntry(null, { ...target, account }))).toMatchObject({ url, account })
+  })
+
+  it.each(['auto', 'none', '-x', '1a2b-3c'])('passes on cloud ID %s and headers', (cloudId) => {
+    const headers = ['x-team:a b', 'x-empty:', 'x-quote:"it\'s"']
+    const entry = serverEntry(program, { ...target, cloudId, headers })
+    expect(readEntry(entry)).toMatchObject({ url, account: 'work', cloudId, headers })
+  })
+
+  it('has the options of the bridge in the order of its help', () => {
+    const entry = serverEntry(null, { ...target, cloudId: 'auto', headers: ['x-team:a', 'x-b:c'] })
+    const options = ['--account', 'work', '--cloud-id', 'auto', '--header', 'x-team:a', '--header', 'x-b:c']
+    expect(entry.args).toEqual(['mcp', '--url', url, ...options])
   })
 
   it.each([
