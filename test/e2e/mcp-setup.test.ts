@@ -67,6 +67,19 @@ test('cloud ID and headers are included in the entry and the snippet', async () 
   expect(JSON.parse((await mcp('snippet', ...rest)).stdout)).toMatchObject({ mcpServers })
 })
 
+test('Codex gets an entry in TOML, which snippet prints too, and mcp list shows', async () => {
+  const file = join(home, '.codex/config.toml')
+  await put(file, clientFiles.codex)
+  const options = ['--client', 'codex', '--url', url, '--name', 'jira', '--header', 'x-quote:"a"']
+  expect((await mcp('install', ...options)).stderr).toContain('Codex: added “jira”')
+  const { stdout } = await mcp('snippet', ...options)
+  expect(stdout).toContain('[mcp_servers.jira]')
+  expect(await readFile(file, 'utf8')).toBe(`${clientFiles.codex}\n${stdout}`)
+  expect((await mcp('list', '--client', 'codex')).stdout).toContain(`jira: ${url}\n`)
+  expect((await mcp('uninstall', '--client', 'codex')).code).toBe(0)
+  expect(await readFile(file, 'utf8')).toBe(clientFiles.codex)
+})
+
 test('a dry run shows a diff and changes nothing', async () => {
   await put(cursorFile(), clientFiles.cursor)
   const shown = await mcp('install', '--client', 'cursor', '--url', url, '--name', 'jira', '--dry-run')
@@ -192,7 +205,9 @@ test('a snippet works for any other client', async () => {
 
 test.each([
   [['install', '--url', url], /missing --client/],
-  [['install', '--client', 'emacs', '--url', url], /claude-desktop, claude-code, cursor, or vscode/],
+  [['install', '--client', 'emacs', '--url', url], /claude-desktop, .*, or opencode\. For other clients/],
+  [['install', '--client', 'Cursr', '--url', url], /Did you mean 'cursor'\?/],
+  [['snippet', '--client', 'contnue', '--url', url], /Did you mean 'continue'\?/],
   [['install', '--client', 'cursor'], /missing --url/],
   [['install', '--client', 'cursor', '--url', 'http://mcp.example.com/'], /https/],
   [['install', '--client', 'cursor', '--url', `${url}?token=abc`], /Secrets can’t be stored/],

@@ -51,7 +51,7 @@ const house: Readonly<Record<string, Room>> = {
     rooms: ['src/client/', 'src/adapters/desktop/', 'src/ownership/', 'src/shared/'],
     packages: /^node:/,
   },
-  'src/mcp/setup/': { rooms: ['src/files/', 'src/shared/'], packages: /^(node:|jsonc-parser$)/ },
+  'src/mcp/setup/': { rooms: ['src/files/', 'src/shared/'], packages: /^(node:|jsonc-parser$|smol-toml$)/ },
   'src/mcp/': {
     rooms: ['src/client/', 'src/files/', 'src/network/', 'src/shared/'],
     packages: /^(node:|eventsource-parser$|@modelcontextprotocol\/client$)/,

@@ -5,9 +5,11 @@ import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
 import { homeFolder } from '../../ownership/data-folder.ts'
 import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
+import { snippetIds, type SnippetId } from '../../mcp/setup/snippet.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
 import { findByIdOrName } from '../../shared/account-name.ts'
 import type { Status } from '../../shared/local-api.ts'
+import { closestWord } from '../closest-word.ts'
 import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
 import { bridgeOptions, givenCloudId, givenHeaders } from './bridge-settings.ts'
@@ -26,12 +28,23 @@ export function here(): Surroundings {
 
 /** The client that `--client` names; null without it. Throws `CliError`, usage. */
 export function givenClient(given: Given): Client | null {
+  const id = idIn(given, clientIds, '. For other clients: jira-token mcp snippet')
+  return id === null ? null : getClient(id)
+}
+
+/** What `--client` names, including what only snippets can be made for. Throws `CliError`, usage. */
+export function givenSnippetId(given: Given): SnippetId {
+  return idIn(given, snippetIds, '') ?? 'generic'
+}
+
+function idIn<T extends string>(given: Given, ids: readonly T[], others: string): T | null {
   const wanted = given.value('client')
   if (wanted === null) return null
-  const id = clientIds.find((one) => one === wanted)
-  if (id === undefined)
-    throw usageError(`--client must be ${listOr(clientIds)}. For other clients: jira-token mcp snippet`)
-  return getClient(id)
+  const id = ids.find((one) => one === wanted)
+  if (id !== undefined) return id
+  const meant = closestWord(wanted.toLowerCase(), ids)
+  const hint = meant === null ? others : `. Did you mean '${meant}'?`
+  throw usageError(`--client must be ${listOr(ids)}${hint}`)
 }
 
 /** Like `givenClient`, but `--client` is required. */

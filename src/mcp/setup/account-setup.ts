@@ -99,7 +99,7 @@ export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOpt
     snippet: (account, text) => {
       const target = getTarget(account, text)
       const name = defaultEntryName(account.name, target.url)
-      return snippetFor(null, name, serverEntry(program(), target), at.platform)
+      return snippetFor('generic', name, serverEntry(program(), target), at.platform)
     },
   }
 }

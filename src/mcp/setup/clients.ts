@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { mcpClientIds, type McpClientId } from '../../shared/mcp-client-ids.ts'
+import type { ServerEntry } from './entry.ts'
 
 /** The computer and user to set up clients for. */
 export interface Surroundings {
@@ -17,9 +18,9 @@ export interface Client {
   readonly id: ClientId
   readonly name: string
   /** The object in the config file that contains the servers. */
-  readonly container: 'mcpServers' | 'servers'
-  /** Whether its entries need `"type": "stdio"`. */
-  readonly saysType: boolean
+  readonly container: 'mcpServers' | 'servers' | 'mcp' | 'mcp_servers'
+  /** The entry as this client writes it. */
+  format(entry: ServerEntry): object
   /** What the user has to do next. */
   readonly next: string
   configFile(at: Surroundings): string
@@ -49,13 +50,25 @@ function packagedClaudeFolder(at: Surroundings): string | null {
   }
 }
 
+const plain = (entry: ServerEntry) => entry
+
+const withType = (entry: ServerEntry) => ({ type: 'stdio', ...entry })
+
+/** opencode reads both, and users prefer one. */
+function opencodeFile(at: Surroundings): string {
+  // the same folder on every platform
+  const folder = join(read(at, 'XDG_CONFIG_HOME') || join(at.home, '.config'), 'opencode')
+  const [file = '', other = ''] = ['opencode.json', 'opencode.jsonc'].map((name) => join(folder, name))
+  return !existsSync(file) && existsSync(other) ? other : file
+}
+
 const table: Readonly<Record<ClientId, Client>> = {
   // modelcontextprotocol.io/docs/develop/connect-local-servers; Linux: XDG, as Electron's userData
   'claude-desktop': {
     id: 'claude-desktop',
     name: 'Claude Desktop',
     container: 'mcpServers',
-    saysType: false,
+    format: plain,
     next: 'Quit and restart Claude Desktop to use it.',
     configFile: (at) =>
       join(packagedClaudeFolder(at) ?? join(settingsFolder(at), 'Claude'), 'claude_desktop_config.json'),
@@ -66,7 +79,7 @@ const table: Readonly<Record<ClientId, Client>> = {
     id: 'claude-code',
     name: 'Claude Code',
     container: 'mcpServers',
-    saysType: true,
+    format: withType,
     next: 'Start a new Claude Code session to use it.',
     configFile: (at) => join(read(at, 'CLAUDE_CONFIG_DIR') || at.home, '.claude.json'),
   },
@@ -75,7 +88,7 @@ const table: Readonly<Record<ClientId, Client>> = {
     id: 'cursor',
     name: 'Cursor',
     container: 'mcpServers',
-    saysType: false,
+    format: plain,
     next: 'Restart Cursor to use it.',
     configFile: (at) => join(at.home, '.cursor/mcp.json'),
   },
@@ -85,9 +98,51 @@ const table: Readonly<Record<ClientId, Client>> = {
     id: 'vscode',
     name: 'VS Code',
     container: 'servers',
-    saysType: true,
+    format: withType,
     next: 'To use it, start it in VS Code with “MCP: List Servers”.',
     configFile: (at) => join(settingsFolder(at), 'Code/User/mcp.json'),
+  },
+  // developers.openai.com/codex/mcp: TOML, shared by the CLI, the IDE extension, and the app. `codex mcp add` writes the
+  // same tables (tried with 0.x), but is only there with the CLI.
+  codex: {
+    id: 'codex',
+    name: 'Codex',
+    container: 'mcp_servers',
+    format: plain,
+    next: 'Start a new Codex session to use it.',
+    configFile: (at) => join(read(at, 'CODEX_HOME') || join(at.home, '.codex'), 'config.toml'),
+  },
+  // geminicli.com/docs/tools/mcp-server: variables whose names look secret, such as JIRA_TOKEN_HOME, only reach servers whose
+  // `env` contains them. GEMINI_CLI_HOME is in place of the home folder.
+  gemini: {
+    id: 'gemini',
+    name: 'Gemini CLI',
+    container: 'mcpServers',
+    format: plain,
+    next: 'Restart Gemini CLI to use it.',
+    configFile: (at) => join(read(at, 'GEMINI_CLI_HOME') || at.home, '.gemini/settings.json'),
+  },
+  // docs.github.com/en/copilot: "Adding MCP servers for GitHub Copilot CLI", "configuration directory"
+  copilot: {
+    id: 'copilot',
+    name: 'Copilot CLI',
+    container: 'mcpServers',
+    format: (entry) => ({ type: 'local', ...entry, tools: ['*'] }),
+    next: 'Restart Copilot CLI to use it.',
+    configFile: (at) => join(read(at, 'COPILOT_HOME') || join(at.home, '.copilot'), 'mcp-config.json'),
+  },
+  // opencode.ai/docs/mcp-servers, opencode.ai/docs/config: an unknown member makes the whole file invalid
+  opencode: {
+    id: 'opencode',
+    name: 'opencode',
+    container: 'mcp',
+    format: ({ command, args, env }) => ({
+      type: 'local',
+      command: [command, ...args],
+      ...(env !== undefined && { environment: env }),
+    }),
+    next: 'Restart opencode to use it.',
+    configFile: opencodeFile,
   },
 }
 

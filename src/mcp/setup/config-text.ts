@@ -1,14 +1,9 @@
+import type { Place } from './entry.ts'
 import { insertMember } from './json/insert-member.ts'
 import { jsonText, readLayout } from './json/layout.ts'
 import { findMember, getMembers, objectIn, parseConfig, readValue } from './json/parse-config.ts'
 import { removeMember } from './json/remove-member.ts'
-
-/** The place of an entry in a config file. */
-export interface Place {
-  /** The object that contains all servers: `mcpServers` or `servers`. */
-  readonly container: string
-  readonly name: string
-}
+import { tomlServers, withoutTomlEntry, withTomlEntry } from './toml-text.ts'
 
 const byteOrderMark = '\uFEFF'
 
@@ -17,9 +12,14 @@ function withoutMark(text: string, work: (text: string) => string): string {
   return text.startsWith(byteOrderMark) ? byteOrderMark + work(text.slice(1)) : work(text)
 }
 
+/** Only Codex has a table with this name, in TOML; all other files are JSON. */
+const isToml = (container: string) => container === 'mcp_servers'
+
 /** Every server in a config file, by name; empty if there is no file. Throws `mcpConfigUnusable`. */
 export function serversIn(text: string | null, container: string): ReadonlyMap<string, unknown> {
-  const root = parseConfig((text ?? '').replace(/^\uFEFF/, ''))
+  const bare = (text ?? '').replace(/^\uFEFF/, '')
+  if (isToml(container)) return tomlServers(bare, container)
+  const root = parseConfig(bare)
   const object = root === null ? null : objectIn(root, container)
   if (object === null) return new Map()
   // a duplicate entry is reported when it matters
@@ -30,8 +30,10 @@ export function serversIn(text: string | null, container: string): ReadonlyMap<s
  * Adds this entry to a config file, or replaces the one with that name; nothing else changes. `text` is null if there is
  * no file yet. Throws `mcpConfigUnusable`.
  */
-export function withEntry(text: string | null, { container, name }: Place, entry: unknown): string {
+export function withEntry(text: string | null, place: Place, entry: unknown): string {
+  const { container, name } = place
   return withoutMark(text ?? '', (bare) => {
+    if (isToml(container)) return withTomlEntry(bare, place, entry)
     const root = parseConfig(bare)
     const layout = readLayout(bare, root)
     if (root === null) {
@@ -62,6 +64,7 @@ export function withoutEntry(text: string, place: Place, earlier: readonly strin
   const before = [...earlier, null].find((one) => gives(one, place, entry, text))
   if (before !== undefined) return before
   return withoutMark(text, (bare) => {
+    if (isToml(place.container)) return withoutTomlEntry(bare, place)
     const root = parseConfig(bare)
     const object = root === null ? null : objectIn(root, place.container)
     const member = object === null ? null : findMember(object, place.name)

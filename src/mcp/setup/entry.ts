@@ -22,10 +22,16 @@ export interface BridgeTarget {
 
 /** A server in an MCP client's config. It never contains secrets: the bridge gets tokens when it runs. */
 export interface ServerEntry {
-  readonly type?: 'stdio'
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+}
+
+/** The place of an entry in a config file. */
+export interface Place {
+  /** The object that contains all servers: `mcpServers`, `servers`, … */
+  readonly container: string
+  readonly name: string
 }
 
 /** The content of one of our entries. */
@@ -79,8 +85,12 @@ function valuesIn(words: readonly string[], name: string): string[] {
 /** Reads an entry that starts `jira-token mcp --url …`; null for any other server. */
 export function readEntry(value: unknown): OurEntry | null {
   if (typeof value !== 'object' || value === null) return null
-  const { command, args } = value as { readonly command?: unknown; readonly args?: unknown }
-  if (typeof command !== 'string' || !Array.isArray(args)) return null
+  const found = value as { readonly command?: unknown; readonly args?: unknown }
+  // opencode has one list
+  const [command, ...args]: unknown[] = Array.isArray(found.command)
+    ? found.command
+    : [found.command, ...(Array.isArray(found.args) ? found.args : [])]
+  if (typeof command !== 'string') return null
   const words = args.filter((word) => typeof word === 'string')
   const [script = ''] = words
   const isDirect = isOurProgram(command)

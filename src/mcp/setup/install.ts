@@ -7,7 +7,6 @@ import { serversIn, withEntry, withoutEntry } from './config-text.ts'
 import { editConfig, type FileChange } from './edit-config.ts'
 import { readEntry, type ServerEntry } from './entry.ts'
 import { ourEntriesIn } from './installation.ts'
-import { entryFor } from './snippet.ts'
 
 /** What was changed, or would be in a dry run. */
 export type SetUpChange =
@@ -73,7 +72,7 @@ export async function install(
   { dryRun, claude }: SetUpOptions,
 ): Promise<SetUpChange> {
   const path = client.configFile(at)
-  const entry = entryFor(client, wanted)
+  const entry = client.format(wanted)
   if (claude !== null) {
     const servers = await readServers(client, path)
     if (servers.has(name)) assertOurs(servers, name)
@@ -90,7 +89,7 @@ export async function install(
 }
 
 /** Claude Code writes an empty `env`. */
-function isSame(found: unknown, wanted: ServerEntry): boolean {
+function isSame(found: unknown, wanted: object): boolean {
   const plain = (value: object) => ({ env: {}, ...value })
   return typeof found === 'object' && found !== null && isDeepStrictEqual(plain(found), plain(wanted))
 }

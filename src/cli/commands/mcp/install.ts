@@ -29,7 +29,7 @@ export const mcpInstallCommand: Command = {
   help: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
 which gets a valid token for every request.
 
-  --client CLIENT    claude-desktop, claude-code, cursor, or vscode
+  --client CLIENT    claude-desktop, claude-code, cursor, vscode, codex, gemini, copilot, or opencode
   --url URL          the MCP server (https, or http on this computer)
   --account ACCOUNT  the account whose token to use (default: jira-token mcp chooses)
   --cloud-id, --header  same as for jira-token mcp; the config contains them, so no secrets
@@ -38,9 +38,11 @@ which gets a valid token for every request.
 
 Claude Code is set up with its own command (claude mcp add) if it is on the PATH. Otherwise the
 client's config file is edited: comments and everything else stay as they are, and a dated backup is kept
-next to it. A file that isn't valid JSON is left alone.
+next to it. A file that isn't valid JSON (for
+Codex, TOML) is left alone.
 
 Examples:
+  jira-token mcp install --client codex --url https://mcp.example.com/mcp
   jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
   jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --cloud-id auto`,
   options: { ...targetOptions, 'dry-run': { type: 'boolean' } },

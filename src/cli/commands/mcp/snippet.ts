@@ -3,26 +3,29 @@ import { serverEntry } from '../../../mcp/setup/entry.ts'
 import { snippetFor } from '../../../mcp/setup/snippet.ts'
 import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
-import { givenClient, givenTarget, targetOptions } from '../../mcp-setup/setup-options.ts'
+import { givenSnippetId, givenTarget, targetOptions } from '../../mcp-setup/setup-options.ts'
 
 /** `jira-token mcp snippet`: the config to paste into any MCP client. */
 export const mcpSnippetCommand: Command = {
   usage:
     'mcp snippet --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]… [--name NAME] [--client CLIENT]',
-  help: `Prints the config for MCP clients that jira-token mcp install doesn't support: JSON with "mcpServers",
-which most clients read. It contains no token.
+  help: `Prints the config for MCP clients that jira-token mcp install doesn't support, or whose file you prefer
+to edit yourself. It contains no token.
 
   --url, --account, --cloud-id, --header, --name  same as for jira-token mcp install
-  --client CLIENT  the format of that client (for claude-code, a command)
+  --client CLIENT  the format of that client: any that mcp install knows (for claude-code, a command),
+                   continue (a YAML file for .continue/mcpServers), or generic (default: JSON with
+                   "mcpServers", which most other clients read)
 
 Examples:
   jira-token mcp snippet --url https://mcp.example.com/mcp
-  jira-token mcp snippet --url https://mcp.example.com/mcp --client vscode > .vscode/mcp.json`,
+  jira-token mcp snippet --url https://mcp.example.com/mcp --client vscode > .vscode/mcp.json
+  jira-token mcp snippet --url https://mcp.example.com/mcp --client codex >> ~/.codex/config.toml`,
   options: targetOptions,
   words: [0, 0],
   run: (given) => {
     const { target, name } = givenTarget(given)
     const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
-    print(snippetFor(givenClient(given), name, entry, process.platform))
+    print(snippetFor(givenSnippetId(given), name, entry, process.platform))
   },
 }

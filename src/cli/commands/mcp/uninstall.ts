@@ -31,7 +31,7 @@ export const mcpUninstallCommand: Command = {
   help: `Removes a server that jira-token mcp install added to a client. Everything else stays as it is. If
 nothing else has changed since, the config file is restored byte for byte.
 
-  --client CLIENT    claude-desktop, claude-code, cursor, or vscode
+  --client CLIENT    claude-desktop, claude-code, cursor, vscode, codex, gemini, copilot, or opencode
   --name NAME        remove the server with this name
   --url URL          remove the servers with this URL
   --account ACCOUNT  remove the servers that use this account

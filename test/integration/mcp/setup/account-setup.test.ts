@@ -53,6 +53,10 @@ it('reports the state of each client', async () => {
     ['claude-code', 'absent'],
     ['cursor', 'off'],
     ['vscode', 'absent'],
+    ['codex', 'absent'],
+    ['gemini', 'absent'],
+    ['copilot', 'absent'],
+    ['opencode', 'absent'],
   ])
 })
 
@@ -86,6 +90,21 @@ it('attributes an entry without an account to the default account, or to the acc
   expect((await getState(ofServer))?.state).toBe('on')
   expect((await getState({ ...ofServer, serverUrl: 'https://else.example.com/' }))?.state).toBe('off')
   expect((await setUp.state(ofServer)).url).toBe(url)
+})
+
+it.each<[McpClientId, string, string]>([
+  ['codex', '.codex/config.toml', 'model = "x"\n'],
+  ['gemini', '.gemini/settings.json', '{}'],
+  ['copilot', '.copilot/mcp-config.json', '{}'],
+  ['opencode', '.config/opencode/opencode.jsonc', '{ // mine\n}'],
+])('adds to %s, too, and removes it again', async (id, file, text) => {
+  expect((await getState(work, id))?.state).toBe('absent')
+  await put(file, text)
+  expect((await getState(work, id))?.state).toBe('off')
+  await setUp.install(work, id, url)
+  expect(await getState(work, id)).toMatchObject({ state: 'on', url, file: join(home, file) })
+  await setUp.uninstall(work, id)
+  expect(await readFile(join(home, file), 'utf8')).toBe(text)
 })
 
 it('keeps an entry’s cloud ID and headers, which the window doesn’t show', async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize } from 'node:path'
 import { parse } from 'jsonc-parser'
+import { parse as parseToml, stringify as toToml } from 'smol-toml'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { clientIds } from '../../../../src/mcp/setup/clients.ts'
 import { editConfig } from '../../../../src/mcp/setup/edit-config.ts'
@@ -27,16 +28,19 @@ const parseValue = (text: string) => parse(text, [], { allowTrailingComma: true 
 const backupName = /\.backup-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/
 
 describe.each(clientIds)('the settings file of %s', (id) => {
+  const isToml = id === 'codex'
+  const parseText = (text: string) =>
+    isToml ? (parseToml(text) as Record<string, object>) : parseValue(text)
   beforeEach(() => open(id))
 
   it('gets the entry, and nothing else changes', async () => {
     const was = clientFiles[id]
     await harness.put(was)
     await harness.add()
-    const { container, saysType } = harness.client
-    const now = parseValue(await harness.text())
-    const added = saysType ? { type: 'stdio', ...entry } : entry
-    expect(now).toEqual({ ...parseValue(was), [container]: { jira: added, ...parseValue(was)[container] } })
+    const { container, format } = harness.client
+    const now = parseText(await harness.text())
+    const servers = { jira: format(entry), ...parseText(was)[container] }
+    expect(now).toEqual({ ...parseText(was), [container]: servers })
     // every existing line is still there, in the same order
     const left = (await harness.text()).split('\n')
     for (const line of was.split('\n')) expect(left.splice(0, left.indexOf(line) + 1)).toContain(line)
@@ -61,11 +65,11 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     await harness.put(clientFiles[id])
     await harness.add()
     const { container } = harness.client
-    const changed = parseValue(await harness.text())
-    await harness.put(JSON.stringify({ ...changed, since: true }, null, 2))
+    const changed = { ...parseText(await harness.text()), since: true }
+    await harness.put(isToml ? toToml(changed) : JSON.stringify(changed, null, 2))
     await harness.remove()
-    expect(parseValue(await harness.text())).toEqual({ ...parseValue(clientFiles[id]), since: true })
-    expect(Object.keys(parseValue(await harness.text())[container] ?? {})).not.toContain('jira')
+    expect(parseText(await harness.text())).toEqual({ ...parseText(clientFiles[id]), since: true })
+    expect(Object.keys(parseText(await harness.text())[container] ?? {})).not.toContain('jira')
   })
 
   it('is created if missing, and deleted again afterwards', async () => {
@@ -80,7 +84,7 @@ describe.each(clientIds)('the settings file of %s', (id) => {
   })
 
   it('is left alone when it is broken, with an error that says where', async () => {
-    const broken = clientFiles[id].replace('{', '')
+    const broken = clientFiles[id].replace(isToml ? '=' : '{', '')
     await harness.put(broken)
     await expect(harness.add()).rejects.toMatchObject({ code: 'mcpConfigUnusable' })
     await expect(harness.remove()).rejects.toMatchObject({ code: 'mcpConfigUnusable' })

@@ -16,6 +16,13 @@ describe('the settings file', () => {
     ['vscode', 'darwin', '/home/zoë/Library/Application Support/Code/User/mcp.json'],
     ['vscode', 'win32', '/home/zoë/AppData/Roaming/Code/User/mcp.json'],
     ['vscode', 'linux', '/home/zoë/.config/Code/User/mcp.json'],
+    ['codex', 'darwin', '/home/zoë/.codex/config.toml'],
+    ['codex', 'win32', '/home/zoë/.codex/config.toml'],
+    ['gemini', 'linux', '/home/zoë/.gemini/settings.json'],
+    ['copilot', 'win32', '/home/zoë/.copilot/mcp-config.json'],
+    ['opencode', 'linux', '/home/zoë/.config/opencode/opencode.json'],
+    ['opencode', 'darwin', '/home/zoë/.config/opencode/opencode.json'],
+    ['opencode', 'win32', '/home/zoë/.config/opencode/opencode.json'],
   ])('of %s on %s is %s', (id, platform, path) => {
     expect(file(id, platform)).toBe(normalize(path))
   })
@@ -23,6 +30,14 @@ describe('the settings file', () => {
   it('is wherever the environment says', () => {
     expect(file('vscode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe(normalize('/xdg/Code/User/mcp.json'))
     expect(file('vscode', 'win32', { APPDATA: '/roaming' })).toBe(normalize('/roaming/Code/User/mcp.json'))
+    expect(file('codex', 'linux', { CODEX_HOME: '/other' })).toBe(normalize('/other/config.toml'))
+    expect(file('gemini', 'linux', { GEMINI_CLI_HOME: '/other' })).toBe(
+      normalize('/other/.gemini/settings.json'),
+    )
+    expect(file('copilot', 'linux', { COPILOT_HOME: '/other' })).toBe(normalize('/other/mcp-config.json'))
+    expect(file('opencode', 'linux', { XDG_CONFIG_HOME: '/xdg' })).toBe(
+      normalize('/xdg/opencode/opencode.json'),
+    )
     expect(file('claude-code', 'linux', { CLAUDE_CONFIG_DIR: '/other' })).toBe(
       normalize('/other/.claude.json'),
     )

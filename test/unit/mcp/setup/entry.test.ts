@@ -1,9 +1,10 @@
+import { parse as parseToml } from 'smol-toml'
 import { describe, expect, it } from 'vitest'
 import { claudeAddWords } from '../../../../src/mcp/setup/claude-command.ts'
-import { getClient } from '../../../../src/mcp/setup/clients.ts'
+import { clientIds, getClient } from '../../../../src/mcp/setup/clients.ts'
 import { readEntry, serverEntry } from '../../../../src/mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern, freeName } from '../../../../src/mcp/setup/entry-name.ts'
-import { snippetFor } from '../../../../src/mcp/setup/snippet.ts'
+import { snippetFor, snippetIds } from '../../../../src/mcp/setup/snippet.ts'
 import { urlProblem } from '../../../../src/mcp/setup/target-url.ts'
 import { commandLine } from '../../../../src/shared/quote-for-shell.ts'
 
@@ -94,18 +95,77 @@ describe('a snippet', () => {
   const entry = serverEntry(program, target)
 
   it('is JSON that most clients read', () => {
-    expect(JSON.parse(snippetFor(null, 'jira', entry, 'linux'))).toEqual({ mcpServers: { jira: entry } })
+    expect(JSON.parse(snippetFor('generic', 'jira', entry, 'linux'))).toEqual({ mcpServers: { jira: entry } })
   })
 
   it('is what VS Code reads, for VS Code', () => {
-    expect(JSON.parse(snippetFor(getClient('vscode'), 'jira', entry, 'linux'))).toEqual({
+    expect(JSON.parse(snippetFor('vscode', 'jira', entry, 'linux'))).toEqual({
       servers: { jira: { type: 'stdio', ...entry } },
     })
   })
 
+  it('is an object with one list for opencode, which knows no other members', () => {
+    const server = serverEntry(program, { ...target, dataFolder: '/data' })
+    expect(JSON.parse(snippetFor('opencode', 'jira', server, 'linux'))).toEqual({
+      mcp: {
+        jira: {
+          type: 'local',
+          command: [server.command, ...server.args],
+          environment: { JIRA_TOKEN_HOME: '/data' },
+        },
+      },
+    })
+  })
+
+  it('offers all tools to Copilot CLI', () => {
+    expect(JSON.parse(snippetFor('copilot', 'jira', entry, 'linux'))).toEqual({
+      mcpServers: { jira: { type: 'local', ...entry, tools: ['*'] } },
+    })
+  })
+
+  it('names the data folder for Gemini CLI, which passes on no other variable of that kind', () => {
+    const server = serverEntry(program, { ...target, dataFolder: '/data' })
+    expect(JSON.parse(snippetFor('gemini', 'jira', server, 'linux'))).toEqual({
+      mcpServers: { jira: server },
+    })
+    expect(server.env).toEqual({ JIRA_TOKEN_HOME: '/data' })
+  })
+
+  it('is TOML for Codex, and YAML for Continue', () => {
+    const odd = serverEntry(program, { ...target, headers: ['x-odd:"a\\b" \'c\': #'], dataFolder: 'C:\\d' })
+    expect(parseToml(snippetFor('codex', 'jira', odd, 'linux'))).toEqual({ mcp_servers: { jira: odd } })
+    expect(snippetFor('continue', 'jira', odd, 'linux')).toBe(`name: "jira"
+version: 0.0.1
+schema: v1
+mcpServers:
+  - name: "jira"
+    type: stdio
+    command: "/usr/bin/node"
+    args:
+      - "/opt/it’s here/jira-token.cjs"
+      - "mcp"
+      - "--url"
+      - "${url}"
+      - "--account"
+      - "work"
+      - "--header"
+      - "x-odd:\\"a\\\\b\\" 'c': #"
+    env:
+      JIRA_TOKEN_HOME: "C:\\\\d"`)
+  })
+
+  it.each(snippetIds)('for %s has every word of the entry', (id) => {
+    const text = snippetFor(id, 'jira', entry, 'linux')
+    for (const word of [entry.command, ...entry.args]) expect(text).toContain(word)
+  })
+
+  it.each(clientIds)('for %s is recognized as ours', (id) => {
+    expect(readEntry(getClient(id).format(entry))).toEqual(readEntry(entry))
+  })
+
   it('is a command for Claude Code', () => {
     const { script } = program
-    expect(snippetFor(getClient('claude-code'), 'jira', entry, 'linux')).toBe(
+    expect(snippetFor('claude-code', 'jira', entry, 'linux')).toBe(
       `claude mcp add --scope user jira -- /usr/bin/node '${script}' mcp --url ${url} --account work`,
     )
   })
