@@ -227,7 +227,8 @@ its file, and \`--sync\` keeps the access token in it valid, so that a program t
       await stage.run(`jira-token mcp install --client cursor ${url} --account work`)
       await stage.run('jira-token mcp list --client cursor')
       await stage.run('jira-token mcp uninstall --client cursor')
-      await stage.run(`jira-token mcp snippet ${url} --account work`)
+      await stage.run(`jira-token mcp snippet ${url} --account work --cloud-id auto`)
+      await stage.run(`jira-token mcp snippet ${url} --client codex`)
     },
   },
   {

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { runCli } from '../../scripts/harness/cli.ts'
 import { startClaudeCode } from '../support/clients/claude-code.ts'
 import { startCodex } from '../support/clients/codex.ts'
 import { installedClient } from '../support/clients/npm-client.ts'
@@ -85,6 +88,29 @@ test('Codex shows why it has no tools of a new server yet, and has them in the n
   codex.close()
   const next = await startTurn(bridge)
   await eventually(() => next.results().join()).toContain('Echo: hi')
+})
+
+test('Codex understands the entry that `mcp install` writes', async () => {
+  const modules = await installedClient('codex-0', ['@openai/codex@0'])
+  const home = await temporaryFolder()
+  const env = { PATH: process.env['PATH'], HOME: home }
+  const options = [
+    '--url',
+    session.server.url,
+    '--name',
+    'work',
+    '--cloud-id',
+    'auto',
+    '--header',
+    'x-odd:"a" #b',
+  ]
+  expect(await runCli(['mcp', 'install', '--client', 'codex', ...options], env)).toMatchObject({ code: 0 })
+  const codex = [join(modules, '@openai/codex/bin/codex.js'), 'mcp', 'list', '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, codex, { env })
+  const args = [...session.bridge(), '--cloud-id', 'auto', '--header', 'x-odd:"a" #b']
+  expect(JSON.parse(stdout)).toMatchObject([
+    { name: 'work', enabled: true, transport: { type: 'stdio', command: process.execPath, args } },
+  ])
 })
 
 interface LangChainTool {
