@@ -72,10 +72,11 @@ export async function install(
   { dryRun, claude }: SetUpOptions,
 ): Promise<SetUpChange> {
   const path = client.configFile(at)
-  const entry = client.format(wanted)
+  const entryBeside = (found: unknown) => ({ ...client.format(wanted), ...extrasOf(found) })
   if (claude !== null) {
     const servers = await readServers(client, path)
     if (servers.has(name)) assertOurs(servers, name)
+    const entry = entryBeside(servers.get(name))
     if (isSame(servers.get(name), entry)) return { kind: 'none', path }
     const add = claudeAddWords(name, wanted)
     return run(claude, servers.has(name) ? [claudeRemoveWords(name), add] : [add], dryRun, at)
@@ -83,9 +84,17 @@ export async function install(
   return change(client, path, dryRun, (text) => {
     const servers = serversIn(text, client.container)
     if (servers.has(name)) assertOurs(servers, name)
+    const entry = entryBeside(servers.get(name))
     if (isSame(servers.get(name), entry)) return text
     return withEntry(text, { container: client.container, name }, entry)
   })
+}
+
+/** What a user or client has added to an entry: time limits, approved tools, whether it is on. */
+function extrasOf(found: unknown): object {
+  if (typeof found !== 'object' || found === null) return {}
+  const ours = new Set(['type', 'command', 'args', 'env', 'environment'])
+  return Object.fromEntries(Object.entries(found).filter(([key]) => !ours.has(key)))
 }
 
 /** Claude Code writes an empty `env`. */

@@ -46,6 +46,19 @@ describe.each(clientIds)('the settings file of %s', (id) => {
     for (const line of was.split('\n')) expect(left.splice(0, left.indexOf(line) + 1)).toContain(line)
   })
 
+  it('keeps what was added to the entry when that is updated', async () => {
+    const own = { ...harness.client.format(entry), timeout: 60, tools: ['a'] }
+    const { container } = harness.client
+    await harness.put(
+      isToml ? toToml({ [container]: { jira: own } }) : JSON.stringify({ [container]: { jira: own } }),
+    )
+    expect(await harness.add()).toMatchObject({ kind: 'none' })
+    const moved = { ...entry, command: '/opt/node/bin/node' }
+    await harness.add('jira', moved)
+    const updated = { ...harness.client.format(moved), timeout: 60, tools: ['a'] }
+    expect(parseText(await harness.text())).toEqual({ [container]: { jira: updated } })
+  })
+
   it('is restored exactly when the entry is removed', async () => {
     await harness.put(clientFiles[id])
     await harness.add()
