@@ -38,8 +38,7 @@ which gets a valid token for every request.
 
 Claude Code is set up with its own command (claude mcp add) if it is on the PATH. Otherwise the
 client's config file is edited: comments and everything else stay as they are, and a dated backup is kept
-next to it. A file that isn't valid JSON (for
-Codex, TOML) is left alone.
+next to it. A file that isn't valid JSON (for Codex, TOML) is left alone.
 
 Examples:
   jira-token mcp install --client codex --url https://mcp.example.com/mcp

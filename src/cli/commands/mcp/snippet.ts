@@ -20,7 +20,7 @@ to edit yourself. It contains no token.
 Examples:
   jira-token mcp snippet --url https://mcp.example.com/mcp
   jira-token mcp snippet --url https://mcp.example.com/mcp --client vscode > .vscode/mcp.json
-  jira-token mcp snippet --url https://mcp.example.com/mcp --client codex >> ~/.codex/config.toml`,
+  jira-token mcp snippet --url https://mcp.example.com/mcp --client continue > .continue/mcpServers/jira.yaml`,
   options: targetOptions,
   words: [0, 0],
   run: (given) => {
