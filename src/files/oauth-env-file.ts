@@ -47,6 +47,11 @@ function parseOAuthEnv(variables: Readonly<Record<string, string | undefined>>):
   }
 }
 
+/** Whether there is an access token that has not expired, as far as one can tell. */
+export function hasUsableAccessToken({ accessToken, accessTokenExpiresAtMs }: OAuthEnv): boolean {
+  return accessToken !== null && accessTokenExpiresAtMs > Date.now()
+}
+
 /** What the window may know about it; nothing secret. */
 export function toImportOffer(
   env: OAuthEnv,
@@ -60,7 +65,7 @@ export function toImportOffer(
     redirectUri: env.redirectUri,
     hasClientSecret: env.clientSecret !== null,
     hasRefreshToken: env.refreshToken !== null,
-    hasAccessTokenOnly: env.accessToken !== null && env.refreshToken === null,
+    hasAccessTokenOnly: hasUsableAccessToken(env) && env.refreshToken === null,
   }
 }
 

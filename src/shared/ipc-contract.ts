@@ -22,7 +22,7 @@ const importOfferSchema = z.object({
   redirectUri: z.string().nullable(),
   hasClientSecret: z.boolean(),
   hasRefreshToken: z.boolean(),
-  /** Only an access token was found. Its expiry is unknown, so it can't be imported. */
+  /** An access token that may still be valid, but no refresh token to renew it with. */
   hasAccessTokenOnly: z.boolean(),
 })
 
@@ -67,7 +67,8 @@ export const ipcContract = {
       id: z.string().max(100).nullable(),
       form: accountFormSchema,
       clientSecret: clientSecretSource,
-      importRefreshToken: z.boolean(),
+      /** Whether to use the tokens of the import. */
+      importSignIn: z.boolean(),
       /** The issuer that the user accepted, if it had to be asked about. */
       trustIssuer: z.string().max(maxUrlLength).nullable().optional(),
     }),

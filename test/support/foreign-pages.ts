@@ -52,7 +52,7 @@ export async function beginSignIn(smallWindow: Page, origin: string): Promise<st
     id: null,
     form,
     clientSecret: { kind: 'typed', value: 'a-client-secret' },
-    importRefreshToken: false,
+    importSignIn: false,
   })
   if (!saved.ok) throw new Error(saved.error.message)
   const started = await callBridge(smallWindow, 'signIn:start', { id: saved.value.id, surface: 'window' })

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { failure, chooseOne, missing, usageError, type Command, type Given } from '../command.ts'
-import { importTokens } from '../import/import-sign-in.ts'
+import { importAccessToken, importTokens } from '../import/import-sign-in.ts'
 import { keepUpToDate } from '../import/keep-up-to-date.ts'
 import { targetAccount } from '../import/target-account.ts'
 import { note } from '../terminal/print.ts'
@@ -30,9 +30,7 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
   }
 }
 
-async function offerSignIn(id: string, name: string, env: OAuthEnv): Promise<void> {
-  if (env.accessToken !== null)
-    note('There is only an access token, which can’t be renewed, so you need to sign in.')
+async function offerSignIn(id: string, name: string): Promise<void> {
   if (hasTerminal() && (await agrees('Sign in now?')))
     await signIn(await getAccountSettings(id), { surface: null, noOpen: false, yes: false })
   else note(`Next, sign in: jira-token sign-in ${quoted(name)}`)
@@ -47,6 +45,9 @@ is used right away, so you don't have to sign in. Afterwards the other program m
 copy: a rotating refresh token only works for one program. If two use it, the server revokes it and
 you have to sign in again.
 
+If there is only JIRA_OAUTH_ACCESS_TOKEN, that is used until the server refuses it or it expires, after
+an hour at the latest. It can't be renewed, so sign in by then.
+
 Without FILE, the variables come from the environment, or else from .env in the current folder.
 
 Afterwards, jira-token can keep the file up to date (see jira-token sync): JIRA_OAUTH_ACCESS_TOKEN in it
@@ -54,7 +55,7 @@ is then always valid, and a program that reads it keeps working unchanged. On a 
 
   --name NAME      name of the account (default: the name of the file's folder)
   --blank          clear the refresh token in the file afterwards, without asking
-  --settings-only  import only the settings, not the refresh token
+  --settings-only  import only the settings, not the tokens
   --sync           keep the file up to date, without asking
   --no-sync        don't, and don't ask
 
@@ -98,7 +99,9 @@ async function importFound(given: Given): Promise<void> {
 async function importFrom(path: string | null, env: OAuthEnv, given: Given): Promise<void> {
   const target = await targetAccount(path, env, given)
   const { id, name } = target.account
-  if (env.refreshToken === null || given.has('settings-only')) await offerSignIn(id, name, env)
-  else await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, given))
+  if (given.has('settings-only')) await offerSignIn(id, name)
+  else if (env.refreshToken !== null)
+    await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, given))
+  else if (env.accessToken === null || !(await importAccessToken(target, env))) await offerSignIn(id, name)
   if (path !== null) await keepUpToDate(id, path, env, given)
 }

@@ -1,9 +1,9 @@
 import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
-import { blankRefreshToken, type OAuthEnv } from '../../files/oauth-env-file.ts'
+import { blankRefreshToken, hasUsableAccessToken, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import type { AccountStatus, TokenAnswer } from '../../shared/local-api.ts'
-import { statusOfAccount } from '../accounts/account-status.ts'
+import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
 import type { Given } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note } from '../terminal/print.ts'
@@ -24,8 +24,9 @@ async function giveUp({ account, isNew }: Target, error: unknown): Promise<never
 }
 
 /** The access token, unless it has expired: the owner uses it if it can't renew right away. */
-function toAccessArgs({ accessToken, accessTokenExpiresAtMs }: OAuthEnv) {
-  if (accessToken === null || accessTokenExpiresAtMs <= Date.now()) return {}
+function toAccessArgs(env: OAuthEnv) {
+  const { accessToken, accessTokenExpiresAtMs } = env
+  if (!hasUsableAccessToken(env)) return {}
   if (accessTokenExpiresAtMs === Infinity) return { accessToken }
   return { accessToken, accessTokenExpiresAt: new Date(accessTokenExpiresAtMs).toISOString() }
 }
@@ -68,6 +69,35 @@ async function offerToBlank(given: Given, path: string): Promise<void> {
     return note(hasTerminal() ? 'The file was not changed.' : `${risk}. To clear it, pass --blank.`)
   await blankRefreshToken(path)
   note(`Cleared JIRA_OAUTH_REFRESH_TOKEN in ${file}. Nothing else was changed.`)
+}
+
+/**
+ * Imports an access token without a refresh token. Returns whether there is an access token now; if not, the reason is told.
+ * Rejects with an `OwnerError`.
+ */
+export async function importAccessToken({ account: { id, name } }: Target, env: OAuthEnv): Promise<boolean> {
+  const before = await statusOfAccount(id)
+  if (before?.hasAccessToken === true) {
+    note(`${name} is signed in already, so its own token is used.`)
+    return true
+  }
+  if (!hasUsableAccessToken(env)) {
+    note('The access token has expired, and there is no refresh token to renew it with.')
+    return false
+  }
+  try {
+    await ask({ method: 'POST', target: accountPath(id, 'import'), body: toAccessArgs(env) })
+  } catch (error) {
+    if (!(error instanceof OwnerError) || error.code !== 'invalidInput') throw error
+    note(error.message)
+    return false
+  }
+  const account = await statusOfAccount(id)
+  note(
+    `Imported the access token for ${name}. It can’t be renewed, because there is no refresh token, and expires at ${localTime(account?.expiresAt ?? null)} at the latest. Then sign in: jira-token sign-in ${quoted(name)}`,
+  )
+  noteUnsaved(account)
+  return true
 }
 
 /** Imports a refresh token, and offers to clear it in the file (null: it is in the environment). Rejects with an `OwnerError` or `AppError`. */

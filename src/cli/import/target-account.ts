@@ -51,7 +51,9 @@ async function secretFor(env: OAuthEnv, name: string): Promise<string> {
 
 async function created(path: string | null, env: OAuthEnv, requested: string | null): Promise<Target> {
   if (env.clientId === null)
-    throw failure('There is no JIRA_OAUTH_CLIENT_ID. Choose an existing account with --name.')
+    throw failure(
+      'There is no JIRA_OAUTH_CLIENT_ID, and without one you could not sign in to a new account. Add it there, or choose an existing account with --name.',
+    )
   const name = nameFor(path, requested)
   const redirectUri = env.redirectUri === null ? {} : { redirectUri: env.redirectUri }
   const settings = { name, clientId: env.clientId, ...redirectUri }

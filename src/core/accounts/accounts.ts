@@ -18,7 +18,7 @@ import {
 } from '../synced-files/synced-files.ts'
 import { createAccountSettingsResolver } from './resolve-account-settings.ts'
 import { createAccountStore } from './account-store.ts'
-import { importAndRenew } from './import-and-renew.ts'
+import { importAccessToken, importAndRenew } from './import-and-renew.ts'
 import { requestScopes } from './request-scopes.ts'
 import { assertNameIsUsable } from './assert-name.ts'
 import { assertSignsIn, createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
@@ -70,10 +70,11 @@ export interface Accounts extends Pick<
   signOut(id: string): Promise<void>
   /**
    * Imports another program's sign-in by renewing its refresh token right away. Also resolves if the renewal has to be
-   * retried later: until then, its access token is used (null: it has none). Rejects if the refresh token is refused (then
-   * nothing has changed, except that the access token is used), and with `alreadySignedIn`.
+   * retried later: until then, its access token is used (null: it has none). Without a refresh token (null), the access
+   * token is used until it is refused or expires. Rejects if the refresh token is refused (then nothing has changed, except
+   * that the access token is used), with `invalidInput` if there is nothing to use, and with `alreadySignedIn`.
    */
-  importTokens(id: string, refreshToken: string, access: FoundAccessToken | null): Promise<void>
+  importTokens(id: string, refreshToken: string | null, access: FoundAccessToken | null): Promise<void>
   /**
    * Adds scopes that an MCP server requires to what the next sign-in asks for. Returns whether it will ask for them: not if
    * the user has to add them elsewhere too.
@@ -219,8 +220,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
 
   const importTokens: Accounts['importTokens'] = async (id, refreshToken, access) => {
     assertSignsIn(accountStore.get(id))
-    importing.add(id)
     const parts = { ...deps, accountStore, accountTokens, turns }
+    if (refreshToken === null) {
+      if (access === null) throw new AppError('invalidInput', 'There is no token to import.')
+      return importAccessToken(parts, id, access)
+    }
+    importing.add(id)
     await importAndRenew(parts, id, refreshToken, access).finally(() => importing.delete(id))
   }
 

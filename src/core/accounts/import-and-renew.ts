@@ -1,14 +1,16 @@
-import { AppError } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
 import type { AppStore } from '../state/app-store.ts'
 import type { Clock } from '../clock.ts'
 import { expiredTokenSet, foundTokenSet, isPrintable, type FoundAccessToken } from '../token/token-set.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AccountTokens } from './account-tokens.ts'
+import type { AccountApi } from '../ports.ts'
 import type { History } from './history.ts'
 import type { Turns } from './turns.ts'
 
 export interface ImportDeps {
   readonly clock: Clock
+  readonly api: AccountApi
   readonly store: AppStore
   readonly history: History
   readonly accountStore: AccountStore
@@ -71,5 +73,38 @@ export async function importAndRenew(
     })
     throw error
   }
+  history.add(id, { kind: 'signedIn', atMs: clock.now().wallMs, person: null })
+}
+
+/**
+ * See `Accounts.importTokens`, without a refresh token. Asks the API first whether it still accepts the access token; without
+ * an answer, for example offline, it is used until it is refused.
+ */
+export async function importAccessToken(
+  { clock, api, history, accountStore, accountTokens, turns }: ImportDeps,
+  id: string,
+  access: FoundAccessToken,
+): Promise<void> {
+  const field = 'accessToken'
+  const accountToken = accountTokens.get(id)
+  assertPrintable(access.accessToken, field)
+  if (accountToken.current() !== null) throw new AppError('alreadySignedIn')
+  try {
+    await api.checkAccess(accountStore.get(id), access.accessToken)
+  } catch (error) {
+    if (toErrorCode(error) === 'accessTokenRefused')
+      throw new AppError('invalidInput', 'The server no longer accepts the access token. Sign in instead.', {
+        field,
+      })
+  }
+  await turns.take(id, async () => {
+    if (accountTokens.get(id).current() !== null) throw new AppError('alreadySignedIn')
+    const now = clock.now()
+    if (access.expiresAtMs <= now.wallMs)
+      throw new AppError('invalidInput', 'The access token has expired. Sign in instead.', { field })
+    const clientSecret = await accountToken.clientSecret()
+    const { tokenSet, obtainedAt } = foundTokenSet(null, access, now, accountStore.get(id).scopes)
+    await accountToken.setTokens({ clientSecret, tokenSet }, obtainedAt)
+  })
   history.add(id, { kind: 'signedIn', atMs: clock.now().wallMs, person: null })
 }

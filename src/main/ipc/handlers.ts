@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
   /** If the import fails, an account that was created for it is removed. */
   const importTokens = async (
     id: string,
-    refreshToken: string,
+    refreshToken: string | null,
     access: FoundAccessToken | null,
     isNew: boolean,
   ): Promise<void> => {
@@ -74,7 +74,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
   }
 
   const save: IpcHandlers['accounts:save'] = async (options) => {
-    const { id, form, clientSecret, importRefreshToken, trustIssuer = null } = options
+    const { id, form, clientSecret, importSignIn, trustIssuer = null } = options
     const imported = offers.taken()
     const secret =
       clientSecret.kind === 'typed'
@@ -82,10 +82,11 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
         : clientSecret.kind === 'imported'
           ? (imported?.clientSecret ?? null)
           : null
-    const refreshToken = importRefreshToken ? (imported?.refreshToken ?? null) : null
-    if (importRefreshToken && refreshToken === null) throw new AppError('envFileUnusable')
+    const refreshToken = imported?.refreshToken ?? null
+    const access = foundAccess(imported)
+    if (importSignIn && refreshToken === null && access === null) throw new AppError('envFileUnusable')
     const savedId = await accounts.save({ id, form, clientSecret: secret, trustIssuer })
-    if (refreshToken !== null) await importTokens(savedId, refreshToken, foundAccess(imported), id === null)
+    if (importSignIn) await importTokens(savedId, refreshToken, access, id === null)
     return { id: savedId }
   }
 

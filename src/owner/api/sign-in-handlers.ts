@@ -52,7 +52,7 @@ export function signInAnswers(
       const { refreshToken, accessToken, accessTokenExpiresAt } = args
       const expiresAtMs = accessTokenExpiresAt === undefined ? Infinity : Date.parse(accessTokenExpiresAt)
       const access = accessToken === undefined ? null : { accessToken, expiresAtMs }
-      await accounts.importTokens(account.id, refreshToken, access)
+      await accounts.importTokens(account.id, refreshToken ?? null, access)
       return named(account.id)
     },
   }

@@ -26,7 +26,7 @@ async function runHelpAction(kind: HelpActionKind, account: AccountSnapshot): Pr
         id,
         form: { ...toAccountForm(account), autoRenewal: true },
         clientSecret: { kind: 'unchanged' },
-        importRefreshToken: false,
+        importSignIn: false,
       })
     case 'openFiles':
       navigate({ page: 'files', id })

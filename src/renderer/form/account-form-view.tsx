@@ -56,7 +56,7 @@ function Introduction({ kind, url, offer, form, onOffer }: IntroductionProps) {
       {isImportable(kind) && (
         <ImportSection
           offer={offer}
-          importRefreshToken={form.values.importRefreshToken}
+          importSignIn={form.values.importSignIn}
           syncFile={form.values.syncFile}
           onOffer={onOffer}
           onChange={form.change}

@@ -24,7 +24,7 @@ export function FormActions({ form, discovery, isNew, onCancel }: FormActionsPro
             ? 'Continue'
             : !isNew || !kindTraits[form.values.kind].signsIn
               ? 'Save'
-              : form.values.importRefreshToken
+              : form.values.importSignIn
                 ? 'Save and import'
                 : 'Save and sign in'}
         </Button>

@@ -23,7 +23,8 @@ export interface FormValues extends Pick<
   readonly apiUrl: string
   readonly autoRenewal: boolean
   readonly bufferMinutes: number | null
-  readonly importRefreshToken: boolean
+  /** Whether the tokens of an import are used. */
+  readonly importSignIn: boolean
   /** Whether the imported file is kept up to date. */
   readonly syncFile: boolean
 }
@@ -47,7 +48,7 @@ export function initialValues(
       scopes: defaults.scopes.join(' '),
       autoRenewal: true,
       bufferMinutes: null,
-      importRefreshToken: false,
+      importSignIn: false,
       syncFile: false,
     }
     return offer === null ? empty : withOffer(empty, offer)
@@ -69,7 +70,7 @@ export function initialValues(
     apiUrl: account.apiUrl,
     autoRenewal: account.autoRenewal,
     bufferMinutes: account.bufferMinutes,
-    importRefreshToken: false,
+    importSignIn: false,
     syncFile: false,
   }
 }
@@ -85,6 +86,7 @@ export function withOffer(values: FormValues, offer: ImportOffer): FormValues {
     name: values.name === '' ? 'Jira' : values.name,
     clientId: offer.clientId ?? values.clientId,
     redirectUri: offer.redirectUri ?? values.redirectUri,
+    importSignIn: offer.hasAccessTokenOnly,
     syncFile: offer.fileName !== null,
     ...(offer.hasClientSecret && { secretSource: 'imported', clientSecret: '' }),
   }
@@ -138,7 +140,7 @@ export function saveArgs(
     id,
     form,
     clientSecret: toClientSecret(values),
-    importRefreshToken: values.importRefreshToken,
+    importSignIn: values.importSignIn,
     ...(trustIssuer !== null && { trustIssuer }),
   }
 }

@@ -9,10 +9,10 @@ import { offerSource, offerText } from './offer-text.ts'
 
 export interface ImportSectionProps {
   readonly offer: ImportOffer | null
-  readonly importRefreshToken: boolean
+  readonly importSignIn: boolean
   readonly syncFile: boolean
   readonly onOffer: (offer: ImportOffer) => void
-  readonly onChange: (change: { readonly importRefreshToken?: boolean; readonly syncFile?: boolean }) => void
+  readonly onChange: (change: { readonly importSignIn?: boolean; readonly syncFile?: boolean }) => void
 }
 
 interface ImportChoiceProps {
@@ -43,13 +43,7 @@ function ImportChoice({ label, hint, checked, onChange }: ImportChoiceProps) {
 }
 
 /** What was found in the environment or a .env file, and what can be imported from it. */
-export function ImportSection({
-  offer,
-  importRefreshToken,
-  syncFile,
-  onOffer,
-  onChange,
-}: ImportSectionProps) {
+export function ImportSection({ offer, importSignIn, syncFile, onOffer, onChange }: ImportSectionProps) {
   const picking = useAction()
   const pick = async () => {
     const picked = (await picking.run(() => call('import:pickFile', undefined)))?.value ?? null
@@ -60,19 +54,22 @@ export function ImportSection({
       {offer !== null && (
         <Callout tone="success" title={offerText(offer).title}>
           <p>{offerText(offer).text}</p>
-          {offer.hasAccessTokenOnly && (
-            <p>
-              It also has an access token, but the app can’t tell when that expires, so sign in after saving.
-            </p>
-          )}
         </Callout>
       )}
       {offer?.hasRefreshToken === true && (
         <ImportChoice
           label="Import the sign-in (refresh token)"
           hint={`You don’t need to sign in: the token is renewed right away. Make sure no other program uses the refresh token from ${offerSource(offer)}. If two use it, Atlassian revokes it and you have to sign in again.`}
-          checked={importRefreshToken}
-          onChange={(checked) => onChange({ importRefreshToken: checked })}
+          checked={importSignIn}
+          onChange={(checked) => onChange({ importSignIn: checked })}
+        />
+      )}
+      {offer?.hasAccessTokenOnly === true && (
+        <ImportChoice
+          label="Use the access token until it expires"
+          hint="There is no refresh token, so it can’t be renewed: sign in when it expires, in an hour at the latest. To sign in right after saving instead, clear this box."
+          checked={importSignIn}
+          onChange={(checked) => onChange({ importSignIn: checked })}
         />
       )}
       {offer !== null && offer.fileName !== null && (

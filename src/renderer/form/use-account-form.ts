@@ -115,7 +115,7 @@ export function useAccountForm(
       setDirty(false)
       if (isNew) formDraft.clear()
       // if the sign-in can't start, the account shows why and lets the user retry
-      if (isNew && !values.importRefreshToken && kindTraits[kind].signsIn)
+      if (isNew && !values.importSignIn && kindTraits[kind].signsIn)
         await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
     },

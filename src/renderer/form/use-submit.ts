@@ -41,7 +41,7 @@ export function useSubmit(
   const { values } = form
   const afterSync = (): void => {
     setUnsynced(null)
-    if (values.importRefreshToken && isFromFile) setBlanking(true)
+    if (values.importSignIn && offer?.hasRefreshToken === true && isFromFile) setBlanking(true)
     else finish()
   }
   const syncFile = async (id: string): Promise<void> => {

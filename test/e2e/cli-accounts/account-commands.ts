@@ -254,7 +254,6 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
   })
 
   describe('import', () => {
-    /** A refresh token of another program that uses the same OAuth app. */
     async function envFile(lines: readonly string[] = []): Promise<string> {
       const path = join(await temporaryFolder(), '.env')
       const { clientId, clientSecret } = session.atlassian
@@ -267,12 +266,13 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       return path
     }
 
-    async function signedInElsewhere(): Promise<string> {
+    /** A token of another program that uses the same OAuth app. */
+    async function signedInElsewhere(part: 'refreshToken' | 'accessToken' = 'refreshToken'): Promise<string> {
       await add('elsewhere')
       await good(['exchange', await walk(await begin('elsewhere'))])
       const [item] = await session.keychain()
       await good(['accounts', 'remove', 'elsewhere', '--yes'])
-      return item?.tokenSet?.refreshToken ?? ''
+      return item?.tokenSet?.[part] ?? ''
     }
 
     test('imports the sign-in for the account with that client ID, and clears the token in the file', async () => {
@@ -352,11 +352,31 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       ])
     })
 
-    test('of just an access token says that it can’t be renewed', async () => {
-      const path = await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])
-      const { stderr } = await good(['import', path, '--name', 'board'])
-      expect(stderr).toMatch(/only an access token.*\nNext, sign in: jira-token sign-in board\n/)
-      expect(stderr).not.toContain('an-access-token')
+    test('of just an access token uses it, and says that it can’t be renewed', async () => {
+      const accessToken = await signedInElsewhere('accessToken')
+      await add('board')
+      const path = await envFile([`JIRA_OAUTH_ACCESS_TOKEN=${accessToken}`])
+      const { stderr } = await good(['import', path])
+      expect(stderr).toMatch(
+        /\nImported the access token for board\. It can’t be renewed, .*expires at 20.*sign-in board\n/,
+      )
+      expect(stderr).not.toContain(accessToken)
+      expect((await good(['token'])).stdout).toBe(`${accessToken}\n`)
+      expect((await good(['import', path])).stderr).toMatch(/board is signed in already/)
+    })
+
+    test('of an access token that is over says so, and how to sign in', async () => {
+      await add('board')
+      const refused = await good(['import', await envFile(['JIRA_OAUTH_ACCESS_TOKEN=an-access-token'])])
+      expect(refused.stderr).toMatch(
+        /no longer accepts the access token.*\nNext, sign in: jira-token sign-in board\n/,
+      )
+      expect(refused.stderr).not.toContain('an-access-token')
+      const lines = ['JIRA_OAUTH_ACCESS_TOKEN=old', 'JIRA_OAUTH_TOKEN_EXPIRES_AT=2026-01-01T00:00:00Z']
+      expect((await good(['import', await envFile(lines)])).stderr).toMatch(
+        /has expired, and there is no refresh token.*\nNext, sign in: /,
+      )
+      expect((await list()).accounts).toMatchObject([{ name: 'board' }])
     })
 
     test('of a dead refresh token keeps the file, and the settings for a new sign-in', async () => {

@@ -334,6 +334,13 @@ describe('importing a refresh token over the local API', () => {
     },
   )
 
+  it('uses an access token alone, and refuses to import nothing', async () => {
+    const { ask, refusal } = await withAccount()
+    expect(await refusal('importTokens', 'work', {})).toMatch(/^400 invalidInput: There is no token/)
+    await ask('importTokens', 'work', { accessToken: 'found' })
+    expect((await ask('status')).accounts).toMatchObject([{ valid: true, hasRefreshToken: false }])
+  })
+
   it('keeps retrying when the provider can’t be reached', async () => {
     const { ask, harness, id } = await withAccount()
     harness.oauth.next(unreachable)

@@ -49,7 +49,7 @@ describe('a new account', () => {
     expect(args).toMatchObject({
       id: null,
       clientSecret: { kind: 'typed', value: 's3cret' },
-      importRefreshToken: false,
+      importSignIn: false,
       form: { name: 'Work', autoRenewal: true, bufferMinutes: null },
     })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AppError } from '../../../../src/shared/error-codes.ts'
+import type { AccountApi } from '../../../../src/core/ports.ts'
+import { AppError, type ErrorCode } from '../../../../src/shared/error-codes.ts'
 import { accountForm } from '../../../../scripts/fixtures/account-record.ts'
 import { acme, ada, createAccountsHarness, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'
@@ -344,6 +345,65 @@ describe('importing a refresh token', () => {
     await harness.accounts.importTokens(id, 'stale', null)
     await harness.clock.advance(5 * minuteMs)
     expect(harness.alerts).toEqual([{ id, alert: 'signInNeeded' }])
+  })
+})
+
+describe('importing an access token without a refresh token', () => {
+  const importing = async (checkAccess: AccountApi['checkAccess'], leftMs: number, accessToken = 'found') => {
+    const harness = createAccountsHarness(null, { checkAccess, person: async () => ada })
+    const id = await harness.add()
+    const expiresAtMs = harness.clock.now().wallMs + leftMs
+    const result = await rejection(harness.accounts.importTokens(id, null, { accessToken, expiresAtMs }))
+    return { harness, id, result }
+  }
+  const accepted: AccountApi['checkAccess'] = async () => ({ sites: [acme], server: null })
+  const refusedWith = (code: ErrorCode) => async () => {
+    throw new AppError(code)
+  }
+
+  it.each([
+    ['the server accepts it', accepted],
+    ['the server can’t be reached', refusedWith('offline')],
+    ['the server has a problem', refusedWith('providerFailed')],
+    ['it lacks a scope', refusedWith('scopeMissing')],
+  ])('uses it until it expires, if %s', async (_case, checkAccess) => {
+    const { harness, id, result } = await importing(checkAccess, 10 * minuteMs)
+    expect(result).toBe('resolved')
+    expect(await harness.accounts.ask(id)).toMatchObject({ accessToken: 'found', leftSec: 600 })
+    expect(harness.secrets.items.get(id)).toMatchObject({
+      clientSecret: 'client-secret',
+      tokenSet: { accessToken: 'found', refreshToken: null },
+    })
+    expect(harness.account(id)).toMatchObject({ problem: { kind: 'none' }, renewsAtMs: null })
+    expect(harness.historyKinds()).toEqual(['signedIn'])
+    // a program to which the token was refused
+    expect(await rejection(harness.accounts.renew(id))).toBe('noRefreshToken')
+    await harness.clock.advance(11 * minuteMs)
+    expect(harness.account(id).problem).toMatchObject({ kind: 'signInNeeded', reason: 'noRefreshToken' })
+    expect(harness.alerts.map(({ alert }) => alert)).toEqual(['expiresSoon', 'signInNeeded'])
+  })
+
+  it.each([
+    ['it has expired', accepted, -1, 'found'],
+    ['the server refuses it', refusedWith('accessTokenRefused'), minuteMs, 'found'],
+    ['it can’t be a token', accepted, minuteMs, 'fou\nnd'],
+  ])('changes nothing if %s', async (_case, checkAccess, leftMs, accessToken) => {
+    const { harness, id, result } = await importing(checkAccess, leftMs, accessToken)
+    expect(result).toBe('invalidInput')
+    expect(harness.account(id)).toMatchObject({
+      token: { kind: 'none' },
+      problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
+    })
+  })
+
+  it('never replaces an existing sign-in, and needs a token', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    expect(await rejection(harness.accounts.importTokens(id, null, null))).toBe('invalidInput')
+    await harness.signIn(id)
+    const access = { accessToken: 'found', expiresAtMs: Infinity }
+    expect(await rejection(harness.accounts.importTokens(id, null, access))).toBe('alreadySignedIn')
+    expect(await harness.accounts.ask(id)).toMatchObject({ accessToken: 'access-1' })
   })
 })
 
