@@ -1,6 +1,7 @@
 import type { AxiosError, AxiosInstance, InternalAxiosRequestConfig } from 'axios'
 import { isAboutScopes } from '../../shared/scopes.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
+import { assertManager } from './check-options.ts'
 import { isStream } from './is-stream.ts'
 import type { TokenManager } from './token-manager.ts'
 
@@ -16,9 +17,11 @@ const toText = (data: unknown): string => (typeof data === 'string' ? data : (JS
 /**
  * Adds a valid token to every request of an axios instance. After a 401 that is not about scopes, replaces the refused
  * token and repeats the request once, unless its data is a stream: then the 401 is final. Refuses requests to URLs that
- * are neither https nor on this machine (RFC 6750 section 5.3). Returns a function that detaches it.
+ * are neither https nor on this machine (RFC 6750 section 5.3). Returns a function that detaches it. Throws
+ * an `OwnerError` for anything but a manager.
  */
 export function attachToAxios(axios: AxiosInstance, manager: TokenManager): () => void {
+  assertManager('attachToAxios', manager)
   const onRequest = async (config: Noted): Promise<Noted> => {
     if (!isSafeUrl(axios.getUri(config).split('#', 1)[0] ?? ''))
       throw new TypeError('Refusing to send a token to a URL that is not https.')

@@ -1,5 +1,6 @@
 import { isAboutScopes } from '../../shared/scopes.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
+import { assertManager } from './check-options.ts'
 import { isStream } from './is-stream.ts'
 import type { TokenManager } from './token-manager.ts'
 
@@ -14,9 +15,10 @@ function withToken(request: Request, accessToken: string): Request {
 /**
  * A `fetch` that adds a valid token. After a 401 that is not about scopes, it replaces the refused token and repeats the
  * request once, unless the body is a stream: then the 401 is the answer. Rejects with a TypeError for URLs that are
- * neither https nor on this machine (RFC 6750 section 5.3).
+ * neither https nor on this machine (RFC 6750 section 5.3). Throws an `OwnerError` for anything but a manager.
  */
 export function createFetch(manager: TokenManager, fetch: Fetch = globalThis.fetch): Fetch {
+  assertManager('createFetch', manager)
   return async (input, init) => {
     const request = new Request(input, init)
     if (!isSafeUrl(request.url.split('#', 1)[0] ?? ''))

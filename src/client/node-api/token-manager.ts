@@ -13,7 +13,12 @@ import { findByIdOrName } from '../../shared/account-name.ts'
 import type { AccountStatus, Status, TokenAnswer } from '../../shared/local-api.ts'
 import { keepConnection } from './keep-connection.ts'
 import { followStatus } from './follow-status.ts'
-import { checkedBufferMinutes, wholeSeconds } from './check-options.ts'
+import {
+  assertKnownOptions,
+  checkedBufferMinutes,
+  tokenManagerOptionNames,
+  wholeSeconds,
+} from './check-options.ts'
 import { createTokenCache } from './token-cache.ts'
 import { toToken, toTokenStatus } from './to-token.ts'
 import type { Token, TokenManagerOptions, TokenStatus } from './types.ts'
@@ -57,6 +62,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
 
   constructor(options: TokenManagerOptions = {}) {
     super()
+    assertKnownOptions('TokenManager', options, tokenManagerOptionNames)
     this.#account = options.account ?? null
     assertAccountName(this.#account)
     this.#connectionOptions = { ...toConnectionOptions(options), send: this.#connection.send }
@@ -103,7 +109,9 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
    * A token that is valid for at least this many seconds (default: 60, or half its lifetime if shorter); renewed first if
    * necessary. Rejects with `minValidTooLong` if even a new token would expire sooner.
    */
-  async ensureValidToken({ minValidSec }: { minValidSec?: number } = {}): Promise<Token> {
+  async ensureValidToken(options: { minValidSec?: number } = {}): Promise<Token> {
+    assertKnownOptions('ensureValidToken', options, { minValidSec: true })
+    const { minValidSec } = options
     if (minValidSec !== undefined) wholeSeconds(minValidSec)
     const held = this.#cache.current()
     if (held !== null) {

@@ -1,4 +1,5 @@
 import { Client } from '@modelcontextprotocol/client'
+import { assertKnownOptions, tokenManagerOptionNames } from '../../client/node-api/check-options.ts'
 import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { createBridgedTransport } from './bridged-transport.ts'
@@ -13,8 +14,10 @@ export class McpClient {
   readonly #options: McpClientOptions
   #session: Promise<Client> | null = null
 
-  /** Throws a TypeError for URLs that are neither https nor on this machine. */
+  /** Throws a TypeError for URLs that are neither https nor on this machine, and an `OwnerError` for unknown options. */
   constructor(options: McpClientOptions) {
+    const names = { ...tokenManagerOptionNames, url: true, cloudId: true, headers: true } as const
+    assertKnownOptions('McpClient', options, names)
     if (!isSafeUrl(options.url))
       throw new TypeError('The URL of an MCP server must be https, or http on this machine.')
     this.#options = options

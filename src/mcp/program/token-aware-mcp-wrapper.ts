@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { thisWindows, windowsInterpreter } from '../../client/windows-program.ts'
 import { runWithToken } from '../../client/run-with-token.ts'
 import { followStatus } from '../../client/node-api/follow-status.ts'
+import { assertKnownOptions, tokenManagerOptionNames } from '../../client/node-api/check-options.ts'
 import { toConnectionOptions } from '../../client/node-api/connection-options.ts'
 import { cleanLines } from '../../shared/clean-text.ts'
 import type { TokenManagerOptions } from '../../client/node-api/types.ts'
@@ -35,7 +36,10 @@ export class TokenAwareMcpWrapper {
   readonly #command: readonly string[]
   readonly #options: WrapperOptions
 
+  /** Throws an `OwnerError` for unknown options. */
   constructor(script: string, args: readonly string[] = [], options: WrapperOptions = {}) {
+    const names = { ...tokenManagerOptionNames, minValidSec: true, cloudId: true } as const
+    assertKnownOptions('TokenAwareMcpWrapper', options, names)
     const interpreter = interpreterFor(script)
     this.#command = [...(interpreter === null ? [] : [interpreter]), script, ...args]
     this.#options = options

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closestWord } from '../../../src/cli/closest-word.ts'
+import { closestWord } from '../../../src/shared/closest-word.ts'
 import { unknownCommand } from '../../../src/cli/command.ts'
 
 const words = ['status', 'sync', 'sign-in', 'sign-out', 'test', 'token', 'mcp']
