@@ -61,8 +61,8 @@ const texts: Record<ErrorCode, ErrorText> = {
   },
   notSignedIn: { what: 'You are not signed in to this account.', todo: 'Sign in.' },
   noRefreshToken: {
-    what: 'This sign-in has no refresh token, so it can’t be renewed. Either its scopes lack offline_access, or the server issues none.',
-    todo: 'If the server supports offline_access, add it to the scopes of this account, then sign in again.',
+    what: 'This sign-in has no refresh token, so it can’t be renewed: its scopes lack offline_access, the server issues none, or only an access token was imported.',
+    todo: 'Sign in again. If the scopes of this account lack offline_access and the server supports it, add it first.',
   },
   tokenMissing: {
     what: 'No saved token for this account was found in your keychain.',
