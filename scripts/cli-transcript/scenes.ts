@@ -142,6 +142,12 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     },
   },
   {
+    title: 'Completion in your shell',
+    commands: ['completion'],
+    text: '',
+    play: async () => undefined,
+  },
+  {
     title: 'Networks of companies',
     commands: ['network'],
     text: '',

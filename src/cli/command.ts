@@ -23,6 +23,8 @@ export interface Command {
   /** What it does, its options and examples. */
   readonly help: string
   readonly options: Options
+  /** For shell completion: what a word of the usage line, such as `KIND`, can stand for. */
+  readonly values?: Readonly<Record<string, readonly string[]>>
   /** How many arguments it takes besides options. */
   readonly words: readonly [min: number, max: number]
   /** It runs another program, given after `--`. */

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'diagnose problems and suggest fixes',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  completion: {
+    summary: 'print the completion script for your shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
+  },
   network: {
     summary: 'trust another certificate authority',
     load: async () => (await import('./commands/network.ts')).networkCommand,
@@ -129,6 +133,26 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/mcp/snippet.ts')).mcpSnippetCommand,
   },
 }
+
+/** Words that other programs have, and that people type by habit. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  login: ['sign-in'],
+  logout: ['sign-out'],
+  whoami: ['test'],
+  ls: ['accounts', 'list'],
+  '-v': ['--version'],
+}
+
+/** The words of a command line, without aliases. */
+export function resolveAlias(typed: readonly string[]): readonly string[] {
+  const [first = ''] = typed
+  return Object.hasOwn(aliases, first) ? [...(aliases[first] ?? []), ...typed.slice(1)] : typed
+}
+
+/** Every word that can come first. */
+export const firstWords = (): string[] => [
+  ...new Set(['token', 'help', ...Object.keys(commands).map((name) => name.split(' ', 1)[0] ?? '')]),
+]
 
 /** The second words that can follow this one; most have none. */
 export function splitCommand(word: string): readonly string[] {

@@ -10,6 +10,8 @@ import { runCommand } from './run-command.ts'
 async function run(words: readonly string[]): Promise<void> {
   if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
   else if (words[0] === 'help' && words[1] === 'token') await runCommand(tokenCommand, ['--help'])
+  else if (words[0] === '__complete')
+    await (await import('./completion/print-completions.ts')).printCompletions(words.slice(1), tokenCommand)
   else await (await import('./run-named-command.ts')).runNamedCommand(words)
 }
 

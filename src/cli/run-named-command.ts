@@ -1,7 +1,7 @@
 import { findTimeLocale, setTimeLocale } from '../shared/time-text.ts'
 import { listOr, missing, unknownCommand, unknownOption, usageError } from './command.ts'
 import type { CliError } from './cli-error.ts'
-import { commands, splitCommand } from './commands.ts'
+import { commands, firstWords, resolveAlias, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
 import { print } from './terminal/print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
@@ -13,20 +13,6 @@ async function helpFor(words: readonly string[]): Promise<void> {
   if (asksForHelp(first)) return helpOverview()
   return runNamedCommand([...words.filter((word) => !asksForHelp(word)), '--help'])
 }
-
-/** Words that other programs have, and that people type by habit. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  login: ['sign-in'],
-  logout: ['sign-out'],
-  whoami: ['test'],
-  ls: ['accounts', 'list'],
-  '-v': ['--version'],
-}
-
-/** Every word that can come first. */
-const firstWords = () => [
-  ...new Set(['token', 'help', ...Object.keys(commands).map((name) => name.split(' ', 1)[0] ?? '')]),
-]
 
 /** `mcp instal`: `mcp` takes no arguments of its own, so the second word was meant to be one of its commands. */
 const isMistypedPart = (part: string, parts: readonly string[]) =>
@@ -44,8 +30,7 @@ function commandError(name: string, part: string, parts: readonly string[]): Cli
 /** Runs the command that the first words name. Rejects as `runCommand`, and with `CliError` for unknown words. */
 export async function runNamedCommand(typed: readonly string[]): Promise<void> {
   setTimeLocale(findTimeLocale(process.env, process.platform))
-  const [first = ''] = typed
-  const words = Object.hasOwn(aliases, first) ? [...(aliases[first] ?? []), ...typed.slice(1)] : typed
+  const words = resolveAlias(typed)
   const [name = '', part = ''] = words
   if (name === '--version') return print(version)
   if (name === 'help' && part !== '') return helpFor(words.slice(1))

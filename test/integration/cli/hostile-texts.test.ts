@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { commands } from '../../../src/cli/commands.ts'
 import { tokenCommand } from '../../../src/cli/commands/token.ts'
+import { printCompletions } from '../../../src/cli/completion/print-completions.ts'
 import { eventJson, eventLine } from '../../../src/cli/monitor/account-events.ts'
 import { liveLines } from '../../../src/cli/monitor/live-lines.ts'
 import { runCommand } from '../../../src/cli/run-command.ts'
@@ -48,7 +49,8 @@ afterEach(() => {
 async function run(words: readonly string[]): Promise<string> {
   screen.text = ''
   try {
-    if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
+    if (words[0] === '__complete') await printCompletions(words.slice(1), tokenCommand)
+    else if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
     else await runNamedCommand(words)
   } catch (error) {
     note(`jira-token: ${error instanceof Error ? error.message : String(error)}`)
@@ -124,6 +126,12 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['mcp test', '--url', text],
   ['mcp test', '--client', text],
   ['mcp test', '--client', 'cursor', '--name', text],
+  ['completion', text],
+  ['__complete', 'bash', 'jira-token token ', ''],
+  ['__complete', 'zsh', 'token', ''],
+  ['__complete', 'fish', 'token', ''],
+  ['__complete', 'fish', 'help', text],
+  ['__complete', text, text],
   ['network'],
   ['network', '--ca-file', text],
   ['monitor', text],

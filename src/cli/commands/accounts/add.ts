@@ -25,6 +25,8 @@ const presets: Readonly<Record<string, { readonly kind: AccountKind; readonly ap
   'atlassian-mcp': { kind: 'mcp-server', apiUrl: atlassianMcp.url },
 }
 
+const kindNames = [...accountKinds, ...Object.keys(presets)]
+
 function parseKind(given: Given): { readonly kind: AccountKind; readonly apiUrl?: string } {
   const requested = given.value('kind') ?? 'jira-cloud'
   const preset = presets[requested]
@@ -32,8 +34,7 @@ function parseKind(given: Given): { readonly kind: AccountKind; readonly apiUrl?
     throw usageError(`use --url with --kind ${preset.kind}: --kind ${requested} has its own`)
   if (preset !== undefined) return preset
   const kind = accountKinds.find((one) => one === requested)
-  if (kind === undefined)
-    throw usageError(`--kind must be ${listOr([...accountKinds, ...Object.keys(presets)])}`)
+  if (kind === undefined) throw usageError(`--kind must be ${listOr(kindNames)}`)
   return { kind }
 }
 
@@ -61,6 +62,7 @@ Examples:
   jira-token accounts add intern --kind jira-data-center --url https://jira.example.com --client-id 4711
   pass jira/ci | jira-token accounts add ci --kind service-account --client-id Ab3xY --client-secret-stdin`,
   options: { kind: { type: 'string' }, ...accountOptions, ...secretOptions },
+  values: { KIND: kindNames },
   words: [1, 1],
   run: async (given) => {
     const [name = ''] = given.positionals

@@ -9,7 +9,7 @@ import { demandYes } from '../../terminal/confirm.ts'
 
 /** `jira-token accounts remove`: deletes an account and everything that belongs to it. */
 export const removeCommand: Command = {
-  usage: 'accounts remove NAME [--yes]',
+  usage: 'accounts remove ACCOUNT [--yes]',
   help: `Removes an account, including its settings, tokens, client secret, and history.
 
   --yes  don't ask for confirmation; required in scripts

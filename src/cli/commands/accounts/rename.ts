@@ -8,7 +8,7 @@ import { ask } from '../../connection.ts'
 
 /** `jira-token accounts rename`. */
 export const renameCommand: Command = {
-  usage: 'accounts rename NAME NEW-NAME',
+  usage: 'accounts rename ACCOUNT NEW-NAME',
   help: `Renames an account. Its id stays the same; programs that use the old name need updating.
 
 Example:

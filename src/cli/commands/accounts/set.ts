@@ -24,7 +24,7 @@ const signInSettings = ['clientId', 'redirectUri', 'scopes', 'authorizeUrl'] as 
 
 /** `jira-token accounts set`: changes the settings or the client secret of an account. */
 export const setCommand: Command = {
-  usage: 'accounts set NAME [--client-secret-prompt | --client-secret-stdin] [settings]',
+  usage: 'accounts set ACCOUNT [--client-secret-prompt | --client-secret-stdin] [settings]',
   help: `Changes the settings of an account. Settings you don't name stay the same.
 
   --client-secret-prompt prompt for a new client secret (not shown as you type)

@@ -7,7 +7,7 @@ import { ask } from '../../connection.ts'
 
 /** `jira-token accounts use`: makes an account the default. */
 export const useCommand: Command = {
-  usage: 'accounts use NAME',
+  usage: 'accounts use ACCOUNT',
   help: `Makes an account the default: the one used when a command or program doesn't name an account.
 
 Example:

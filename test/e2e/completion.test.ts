@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { cliProgram, runCli } from '../../scripts/harness/cli.ts'
+import { until } from '../../scripts/harness/until.ts'
+import { startAccountsApi } from '../integration/owner/accounts-api-harness.ts'
+import { needProgram } from '../support/need-program.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+/** Shows its arguments instead of running, except for what the completion needs. */
+const stub = `#!/bin/sh
+case $1 in __complete|completion) exec '${process.execPath}' '${cliProgram}' "$@" ;; esac
+printf 'ran'
+printf ' <%s>' "$@"
+echo
+`
+
+/** A home with the stub on its PATH, and a file to complete. */
+async function makeHome(): Promise<string> {
+  const home = await temporaryFolder()
+  await mkdir(join(home, 'bin'))
+  await writeFile(join(home, 'bin', 'jira-token'), stub, { mode: 0o755 })
+  await writeFile(join(home, 'project file.env'), '')
+  return home
+}
+
+interface Shell {
+  readonly name: string
+  readonly command: string
+  /** Loads the script. */
+  readonly load: readonly string[]
+}
+
+const shells: readonly Shell[] = [
+  { name: 'bash', command: 'bash --norc --noprofile -i', load: ['source <(jira-token completion bash)'] },
+  {
+    name: 'zsh',
+    command: 'zsh -f -i',
+    load: ['autoload -U compinit; compinit -u -D', 'source <(jira-token completion zsh)'],
+  },
+  { name: 'fish', command: 'fish --no-config -i', load: ['jira-token completion fish | source'] },
+]
+
+/** From bsdutils, which every Debian has: runs a program on its own terminal. */
+const terminal = 'script'
+
+/** Each of the shells has bracketed paste only while a line is edited. Source: xterm, DECSET 2004. */
+const lineEditorOn = '\u001b[?2004h'
+
+/** Types lines on a terminal of the shell; resolves with what the command that each became was given. */
+async function typed(
+  { command, load }: Shell,
+  home: string,
+  socket: string,
+  lines: readonly string[],
+): Promise<string[]> {
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    TERM: 'xterm',
+    PATH: `${home}/bin:${process.env['PATH']}`,
+    JIRA_TOKEN_SOCKET: socket,
+    JIRA_TOKEN_HOME: home,
+  }
+  const shell = spawn(terminal, ['-qec', command, '/dev/null'], { env, cwd: home, detached: true })
+  onTestFinished(() => {
+    shell.kill('SIGKILL')
+  })
+  let output = ''
+  let seen = -1
+  shell.stdout.on('data', (data: Buffer) => (output += data.toString()))
+  const ran = () => [...output.matchAll(/^ran (.*?)\r?\n/gm)].map(([, words = '']) => words)
+  const type = async (line: string) => {
+    const before = ran().length
+    // what is typed earlier may be lost
+    await until(
+      `${command} is ready for ${line}`,
+      () => output.lastIndexOf(lineEditorOn),
+      (at) => at > seen,
+    )
+    seen = output.length
+    shell.stdin.write(`${line}\n`)
+    await until(
+      `${command} runs ${line}`,
+      () => ran().length,
+      (count) => count > before,
+    )
+  }
+  for (const line of load) await type(`${line}; jira-token loaded`)
+  const atStart = ran().length
+  for (const line of lines) await type(line)
+  return ran().slice(atStart)
+}
+
+test.for(shells)(
+  '$name completes commands, values, files, and accounts of a running owner, and runs nothing that is typed',
+  async (shell, context) => {
+    needProgram(context, shell.name)
+    const { ask, socketFile } = await startAccountsApi()
+    for (const name of ['my board', `it's "quoted" $HOME`])
+      await ask('addAccount', '', { name, clientId: 'client-1', clientSecret: 'secret-of-work' })
+    const home = await makeHome()
+    const mark = join(home, 'mark')
+    const ran = await typed(shell, home, socketFile, [
+      'jira-token stat\t',
+      'jira-token mcp inst\t--client cur\t--d\t',
+      'jira-token mcp install --client=cur\t',
+      'jira-token token my\t',
+      'jira-token token "my\t',
+      'jira-token token it\t',
+      'jira-token import proj\t',
+      // Ctrl-U clears the line
+      `jira-token token $(touch ${mark}) --he\t\u0015jira-token cleared`,
+    ])
+    expect(ran.map((words) => words.replaceAll(/ (?=>)/g, ''))).toEqual([
+      '<status>',
+      '<mcp> <install> <--client> <cursor> <--dry-run>',
+      '<mcp> <install> <--client=cursor>',
+      '<token> <my board>',
+      '<token> <my board>',
+      `<token> <it's "quoted" $HOME>`,
+      '<import> <project file.env>',
+      '<cleared>',
+    ])
+    expect(existsSync(mark)).toBe(false)
+  },
+)
+
+test('without an owner no account is offered, and none is started', async () => {
+  const home = await makeHome()
+  const dataFolder = join(home, 'nobody')
+  const environment = { PATH: process.env['PATH'], HOME: home, JIRA_TOKEN_HOME: dataFolder }
+  for (const words of [
+    ['bash', 'jira-token token ', ''],
+    ['zsh', 'token', ''],
+    ['fish', 'run', ''],
+  ]) {
+    const { stdout, code } = await runCli(['__complete', ...words], environment)
+    expect({ stdout, code }, words[0]).toEqual({ stdout: 'words\n', code: 0 })
+  }
+  expect(existsSync(dataFolder)).toBe(false)
+})
