@@ -33,21 +33,28 @@ interface Shell {
   readonly load: readonly string[]
 }
 
+const prompt = 'ready>'
+
 const shells: readonly Shell[] = [
-  { name: 'bash', command: 'bash --norc --noprofile -i', load: ['source <(jira-token completion bash)'] },
+  {
+    name: 'bash',
+    command: `env 'PS1=${prompt}' bash --norc --noprofile -i`,
+    load: ['source <(jira-token completion bash)'],
+  },
   {
     name: 'zsh',
-    command: 'zsh -f -i',
+    command: `env 'PS1=${prompt}' zsh -f -i`,
     load: ['autoload -U compinit; compinit -u -D', 'source <(jira-token completion zsh)'],
   },
-  { name: 'fish', command: 'fish --no-config -i', load: ['jira-token completion fish | source'] },
+  {
+    name: 'fish',
+    command: `fish --no-config -i -C 'function fish_prompt; echo "${prompt}"; end'`,
+    load: ['jira-token completion fish | source'],
+  },
 ]
 
 /** From bsdutils, which every Debian has: runs a program on its own terminal. */
 const terminal = 'script'
-
-/** Each of the shells has bracketed paste only while a line is edited. Source: xterm, DECSET 2004. */
-const lineEditorOn = '\u001b[?2004h'
 
 /** Types lines on a terminal of the shell; resolves with what the command that each became was given. */
 async function typed(
@@ -70,18 +77,18 @@ async function typed(
     shell.kill('SIGKILL')
   })
   let output = ''
-  let seen = -1
   shell.stdout.on('data', (data: Buffer) => (output += data.toString()))
   const ran = () => [...output.matchAll(/^ran (.*?)\r?\n/gm)].map(([, words = '']) => words)
+  let typedAt = 0
   const type = async (line: string) => {
     const before = ran().length
-    // what is typed earlier may be lost
+    // what is typed before the shell edits a line may be lost
     await until(
       `${command} is ready for ${line}`,
-      () => output.lastIndexOf(lineEditorOn),
-      (at) => at > seen,
+      () => output.lastIndexOf(prompt),
+      (at) => at >= typedAt,
     )
-    seen = output.length
+    typedAt = output.length
     shell.stdin.write(`${line}\n`)
     await until(
       `${command} runs ${line}`,
