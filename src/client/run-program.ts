@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { cleanText } from '../shared/clean-text.ts'
 import { thisWindows, windowsProgram, type ProgramStart } from './windows-program.ts'
@@ -10,15 +10,31 @@ const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2
 /** Signals that the keyboard sends to the whole foreground group. */
 const fromKeyboard: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
+/** A script that is there, but can't find the program that its first line names. Source: execve(2), "Interpreter scripts". */
+function missingInterpreter(program: string): string | null {
+  if (!program.includes('/') || !existsSync(program)) return null
+  try {
+    const [line = ''] = readFileSync(program, 'latin1').split('\n', 1)
+    return /^#!\s*(\S+)/.exec(line)?.[1] ?? null
+  } catch {
+    return null
+  }
+}
+
+function problemText(program: string, code: string | undefined): string {
+  if (code !== 'ENOENT') return `can’t be started (${code ?? 'unknown'})`
+  const interpreter = missingInterpreter(program)
+  if (interpreter === null) return 'was not found'
+  return `can’t be started: ${cleanText(interpreter)}, which its first line names, was not found`
+}
+
 /** A program that could not be started; exit codes as in a shell. Source: POSIX, Shell Command Language, 2.8.2. */
 export class ProgramError extends Error {
   override readonly name = 'ProgramError'
   readonly exitCode: 126 | 127
 
   constructor(program: string, code: string | undefined) {
-    super(
-      `${cleanText(program, Infinity) || 'An empty name'} ${code === 'ENOENT' ? 'was not found' : `can’t be started (${code ?? 'unknown'})`}`,
-    )
+    super(`${cleanText(program, Infinity) || 'An empty name'} ${problemText(program, code)}`)
     this.exitCode = code === 'ENOENT' ? 127 : 126
   }
 }

@@ -20,6 +20,20 @@ test('a missing program is 127, even without a name', async () => {
     })
 })
 
+it.skipIf(isWindows)('a script whose interpreter is missing is named with it, still as 127', async () => {
+  const script = join(await temporaryFolder(), 'report.py')
+  for (const [line, interpreter] of [
+    ['#!/usr/bin/pyhton3 -u', '/usr/bin/pyhton3'],
+    ['#! /nowhere/sh', '/nowhere/sh'],
+  ]) {
+    await writeFile(script, `${line}\n`, { mode: 0o755 })
+    await expect(runProgram([script], process.env)).rejects.toMatchObject({
+      exitCode: 127,
+      message: `${script} can’t be started: ${interpreter}, which its first line names, was not found`,
+    })
+  }
+})
+
 test('a program that can’t be started is 126, also if Node finds that out before the system', async () => {
   const folder = await temporaryFolder()
   const file = join(folder, 'notes.txt')
