@@ -29,7 +29,7 @@ one is started in the background.
 
   JIRA_TOKEN_HOME    use this data folder instead of the default
   JIRA_TOKEN_SOCKET  connect to this socket instead of the data folder's
-  NO_COLOR           turn off colors
+  NO_COLOR           turn off colors; TERM=dumb also turns off the live view of monitor
 
 Exit codes: 0 ok, 1 failed, 2 usage error, 3 sign-in required, 4 no such account, 5 keychain problem,
 6 provider unreachable. Results go to stdout, messages to stderr.`)

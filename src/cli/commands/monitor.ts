@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { addHint } from '../import/add-hint.ts'
 import { createAccountEvents, eventJson, eventLine } from '../monitor/account-events.ts'
 import { createLiveView } from '../monitor/live-view.ts'
+import { hasSmartTerminal } from '../terminal/color.ts'
 import { note, tryToPrint } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
@@ -59,7 +60,7 @@ function lineViewer(
 export const monitorCommand: Command = {
   usage: 'monitor [--json]',
   help: `Shows every account until you press Ctrl-C. On a terminal: one line per account, with a bar and the
-time left, updated every second. Otherwise: a line for each event, such as
+time left, updated every second. Otherwise, and if TERM is dumb: a line for each event, such as
 12:31:05 work renewed, 59 min left, renews at 13:25
 
   --json  output a line of JSON for each event, even on a terminal: at, event (seen, signedIn,
@@ -74,7 +75,7 @@ Examples:
   options: { json: { type: 'boolean' } },
   words: [0, 0],
   run: async (given) => {
-    const isLive = process.stdout.isTTY && !given.has('json')
+    const isLive = hasSmartTerminal() && !given.has('json')
     const over = new AbortController()
     const toLine = given.has('json') ? eventJson : eventLine
     const noAccount = `No accounts yet. ${await addHint()}`

@@ -1,8 +1,16 @@
 import type { AccountStatus } from '../../shared/local-api.ts'
 
-/** Whether to use colors: on a terminal, unless turned off. Source: no-color.org. */
+/**
+ * Whether stdout is a terminal that understands control sequences: not the one of an editor or a log, which call themselves
+ * dumb. Source: terminfo, entry `dumb`.
+ */
+export function hasSmartTerminal(): boolean {
+  return process.stdout.isTTY && process.env['TERM'] !== 'dumb'
+}
+
+/** Whether to use colors: on a terminal that has them, unless turned off. Source: no-color.org. */
 export function usesColor(): boolean {
-  return process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
+  return hasSmartTerminal() && (process.env['NO_COLOR'] ?? '') === ''
 }
 
 /** Select Graphic Rendition, ECMA-48 section 8.3.117. */
