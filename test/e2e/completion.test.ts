@@ -9,10 +9,10 @@ import { startAccountsApi } from '../integration/owner/accounts-api-harness.ts'
 import { needProgram } from '../support/need-program.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** Shows its arguments instead of running, except for what the completion needs. */
+/** Shows its arguments, on a line of their own, instead of running, except for what the completion needs. */
 const stub = `#!/bin/sh
 case $1 in __complete|completion) exec '${process.execPath}' '${cliProgram}' "$@" ;; esac
-printf 'ran'
+printf '\\nran'
 printf ' <%s>' "$@"
 echo
 `
