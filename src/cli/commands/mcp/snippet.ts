@@ -1,6 +1,6 @@
 import { runningProgram } from '../../../mcp/setup/bridge-program.ts'
 import { serverEntry } from '../../../mcp/setup/entry.ts'
-import { snippetFor } from '../../../mcp/setup/snippet.ts'
+import { snippetFor, snippetIds } from '../../../mcp/setup/snippet.ts'
 import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
 import { givenSnippetId, givenTarget, targetOptions } from '../../mcp-setup/setup-options.ts'
@@ -22,6 +22,7 @@ Examples:
   jira-token mcp snippet --url https://mcp.example.com/mcp --client vscode > .vscode/mcp.json
   jira-token mcp snippet --url https://mcp.example.com/mcp --client continue > .continue/mcpServers/jira.yaml`,
   options: targetOptions,
+  values: { CLIENT: snippetIds },
   words: [0, 0],
   run: (given) => {
     const { target, name } = givenTarget(given)
