@@ -150,3 +150,15 @@ test('without an owner no account is offered, and none is started', async () => 
   }
   expect(existsSync(dataFolder)).toBe(false)
 })
+
+test('an account whose name would be taken for an option is completed by its id, and no name tricks the terminal', async () => {
+  const { ask, socketFile } = await startAccountsApi()
+  const ids: string[] = []
+  for (const name of ['--header', 'a\u202eb', 'Work']) {
+    const added = await ask('addAccount', '', { name, clientId: 'client-1', clientSecret: 'secret-of-work' })
+    ids.push(added.account.id)
+  }
+  const environment = { ...process.env, JIRA_TOKEN_SOCKET: socketFile }
+  const { stdout } = await runCli(['__complete', 'bash', 'jira-token token ', ''], environment)
+  expect(stdout.split('\n')).toEqual(['words', ids[0], 'ab', 'Work', ''])
+})
