@@ -7,7 +7,7 @@ import { complete, type Candidate, type Completion } from './complete.ts'
 import { replacementFor, splitLine, unquote } from './shell-words.ts'
 
 /** Nobody waits longer for a key. */
-const ownerTimeoutMs = 1500
+const ownerTimeoutMs = 5000
 
 /** An account as it can be typed: by its id if its name would trick the terminal, or be taken for an option. */
 const toWord = ({ id, name }: { readonly id: string; readonly name: string }): string =>
