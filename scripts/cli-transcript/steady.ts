@@ -3,6 +3,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\b(state|code|code_challenge)=[\w.~%+-]+/g, '$1=…'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '5d4c3b2a-1f0e-4d9c-8b7a-695847362514'],
   [/"tokenId": "[^"]+"/g, '"tokenId": "9f86d081884c7d65"'],
+  [/\bATOA[\w-]{20,}/g, 'ATOAxY3…'],
+  [/\b0:59:\d\d\b/g, '0:59:57'],
   [/[\w-]{100,}/g, 'eyJraWQiOiJhdXRoLmF0bGFzc2lhbi5jb20…'],
   [/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, '2026-11-23T15:16:53.000Z'],
   [/\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b/g, '2026-11-23 15:16:53'],
