@@ -136,6 +136,12 @@ export function formScenes(fixtures: ReturnType<typeof snapshotFixtures>): Recor
         await page.getByLabel('Import the sign-in (refresh token)').check()
       },
     },
+    formImportAccess: {
+      snapshot: valid,
+      hash: '#account/new/jira-cloud',
+      answers: { 'import:pickFile': ok({ ...offer, hasRefreshToken: false, hasAccessTokenOnly: true }) },
+      act: click('Import from .env…'),
+    },
     formBlank: {
       snapshot: valid,
       hash: '#account/new/jira-cloud',
