@@ -1,3 +1,4 @@
+import { saveMemory } from '../system/save-memory.ts'
 import { toKeytarCall, type Keytar } from './keytar.ts'
 
 /** A keytar call for another process to make. */
@@ -51,4 +52,5 @@ function serveKeytar(port: Port): void {
   })
 }
 
+saveMemory()
 serveKeytar(portToParent())

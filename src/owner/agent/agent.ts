@@ -13,6 +13,7 @@ import { createFileLog, logUnexpected, type ConsoleLevel } from '../../adapters/
 import { createRedactor } from '../../adapters/log/redact.ts'
 import { createLoopbackSurface } from '../../adapters/loopback/loopback-surface.ts'
 import type { OpenStore } from '../../adapters/settings/open-settings.ts'
+import { saveMemory } from '../../adapters/system/save-memory.ts'
 import { readCertificateChain } from '../../network/certificate-chain.ts'
 import { describeEnvironmentProxy, getEnvironmentProxy } from '../../network/environment-proxy.ts'
 import { createTrust } from '../../network/trust.ts'
@@ -95,6 +96,7 @@ export async function startAgent(
   version: string,
   { idleSec, consoleLevel }: AgentOptions,
 ): Promise<Agent> {
+  saveMemory()
   const dataFolder = getDataFolder(environment)
   const foreign = sudoProblem(dataFolder)
   if (foreign !== null) throw new Error(`${foreign.finding}. ${foreign.remedy}`)
