@@ -121,6 +121,14 @@ const ranks: Record<TrayState, number> = {
   valid: 5,
 }
 
+const byName = new Intl.Collator(undefined, { numeric: true })
+
+/** The accounts that need attention first, the others by name: `Team 2` before `Team 10`. */
+export function sortAccounts(accounts: readonly AccountSnapshot[], nowMs: number): AccountSnapshot[] {
+  const rank = (account: AccountSnapshot) => ranks[viewAccount(account, nowMs).state]
+  return accounts.toSorted((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name))
+}
+
 /** The account the tray icon shows: the pinned one, or else the one that needs attention first; null without accounts. */
 export function accountToShow(
   accounts: readonly AccountSnapshot[],

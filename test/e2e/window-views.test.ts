@@ -149,6 +149,49 @@ test('after a file is removed from the list, the heading has the focus', async (
   await eventually(() => shown.page.evaluate('document.activeElement.textContent')).toBe('Synced files')
 })
 
+describe('many accounts', () => {
+  const names = () => shown.page.locator('.account-row-name').allInnerTexts()
+
+  test('those with a problem come first, the others by name', async () => {
+    await shown.page.setViewportSize({ width: 400, height: 600 })
+    await showScene(shown.page, server.url, scenes['twelve']!)
+    const others = [1, 2, 3, 4, 5, 6, 8, 9, 11, 12].map((number) => `Team ${number}`)
+    await eventually(names).toEqual(['Team 7', 'Team 10', ...others])
+  })
+
+  test('typing filters, and Esc shows all again', async () => {
+    await shown.page.locator('.account-row-open').first().focus()
+    await shown.page.keyboard.type('team 1')
+    await eventually(names).toEqual(['Team 10', 'Team 1', 'Team 11', 'Team 12'])
+    await shown.page.keyboard.type('x')
+    await shown.page.getByText('No account matches “team 1x”.').waitFor()
+    await shown.page.keyboard.press('Escape')
+    await eventually(names).toHaveLength(12)
+    expect(
+      await shown.page.evaluate('bridgeCalls.filter(({ channel }) => channel === "window:hide")'),
+    ).toEqual([])
+  })
+
+  test('a token can be copied and renewed in its row', async () => {
+    const row = shown.page.locator('.account-row').nth(1)
+    await row.hover()
+    await row.getByRole('button', { name: 'Copy token: Team 10' }).click()
+    await row.getByRole('button', { name: 'Renew now: Team 10' }).click()
+    const calls = 'bridgeCalls.filter(({ channel }) => channel.startsWith("accounts:"))'
+    await eventually(() => shown.page.evaluate(calls)).toEqual([
+      { channel: 'accounts:copyToken', args: { id: 'account-9' } },
+      { channel: 'accounts:renew', args: { id: 'account-9' } },
+    ])
+  })
+
+  test('one opens and closes with a click', async () => {
+    await shown.page.getByRole('button', { name: /^Team 3/ }).click()
+    await shown.page.getByRole('article', { name: 'Team 3' }).waitFor()
+    await shown.page.getByRole('button', { name: 'Close Team 3' }).click()
+    await eventually(names).toHaveLength(12)
+  })
+})
+
 test('an open menu stays open and focused when the sign-in finishes', async () => {
   const signingIn = scenes['signingIn']!.snapshot.accounts[0]!
   const [valid] = scenes['valid']!.snapshot.accounts

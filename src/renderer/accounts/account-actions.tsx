@@ -57,7 +57,7 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   const copying = useAction()
   const testing = useAction()
   const [tested, setTested] = useState<TestResult | null>(null)
-  const { main, mainLabel, surface, renewToo, renewSignsIn, hasToken } = accountControls(account)
+  const { main, mainLabel, surface, canRenew, renewSignsIn, hasToken } = accountControls(account, nowMs)
 
   // what failed here may have succeeded since: a retry, or a sign-in somewhere else
   const obtainedAtMs = account.token.kind === 'held' ? account.token.obtainedAtMs : null
@@ -93,7 +93,14 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
             {mainLabel}
           </Button>
         )}
-        {(main === 'renew' || renewToo) && (
+        <CopyButton
+          accountId={id}
+          primary={main === 'copy'}
+          enabled={hasToken}
+          action={copying}
+          nowMs={nowMs}
+        />
+        {canRenew && (
           <RenewButton
             account={account}
             primary={main === 'renew'}
@@ -103,7 +110,6 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
             onRenew={renew}
           />
         )}
-        <CopyButton accountId={id} enabled={hasToken} action={copying} nowMs={nowMs} />
         <Button icon="test" busy={testing.busy} disabled={!hasToken} onClick={() => void test()}>
           {testing.busy ? 'Testing…' : 'Test token'}
         </Button>

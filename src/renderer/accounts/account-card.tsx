@@ -4,6 +4,8 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { IconButton } from '../parts/icon-button.tsx'
+import { MiddleCut } from '../parts/middle-cut.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
@@ -26,6 +28,8 @@ export interface AccountCardProps {
   readonly pinned: boolean | null
   /** Whether the user has just opened this card, so it takes focus. */
   readonly takeFocus: boolean
+  /** Null: it stays open as long as no other one is opened. */
+  readonly onClose: (() => void) | null
 }
 
 interface CardTimeProps {
@@ -56,7 +60,7 @@ function CardTime({ sites, countdown }: CardTimeProps) {
 }
 
 /** Everything about one account. */
-export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: AccountCardProps) {
+export function AccountCard({ account, nowMs, alone, pinned, takeFocus, onClose }: AccountCardProps) {
   const [asking, setAsking] = useState<'signOut' | 'remove' | null>(null)
   const [outcome, setOutcome] = useState(false)
   const signIn = useAction()
@@ -83,7 +87,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
         <Avatar name={person?.name ?? account.name} image={person?.avatar ?? null} />
         <div class="card-titles">
           <h2 class="card-name" title={account.name} ref={name} tabIndex={-1}>
-            {account.name}
+            <MiddleCut text={account.name} />
             {account.demo && <span class="badge">Demo</span>}
           </h2>
           <p class="card-person" title={person?.name}>
@@ -98,6 +102,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus }: Accoun
           onSignOut={() => setAsking('signOut')}
           onRemove={() => setAsking('remove')}
         />
+        {onClose !== null && <IconButton icon="chevron" label={`Close ${account.name}`} onClick={onClose} />}
       </div>
       <CardTime sites={account.sites} countdown={countdown} />
       {signIn.failure !== null && <FailureCallout failure={signIn.failure} onDismiss={signIn.clear} />}

@@ -3,17 +3,18 @@ import { isRenewable } from '../../shared/account-view.ts'
 import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 
-type MainControl = 'renew' | 'signIn' | 'editAccount'
+type MainControl = 'copy' | 'renew' | 'signIn' | 'editAccount'
 
 /** The buttons of an account in its current state. */
 export interface AccountControls {
-  /** The primary button: the action that gets a valid token. */
+  /** The primary button: it copies a valid token, or is what gets one. */
   readonly main: MainControl
+  /** The label of a sign-in or edit button. */
   readonly mainLabel: string
   /** Where a sign-in opens; null means the surface from the settings. */
   readonly surface: 'window' | null
-  /** Whether to also show "Renew now", when it isn't the main button but may help. */
-  readonly renewToo: boolean
+  /** Whether to show "Renew now": it can't help when a sign-in is needed. */
+  readonly canRenew: boolean
   /** Whether renewing means signing in, because there is no refresh token. */
   readonly renewSignsIn: boolean
   /** Whether there is a token to renew, copy, or test. */
@@ -21,13 +22,13 @@ export interface AccountControls {
 }
 
 /** Which buttons an account gets, and which are enabled. */
-export function accountControls(account: AccountSnapshot): AccountControls {
+export function accountControls(account: AccountSnapshot, nowMs: number): AccountControls {
   const { kind, token, problem, signInError } = account
   const hasToken = token.kind === 'held'
   const common = {
     hasToken,
     renewSignsIn: hasToken && !isRenewable(account),
-    renewToo: false,
+    canRenew: false,
     surface: null,
   }
   if (problem.kind === 'signInNeeded' && kindTraits[kind].signsIn) {
@@ -39,7 +40,8 @@ export function accountControls(account: AccountSnapshot): AccountControls {
     return { ...common, main: 'signIn', mainLabel }
   }
   if (problem.kind === 'misconfigured' || problem.kind === 'signInNeeded') {
-    return { ...common, main: 'editAccount', mainLabel: 'Edit account', renewToo: hasToken }
+    return { ...common, main: 'editAccount', mainLabel: 'Edit account', canRenew: hasToken }
   }
-  return { ...common, main: 'renew', mainLabel: 'Renew now' }
+  const hasExpired = token.kind === 'held' && token.expiresAtMs <= nowMs
+  return { ...common, main: hasExpired ? 'renew' : 'copy', mainLabel: '', canRenew: true }
 }

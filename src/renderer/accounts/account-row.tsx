@@ -1,7 +1,12 @@
 import { viewAccount } from '../../shared/account-view.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { MiddleCut } from '../parts/middle-cut.tsx'
+import { useAction } from '../state/use-action.ts'
+import { RowActions } from './row-actions.tsx'
 import { TrayPin } from './tray-pin.tsx'
+import { useCopy } from './use-copy.ts'
 
 /** A small ring for a row of the account list. */
 function MiniRing({ fraction }: { readonly fraction: number }) {
@@ -29,18 +34,47 @@ export interface AccountRowProps {
   readonly onOpen: () => void
 }
 
-/** An account as one row of the list; a click opens its card. */
+/** An account as one row of the list: a click opens its card, and its token can be copied and renewed right here. */
 export function AccountRow({ account, nowMs, pinned, onOpen }: AccountRowProps) {
   const { state, fraction, status } = viewAccount(account, nowMs)
+  const copying = useAction()
+  const renewing = useAction()
+  const { label, copy } = useCopy(account.id, copying, nowMs)
+  const actions = [
+    { title: 'Not copied', action: copying },
+    { title: 'Not renewed', action: renewing },
+  ]
   return (
-    <button type="button" class={`account-row tone-${state}`} aria-expanded={false} onClick={onOpen}>
-      <MiniRing fraction={fraction} />
-      <span class="account-row-text">
-        <span class="account-row-name">{account.name}</span>
-        <span class="account-row-status">{status}</span>
-      </span>
-      {pinned && <TrayPin />}
-      <Icon name="chevron" size={16} />
-    </button>
+    <>
+      <div class={`account-row tone-${state}`}>
+        <button type="button" class="account-row-open" aria-expanded={false} onClick={onOpen}>
+          <MiniRing fraction={fraction} />
+          <span class="account-row-text">
+            <span class="account-row-name" title={account.name}>
+              <MiddleCut text={account.name} />
+            </span>
+            <span class="account-row-status">{label ?? status}</span>
+          </span>
+        </button>
+        <RowActions
+          account={account}
+          nowMs={nowMs}
+          isCopied={label !== null}
+          renewing={renewing}
+          onCopy={() => void copy()}
+        />
+        {pinned && <TrayPin />}
+        <Icon name="chevron" size={16} />
+        <span class="visually-hidden" role="status">
+          {label === null ? '' : 'Token copied'}
+        </span>
+      </div>
+      {actions.map(
+        ({ title, action }) =>
+          action.failure !== null && (
+            <FailureCallout key={title} title={title} failure={action.failure} onDismiss={action.clear} />
+          ),
+      )}
+    </>
   )
 }

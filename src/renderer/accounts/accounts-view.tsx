@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { accountToShow } from '../../shared/account-view.ts'
-import type { AppSnapshot, Notice } from '../../shared/snapshot.ts'
+import { accountToShow, sortAccounts, viewAccount } from '../../shared/account-view.ts'
+import type { AccountSnapshot, AppSnapshot, Notice } from '../../shared/snapshot.ts'
 import { Header } from '../parts/header.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Notices } from '../parts/notices.tsx'
@@ -8,6 +8,7 @@ import { navigate } from '../state/route.ts'
 import { useNow } from '../state/use-now.ts'
 import { AccountCard } from './account-card.tsx'
 import { AccountRow } from './account-row.tsx'
+import { AccountsFilter, matchesFilter } from './accounts-filter.tsx'
 
 /** The notices, without the keychain notice if an account's help already says the same. */
 export function noticesToShow({ notices, accounts }: AppSnapshot): readonly Notice[] {
@@ -15,35 +16,54 @@ export function noticesToShow({ notices, accounts }: AppSnapshot): readonly Noti
   return said ? notices.filter((notice) => notice.kind !== 'keychainUnavailable') : notices
 }
 
+/** From this many accounts on, the rows are low, none is open without a reason, and they can be filtered. */
+const manyAccounts = 6
+
+/** The account that is open before the user has chosen one: of many, only one that needs the user. */
+function firstOpen({ accounts, settings }: AppSnapshot, nowMs: number): AccountSnapshot | null {
+  if (accounts.length < manyAccounts) return accountToShow(accounts, settings.pinnedAccountId, nowMs)
+  const first = accountToShow(accounts, null, nowMs)
+  return first !== null && ['signInNeeded', 'misconfigured'].includes(viewAccount(first, nowMs).state)
+    ? first
+    : null
+}
+
 /** The main view: a single large account, or a list with one account open. */
 export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const { accounts, settings } = snapshot
   const nowMs = useNow()
-  const [openId, setOpenId] = useState(accountToShow(accounts, settings.pinnedAccountId, nowMs)?.id)
+  const [openId, setOpenId] = useState(firstOpen(snapshot, nowMs)?.id ?? null)
   const [chosen, setChosen] = useState(false)
-  const choose = (id: string) => {
+  const [typed, setTyped] = useState('')
+  const choose = (id: string | null) => {
     setOpenId(id)
     setChosen(true)
   }
-  const open = accounts.find((account) => account.id === openId) ?? accountToShow(accounts, null, nowMs)
+  const many = accounts.length >= manyAccounts
+  const open = accounts.find((account) => account.id === openId) ?? (many ? null : firstOpen(snapshot, nowMs))
+  const isOpen = ({ id, activity }: AccountSnapshot) =>
+    id === open?.id || (many && activity.kind === 'signingIn')
   const single = accounts.length === 1
+  const shown = sortAccounts(accounts, nowMs).filter((account) => !many || matchesFilter(account, typed))
   return (
     <div class="page">
       <Header settings={settings} />
       <main class="scroll">
         <Notices notices={noticesToShow(snapshot)} />
-        <ul class="account-list" aria-label="Accounts">
-          {accounts.map((account) => {
+        {many && <AccountsFilter typed={typed} onType={setTyped} />}
+        <ul class={`account-list${many ? ' account-list-many' : ''}`} aria-label="Accounts">
+          {shown.map((account) => {
             const pinned = settings.pinnedAccountId === account.id
             return (
               <li key={account.id}>
-                {account.id === open?.id ? (
+                {isOpen(account) ? (
                   <AccountCard
                     account={account}
                     nowMs={nowMs}
                     alone={single}
                     pinned={single ? null : pinned}
                     takeFocus={chosen}
+                    onClose={many ? () => choose(null) : null}
                   />
                 ) : (
                   <AccountRow
@@ -57,6 +77,7 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
             )
           })}
         </ul>
+        {shown.length === 0 && <p class="empty">No account matches “{typed}”.</p>}
       </main>
       <footer class="footer">
         <button type="button" class="link" onClick={() => navigate({ page: 'newAccount' })}>

@@ -35,7 +35,7 @@ export function RenewButton({ account, primary, busy, enabled, nowMs, onRenew }:
     <>
       <Button
         variant={primary ? 'primary' : 'secondary'}
-        wide
+        wide={primary}
         icon={renewed ? 'check' : 'renew'}
         busy={renewing}
         disabled={!enabled}

@@ -112,35 +112,36 @@ describe('help', () => {
 })
 
 describe('buttons', () => {
-  test.each<[SnapshotName, string]>([
-    ['valid', 'Renew now'],
-    ['renewing', 'Renew now'],
-    ['offline', 'Renew now'],
-    ['paused', 'Renew now'],
-    ['noRefreshToken', 'Renew now'],
-    ['keychainMissing', 'Renew now'],
-    ['signInNeeded', 'Sign in again'],
-    ['notSignedIn', 'Sign in'],
-    ['signInFailed', 'Try again'],
-    ['portTaken', 'Use the sign-in window'],
-    ['misconfigured', 'Edit account'],
-  ])('%s: the main one is %j', (name, label) => {
-    expect(accountControls(first(name)).mainLabel).toBe(label)
+  test.each<[SnapshotName, string, string]>([
+    ['valid', 'copy', ''],
+    ['renewing', 'copy', ''],
+    ['offline', 'copy', ''],
+    ['paused', 'copy', ''],
+    ['noRefreshToken', 'copy', ''],
+    ['keychainMissing', 'copy', ''],
+    ['expired', 'renew', ''],
+    ['signInNeeded', 'signIn', 'Sign in again'],
+    ['notSignedIn', 'signIn', 'Sign in'],
+    ['signInFailed', 'signIn', 'Try again'],
+    ['portTaken', 'signIn', 'Use the sign-in window'],
+    ['misconfigured', 'editAccount', 'Edit account'],
+  ])('%s: the main one is %j %s', (name, main, mainLabel) => {
+    expect(accountControls(first(name), nowMs)).toMatchObject({ main, mainLabel })
   })
 
   test('"Renew now" signs in if there is no refresh token', () => {
-    expect(accountControls(first('noRefreshToken')).renewSignsIn).toBe(true)
-    expect(accountControls(first('valid')).renewSignsIn).toBe(false)
+    expect(accountControls(first('noRefreshToken'), nowMs).renewSignsIn).toBe(true)
+    expect(accountControls(first('valid'), nowMs).renewSignsIn).toBe(false)
   })
 
   test('a valid token can be copied and tested despite any problem', () => {
-    expect(accountControls(first('signInNeeded')).hasToken).toBe(true)
-    expect(accountControls(first('misconfigured'))).toMatchObject({ hasToken: true, renewToo: true })
-    expect(accountControls(first('keychainLocked')).hasToken).toBe(false)
+    expect(accountControls(first('signInNeeded'), nowMs).hasToken).toBe(true)
+    expect(accountControls(first('misconfigured'), nowMs)).toMatchObject({ hasToken: true, canRenew: true })
+    expect(accountControls(first('keychainLocked'), nowMs).hasToken).toBe(false)
   })
 
   test('if the port was in use, the sign-in opens in the window', () => {
-    expect(accountControls(first('portTaken')).surface).toBe('window')
-    expect(accountControls(first('signInFailed')).surface).toBeNull()
+    expect(accountControls(first('portTaken'), nowMs).surface).toBe('window')
+    expect(accountControls(first('signInFailed'), nowMs).surface).toBeNull()
   })
 })

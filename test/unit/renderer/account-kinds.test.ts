@@ -85,7 +85,7 @@ describe('a service account', () => {
   })
 
   test('is renewed like any other, without a refresh token', () => {
-    expect(accountControls(account())).toMatchObject({ main: 'renew', renewSignsIn: false, hasToken: true })
+    expect(accountControls(account(), 0)).toMatchObject({ main: 'copy', renewSignsIn: false, hasToken: true })
     expect(accountHelps(account(), 0)).toEqual([])
     expect(viewAccount(account(), 0)).toMatchObject({
       state: 'valid',
@@ -105,7 +105,10 @@ describe('a service account', () => {
       { token: { kind: 'none' }, problem: { kind: 'signInNeeded', reason: 'notSignedIn' } },
     ],
   ])('never offers a sign-in: %s', (_when, change) => {
-    expect(accountControls(account(change))).toMatchObject({ main: 'editAccount', mainLabel: 'Edit account' })
+    expect(accountControls(account(change), 0)).toMatchObject({
+      main: 'editAccount',
+      mainLabel: 'Edit account',
+    })
   })
 })
 

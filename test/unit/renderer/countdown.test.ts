@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { copyLabel } from '../../../src/renderer/accounts/copy-button.tsx'
+import { copyLabel } from '../../../src/renderer/accounts/use-copy.ts'
 import { getCountdown } from '../../../src/renderer/accounts/countdown.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
 import { currentToken } from '../../../scripts/fixtures/accounts.ts'

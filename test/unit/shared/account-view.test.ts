@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountToShow, shortErrorText, viewAccount } from '../../../src/shared/account-view.ts'
+import { accountToShow, shortErrorText, sortAccounts, viewAccount } from '../../../src/shared/account-view.ts'
 import { errorCodes } from '../../../src/shared/error-codes.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
@@ -154,4 +154,21 @@ describe('the account in the tray icon', () => {
   it('is null without accounts', () => {
     expect(accountToShow([], null, nowMs)).toBe(null)
   })
+})
+
+it('sorts accounts by how urgent they are, then by name', () => {
+  const names = [
+    account({ name: 'team 10' }),
+    account({ name: 'Team 2', activity: { kind: 'renewing' } }),
+    account({ name: 'Zoo', problem: { kind: 'signInNeeded', reason: 'refreshTokenRefused' } }),
+    account({ name: 'Éclair' }),
+    account({ name: 'paused', autoRenewal: false }),
+  ]
+  expect(sortAccounts(names, nowMs).map(({ name }) => name)).toEqual([
+    'Zoo',
+    'paused',
+    'Éclair',
+    'Team 2',
+    'team 10',
+  ])
 })
