@@ -64,6 +64,7 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
       <AccountFormView
         key={account.id}
         account={account}
+        {...(route.page === 'editAccount' && route.field !== undefined && { field: route.field })}
         snapshot={snapshot}
         offer={null}
         onOffer={setOffer}

@@ -35,6 +35,17 @@ export function whatHappened(code: ErrorCode, detail: string | null | undefined)
   return detailed.has(code) ? what.replace(/[.]$/, ` (${detail}).`) : what
 }
 
+/** As `failureText`, with the provider's own words apart; null if there are none. For where they can be folded away. */
+export function splitFailureText(
+  code: ErrorCode,
+  detail: string | null | undefined,
+): { readonly text: string; readonly quoted: string | null } {
+  const isQuoted = detail != null && detail !== '' && quoting.has(code)
+  return isQuoted
+    ? { text: failureText(code, null), quoted: detail }
+    : { text: failureText(code, detail), quoted: null }
+}
+
 /** What happened and what to do, as one text. */
 export function failureText(code: ErrorCode, detail: string | null | undefined): string {
   return `${whatHappened(code, detail)} ${errorText(code).todo}`.trim()

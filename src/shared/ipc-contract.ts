@@ -77,6 +77,7 @@ export const ipcContract = {
   'accounts:remove': { args: byId, result: nothing },
   'accounts:history': { args: byId, result: z.array(historyEventSchema) },
   'accounts:renew': { args: byId, result: nothing },
+  'accounts:copyCallbackUrl': { args: byId, result: nothing },
   'accounts:copyToken': { args: byId, result: z.object({ clearsInSec: z.number().nullable() }) },
   'accounts:test': { args: byId, result: testResultSchema },
   'signIn:start': {
@@ -85,9 +86,11 @@ export const ipcContract = {
     result: nothing,
   },
   'signIn:answer': { args: byId.extend({ proceed: z.boolean() }), result: nothing },
-  /** Copies the URL of the page that the browser should have shown. */
+  /** Copies the URL of the page that the browser shows, or should have shown. */
   'signIn:copyPageUrl': { args: byId, result: nothing },
   'signIn:cancel': { args: byId, result: nothing },
+  /** The user has read why the sign-in failed. */
+  'signIn:dismissError': { args: byId, result: nothing },
   'signIn:signOut': { args: byId, result: nothing },
   /** What can be imported from the environment, or from `.env` in the folder where the app was started. */
   'import:find': { args: nothing, result: importOfferSchema.nullable() },

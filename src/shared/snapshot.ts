@@ -42,8 +42,10 @@ const activitySchema = z.discriminatedUnion('kind', [
     question: signInQuestionSchema.nullable(),
     /** The page needs something that embedded windows don't support (Google sign-in, passkeys). */
     browserAdvised: z.boolean(),
-    /** The page that the browser should have shown, but it couldn't be opened: the user has to. */
+    /** The page that the browser shows; null before it begins, after the answer, and for other surfaces. */
     pageUrl: z.string().nullable(),
+    /** The browser couldn't be opened: the user has to open the page. */
+    isUnopened: z.boolean(),
     /** An error that came back without saying which sign-in it belongs to, while this one keeps waiting. */
     strayError: z.string().nullable(),
   }),

@@ -166,7 +166,7 @@ test('signing out asks first, then deletes every secret but keeps the account', 
     .getByRole('button', { name: /^sign out/i })
     .click()
   await eventually(() => session.keychain()).toEqual([])
-  await eventually(() => card(window).innerText()).toMatch(/not signed in/i)
+  await eventually(() => card(window).innerText()).toContain('No token')
   await eventually(() => card(window).innerText()).not.toContain('Ada Lovelace')
   await eventually(() => session.panel.labels()).toContain('Sign in')
   await eventually(async () => (await snapshotIn(window)).accounts).toMatchObject([

@@ -86,6 +86,7 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     question: null,
     browserAdvised: false,
     pageUrl: null,
+    isUnopened: false,
     strayError: null,
   }
 
@@ -144,7 +145,8 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
     }
     const advise = () => move({ browserAdvised: true })
     const doubt = () => void (isDoubtful = true)
-    const unopened = () => move({ pageUrl: request.url })
+    if (surface === 'browser') move({ pageUrl: request.url })
+    const unopened = () => move({ isUnopened: true })
     const strayError = (error: string) => {
       // once the answer has come, it no longer matters
       if (activity.step === 'waiting') move({ strayError: error })
@@ -173,7 +175,13 @@ export function beginSignIn(deps: SignInDeps, { surface, show, resumed, after }:
       const request = await redirect(account, client)
       const { redirectedTo } = request
       cancelTimeout()
-      move({ step: 'exchanging', browserAdvised: false, pageUrl: null, strayError: null })
+      move({
+        step: 'exchanging',
+        browserAdvised: false,
+        pageUrl: null,
+        isUnopened: false,
+        strayError: null,
+      })
       const sentAt = clock.now()
       const exchange = await oauth.exchange(account, clientSecret, redirectedTo, request, abort.signal)
       abort.signal.throwIfAborted()

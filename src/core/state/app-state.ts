@@ -21,6 +21,8 @@ interface SignInError {
   readonly code: ErrorCode
   /** Adds to the text for the code, such as the provider's own words; null if nothing does. */
   readonly detail: string | null
+  /** The user has read it. */
+  readonly isDismissed?: true
 }
 
 /** Everything the app may show; nothing secret. */
@@ -42,6 +44,7 @@ export type AppEvent =
   | { readonly type: 'accountTokenChanged'; readonly id: string; readonly facts: AccountTokenFacts }
   | { readonly type: 'signInMoved'; readonly id: string; readonly to: SignInActivity }
   | { readonly type: 'signInEnded'; readonly id: string; readonly error: SignInError | null }
+  | { readonly type: 'signInErrorDismissed'; readonly id: string }
   | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
   | { readonly type: 'settingsChanged'; readonly settings: Settings }
   | { readonly type: 'noticed'; readonly notice: Notice }
@@ -71,6 +74,14 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         ...state,
         signIns: without(state.signIns, event.id),
         signInErrors: event.error === null ? signInErrors : { ...signInErrors, [event.id]: event.error },
+      }
+    }
+    case 'signInErrorDismissed': {
+      const error = state.signInErrors[event.id]
+      if (error === undefined) return state
+      return {
+        ...state,
+        signInErrors: { ...state.signInErrors, [event.id]: { ...error, isDismissed: true } },
       }
     }
     case 'syncedFilesReported':
@@ -109,7 +120,8 @@ const maxNameLength = 60
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
   const { token, activity, problem, renewsAtMs } = state.facts[id] ?? initialFacts
-  const signInError = state.signInErrors[id] ?? null
+  const failed = state.signInErrors[id]
+  const signInError = failed === undefined || failed.isDismissed === true ? null : failed
   return {
     id,
     kind: record.kind,

@@ -124,6 +124,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'accounts:renew': async ({ id }) => {
       await accounts.renew(id)
     },
+    'accounts:copyCallbackUrl': ({ id }) => clipboard.writeText(accountIn(id).redirectUri),
     'accounts:copyToken': ({ id }) => deps.copyToken(id),
     'accounts:test': ({ id }) => accounts.test(id),
     'signIn:start': ({ id, surface }) => deps.startSignIn(id, surface),
@@ -133,6 +134,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       if (activity.kind !== 'signingIn' || activity.pageUrl === null) throw new AppError('signInNotBegun')
       await clipboard.writeText(activity.pageUrl)
     },
+    'signIn:dismissError': ({ id }) => store.dispatch({ type: 'signInErrorDismissed', id }),
     'signIn:cancel': ({ id }) => accounts.cancelSignIn(id),
     'signIn:signOut': ({ id }) => accounts.signOut(id),
     'import:find': () => offers.find(),

@@ -57,7 +57,10 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   const copying = useAction()
   const testing = useAction()
   const [tested, setTested] = useState<TestResult | null>(null)
-  const { main, mainLabel, surface, canRenew, renewSignsIn, hasToken } = accountControls(account, nowMs)
+  const { main, mainLabel, surface, field, canRenew, renewSignsIn, hasToken } = accountControls(
+    account,
+    nowMs,
+  )
 
   // what failed here may have succeeded since: a retry, or a sign-in somewhere else
   const obtainedAtMs = account.token.kind === 'held' ? account.token.obtainedAtMs : null
@@ -89,7 +92,12 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
           </Button>
         )}
         {main === 'editAccount' && (
-          <Button variant="primary" wide icon="edit" onClick={() => navigate({ page: 'editAccount', id })}>
+          <Button
+            variant="primary"
+            wide
+            icon="edit"
+            onClick={() => navigate({ page: 'editAccount', id, ...(field !== null && { field }) })}
+          >
             {mainLabel}
           </Button>
         )}

@@ -44,9 +44,15 @@ function CardTime({ sites, countdown }: CardTimeProps) {
   return (
     <div class="card-time">
       <CountdownRing countdown={countdown} />
-      {(schedule !== '' || names !== '') && (
+      {(schedule.length > 0 || names !== '') && (
         <div class="card-facts">
-          {schedule !== '' && <p class="card-schedule">{schedule}</p>}
+          {schedule.length > 0 && (
+            <p class="card-schedule">
+              {schedule.map((part) => (
+                <span key={part}>{part} </span>
+              ))}
+            </p>
+          )}
           {names !== '' && (
             <p class="card-sites" title={sites.map((site) => site.url).join('\n')}>
               <Icon name="globe" size={14} />
@@ -66,7 +72,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus, onClose 
   const signIn = useAction()
   const countdown = getCountdown(account, nowMs)
   const { person, activity } = account
-  const { label, signsIn } = kindTraits[account.kind]
+  const { label } = kindTraits[account.kind]
   const close = () => setAsking(null)
   const crowded = outcome || accountHelps(account, nowMs).length > 0 || activity.kind === 'signingIn'
 
@@ -91,7 +97,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus, onClose 
             {account.demo && <span class="badge">Demo</span>}
           </h2>
           <p class="card-person" title={person?.name}>
-            {person?.name ?? (account.token.kind === 'held' || !signsIn ? label : 'Not signed in yet')}
+            {person?.name ?? label}
           </p>
         </div>
         {pinned === true && <TrayPin />}
@@ -121,5 +127,5 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus, onClose 
 /** The texts and buttons must fit without scrolling, so the ring shrinks. */
 function cardSize(roomy: boolean, { schedule }: Countdown): 'large' | 'stacked' | 'medium' {
   if (roomy) return 'large'
-  return schedule === '' ? 'stacked' : 'medium'
+  return schedule.length === 0 ? 'stacked' : 'medium'
 }

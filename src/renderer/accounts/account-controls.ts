@@ -2,6 +2,7 @@ import { kindTraits } from '../../shared/account-kinds.ts'
 import { isRenewable } from '../../shared/account-view.ts'
 import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import type { EditedField } from '../state/route.ts'
 
 type MainControl = 'copy' | 'renew' | 'signIn' | 'editAccount'
 
@@ -11,6 +12,8 @@ export interface AccountControls {
   readonly main: MainControl
   /** The label of a sign-in or edit button. */
   readonly mainLabel: string
+  /** The field that the edit button leads to. */
+  readonly field: EditedField | null
   /** Where a sign-in opens; null means the surface from the settings. */
   readonly surface: 'window' | null
   /** Whether to show "Renew now": it can't help when a sign-in is needed. */
@@ -30,6 +33,7 @@ export function accountControls(account: AccountSnapshot, nowMs: number): Accoun
     renewSignsIn: hasToken && !isRenewable(account),
     canRenew: false,
     surface: null,
+    field: null,
   }
   if (problem.kind === 'signInNeeded' && kindTraits[kind].signsIn) {
     if (signInError !== null && callbackErrors.has(signInError)) {
@@ -40,7 +44,14 @@ export function accountControls(account: AccountSnapshot, nowMs: number): Accoun
     return { ...common, main: 'signIn', mainLabel }
   }
   if (problem.kind === 'misconfigured' || problem.kind === 'signInNeeded') {
-    return { ...common, main: 'editAccount', mainLabel: 'Edit account', canRenew: hasToken }
+    const isAboutSecret = problem.reason === 'clientSecretRefused' || problem.reason === 'clientSecretMissing'
+    return {
+      ...common,
+      main: 'editAccount',
+      mainLabel: 'Edit account',
+      canRenew: hasToken,
+      field: isAboutSecret ? 'clientSecret' : null,
+    }
   }
   const hasExpired = token.kind === 'held' && token.expiresAtMs <= nowMs
   return { ...common, main: hasExpired ? 'renew' : 'copy', mainLabel: '', canRenew: true }

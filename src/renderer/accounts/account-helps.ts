@@ -1,14 +1,13 @@
-import { kindTraits } from '../../shared/account-kinds.ts'
 import { isRenewable, shortErrorText } from '../../shared/account-view.ts'
 import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import { failureText } from '../../shared/failure-text.ts'
+import { failureText, splitFailureText } from '../../shared/failure-text.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
 import { fileName } from '../files/file-texts.ts'
 
 export type HelpActionKind =
-  'signIn' | 'signInInWindow' | 'editAccount' | 'turnOnAutoRenewal' | 'openConnectedApps' | 'openFiles'
+  'signIn' | 'signInInWindow' | 'editAccount' | 'editCallbackUrl' | 'turnOnAutoRenewal' | 'openFiles'
 
 interface HelpAction {
   readonly kind: HelpActionKind
@@ -21,14 +20,19 @@ export interface AccountHelp {
   readonly key: string
   readonly tone: 'info' | 'warning' | 'error'
   readonly icon: 'info' | 'alert' | 'offline' | 'lock' | 'pause' | 'key' | 'file'
-  readonly title: string
+  /** Null: the text says it all. */
+  readonly title: string | null
   readonly text: string
+  /** What the provider said, to be shown on request; null: nothing more. */
+  readonly quoted: string | null
+  /** The URL to register with the provider; null: it isn't about that. */
+  readonly callbackUrl: string | null
   readonly action: HelpAction | null
   /** Whether the user can dismiss it. */
   readonly dismissable: boolean
 }
 
-const fixed = { action: null, dismissable: false } as const
+const fixed = { quoted: null, callbackUrl: null, action: null, dismissable: false } as const
 
 /** The help texts for an account, most urgent first; none during a sign-in (the sign-in panel says it all). */
 export function accountHelps(account: AccountSnapshot, nowMs: number): readonly AccountHelp[] {
@@ -46,39 +50,35 @@ export function accountHelps(account: AccountSnapshot, nowMs: number): readonly 
   return helps.filter((help) => help !== null)
 }
 
-function signInFailureHelp({ signInError, signInErrorDetail, problem }: AccountSnapshot): AccountHelp | null {
+function signInFailureHelp(account: AccountSnapshot): AccountHelp | null {
+  const { signInError, signInErrorDetail, redirectUri } = account
   if (signInError === null) return null
+  const isUnregistered = signInError === 'redirectUriNotRegistered'
   const harmless = signInError === 'signInCancelled' || signInError === 'otherPersonDeclined'
   return {
     key: `signInError ${signInError}`,
     tone: harmless ? 'info' : 'error',
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Sign-in canceled' : 'Sign-in failed',
-    text: failureText(signInError, signInErrorDetail),
-    action: signInAction(signInError, problem.kind),
+    ...(isUnregistered
+      ? { text: `${errorText(signInError).what} Register exactly this one, or change it here:`, quoted: null }
+      : splitFailureText(signInError, signInErrorDetail)),
+    callbackUrl: isUnregistered ? redirectUri : null,
+    action: signInAction(signInError, account),
     dismissable: true,
   }
 }
 
 /** null if the account's main button does the same. */
-function signInAction(code: ErrorCode, problem: AccountSnapshot['problem']['kind']): HelpAction | null {
-  if (problem === 'signInNeeded') return null
+function signInAction(code: ErrorCode, { problem }: AccountSnapshot): HelpAction | null {
+  if (code === 'redirectUriNotRegistered') return { kind: 'editCallbackUrl', label: 'Edit account' }
+  if (problem.kind === 'signInNeeded') return null
   if (callbackErrors.has(code)) return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 
-/** What signing out does not undo at the provider. */
-function signedOutHelp(kind: AccountSnapshot['kind']): Pick<AccountHelp, 'text' | 'action'> {
-  const { provider, hasConnectedApps } = kindTraits[kind]
-  const text = `Sign in once, and the token is renewed automatically. Signing out does not revoke the app’s access at ${provider}`
-  if (!hasConnectedApps) return { text: `${text}.`, action: null }
-  return {
-    text: `${text}. You can do that there.`,
-    action: { kind: 'openConnectedApps', label: 'Connected apps' },
-  }
-}
-
-function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs: number): AccountHelp | null {
+function problemHelp(account: AccountSnapshot, nowMs: number): AccountHelp | null {
+  const { problem, token, activity } = account
   switch (problem.kind) {
     case 'none':
       return null
@@ -90,34 +90,33 @@ function problemHelp({ kind, problem, token, activity }: AccountSnapshot, nowMs:
           key: 'notSignedIn',
           tone: 'info',
           icon: 'key',
-          title: 'Not signed in',
-          ...signedOutHelp(kind),
+          title: null,
+          text: 'Sign in once, and the token is renewed automatically.',
         }
       }
+      const { text, quoted } = splitFailureText(problem.reason, problem.detail)
       return {
         ...fixed,
         key: 'signInNeeded',
         tone: 'error',
         icon: 'alert',
         title: 'Sign in again',
-        text:
-          leftMs > 0
-            ? `${failureText(problem.reason, problem.detail)} The current token still works for ${durationText(leftMs)}.`
-            : failureText(problem.reason, problem.detail),
+        text: leftMs > 0 ? `${text} The current token still works for ${durationText(leftMs)}.` : text,
+        quoted,
       }
     }
-    case 'misconfigured':
+    case 'misconfigured': {
+      const { text, quoted } = splitFailureText(problem.reason, problem.detail)
       return {
         ...fixed,
         key: 'misconfigured',
         tone: 'error',
         icon: 'alert',
         title: sentence(shortErrorText(problem.reason)),
-        text:
-          activity.kind === 'retrying'
-            ? `${failureText(problem.reason, problem.detail)} ${nextTry(activity.nextAtMs - nowMs)}`
-            : failureText(problem.reason, problem.detail),
+        text: activity.kind === 'retrying' ? `${text} ${nextTry(activity.nextAtMs - nowMs)}` : text,
+        quoted,
       }
+    }
     case 'keychainUnavailable': {
       const unsaved = token.kind === 'held' && !token.stored
       const short = shortErrorText(problem.reason)
@@ -152,13 +151,15 @@ function unsavedHelp({ token, problem }: AccountSnapshot): AccountHelp | null {
 function retryingHelp({ activity, problem }: AccountSnapshot, nowMs: number): AccountHelp | null {
   // a refusal has its own help text
   if (activity.kind !== 'retrying' || problem.kind === 'misconfigured') return null
+  const { text, quoted } = splitFailureText(activity.error, activity.detail)
   return {
     ...fixed,
     key: 'retrying',
     tone: 'warning',
     icon: activity.error === 'offline' ? 'offline' : 'alert',
     title: `Can’t renew right now: ${shortErrorText(activity.error)}`,
-    text: `${failureText(activity.error, activity.detail)} ${nextTry(activity.nextAtMs - nowMs)}`,
+    text: `${text} ${nextTry(activity.nextAtMs - nowMs)}`,
+    quoted,
   }
 }
 

@@ -13,8 +13,8 @@ export interface Countdown {
   readonly fraction: number
   /** The position of the renewal mark on the ring, 0 to 1; null if no renewal is planned. */
   readonly renewalMark: number | null
-  /** `Expires 14:58 · renews 14:53`; empty without a token. */
-  readonly schedule: string
+  /** `Expires 14:58`, `renews 14:53`; empty without a token. */
+  readonly schedule: readonly string[]
   /** The ring spins because something is in progress. */
   readonly turning: boolean
 }
@@ -27,7 +27,7 @@ export function getCountdown(account: AccountSnapshot, nowMs: number): Countdown
   const turning =
     activity.kind === 'renewing' || (activity.kind === 'signingIn' && activity.question === null)
   if (token.kind === 'none') {
-    return { tone, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: '', turning }
+    return { tone, ...wordsWithoutToken(account), fraction: 0, renewalMark: null, schedule: [], turning }
   }
   const expired = leftMs === 0
   const renews = expired || problem.kind === 'signInNeeded' ? null : account.renewsAtMs
@@ -38,9 +38,10 @@ export function getCountdown(account: AccountSnapshot, nowMs: number): Countdown
     caption: expired ? '' : 'left',
     fraction,
     renewalMark: renews === null ? null : renewalMark(token.expiresAtMs - renews, token.lifetimeSec),
-    schedule:
-      (expired ? `Expired ${clock}` : `Expires ${clock}`) +
-      (renews === null ? '' : ` · renews ${clockText(renews, nowMs)}`),
+    schedule: [
+      expired ? `Expired ${clock}` : `Expires ${clock}`,
+      ...(renews === null ? [] : [`renews ${clockText(renews, nowMs)}`]),
+    ],
     turning,
   }
 }
@@ -55,7 +56,7 @@ function wordsWithoutToken({ activity, problem }: AccountSnapshot): { text: stri
   if (activity.kind === 'signingIn') return { text: 'Signing in', caption: '' }
   if (problem.kind === 'none') return { text: 'One moment', caption: 'opening the keychain' }
   if (problem.kind === 'keychainUnavailable') return { text: 'No access', caption: 'to the keychain' }
-  return { text: 'No token', caption: problem.kind === 'signInNeeded' ? 'not signed in' : '' }
+  return { text: 'No token', caption: '' }
 }
 
 function renewalMark(bufferMs: number, lifetimeSec: number): number | null {

@@ -2,10 +2,10 @@ import { kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountSnapshot, Activity } from '../../shared/snapshot.ts'
 import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
+import { CopyLine } from '../parts/copy-line.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
-import { useShownBriefly } from '../state/use-shown-briefly.ts'
 import { SignInQuestionPanel } from './sign-in-question-panel.tsx'
 
 type SigningIn = Extract<Activity, { kind: 'signingIn' }>
@@ -30,32 +30,29 @@ export function signInStepText(
   return { title: 'Waiting for you', text: waitingTexts[surface](kindTraits[kind].provider) }
 }
 
-interface PageUrlProps {
+interface BrowserPageProps {
   readonly id: string
   readonly url: string
+  readonly isUnopened: boolean
 }
 
-/** The page to open when the browser could not be opened, with other ways to continue. */
-function PageUrl({ id, url }: PageUrlProps) {
+/** The page in the browser, with other ways to continue if it isn't there. */
+function BrowserPage({ id, url, isUnopened }: BrowserPageProps) {
   const action = useAction()
-  const [copied, setCopied] = useShownBriefly()
-  const copy = async () => setCopied((await action.run(() => call('signIn:copyPageUrl', { id }))) !== null)
   return (
     <>
-      <Callout tone="warning" title="Your browser couldn’t be opened">
-        <p>Open this page in a browser on this computer, or sign in in the window instead.</p>
-      </Callout>
-      <div class="copy-line">
-        <code aria-label="Sign-in page">{url}</code>
-      </div>
+      {isUnopened && (
+        <Callout tone="warning" title="Your browser couldn’t be opened">
+          <p>Open this page in a browser on this computer, or sign in in the window instead.</p>
+        </Callout>
+      )}
+      <CopyLine label="Sign-in page" value={url} copy={() => call('signIn:copyPageUrl', { id })} />
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <div class="actions">
-        <Button icon={copied ? 'check' : 'copy'} onClick={() => void copy()}>
-          {copied ? 'Copied' : 'Copy URL'}
-        </Button>
         <Button
-          variant="primary"
+          variant={isUnopened ? 'primary' : 'secondary'}
           icon="signIn"
+          wide
           onClick={() => void action.run(() => call('signIn:start', { id, surface: 'window' }))}
         >
           Sign in in the window
@@ -95,7 +92,9 @@ export function SignInPanel({ account, activity }: SignInPanelProps) {
           </p>
         </Callout>
       )}
-      {activity.pageUrl !== null && <PageUrl id={id} url={activity.pageUrl} />}
+      {activity.pageUrl !== null && (
+        <BrowserPage id={id} url={activity.pageUrl} isUnopened={activity.isUnopened} />
+      )}
       {action.failure !== null && <FailureCallout failure={action.failure} onDismiss={action.clear} />}
       <div class="actions">
         {activity.surface === 'window' && activity.browserAdvised && (

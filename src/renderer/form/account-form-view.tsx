@@ -4,7 +4,7 @@ import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
-import { navigate } from '../state/route.ts'
+import { navigate, type EditedField } from '../state/route.ts'
 import { AccountFields } from './account-fields.tsx'
 import { BlankTokenDialog } from './blank-token-dialog.tsx'
 import { FormActions } from './form-actions.tsx'
@@ -35,6 +35,8 @@ export interface AccountFormViewProps {
   readonly snapshot: AppSnapshot
   readonly offer: ImportOffer | null
   readonly onOffer: (offer: ImportOffer | null) => void
+  /** The field to change, of an existing account. */
+  readonly field?: EditedField
 }
 
 /** Other programs' settings are for Jira Cloud. */
@@ -116,6 +118,7 @@ export function AccountFormView(props: AccountFormViewProps) {
 
   useEffect(() => {
     if (account === null) document.querySelector<HTMLElement>('.fields input')?.focus()
+    else if (props.field !== undefined) document.getElementById(props.field)?.focus()
   }, [])
 
   return (
@@ -131,7 +134,7 @@ export function AccountFormView(props: AccountFormViewProps) {
         title={account === null ? `New account: ${kindTraits[kind].label}` : 'Edit account'}
         {...(account !== null && { subtitle: account.name })}
         onBack={guard.leave}
-        keepFocus={account === null}
+        keepFocus={account === null || props.field !== undefined}
       />
       <main class="scroll form">
         {account === null && (

@@ -9,6 +9,9 @@ interface NewAccountForm {
   readonly preset?: ServerPreset
 }
 
+const editedFields = ['clientSecret', 'redirectUri'] as const
+export type EditedField = (typeof editedFields)[number]
+
 /** The page the window shows; kept in `location.hash`, so that the main process can open a specific page. */
 export type Route =
   | { readonly page: 'accounts' }
@@ -17,7 +20,8 @@ export type Route =
   /** Asks for the kind first. */
   | { readonly page: 'newAccount' }
   | NewAccountForm
-  | { readonly page: 'editAccount'; readonly id: string }
+  /** `field`: the one to change. */
+  | { readonly page: 'editAccount'; readonly id: string; readonly field?: EditedField }
   | { readonly page: 'history'; readonly id: string }
   | { readonly page: 'files'; readonly id: string }
   | { readonly page: 'mcp'; readonly id: string }
@@ -36,7 +40,8 @@ export function parseRoute(hash: string): Route {
       return { page: 'newAccountForm', kind, ...(isPreset && { preset }) }
     }
     const id = safelyDecoded(parts[1] ?? '')
-    if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id }
+    const field = editedFields.find((known) => known === parts[3])
+    if (id !== '' && parts[2] === 'edit') return { page: 'editAccount', id, ...(field && { field }) }
     if (id !== '' && parts[2] === 'history') return { page: 'history', id }
     if (id !== '' && parts[2] === 'files') return { page: 'files', id }
     if (id !== '' && parts[2] === 'mcp') return { page: 'mcp', id }
@@ -58,7 +63,9 @@ export function routeHash(route: Route): string {
     case 'newAccountForm':
       return ['#account/new', route.kind, route.preset].filter((part) => part !== undefined).join('/')
     case 'editAccount':
-      return `#account/${encodeURIComponent(route.id)}/edit`
+      return [`#account/${encodeURIComponent(route.id)}/edit`, route.field]
+        .filter((part) => part !== undefined)
+        .join('/')
     case 'history':
       return `#account/${encodeURIComponent(route.id)}/history`
     case 'files':

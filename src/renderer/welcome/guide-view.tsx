@@ -1,40 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
 import { accountDefaults } from '../../shared/account-defaults.ts'
 import type { IpcArgs } from '../../shared/ipc-contract.ts'
 import { Button } from '../parts/button.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { CopyLine } from '../parts/copy-line.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 
-interface CopyLineProps {
-  readonly label: string
-  readonly text: IpcArgs<'app:copyText'>['text']
-  readonly value: string
-}
-
-/** A value to paste elsewhere, with a copy button. */
-function CopyLine({ label, text, value }: CopyLineProps) {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 2500)
-    return () => clearTimeout(timer)
-  }, [copied])
-  const copy = async () => setCopied((await call('app:copyText', { text })).ok)
-  const name = copied ? 'Copied' : `Copy ${label}`
-  return (
-    <div class="copy-line">
-      <code aria-label={label}>{value}</code>
-      <button type="button" class="icon-button" aria-label={name} title={name} onClick={() => void copy()}>
-        <Icon name={copied ? 'check' : 'copy'} size={16} />
-      </button>
-      <span class="visually-hidden" role="status">
-        {copied ? `${label} copied` : ''}
-      </span>
-    </div>
-  )
-}
+const copyText = (text: IpcArgs<'app:copyText'>['text']) => () => call('app:copyText', { text })
 
 /** How to register your own OAuth app at Atlassian. */
 export function GuideView() {
@@ -63,14 +35,18 @@ export function GuideView() {
               Under <b>Permissions</b>, add the first two from the Jira API and read:me from the User identity
               API. You don’t need to add offline_access.
             </p>
-            <CopyLine label="Scopes" text="scopes" value={accountDefaults.scopes.join(' ')} />
+            <CopyLine label="Scopes" value={accountDefaults.scopes.join(' ')} copy={copyText('scopes')} />
           </li>
           <li>
             <h3>Set the callback URL</h3>
             <p>
               Under <b>Authorization › OAuth 2.0 (3LO)</b>, enter exactly:
             </p>
-            <CopyLine label="Callback URL" text="callbackUrl" value={accountDefaults.redirectUri} />
+            <CopyLine
+              label="Callback URL"
+              value={accountDefaults.redirectUri}
+              copy={copyText('callbackUrl')}
+            />
           </li>
           <li>
             <h3>Copy the client ID and secret</h3>

@@ -43,7 +43,7 @@ test.for([
 
 test('without a browser, the URL can be copied, or the sign-in continues in the window', async () => {
   const { session, window } = await beginInBrowser(null)
-  await window.getByRole('button', { name: 'Copy URL' }).click()
+  await window.getByRole('button', { name: 'Copy Sign-in page' }).click()
   await eventually(() => session.app.clipboard(), 60_000).toContain(session.atlassian.authorizeUrl)
   await window.getByRole('button', { name: 'Sign in in the window' }).click()
   await logInAndAccept(await session.app.signInPage())

@@ -30,7 +30,7 @@ describe('in the middle of a renewal', () => {
 
     atlassian.clearFaults()
     await eventually(() => atlassian.counts().held).toBe(0)
-    await eventually(() => window.getByRole('main').textContent()).toMatch(/not signed in/i)
+    await eventually(() => window.getByRole('main').textContent()).toContain('No token')
     await app.quit()
     expect(await session.keychain()).toEqual([])
     const [record] = await recordsOnDisk(session)

@@ -32,6 +32,7 @@ it.each<[string, Partial<AccountSnapshot>]>([
         question: null,
         browserAdvised: false,
         pageUrl: null,
+        isUnopened: false,
         strayError: null,
       },
     },

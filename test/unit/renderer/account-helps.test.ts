@@ -14,7 +14,7 @@ const getHelps = (name: SnapshotName) => accountHelps(first(name), nowMs)
 const getTitles = (name: SnapshotName) => getHelps(name).map((help) => help.title)
 
 describe('help', () => {
-  test.each<[SnapshotName, string[]]>([
+  test.each<[SnapshotName, (string | null)[]]>([
     ['valid', []],
     ['renewing', []],
     ['expiring', []],
@@ -22,7 +22,7 @@ describe('help', () => {
     ['signingIn', []],
     ['otherPerson', []],
     ['signInNeeded', ['Sign in again']],
-    ['notSignedIn', ['Not signed in']],
+    ['notSignedIn', [null]],
     ['misconfigured', ['Client secret rejected']],
     ['offline', ['Can’t renew right now: offline']],
     ['keychainLocked', ['Keychain locked']],
@@ -47,7 +47,7 @@ describe('help', () => {
     expect(accountHelps(first('offline'), nowMs + 41_000)[0]?.text).toContain('Trying again now.')
   })
 
-  test('the provider’s own words stand beside ours, once', () => {
+  test('the provider’s own words are there on request, once', () => {
     const detail = 'HTTP 400, invalid_request: disabled'
     const changes: Parameters<typeof accountFixture>[1][] = [
       { signInError: 'requestRefused', signInErrorDetail: detail },
@@ -59,10 +59,9 @@ describe('help', () => {
       { activity: { kind: 'retrying', attempt: 1, nextAtMs: nowMs, error: 'providerFailed', detail } },
     ]
     for (const change of changes) {
-      const text = accountHelps(accountFixture(nowMs, change), nowMs)
-        .map((help) => help.text)
-        .join('\n')
-      expect(text.split(detail)).toHaveLength(2)
+      const helps = accountHelps(accountFixture(nowMs, change), nowMs)
+      expect(helps.map(({ quoted }) => quoted).filter((quoted) => quoted !== null)).toEqual([detail])
+      expect(helps.map(({ text }) => text).join()).not.toContain(detail)
     }
     expect(accountHelps(accountFixture(nowMs, changes[2]), nowMs)[0]?.text).toContain('Next try in 40 s.')
   })
@@ -85,9 +84,13 @@ describe('help', () => {
     expect(getHelps('signInCancelled')[0]).toMatchObject({ tone: 'info', dismissable: true })
   })
 
-  test('says that signing out does not revoke access at Atlassian', () => {
-    expect(getHelps('notSignedIn')[0]?.text).toMatch(/does not revoke/)
-    expect(getHelps('notSignedIn')[0]?.action?.kind).toBe('openConnectedApps')
+  test('a callback URL that isn’t registered can be copied, and leads to its field', () => {
+    const [help] = getHelps('signInFailed')
+    expect(help).toMatchObject({
+      callbackUrl: first('signInFailed').redirectUri,
+      action: { kind: 'editCallbackUrl' },
+    })
+    expect(getHelps('portTaken')[0]).toMatchObject({ callbackUrl: null })
   })
 
   test('does not send users of other servers to Atlassian', () => {
@@ -138,6 +141,12 @@ describe('buttons', () => {
     expect(accountControls(first('signInNeeded'), nowMs).hasToken).toBe(true)
     expect(accountControls(first('misconfigured'), nowMs)).toMatchObject({ hasToken: true, canRenew: true })
     expect(accountControls(first('keychainLocked'), nowMs).hasToken).toBe(false)
+  })
+
+  test('a rejected client secret leads to its field, another problem to the form', () => {
+    expect(accountControls(first('misconfigured'), nowMs).field).toBe('clientSecret')
+    const problem = { kind: 'misconfigured', reason: 'requestRefused' } as const
+    expect(accountControls(accountFixture(nowMs, { problem }), nowMs).field).toBeNull()
   })
 
   test('if the port was in use, the sign-in opens in the window', () => {

@@ -10,6 +10,7 @@ const routes: Route[] = [
   { page: 'newAccountForm', kind: 'mcp-server' },
   { page: 'newAccountForm', kind: 'mcp-server', preset: 'atlassian' },
   { page: 'editAccount', id: 'a b/c' },
+  { page: 'editAccount', id: '7c0ab', field: 'clientSecret' },
   { page: 'history', id: '7c0ab' },
   { page: 'files', id: '7c0ab' },
   { page: 'mcp', id: '7c0ab' },
@@ -40,11 +41,12 @@ test.each(['#account/new/mcp-server/else', '#account/new/mcp-server/', '#account
   },
 )
 
-test('Esc hides the window, unless a dialog or a form handles it', () => {
+test('Esc goes back first, then hides the window, unless a dialog or a form handles it', () => {
   expect(escapeEffect({ page: 'accounts' }, false)).toBe('window')
-  expect(escapeEffect({ page: 'settings' }, false)).toBe('window')
+  expect(escapeEffect({ page: 'settings' }, false)).toBe('back')
+  expect(escapeEffect({ page: 'history', id: 'a' }, false)).toBe('back')
   expect(escapeEffect({ page: 'newAccountForm', kind: 'jira-cloud' }, false)).toBe('form')
-  expect(escapeEffect({ page: 'newAccount' }, false)).toBe('window')
+  expect(escapeEffect({ page: 'newAccount' }, false)).toBe('back')
   expect(escapeEffect({ page: 'editAccount', id: 'a' }, true)).toBe('dialog')
   expect(escapeEffect({ page: 'accounts' }, true)).toBe('dialog')
 })

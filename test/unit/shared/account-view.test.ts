@@ -80,6 +80,7 @@ describe('the state and the text of an account', () => {
           question: null,
           browserAdvised: false,
           pageUrl: null,
+          isUnopened: false,
           strayError: null,
         },
       },

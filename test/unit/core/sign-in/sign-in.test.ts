@@ -14,7 +14,7 @@ import { createTokenIssuer } from '../../../support/fakes/token-issuer.ts'
 
 const question: SignInQuestion = { kind: 'otherPerson', before: 'Grace Hopper', now: 'Ada Lovelace' }
 
-function createSignInHarness(change: Partial<SignInDeps> = {}) {
+function createSignInHarness(change: Partial<SignInDeps> = {}, surface: 'window' | 'browser' = 'window') {
   const clock = createFakeClock()
   const oauth = createFakeOAuth(createTokenIssuer({ nowMs: () => clock.now().wallMs, lifetimeSec: 3600 }))
   const surfaces = { window: createFakeSurface() }
@@ -37,7 +37,7 @@ function createSignInHarness(change: Partial<SignInDeps> = {}) {
       },
       ...change,
     },
-    { surface: 'window', show: null },
+    { surface, show: null },
   )
   const steps = () => moves.map(({ step }) => step)
   return { clock, oauth, page: surfaces.window, moves, steps, tokensSet, signIn }
@@ -73,15 +73,21 @@ describe('a sign-in', () => {
     expect(moves.at(-1)).toMatchObject({ step: 'exchanging', browserAdvised: false })
   })
 
-  it('says which page to open if it could not be opened, until it is done', async () => {
-    const { page, moves, signIn } = createSignInHarness()
+  it('says which page is in the browser, and whether it could be opened, until it is done', async () => {
+    const { page, moves, signIn } = createSignInHarness({}, 'browser')
     await drain()
-    expect(moves.at(-1)).toMatchObject({ pageUrl: null })
+    expect(moves.at(-1)).toMatchObject({ pageUrl: page.pages[0]?.url, isUnopened: false })
     page.unopened()
-    expect(moves.at(-1)).toMatchObject({ step: 'waiting', pageUrl: page.pages[0]?.url })
+    expect(moves.at(-1)).toMatchObject({ step: 'waiting', pageUrl: page.pages[0]?.url, isUnopened: true })
     page.redirect()
     await signIn.done
-    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', pageUrl: null })
+    expect(moves.at(-1)).toMatchObject({ step: 'exchanging', pageUrl: null, isUnopened: false })
+  })
+
+  it('names no page for the window, which shows it', async () => {
+    const { moves } = createSignInHarness()
+    await drain()
+    expect(moves.at(-1)).toMatchObject({ pageUrl: null })
   })
 
   it('shows an error that names no sign-in beside the waiting, until the answer comes', async () => {

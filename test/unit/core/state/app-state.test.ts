@@ -38,6 +38,7 @@ const waiting = {
   question: null,
   browserAdvised: false,
   pageUrl: null,
+  isUnopened: false,
   strayError: null,
 } as const
 
@@ -89,6 +90,17 @@ describe('what viewers get', () => {
     })
     const again = reduce(failed, { type: 'signInMoved', id: 'work', to: waiting })
     expect(toSnapshot(again).accounts[0]?.signInError).toBe(null)
+  })
+
+  it('no longer shows a failed sign-in that the user has dismissed, until one fails again', () => {
+    const failure = { type: 'signInEnded', id: 'work', error: { code: 'timedOut', detail: null } } as const
+    const dismissed = after(withAccount, failure, { type: 'signInErrorDismissed', id: 'work' })
+    expect(toSnapshot(dismissed).accounts[0]?.signInError).toBe(null)
+    // what is still to be known about it is kept
+    expect(dismissed.signInErrors['work']?.code).toBe('timedOut')
+    expect(toSnapshot(reduce(dismissed, failure)).accounts[0]?.signInError).toBe('timedOut')
+    const none = after(withAccount)
+    expect(reduce(none, { type: 'signInErrorDismissed', id: 'work' })).toBe(none)
   })
 
   it('has only the latest notice of each kind', () => {
