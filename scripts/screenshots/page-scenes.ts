@@ -11,6 +11,11 @@ export function pageScenes(
   const { valid } = fixtures
   return {
     settings: { snapshot: valid, hash: '#settings' },
+    settingsKeys: {
+      snapshot: valid,
+      hash: '#settings',
+      act: (page) => page.getByRole('heading', { name: 'Keyboard shortcuts' }).scrollIntoViewIfNeeded(),
+    },
     settingsEnd: {
       snapshot: valid,
       hash: '#settings',

@@ -11,6 +11,7 @@ import { StartView } from './parts/start-view.tsx'
 import { SettingsView } from './settings/settings-view.tsx'
 import { call } from './state/call.ts'
 import { type SnapshotStore, useSnapshot } from './state/snapshot-store.ts'
+import { useShortcuts } from './state/shortcuts.ts'
 import { useEscape } from './state/use-escape.ts'
 import { useRoute } from './state/route.ts'
 import { GuideView } from './welcome/guide-view.tsx'
@@ -21,6 +22,7 @@ import { WelcomeView } from './welcome/welcome-view.tsx'
 export function App({ store }: { readonly store: SnapshotStore }) {
   const state = useSnapshot(store)
   useEscape(useRoute())
+  useShortcuts()
   if (state.kind === 'ready') return <Pages snapshot={state.snapshot} />
   return <StartView state={state} onRetry={() => void store.reload()} />
 }

@@ -192,6 +192,32 @@ describe('many accounts', () => {
   })
 })
 
+test('shortcuts do what a click on their control does, but not behind a dialog', async () => {
+  await showScene(shown.page, server.url, scenes['twelve']!)
+  await shown.page.locator('.account-list').waitFor()
+  const { keyboard } = shown.page
+  await keyboard.press('Control+f')
+  await eventually(() => shown.page.locator('.accounts-filter:focus').count()).toBe(1)
+  await keyboard.press('Control+3')
+  await shown.page.getByRole('article', { name: 'Team 1', exact: true }).waitFor()
+  await keyboard.press('Control+r')
+  await keyboard.press('Control+Shift+c')
+  const calls = () => shown.page.evaluate('bridgeCalls.map(({ channel }) => channel)')
+  await eventually(calls).toEqual(expect.arrayContaining(['accounts:renew', 'accounts:copyToken']))
+  await keyboard.press('Control+,')
+  await shown.page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor()
+  await keyboard.press('Escape')
+  await keyboard.press('Control+n')
+  await shown.page.getByRole('button', { name: 'Back' }).waitFor()
+
+  await showScene(shown.page, server.url, scenes['removeDialog']!)
+  await shown.page.getByRole('dialog').waitFor()
+  await keyboard.press('Control+r')
+  await keyboard.press('Escape')
+  await eventually(() => shown.page.getByRole('dialog').count()).toBe(0)
+  expect(await calls()).not.toContain('accounts:renew')
+})
+
 test('an open menu stays open and focused when the sign-in finishes', async () => {
   const signingIn = scenes['signingIn']!.snapshot.accounts[0]!
   const [valid] = scenes['valid']!.snapshot.accounts

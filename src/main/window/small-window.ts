@@ -23,7 +23,7 @@ function isAtAccount(window: BrowserWindow): boolean {
 
 /** Whether the window shows a form that may have unsaved changes. */
 function isInForm(window: BrowserWindow): boolean {
-  return /#account\/(new\/.+|[^/]+\/edit)$/.test(window.webContents.getURL())
+  return /#account\/(new\/.+|[^/]+\/edit(\/\w+)?)$/.test(window.webContents.getURL())
 }
 
 /** A page that takes longer to load is shown as it is. */

@@ -4,6 +4,7 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MiddleCut } from '../parts/middle-cut.tsx'
 import { useAction } from '../state/use-action.ts'
+import { ariaShortcut } from '../state/shortcuts.ts'
 import { RowActions } from './row-actions.tsx'
 import { TrayPin } from './tray-pin.tsx'
 import { useCopy } from './use-copy.ts'
@@ -31,11 +32,13 @@ export interface AccountRowProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
   readonly pinned: boolean
+  /** Its place in the list, from 1. */
+  readonly place: number
   readonly onOpen: () => void
 }
 
 /** An account as one row of the list: a click opens its card, and its token can be copied and renewed right here. */
-export function AccountRow({ account, nowMs, pinned, onOpen }: AccountRowProps) {
+export function AccountRow({ account, nowMs, pinned, place, onOpen }: AccountRowProps) {
   const { state, fraction, status } = viewAccount(account, nowMs)
   const copying = useAction()
   const renewing = useAction()
@@ -47,7 +50,13 @@ export function AccountRow({ account, nowMs, pinned, onOpen }: AccountRowProps) 
   return (
     <>
       <div class={`account-row tone-${state}`}>
-        <button type="button" class="account-row-open" aria-expanded={false} onClick={onOpen}>
+        <button
+          type="button"
+          class="account-row-open"
+          aria-expanded={false}
+          {...(place <= 9 && { 'aria-keyshortcuts': ariaShortcut(`${place}`) })}
+          onClick={onOpen}
+        >
           <MiniRing fraction={fraction} />
           <span class="account-row-text">
             <span class="account-row-name" title={account.name}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { shortcutProps } from '../state/shortcuts.ts'
 
 /** Whether what was typed occurs in the account's name, its person, or its sites. */
 export function matchesFilter({ name, person, sites }: AccountSnapshot, typed: string): boolean {
@@ -35,6 +36,7 @@ export function AccountsFilter({ typed, onType }: AccountsFilterProps) {
       value={typed}
       placeholder="Filter accounts"
       aria-label="Filter accounts"
+      {...shortcutProps('filter')}
       autocomplete="off"
       spellcheck={false}
       onInput={(event) => onType(event.currentTarget.value)}

@@ -5,6 +5,7 @@ import { Header } from '../parts/header.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Notices } from '../parts/notices.tsx'
 import { navigate } from '../state/route.ts'
+import { shortcutProps } from '../state/shortcuts.ts'
 import { useNow } from '../state/use-now.ts'
 import { AccountCard } from './account-card.tsx'
 import { AccountRow } from './account-row.tsx'
@@ -52,7 +53,7 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
         <Notices notices={noticesToShow(snapshot)} />
         {many && <AccountsFilter typed={typed} onType={setTyped} />}
         <ul class={`account-list${many ? ' account-list-many' : ''}`} aria-label="Accounts">
-          {shown.map((account) => {
+          {shown.map((account, at) => {
             const pinned = settings.pinnedAccountId === account.id
             return (
               <li key={account.id}>
@@ -70,6 +71,7 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
                     account={account}
                     nowMs={nowMs}
                     pinned={pinned}
+                    place={at + 1}
                     onOpen={() => choose(account.id)}
                   />
                 )}
@@ -80,7 +82,12 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
         {shown.length === 0 && <p class="empty">No account matches “{typed}”.</p>}
       </main>
       <footer class="footer">
-        <button type="button" class="link" onClick={() => navigate({ page: 'newAccount' })}>
+        <button
+          type="button"
+          class="link"
+          {...shortcutProps('newAccount')}
+          onClick={() => navigate({ page: 'newAccount' })}
+        >
           <Icon name="plus" size={15} />
           Add account
         </button>

@@ -21,6 +21,7 @@ export function CopyButton({ accountId, primary, enabled, action, nowMs }: CopyB
         icon={label === null ? 'copy' : 'check'}
         grow={!primary && label !== null}
         disabled={!enabled}
+        shortcut="copy"
         onClick={() => void copy()}
       >
         {label ?? 'Copy token'}

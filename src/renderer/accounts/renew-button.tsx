@@ -39,6 +39,7 @@ export function RenewButton({ account, primary, busy, enabled, nowMs, onRenew }:
         icon={renewed ? 'check' : 'renew'}
         busy={renewing}
         disabled={!enabled}
+        shortcut="renew"
         onClick={onRenew}
       >
         {renewing ? 'Renewing…' : renewed ? 'Renewed' : 'Renew now'}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { shortcutProps, type ShortcutName } from '../state/shortcuts.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Spinner } from './spinner.tsx'
 
@@ -11,6 +12,7 @@ export interface ButtonProps {
   readonly wide?: boolean
   /** As wide as its text needs; other buttons share the rest of the row. */
   readonly grow?: boolean
+  readonly shortcut?: ShortcutName | undefined
   readonly onClick?: () => void
   readonly children: ComponentChildren
 }
@@ -25,6 +27,7 @@ export function Button(props: ButtonProps) {
     submit = false,
     wide = false,
     grow = false,
+    shortcut,
   } = props
   const off = busy || disabled
   return (
@@ -33,6 +36,7 @@ export function Button(props: ButtonProps) {
       class={`button button-${variant}${wide ? ' button-wide' : ''}${grow ? ' button-grow' : ''}`}
       aria-disabled={off}
       aria-busy={busy}
+      {...shortcutProps(shortcut)}
       onClick={(event) => {
         if (off) event.preventDefault()
         else props.onClick?.()

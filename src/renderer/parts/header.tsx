@@ -25,7 +25,12 @@ export function Header({ settings, bare = false }: HeaderProps) {
         pressed={windowPinned}
         onClick={() => void call('settings:save', { windowPinned: !windowPinned })}
       />
-      <IconButton icon="settings" label="Settings" onClick={() => navigate({ page: 'settings' })} />
+      <IconButton
+        icon="settings"
+        label="Settings"
+        shortcut="settings"
+        onClick={() => navigate({ page: 'settings' })}
+      />
     </header>
   )
 }

@@ -1,3 +1,4 @@
+import { shortcutProps, type ShortcutName } from '../state/shortcuts.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export interface IconButtonProps {
@@ -6,11 +7,12 @@ export interface IconButtonProps {
   readonly label: string
   /** For a toggle button. */
   readonly pressed?: boolean
+  readonly shortcut?: ShortcutName
   readonly onClick: () => void
 }
 
 /** A square button with only an icon. */
-export function IconButton({ icon, label, pressed, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, pressed, shortcut, onClick }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -18,6 +20,7 @@ export function IconButton({ icon, label, pressed, onClick }: IconButtonProps) {
       aria-label={label}
       title={label}
       aria-pressed={pressed}
+      {...shortcutProps(shortcut, `${label} ·`)}
       onClick={onClick}
     >
       <Icon name={icon} />

@@ -13,6 +13,7 @@ import { useAction } from '../state/use-action.ts'
 import { BufferRow } from './buffer-row.tsx'
 import { clearingOptions, logLevelOptions } from './setting-options.ts'
 import { NetworkSettings } from './network-settings.tsx'
+import { ShortcutList } from './shortcut-list.tsx'
 import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
 import { useSettings, type EditedSettings } from './use-settings.ts'
@@ -117,6 +118,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
         <SignInSettings {...edited} />
         <AppSettings {...edited} />
         <NetworkSettings caFile={snapshot.settings.caFile} />
+        <ShortcutList />
         <TroubleshootingSettings {...edited} />
         <AboutSection version={snapshot.version} />
       </main>
