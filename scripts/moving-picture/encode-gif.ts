@@ -45,7 +45,7 @@ function sample(frames: readonly GifFrame[]): Uint8Array {
   const step = 7
   const chosen = frames.flatMap(({ pixels }) => {
     const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / pixelBytes)
-    return [...words.filter((_, at) => at % step === 0)]
+    return Array.from(words.filter((_, at) => at % step === 0))
   })
   return new Uint8Array(Uint32Array.from(chosen).buffer)
 }
