@@ -22,7 +22,12 @@ export function installFakeBridge({ snapshot, answers }: FakeBridgeOptions): voi
         const answer = answers[channel]
         if (answer === null) return new Promise(() => undefined)
         if (answer !== undefined) return Promise.resolve(answer)
-        const value = channel === 'state:get' ? snapshot : channel === 'import:find' ? null : undefined
+        const values: Record<string, unknown> = {
+          'state:get': snapshot,
+          'import:find': null,
+          'accounts:history': [],
+        }
+        const value = values[channel]
         return Promise.resolve({ ok: true, value })
       },
       onStateChanged: (listener: (snapshot: unknown) => void) => {

@@ -1,4 +1,5 @@
 import { ada, threeSites } from '../fixtures/accounts.ts'
+import { historyFixture } from '../fixtures/history.ts'
 import { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { formScenes } from './form-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
@@ -7,10 +8,11 @@ import { click, failed, offer, ok, type Scene } from './scene.ts'
 /** Every scene worth looking at, by name. */
 export function previewScenes(nowMs: number): Record<string, Scene> {
   const fixtures = snapshotFixtures(nowMs)
+  const history = ok(historyFixture(nowMs))
   const plain = Object.fromEntries(
     Object.entries(fixtures)
       .filter(([name]) => name !== 'empty')
-      .map(([name, snapshot]) => [name, { snapshot }]),
+      .map(([name, snapshot]) => [name, { snapshot, answers: { 'accounts:history': history } }]),
   )
   const { valid, empty, three } = fixtures
   return {

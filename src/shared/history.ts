@@ -30,7 +30,8 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     client: z.string(),
     count: z.number(),
   }),
-  z.object({ kind: z.literal('wokeUp'), ...at }),
+  /** `sinceMs`: when it went to sleep, if that is known. */
+  z.object({ kind: z.literal('wokeUp'), ...at, sinceMs: z.number().optional() }),
 ])
 
 export type HistoryEvent = z.infer<typeof historyEventSchema>

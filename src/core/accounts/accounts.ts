@@ -229,6 +229,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     await importAndRenew(parts, id, refreshToken, access).finally(() => importing.delete(id))
   }
 
+  /** Since when the computer sleeps. */
+  let asleep: { readonly sinceMs?: number } = {}
+
   return {
     start: () => {
       const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(() => {
@@ -271,9 +274,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       history.flush()
       accountTokens.all().forEach((accountToken) => accountToken.evaluate())
     },
-    suspend: () => accountTokens.all().forEach((accountToken) => accountToken.suspend()),
+    suspend: () => {
+      asleep = { sinceMs: nowMs() }
+      accountTokens.all().forEach((accountToken) => accountToken.suspend())
+    },
     resume: () => {
-      for (const { id } of accountStore.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs() })
+      for (const { id } of accountStore.all()) history.add(id, { kind: 'wokeUp', atMs: nowMs(), ...asleep })
+      asleep = {}
       accountTokens.all().forEach((accountToken) => accountToken.resume())
       files.retryNow()
     },

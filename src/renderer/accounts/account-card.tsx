@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { DayStrip } from '../history/day-strip.tsx'
 import { Avatar } from '../parts/avatar.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -111,6 +112,7 @@ export function AccountCard({ account, nowMs, alone, pinned, takeFocus, onClose 
         {onClose !== null && <IconButton icon="chevron" label={`Close ${account.name}`} onClick={onClose} />}
       </div>
       <CardTime sites={account.sites} countdown={countdown} />
+      {!crowded && <DayStrip account={account} nowMs={nowMs} />}
       {signIn.failure !== null && <FailureCallout failure={signIn.failure} onDismiss={signIn.clear} />}
       <HelpList account={account} nowMs={nowMs} />
       {activity.kind === 'signingIn' ? (

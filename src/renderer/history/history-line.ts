@@ -11,8 +11,12 @@ export interface HistoryLine {
   readonly detail: string
 }
 
-/** How to show clients whose own name says too little. */
 const clientNames: Readonly<Record<string, string>> = { 'jira-token-mcp': 'the MCP bridge' }
+
+/** How to call a program, also where its own name says too little. */
+export function clientName(client: string): string {
+  return clientNames[client] ?? client
+}
 
 /** The texts for a history event. */
 export function historyLine(event: HistoryEvent): HistoryLine {
@@ -46,7 +50,7 @@ export function historyLine(event: HistoryEvent): HistoryLine {
       return {
         icon: 'copy',
         tone: 'plain',
-        title: `Used by ${clientNames[event.client] ?? event.client}`,
+        title: `Used by ${clientName(event.client)}`,
         detail: event.count === 1 ? '' : `${event.count}× since ${clockText(event.sinceMs, event.atMs)}`,
       }
     case 'copied':
@@ -57,7 +61,5 @@ export function historyLine(event: HistoryEvent): HistoryLine {
 }
 
 function renewedDetail(event: Extract<HistoryEvent, { kind: 'renewed' }>): string {
-  const had = event.hadLeftSec > 0 ? `Had ${durationText(event.hadLeftSec * 1000)} left` : 'Had expired'
-  const next = event.nextAtMs === null ? '' : ` · next ${clockText(event.nextAtMs, event.atMs)}`
-  return `${had}${next}`
+  return event.hadLeftSec > 0 ? `Had ${durationText(event.hadLeftSec * 1000)} left` : 'Had expired'
 }

@@ -1,28 +1,38 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { clockText, timeLocale } from '../../shared/time-text.ts'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
+import { Select, type SelectOption } from '../parts/select.tsx'
 import { Spinner } from '../parts/spinner.tsx'
-import { call, type Failure } from '../state/call.ts'
-import { historyLine } from './history-line.ts'
+import {
+  groupEvents,
+  groupLine,
+  matchesHistoryFilter,
+  type HistoryFilter,
+  type HistoryGroup,
+} from './history-groups.ts'
+import { useHistory } from './use-history.ts'
 
 export interface HistoryDay {
   /** `Today`, `Yesterday`, or the date. */
   readonly label: string
-  readonly events: readonly HistoryEvent[]
+  readonly groups: readonly HistoryGroup[]
 }
 
-/** The events grouped by local day, newest first. */
+/** The events by local day, newest first, with what is alike on one line. */
 export function historyDays(events: readonly HistoryEvent[], nowMs: number): readonly HistoryDay[] {
   const days = new Map<string, HistoryEvent[]>()
   for (const event of events.toSorted((a, b) => b.atMs - a.atMs)) {
     const day = new Date(event.atMs).toDateString()
     days.set(day, [...(days.get(day) ?? []), event])
   }
-  return [...days.values()].map((list) => ({ label: dayLabel(list[0]?.atMs ?? nowMs, nowMs), events: list }))
+  return [...days.values()].map((list) => ({
+    label: dayLabel(list[0]?.atMs ?? nowMs, nowMs),
+    groups: groupEvents(list),
+  }))
 }
 
 function dayLabel(atMs: number, nowMs: number): string {
@@ -36,9 +46,10 @@ function dayLabel(atMs: number, nowMs: number): string {
   )
 }
 
-/** One event on the timeline. */
-function HistoryEntry({ event }: { readonly event: HistoryEvent }) {
-  const { icon, tone, title, detail } = historyLine(event)
+/** One line of the timeline; opens to the time of each event if there are several. */
+function HistoryEntry({ group }: { readonly group: HistoryGroup }) {
+  const { icon, tone, title, detail } = groupLine(group)
+  const [last] = group
   return (
     <li class={`entry entry-${tone}`}>
       <span class="entry-icon">
@@ -47,30 +58,33 @@ function HistoryEntry({ event }: { readonly event: HistoryEvent }) {
       <div class="entry-text">
         <p class="entry-title">{title}</p>
         {detail !== '' && <p class="entry-detail">{detail}</p>}
+        {group.length > 1 && (
+          <details class="entry-detail">
+            <summary>All times</summary>
+            {group.map(({ atMs }) => clockText(atMs, atMs)).join(', ')}
+          </details>
+        )}
       </div>
-      <time class="entry-time" dateTime={new Date(event.atMs).toISOString()}>
-        {clockText(event.atMs, event.atMs)}
+      <time class="entry-time" dateTime={new Date(last.atMs).toISOString()}>
+        {clockText(last.atMs, last.atMs)}
       </time>
     </li>
   )
 }
 
+const filterOptions: readonly SelectOption<HistoryFilter>[] = [
+  { value: 'all', label: 'Everything' },
+  { value: 'renewals', label: 'Renewals' },
+  { value: 'problems', label: 'Problems' },
+  { value: 'uses', label: 'Use by programs' },
+]
+
 /** The history of an account; updates while it is open. */
 export function HistoryView({ account }: { readonly account: AccountSnapshot }) {
-  const [events, setEvents] = useState<readonly HistoryEvent[] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    let stale = false
-    void call('accounts:history', { id: account.id }).then((answer) => {
-      if (stale) return
-      if (answer.ok) setEvents(answer.value)
-      setFailure(answer.ok ? null : answer.error)
-    })
-    return () => {
-      stale = true
-    }
-  }, [account])
-  const days = historyDays(events ?? [], Date.now())
+  const { events, failure } = useHistory(account)
+  const [filter, setFilter] = useState<HistoryFilter>('all')
+  const shown = (events ?? []).filter((event) => matchesHistoryFilter(event, filter))
+  const days = historyDays(shown, Date.now())
   return (
     <div class="page">
       <PageHeader title="History" subtitle={account.name} />
@@ -88,16 +102,22 @@ export function HistoryView({ account }: { readonly account: AccountSnapshot }) 
             <p>Renewals, sign-ins, and copied tokens show up here.</p>
           </div>
         )}
+        {events !== null && events.length > 0 && (
+          <Select label="Show" options={filterOptions} value={filter} onChange={setFilter} />
+        )}
         {days.map((day) => (
           <section key={day.label} class="day" aria-label={day.label}>
             <h2 class="day-title">{day.label}</h2>
             <ol class="timeline">
-              {day.events.map((event) => (
-                <HistoryEntry key={`${event.atMs} ${event.kind}`} event={event} />
+              {day.groups.map((group) => (
+                <HistoryEntry key={`${group[0].atMs} ${group[0].kind}`} group={group} />
               ))}
             </ol>
           </section>
         ))}
+        {events !== null && events.length > 0 && shown.length === 0 && (
+          <p class="empty">Nothing of this kind.</p>
+        )}
       </main>
     </div>
   )
