@@ -48,8 +48,8 @@ function starter() {
   return {
     start: async () => {
       const { startOwner } = await import('../client/start-owner.ts')
-      const { realpathSync } = await import('node:fs')
-      await startOwner(process.env, realpathSync(process.argv[1] ?? ''))
+      const { ownCommand } = await import('../ownership/own-command.ts')
+      await startOwner(process.env, ownCommand())
     },
   }
 }

@@ -86,10 +86,9 @@ interface Starter {
 
 /** The programs to try, in this order. */
 function starters(options: StartOptions): Starter[] {
-  const { dataFolder, environment, agentProgram, platform, appTimeoutMs } = options
-  const agentCommand = [process.execPath, agentProgram, 'agent', '--idle', String(agentIdleSec)]
+  const { dataFolder, environment, jiraToken, platform, appTimeoutMs } = options
   const agent = {
-    command: agentCommand,
+    command: [...jiraToken, 'agent', '--idle', String(agentIdleSec)],
     timeoutMs: Infinity,
     failure: 'The background agent didn’t start. Run jira-token agent to see why.',
   }
@@ -135,7 +134,7 @@ const starts = new Map<string, Promise<void>>()
 interface StartOptions {
   readonly dataFolder: string
   readonly environment: NodeJS.ProcessEnv
-  readonly agentProgram: string
+  readonly jiraToken: readonly string[]
   readonly platform: NodeJS.Platform
   readonly appTimeoutMs: number
 }
@@ -145,19 +144,19 @@ interface StartOptions {
  * desktop; otherwise, or if the app doesn't come in time, a detached agent that exits when idle. Many programs may call
  * this at once. Rejects with an `OwnerError`.
  *
- * @param agentProgram the file of `jira-token`
+ * @param jiraToken the words that start `jira-token`, with absolute paths
  * @param appTimeoutMs how long to wait for the app
  */
 export function startOwner(
   environment: NodeJS.ProcessEnv,
-  agentProgram: string,
+  jiraToken: readonly string[],
   platform = process.platform,
   appTimeoutMs = defaultAppTimeoutMs,
 ): Promise<void> {
   const dataFolder = getDataFolder(environment)
   const underWay = starts.get(dataFolder)
   if (underWay !== undefined) return underWay
-  const options = { dataFolder, environment, agentProgram, platform, appTimeoutMs }
+  const options = { dataFolder, environment, jiraToken, platform, appTimeoutMs }
   const start = startIn(options).finally(() => starts.delete(dataFolder))
   starts.set(dataFolder, start)
   return start

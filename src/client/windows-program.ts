@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { win32 } from 'node:path'
+import { scriptRunner } from '../ownership/own-command.ts'
 
 /** What to give to `spawn`. */
 export interface ProgramStart {
@@ -43,9 +44,9 @@ const isBatch = (path: string) => ['.cmd', '.bat'].includes(extensionOf(path))
 
 /** Programs that run a script, by its extension. `py` heeds the script's first line. Source: PEP 397. */
 const interpreters: Readonly<Record<string, readonly string[]>> = {
-  '.js': [process.execPath],
-  '.mjs': [process.execPath],
-  '.cjs': [process.execPath],
+  '.js': [scriptRunner()],
+  '.mjs': [scriptRunner()],
+  '.cjs': [scriptRunner()],
   '.py': ['py', 'python'],
 }
 

@@ -1,11 +1,12 @@
 import { app } from 'electron'
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Log } from '../core/ports.ts'
 import { AppError } from '../shared/error-codes.ts'
 import { findTimeLocale, setTimeLocale, timeLocale } from '../shared/time-text.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
 import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
-import { noteHowToStart } from '../ownership/start-command.ts'
+import { isInAppImage, noteHowToStart } from '../ownership/start-command.ts'
 import { createKeytarLoader } from '../adapters/keychain/load-keytar.ts'
 import { watchKeyrings } from '../adapters/keychain/watch-keyrings.ts'
 import { createFileLog, logUnexpected, type FileLog } from '../adapters/log/file-log.ts'
@@ -180,7 +181,14 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, parent),
     mcpSetUp: createAccountSetUp({
       at: { platform: process.platform, home: homedir(), environment: process.env },
-      checkout: app.isPackaged ? null : app.getAppPath(),
+      programs: {
+        checkout: app.isPackaged ? null : app.getAppPath(),
+        // an AppImage is only mounted while the app is running
+        commandFolder:
+          app.isPackaged && !isInAppImage(process.env, process.execPath)
+            ? join(process.resourcesPath, 'cli')
+            : null,
+      },
       dataFolder: paths.isUsual ? null : paths.dataFolder,
     }),
     ...actions,

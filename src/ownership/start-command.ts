@@ -21,15 +21,19 @@ function realPath(path: string): string | null {
 }
 
 /**
- * The file that starts this app: its AppImage, or else its executable. A program in another AppImage passes `APPIMAGE` on
- * to everything it starts, so it counts only if our executable is in the folder where that AppImage is mounted. Source:
- * AppImage documentation, "Environment variables".
+ * Whether this app runs from its AppImage. A program in another AppImage passes `APPIMAGE` on to everything it starts, so
+ * it counts only if our executable is in the folder where that AppImage is mounted. Source: AppImage documentation,
+ * "Environment variables".
  */
-export function getAppProgram(environment: NodeJS.ProcessEnv, executable: string): string {
+export function isInAppImage(environment: NodeJS.ProcessEnv, executable: string): boolean {
   const { APPIMAGE: image = '', APPDIR: mounted = '' } = environment
   const folder = isAbsolute(image) && isAbsolute(mounted) ? realPath(mounted) : null
-  const isOurs = folder !== null && folder !== sep && realPath(executable)?.startsWith(folder + sep)
-  return isOurs === true ? image : executable
+  return folder !== null && folder !== sep && realPath(executable)?.startsWith(folder + sep) === true
+}
+
+/** The file that starts this app: its AppImage, or else its executable. */
+export function getAppProgram(environment: NodeJS.ProcessEnv, executable: string): string {
+  return isInAppImage(environment, executable) ? (environment['APPIMAGE'] ?? executable) : executable
 }
 
 /** Stores the command that starts the app hidden, for programs that find no owner; only the user can access the folder. */

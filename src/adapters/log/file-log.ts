@@ -45,6 +45,8 @@ export function createFileLog(folder: string, redactor: Redactor, consoleLevel: 
   silenceOwnErrors()
   tightenLogs(folder)
   const logger = log.create({ logId: 'main' })
+  // else it looks for a package.json, and writes nothing if it finds none
+  logger.transports.file.setAppName('jira-token-tray')
   logger.transports.file.resolvePathFn = () => join(folder, fileName)
   logger.transports.file.maxSize = maxFileBytes
   logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }

@@ -2,10 +2,12 @@ import { agentCommand } from '../../client/agent-service/find-service.ts'
 import type { AgentService } from '../../client/agent-service/agent-service.ts'
 import type { ApiRequest } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
-import { runningProgram } from '../../mcp/setup/bridge-program.ts'
+import { lastingProgram } from '../../mcp/setup/bridge-program.ts'
+import { ownCommand } from '../../ownership/own-command.ts'
 import type { Status } from '../../shared/local-api.ts'
 import { failure } from '../command.ts'
 import { askRunning } from '../connection.ts'
+import { here } from '../mcp-setup/setup-options.ts'
 import { note } from '../terminal/print.ts'
 
 type OwnerKind = Status['owner']['kind']
@@ -57,8 +59,7 @@ export function whenItRuns(lingering: boolean | null): string {
 /** Installs the agent, waits until it runs, and says what to expect. Rejects with a `CliError` or `ServiceError`. */
 export async function installAgent(service: AgentService): Promise<void> {
   if (service.problem !== null) throw failure(service.problem)
-  const { node, script } = runningProgram(process.execPath, process.argv[1] ?? '')
-  const command = agentCommand(process.env, node, script)
+  const command = agentCommand(process.env, lastingProgram(ownCommand(), here()))
   const staying = await makeWay()
   await service.install(command)
   note(`Installed the background agent: ${service.file}`)

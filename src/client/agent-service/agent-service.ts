@@ -9,6 +9,13 @@ export interface AgentCommand {
   readonly variables: Readonly<Record<string, string>>
 }
 
+/** What follows the words that start `jira-token`. */
+export const serviceArguments = ['agent', '--service']
+
+/** The words of an `AgentCommand` that start `jira-token`: Node and its script, or the packaged executable. */
+export const programWords = (words: readonly string[]): readonly string[] =>
+  words.slice(0, -serviceArguments.length)
+
 /** This computer and this user. */
 export interface ServiceHost {
   readonly platform: NodeJS.Platform

@@ -4,7 +4,7 @@ import {
   homeFolder,
   spelledDataFolder,
 } from '../../ownership/data-folder.ts'
-import type { AgentCommand, AgentService, ServiceHost } from './agent-service.ts'
+import { serviceArguments, type AgentCommand, type AgentService, type ServiceHost } from './agent-service.ts'
 import { openLaunchdService } from './launchd-service.ts'
 import { createRunTool, type RunTool } from './run-tool.ts'
 import { openSystemdService } from './systemd-service.ts'
@@ -27,9 +27,9 @@ export interface ServiceCommand extends AgentCommand {
 /**
  * What a service manager is to start for this environment: the agent of its data folder, with its proxies.
  *
- * @param script the file of `jira-token`
+ * @param jiraToken the words that start `jira-token`, with absolute paths
  */
-export function agentCommand(environment: NodeJS.ProcessEnv, node: string, script: string): ServiceCommand {
+export function agentCommand(environment: NodeJS.ProcessEnv, jiraToken: readonly string[]): ServiceCommand {
   const found = [...networkVariables, 'NODE_EXTRA_CA_CERTS'].flatMap((name): [string, string][] => {
     const value = environment[name] ?? ''
     // Windows knows a variable by any case
@@ -39,7 +39,7 @@ export function agentCommand(environment: NodeJS.ProcessEnv, node: string, scrip
   const isWithheld = ([name, value]: [string, string]) =>
     networkVariables.includes(name) && hasPassword(value)
   return {
-    words: [node, script, 'agent', '--service'],
+    words: [...jiraToken, ...serviceArguments],
     variables: {
       JIRA_TOKEN_HOME: spelledDataFolder(environment),
       ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),

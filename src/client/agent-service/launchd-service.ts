@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import {
   assertWritable,
   missingFiles,
+  programWords,
   runOrThrow,
   ServiceError,
   toServiceName,
@@ -49,10 +50,11 @@ export function launchdPlist(label: string, command: AgentCommand, log: string):
   ].join('\n')
 }
 
-/** The program and the script that a property list of ours starts. */
-function programsIn(plist: string): string[] {
+/** The files of `jira-token` that a property list of ours starts. */
+function programsIn(plist: string): readonly string[] {
   const list = /<array>([\s\S]*?)<\/array>/.exec(plist)?.[1] ?? ''
-  return [...list.matchAll(/<string>(.*?)<\/string>/g)].slice(0, 2).map(([, text = '']) => fromXmlText(text))
+  const words = [...list.matchAll(/<string>(.*?)<\/string>/g)].map(([, text = '']) => fromXmlText(text))
+  return programWords(words)
 }
 
 /** launchd forgets a service only after its process has ended, and refuses to load it again before that. */

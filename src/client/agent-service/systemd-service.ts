@@ -4,6 +4,7 @@ import { cleanText } from '../../shared/clean-text.ts'
 import {
   assertWritable,
   missingFiles,
+  programWords,
   runOrThrow,
   toServiceName,
   type AgentCommand,
@@ -30,7 +31,7 @@ function execStart(words: readonly string[]): string {
 /** The user unit that keeps the agent running. Throws a `ServiceError`. */
 export function systemdUnit(command: AgentCommand): string {
   assertWritable(command)
-  const script = command.words[1] ?? ''
+  const script = programWords(command.words).at(-1) ?? ''
   return [
     '[Unit]',
     'Description=Jira Token Tray background agent',
@@ -54,14 +55,14 @@ export function systemdUnit(command: AgentCommand): string {
   ].join('\n')
 }
 
-/** The program and the script that a unit of ours starts, with its two arguments. */
+/** The files of `jira-token` that a unit of ours starts. */
 function programsIn(unit: string): string[] {
   const line = /^ExecStart=(.*)$/m.exec(unit)?.[1] ?? ''
   const words = line.match(/"(?:\\.|[^"\\])*"/g) ?? []
-  return words
+  return programWords(words)
     .map((word, index) => (index === 0 ? word : word.replaceAll('$$', '$')))
     .map((word) => word.slice(1, -1).replaceAll('%%', '%').replaceAll(/\\(.)/g, '$1'))
-    .slice(-4, -2)
+    .filter((word) => word.startsWith('/'))
 }
 
 /** A variable in the output of `systemctl show-environment`; null: not set, or in quotes, which a usual path needs not. */

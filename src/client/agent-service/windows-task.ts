@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   assertWritable,
   missingFiles,
+  programWords,
   runOrThrow,
   ServiceError,
   toServiceName,
@@ -80,11 +81,11 @@ export function taskXml(user: string, folder: string, scriptName: string): strin
   ].join('\r\n')
 }
 
-/** The program and the script that a batch file of ours starts. */
+/** The files of `jira-token` that a batch file of ours starts. */
 function programsIn(text: string): string[] {
   const line = text.split('\r\n').find((one) => one.startsWith('"')) ?? ''
   const words = line.match(/"[^"]*"/g) ?? []
-  return words.slice(0, 2).map((word) => word.slice(1, -1).replaceAll('%%', '%'))
+  return programWords(words).map((word) => word.slice(1, -1).replaceAll('%%', '%'))
 }
 
 /** The agent as a scheduled task of the user. */

@@ -19,6 +19,6 @@ export function toConnectionOptions(options: TokenManagerOptions): ConnectionOpt
     environment,
     client: client.replaceAll(/[^\x21-\x7e]/g, '-'),
     namesAccounts: true,
-    ...(mayStart && { start: () => startOwner(environment, agentProgram) }),
+    ...(mayStart && { start: () => startOwner(environment, [process.execPath, agentProgram]) }),
   }
 }

@@ -1,7 +1,7 @@
 import { toNameKey } from '../../shared/account-name.ts'
 import type { McpClient, McpSetUp } from '../../shared/mcp-setup.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { findBridgeProgram } from './bridge-program.ts'
+import { findBridgeProgram, type AppPrograms } from './bridge-program.ts'
 import { getClient, type ClientId, type Surroundings } from './clients.ts'
 import { serverEntry, type BridgeTarget } from './entry.ts'
 import { defaultEntryName, freeName } from './entry-name.ts'
@@ -33,8 +33,7 @@ export interface AccountSetUp {
 
 export interface AccountSetUpOptions {
   readonly at: Surroundings
-  /** The source folder that the app runs from; null for a packaged app. */
-  readonly checkout: string | null
+  readonly programs: AppPrograms
   /** The app's data folder, if it is not the default. */
   readonly dataFolder: string | null
 }
@@ -59,9 +58,9 @@ function clientState(account: BridgedAccount, installation: Installation): McpCl
 }
 
 /** Sets up clients by editing their config files; never runs other programs, unlike `jira-token mcp install`. */
-export function createAccountSetUp({ at, checkout, dataFolder }: AccountSetUpOptions): AccountSetUp {
+export function createAccountSetUp({ at, programs, dataFolder }: AccountSetUpOptions): AccountSetUp {
   const options = { dryRun: false, claude: null }
-  const program = () => findBridgeProgram(at, checkout)
+  const program = () => findBridgeProgram(at, programs)
 
   const getTarget = (account: BridgedAccount, text: string, own?: InstalledEntry): BridgeTarget => {
     const url = text.trim()

@@ -1,11 +1,10 @@
 import { basename } from 'node:path'
 
-/** The program that starts the bridge, as absolute paths: desktop programs don't have a shell's PATH. */
-export interface BridgeProgram {
-  readonly node: string
-  /** The file of `jira-token`. */
-  readonly script: string
-}
+/**
+ * The words that start `jira-token`: Node and its script, or the packaged executable. The paths are absolute, because
+ * desktop programs don't have a shell's PATH.
+ */
+export type BridgeProgram = readonly string[]
 
 /** What the bridge connects to. */
 export interface BridgeTarget {
@@ -49,7 +48,9 @@ const homeVariable = 'JIRA_TOKEN_HOME'
 /** The entry for a server. Without a program, the entry relies on the PATH, which is fine in a snippet. */
 export function serverEntry(program: BridgeProgram | null, target: BridgeTarget): ServerEntry {
   const { url, account, cloudId, headers, dataFolder } = target
-  const words = [
+  const [command = 'jira-token', ...first] = program ?? []
+  const args = [
+    ...first,
     'mcp',
     '--url',
     url,
@@ -58,9 +59,8 @@ export function serverEntry(program: BridgeProgram | null, target: BridgeTarget)
     ...headers.flatMap((header) => optionWords('--header', header)),
   ]
   return {
-    ...(program === null
-      ? { command: 'jira-token', args: words }
-      : { command: program.node, args: [program.script, ...words] }),
+    command,
+    args,
     ...(dataFolder !== null && { env: { [homeVariable]: dataFolder } }),
   }
 }

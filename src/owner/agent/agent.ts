@@ -58,7 +58,9 @@ export interface Agent {
 }
 
 function startKeychainProcess(): KeychainProcess {
-  const child = fork(join(dirname(process.argv[1] ?? ''), 'keychain-process.cjs'), { stdio: 'ignore' })
+  const program = join(dirname(process.argv[1] ?? ''), 'keychain-process.cjs')
+  // the packaged `jira-token` takes no options of Node, but has some of its own
+  const child = fork(program, { stdio: 'ignore', execArgv: [] })
   return {
     send: (request) => void child.send(request),
     onReply: (listener) => child.on('message', (reply) => listener(reply as KeytarReply)),

@@ -49,7 +49,11 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   const stop = new AbortController()
   let tokens = 0
   const failures: unknown[] = []
-  const connection = { environment: env, client: 'test', start: () => startOwner(env, cliProgram) }
+  const connection = {
+    environment: env,
+    client: 'test',
+    start: () => startOwner(env, [process.execPath, cliProgram]),
+  }
   const asker = async () => {
     while (!stop.signal.aborted) {
       try {

@@ -46,11 +46,15 @@ async function startHarness() {
         }
       })
       noteHowToStart(dataFolder, [process.execPath, app])
-      return startOwner({ ...desktop, ...environment }, agent, platform, appTimeoutMs).catch(
-        (error: unknown) => error,
-      )
+      return startOwner(
+        { ...desktop, ...environment },
+        [process.execPath, agent],
+        platform,
+        appTimeoutMs,
+      ).catch((error: unknown) => error)
     },
-    start: () => startOwner({ PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder }, agent),
+    start: () =>
+      startOwner({ PATH: process.env['PATH'], JIRA_TOKEN_HOME: dataFolder }, [process.execPath, agent]),
     starts: () => (existsSync(starts) ? readFileSync(starts, 'utf8').length : 0),
     /** As if a program had begun to start an owner this long ago. */
     putMark: (pid: number, agoSec: number) => {

@@ -1,8 +1,9 @@
-import { runningProgram } from '../../../mcp/setup/bridge-program.ts'
+import { lastingProgram } from '../../../mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
 import { serverEntry, type BridgeTarget } from '../../../mcp/setup/entry.ts'
 import { install } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
+import { ownCommand } from '../../../ownership/own-command.ts'
 import type { Command } from '../../command.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
 import {
@@ -52,7 +53,7 @@ Examples:
     await checkAccount(target.account)
     const at = here()
     const before = (await readInstallation(client, at)).entries.find((one) => one.name === name)
-    const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
+    const entry = serverEntry(lastingProgram(ownCommand(), at), target)
     const dryRun = given.has('dry-run')
     const claude = client.id === 'claude-code' ? findClaude(at) : null
     const change = await explained(client.configFile(at), () =>

@@ -1,9 +1,10 @@
-import { runningProgram } from '../../../mcp/setup/bridge-program.ts'
+import { lastingProgram } from '../../../mcp/setup/bridge-program.ts'
 import { serverEntry } from '../../../mcp/setup/entry.ts'
 import { snippetFor, snippetIds } from '../../../mcp/setup/snippet.ts'
+import { ownCommand } from '../../../ownership/own-command.ts'
 import type { Command } from '../../command.ts'
 import { print } from '../../terminal/print.ts'
-import { givenSnippetId, givenTarget, targetOptions } from '../../mcp-setup/setup-options.ts'
+import { givenSnippetId, givenTarget, here, targetOptions } from '../../mcp-setup/setup-options.ts'
 
 /** `jira-token mcp snippet`: the config to paste into any MCP client. */
 export const mcpSnippetCommand: Command = {
@@ -26,7 +27,7 @@ Examples:
   words: [0, 0],
   run: (given) => {
     const { target, name } = givenTarget(given)
-    const entry = serverEntry(runningProgram(process.execPath, process.argv[1] ?? ''), target)
+    const entry = serverEntry(lastingProgram(ownCommand(), here()), target)
     print(snippetFor(givenSnippetId(given), name, entry, process.platform))
   },
 }

@@ -31,7 +31,7 @@ beforeEach(async () => {
   await put('.cursor/mcp.json', '{}')
   setUp = createAccountSetUp({
     at: { platform: 'linux', home, environment: { PATH: join(home, 'bin') } },
-    checkout: join(home, 'checkout'),
+    programs: { checkout: join(home, 'checkout'), commandFolder: null },
     dataFolder: null,
   })
 })
@@ -131,7 +131,11 @@ it('recognizes an entry whose program is gone, and updates it', async () => {
 it('only offers a snippet without jira-token, using its plain name', async () => {
   // on Windows only the PATH is searched
   const at = { platform: 'win32', home, environment: { PATH: join(home, 'bin') } } as const
-  const bare = createAccountSetUp({ at, checkout: null, dataFolder: null })
+  const bare = createAccountSetUp({
+    at,
+    programs: { checkout: null, commandFolder: null },
+    dataFolder: null,
+  })
   expect((await bare.state(work)).ready).toBe(false)
   await expect(bare.install(work, 'cursor', url)).rejects.toMatchObject({ code: 'mcpProgramMissing' })
   expect(await servers()).toEqual({})

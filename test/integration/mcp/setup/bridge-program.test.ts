@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findBridgeProgram, runningProgram } from '../../../../src/mcp/setup/bridge-program.ts'
+import { findBridgeProgram, lastingProgram } from '../../../../src/mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../../src/mcp/setup/claude-command.ts'
 import { getClient, type Surroundings } from '../../../../src/mcp/setup/clients.ts'
 import { isWine } from '../../../support/is-wine.ts'
@@ -28,11 +28,14 @@ const at = (path: string, platform: NodeJS.Platform = 'linux'): Surroundings => 
   environment: { PATH: path, LOCALAPPDATA: join(folder, 'Local') },
 })
 
+const nothing = { checkout: null, commandFolder: null }
+const inCheckout = (path: string) => ({ ...nothing, checkout: join(folder, path) })
+
 describe('the programs for an entry', () => {
   it('are the checkout’s script and the Node on the PATH', async () => {
     const script = await put('checkout/out/cli/jira-token.cjs')
     const node = await put('bin/node')
-    expect(findBridgeProgram(at(join(folder, 'bin')), join(folder, 'checkout'))).toEqual({ node, script })
+    expect(findBridgeProgram(at(join(folder, 'bin')), inCheckout('checkout'))).toEqual([node, script])
   })
 
   it.skipIf(isWine)('are the script behind `jira-token` on the PATH, and the Node next to it', async () => {
@@ -44,8 +47,8 @@ describe('the programs for an entry', () => {
       join(folder, 'bin/jira-token'),
     )
     const path = [join(folder, 'other'), join(folder, 'bin')].join(delimiter)
-    expect(findBridgeProgram(at(path), null)).toEqual({ node, script })
-    expect(findBridgeProgram(at(path), join(folder, 'no-checkout'))).toEqual({ node, script })
+    expect(findBridgeProgram(at(path), nothing)).toEqual([node, script])
+    expect(findBridgeProgram(at(path), inCheckout('no-checkout'))).toEqual([node, script])
   })
 
   it('are found where npm installs them on Windows', async () => {
@@ -53,14 +56,42 @@ describe('the programs for an entry', () => {
     await put('npm/jira-token.cmd')
     const node = await put('nodejs/node.exe')
     const path = [join(folder, 'npm'), join(folder, 'nodejs')].join(delimiter)
-    expect(findBridgeProgram(at(path, 'win32'), null)).toEqual({ node, script })
+    expect(findBridgeProgram(at(path, 'win32'), nothing)).toEqual([node, script])
   })
 
   it('are missing without `jira-token`, or if another program has that name', async () => {
     await put('bin/node')
-    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
+    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), nothing)).toBeNull()
     await put('bin/jira-token.cmd')
-    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), null)).toBeNull()
+    expect(findBridgeProgram(at(join(folder, 'bin'), 'win32'), nothing)).toBeNull()
+  })
+
+  it.skipIf(isWine)('are the packaged `jira-token` alone, by its link on the PATH', async () => {
+    const program = await put('opt/cli/jira-token')
+    await put('opt/cli/lib/jira-token.cjs')
+    await put('bin/node')
+    const link = join(folder, 'bin/jira-token')
+    await symlink(program, link)
+    expect(findBridgeProgram(at(join(folder, 'bin')), nothing)).toEqual([link])
+    expect(lastingProgram([program], at(join(folder, 'bin')))).toEqual([link])
+    expect(lastingProgram([program], at(join(folder, 'other')))).toEqual([program])
+  })
+
+  it.skipIf(isWine)('are what the app brought along, rather than what is on the PATH', async () => {
+    const program = await put('opt/cli/jira-token')
+    await put('opt/cli/lib/jira-token.cjs')
+    const app = { checkout: null, commandFolder: join(folder, 'opt/cli') }
+    expect(findBridgeProgram(at(''), app)).toEqual([program])
+    await put('bin/jira-token')
+    expect(findBridgeProgram(at(join(folder, 'bin')), app)).toEqual([program])
+    await symlink(program, join(folder, 'opt/jira-token'))
+    expect(findBridgeProgram(at(join(folder, 'opt')), app)).toEqual([join(folder, 'opt/jira-token')])
+  })
+
+  it('are the packaged one on Windows', async () => {
+    const program = await put('app/jira-token.exe')
+    await put('app/lib/jira-token.cjs')
+    expect(findBridgeProgram(at(join(folder, 'app'), 'win32'), nothing)).toEqual([program])
   })
 
   it.skipIf(process.platform === 'win32')(
@@ -68,10 +99,13 @@ describe('the programs for an entry', () => {
     async () => {
       const script = await put('jira-token.cjs')
       const node = await put('brew/Cellar/node@20/20.19.1/bin/node')
-      expect(runningProgram(node, script)).toEqual({ node, script })
+      expect(lastingProgram([node, script], at(''))).toEqual([node, script])
       await mkdir(join(folder, 'brew/opt'))
       await symlink('../Cellar/node@20/20.19.1', join(folder, 'brew/opt/node@20'))
-      expect(runningProgram(node, script).node).toBe(join(folder, 'brew/opt/node@20/bin/node'))
+      expect(lastingProgram([node, script], at(''))).toEqual([
+        join(folder, 'brew/opt/node@20/bin/node'),
+        script,
+      ])
     },
   )
 })

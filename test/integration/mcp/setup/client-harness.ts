@@ -12,10 +12,13 @@ import { install, uninstall, type SetUpChange } from '../../../../src/mcp/setup/
 
 export const url = 'https://mcp.example.com/mcp'
 
-export const entry: ServerEntry = serverEntry(
-  { node: '/usr/bin/node', script: '/opt/jira-token-tray/jira-token.cjs' },
-  { url, account: 'work', cloudId: null, headers: [], dataFolder: null },
-)
+export const entry: ServerEntry = serverEntry(['/usr/bin/node', '/opt/jira-token-tray/jira-token.cjs'], {
+  url,
+  account: 'work',
+  cloudId: null,
+  headers: [],
+  dataFolder: null,
+})
 
 /** A home folder that contains one client's settings file. */
 export interface ClientHarness {

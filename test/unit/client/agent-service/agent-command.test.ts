@@ -5,7 +5,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts'
 test('runs this Node and script with the data folder of the environment', async () => {
   const home = await temporaryFolder()
   expect(
-    agentCommand({ JIRA_TOKEN_HOME: home, PATH: '/bin', JIRA_OAUTH_CLIENT_SECRET: 's' }, '/node', '/script'),
+    agentCommand({ JIRA_TOKEN_HOME: home, PATH: '/bin', JIRA_OAUTH_CLIENT_SECRET: 's' }, [
+      '/node',
+      '/script',
+    ]),
   ).toEqual({
     words: ['/node', '/script', 'agent', '--service'],
     variables: { JIRA_TOKEN_HOME: home },
@@ -22,7 +25,7 @@ test('takes proxies along, but no password', async () => {
     HTTPS_PROXY: 'http://ada:hunter2@proxy.example.com:3128',
     HTTP_PROXY: 'proxy.example.com:3128',
   }
-  expect(agentCommand(environment, '/node', '/script')).toMatchObject({
+  expect(agentCommand(environment, ['/node', '/script'])).toMatchObject({
     variables: {
       JIRA_TOKEN_HOME: home,
       NODE_EXTRA_CA_CERTS: '/etc/ca@company.pem',
@@ -37,6 +40,6 @@ test.each(['ada:hunter2@proxy:3128', 'ada@proxy', 'socks5://ada:a/b@proxy'])(
   '%s has a password',
   async (proxy) => {
     const environment = { JIRA_TOKEN_HOME: await temporaryFolder(), HTTPS_PROXY: proxy }
-    expect(agentCommand(environment, '/node', '/script').withheld).toEqual(['HTTPS_PROXY'])
+    expect(agentCommand(environment, ['/node', '/script']).withheld).toEqual(['HTTPS_PROXY'])
   },
 )

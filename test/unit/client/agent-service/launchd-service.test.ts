@@ -51,6 +51,8 @@ test('installs, reports, stops, and removes the agent', async () => {
   expect(plist.parse(await readFile(file, 'utf8'))).toMatchObject({ Label: label })
   isLoaded = true
   expect(await agent.state()).toEqual({ installed: true, running: true, lingering: null, missing: [lost] })
+  await agent.install({ words: [lost, 'agent', '--service'], variables: {} })
+  expect((await agent.state()).missing).toEqual([lost])
 
   expect(await agent.stop()).toBe('when you log in again')
   expect(calls.at(-1)).toBe(`launchctl bootout ${service}`)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test as testAnywhere } from 'vitest'
@@ -41,6 +41,26 @@ test('has a shell start a program with a path that systemd refuses', () => {
     String.raw`ExecStart="/bin/sh" "-c" "exec \"$$0\" \"$$@\"" "/opt/ada's/node" "/jira-token.cjs" "agent"`,
   )
 })
+
+test('starts the packaged program alone, if it is there', () => {
+  const text = systemdUnit(command(['/usr/bin/jira-token', 'agent', '--service']))
+  expect(text).toContain('ExecStart="/usr/bin/jira-token" "agent" "--service"')
+  expect(text).toContain('ConditionPathExists=/usr/bin/jira-token\n')
+})
+
+test.each(['jira-token', "ada's jira-token"])(
+  'says when the packaged program is missing: %s',
+  async (name) => {
+    const { host, home } = await createServiceHost('linux', {})
+    const service = await openSystemdService(host)
+    const packaged = join(home, name)
+    await writeFile(packaged, '')
+    await service.install(command([packaged, 'agent', '--service']))
+    expect((await service.state()).missing).toEqual([])
+    await rm(packaged)
+    expect((await service.state()).missing).toEqual([packaged])
+  },
+)
 
 test('refuses a line break, which would begin a line of its own in the unit', () => {
   expect(() => systemdUnit(command(['/bin/node', '/a\nExecStartPre=/bin/evil']))).toThrow(/line break/)

@@ -62,7 +62,7 @@ test('installs, reports, stops, and removes the task', async () => {
   expect(await task.uninstall()).toBe(false)
 
   const lost = join(home, '100%', 'jira-token.cjs')
-  await task.install({ words: [process.execPath, lost, 'agent'], variables: {} })
+  await task.install({ words: [process.execPath, lost, 'agent', '--service'], variables: {} })
   expect(calls).toEqual([
     'schtasks /End /TN jira-token-agent',
     `schtasks /Create /TN jira-token-agent /XML ${join(folder, 'jira-token-agent.xml')} /F`,
@@ -73,6 +73,8 @@ test('installs, reports, stops, and removes the task', async () => {
   expect(definition.subarray(0, 2).toString('hex')).toBe('fffe')
   expect(definition.toString('utf16le')).toContain(String.raw`<UserId>ACME\ada</UserId>`)
   expect(await task.state()).toEqual({ installed: true, running: null, lingering: null, missing: [lost] })
+  await task.install({ words: [lost, 'agent', '--service'], variables: {} })
+  expect((await task.state()).missing).toEqual([lost])
 
   expect(await task.stop()).toBe('within a minute')
   expect(await task.uninstall()).toBe(true)

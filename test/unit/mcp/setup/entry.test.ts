@@ -9,14 +9,14 @@ import { urlProblem } from '../../../../src/mcp/setup/target-url.ts'
 import { commandLine } from '../../../../src/shared/quote-for-shell.ts'
 
 const url = 'https://mcp.example.com/mcp'
-const program = { node: '/usr/bin/node', script: '/opt/it’s here/jira-token.cjs' }
+const program = ['/usr/bin/node', '/opt/it’s here/jira-token.cjs']
 const target = { url, account: 'work', cloudId: null, headers: [], dataFolder: null }
 
 describe('an entry', () => {
   it('runs the script with Node, using absolute paths', () => {
     expect(serverEntry(program, target)).toEqual({
-      command: program.node,
-      args: [program.script, 'mcp', '--url', url, '--account', 'work'],
+      command: program[0],
+      args: [program[1], 'mcp', '--url', url, '--account', 'work'],
     })
   })
 
@@ -27,8 +27,7 @@ describe('an entry', () => {
 
   it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is recognized', (account) => {
     const entry = serverEntry(program, { ...target, account })
-    const programs = [program.node, program.script]
-    expect(readEntry(entry)).toEqual({ url, account, cloudId: null, headers: [], programs })
+    expect(readEntry(entry)).toEqual({ url, account, cloudId: null, headers: [], programs: program })
     expect(readEntry(serverEntry(null, { ...target, account }))).toMatchObject({ url, account })
   })
 
@@ -164,7 +163,7 @@ mcpServers:
   })
 
   it('is a command for Claude Code', () => {
-    const { script } = program
+    const [, script] = program
     expect(snippetFor('claude-code', 'jira', entry, 'linux')).toBe(
       `claude mcp add --scope user jira -- /usr/bin/node '${script}' mcp --url ${url} --account work`,
     )
