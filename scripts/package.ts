@@ -1,11 +1,15 @@
 import { packageApp } from './package-app.ts'
+import { archiveCli, packageCli } from './package-cli.ts'
 import { packageRelease } from './package-release.ts'
 import { asksForFolder } from './package-targets.ts'
 import { say } from './bootstrap/say.ts'
 
 const args = process.argv.slice(2)
 
-if (asksForFolder(args, process.platform)) {
+if (args.includes('--cli')) {
+  say(`Packaged jira-token into ${await packageCli(say)}`)
+  say(`and into ${await archiveCli()}`)
+} else if (asksForFolder(args, process.platform)) {
   const { folder } = await packageApp(say)
   say(`Packaged the app into ${folder}`)
 } else {

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Whether this is the packaged `jira-token`, which contains Node. Source: Node.js documentation, "Single executables". */
-const isPackaged = (): boolean => process.getBuiltinModule('node:sea')?.isSea() === true
+const isPackaged = (): boolean => process.getBuiltinModule('node:sea').isSea()
 
 /**
  * The words that start this `jira-token` again, with absolute paths: Node and the script, or the packaged executable. In
