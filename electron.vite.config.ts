@@ -1,6 +1,7 @@
 import { defineConfig } from 'electron-vite'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Plugin } from 'vite'
 import { rootFolder } from './scripts/bootstrap/root-folder.ts'
 import { compactOutput } from './scripts/compact-output.ts'
 import { nodeBundles } from './scripts/node-bundles.ts'
@@ -13,9 +14,17 @@ const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'pack
 const icon = readFileSync(join(rootFolder, 'assets/icons/64x64.png')).toString('base64')
 const homepageOnly = { JIRA_TOKEN_HOMEPAGE: JSON.stringify(homepage) }
 
+/** npm packs `main` of package.json, which is Electron's, unless a file beside it says otherwise. */
+const keptOutOfNpm: Plugin = {
+  name: 'kept-out-of-npm',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: '.npmignore', source: '*\n' })
+  },
+}
+
 export default defineConfig({
   main: {
-    plugins: [nodeBundles()],
+    plugins: [nodeBundles(), keptOutOfNpm],
     define: {
       ...homepageOnly,
       JIRA_TOKEN_APP_ID: JSON.stringify(config.appId),

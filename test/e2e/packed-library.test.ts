@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
@@ -42,9 +42,27 @@ test('the tarball contains the built programs, types, and docs, but no sources o
       'README.md',
     ]),
   )
-  // npm always packs `main`, which is Electron's
-  const foreign = /^(src|test|scripts|local-atlassian|out\/(renderer|preload|main\/chunks))\//
+  const foreign = /^(src|test|scripts|local-atlassian|out\/(renderer|preload|main))\//
   expect(tarballFiles.filter((path) => foreign.test(path))).toEqual([])
+})
+
+test('the tarball contains every page and picture that its pages show', async () => {
+  const pages = tarballFiles.filter((path) => path.endsWith('.md'))
+  const shown = await Promise.all(
+    pages.map(async (page) => {
+      const text = await readFile(join(rootFolder, page), 'utf8')
+      const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)|src="([^"]+)"/g)].map(
+        (link) => link[1] ?? link[2] ?? '',
+      )
+      return links.filter((link) => !/^\w+:/.test(link)).map((link) => posix.join(posix.dirname(page), link))
+    }),
+  )
+  // these lead to the repository
+  const elsewhere =
+    /^(\.github\/|CONTRIBUTING\.md|SECURITY\.md|src\/|scripts\/|test\/|local-atlassian\/|electron-builder)/
+  const missing = shown.flat().filter((path) => !elsewhere.test(path) && !tarballFiles.includes(path))
+  expect(missing).toEqual([])
+  expect(shown.flat().filter((path) => path.endsWith('.png')).length).toBeGreaterThan(10)
 })
 
 test('the command works, and starts an agent', async () => {

@@ -134,7 +134,8 @@ test('the installed agent is the same program', async () => {
   await writeFile(join(bin, 'systemctl'), `#!/bin/sh\nexec '${process.execPath}' '${fake}' "$@"\n`, {
     mode: 0o755,
   })
-  const env = { ...bare, PATH: `${bin}:${join(session.desktop.home, 'bin')}` }
+  const path = `${bin}:${join(session.desktop.home, 'bin')}`
+  const env = { ...bare, PATH: path, XDG_RUNTIME_DIR: session.desktop.runtimeDir }
   const installed = await run(['agent', 'install'], env)
   expect(installed).toMatchObject({ code: 0 })
   const unit = /Installed the background agent: (.*)/.exec(installed.stderr)?.[1] ?? ''
