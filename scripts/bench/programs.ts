@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { say } from '../bootstrap/say.ts'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 import type * as Api from '../../src/client/index.ts'
+import { packageCliIfStale } from '../package-cli.ts'
 import { cliProgram } from '../harness/cli.ts'
 import { startHeadlessSession } from '../harness/headless-session.ts'
 import { putSignedInAccounts } from '../harness/signed-in-account.ts'
@@ -91,6 +93,12 @@ export async function benchPrograms(): Promise<void> {
     const token = [process.execPath, cliProgram, 'token']
     const [tokenMs, nodeMs] = await inTurn(starts, token, [process.execPath, '-e', '0'], env)
     row('jira-token token / node -e 0 (ms)', tokenMs, nodeMs, 1, 'aim ≤ 1.3 ×')
+    const folder = await packageCliIfStale(say)
+    for (const name of ['jira-token', 'jira-token-full']) {
+      const packaged = [join(folder, name), 'token']
+      const times = await inTurn(starts, packaged, [process.execPath, '-e', '0'], env)
+      row(`packaged ${name} token / node -e 0 (ms)`, ...times, 1, name === 'jira-token' ? 'aim ≤ 0.8 ×' : '')
+    }
     for (const peer of ['gh auth token', 'oidc-token work']) {
       const command = peer.split(' ')
       const why = await whyNot(command, env)

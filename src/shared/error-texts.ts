@@ -243,8 +243,8 @@ const texts: Record<ErrorCode, ErrorText> = {
     todo: 'Choose another name.',
   },
   mcpProgramMissing: {
-    what: 'MCP clients run jira-token with Node.js, but one of the two was not found on this computer.',
-    todo: 'Run npm run build && npm link in a checkout of this project, or copy the snippet and fill in the paths yourself.',
+    what: 'MCP clients run jira-token, but it was not found on this computer (or only without the Node.js that it needs).',
+    todo: 'Put the packaged jira-token on your PATH, or run npm run build && npm link in a checkout of this project.',
   },
   mcpClientFailed: {
     what: 'The MCP client’s own command failed.',
