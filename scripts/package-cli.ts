@@ -51,7 +51,7 @@ async function makeExecutable(node: string, executable: string, target: CliTarge
   await copyFile(node, executable)
   await chmod(executable, 0o755)
   // a sixth of it are names for debuggers
-  if (target.platform === 'linux' && (await isOn('strip')))
+  if (target.platform === 'linux' && target.arch === process.arch && (await isOn('strip')))
     await runOrStop('strip', [executable], 'Node could not be made smaller.')
   const work = await mkdtemp(join(tmpdir(), 'jtt-sea-'))
   try {

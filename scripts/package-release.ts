@@ -4,23 +4,20 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { say } from './bootstrap/say.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { Stop } from './bootstrap/stop.mjs'
-import { packageCli, type CliTarget } from './package-cli.ts'
+import { packageCli, thisTarget, type CliTarget } from './package-cli.ts'
 import { foundRuntime } from './package-runtime.ts'
 
 export const builderProgram = join(rootFolder, 'node_modules/electron-builder/cli.js')
 
-/** The command lines that the packages of a system bring along: see `arch` in electron-builder.yml. */
-const cliTargets: Partial<Record<NodeJS.Platform, readonly CliTarget[]>> = {
-  linux: [{ platform: 'linux', arch: 'x64' }],
-  darwin: [
-    { platform: 'darwin', arch: 'x64' },
-    { platform: 'darwin', arch: 'arm64' },
-  ],
-  win32: [{ platform: 'win32', arch: 'x64' }],
-}
+/** The processors that our packages are for: see electron-builder.yml. */
+const processors: readonly CliTarget['arch'][] = ['x64', 'arm64']
+
+/** Puts the right one into each package. */
+const bringCli = ['-c.extraResources.from=dist/cli-${os}-${arch}', '-c.extraResources.to=cli']
 
 /**
- * Packages the command line, and runs electron-builder with these arguments. It downloads the pinned Electron and verifies its checksum.
+ * Packages the command lines, and runs electron-builder with these arguments. It downloads the pinned Electron and verifies
+ * its checksum.
  *
  * @throws {Stop} if there is only another Electron, because no one should get an app built with the stand-in
  */
@@ -33,10 +30,10 @@ export async function packageRelease(args: readonly string[], env = process.env)
         '.github/workflows/ci.yml. To try the app here, "npm run package" without arguments creates a folder.',
     )
   }
-  for (const target of cliTargets[process.platform] ?? []) await packageCli(say, target)
+  for (const arch of processors) await packageCli(say, { ...thisTarget, arch })
   process.exitCode = await runInForeground(
     process.execPath,
-    [builderProgram, ...args, '--publish', 'never'],
+    [builderProgram, ...args, ...bringCli, '--publish', 'never'],
     {
       cwd: rootFolder,
       env,

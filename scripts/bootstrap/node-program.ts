@@ -17,14 +17,16 @@ export async function nodeProgram(
 ): Promise<string> {
   const isWindows = platform === 'win32'
   const name = `node-${isWindows ? 'win' : platform}-${arch}`
-  const folder = join(userCache(), isWindows ? `node-win-${version}` : `node-${version}`)
+  const system = `node-${isWindows ? 'win-' : ''}${version}`
+  const folder = join(userCache(), arch === process.arch ? system : `${system}-${arch}`)
   const program = join('node_modules', name, 'bin', isWindows ? 'node.exe' : 'node')
   if (existsSync(join(folder, program))) return join(folder, program)
   await mkdir(userCache(), { recursive: true })
   // all or nothing, and outside any project
   const work = await mkdtemp(join(userCache(), '.building-node-'))
   // npm refuses packages for other platforms
-  const forced = platform === process.platform ? [] : ['--force']
+  const isForeign = platform !== process.platform || arch !== process.arch
+  const forced = isForeign ? ['--force'] : []
   try {
     await runNpm(
       ['install', '--prefix', work, ...forced, '--no-audit', '--no-fund', '--no-save', `${name}@${version}`],
