@@ -15,6 +15,7 @@ const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 
 const postject = join(rootFolder, 'node_modules/postject/dist/cli.js')
 const quickSource = join(rootFolder, 'src/cli/quick-token.c')
+const pathScript = join(rootFolder, 'scripts/package-cli/path.ps1')
 const startScript = join(rootFolder, 'scripts/package-cli/start.cjs')
 
 /** The system and processor to package for. */
@@ -122,6 +123,7 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   const executable = join(folder, `jira-token${why === null ? '-full' : ''}${extension}`)
   await makeExecutable(node, executable, target)
   await cp(join(rootFolder, 'out/cli'), join(folder, 'lib'), { recursive: true })
+  if (platform === 'win32') await copyFile(pathScript, join(folder, 'path.ps1'))
   await copyKeytar(join(folder, 'lib/node_modules/keytar'), target)
   await copyFile(join(rootFolder, 'LICENSE'), join(folder, 'LICENSE'))
   await copyFile(join(dirname(node), '..', 'LICENSE'), join(folder, 'LICENSE.node'))
