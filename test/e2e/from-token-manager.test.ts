@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { walkThroughSignIn } from '../../local-atlassian/walk-through-sign-in.ts'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
@@ -10,6 +11,7 @@ import type * as Api from '../../src/client/index.ts'
 import type * as Mcp from '../../src/mcp/index.ts'
 import type { Status } from '../../src/shared/local-api.ts'
 import { startMcpSession, type McpSession } from '../support/mcp/mcp-session.ts'
+import { needProgram } from '../support/need-program.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const page = await readFile(join(rootFolder, 'docs/from-token-manager.md'), 'utf8')
@@ -129,7 +131,7 @@ describe('each method and property has one that takes its place', () => {
   ] as const
 
   test.each(rowsBelow('What became of each method'))('%s', async (_original, cells) => {
-    const [code = ''] = cells[1] ?? []
+    const [code = ''] = cells[2] ?? []
     const scope = { ...api, ...mcp, ...made, url: session.server.url }
     // oxlint-disable-next-line no-implied-eval, no-new-func -- the code of the page is what is tested
     const run = new Function(
@@ -139,19 +141,80 @@ describe('each method and property has one that takes its place', () => {
     const result = await run(...Object.values(scope))
     const [name] = names.find(([, start]) => code.startsWith(start)) ?? []
     if (name !== undefined) made[name] = result
-    for (const line of (cells[2] ?? []).filter((one) => one.startsWith('jira-token ')))
+    for (const line of (cells[3] ?? []).filter((one) => one.startsWith('jira-token ')))
       expect(await shell(line), line).toMatchObject({ code: 0 })
     if (code in results) expect(result).toEqual(results[code])
   })
 })
 
-describe('each status field is in both statuses', () => {
+/** Runs each piece of Python after the ones before, with the package and `await`, and prints the results as JSON. */
+const runPieces = `
+import ast, asyncio, inspect, json, sys
+import jira_token_tray
+
+async def main():
+    scope = dict(vars(jira_token_tray))
+    for code in json.load(sys.stdin):
+        kind = "exec" if "=" in code.split("(")[0] else "eval"
+        result = eval(compile(code, code, kind, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), scope)
+        result = await result if inspect.isawaitable(result) else result
+        print(json.dumps({"code": code, "result": result, "type": type(result).__name__}))
+
+asyncio.run(main())
+`
+
+/** What these pieces of Python return. */
+async function inPython(pieces: readonly string[]) {
+  const env = {
+    ...session.env,
+    PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    PYTHONPATH: join(rootFolder, 'python'),
+  }
+  const running = promisify(execFile)('python3', ['-W', 'error', '-B', '-c', runPieces], { env })
+  running.child.stdin?.end(JSON.stringify(pieces))
+  const lines = (await running).stdout.trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as { code: string; result: unknown; type: string })
+}
+
+/** Without Python, there is nothing to compare. */
+function missingPython(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
+describe('in Python, the names are those of the original', () => {
+  const rows = rowsBelow('What became of each method').filter(([, cells]) => cells[1]?.length === 1)
+
+  test('each piece of code of the page works', async (context) => {
+    needProgram(context, 'python3')
+    const pieces = rows.flatMap(([, [, python = [], , notes = []]]) => [
+      ...python,
+      ...notes.filter((one) => one.startsWith('tokens.')),
+    ])
+    expect(pieces.length).toBeGreaterThan(11)
+    for (const { code, result, type } of await inPython(pieces)) {
+      if (/valid_token\(|renew_token/.test(code)) expect({ code, type }).toEqual({ code, type: 'Token' })
+      if (code.includes('is_token_valid')) expect(result).toBe(true)
+    }
+  })
+
+  test.each(rows.filter(([original]) => !/^TokenManager|^headers/.test(original)))(
+    '%s',
+    (original, cells) => {
+      expect(cells[1]?.[0]?.replace('tokens.', '')).toBe(original)
+    },
+  )
+})
+
+describe('each status field is in all three statuses', () => {
   let [node, cli]: object[] = []
+  let python: unknown
   beforeAll(async () => {
     const manager = new api.TokenManager()
     node = await manager.getTokenStatus()
     manager.close()
     cli = (JSON.parse((await shell('jira-token status --json')).stdout) as Status).accounts[0]
+    const pieces = ['TokenManager().get_token_status()']
+    python = (await inPython(pieces).catch(missingPython))?.[0]?.result
   })
 
   const at = (value: unknown, path = '') =>
@@ -164,6 +227,11 @@ describe('each status field is in both statuses', () => {
     // the time left differs by the time between the two
     if (typeof value === 'number') expect(typeof other).toBe('number')
     else expect(other).toEqual(value instanceof Date ? value.toISOString() : value)
+    if (python === undefined) return
+    const original = at(python, (cells[0]?.[0] ?? '').replaceAll(/\['(\w+)'\]/g, '.$1'))
+    if (typeof value === 'number') expect(original).toMatch(/^0:\d\d:\d\d$/)
+    else if (value instanceof Date) expect(new Date(String(original))).toEqual(value)
+    else expect(original).toBe(value)
   })
 })
 
