@@ -45,7 +45,7 @@ def _untrusted(why: str) -> OwnerError:
 def _check(
     path: str, look: Callable[[str], os.stat_result], is_kind: Callable[[int], bool], forbidden: int
 ) -> None:
-    """Raises an OwnerError unless this is of the right kind, belongs to the user or root, and has no forbidden mode."""
+    """Raises an OwnerError unless this is of the right kind, of the user or root, and without a forbidden mode."""
     found = look(path)
     if not is_kind(found.st_mode):
         raise _untrusted(f"{path} is not a {'socket' if is_kind is stat.S_ISSOCK else 'folder'}")
@@ -81,7 +81,7 @@ def _find_address(environment: Dict[str, str]) -> Optional[_Address]:
     """The owner's address; None if no owner has ever run. Raises an OwnerError if it can't be trusted."""
     named, data = environment.get("JIRA_TOKEN_SOCKET", ""), _data_folder(environment)
     try:
-        if named and not re.match(r"[\\/]{2}[.?][\\/]pipe[\\/]", named):
+        if named and not re.match(r"[\\/]{2}[.?][\\/]pipe[\\/]", named, re.IGNORECASE):
             path = os.path.realpath(named)
             folder = os.path.dirname(path)
             # in a folder like /tmp, other users can't replace the socket
@@ -186,9 +186,9 @@ class Owner:
         with self._starting.setdefault(os.getpid(), threading.Lock()):
             if _find_address(self._environment) not in (None, gone):
                 return
-            # on Windows, this also looks in the current folder, where anyone may have put a program
-            program = shutil.which(self._command, path=self._environment.get("PATH")) or ""
-            if not os.path.isabs(program):
+            program = shutil.which(self._command, path=self._environment.get("PATH"))
+            # on Windows, `which` also looks in the current folder, where anyone may have put a program
+            if program is None or not (os.path.isabs(program) or os.path.dirname(self._command)):
                 nothing = f"Neither the app nor a background agent is running, and {self._command} can't be found."
                 raise OwnerError("ownerMissing", f"{nothing} Start Jira Token Tray, or put jira-token on the PATH.")
             try:

@@ -97,7 +97,8 @@ class TokenManager:
     ) -> None:
         if account is not None and account.strip() == "":
             raise OwnerError("invalidInput", "The account name is empty. Is a variable unset?")
-        named = {"JIRA_TOKEN_HOME": data_folder and os.path.abspath(data_folder), "JIRA_TOKEN_SOCKET": socket}
+        home = data_folder or os.environ.get("JIRA_TOKEN_HOME", "")
+        named = {"JIRA_TOKEN_HOME": home and os.path.abspath(home), "JIRA_TOKEN_SOCKET": socket}
         environment = {**os.environ, **{name: value for name, value in named.items() if value}}
         self._account = account or "default"
         self._owner = Owner(environment, re.sub(r"[^\x21-\x7e]", "-", client), command)

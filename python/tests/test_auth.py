@@ -216,6 +216,9 @@ class WithoutEither(AuthCase):
         response = mock.Mock(request=request, status_code=401, headers={}, text="")
         self.assertFalse(self.auth._sign_again(request, token, response))
         self.assertEqual(request.headers, {"Authorization": "Bearer one"})
+        # the refused token is not used again
+        with self.assertRaisesRegex(OwnerError, "Refused"):
+            self.auth._tokens.get_valid_token()
 
     def test_is_what_it_is(self) -> None:
         self.assertIsInstance(self.auth, JiraTokenAuth)

@@ -105,7 +105,7 @@ class OwnerTest(unittest.TestCase):
 
     def test_the_cached_token_is_used_until_it_is_too_short(self) -> None:
         owner = self.owner(says(200, token_answer("one", 100)), says(200, token_answer("two", 100)))
-        manager = TokenManager()
+        manager = TokenManager(command="no-such-program")
         self.assertIs(manager.get_valid_token(), manager.ensure_valid_token_sync(90))
         with mock.patch("time.time", lambda began=time.time(): began + 60):
             self.assertEqual(manager.get_valid_token(), "two")
@@ -115,7 +115,7 @@ class OwnerTest(unittest.TestCase):
         # a clock that is set back does not make it last longer
         with mock.patch("time.monotonic", lambda began=time.monotonic(): began + 99999):
             with mock.patch("time.time", lambda: 0.0):
-                self.assertEqual(self.code_of(TokenManager(command="no-such-program").get_valid_token), "ownerMissing")
+                self.assertEqual(self.code_of(manager.get_valid_token), "ownerMissing")
 
     def test_a_refused_token_is_reported_by_its_id(self) -> None:
         owner = self.owner(says(200, token_answer("a&b")), says(200, token_answer("two")))
@@ -139,13 +139,16 @@ class OwnerTest(unittest.TestCase):
         self.assertEqual((error.code, str(error)), ("offline", "The server can’t be reached."))
 
     def test_nothing_runs_and_nothing_can_be_started(self) -> None:
-        for command in ("no-such-program", "./jira-token", ""):
+        for command in ("no-such-program", "./no-such-program", ""):
             manager = TokenManager(command=command)
             self.assertEqual(self.code_of(manager.get_valid_token), "ownerMissing")
             self.assertEqual(self.code_of(manager.is_token_valid), "ownerMissing")
         self.owner().die()
         with self.assertRaisesRegex(OwnerError, "Start Jira Token Tray, or put jira-token on the PATH"):
             TokenManager(command="no-such-program").get_valid_token()
+        with mock.patch("shutil.which", lambda *_, **__: ".\\jira-token.CMD"):
+            with self.assertRaisesRegex(OwnerError, "can't be found"):
+                TokenManager().get_valid_token()
         nobody = os.path.join(self.folder, "nobody.sock")
         with self.assertRaisesRegex(OwnerError, "JIRA_TOKEN_SOCKET"):
             TokenManager(socket=nobody).get_valid_token()
@@ -258,9 +261,14 @@ class OwnerTest(unittest.TestCase):
             self.assertEqual(TokenManager().get_valid_token(), "piped")
             server.join()
             self.assertIn(b"\r\nX-Jira-Token-Cookie: c00kie\r\n", seen["request"])
-            # the cookie is for this pipe only
-            other = TokenManager(socket="\\\\.\\pipe\\other")
-            self.assertEqual(self.code_of(other.get_valid_token), "ownerMissing")
+            self.assertEqual(_find_address({"JIRA_TOKEN_SOCKET": file}), (pipe, "c00kie"))
+            windows_pipe = "\\\\.\\pipe\\jira-token-1a"
+            with open(file, "w") as out:
+                json.dump({"socketPath": windows_pipe, "cookie": "c00kie"}, out)
+            for name, expected in ((windows_pipe, True), ("//./PIPE/JIRA-TOKEN-1A", True), ("//./pipe/other", False)):
+                found = _find_address({**os.environ, "JIRA_TOKEN_SOCKET": name})
+                # the cookie is for this pipe only
+                self.assertEqual(found, (windows_pipe, "c00kie") if expected else None)
             with open(file, "w") as out:
                 out.write('{"socketPath": 1')
             self.assertIsNone(_find_address({**os.environ}))

@@ -90,7 +90,11 @@ class TokenManagerTest(unittest.TestCase):
         with self.assertRaises(OwnerError) as caught:
             TokenManager().ensure_valid_token_sync(99_999)
         self.assertEqual(caught.exception.code, "minValidTooLong")
+        manager = TokenManager()
+        first = manager.get_valid_token()
         fresh = TokenManager().renew_token()
+        # not renewed again: there is a newer one
+        self.assertEqual(manager.replace_refused_token(first.token_id), fresh)
         with self.assertRaises(OwnerError) as caught:
             TokenManager().replace_refused_token(fresh.token_id)
         self.assertEqual(caught.exception.code, "tokenRefused")
