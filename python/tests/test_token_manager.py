@@ -24,7 +24,7 @@ class TokenManagerTest(unittest.TestCase):
         self.assertEqual(first.account, "work")
         self.assertEqual(first.lifetime_sec, 20)
         self.assertGreater(first.expires_at, datetime.now(timezone.utc))
-        self.assertIs(manager.get_valid_token(), first)
+        self.assertIs(manager.ensure_valid_token_sync(1), first)
         until(lambda: is_accepted(first), lambda accepted: not accepted)
         self.assertTrue(is_accepted(manager.get_valid_token()))
         self.assertTrue(manager.is_token_valid())
@@ -48,7 +48,7 @@ class TokenManagerTest(unittest.TestCase):
             counting.cancel()
             self.assertNotIn(fresh, tokens)
             self.assertGreater(turns, 2)
-            self.assertEqual(await manager.ensure_valid_token(), fresh)
+            self.assertEqual(await manager.ensure_valid_token(1), fresh)
 
         asyncio.run(main())
 
