@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import io
+import sys
 import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,6 +71,7 @@ class Jira:
         self._server.server_close()
 
 
+@unittest.skipIf(sys.platform == "win32", "the owner of these tests listens on a Unix socket")
 class AuthCase(unittest.TestCase):
     def setUp(self) -> None:
         folder = owner_folder()

@@ -6,19 +6,23 @@ import copy
 import json
 import os
 import pickle
-import pty
 import shutil
 import sys
 import tempfile
 import threading
 import time
-import tty
 import unittest
 from typing import Any, Dict
 from unittest import mock
 
 from jira_token_tray import OwnerError, Token, TokenManager
 from jira_token_tray._owner import _data_folder, _find_address
+
+if sys.platform == "win32":
+    raise unittest.SkipTest("the owner of these tests listens on a Unix socket")
+
+import pty
+import tty
 
 from .fake_owner import FakeOwner, http_answer, owner_folder, says, token_answer
 
@@ -285,7 +289,3 @@ def _owned_by(uid: int) -> Any:
         return os.stat_result(found)
 
     return lstat
-
-
-if sys.platform == "win32":
-    del OwnerTest

@@ -101,7 +101,7 @@ def code(error: OwnerError) -> str:
 `,
   )
   const check = ['--strict', '--python-version', '3.9', '--cache-dir', join(folder, 'cache')]
-  for (const platform of ['linux', 'win32', 'darwin'])
+  for (const platform of ['linux', 'win32'])
     await run('mypy', [...check, '--platform', platform, 'jira_token_tray', program], { cwd: project })
 })
 
