@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { nodeProgram } from './bootstrap/node-program.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
@@ -115,7 +115,7 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   const folder = cliFolder(target)
   say(`Packaging jira-token with Node ${nodeVersion} for ${platform} ${arch} …`)
   const node = await nodeProgram(nodeVersion, platform, arch)
-  await rm(folder, { recursive: true, force: true })
+  for (const old of [folder, `${folder}.stamp`]) await rm(old, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const extension = platform === 'win32' ? '.exe' : ''
   const why = await compileQuickToken(join(folder, 'jira-token'), target)
@@ -127,14 +127,14 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   await copyKeytar(join(folder, 'lib/node_modules/keytar'), target)
   await copyFile(join(rootFolder, 'LICENSE'), join(folder, 'LICENSE'))
   await copyFile(join(dirname(node), '..', 'LICENSE'), join(folder, 'LICENSE.node'))
-  await writeFile(join(folder, 'lib/.packaged-from'), await readStamp())
+  await writeFile(`${folder}.stamp`, await readStamp())
   return folder
 }
 
 /** The same for this computer, unless the existing one was packaged from exactly this. */
 export async function packageCliIfStale(say: (line: string) => void): Promise<string> {
   const folder = cliFolder(thisTarget)
-  const packaged = await readFile(join(folder, 'lib/.packaged-from'), 'utf8').catch(() => null)
+  const packaged = await readFile(`${folder}.stamp`, 'utf8').catch(() => null)
   return packaged === (await readStamp()) ? folder : packageCli(say)
 }
 
@@ -156,21 +156,14 @@ export async function archiveCli(target = thisTarget): Promise<string> {
   }
   const folder = cliFolder(target)
   const name = `jira-token-${version}-${systemNames[target.platform]}-${target.arch}`
-  const archive = join(rootFolder, 'dist', `${name}.tar.gz`)
-  const inside = `^${folder.slice(join(rootFolder, 'dist').length + 1)},${name},`
+  const archive = join(dirname(folder), `${name}.tar.gz`)
+  const renamed = `,^${basename(folder)},${name},`
   // GNU tar here, bsdtar on macOS and Windows
   const options =
     process.platform === 'linux'
-      ? ['--owner=0', '--group=0', '--sort=name', `--transform=s,${inside}`]
-      : ['--uid=0', '--gid=0', '-s', `,${inside}`]
-  const words = [
-    '-czf',
-    archive,
-    ...options,
-    '-C',
-    join(rootFolder, 'dist'),
-    `cli-${systemNames[target.platform]}-${target.arch}`,
-  ]
+      ? ['--owner=0', '--group=0', '--mode=u=rwX,go=rX', '--sort=name', `--transform=s${renamed}`]
+      : ['--uid=0', '--gid=0', '-s', renamed]
+  const words = ['-czf', archive, ...options, '-C', dirname(folder), basename(folder)]
   await runOrStop('tar', words, 'The archive could not be made.')
   return archive
 }
