@@ -47,6 +47,17 @@ const isOn = (command: string): Promise<boolean> =>
     () => false,
   )
 
+/** Node for a target: npm's, or where npm has none for it (macOS), the one that runs this. */
+async function nodeFor(target: CliTarget): Promise<string> {
+  const { platform, arch } = target
+  const isThis = platform === process.platform && arch === process.arch
+  const isSameLine = process.versions.node.split('.')[0] === nodeVersion.split('.')[0]
+  return nodeProgram(nodeVersion, platform, arch).catch((error: unknown) => {
+    if (isThis && isSameLine) return process.execPath
+    throw error
+  })
+}
+
 /** Node with a script inside: it takes no other script, no options, and no `NODE_OPTIONS`. */
 async function makeExecutable(node: string, executable: string, target: CliTarget): Promise<void> {
   await copyFile(node, executable)
@@ -66,8 +77,11 @@ async function makeExecutable(node: string, executable: string, target: CliTarge
       execArgv: ['--disable-sigusr1'],
     }
     await writeFile(config, JSON.stringify(settings))
-    const host = await nodeProgram(nodeVersion)
-    await runOrStop(host, ['--experimental-sea-config', config], 'Node could not prepare the executable.')
+    await runOrStop(
+      await nodeFor(thisTarget),
+      ['--experimental-sea-config', config],
+      'Node could not prepare the executable.',
+    )
     const isMac = target.platform === 'darwin'
     if (isMac) await runOrStop('codesign', ['--remove-signature', executable], 'codesign failed.')
     const segment = isMac ? ['--macho-segment-name', 'NODE_SEA'] : []
@@ -114,7 +128,7 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   const { platform, arch } = target
   const folder = cliFolder(target)
   say(`Packaging jira-token with Node ${nodeVersion} for ${platform} ${arch} …`)
-  const node = await nodeProgram(nodeVersion, platform, arch)
+  const node = await nodeFor(target)
   for (const old of [folder, `${folder}.stamp`]) await rm(old, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const extension = platform === 'win32' ? '.exe' : ''
@@ -126,7 +140,9 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   if (platform === 'win32') await copyFile(pathScript, join(folder, 'path.ps1'))
   await copyKeytar(join(folder, 'lib/node_modules/keytar'), target)
   await copyFile(join(rootFolder, 'LICENSE'), join(folder, 'LICENSE'))
-  await copyFile(join(dirname(node), '..', 'LICENSE'), join(folder, 'LICENSE.node'))
+  // the same for every system, but only the packages for Linux have it
+  const forLinux = await nodeProgram(nodeVersion, 'linux', 'x64')
+  await copyFile(join(dirname(forLinux), '../LICENSE'), join(folder, 'LICENSE.node'))
   await writeFile(`${folder}.stamp`, await readStamp())
   return folder
 }

@@ -30,7 +30,11 @@ export async function packageRelease(args: readonly string[], env = process.env)
         '.github/workflows/ci.yml. To try the app here, "npm run package" without arguments creates a folder.',
     )
   }
-  for (const arch of processors) await packageCli(say, { ...thisTarget, arch })
+  for (const arch of processors)
+    await packageCli(say, { ...thisTarget, arch }).catch((error: unknown) => {
+      if (!(error instanceof Stop) || arch === process.arch) throw error
+      say(`${error.message}\nThe packages for ${arch} come without the command line.`)
+    })
   process.exitCode = await runInForeground(
     process.execPath,
     [builderProgram, ...args, ...bringCli, '--publish', 'never'],
