@@ -22,8 +22,8 @@ function ProgramMissing({ busy, onCheck }: ProgramMissingProps) {
   return (
     <Callout tone="info" title="MCP clients need jira-token">
       <p>
-        They run <code>jira-token</code> with Node.js, but one of the two was not found. To install
-        jira-token, run this in a checkout of the project:
+        They run <code>jira-token</code>, but it was not found, or only without the Node.js that it needs. Put
+        the packaged one on your PATH, or run this in a checkout of the project:
       </p>
       <p>
         <code class="selectable">npm run build && npm link</code>
