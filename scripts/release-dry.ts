@@ -33,7 +33,6 @@ async function copyInstallers(version: string): Promise<void> {
 try {
   git(rootFolder, 'clone', '--quiet', '.', copy)
   git(copy, 'switch', '--quiet', '--force-create', 'main')
-  await symlink(join(rootFolder, 'node_modules'), join(copy, 'node_modules'), 'junction')
   const { version } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as { version: string }
   git(copy, 'config', 'user.name', 'Dry run')
   git(copy, 'config', 'user.email', 'dry-run@localhost')
@@ -42,6 +41,7 @@ try {
   say(`The tag fits: ${checkTag(copy, `v${version}`)}`)
   for (const platform of ['linux', 'darwin', 'win32'] as const)
     say(`${platform}: ${signingFor(platform, process.env).says}`)
+  await symlink(join(rootFolder, 'node_modules'), join(copy, 'node_modules'), 'junction')
   await mkdir(release)
   execFileSync('npm', ['pack', '--silent', '--pack-destination', release], {
     cwd: copy,
