@@ -74,9 +74,21 @@ function start(command: readonly string[], environment: NodeJS.ProcessEnv): Chil
   }
 }
 
-function forward(child: ChildProcess): () => void {
+/** A program that runs with this one's terminal, input, and output. */
+export interface RunningProgram {
+  /** Resolves with the exit code, or 128 + n if signal n ended it. Rejects with a `ProgramError`. */
+  readonly exited: Promise<number>
+  /** When this program last got a signal, on the clock of `performance.now`; -Infinity: it got none. */
+  signaledAtMs(): number
+  /** Asks it to exit, and ends it if it is still there after `graceMs`. */
+  stop(graceMs: number): void
+}
+
+/** Passes on this program's signals. `onSignal` is called for each of them. */
+function forward(child: ChildProcess, onSignal: () => void): () => void {
   const listeners = forwarded.map((signal) => {
     const listener = () => {
+      onSignal()
       if (!fromKeyboard.includes(signal) || !isInForeground()) child.kill(signal)
     }
     process.on(signal, listener)
@@ -85,24 +97,43 @@ function forward(child: ChildProcess): () => void {
   return () => listeners.forEach((stop) => stop())
 }
 
-/**
- * Runs a program with this one's terminal, input, and output, and passes signals on to it. Resolves with the exit code,
- * or 128 + n if signal n ended it. Rejects with a `ProgramError`.
- */
-export function runProgram(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+function untilExit(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = start(command, environment)
-    const stop = forward(child)
     child.on('error', ({ code }: NodeJS.ErrnoException) => {
       // failing to send it a signal (it changed its user) is not a failed start
-      if (child.pid !== undefined) return
-      stop()
-      reject(new ProgramError(command[0] ?? '', code))
+      if (child.pid === undefined) reject(new ProgramError(program, code))
     })
     child.once('exit', (code, signal) => {
-      stop()
       if (code === windowsControlC) return resolve(128 + constants.signals.SIGINT)
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
+}
+
+/** Starts a program and passes signals on to it. Throws a `ProgramError` for what is clear before it runs. */
+export function startProgram(command: readonly string[], environment: NodeJS.ProcessEnv): RunningProgram {
+  const child = start(command, environment)
+  let signaledAtMs = -Infinity
+  let killTimer: NodeJS.Timeout | undefined
+  const stopForwarding = forward(child, () => (signaledAtMs = performance.now()))
+  const exited = untilExit(child, command[0] ?? '').finally(() => {
+    clearTimeout(killTimer)
+    stopForwarding()
+  })
+  return {
+    exited,
+    signaledAtMs: () => signaledAtMs,
+    stop: (graceMs) => {
+      child.kill('SIGTERM')
+      killTimer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    },
+  }
+}
+
+/** Runs a program to its end, as `startProgram` and `exited` do. */
+export async function runProgram(
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  return startProgram(command, environment).exited
 }

@@ -23,6 +23,7 @@ export interface TokenOptions {
 
 /** A valid token as environment variables, under the names that Jira programs expect. */
 export interface TokenVariables {
+  readonly accountId: string
   readonly variables: Readonly<Record<string, string>>
   /** The account's sites if the first was chosen automatically; otherwise empty. */
   readonly guessedFrom: readonly Site[]
@@ -65,13 +66,19 @@ export async function tokenVariables(
     [expiresAtName]: expiresAt,
   }
   if (options.cloudId !== null)
-    return { variables: { ...token, [cloudIdName]: options.cloudId }, guessedFrom: [], hasNoSite: false }
+    return {
+      accountId: account.id,
+      variables: { ...token, [cloudIdName]: options.cloudId },
+      guessedFrom: [],
+      hasNoSite: false,
+    }
 
   const known = await fetchSites(connection, account.id)
   const sites = known ?? []
   const inherited = sites.find(({ id }) => id === connection.environment[cloudIdName])
   const taken = inherited ?? sites[0]
   return {
+    accountId: account.id,
     variables: taken === undefined ? token : { ...token, [cloudIdName]: taken.id },
     guessedFrom: inherited === undefined && sites.length > 1 ? sites : [],
     hasNoSite: known?.length === 0,

@@ -1,3 +1,4 @@
+import { setTimeout as delayFor } from 'node:timers/promises'
 import type { Status } from '../shared/local-api.ts'
 import { askOwner, findAddress, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
@@ -33,7 +34,7 @@ export async function watchOwner(
 ): Promise<void> {
   let goneAtMs: number | null = null
   let failures = 0
-  const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+  const delay = (ms: number) => delayFor(ms, undefined, { signal }).catch(() => undefined)
 
   while (!signal.aborted) {
     try {

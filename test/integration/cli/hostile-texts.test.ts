@@ -96,6 +96,7 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['env', '--cloud-id', text],
   ['run', 'work', '--', join(folder, 'missing')],
   ['run', text, '--', text],
+  ['run', 'work', '--restart-on-renewal', '--', join(folder, text.replaceAll(/[/\0]/g, ''))],
   ['sync', 'add', 'work', '--token-file', join(folder, `token ${text.replaceAll(/[/\0]/g, '')}`)],
   ['sync', 'list'],
   ['sync', 'list', '--json'],

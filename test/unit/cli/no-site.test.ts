@@ -16,8 +16,8 @@ test('jira-token test says that a token works for no site, and what to do', () =
 })
 
 test('jira-token run and env say that they add no cloud ID because there is no site', () => {
-  expect(guessText({ variables: {}, guessedFrom: [], hasNoSite: true })).toMatch(
+  expect(guessText({ accountId: '1', variables: {}, guessedFrom: [], hasNoSite: true })).toMatch(
     /no site\. No ATLASSIAN_OAUTH_CLOUD_ID was added\. Sign in again/,
   )
-  expect(guessText({ variables: {}, guessedFrom: [], hasNoSite: false })).toBeNull()
+  expect(guessText({ accountId: '1', variables: {}, guessedFrom: [], hasNoSite: false })).toBeNull()
 })
