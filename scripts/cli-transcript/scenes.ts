@@ -73,6 +73,14 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     },
   },
   {
+    title: 'See what happened',
+    commands: ['history'],
+    text: '',
+    play: async (stage) => {
+      await stage.run('jira-token history')
+    },
+  },
+  {
     title: 'Run a program with a token',
     commands: ['run'],
     text: '',

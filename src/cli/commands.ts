@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'live view of every account',
     load: async () => (await import('./commands/monitor.ts')).monitorCommand,
   },
+  history: {
+    summary: 'show what happened to a token, and how often',
+    load: async () => (await import('./commands/history.ts')).historyCommand,
+  },
   test: {
     summary: 'call Jira with the token and show who and which sites it is for',
     load: async () => (await import('./commands/test.ts')).testCommand,

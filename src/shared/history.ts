@@ -38,3 +38,49 @@ export type HistoryEvent = z.infer<typeof historyEventSchema>
 
 /** How many events are kept per account. */
 export const maxHistoryEvents = 200
+
+const isoTime = z.iso.datetime()
+const when = { at: isoTime }
+
+/** `message`: a text for people, with the provider's own words. */
+const toldFailure = { code: z.enum(errorCodes), message: z.string() }
+
+const historyEntrySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('renewed'),
+    ...when,
+    /** Seconds the old token had left (0 if it had expired). */
+    hadLeftSec: z.number(),
+    expiresAt: isoTime,
+  }),
+  z.object({ kind: z.literal('failed'), ...when, ...toldFailure }),
+  z.object({ kind: z.literal('signedIn'), ...when, person: z.string().nullable() }),
+  z.object({ kind: z.literal('signInFailed'), ...when, ...toldFailure }),
+  z.object({ kind: z.literal('issued'), ...when, since: isoTime, client: z.string(), count: z.number() }),
+  z.object({ kind: z.enum(['signedOut', 'copied', 'wokeUp']), ...when }),
+])
+
+/** An event as other programs get it. */
+export type HistoryEntry = z.infer<typeof historyEntrySchema>
+
+/** `GET /v1/accounts/{id}/history`. */
+export const historyAnswerSchema = z.object({
+  account: z.object({ id: z.string(), name: z.string() }),
+  summary: z.object({
+    /** When the first known event happened; null: there is none. Nothing before it is counted. */
+    since: isoTime.nullable(),
+    renewals: z.number(),
+    /** Failed renewals. */
+    failures: z.number(),
+    /** Tokens issued to programs, most first. */
+    issued: z.array(z.object({ client: z.string(), count: z.number(), lastAt: isoTime })),
+    /** Times the token was copied to the clipboard. */
+    copied: z.number(),
+    /** Seconds between the expiry of a token and the next token, sign-in, or sign-out, as far as the events prove it. */
+    withoutTokenSec: z.number(),
+  }),
+  /** Oldest first. */
+  events: z.array(historyEntrySchema),
+})
+
+export type HistoryAnswer = z.infer<typeof historyAnswerSchema>

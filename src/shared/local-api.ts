@@ -6,6 +6,7 @@ import { discoveredServerSchema } from './discovered-server.ts'
 import { apiErrorCodes, errorCodes } from './error-codes.ts'
 import { defaultEnvNames } from './env-names.ts'
 import { foundTokensSchema } from './found-tokens.ts'
+import { historyAnswerSchema } from './history.ts'
 import { maxUrlLength } from './safe-url.ts'
 import { maxScopes } from './scopes.ts'
 import { sharedSettingsSchema } from './settings.ts'
@@ -195,6 +196,7 @@ export const localApiContract = {
     renewAnswerSchema,
   ),
   test: route('POST', `${account}/test`, nothing, testAnswerSchema),
+  history: route('GET', `${account}/history`, nothing, historyAnswerSchema),
   /** Diagnoses problems with the keychain, the network, the clock, and each account. */
   check: route('POST', '/v1/check', nothing, checkAnswerSchema),
   listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),

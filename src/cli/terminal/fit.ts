@@ -123,3 +123,15 @@ export function formatTable(
     ])
     .join('\n')
 }
+
+/** A line for each row; the last cell is wrapped below itself if the line is too wide. */
+export function formatLines(rows: readonly (readonly string[])[], columns: number): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => widest(rows.map((row) => row[column] ?? '')))
+  return rows.flatMap((row) => {
+    const start = row.slice(0, -1).map((text, column) => `${padded(text, widths[column] ?? 0)}  `)
+    // names may be wider than they have characters, so the start is put in front of what is wrapped
+    const startWidth = widest([start.join('')])
+    const [first = '', ...others] = wrapLine(' '.repeat(startWidth) + (row.at(-1) ?? ''), columns)
+    return [start.join('') + first.slice(startWidth), ...others].map((line) => line.trimEnd())
+  })
+}

@@ -11,6 +11,7 @@ import { chooseCaFile } from '../choose-ca-file.ts'
 import type { Answers } from './handler-types.ts'
 import { accountAnswers } from './account-handlers.ts'
 import { checkAnswers, type CheckDeps } from './check-handlers.ts'
+import { toHistory } from './history-answer.ts'
 import { signInAnswers } from './sign-in-handlers.ts'
 import { syncedFileAnswers } from './synced-file-handlers.ts'
 
@@ -87,6 +88,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
         person === null ? null : { accountId: person.accountId, name: person.name, email: person.email }
       return { account: { id, name }, milliseconds, sites, server, person: who, personError }
     },
+    history: ({ account: { id, name } }) => ({
+      account: { id, name },
+      ...toHistory(accounts.getHistory(id), clock.now().wallMs),
+    }),
     changeSettings: async ({ args: { caFile } }) => {
       await chooseCaFile(accounts, caFile)
       return { caFile }

@@ -162,9 +162,25 @@ describe('accounts over the local API', () => {
     expect((await ask('listAccounts')).accounts).toEqual([])
   })
 
+  it('have a history, without secrets', async () => {
+    const { ask, id } = await signedIn()
+    await ask('renew', 'work')
+    const { account, summary, events } = await ask('history', 'work')
+    expect(account).toEqual({ id, name: 'Work' })
+    expect(summary).toMatchObject({ renewals: 1, failures: 0, issued: [{ count: 1 }], withoutTokenSec: 0 })
+    expect(events.map(({ kind }) => kind)).toEqual(['signedIn', 'renewed', 'issued'])
+  })
+
   it('answer 404 on every route if they don’t exist', async () => {
     const { refusal } = await withAccount()
-    const routes = ['changeAccount', 'removeAccount', 'useAccount', 'signIn', 'awaitSignIn'] as const
+    const routes = [
+      'changeAccount',
+      'removeAccount',
+      'useAccount',
+      'signIn',
+      'awaitSignIn',
+      'history',
+    ] as const
     for (const route of [...routes, 'cancelSignIn', 'signOut'] as const)
       expect(await refusal(route, 'nobody')).toMatch(/^404 accountNotFound: /)
     expect(await refusal('answerSignIn', 'nobody', { proceed: true })).toMatch(/^404 accountNotFound: /)
