@@ -1,5 +1,6 @@
 import { failureText } from '../../shared/failure-text.ts'
 import type { HistoryAnswer, HistoryEntry, HistoryEvent } from '../../shared/history.ts'
+import { validitySpans } from '../../shared/validity-spans.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -36,20 +37,10 @@ function countIssued(events: readonly HistoryEvent[]): Summary['issued'] {
     .sort((one, other) => other.count - one.count)
 }
 
-/**
- * How long there was no valid token, as far as the events prove it. Only a renewal tells when its token expires, so what
- * follows a sign-in is not counted, and signed out is as the user wants it.
- */
+/** How long there was no valid token, as far as the events prove it. */
 function withoutTokenMs(events: readonly HistoryEvent[], nowMs: number): number {
-  let sumMs = 0
-  let expiresAtMs: number | null = null
-  const gapUntil = (atMs: number) => (expiresAtMs === null ? 0 : Math.max(0, atMs - expiresAtMs))
-  for (const event of events) {
-    if (!['renewed', 'signedIn', 'signedOut'].includes(event.kind)) continue
-    sumMs += gapUntil(event.atMs)
-    expiresAtMs = event.kind === 'renewed' ? event.expiresAtMs : null
-  }
-  return sumMs + gapUntil(nowMs)
+  const expired = validitySpans(events, nowMs, null).filter(({ kind }) => kind === 'expired')
+  return expired.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
 }
 
 /** The history of an account as other programs get it. `events`: oldest first. */

@@ -1,51 +1,17 @@
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
+import { validitySpans, type ValiditySpan } from '../../shared/validity-spans.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** A part of the past 24 hours. What the history doesn't tell is in no part. */
-interface Span {
-  readonly kind: 'valid' | 'expired' | 'asleep'
-  readonly fromMs: number
-  readonly toMs: number
-}
+type Span = Omit<ValiditySpan, 'kind'> & { readonly kind: ValiditySpan['kind'] | 'asleep' }
 
 export interface PastDay {
   readonly fromMs: number
   readonly spans: readonly Span[]
   readonly renewals: readonly number[]
   readonly failures: readonly number[]
-}
-
-interface Change {
-  readonly atMs: number
-  /** When the token that came then expires; null: there was none from then on, unknown: the history doesn't tell. */
-  readonly expiresAtMs: number | null | 'unknown'
-  /** What the change tells about the time before it. */
-  readonly wasValid: boolean | null
-}
-
-function toChange(event: HistoryEvent): Change[] {
-  const { atMs } = event
-  if (event.kind === 'renewed')
-    return [{ atMs, expiresAtMs: event.expiresAtMs, wasValid: event.hadLeftSec > 0 }]
-  if (event.kind === 'signedIn') return [{ atMs, expiresAtMs: 'unknown', wasValid: null }]
-  return event.kind === 'signedOut' ? [{ atMs, expiresAtMs: null, wasValid: null }] : []
-}
-
-/** The spans between one change and the next. */
-function between(change: Change, next: Change): Span[] {
-  const { atMs: fromMs, expiresAtMs } = change
-  const toMs = next.atMs
-  if (expiresAtMs === null) return []
-  if (next.wasValid === true) return [{ kind: 'valid', fromMs, toMs }]
-  if (expiresAtMs === 'unknown') return []
-  const endMs = Math.min(expiresAtMs, toMs)
-  return [
-    { kind: 'valid', fromMs, toMs: endMs },
-    { kind: 'expired', fromMs: endMs, toMs },
-  ]
 }
 
 /** The account's past 24 hours, as far as its history (oldest first) and its token tell. */
@@ -55,21 +21,7 @@ export function pastDay(
   nowMs: number,
 ): PastDay {
   const fromMs = nowMs - dayMs
-  const changes = events.flatMap(toChange)
-  const last = changes.at(-1)
-  // the current token is known even if the history is not
-  const current: Change[] =
-    token.kind === 'held' && last?.expiresAtMs !== token.expiresAtMs
-      ? [
-          {
-            atMs: Math.max(token.obtainedAtMs, last?.atMs ?? 0),
-            expiresAtMs: token.expiresAtMs,
-            wasValid: null,
-          },
-        ]
-      : []
-  const all = [...changes, ...current, { atMs: nowMs, expiresAtMs: null, wasValid: null }]
-  const validity = all.slice(1).flatMap((next, at) => between(all[at] ?? next, next))
+  const validity = validitySpans(events, nowMs, token.kind === 'held' ? token : null)
   const asleep = events.flatMap((event): Span[] =>
     event.kind === 'wokeUp' && event.sinceMs !== undefined
       ? [{ kind: 'asleep', fromMs: event.sinceMs, toMs: event.atMs }]
