@@ -8,7 +8,7 @@ import { Stop } from './stop.mjs'
 export type Need = 'electron' | 'display' | 'keyring' | 'wine' | 'desktops' | DesktopNeed
 
 /** A real desktop, beside what all of them need. */
-export type DesktopNeed = 'xfce' | 'lxqt' | 'i3' | 'sway' | 'gnome'
+export type DesktopNeed = 'xfce' | 'lxqt' | 'i3' | 'sway' | 'gnome' | 'plasma'
 
 interface Part {
   need: Need
@@ -51,6 +51,7 @@ const parts: readonly Part[] = [
   { need: 'sway', program: 'mako', debian: 'mako-notifier' },
   { need: 'sway', program: 'wl-paste', debian: 'wl-clipboard' },
   { need: 'gnome', program: 'gnome-shell', debian: 'gnome-shell' },
+  { need: 'gnome', program: 'gnome-session', debian: 'gnome-session-bin' },
   { need: 'gnome', program: 'gjs', debian: 'gjs' },
   { need: 'gnome', program: 'wl-paste', debian: 'wl-clipboard' },
   {
@@ -58,6 +59,9 @@ const parts: readonly Part[] = [
     file: '/usr/share/gnome-shell/extensions/ubuntu-appindicators@ubuntu.com/metadata.json',
     debian: 'gnome-shell-extension-appindicator',
   },
+  { need: 'plasma', program: 'startplasma-x11', debian: 'plasma-workspace' },
+  { need: 'plasma', program: 'kwin_x11', debian: 'kwin-x11' },
+  { need: 'plasma', program: 'kaccess', debian: 'plasma-desktop' },
 ]
 
 /** What this machine is and has; tests pass their own. */

@@ -32,8 +32,6 @@ export interface RealDesktop {
   readonly otherWorkspace: readonly string[] | null
   /** The program that shows notifications, and where and with which mouse button one is opened. */
   readonly notifications: { readonly program: string; readonly at: 'text' | 'button'; readonly button: 1 | 2 }
-  /** Whether its session starts the entries in `autostart`. */
-  readonly startsEntries: boolean
 }
 
 /** Leaves out what else this machine starts at login, such as another clipboard manager. */
@@ -92,7 +90,6 @@ export const xfce: RealDesktop = {
   otherWorkspace: nextWorkspace,
   // a click on the text only closes one
   notifications: { program: 'xfce4-notifyd', at: 'button', button: 1 },
-  startsEntries: true,
 }
 
 export const lxqt: RealDesktop = {
@@ -115,7 +112,6 @@ export const lxqt: RealDesktop = {
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   notifications: { program: 'lxqt-notificati', at: 'text', button: 1 },
-  startsEntries: true,
 }
 
 /** As in the default configuration of i3, which starts no entries itself, nor does sway. */
@@ -138,7 +134,6 @@ export const i3: RealDesktop = {
   otherWorkspace: ['i3-msg', 'workspace', '2'],
   // by default, the left button only closes one
   notifications: { program: 'dunst', at: 'text', button: 2 },
-  startsEntries: true,
 }
 
 /** Before version 38, Electron only uses Wayland if it is told to. */
@@ -161,7 +156,44 @@ export const sway: RealDesktop = {
   otherProgram: null,
   otherWorkspace: ['swaymsg', 'workspace', '2'],
   notifications: { program: 'mako', at: 'text', button: 1 },
-  startsEntries: true,
+}
+
+/** What a user who wants no animations has set, and no splash screen, screen lock, or search index. */
+const plasmaFiles = {
+  '.config/startkderc': '[General]\nsystemdBoot=false\n',
+  '.config/ksplashrc': '[KSplash]\nEngine=none\nTheme=None\n',
+  '.config/kdeglobals': '[KDE]\nAnimationDurationFactor=0\n',
+  '.config/kscreenlockerrc': '[Daemon]\nAutolock=false\n',
+  '.config/baloofilerc': '[Basic Settings]\nIndexing-Enabled=false\n',
+  '.config/ksmserverrc': '[General]\nloginMode=emptySession\n',
+  '.config/kwalletrc': '[Wallet]\nEnabled=false\n',
+  // a composited screen without a GPU makes black pictures
+  '.config/kwinrc': '[Compositing]\nEnabled=false\n\n[Desktops]\nNumber=2\nRows=1\n',
+  // it would complain that the private desktop has no polkit
+  '.config/autostart/polkit-kde-authentication-agent-1.desktop':
+    '[Desktop Entry]\nType=Application\nHidden=true\n',
+}
+
+export const plasma: RealDesktop = {
+  name: 'plasma',
+  env: {
+    XDG_CURRENT_DESKTOP: 'KDE',
+    XDG_SESSION_TYPE: 'x11',
+    KDE_FULL_SESSION: 'true',
+    KDE_SESSION_VERSION: '5',
+    QT_QUICK_BACKEND: 'software',
+  },
+  files: () => plasmaFiles,
+  programs: [['startplasma-x11']],
+  display: 'x11',
+  tray: 'statusNotifier',
+  iconPx: 22,
+  tooltips: true,
+  opensBy: 'click',
+  panel: { program: 'plasmashell', restart: ['sh', '-c', 'plasmashell --replace &'] },
+  otherProgram: otherX11Program,
+  otherWorkspace: nextWorkspace,
+  notifications: { program: 'plasmashell', at: 'text', button: 1 },
 }
 
 const appIndicators = 'ubuntu-appindicators@ubuntu.com'
@@ -175,15 +207,30 @@ welcome-dialog-last-shown-version='99'
 icon-opacity=255
 `
 
+/** Without the settings daemons, which want the machine's services. */
+const gnomeSession = '[GNOME Session]\nName=GNOME Shell\nRequiredComponents=org.gnome.Shell;\n'
+
+// the session management of systemd needs a login of the machine, and the check a GPU
+const startGnome = ['gnome-session', '--builtin', '--disable-acceleration-check', '--session=shell']
+
 /** Otherwise the bus would start the service of any other desktop that is installed. */
 const gnomeNotifications = ['gjs', '/usr/share/gnome-shell/org.gnome.Shell.Notifications']
 
+const gnomeFiles = {
+  '.config/glib-2.0/settings/keyfile': gnomeSettings,
+  '.config/gnome-session/sessions/shell.session': gnomeSession,
+}
+
 export const gnome: RealDesktop = {
   name: 'gnome',
-  env: { XDG_CURRENT_DESKTOP: 'GNOME', XDG_SESSION_TYPE: 'x11', GSETTINGS_BACKEND: 'keyfile' },
-  files: () => ({ '.config/glib-2.0/settings/keyfile': gnomeSettings }),
-  // its session program, which starts the entries, wants the machine's logind
-  programs: [['gnome-shell', '--x11'], gnomeNotifications],
+  env: {
+    XDG_CURRENT_DESKTOP: 'GNOME',
+    XDG_SESSION_TYPE: 'x11',
+    GSETTINGS_BACKEND: 'keyfile',
+    ...onlyOwnEntries,
+  },
+  files: () => gnomeFiles,
+  programs: [startGnome, gnomeNotifications],
   display: 'x11',
   tray: 'statusNotifier',
   iconPx: 16,
@@ -196,8 +243,16 @@ export const gnome: RealDesktop = {
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   notifications: { program: 'gjs', at: 'text', button: 1 },
-  startsEntries: false,
 }
+
+/** As the session starts it. */
+const nestedShell = `[Desktop Entry]
+Type=Application
+Name=GNOME Shell
+Exec=gnome-shell --nested --wayland --no-x11 --unsafe-mode
+X-GNOME-Autostart-Phase=DisplayServer
+X-GNOME-Autostart-Notify=true
+`
 
 /** GNOME as a Wayland compositor, in a window that fills the screen. */
 export const gnomeWayland: RealDesktop = {
@@ -209,7 +264,9 @@ export const gnomeWayland: RealDesktop = {
     MUTTER_DEBUG_DUMMY_MODE_SPECS: '1280x900',
     ...electronOnWayland,
   },
-  programs: [['gnome-shell', '--nested', '--wayland', '--no-x11', '--unsafe-mode'], gnomeNotifications],
+  files: () => ({ ...gnomeFiles, '.local/share/applications/org.gnome.Shell.desktop': nestedShell }),
+  // with a SHELL, it would start itself from a login shell, which has another environment
+  programs: [['env', '--unset=SHELL', ...startGnome], gnomeNotifications],
   display: 'wayland',
   otherProgram: ['env', 'GSK_RENDERER=cairo', 'gjs', '-c', gtkScript],
   otherWorkspace: null,

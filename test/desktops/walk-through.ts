@@ -79,12 +79,15 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
     const untilShown = (count: 0 | 1) => eventually(async () => (await shown()).length).toBe(count)
     const clickIcon = () =>
       real.opensBy === 'click' ? session.screen.click(icon) : session.screen.doubleClick(icon)
-    /** Puts the mouse on the icon, and waits for the tooltip. */
-    const hover = async () => {
+    /** Puts the mouse on the icon, waits for the tooltip, and says where it is; null: there are none. */
+    const hover = async (): Promise<Box | null> => {
       const { screen } = session
       await screen.move(640, 450)
       await screen.untilStill()
-      if (real.tooltips) await screen.untilShown(() => screen.move(icon.x + 8, icon.y + 8))
+      if (!real.tooltips) return null
+      const before = await screen.picture()
+      await screen.move(icon.x + 8, icon.y + 8)
+      return screen.untilChanged(before)
     }
     const openMenu = async () => {
       const { screen } = session
@@ -135,8 +138,16 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       await screen.keep('icon', around(icon, 2))
       await screen.keep('icon-enlarged', around(icon, 2), 8)
       expect(await shown(), 'a signed-in start opens no window').toEqual([])
-      await hover()
-      if (real.tooltips) await screen.keep('tooltip', around(icon, 160))
+    })
+
+    test.skipIf(!real.tooltips)('shows a tooltip at the icon', async () => {
+      const tooltip = await hover()
+      await session.screen.keep('tooltip', around(icon, 160))
+      // two lines of text
+      expect(tooltip?.width).toBeGreaterThan(120)
+      expect(tooltip?.height).toBeGreaterThan(20)
+      expect(tooltip?.height).toBeLessThan(160)
+      expect(isWithin(tooltip ?? icon, around(icon, 400)), JSON.stringify(tooltip)).toBe(true)
     })
 
     test('opens its window at the icon, and closes it', async () => {
@@ -214,37 +225,34 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       await untilShown(0)
     })
 
-    test.skipIf(!real.startsEntries)(
-      'is started at login by the session; a pinned window stays',
-      async () => {
-        const { screen } = session
-        await switchOnStartAtLogin()
-        const entry = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
-        await eventually(() => existsSync(entry)).toBe(true)
-        await session.logOut()
-        session.changeSettings({ windowPinned: true })
-        await session.logIn()
-        item = await session.icon()
-        icon = await untilIconIsShown()
-        await screen.key('Escape')
-        await screen.untilStill()
-        await screen.keep('logged-in')
-        expect(await shown(), 'a start at login opens no window').toEqual([])
+    test('is started at login by the session; a pinned window stays', async () => {
+      const { screen } = session
+      await switchOnStartAtLogin()
+      const entry = join(session.desktop.home, '.config/autostart/jira-token-tray.desktop')
+      await eventually(() => existsSync(entry)).toBe(true)
+      await session.logOut()
+      session.changeSettings({ windowPinned: true })
+      await session.logIn()
+      item = await session.icon()
+      icon = await untilIconIsShown()
+      await screen.key('Escape')
+      await screen.untilStill()
+      await screen.keep('logged-in')
+      expect(await shown(), 'a start at login opens no window').toEqual([])
 
-        await open()
-        await screen.click(await elsewhere(session, real))
-        await eventually(() => session.windows.focused()).not.toMatch(title)
-        await screen.untilStill()
-        expect(await shown(), 'a pinned window stays').toHaveLength(1)
-        // a click brings it to the front, but not on Wayland, which lets no app do that
-        if (real.display === 'x11') {
-          await clickIcon()
-          await eventually(() => session.windows.focused()).toMatch(title)
-        }
+      await open()
+      await screen.click(await elsewhere(session, real))
+      await eventually(() => session.windows.focused()).not.toMatch(title)
+      await screen.untilStill()
+      expect(await shown(), 'a pinned window stays').toHaveLength(1)
+      // a click brings it to the front, but not on Wayland, which lets no app do that
+      if (real.display === 'x11') {
         await clickIcon()
-        await untilShown(0)
-      },
-    )
+        await eventually(() => session.windows.focused()).toMatch(title)
+      }
+      await clickIcon()
+      await untilShown(0)
+    })
 
     test('shows a notification, and a click on it opens the sign-in', async () => {
       const { screen, windows } = session
