@@ -33,6 +33,8 @@ async function copyInstallers(version: string): Promise<void> {
 try {
   git(rootFolder, 'clone', '--quiet', '.', copy)
   git(copy, 'switch', '--quiet', '--force-create', 'main')
+  // its main is not the one that the tag has to be on
+  git(copy, 'remote', 'remove', 'origin')
   const { version } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as { version: string }
   git(copy, 'config', 'user.name', 'Dry run')
   git(copy, 'config', 'user.email', 'dry-run@localhost')
