@@ -5,7 +5,7 @@ import { checksumFile, notesFile, verifyChecksums } from './checksums.ts'
 import { isPrerelease } from './version.ts'
 
 /** The arguments of `gh` that create the draft of a release. */
-export function draftArguments(tag: string, folder: string, names: readonly string[]): string[] {
+function draftArguments(tag: string, folder: string, names: readonly string[]): string[] {
   const options = ['--draft', '--verify-tag', '--title', tag, '--notes-file', join(folder, notesFile)]
   if (isPrerelease(tag.replace(/^v/, ''))) options.push('--prerelease')
   return ['release', 'create', tag, ...options, ...[...names, checksumFile].map((name) => join(folder, name))]

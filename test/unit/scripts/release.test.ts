@@ -4,10 +4,10 @@ import { signingFor } from '../../../scripts/release/signing.ts'
 import { compareVersions, isPrerelease } from '../../../scripts/release/version.ts'
 
 test('versions are ordered as in semver.org, section 11', () => {
-  const ordered = [
-    ...['0.9.9', '1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-alpha.beta', '1.0.0-beta', '1.0.0-beta.2'],
-    ...['1.0.0-beta.11', '1.0.0-rc.1', '1.0.0', '1.0.1', '1.2.0', '1.10.0', '2.0.0'],
-  ]
+  const ordered =
+    '0.9.9 1.0.0-alpha 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0 1.0.1 1.2.0 1.10.0 2.0.0'.split(
+      ' ',
+    )
   expect(ordered.toReversed().toSorted(compareVersions)).toEqual(ordered)
   expect(compareVersions('1.0.0', '1.0.0')).toBe(0)
   expect(['1.0.0', '1.0.0-rc.1'].map(isPrerelease)).toEqual([false, true])
