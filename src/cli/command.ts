@@ -46,7 +46,7 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 
 /** `typed` as on the command line: `--josn`. `options` without dashes. */
 export function unknownOption(typed: string, options: readonly string[]): CliError {
-  const meant = typed.startsWith('--') ? closestWord(typed.slice(2), [...options, 'help']) : null
+  const meant = typed.startsWith('--') ? closestWord(typed.slice(2), [...options, 'help', 'verbose']) : null
   return usageError(
     `unknown option '${oneLine(typed)}'.${meant === null ? '' : ` Did you mean '--${meant}'?`}`,
   )

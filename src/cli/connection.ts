@@ -1,12 +1,19 @@
 import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
 import { OwnerError } from '../client/owner-error.ts'
+import { isDebugging } from '../ownership/is-debugging.ts'
+import { note } from './terminal/print.ts'
+
+/** Writes what `jira-token` does to stderr; undefined unless the user wants it. */
+function toDebug(): ((text: string) => void) | undefined {
+  return isDebugging(process.env) ? (text) => note(`jira-token: debug: ${text}`) : undefined
+}
 
 /** The name that the owner sees. */
 const clientName = 'jira-token'
 
 /** How to reach the owner; starts one if none is running. */
 export function ownerConnection(client = clientName): ConnectionOptions {
-  return { environment: process.env, client, namesAccounts: true, ...starter() }
+  return { environment: process.env, client, namesAccounts: true, debug: toDebug(), ...starter() }
 }
 
 /** What the user calls the fields of requests. */
@@ -39,7 +46,7 @@ export async function ask<T>(apiRequest: ApiRequest): Promise<T> {
 
 /** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */
 export function askRunning<T>(apiRequest: ApiRequest, environment = process.env): Promise<T> {
-  return askOwner<T>({ environment, client: clientName }, apiRequest)
+  return askOwner<T>({ environment, client: clientName, debug: toDebug() }, apiRequest)
 }
 
 /** No owner is started for a socket that the user named. */

@@ -27,6 +27,10 @@ login, logout, whoami, and ls are short for sign-in, sign-out, test, and account
 ACCOUNT is a name or id (default: the default account). If neither the app nor an agent is running,
 one is started in the background.
 
+Every command takes --verbose: it tells on stderr which requests are sent to the app or agent, and how long
+they take. An agent that is started then logs more.
+
+  JIRA_TOKEN_DEBUG   1: the same as --verbose
   JIRA_TOKEN_HOME    use this data folder instead of the default
   JIRA_TOKEN_SOCKET  connect to this socket instead of the data folder's
   NO_COLOR           turn off colors; TERM=dumb also turns off the live view of monitor

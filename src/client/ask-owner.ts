@@ -1,6 +1,6 @@
 import type { ApiError, Status } from '../shared/local-api.ts'
 import type { OwnerAddress } from '../ownership/owner-address.ts'
-import { exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
+import { exchange, type Exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
 import { findSocket, untrusted } from './find-socket.ts'
 import { noSuchAccount, OwnerError } from './owner-error.ts'
 import { replaceAgent } from './replace-agent.ts'
@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   readonly send?: Send
   /** For people: an error about an unknown account lists the existing accounts. */
   readonly namesAccounts?: true
+  /** Told what happens, without bodies and thus without secrets. */
+  readonly debug?: ((text: string) => void) | undefined
   /** Called when no owner is running: resolves when one is, or rejects. Without it, a missing owner is an error. */
   readonly start?: () => Promise<void>
 }
@@ -57,6 +59,16 @@ const isRepeatable = ({ method, target }: ApiRequest) =>
 /** Whether repeating a request that was answered would do something twice. */
 const wasDone = ({ method }: ApiRequest, { status }: HttpAnswer) => method !== 'GET' && status < 400
 
+function toDebugLine(
+  { socketPath }: OwnerAddress,
+  { method, target }: OwnerRequest,
+  result: Exchange,
+  tookMs: number,
+): string {
+  const outcome = result.kind === 'answered' ? `${result.answer.status}` : result.kind
+  return `${method} ${target} at ${socketPath}: ${outcome} (${Math.round(tookMs)} ms)`
+}
+
 /** Asks until there is an answer: pauses while the owner is busy, and starts one if none is running. */
 async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
   const request: OwnerRequest = {
@@ -77,6 +89,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     // still the socket that refused: no new owner has started
     if (address === null || address.socketPath === refusedBy) {
       if (connection.start === undefined) throw missing()
+      connection.debug?.('no owner is running: starting one')
       await connection.start()
       refusedBy = null
       busySinceMs = null
@@ -85,7 +98,9 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     // each owner gets the full time
     if (address.socketPath !== busyAt) busySinceMs = null
     busyAt = address.socketPath
+    const sentAtMs = performance.now()
     const result = await (connection.send ?? exchange)(address, request)
+    connection.debug?.(toDebugLine(address, request, result, performance.now() - sentAtMs))
     const isLeaving = address.socketPath === leaving
     if (result.kind === 'answered' && !isLeaving && !wasIgnored(result.answer)) {
       const { answer } = result

@@ -99,6 +99,18 @@ test('`token` loads only its own file, with no http, argument parser, or child p
     expect(loaded).not.toContain(`NativeModule ${slow}`)
 })
 
+test('`--verbose` tells on stderr what is asked, never a secret, and changes nothing else', async () => {
+  const { stdout } = await jiraToken(['token'])
+  const verbose = await jiraToken(['token', '--verbose'])
+  expect(verbose).toMatchObject({ code: 0, stdout })
+  expect(verbose.stderr).toMatch(/debug: version \S+ on Node \S+, data folder \S+/)
+  expect(verbose.stderr).toMatch(/debug: GET \/v1\/accounts\/default\/token at \S+: 200 \(\d+ ms\)/)
+  expect(verbose.stderr).not.toContain(stdout.trim())
+  // what follows -- belongs to the program
+  const echo = ['run', '--cloud-id', '1', '--', 'echo', '--verbose']
+  expect(await jiraToken(echo)).toMatchObject({ stdout: '--verbose\n', stderr: '' })
+})
+
 test('a dozen commands at the same time all get an answer', async () => {
   const runs = await Promise.all(Array.from({ length: 12 }, () => jiraToken(['token'])))
   expect(new Set(runs.map(({ code, stdout }) => `${code} ${stdout}`)).size).toBe(1)

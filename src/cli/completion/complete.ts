@@ -65,13 +65,19 @@ async function findCommand(
   return null
 }
 
+/** What every command takes. */
+const commonOptions: Readonly<Record<string, string>> = {
+  verbose: 'tell what it does, on stderr',
+  help: 'show help and examples',
+}
+
 function optionWords(command: Command, given: readonly string[]): Completion {
   const isFree = (name: string) => command.options[name]?.multiple === true || !given.includes(`--${name}`)
   // some options only exist to be refused
   const names = Object.keys(command.options).filter((name) => isFree(name) && isDeclared(command, name))
   return words(
-    [...names, 'help'].map((name) => `--${name}`),
-    (option) => (option === '--help' ? 'show help and examples' : optionSummary(command, option.slice(2))),
+    [...names, ...Object.keys(commonOptions)].map((name) => `--${name}`),
+    (option) => commonOptions[option.slice(2)] ?? optionSummary(command, option.slice(2)),
   )
 }
 

@@ -17,6 +17,7 @@ import { saveMemory } from '../../adapters/system/save-memory.ts'
 import { readCertificateChain } from '../../network/certificate-chain.ts'
 import { describeEnvironmentProxy, getEnvironmentProxy } from '../../network/environment-proxy.ts'
 import { createTrust } from '../../network/trust.ts'
+import { isDebugging } from '../../ownership/is-debugging.ts'
 import { sudoProblem } from '../../ownership/data-folder-problem.ts'
 import { getDataFolder, spelledDataFolder } from '../../ownership/data-folder.ts'
 import { getOwnerFolder } from '../../ownership/owner-folder.ts'
@@ -184,6 +185,7 @@ export async function startAgent(
   }
   const stopIdleCheck = endWhenUnused({ api, store, ownerFolder: getOwnerFolder(dataFolder), idleSec, end })
 
+  log.setLevel(isDebugging(environment) ? 'debug' : store.state().settings.logLevel)
   log.info('the agent has started', { version })
   void accounts.start()
   api.serve(service)

@@ -61,9 +61,10 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
       open += 1
       lastUsedMs = performance.now()
     },
-    answered: () => {
+    answered: (request) => {
       open -= 1
       lastUsedMs = performance.now()
+      log.debug('answered a request', { ...request })
     },
   })
   // for example, no file descriptor is left for another connection

@@ -38,6 +38,15 @@ export interface Service extends Pick<AnswersDeps, 'store'> {
   readonly answers: Answers
 }
 
+/** A request without its body, for the log. */
+export interface AnsweredRequest {
+  readonly client: string
+  readonly method: string
+  readonly path: string
+  readonly statusCode: number
+  readonly milliseconds: number
+}
+
 export interface LocalApiServerDeps {
   /** Requests wait for it; if it rejects, their connections are closed. */
   readonly service: Promise<Service>
@@ -48,7 +57,7 @@ export interface LocalApiServerDeps {
   /** Called when a request has arrived. */
   asked(): void
   /** Called once for each `asked`, when its answer has been sent or the client is gone. */
-  answered(): void
+  answered(request: AnsweredRequest): void
 }
 
 /** The client's name, from its User-Agent (RFC 9110 section 10.1.5). */
@@ -111,8 +120,15 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   server.on('request', (request, response) => {
     answeredEarly.delete(request.socket)
     deps.asked()
+    const askedAtMs = performance.now()
     onceOver(response, () => {
-      deps.answered()
+      deps.answered({
+        client: readClientName(request),
+        method: request.method ?? '',
+        path: cleanText((request.url ?? '').split('?', 1)[0] ?? ''),
+        statusCode: response.statusCode,
+        milliseconds: Math.round(performance.now() - askedAtMs),
+      })
       cap.answered(request.socket)
     })
     // the client has hung up

@@ -48,3 +48,18 @@ test('an owner that stays busy leads to an error, but each owner gets the full t
   expect(starts).toBe(1)
   expect(result).toEqual({ fine: true })
 })
+
+test('what is sent can be told, without bodies', async () => {
+  const socketFile = await ownerSocket()
+  const told: string[] = []
+  await askOwner(
+    {
+      environment: { JIRA_TOKEN_SOCKET: socketFile },
+      client: 'test',
+      send: () => Promise.resolve(answered(200, { accessToken: 'a-secret-token' })),
+      debug: (text) => told.push(text),
+    },
+    { method: 'POST', target: '/v1/sign-in/finish', body: { redirectedTo: 'https://x/?code=a-secret-code' } },
+  )
+  expect(told).toEqual([expect.stringMatching(/^POST \/v1\/sign-in\/finish at \S+: 200 \(\d+ ms\)$/)])
+})

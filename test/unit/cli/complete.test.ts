@@ -49,7 +49,7 @@ test('the first word is a command; only options follow a dash', async () => {
 })
 
 test('options are offered once, unless they may be repeated; values also after =', async () => {
-  expect(await offered('status --json', '-')).toEqual(['--wide', '--help'])
+  expect(await offered('status --json', '-')).toEqual(['--wide', '--verbose', '--help'])
   expect(await offered('mcp --header A:B --url https://x', '--')).toContain('--header')
   expect(await offered('accounts set', '--')).not.toContain('--client-secret')
   expect(await offered('env', '--shell=f')).toEqual(['--shell=sh', '--shell=fish', '--shell=powershell'])
@@ -60,7 +60,9 @@ test('every command offers its options', async () => {
   for (const name of Object.keys(commands)) {
     const command = await commands[name]!.load()
     const declared = Object.keys(command.options).filter((option) => option !== 'client-secret')
-    expect(await offered(name, '--'), name).toEqual([...declared, 'help'].map((option) => `--${option}`))
+    expect(await offered(name, '--'), name).toEqual(
+      [...declared, 'verbose', 'help'].map((option) => `--${option}`),
+    )
   }
 })
 
