@@ -39,7 +39,7 @@ export interface Service extends Pick<AnswersDeps, 'store'> {
 }
 
 /** A request without its body, for the log. */
-export interface AnsweredRequest {
+interface AnsweredRequest {
   readonly client: string
   readonly method: string
   readonly path: string
