@@ -50,6 +50,7 @@ const parts: readonly Part[] = [
   { need: 'sway', program: 'waybar', debian: 'waybar' },
   { need: 'sway', program: 'mako', debian: 'mako-notifier' },
   { need: 'sway', program: 'wl-paste', debian: 'wl-clipboard' },
+  { need: 'sway', program: 'foot', debian: 'foot' },
   { need: 'gnome', program: 'gnome-shell', debian: 'gnome-shell' },
   { need: 'gnome', program: 'gnome-session', debian: 'gnome-session-bin' },
   { need: 'gnome', program: 'gjs', debian: 'gjs' },

@@ -15,7 +15,8 @@ interface AppActionsDeps {
   readonly store: AppStore
   readonly loginItem: LoginItem
   readonly tokenClipboard: TokenClipboard
-  readonly openWindow: (page: 'accounts' | 'settings', place?: 'behindSignIn') => void
+  /** Resolves once the window is shown. */
+  readonly openWindow: (page: 'accounts' | 'settings', place?: 'behindSignIn') => Promise<void>
   /** For a click on the tray icon: closes the window if it is open. */
   readonly toggleWindow: () => void
   readonly log: Log
@@ -27,6 +28,8 @@ export interface AppActions {
   copyToken(accountId: string): Promise<{ clearsInSec: number | null }>
   /** Starts a sign-in; the snapshot tells how it ends. `surface`: null for the one in the settings. */
   startSignIn(accountId: string, surface: 'window' | 'browser' | null): void
+  /** Also opens the window, which shows the questions, advice, and errors of a sign-in. */
+  startSignInInView(accountId: string): void
   /** Throws an `AppError` if a change can't be applied; then nothing is saved. */
   saveSettings(change: Partial<Settings>): void
   onTrayAction(action: TrayAction): void
@@ -46,11 +49,15 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
   const startSignIn: AppActions['startSignIn'] = (id, surface) =>
     void accounts.signIn(id, surface).catch(() => undefined)
 
+  // the sign-in window is on top, because it opens last
+  const startSignInInView: AppActions['startSignInInView'] = (id) =>
+    void openWindow('accounts', 'behindSignIn').then(() => startSignIn(id, null))
+
   const inBackground = (what: string, work: Promise<unknown>): void =>
     void work.catch((error: unknown) => {
       log.warn(`${what} failed`, { code: toErrorCode(error) })
       // the window shows what went wrong
-      openWindow('accounts')
+      void openWindow('accounts')
     })
 
   const saveSettings: AppActions['saveSettings'] = (change) => {
@@ -96,23 +103,21 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
       case 'copyToken':
         return inBackground('copying', copyFromTray(action.accountId))
       case 'signIn':
-        startSignIn(action.accountId, null)
-        // the window shows its questions, advice, and errors
-        return openWindow('accounts', 'behindSignIn')
+        return startSignInInView(action.accountId)
       case 'startAtLogin':
         return startAtLogin(action.on)
       case 'open':
-        return openWindow('accounts')
+        return void openWindow('accounts')
       case 'toggle':
         return toggleWindow()
       case 'settings':
-        return openWindow('settings')
+        return void openWindow('settings')
       case 'quit':
         return app.quit()
     }
   }
 
-  return { copyToken, startSignIn, saveSettings, onTrayAction }
+  return { copyToken, startSignIn, startSignInInView, saveSettings, onTrayAction }
 }
 
 /** Whether the user agrees to quit; asks if that would lose a token. */

@@ -221,8 +221,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     const occasion = { alert: kind, accountId }
     notifier.show(occasion, account, () => {
       // a desktop may keep a notification long after it was withdrawn
-      if (kind === 'signInNeeded' && !isOver(store.snapshot(), occasion)) actions.startSignIn(accountId, null)
-      window.open('accounts', 'behindSignIn')
+      if (kind === 'signInNeeded' && !isOver(store.snapshot(), occasion)) actions.startSignInInView(accountId)
+      else void window.open('accounts', 'behindSignIn')
     })
   }
   const parts = { log, redactor, demoAvailable: demo.available, startAtLogin: loginItem.isOn(), alert }
@@ -231,7 +231,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   const tokenClipboard = createTokenClipboard(() => window.focus())
   const openWindow: SmallWindow['open'] = (page, place) => window.open(page, place)
-  const trayPresence = createTrayPresence({ tray, store, hidden, openWindow: () => openWindow('accounts') })
+  const trayPresence = createTrayPresence({
+    tray,
+    store,
+    hidden,
+    openWindow: () => void openWindow('accounts'),
+  })
   const window = createSmallWindow({
     outFolder,
     iconBounds: () => tray.bounds(),
@@ -266,11 +271,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   const isNew = store.state().records.length === 0
   void trayPresence.find().then(() => {
-    if (isNew && !hidden) openWindow('accounts')
+    if (isNew && !hidden) void openWindow('accounts')
   })
 
   return {
-    open: () => openWindow('accounts'),
+    open: () => void openWindow('accounts'),
     onTrayAction: actions.onTrayAction,
     mayQuit: () => confirmQuit(store),
     getReadyToEnd: () => {

@@ -30,28 +30,30 @@ export interface RealDesktop {
   readonly otherProgram: readonly string[] | null
   /** Goes to another workspace; null: the test can't. */
   readonly otherWorkspace: readonly string[] | null
+  /** Opens a window, `behindTitle`, that fills the screen or its free part. */
+  readonly behindProgram: readonly string[]
+  /** Makes the focus follow the mouse; null: the test can't. */
+  readonly focusFollowsMouse: readonly string[] | null
   /** The program that shows notifications, and where and with which mouse button one is opened. */
   readonly notifications: { readonly program: string; readonly at: 'text' | 'button'; readonly button: 1 | 2 }
 }
 
 /** Leaves out what else this machine starts at login, such as another clipboard manager. */
-const onlyOwnEntries = { XDG_CONFIG_DIRS: '/usr/share' }
+export const onlyOwnEntries = { XDG_CONFIG_DIRS: '/usr/share' }
 
 export const otherTitle = 'Another program'
 
 // at the lower left: the app's window is at an edge
-const otherX11Program = ['xev', '-name', otherTitle, '-geometry', '400x200+60+500']
+export const otherX11Program = ['xev', '-name', otherTitle, '-geometry', '400x200+60+500']
 
-const gtkScript = `
-imports.gi.versions.Gtk = '4.0'
-const { GLib, Gtk } = imports.gi
-Gtk.init()
-const window = new Gtk.Window({ title: '${otherTitle}' })
-window.maximize()
-window.present()
-new GLib.MainLoop(null, false).run()`
+export const behindTitle = 'Behind'
 
-const nextWorkspace = ['xdotool', 'set_desktop', '1']
+export const behindX11 = ['xev', '-name', behindTitle, '-geometry', '1280x900+0+0']
+
+/** A program that ends at once, where it does so by default. */
+const followsByDefault = ['true']
+
+export const nextWorkspace = ['xdotool', 'set_desktop', '1']
 
 const channel = (name: string, properties: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<channel name="${name}" version="1.0">${properties}</channel>\n`
@@ -89,6 +91,19 @@ export const xfce: RealDesktop = {
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   // a click on the text only closes one
+  behindProgram: behindX11,
+  focusFollowsMouse: [
+    'xfconf-query',
+    '-c',
+    'xfwm4',
+    '-p',
+    '/general/click_to_focus',
+    '-n',
+    '-t',
+    'bool',
+    '-s',
+    'false',
+  ],
   notifications: { program: 'xfce4-notifyd', at: 'button', button: 1 },
 }
 
@@ -111,6 +126,8 @@ export const lxqt: RealDesktop = {
   panel: { program: 'lxqt-panel', restart: null },
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
+  behindProgram: behindX11,
+  focusFollowsMouse: null,
   notifications: { program: 'lxqt-notificati', at: 'text', button: 1 },
 }
 
@@ -133,11 +150,14 @@ export const i3: RealDesktop = {
   otherProgram: otherX11Program,
   otherWorkspace: ['i3-msg', 'workspace', '2'],
   // by default, the left button only closes one
+  behindProgram: behindX11,
+  // the app's window still hides there when the mouse crosses the edge of the bar
+  focusFollowsMouse: null,
   notifications: { program: 'dunst', at: 'text', button: 2 },
 }
 
 /** Before version 38, Electron only uses Wayland if it is told to. */
-const electronOnWayland = { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' }
+export const electronOnWayland = { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' }
 
 export const sway: RealDesktop = {
   name: 'sway',
@@ -155,6 +175,8 @@ export const sway: RealDesktop = {
   panel: { program: 'waybar', restart: ['swaymsg', 'reload'] },
   otherProgram: null,
   otherWorkspace: ['swaymsg', 'workspace', '2'],
+  behindProgram: ['foot', `--title=${behindTitle}`],
+  focusFollowsMouse: followsByDefault,
   notifications: { program: 'mako', at: 'text', button: 1 },
 }
 
@@ -173,6 +195,13 @@ const plasmaFiles = {
   '.config/autostart/polkit-kde-authentication-agent-1.desktop':
     '[Desktop Entry]\nType=Application\nHidden=true\n',
 }
+
+const kwinFollowsMouse = [
+  'sh',
+  '-c',
+  'kwriteconfig5 --file kwinrc --group Windows --key FocusPolicy FocusFollowsMouse && ' +
+    'dbus-send --print-reply --dest=org.kde.KWin /KWin org.kde.KWin.reconfigure',
+]
 
 export const plasma: RealDesktop = {
   name: 'plasma',
@@ -193,81 +222,7 @@ export const plasma: RealDesktop = {
   panel: { program: 'plasmashell', restart: ['sh', '-c', 'plasmashell --replace &'] },
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
+  behindProgram: behindX11,
+  focusFollowsMouse: kwinFollowsMouse,
   notifications: { program: 'plasmashell', at: 'text', button: 1 },
-}
-
-const appIndicators = 'ubuntu-appindicators@ubuntu.com'
-
-// by default, the extension shows icons slightly transparent
-const gnomeSettings = `[org/gnome/shell]
-enabled-extensions=['${appIndicators}']
-welcome-dialog-last-shown-version='99'
-
-[org/gnome/shell/extensions/appindicator]
-icon-opacity=255
-`
-
-/** Without the settings daemons, which want the machine's services. */
-const gnomeSession = '[GNOME Session]\nName=GNOME Shell\nRequiredComponents=org.gnome.Shell;\n'
-
-// the session management of systemd needs a login of the machine, and the check a GPU
-const startGnome = ['gnome-session', '--builtin', '--disable-acceleration-check', '--session=shell']
-
-/** Otherwise the bus would start the service of any other desktop that is installed. */
-const gnomeNotifications = ['gjs', '/usr/share/gnome-shell/org.gnome.Shell.Notifications']
-
-const gnomeFiles = {
-  '.config/glib-2.0/settings/keyfile': gnomeSettings,
-  '.config/gnome-session/sessions/shell.session': gnomeSession,
-}
-
-export const gnome: RealDesktop = {
-  name: 'gnome',
-  env: {
-    XDG_CURRENT_DESKTOP: 'GNOME',
-    XDG_SESSION_TYPE: 'x11',
-    GSETTINGS_BACKEND: 'keyfile',
-    ...onlyOwnEntries,
-  },
-  files: () => gnomeFiles,
-  programs: [startGnome, gnomeNotifications],
-  display: 'x11',
-  tray: 'statusNotifier',
-  iconPx: 16,
-  tooltips: false,
-  opensBy: 'doubleClick',
-  panel: {
-    off: ['gnome-extensions', 'disable', appIndicators],
-    on: ['gnome-extensions', 'enable', appIndicators],
-  },
-  otherProgram: otherX11Program,
-  otherWorkspace: nextWorkspace,
-  notifications: { program: 'gjs', at: 'text', button: 1 },
-}
-
-/** As the session starts it. */
-const nestedShell = `[Desktop Entry]
-Type=Application
-Name=GNOME Shell
-Exec=gnome-shell --nested --wayland --no-x11 --unsafe-mode
-X-GNOME-Autostart-Phase=DisplayServer
-X-GNOME-Autostart-Notify=true
-`
-
-/** GNOME as a Wayland compositor, in a window that fills the screen. */
-export const gnomeWayland: RealDesktop = {
-  ...gnome,
-  name: 'gnome-wayland',
-  env: {
-    ...gnome.env,
-    XDG_SESSION_TYPE: 'wayland',
-    MUTTER_DEBUG_DUMMY_MODE_SPECS: '1280x900',
-    ...electronOnWayland,
-  },
-  files: () => ({ ...gnomeFiles, '.local/share/applications/org.gnome.Shell.desktop': nestedShell }),
-  // with a SHELL, it would start itself from a login shell, which has another environment
-  programs: [['env', '--unset=SHELL', ...startGnome], gnomeNotifications],
-  display: 'wayland',
-  otherProgram: ['env', 'GSK_RENDERER=cairo', 'gjs', '-c', gtkScript],
-  otherWorkspace: null,
 }

@@ -1,7 +1,7 @@
 import type { PNG } from 'pngjs'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { tileLayout } from '../../src/main/tray-icon/tile-layout.ts'
-import type { Box } from './screen.ts'
+import type { Box } from './box.ts'
 
 interface Pixel {
   readonly x: number

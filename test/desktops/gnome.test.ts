@@ -1,4 +1,4 @@
-import { gnome } from './desktops.ts'
+import { gnome } from './gnome-desktops.ts'
 import { walkThrough } from './walk-through.ts'
 
 walkThrough(gnome)

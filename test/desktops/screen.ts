@@ -5,15 +5,9 @@ import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
 import { until } from '../../scripts/harness/until.ts'
+import type { Box } from './box.ts'
 
 const run = promisify(execFile)
-
-export interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 /** The screen, keyboard, and mouse of an X server: real input, and pictures of what it really shows. */
 export interface Screen {
@@ -30,6 +24,8 @@ export interface Screen {
   /** Resolves when nothing moves any more but clocks and countdowns. */
   untilStill(): Promise<void>
   move(x: number, y: number): Promise<void>
+  /** Moves the mouse from the middle of one box to the middle of another as a hand does. */
+  glide(from: Box, to: Box): Promise<void>
   click(box: Box, button?: 1 | 2 | 3): Promise<void>
   doubleClick(box: Box): Promise<void>
   key(name: string): Promise<void>
@@ -104,6 +100,9 @@ function largestChange(one: PNG, other: PNG): Box {
   return { x: left, y: top, width: Math.max(...x) + cellPx - left, height: Math.max(...y) + cellPx - top }
 }
 
+/** A few pixels each: less than the gap between a panel and the window. */
+const glideSteps = 100
+
 /** Clocks and countdowns change fewer pixels within a second, and tooltips, menus, and windows more. */
 const stillPx = 1500
 
@@ -133,8 +132,8 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
     await untilStill()
     return largestChange(before, await picture())
   }
-  const center = ({ x, y, width, height }: Box) =>
-    [x + Math.floor(width / 2), y + Math.floor(height / 2)].map(String)
+  const middle = ({ x, y, width, height }: Box) => [x + Math.floor(width / 2), y + Math.floor(height / 2)]
+  const center = (box: Box) => middle(box).map(String)
   return {
     picture,
     keep: async (name, part, times = 1) => {
@@ -154,6 +153,14 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
       await untilChanged(before)
     },
     move: async (x, y) => void (await xdotool('mousemove', String(x), String(y))),
+    glide: async (from, to) => {
+      const steps = Array.from({ length: glideSteps + 1 }, (_, step) => {
+        const part = step / glideSteps
+        const at = middle(from).map((start, axis) => start + ((middle(to)[axis] ?? 0) - start) * part)
+        return ['mousemove', ...at.map((px) => String(Math.round(px))), 'sleep', '0.02']
+      })
+      await xdotool(...steps.flat())
+    },
     click: async (box, button = 1) =>
       void (await xdotool('mousemove', ...center(box), 'sleep', '0.2', 'click', String(button))),
     doubleClick: async (box) =>

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { connectToDbus, plain } from '../../scripts/harness/dbus-connection.ts'
 import type { RealDesktop } from './desktops.ts'
-import type { Box } from './screen.ts'
+import type { Box } from './box.ts'
 
 const run = promisify(execFile)
 

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { TrayPanel } from '../../scripts/harness/tray-panel.ts'
 import { until } from '../../scripts/harness/until.ts'
 import { eventually } from '../support/eventually.ts'
-import { otherTitle, type RealDesktop } from './desktops.ts'
+import { around, isWithin, overlap, type Box } from './box.ts'
+import { behindTitle, otherTitle, type RealDesktop } from './desktops.ts'
 import { findIcon } from './find-icon.ts'
 import { ownerOf, restartPanel } from './panel.ts'
 import { startRealSession, type RealSession } from './real-session.ts'
-import type { Box } from './screen.ts'
 import type { ShownWindow } from './shown-windows.ts'
 
 const title = /^Jira Token Tray$/
@@ -17,20 +17,6 @@ const otherWindow = new RegExp(`^${otherTitle}$`)
 
 /** Menus have more pixels, and tooltips fewer. */
 const menuPx = 25_000
-
-/** The box with this much around it. */
-const around = ({ x, y, width, height }: Box, margin: number): Box => ({
-  x: x - margin,
-  y: y - margin,
-  width: width + 2 * margin,
-  height: height + 2 * margin,
-})
-
-const isWithin = (inner: Box, outer: Box) =>
-  inner.x >= outer.x &&
-  inner.y >= outer.y &&
-  inner.x + inner.width <= outer.x + outer.width &&
-  inner.y + inner.height <= outer.y + outer.height
 
 /** The part of the screen that panels leave free; the whole one where the window manager doesn't say. */
 async function workArea({ screen }: RealSession): Promise<Box> {
@@ -47,6 +33,7 @@ async function expectAtIcon(session: RealSession, window: ShownWindow, icon: Box
     window.x - 20 <= icon.x &&
     icon.x <= window.x + window.width + 20
   expect(isAtIcon, `the window ${JSON.stringify(window)} is at the icon ${JSON.stringify(icon)}`).toBe(true)
+  expect(overlap(window, icon), `${JSON.stringify(window)} covers ${JSON.stringify(icon)}`).toBe(false)
   expect(await screen.property('_NET_WM_WINDOW_TYPE', window.id)).toContain('UTILITY')
   expect(await screen.property('_NET_WM_ICON', window.id)).not.toContain('not found')
   // as StartupWMClass in electron-builder.yml
@@ -162,11 +149,13 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       await screen.key('Escape')
       await untilShown(0)
 
-      await open()
+      const again = await open()
       // right after opening, desktops still move the focus about; a slower machine only makes this check weaker
       await new Promise((resolve) => setTimeout(resolve, 1500))
       expect(await shown(), 'the window stays open').toHaveLength(1)
       await screen.keep('window')
+      // a tiling compositor opens it away from the icon, and the app lets the mouse go there first
+      if (again.floats === true) await screen.glide(icon, again)
       // last, because the app takes a click on the icon right afterwards for the one that closed the window
       await screen.click(await elsewhere(session, real))
       await untilShown(0)
@@ -208,6 +197,26 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
         'Quit',
       ])
     })
+
+    test.skipIf(real.focusFollowsMouse === null)(
+      'stays open while the mouse goes to it, where the focus follows the mouse',
+      async () => {
+        const { screen, windows } = session
+        await session.run(real.focusFollowsMouse ?? [])
+        const behind = session.start(real.behindProgram)
+        await eventually(async () => (await windows.titled(new RegExp(behindTitle))).length).toBe(1)
+        const window = await open()
+        // longer than the app ignores the desktop moving the focus about; a slower machine only makes this check weaker
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        await screen.glide(icon, window)
+        await eventually(() => windows.focused()).toMatch(title)
+        await screen.untilStill()
+        expect(await shown()).toHaveLength(1)
+        await behind.stop()
+        await clickIcon()
+        await untilShown(0)
+      },
+    )
 
     more(() => session)
 
@@ -271,8 +280,7 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       await screen.click(at === 'text' ? notification : target, button)
       await eventually(async () => (await windows.titled(signInTitle)).length).toBe(1)
       await untilShown(1)
-      // on Wayland, the window that opened last is on top
-      if (real.display === 'x11') await eventually(() => windows.focused()).toMatch(signInTitle)
+      await eventually(() => windows.focused()).toMatch(signInTitle)
       await screen.untilStill()
       await screen.keep('sign-in')
     })

@@ -32,10 +32,7 @@ const iconPx = 24
  * The place of a tray icon that was clicked at this point; null if there can't be a panel, because the point is neither
  * outside of the work area nor at the edge of the display.
  */
-export function iconAt(
-  { x, y }: { readonly x: number; readonly y: number },
-  { bounds, workArea }: DisplayArea,
-): Rectangle | null {
+export function iconAt({ x, y }: Point, { bounds, workArea }: DisplayArea): Rectangle | null {
   const isWithin = (area: Rectangle, inset: number) =>
     x >= area.x + inset &&
     y >= area.y + inset &&
@@ -43,6 +40,22 @@ export function iconAt(
     y < area.y + area.height - inset
   if (!isWithin(bounds, 0) || (isWithin(workArea, 0) && isWithin(bounds, maxPanelPx))) return null
   return { x: x - iconPx / 2, y: y - iconPx / 2, width: iconPx, height: iconPx }
+}
+
+type Point = Pick<Rectangle, 'x' | 'y'>
+
+/** Whether the point is in this area. */
+export function contains({ x, y, width, height }: Rectangle, point: Point): boolean {
+  return point.x >= x && point.y >= y && point.x < x + width && point.y < y + height
+}
+
+/** Whether the mouse is on its way from the tray icon to the window: in neither of them, but in what encloses both. */
+export function isBetween(mouse: Point, icon: Rectangle, window: Rectangle): boolean {
+  const x = Math.min(icon.x, window.x)
+  const y = Math.min(icon.y, window.y)
+  const width = Math.max(icon.x + icon.width, window.x + window.width) - x
+  const height = Math.max(icon.y + icon.height, window.y + window.height) - y
+  return contains({ x, y, width, height }, mouse) && !contains(icon, mouse) && !contains(window, mouse)
 }
 
 /** Whether the only panel is at this edge: then its tray is there too. */

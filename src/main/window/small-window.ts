@@ -1,4 +1,4 @@
-import { app, BrowserWindow, screen, type Rectangle } from 'electron'
+import { BrowserWindow, screen, type Rectangle } from 'electron'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
@@ -8,7 +8,8 @@ import { appIcon } from '../app-icon.ts'
 import { appSession } from '../app-session.ts'
 import { raiseGuestWindows } from '../sign-in-window/guest-window.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
-import { fitInto, iconAt, placeWindow } from './place-window.ts'
+import { contains, fitInto, iconAt, isBetween, placeWindow } from './place-window.ts'
+import { isTiling, isX11 } from './window-system.ts'
 
 /** How long a hidden window is kept, so that reopening it is quick. */
 const keepHiddenMs = 30_000
@@ -29,19 +30,22 @@ function isInForm(window: BrowserWindow): boolean {
 /** A page that takes longer to load is shown as it is. */
 const loadTimeoutMs = 1000
 
-/** Shows a new window once its page is painted. On Wayland, `ready-to-show` may never come (electron #48859). */
-function showSoon(window: BrowserWindow, afterwards: () => void): void {
-  const show = (): void => {
-    if (isShown || window.isDestroyed()) return
-    isShown = true
-    clearTimeout(timeout)
-    window.show()
-    afterwards()
-  }
-  let isShown = false
-  const timeout = setTimeout(show, loadTimeoutMs)
-  window.once('ready-to-show', show)
-  window.webContents.once('did-finish-load', show)
+/**
+ * Shows a new window once its page is painted, and resolves then. On Wayland, `ready-to-show` may never come (electron
+ * #48859).
+ */
+async function showSoon(window: BrowserWindow): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timeout = setTimeout(resolve, loadTimeoutMs)
+    const done = (): void => {
+      clearTimeout(timeout)
+      resolve()
+    }
+    window.once('ready-to-show', done)
+    window.once('closed', done)
+    window.webContents.once('did-finish-load', done)
+  })
+  if (!window.isDestroyed()) window.show()
 }
 
 /** A desktop that takes longer doesn't give the focus to a window that opens. */
@@ -50,22 +54,16 @@ const focusTimeoutMs = 3000
 /** Long enough for a click to take effect, and shorter than anyone needs to read the window. */
 const settleMs = 500
 
-/** Whether Chromium uses an X server; before Electron 38, it also does so on Wayland, unless told otherwise. */
-function isX11(): boolean {
-  if (process.platform !== 'linux') return false
-  const chosen = app.commandLine.getSwitchValue('ozone-platform')
-  return chosen === 'x11' || (chosen === '' && !process.env['WAYLAND_DISPLAY'])
-}
-
-const tilingCompositors = /\b(sway|Hyprland)\b/i
-
 type View = 'accounts' | 'settings'
 
 const toPageUrl = (view: View) => `${appOrigin}/index.html?time=${timeLocale() ?? ''}#${view}`
 
 export interface SmallWindow {
-  /** Opens the window, next to the tray icon if its position is known; behind the sign-in windows, if it is about them. */
-  open(view: View, place?: 'behindSignIn'): void
+  /**
+   * Opens the window, next to the tray icon if its position is known; behind the sign-in windows, if it is about them.
+   * Resolves once it is shown: a window that opens after it is on top of it, on Wayland too.
+   */
+  open(view: View, place?: 'behindSignIn'): Promise<void>
   /** For a click on the tray icon: hides the window if the user sees it, and opens it otherwise. */
   toggle(): void
   /** Opens the window. Resolves with whether it has the focus, as soon as it has, or after some seconds. */
@@ -98,12 +96,15 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let isOver = false
   let shownAtMs = 0
   let lastBlurMs = -Infinity
+  let hadMouse = false
+  /** Where the window has just been opened. */
+  let placed: { readonly x: number; readonly y: number } | null = null
   /** Where the tray icon was clicked last; on Linux, Electron doesn't know where the icon is. */
   let clickedAt: Rectangle | null = null
 
   const iconBounds = (): Rectangle | null => options.iconBounds() ?? clickedAt
 
-  const create = (view: View, place?: 'behindSignIn'): BrowserWindow => {
+  const create = (view: View): BrowserWindow => {
     const ui = appSession()
     if (!served) {
       serveApp(ui, join(options.outFolder, 'renderer'))
@@ -115,13 +116,14 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     const display = findDisplay()
     const size = fitInto(display.workArea, preferredSize)
     const { width: minWidth, height: minHeight } = fitInto(display.workArea, minSize)
+    placed = asNormal ? null : placeWindow(size, iconBounds(), display)
     const created = new BrowserWindow({
       ...size,
-      ...(asNormal ? {} : placeWindow(size, iconBounds(), display)),
+      ...placed,
       title: 'Jira Token Tray',
       show: false,
       // tiling compositors let a window float whose size is fixed
-      resizable: !tilingCompositors.test(process.env['XDG_CURRENT_DESKTOP'] ?? ''),
+      resizable: !isTiling(),
       minWidth,
       minHeight,
       maximizable: false,
@@ -155,18 +157,20 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
         if (window !== created) return
         const wasVisible = created.isVisible()
         created.destroy()
-        if (wasVisible) open('accounts')
+        if (wasVisible) void open('accounts')
       })
     })
-    created.on('show', () => (shownAtMs = performance.now()))
-    created.on('blur', () => {
-      // hiding it causes this too
-      if (!created.isVisible()) return
-      lastBlurMs = performance.now()
-      // where the focus follows the mouse, it leaves immediately: the pointer is still at the tray
-      if (lastBlurMs - shownAtMs < settleMs || staysOpen(created)) return
-      hide()
+    created.on('show', () => {
+      shownAtMs = performance.now()
+      hadMouse = false
     })
+    created.on('focus', () => {
+      // i3 moves a new window to make room for a title bar, which this one doesn't have
+      if (isX11() && placed !== null) created.setPosition(placed.x, placed.y)
+      placed = null
+    })
+    created.webContents.on('input-event', (_event, { type }) => (hadMouse ||= type.startsWith('mouse')))
+    created.on('blur', () => onBlur(created))
     created.on('close', (event) => {
       if (!options.isOnlySign()) return
       event.preventDefault()
@@ -177,11 +181,26 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     created.on('closed', () => {
       if (window === created) window = null
     })
-    showSoon(created, () => {
-      if (place === 'behindSignIn') raiseGuestWindows()
-    })
     void created.loadURL(toPageUrl(view))
     return created
+  }
+
+  const onBlur = (left: BrowserWindow): void => {
+    // hiding it causes this too
+    if (!left.isVisible()) return
+    lastBlurMs = performance.now()
+    // where the focus follows the mouse, it leaves immediately: the pointer is still at the tray
+    if (lastBlurMs - shownAtMs < settleMs || staysOpen(left)) return
+    // there, it also leaves while the mouse goes from the tray across another window to this one
+    if (isTiling() && !hadMouse) return
+    const mouse = isX11() ? screen.getCursorScreenPoint() : null
+    const icon = iconBounds()
+    if (mouse !== null && icon !== null && isBetween(mouse, icon, left.getBounds())) return
+    if (mouse === null || !contains(left.getBounds(), mouse)) return hide()
+    // a fast mouse is already here, and the focus follows
+    setTimeout(() => {
+      if (!left.isDestroyed() && !left.isFocused()) hide()
+    }, settleMs)
   }
 
   /** Users switch to other windows while filling in a form: the developer console, a file dialog, the sign-in page. */
@@ -206,16 +225,23 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     goodbye = setTimeout(() => window?.destroy(), keepHiddenMs)
   }
 
-  const open: SmallWindow['open'] = (view, place) => {
+  const open: SmallWindow['open'] = async (view, place) => {
     if (isOver) return
     clearTimeout(goodbye)
     if (window === null) {
-      window = create(view, place)
-      return
-    }
+      window = create(view)
+      await showSoon(window)
+    } else reopen(window, view)
+    if (place === 'behindSignIn') raiseGuestWindows()
+  }
+
+  const reopen = (window: BrowserWindow, view: View): void => {
     if (!options.isOnlySign()) {
       const { x, y } = placeWindow(window.getBounds(), iconBounds(), findDisplay())
-      if (!window.isVisible()) window.setPosition(x, y)
+      if (!window.isVisible()) {
+        placed = { x, y }
+        window.setPosition(x, y)
+      }
     }
     // don't leave a form the user is filling in
     const page = toPageUrl(view)
@@ -223,7 +249,6 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     if (goes && window.webContents.getURL() !== page) void window.loadURL(page).catch(() => undefined)
     window.show()
     window.focus()
-    if (place === 'behindSignIn') raiseGuestWindows()
   }
 
   const toggle = (): void => {
@@ -242,12 +267,12 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       const cursor = screen.getCursorScreenPoint()
       clickedAt = iconAt(cursor, screen.getDisplayNearestPoint(cursor)) ?? clickedAt
     }
-    open('accounts')
+    void open('accounts')
   }
 
   const focus = async (): Promise<boolean> => {
     if (window?.isFocused() === true) return true
-    open('accounts')
+    void open('accounts')
     if (window !== null)
       await once(window, 'focus', { signal: AbortSignal.timeout(focusTimeoutMs) }).catch(() => undefined)
     return window?.isFocused() === true

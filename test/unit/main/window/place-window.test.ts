@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { fitInto, iconAt, placeWindow, type Rectangle } from '../../../../src/main/window/place-window.ts'
+import {
+  fitInto,
+  iconAt,
+  isBetween,
+  placeWindow,
+  type Rectangle,
+} from '../../../../src/main/window/place-window.ts'
 
 const desired = { width: 400, height: 600 }
 /** A 1024 by 600 netbook with a panel at the top. */
@@ -80,5 +86,22 @@ describe('a click on the icon tells where it is', () => {
     ['on no display', { x: -5, y: 10 }],
   ])('but not %s', (_where, click) => {
     expect(iconAt(click, left(26, 0, 0, 0))).toBeNull()
+  })
+})
+
+describe('the mouse on its way from the icon to the window', () => {
+  const window = { x: 872, y: 252, width: 400, height: 600 }
+  const below = { x: 1088, y: 868, width: 24, height: 24 }
+  const beside = { x: 840, y: 600, width: 24, height: 24 }
+
+  it.each([
+    ['above the icon', { x: 1100, y: 860 }, below, true],
+    ['beside the icon', { x: 868, y: 610 }, beside, true],
+    ['on the icon', { x: 1100, y: 880 }, below, false],
+    ['in the window', { x: 1100, y: 600 }, below, false],
+    ['elsewhere', { x: 200, y: 600 }, below, false],
+    ['on the other side of the window', { x: 1100, y: 240 }, below, false],
+  ] as const)('%s', (_where, mouse, icon, expected) => {
+    expect(isBetween(mouse, icon, window)).toBe(expected)
   })
 })

@@ -1,0 +1,13 @@
+import { app } from 'electron'
+
+/** Whether Chromium uses an X server; before Electron 38, it also does so on Wayland, unless told otherwise. */
+export function isX11(): boolean {
+  if (process.platform !== 'linux') return false
+  const chosen = app.commandLine.getSwitchValue('ozone-platform')
+  return chosen === 'x11' || (chosen === '' && !process.env['WAYLAND_DISPLAY'])
+}
+
+/** The Wayland compositors that tile, and where the focus follows the mouse by default. */
+export function isTiling(): boolean {
+  return /\b(sway|Hyprland)\b/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '')
+}
