@@ -18,7 +18,8 @@ interface ReleaseOptions {
   readonly say: (line: string) => void
 }
 
-const changedFiles = ['package.json', 'package-lock.json', 'CHANGELOG.md']
+const pythonProject = 'python/pyproject.toml'
+const changedFiles = ['package.json', 'package-lock.json', pythonProject, 'CHANGELOG.md']
 
 /**
  * The local half of a release: sets the version, turns “Unreleased” in the changelog into it, runs the checks, commits, and
@@ -31,7 +32,7 @@ export function prepareRelease({ root, version, day, dryRun, runChecks, say }: R
   const changelog = join(root, 'CHANGELOG.md')
   const released = releaseUnreleased(readFileSync(changelog, 'utf8'), version, day)
   if (dryRun) {
-    say(`Would set the version ${version} in package.json and package-lock.json,`)
+    say(`Would set the version ${version} in package.json, package-lock.json, and ${pythonProject},`)
     say(`make “Unreleased” in CHANGELOG.md “${version} - ${day}”, run “npm run check”,`)
     say(`commit “Release ${version}”, and tag it v${version}. Nothing was changed.`)
     return
@@ -40,6 +41,8 @@ export function prepareRelease({ root, version, day, dryRun, runChecks, say }: R
     const npmArgs = ['version', version, '--no-git-tag-version', '--allow-same-version', '--ignore-scripts']
     execFileSync('npm', npmArgs, { cwd: root, stdio: 'ignore', shell: process.platform === 'win32' })
     writeFileSync(changelog, released)
+    const python = readFileSync(join(root, pythonProject), 'utf8')
+    writeFileSync(join(root, pythonProject), python.replace(/^version = ".*"$/m, `version = "${version}"`))
     runChecks()
   } catch (error) {
     git(root, 'checkout', '--', ...changedFiles)

@@ -45,6 +45,8 @@ beforeEach(async () => {
   await write('package.json', `${JSON.stringify(manifest, null, 2)}\n`)
   const lock = { ...manifest, lockfileVersion: 3, requires: true, packages: { '': manifest } }
   await write('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
+  await mkdir(join(root, 'python'))
+  await write('python/pyproject.toml', '[project]\nname = "x"\nversion = "0.1.0"\n')
   await write('CHANGELOG.md', changelog)
   commit('First')
   git(root, 'push', '--quiet', '--set-upstream', 'origin', 'main')
@@ -72,6 +74,7 @@ test('a release sets the version, dates the changelog, commits, and tags', async
     version: '0.2.0',
     packages: { '': { version: '0.2.0' } },
   })
+  expect(await read('python/pyproject.toml')).toBe('[project]\nname = "x"\nversion = "0.2.0"\n')
   expect(await read('CHANGELOG.md')).toContain(
     '## Unreleased\n\n## 0.2.0 - 2026-11-28\n\n### Added\n\n- Something\n\n## 0.1.0 - 2026-01-01\n',
   )
