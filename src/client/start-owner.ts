@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { sudoProblem } from '../ownership/data-folder-problem.ts'
 import { makeOwnerFolder, getOwnerFolder, UnusableFolder } from '../ownership/owner-folder.ts'
@@ -126,6 +135,13 @@ function launch(
   child.on('error', () => (exitCode = 1))
   child.unref()
   return { hasFailed: () => exitCode !== 0 || performance.now() - begunMs > timeoutMs }
+}
+
+/** Starts this program once more, with the same arguments, detached from its terminal. */
+export function startAgain(): void {
+  const script = process.argv[1] ?? ''
+  const words = existsSync(script) && script !== process.execPath ? [script] : []
+  spawn(process.execPath, [...words, ...process.argv.slice(2)], { detached: true, stdio: 'ignore' }).unref()
 }
 
 /** The starts in progress in this program, by data folder. */

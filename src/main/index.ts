@@ -1,10 +1,11 @@
-import { app, dialog } from 'electron'
+import { app, BrowserWindow, dialog } from 'electron'
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { lockProblem, writeProblem, type DataFolderProblem } from '../ownership/data-folder-problem.ts'
 import { probe } from '../ownership/probe.ts'
+import { getAppProgram } from '../ownership/start-command.ts'
 import { toErrorCode } from '../shared/error-codes.ts'
 import { failureText } from '../shared/failure-text.ts'
 import { setUpAppPaths } from './app-paths.ts'
@@ -114,11 +115,22 @@ function mayQuit(composed: App): Promise<boolean> {
   return asking
 }
 
-async function quit(ask: boolean): Promise<void> {
+/** Starts again from the files of the version that was just installed over this one, and stays hidden if it is. */
+function relaunch(): void {
+  const isShown = BrowserWindow.getAllWindows().some((window) => window.isVisible())
+  const words = process.argv.slice(1).filter((word) => word !== hiddenFlag)
+  app.relaunch({
+    execPath: getAppProgram(process.env, process.execPath),
+    args: isShown ? words : [...words, hiddenFlag],
+  })
+}
+
+async function quit(ask: boolean, startsAgain = false): Promise<void> {
   const composed = await starting?.catch(() => null)
   if (leaving || (composed != null && ask && !(await mayQuit(composed)))) return
   if (leaving) return
   leaving = true
+  if (startsAgain) relaunch()
   await composed?.close()
   app.exit(0)
 }
@@ -141,8 +153,10 @@ function run(): void {
     void quit(true)
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(false))
-  // by default, these end the app
-  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => undefined)
+  // sent by the deb after an upgrade: scripts/deb/postinst
+  process.on('SIGUSR2', () => void quit(false, true))
+  // by default, it ends the app
+  process.on('SIGUSR1', () => undefined)
   if (process.platform === 'darwin') app.dock?.hide()
   // no top-level await: Electron delays `ready` until this module has finished
   void app.whenReady().then(() => {

@@ -34,7 +34,18 @@ async function stay(idleSec: number | null, isService: boolean): Promise<void> {
     `Agent running (${count} account${count === 1 ? '' : 's'}). Stop with Ctrl-C or 'jira-token agent stop'.`,
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, agent.end)
+  let startsAgain = false
+  // sent by the deb after an upgrade: scripts/deb/postinst
+  process.on('SIGUSR2', () => {
+    startsAgain = true
+    agent.end()
+  })
   const { isStuck } = await agent.ended
+  // a supervisor starts it again itself
+  if (startsAgain && !isService) {
+    const { startAgain } = await import('../../client/start-owner.ts')
+    startAgain()
+  }
   const { leaveProcess } = await import('../../owner/agent/leave-process.ts')
   // keytar's and fetch's leftovers must not keep the process
   leaveProcess(isStuck)
