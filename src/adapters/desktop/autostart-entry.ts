@@ -12,11 +12,13 @@ export function getAutostartFile(environment: NodeJS.ProcessEnv): string {
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
 const unescapes: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', t: '\t', r: '\r', s: ' ' }
 
+/** A value that is a string. Source: freedesktop.org, Desktop Entry Specification, "Possible value types". */
+const escapeValue = (text: string): string => text.replaceAll(/[\\\n\t\r]/g, (sign) => escapes[sign] ?? '')
+
 /** Quotes one argument of an Exec key. Source: freedesktop.org, Desktop Entry Specification, "The Exec key". */
 function quoteArgument(argument: string): string {
   const quoted = `"${argument.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%')}"`
-  // the value is also a desktop-entry string ("Possible value types")
-  return quoted.replaceAll(/[\\\n\t\r]/g, (sign) => escapes[sign] ?? '')
+  return escapeValue(quoted)
 }
 
 /** What an autostart entry starts. */
@@ -39,6 +41,8 @@ export function autostartEntry({ command, dataFolder }: Autostart): string {
     'Name=Jira Token Tray',
     'Comment=Keeps Jira tokens valid',
     `Exec=${words.map(quoteArgument).join(' ')}`,
+    // once the app is uninstalled, desktops ignore the entry
+    `TryExec=${escapeValue(command[0] ?? '')}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',

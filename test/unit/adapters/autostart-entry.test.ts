@@ -32,6 +32,7 @@ it.each(oddPaths)('starts %j, with its data folder', (path) => {
     `JIRA_TOKEN_HOME=${entry.dataFolder}`,
     ...entry.command,
   ])
+  expect(parseDesktopEntry(text)['TryExec']).toBe(path)
   expect(parseAutostart(text)).toEqual(entry)
   expect(isEntryOn(text)).toBe(true)
 })
