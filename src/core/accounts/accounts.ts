@@ -229,9 +229,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     await importAndRenew(parts, id, refreshToken, access).finally(() => importing.delete(id))
   }
 
-  /** Since when the computer sleeps. */
   let asleep: { readonly sinceMs?: number } = {}
-
   return {
     start: () => {
       const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(() => {
