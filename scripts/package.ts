@@ -3,7 +3,6 @@ import { archiveCli, packageCli } from './package-cli.ts'
 import { packageDeb } from './package-deb.ts'
 import { packageRelease } from './package-release.ts'
 import { asksForFolder } from './package-targets.ts'
-import { rootFolder } from './bootstrap/root-folder.ts'
 import { say } from './bootstrap/say.ts'
 
 const args = process.argv.slice(2)

@@ -45,14 +45,6 @@ export function startsAtLogin(
   }
 }
 
-/** The entry that starts the app at login for this data folder, even if it is off; null if there is none. */
-export function findOwnAutostart(environment: NodeJS.ProcessEnv): string | null {
-  const file = process.platform === 'linux' ? findAutostartFile(environment) : null
-  if (file === null || !existsSync(file)) return null
-  const folder = parseAutostart(readFileSync(file, 'utf8'))?.dataFolder ?? getUsualDataFolder()
-  return toRealPath(folder) === getDataFolder(environment) ? file : null
-}
-
 /** Whether the app starts at login, and whether the program to start exists. */
 export function checkAutostart(
   environment: NodeJS.ProcessEnv,

@@ -1,17 +1,9 @@
 import { spawn } from 'node:child_process'
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sudoProblem } from '../ownership/data-folder-problem.ts'
 import { makeOwnerFolder, getOwnerFolder, UnusableFolder } from '../ownership/owner-folder.ts'
+import { ownCommand } from '../ownership/own-command.ts'
 import { probe } from '../ownership/probe.ts'
 import { noteOfStart } from '../ownership/start-command.ts'
 import { getDataFolder, spelledDataFolder } from '../ownership/data-folder.ts'
@@ -139,9 +131,8 @@ function launch(
 
 /** Starts this program once more, with the same arguments, detached from its terminal. */
 export function startAgain(): void {
-  const script = process.argv[1] ?? ''
-  const words = existsSync(script) && script !== process.execPath ? [script] : []
-  spawn(process.execPath, [...words, ...process.argv.slice(2)], { detached: true, stdio: 'ignore' }).unref()
+  const [program = '', ...words] = ownCommand()
+  spawn(program, [...words, ...process.argv.slice(2)], { detached: true, stdio: 'ignore' }).unref()
 }
 
 /** The starts in progress in this program, by data folder. */
