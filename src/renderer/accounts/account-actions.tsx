@@ -7,7 +7,7 @@ import { Reveal } from '../parts/reveal.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { useAction, type Action } from '../state/use-action.ts'
-import { accountControls } from './account-controls.ts'
+import { accountControls, type AccountControls } from './account-controls.ts'
 import { CopyButton } from './copy-button.tsx'
 import { RenewButton } from './renew-button.tsx'
 import { TestReport } from './test-report.tsx'
@@ -49,6 +49,30 @@ function Outcomes({ actions, tested, onDismissTest, onOutcome }: OutcomesProps) 
   )
 }
 
+interface WayOutProps {
+  readonly controls: AccountControls
+  readonly id: string
+  readonly busy: boolean
+  readonly onSignIn: () => void
+}
+
+/** What gets a valid token again if renewing can't; nothing otherwise. */
+function WayOut({ controls: { main, mainLabel, field }, id, busy, onSignIn }: WayOutProps) {
+  if (main === 'signIn')
+    return (
+      <Button variant="primary" wide icon="signIn" busy={busy} onClick={onSignIn}>
+        {mainLabel}
+      </Button>
+    )
+  if (main !== 'editAccount') return null
+  const edit = () => navigate({ page: 'editAccount', id, ...(field !== null && { field }) })
+  return (
+    <Button variant="primary" wide icon="edit" onClick={edit}>
+      {mainLabel}
+    </Button>
+  )
+}
+
 /** The buttons of an account, and their results. */
 export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProps) {
   const { id } = account
@@ -57,10 +81,8 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   const copying = useAction()
   const testing = useAction()
   const [tested, setTested] = useState<TestResult | null>(null)
-  const { main, mainLabel, surface, field, canRenew, renewSignsIn, hasToken } = accountControls(
-    account,
-    nowMs,
-  )
+  const controls = accountControls(account, nowMs)
+  const { main, surface, canRenew, renewSignsIn, hasToken } = controls
 
   // what failed here may have succeeded since: a retry, or a sign-in somewhere else
   const obtainedAtMs = account.token.kind === 'held' ? account.token.obtainedAtMs : null
@@ -86,21 +108,7 @@ export function AccountActions({ account, nowMs, onOutcome }: AccountActionsProp
   return (
     <>
       <div class="actions">
-        {main === 'signIn' && (
-          <Button variant="primary" wide icon="signIn" busy={starting.busy} onClick={signIn}>
-            {mainLabel}
-          </Button>
-        )}
-        {main === 'editAccount' && (
-          <Button
-            variant="primary"
-            wide
-            icon="edit"
-            onClick={() => navigate({ page: 'editAccount', id, ...(field !== null && { field }) })}
-          >
-            {mainLabel}
-          </Button>
-        )}
+        <WayOut controls={controls} id={id} busy={starting.busy} onSignIn={signIn} />
         <CopyButton
           accountId={id}
           primary={main === 'copy'}
