@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rootFolder } from '../bootstrap/root-folder.ts'
+import { faults, type Fault } from './faults.ts'
+
+/** Which tests notice the fault; the others pass. */
+interface Result {
+  readonly unit: boolean
+  readonly simulation: boolean
+  /** The schedules until the simulation noticed, and what it complained about. */
+  readonly why: string
+}
+
+/** Throws if the tests ended without a verdict. */
+function isNoticed(folder: string, args: readonly string[]): { noticed: boolean; output: string } {
+  const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, NO_COLOR: '1', SIMULATION_STOP: 'at the first failure' },
+  })
+  if (status === 0 || /Tests .*failed/.test(stdout)) return { noticed: status !== 0, output: stdout + stderr }
+  throw new Error(`The tests could not run:\n${stdout}${stderr}`)
+}
+
+function test(folder: string): Result {
+  const unit = isNoticed(folder, ['--project', 'unit', 'test/unit/core/token'])
+  const simulation = isNoticed(folder, ['--project', 'simulation'])
+  const schedules = /failed after (\d+) tests?/.exec(simulation.output)?.[1] ?? 'regressions'
+  const complaint = /"([a-i]): [^"]*"/.exec(simulation.output)?.[0] ?? 'a crash'
+  return {
+    unit: unit.noticed,
+    simulation: simulation.noticed,
+    why: simulation.noticed ? `${schedules}: ${complaint}` : '',
+  }
+}
+
+/** Runs `work` with the fault in the code. Throws if the original text is not there exactly once. */
+function withFault<T>(folder: string, { file, original, replaced, means }: Fault, work: () => T): T {
+  const path = join(folder, 'src/core/token', file)
+  const text = readFileSync(path, 'utf8')
+  if (text.split(original).length !== 2) throw new Error(`“${means}” no longer fits ${file}.`)
+  writeFileSync(
+    path,
+    text.replace(original, () => replaced),
+  )
+  try {
+    return work()
+  } finally {
+    writeFileSync(path, text)
+  }
+}
+
+/**
+ * `npm run soak -- mutants [TEXT…]`: puts each fault (whose meaning contains a text) into a copy of the code, and prints
+ * which tests notice. Sets the exit code if a fault survives, or no longer fits the code.
+ */
+export function runMutants(texts: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
+  try {
+    for (const part of [
+      'src',
+      'test',
+      'scripts',
+      'local-atlassian',
+      'package.json',
+      'vitest.config.ts',
+      'tsconfig.json',
+    ])
+      cpSync(join(rootFolder, part), join(folder, part), { recursive: true })
+    symlinkSync(join(rootFolder, 'node_modules'), join(folder, 'node_modules'))
+    const before = test(folder)
+    if (before.unit || before.simulation) throw new Error(`The tests fail without a fault. ${before.why}`)
+    const chosen = faults.filter(
+      ({ means }) => texts.length === 0 || texts.some((text) => means.includes(text)),
+    )
+    let survivors = 0
+    for (const fault of chosen) {
+      const { unit, simulation, why } = withFault(folder, fault, () => test(folder))
+      if (!unit && !simulation) survivors += 1
+      const verdict = (noticed: boolean) => (noticed ? 'caught  ' : 'survived')
+      console.log(`unit ${verdict(unit)}  simulation ${verdict(simulation)}  ${fault.means}  ${why}`)
+    }
+    console.log(`${chosen.length - survivors} of ${chosen.length} faults caught.`)
+    if (survivors > 0) process.exitCode = 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
