@@ -9,6 +9,9 @@ const width = 24 * 60
 const height = 10
 const shownPrograms = 2
 
+/** The strip of a new account would be empty. */
+const minKnownMs = 60 * 60_000
+
 export interface DayStripProps {
   readonly account: AccountSnapshot
   readonly nowMs: number
@@ -30,6 +33,8 @@ export function DayStrip({ account, nowMs }: DayStripProps) {
   const at = (ms: number) => (ms - day.fromMs) / 60_000
   const midnight = new Date(nowMs).setHours(0, 0, 0, 0)
   const uses = usesText(usesSince(events, midnight))
+  const isKnown = day.spans.some(({ fromMs }) => fromMs < nowMs - minKnownMs)
+  if (!isKnown && uses === '') return null
   const label = pastDayText(day)
   return (
     <button
