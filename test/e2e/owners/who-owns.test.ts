@@ -171,3 +171,13 @@ test('a signal ends an agent cleanly, after it has stored the result of a renewa
   expect(await session.accessToken()).not.toBe(before)
   expect(await session.atlassian.introspect(await session.accessToken())).toMatchObject({ newest: true })
 })
+
+test.each(['agent', 'app'] as const)('an %s that the deb was upgraded under starts again', async (kind) => {
+  if (kind === 'agent') await startAgent()
+  else await session.launch({ args: ['--hidden'] })
+  const { pid } = await ownerOfKind(kind)
+  process.kill(pid, 'SIGUSR2')
+  const next = await until('another one is the owner', owner, (one) => one !== null && one.pid !== pid)
+  process.kill(next!.pid, 'SIGKILL')
+  expect(next).toMatchObject({ kind })
+})
