@@ -1,5 +1,5 @@
 import { failed, ok, warning } from '../shared/finding.ts'
-import { findAddress, type ApiRequest } from '../client/ask-owner.ts'
+import { findAddress, type Ask } from '../client/ask-owner.ts'
 import { OwnerError } from '../client/owner-error.ts'
 import type { CheckAnswer, Finding, Status } from '../shared/local-api.ts'
 
@@ -45,13 +45,10 @@ export interface OwnerReport {
  *
  * @param addHint what to do without an account
  */
-export async function checkOwner(
-  ask: <T>(apiRequest: ApiRequest) => Promise<T>,
-  addHint: string,
-): Promise<OwnerReport> {
+export async function checkOwner(ask: Ask, addHint: string): Promise<OwnerReport> {
   let status: Status
   try {
-    status = await ask<Status>({ method: 'GET', target: '/v1/status', timeoutMs: statusTimeoutMs })
+    status = await ask('status', {}, { timeoutMs: statusTimeoutMs })
   } catch (error) {
     const keychain = warning(
       { name: 'keychain', account: null },
@@ -64,7 +61,7 @@ export async function checkOwner(
   const who = `${kind === 'app' ? 'app' : 'background agent'} (pid ${pid}) at ${findAddress(process.env)?.socketPath ?? '?'}`
   const found = ok(subject, who)
   try {
-    const check = await ask<CheckAnswer>({ method: 'POST', target: '/v1/check', timeoutMs: checkTimeoutMs })
+    const check = await ask('check', {}, { timeoutMs: checkTimeoutMs })
     const none = warning({ name: 'accounts', account: null }, 'none yet', addHint)
     const accounts = status.accounts.length === 0 ? [none] : []
     return { status, check, findings: [found, ...check.findings, ...accounts] }

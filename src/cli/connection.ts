@@ -1,4 +1,4 @@
-import { askOwner, type ConnectionOptions, type ApiRequest } from '../client/ask-owner.ts'
+import { askOwner, type Ask, type ConnectionOptions } from '../client/ask-owner.ts'
 import { OwnerError } from '../client/owner-error.ts'
 import { isDebugging } from '../ownership/is-debugging.ts'
 import { note } from './terminal/print.ts'
@@ -14,6 +14,11 @@ const clientName = 'jira-token'
 /** How to reach the owner; starts one if none is running. */
 export function ownerConnection(client = clientName): ConnectionOptions {
   return { environment: process.env, client, namesAccounts: true, debug: toDebug(), ...starter() }
+}
+
+/** How to reach the owner that is running. */
+export function runningConnection(environment = process.env): ConnectionOptions {
+  return { environment, client: clientName, debug: toDebug() }
 }
 
 /** What the user calls the fields of requests. */
@@ -36,18 +41,16 @@ export function inUsersWords(error: unknown): unknown {
 }
 
 /** Asks the owner, and starts one if none is running. Rejects with an `OwnerError`. */
-export async function ask<T>(apiRequest: ApiRequest): Promise<T> {
+export const ask: Ask = async (route, ...asking) => {
   try {
-    return await askOwner<T>(ownerConnection(), apiRequest)
+    return await askOwner(ownerConnection(), route, ...asking)
   } catch (error) {
     throw inUsersWords(error)
   }
 }
 
 /** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */
-export function askRunning<T>(apiRequest: ApiRequest, environment = process.env): Promise<T> {
-  return askOwner<T>({ environment, client: clientName, debug: toDebug() }, apiRequest)
-}
+export const askRunning: Ask = (route, ...asking) => askOwner(runningConnection(), route, ...asking)
 
 /** No owner is started for a socket that the user named. */
 function starter() {

@@ -1,4 +1,5 @@
-import type { ApiError, Status } from '../shared/local-api.ts'
+import { localApiRoutes, type NamesAccount, type RouteName } from '../shared/local-api-routes.ts'
+import type { ApiError, RouteAnswer, RouteInput } from '../shared/local-api.ts'
 import type { OwnerAddress } from '../ownership/owner-address.ts'
 import { exchange, type Exchange, type HttpAnswer, type OwnerRequest, type Send } from './http-exchange.ts'
 import { findSocket, untrusted } from './find-socket.ts'
@@ -28,14 +29,26 @@ export interface ConnectionOptions {
   readonly start?: () => Promise<void>
 }
 
-export interface ApiRequest extends Pick<OwnerRequest, 'method'> {
-  /** Starts with `/v1/`. */
-  readonly target: string
-  readonly body?: unknown
+/** A route's arguments, and the account (ID or name; null: the default account) if its path names one. */
+type RouteRequest<R extends RouteName> = (RouteInput<R> extends Record<string, never>
+  ? unknown
+  : RouteInput<R>) &
+  (NamesAccount<R> extends true ? { readonly account: string | null } : unknown)
+
+interface AskOptions {
   readonly timeoutMs?: number
   /** Aborts the request, which then rejects. */
   readonly signal?: AbortSignal
 }
+
+/** What follows the route's name; a route without arguments needs no request. */
+export type Asking<R extends RouteName> =
+  object extends RouteRequest<R>
+    ? [request?: RouteRequest<R>, options?: AskOptions]
+    : [request: RouteRequest<R>, options?: AskOptions]
+
+/** Asks the owner; `askOwner` with a connection. Rejects with an `OwnerError`. */
+export type Ask = <R extends RouteName>(route: R, ...asking: Asking<R>) => Promise<RouteAnswer<R>>
 
 /** The owner's socket; null if no owner has ever run. Throws an `OwnerError` when it can't be trusted. */
 export function findAddress(environment: NodeJS.ProcessEnv): OwnerAddress | null {
@@ -52,12 +65,14 @@ const missing = () =>
     'Neither the app nor a background agent is listening on the socket in JIRA_TOKEN_SOCKET.',
   )
 
+/** Repeating these changes nothing. */
+const harmless: readonly RouteName[] = ['renew', 'test', 'awaitSignIn', 'check']
+
 /** Whether the request can be repeated when it is unknown whether the owner got it. */
-const isRepeatable = ({ method, target }: ApiRequest) =>
-  method === 'GET' || /\/(renew|test|wait|check)(\?|$)/.test(target)
+const isRepeatable = (route: RouteName) => localApiRoutes[route][0] === 'GET' || harmless.includes(route)
 
 /** Whether repeating a request that was answered would do something twice. */
-const wasDone = ({ method }: ApiRequest, { status }: HttpAnswer) => method !== 'GET' && status < 400
+const wasDone = ({ method }: OwnerRequest, { status }: HttpAnswer) => method !== 'GET' && status < 400
 
 function toDebugLine(
   { socketPath }: OwnerAddress,
@@ -70,15 +85,11 @@ function toDebugLine(
 }
 
 /** Asks until there is an answer: pauses while the owner is busy, and starts one if none is running. */
-async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<HttpAnswer> {
-  const request: OwnerRequest = {
-    method: apiRequest.method,
-    target: apiRequest.target,
-    body: apiRequest.body === undefined ? null : JSON.stringify(apiRequest.body),
-    client: connection.client,
-    timeoutMs: apiRequest.timeoutMs ?? defaultTimeoutMs,
-    signal: apiRequest.signal,
-  }
+async function answerTo(
+  connection: ConnectionOptions,
+  route: RouteName,
+  request: OwnerRequest,
+): Promise<HttpAnswer> {
   let refusedBy: string | null = null
   /** The socket of an agent that makes way; it may still answer for a moment. */
   let leaving: string | null = null
@@ -105,7 +116,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
     if (result.kind === 'answered' && !isLeaving && !wasIgnored(result.answer)) {
       const { answer } = result
       const { client, environment } = connection
-      const mayRepeat = connection.start !== undefined && leaving === null && !wasDone(apiRequest, answer)
+      const mayRepeat = connection.start !== undefined && leaving === null && !wasDone(request, answer)
       if (!mayRepeat || !(await replaceAgent(address, answer, client, environment))) return answer
       leaving = address.socketPath
       continue
@@ -116,7 +127,7 @@ async function answerTo(connection: ConnectionOptions, apiRequest: ApiRequest): 
       refusedBy = address.socketPath
       continue
     }
-    if (result.kind === 'busy' && result.sent && !isRepeatable(apiRequest))
+    if (result.kind === 'busy' && result.sent && !isRepeatable(route))
       throw new OwnerError(
         'ownerSilent',
         'The connection broke before the answer arrived. Check whether the change was made.',
@@ -140,23 +151,52 @@ function wasIgnored({ status, body }: HttpAnswer): boolean {
   )
 }
 
+/** The request for a route. Throws an `OwnerError`, `invalidInput`, for an empty account name. */
+function toOwnerRequest(
+  { client }: ConnectionOptions,
+  route: RouteName,
+  given: Readonly<Record<string, unknown>>,
+  { timeoutMs = defaultTimeoutMs, signal }: AskOptions,
+): OwnerRequest {
+  const [method, path] = localApiRoutes[route]
+  const { account, ...others } = given
+  const namesAccount = path.includes('{id}')
+  const args = Object.entries(namesAccount ? others : given).filter(([, value]) => value !== undefined)
+  const target = namesAccount ? path.replace('{id}', () => accountInPath(account as string | null)) : path
+  const request = { method, target, body: null, client, timeoutMs, signal }
+  if (args.length === 0) return request
+  if (method !== 'GET') return { ...request, body: JSON.stringify(Object.fromEntries(args)) }
+  const query = new URLSearchParams(args.map(([name, value]): [string, string] => [name, String(value)]))
+  return { ...request, target: `${target}?${query.toString()}` }
+}
+
 /** Asks the owner and parses its JSON answer. Rejects with an `OwnerError` for any failure. */
-export async function askOwner<T>(connection: ConnectionOptions, apiRequest: ApiRequest): Promise<T> {
-  const { status, body } = await answerTo(connection, apiRequest)
+export async function askOwner<R extends RouteName>(
+  connection: ConnectionOptions,
+  route: R,
+  ...asking: Asking<R>
+): Promise<RouteAnswer<R>> {
+  const [given = {}, options = {}] = asking as [Readonly<Record<string, unknown>>?, AskOptions?]
+  const { status, body } = await answerTo(
+    connection,
+    route,
+    toOwnerRequest(connection, route, given, options),
+  )
   let answer: unknown
   try {
     answer = JSON.parse(body)
   } catch {
     throw new OwnerError('ownerSilent', 'Unexpected answer. Does this socket belong to the app?')
   }
-  if (status >= 200 && status < 300) return answer as T
+  if (status >= 200 && status < 300) return answer as RouteAnswer<R>
   const { code = 'internal', message = `HTTP ${status}` } = (answer as Partial<ApiError>).error ?? {}
-  const wanted = /^\/v1\/accounts\/([^/?]+)/.exec(apiRequest.target)?.[1]
-  if (connection.namesAccounts !== true || code !== 'accountNotFound' || wanted === undefined)
+  if (connection.namesAccounts !== true || code !== 'accountNotFound' || !('account' in given))
     throw new OwnerError(code, message)
-  const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
-  const names = accounts.map(({ name }) => name)
-  throw noSuchAccount(decodeURIComponent(wanted), names)
+  const { accounts } = await askOwner(connection, 'status')
+  throw noSuchAccount(
+    (given['account'] as string | null) ?? 'default',
+    accounts.map(({ name }) => name),
+  )
 }
 
 /** Throws an `OwnerError`, `invalidInput`, for an empty account name. */
@@ -165,8 +205,7 @@ export function assertAccountName(account: string | null): void {
   throw new OwnerError('invalidInput', 'The account name is empty. Is a variable unset?')
 }
 
-/** The API path of an account; null is the default account. Throws like `assertAccountName`. */
-export function accountPath(account: string | null, action: string): string {
+function accountInPath(account: string | null): string {
   assertAccountName(account)
-  return `/v1/accounts/${encodeURIComponent(account ?? 'default')}${action === '' ? '' : `/${action}`}`
+  return encodeURIComponent(account ?? 'default')
 }

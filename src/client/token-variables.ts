@@ -1,9 +1,9 @@
 import { kindTraits } from '../shared/account-kinds.ts'
 import { usualEnvNames } from '../shared/env-names.ts'
 import { noSiteText } from '../shared/error-texts.ts'
-import type { AccountStatus, Status, TestAnswer, TokenAnswer } from '../shared/local-api.ts'
+import type { AccountStatus } from '../shared/local-api.ts'
 import type { Site } from '../shared/snapshot.ts'
-import { accountPath, askOwner, type ConnectionOptions } from './ask-owner.ts'
+import { askOwner, type ConnectionOptions } from './ask-owner.ts'
 import { OwnerError } from './owner-error.ts'
 
 /** How long to wait for the sites: the token is useful without them. */
@@ -33,16 +33,14 @@ export interface TokenVariables {
 
 /** The sites that the owner knows, or else Atlassian's answer; null if they are unknown, or have no cloud IDs. */
 async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[] | null> {
-  const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
+  const { accounts } = await askOwner(connection, 'status')
   const account = accounts.find(({ id }) => id === accountId)
   // an older owner sends no kind
   if (account !== undefined && !kindTraits[account.kind ?? 'jira-cloud'].hasCloudIds) return null
   const known: AccountStatus['sites'] = account?.sites ?? []
   if (known.length > 0) return known
   try {
-    const target = accountPath(accountId, 'test')
-    return (await askOwner<TestAnswer>(connection, { method: 'POST', target, timeoutMs: sitesTimeoutMs }))
-      .sites
+    return (await askOwner(connection, 'test', { account: accountId }, { timeoutMs: sitesTimeoutMs })).sites
   } catch (error) {
     if (error instanceof OwnerError) return null
     throw error
@@ -54,11 +52,9 @@ export async function tokenVariables(
   connection: ConnectionOptions,
   options: TokenOptions,
 ): Promise<TokenVariables> {
-  const query = options.minValidSec === null ? '' : `?min_valid=${options.minValidSec}`
-  const target = accountPath(options.account, 'token') + query
-  const { account, accessToken, expiresAt } = await askOwner<TokenAnswer>(connection, {
-    method: 'GET',
-    target,
+  const { account, accessToken, expiresAt } = await askOwner(connection, 'token', {
+    account: options.account,
+    min_valid: options.minValidSec ?? undefined,
   })
   const token = {
     [accessTokenName]: accessToken,

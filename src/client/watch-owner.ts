@@ -40,10 +40,7 @@ export async function watchOwner(
     try {
       const mayStart = goneAtMs === null || performance.now() - goneAtMs > restartGraceMs
       const { start, ...others } = connection
-      await askOwner(mayStart && start !== undefined ? { ...others, start } : others, {
-        method: 'GET',
-        target: '/v1/status',
-      })
+      await askOwner(mayStart && start !== undefined ? { ...others, start } : others, 'status')
       const address = findAddress(connection.environment)
       const wasThere =
         address !== null && (await readEvents(address, connection.client, viewer.status, signal))

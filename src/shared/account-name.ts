@@ -14,6 +14,9 @@ export function toNameKey(name: string): string {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(visible) ? visible.toUpperCase().toLowerCase().normalize('NFKC') : ''
 }
 
+/** Whether a name stands for the default account, whatever that is called. No account may have such a name. */
+export const isDefaultName = (name: string) => toNameKey(name) === 'default'
+
 /** The account with this id, or else with this name, however it is written; undefined if there is none. */
 export function findByIdOrName<T extends { readonly id: string; readonly name: string }>(
   accounts: readonly T[],
@@ -25,4 +28,14 @@ export function findByIdOrName<T extends { readonly id: string; readonly name: s
     accounts.find(({ name }) => name === idOrName) ??
     accounts.find(({ name }) => key !== '' && toNameKey(name) === key)
   )
+}
+
+/** The account that a program or user means: like `findByIdOrName`, and the default account for null or `default`. */
+export function findAccount<T extends { readonly id: string; readonly name: string }>(
+  accounts: readonly T[],
+  wanted: string | null,
+  isDefault: (account: T) => boolean,
+): T | undefined {
+  const named = wanted === null ? undefined : findByIdOrName(accounts, wanted)
+  return named ?? (wanted === null || isDefaultName(wanted) ? accounts.find(isDefault) : undefined)
 }

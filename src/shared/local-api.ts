@@ -8,6 +8,7 @@ import { defaultEnvNames } from './env-names.ts'
 import { foundTokensSchema } from './found-tokens.ts'
 import { historyAnswerSchema } from './history.ts'
 import { maxUrlLength } from './safe-url.ts'
+import type { RouteName } from './local-api-routes.ts'
 import { maxScopes } from './scopes.ts'
 import { sharedSettingsSchema } from './settings.ts'
 import { personSchema, siteSchema, syncedFileSnapshotSchema } from './snapshot.ts'
@@ -168,94 +169,54 @@ const seconds = z
   .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, secondsText)], secondsText)
   .transform(Number)
 
-const account = '/v1/accounts/{id}'
-
-const route = <
-  M extends 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  P extends string,
-  A extends z.ZodType,
-  R extends z.ZodType,
->(
-  method: M,
-  path: P,
-  args: A,
-  answer: R,
-) => ({ method, path, args, answer })
+const route = <A extends z.ZodType, R extends z.ZodType>(args: A, answer: R) => ({ args, answer })
 
 /**
- * Every request of the local API: its arguments (query parameters or fields of a JSON body; unknown ones are ignored)
- * and its response.
+ * What each route of the local API takes (query parameters or fields of a JSON body; unknown ones are ignored) and
+ * answers.
  */
 export const localApiContract = {
-  status: route('GET', '/v1/status', nothing, statusSchema),
-  token: route('GET', `${account}/token`, z.object({ min_valid: seconds.optional() }), tokenAnswerSchema),
-  renew: route(
-    'POST',
-    `${account}/renew`,
-    z.object({ refused: z.string().max(100).optional() }),
-    renewAnswerSchema,
-  ),
-  test: route('POST', `${account}/test`, nothing, testAnswerSchema),
-  history: route('GET', `${account}/history`, nothing, historyAnswerSchema),
+  status: route(nothing, statusSchema),
+  token: route(z.object({ min_valid: seconds.optional() }), tokenAnswerSchema),
+  renew: route(z.object({ refused: z.string().max(100).optional() }), renewAnswerSchema),
+  test: route(nothing, testAnswerSchema),
+  history: route(nothing, historyAnswerSchema),
   /** Diagnoses problems with the keychain, the network, the clock, and each account. */
-  check: route('POST', '/v1/check', nothing, checkAnswerSchema),
-  listAccounts: route('GET', '/v1/accounts', nothing, accountListSchema),
-  addAccount: route(
-    'POST',
-    '/v1/accounts',
-    accountOptionsSchema.extend({ name: accountFormSchema.shape.name }),
-    addedSchema,
-  ),
-  changeAccount: route('PATCH', account, accountOptionsSchema.omit({ kind: true }), addedSchema),
+  check: route(nothing, checkAnswerSchema),
+  listAccounts: route(nothing, accountListSchema),
+  addAccount: route(accountOptionsSchema.extend({ name: accountFormSchema.shape.name }), addedSchema),
+  changeAccount: route(accountOptionsSchema.omit({ kind: true }), addedSchema),
   /** Discovers where to sign in to an MCP server; nothing is stored. The next account for that URL uses this result. */
-  discover: route(
-    'POST',
-    '/v1/discover',
-    z.object({ url: accountFormSchema.shape.apiUrl }),
-    discoveredServerSchema,
-  ),
+  discover: route(z.object({ url: accountFormSchema.shape.apiUrl }), discoveredServerSchema),
   /**
    * For an MCP server that requires scopes the token lacks (RFC 6750 section 3.1): the next sign-in asks for them too.
    * `url` is the server. Other kinds of accounts, and other servers, change nothing.
    */
   requestScopes: route(
-    'POST',
-    `${account}/scopes`,
     z.object({ url: z.string().max(maxUrlLength), scopes: z.array(z.string().max(1000)).max(maxScopes) }),
     z.object({ requested: z.boolean() }),
   ),
-  removeAccount: route('DELETE', account, nothing, addedSchema),
-  useAccount: route('POST', `${account}/use`, nothing, addedSchema),
+  removeAccount: route(nothing, addedSchema),
+  useAccount: route(nothing, addedSchema),
   signIn: route(
-    'POST',
-    `${account}/sign-in`,
     z.object({ surface: z.enum(['window', 'browser', 'manual']).optional() }),
     /** The page to open; null when the owner opens it. */
     z.object({ url: z.string().nullable() }),
   ),
   /** Responds when the sign-in has finished or is waiting for an answer. */
-  awaitSignIn: route('POST', `${account}/sign-in/wait`, nothing, signInAnswerSchema),
-  answerSignIn: route(
-    'POST',
-    `${account}/sign-in/answer`,
-    z.object({ proceed: z.boolean() }),
-    signInAnswerSchema,
-  ),
-  cancelSignIn: route('DELETE', `${account}/sign-in`, nothing, nothing),
+  awaitSignIn: route(nothing, signInAnswerSchema),
+  answerSignIn: route(z.object({ proceed: z.boolean() }), signInAnswerSchema),
+  cancelSignIn: route(nothing, nothing),
   /** Finishes a manual sign-in with the redirected URL or the code in it; its state identifies the account. */
   finishSignIn: route(
-    'POST',
-    '/v1/sign-in/finish',
     z.object({ redirectedTo: z.string().trim().min(1).max(16_384), account: z.string().max(100).optional() }),
     addedSchema.extend(signInAnswerSchema.shape),
   ),
-  signOut: route('POST', `${account}/sign-out`, nothing, addedSchema),
+  signOut: route(nothing, addedSchema),
   /** Imports another program's sign-in; see `Accounts.importTokens`. */
-  importTokens: route('POST', `${account}/import`, foundTokensSchema, addedSchema),
+  importTokens: route(foundTokensSchema, addedSchema),
   /** Starts syncing a file; `names` are the variables to set in a .env file. */
   addSyncedFile: route(
-    'POST',
-    `${account}/synced-files`,
     z.object({
       path: z.string().min(1).max(4096),
       kind: syncedFileKind,
@@ -266,27 +227,22 @@ export const localApiContract = {
     z.object({ file: syncedFileAnswer, backup: z.string().nullable() }),
   ),
   /** Removes the token from the file and stops syncing it. */
-  removeSyncedFile: route(
-    'DELETE',
-    `${account}/synced-files`,
-    z.object({ path: z.string().min(1).max(4096) }),
-    nothing,
-  ),
-  changeSettings: route('PATCH', '/v1/settings', sharedSettingsSchema, sharedSettingsSchema),
+  removeSyncedFile: route(z.object({ path: z.string().min(1).max(4096) }), nothing),
+  changeSettings: route(sharedSettingsSchema, sharedSettingsSchema),
   /**
    * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no
    * keychain, because it has no session bus, and loses nothing.
    */
-  release: route('POST', '/v1/release', z.object({ forKeychain: z.boolean().optional() }), nothing),
-} as const
+  release: route(z.object({ forKeychain: z.boolean().optional() }), nothing),
+} satisfies Record<RouteName, ReturnType<typeof route>>
 
-export type LocalApiContract = typeof localApiContract
-export type RouteName = keyof LocalApiContract
+type LocalApiContract = typeof localApiContract
 export type RouteArgs<R extends RouteName> = z.infer<LocalApiContract[R]['args']>
+/** The arguments, as a client gives them. */
+export type RouteInput<R extends RouteName> = z.input<LocalApiContract[R]['args']>
 export type RouteAnswer<R extends RouteName> = z.infer<LocalApiContract[R]['answer']>
 export type ApiError = z.infer<typeof apiErrorSchema>
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
-export type RenewAnswer = z.infer<typeof renewAnswerSchema>
 export type TestAnswer = z.infer<typeof testAnswerSchema>
 export type Finding = z.infer<typeof findingSchema>
 export type CheckAnswer = z.infer<typeof checkAnswerSchema>

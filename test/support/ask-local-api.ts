@@ -1,5 +1,6 @@
 import { until } from '../../scripts/harness/until.ts'
-import type { RouteAnswer, RouteName, Status } from '../../src/shared/local-api.ts'
+import type { RouteName } from '../../src/shared/local-api-routes.ts'
+import type { RouteAnswer, Status } from '../../src/shared/local-api.ts'
 import { ownerAddress, requestOwner } from './owner-request.ts'
 
 export interface ApiAnswer<T> {

@@ -1,10 +1,10 @@
-import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import type { AccountStatus } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 
 /** The status of an account; null when it was removed. */
 export async function statusOfAccount(id: string): Promise<AccountStatus | null> {
-  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const { accounts } = await ask('status')
   return accounts.find((account) => account.id === id) ?? null
 }
 

@@ -1,12 +1,12 @@
 import { assertAccountName } from '../../client/ask-owner.ts'
 import { noSuchAccount } from '../../client/owner-error.ts'
-import { findByIdOrName } from '../../shared/account-name.ts'
+import { findAccount } from '../../shared/account-name.ts'
 import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
 import { ask } from '../connection.ts'
 
 /** The settings of every account, and what is wrong with the settings on disk. */
 export function listAccounts(): Promise<RouteAnswer<'listAccounts'>> {
-  return ask({ method: 'GET', target: '/v1/accounts' })
+  return ask('listAccounts')
 }
 
 /** The settings of every account. */
@@ -18,9 +18,7 @@ export async function allAccounts(): Promise<readonly AccountSettings[]> {
 export async function getAccountSettings(wanted: string | null): Promise<AccountSettings> {
   assertAccountName(wanted)
   const accounts = await allAccounts()
-  const found =
-    (wanted === null ? undefined : findByIdOrName(accounts, wanted)) ??
-    accounts.find(({ isDefault }) => isDefault && (wanted === null || wanted === 'default'))
+  const found = findAccount(accounts, wanted, ({ isDefault }) => isDefault)
   if (found !== undefined) return found
   const names = accounts.map((account) => account.name)
   throw noSuchAccount(wanted ?? 'default', names)

@@ -1,7 +1,6 @@
 import { isClientUrl } from '../../shared/client-url.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { signInHosts } from '../../shared/issuer.ts'
-import type { RouteAnswer } from '../../shared/local-api.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { shownUrl } from '../../shared/safe-url.ts'
 import { failure, type Given } from '../command.ts'
@@ -53,7 +52,7 @@ async function chooseIssuer(found: DiscoveredServer, named: string | null): Prom
  * local API takes it. Rejects with an `OwnerError` or `CliError`.
  */
 export async function noteDiscovered(url: string, given: Given): Promise<{ trustIssuer?: string }> {
-  const found = await ask<RouteAnswer<'discover'>>({ method: 'POST', target: '/v1/discover', body: { url } })
+  const found = await ask('discover', { url })
   const registers =
     found.registrationUrl === null ? 'It requires a --client-id.' : 'Apps can register themselves there.'
   note(`${shownUrl(url)} uses ${shownUrl(found.issuer)} for sign-in. ${registers}`)

@@ -1,12 +1,12 @@
 import { agentCommand } from '../../client/agent-service/find-service.ts'
 import type { AgentService } from '../../client/agent-service/agent-service.ts'
-import type { ApiRequest } from '../../client/ask-owner.ts'
+import { askOwner, type Ask } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { lastingProgram } from '../../mcp/setup/bridge-program.ts'
 import { ownCommand } from '../../ownership/own-command.ts'
 import type { Status } from '../../shared/local-api.ts'
 import { failure } from '../command.ts'
-import { askRunning } from '../connection.ts'
+import { runningConnection } from '../connection.ts'
 import { here } from '../mcp-setup/setup-options.ts'
 import { note } from '../terminal/print.ts'
 
@@ -17,12 +17,12 @@ const startTimeoutMs = 60_000
 const pollMs = 250
 
 /** Asks the owner of the data folder that the agent is for, whatever `JIRA_TOKEN_SOCKET` names. */
-const askFolder = <T>(apiRequest: ApiRequest): Promise<T> =>
-  askRunning<T>(apiRequest, { ...process.env, JIRA_TOKEN_SOCKET: '' })
+const askFolder: Ask = (route, ...asking) =>
+  askOwner(runningConnection({ ...process.env, JIRA_TOKEN_SOCKET: '' }), route, ...asking)
 
 async function statusIfRunning(): Promise<Status | null> {
   try {
-    return await askFolder<Status>({ method: 'GET', target: '/v1/status' })
+    return await askFolder('status')
   } catch (error) {
     if (error instanceof OwnerError) return null
     throw error
@@ -35,7 +35,7 @@ async function makeWay(): Promise<OwnerKind | null> {
   if (status === null) return null
   const isStaying = status.owner.kind === 'app' || status.accounts.some(({ stored }) => !stored)
   if (isStaying) return status.owner.kind
-  await askFolder({ method: 'POST', target: '/v1/release' })
+  await askFolder('release')
   return null
 }
 

@@ -1,7 +1,6 @@
 import { startsAtLogin } from '../../checks/check-autostart.ts'
 import { ServiceError } from '../../client/agent-service/agent-service.ts'
 import { findAgentService } from '../../client/agent-service/find-service.ts'
-import type { Status } from '../../shared/local-api.ts'
 import { CliError } from '../cli-error.ts'
 import { ask } from '../connection.ts'
 import { agreesByDefault, hasTerminal } from '../terminal/confirm.ts'
@@ -18,7 +17,7 @@ const toInstall = `${stale}. To change that: jira-token agent install`
 export async function offerAgent(): Promise<void> {
   // the user chose an owner, wherever it is
   if ((process.env['JIRA_TOKEN_SOCKET'] ?? '') !== '') return
-  const { owner, startAtLogin } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const { owner, startAtLogin } = await ask('status')
   // an older owner doesn't say
   if (startsAtLogin(process.env, startAtLogin ?? false)) return
   // there, an agent could not use the app's keychain items

@@ -1,4 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import { toCleanJson } from '../../shared/clean-text.ts'
 import type { HistoryAnswer, HistoryEntry } from '../../shared/history.ts'
 import { durationText } from '../../shared/time-text.ts'
@@ -97,8 +96,7 @@ Examples:
   options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const target = accountPath(given.positionals[0] ?? null, 'history')
-    const answer = await ask<HistoryAnswer>({ method: 'GET', target })
+    const answer = await ask('history', { account: given.positionals[0] ?? null })
     if (given.has('json')) return print(toCleanJson(answer, 2))
     print(historyReport(answer, given.has('all') ? Infinity : lastEvents, terminalColumns()))
   },

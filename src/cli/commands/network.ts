@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { RouteAnswer, Status } from '../../shared/local-api.ts'
 import { chooseOne, usageError, type Command } from '../command.ts'
 import { ask } from '../connection.ts'
 import { note, print } from '../terminal/print.ts'
@@ -28,16 +27,11 @@ Examples:
     if (path === '') throw usageError('--ca-file is empty. Is a variable unset?')
     if (path !== null && given.has('no-ca-file')) throw chooseOne('--ca-file', '--no-ca-file')
     if (path === null && !given.has('no-ca-file')) {
-      const { caFile } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+      const { caFile } = await ask('status')
       print(`CA file: ${caFile ?? 'none'}`)
       return
     }
-    const body = { caFile: path === null ? null : resolve(path) }
-    const { caFile } = await ask<RouteAnswer<'changeSettings'>>({
-      method: 'PATCH',
-      target: '/v1/settings',
-      body,
-    })
+    const { caFile } = await ask('changeSettings', { caFile: path === null ? null : resolve(path) })
     note(
       caFile === null ? 'No CA file is trusted any longer.' : `The authorities in ${caFile} are trusted now.`,
     )

@@ -1,5 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
-import type { RenewAnswer } from '../../shared/local-api.ts'
 import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
 import type { Command } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
@@ -16,7 +14,7 @@ Example:
   options: {},
   words: [0, 1],
   run: async ({ positionals: [account = null] }) => {
-    const answer = await ask<RenewAnswer>({ method: 'POST', target: accountPath(account, 'renew') })
+    const answer = await ask('renew', { account })
     const { account: renewed, expiresAt, previousExpiresAt } = answer
     const was = previousExpiresAt === null ? '' : ` (was ${localTime(previousExpiresAt)})`
     print(`${renewed.name} renewed: expires ${localTime(expiresAt)}${was}`)

@@ -1,5 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
-import type { RouteAnswer } from '../../shared/local-api.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { accessThere } from '../accounts/remaining-access.ts'
 import type { Command } from '../command.ts'
@@ -22,7 +20,7 @@ Example:
   run: async (given) => {
     const { id, name, kind, hasClientSecret } = await getAccountSettings(given.positionals[0] ?? null)
     await demandYes(given, `Sign out of ${name} and delete its tokens and client secret?`)
-    await ask<RouteAnswer<'signOut'>>({ method: 'POST', target: accountPath(id, 'sign-out') })
+    await ask('signOut', { account: id })
     note(`Signed out of ${name}. ${accessThere(kind)}`)
     const needed = hasClientSecret ? ' (you’ll need the client secret)' : ''
     note(`To sign in again: jira-token sign-in ${quoted(name)}${needed}`)

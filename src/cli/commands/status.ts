@@ -1,5 +1,5 @@
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
-import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import type { AccountStatus } from '../../shared/local-api.ts'
 import { chooseOne, type Command } from '../command.ts'
 import { addHint } from '../import/add-hint.ts'
 import { stateColors, usesColor } from '../terminal/color.ts'
@@ -86,7 +86,7 @@ Example:
   words: [0, 0],
   run: async (given) => {
     if (given.has('wide') && given.has('json')) throw chooseOne('--wide', '--json')
-    const answer = await ask<Status>({ method: 'GET', target: '/v1/status' })
+    const answer = await ask('status')
     if (given.has('json')) return print(toCleanJson(answer, 2))
     for (const { message } of answer.notices) print(message)
     if (answer.accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)

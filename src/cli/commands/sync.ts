@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
-import { accountPath } from '../../client/ask-owner.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { tokenFilePath } from '../../files/token-file-path.ts'
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
-import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import type { AccountStatus } from '../../shared/local-api.ts'
 import { offerAgent } from '../agent-service/offer-agent.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
@@ -28,7 +27,7 @@ async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
 }
 
 async function list(account: string | null, json: boolean): Promise<void> {
-  const { accounts } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const { accounts } = await ask('status')
   const shown = account === null ? accounts : [await getAccountByName(account)]
   const files = shown.flatMap(({ name, syncedFiles }) =>
     syncedFiles.map((file) => ({ account: name, ...file })),
@@ -61,7 +60,7 @@ async function add(given: Given, name: string | null): Promise<void> {
   const account = await getAccountByName(name)
   const { path, kind } = await target(given, account)
   const names = {
-    ...(given.value('name') !== null && { accessToken: given.value('name') }),
+    accessToken: given.value('name') ?? undefined,
     expiresAt: given.value('expiry-name'),
     cloudId: given.value('cloud-id-name'),
   }
@@ -85,7 +84,7 @@ async function add(given: Given, name: string | null): Promise<void> {
 async function remove(given: Given, name: string | null): Promise<void> {
   const account = await getAccountByName(name)
   const { path } = await target(given, account)
-  await ask({ method: 'DELETE', target: accountPath(account.id, 'synced-files'), body: { path } })
+  await ask('removeSyncedFile', { account: account.id, path })
   note(`Stopped syncing ${cleanText(path, Infinity)} and removed the token from it.`)
 }
 

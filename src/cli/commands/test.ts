@@ -1,4 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import { toCleanJson } from '../../shared/clean-text.ts'
 import { errorText, noSiteText } from '../../shared/error-texts.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
@@ -41,8 +40,7 @@ Examples:
   options: { json: { type: 'boolean' } },
   words: [0, 1],
   run: async (given) => {
-    const target = accountPath(given.positionals[0] ?? null, 'test')
-    const answer = await ask<TestAnswer>({ method: 'POST', target })
+    const answer = await ask('test', { account: given.positionals[0] ?? null })
     print(given.has('json') ? toCleanJson(answer, 2) : testReport(answer))
   },
 }

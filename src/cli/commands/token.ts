@@ -1,6 +1,4 @@
 import { toCleanJson } from '../../shared/clean-text.ts'
-import type { TokenAnswer } from '../../shared/local-api.ts'
-import { accountPath } from '../../client/ask-owner.ts'
 import { chooseOne, type Command } from '../command.ts'
 import { parseMinValidSec } from '../min-valid.ts'
 import { ask } from '../connection.ts'
@@ -24,9 +22,8 @@ Examples:
   run: async (given) => {
     const minValidSec = parseMinValidSec(given)
     if (given.has('header') && given.has('json')) throw chooseOne('--header', '--json')
-    const query = minValidSec === null ? '' : `?min_valid=${minValidSec}`
-    const target = accountPath(given.positionals[0] ?? null, 'token') + query
-    const answer = await ask<TokenAnswer>({ method: 'GET', target })
+    const account = given.positionals[0] ?? null
+    const answer = await ask('token', { account, min_valid: minValidSec ?? undefined })
     if (given.has('json')) printAndEnd(toCleanJson(answer, 2))
     else printAndEnd(given.has('header') ? `Authorization: Bearer ${answer.accessToken}` : answer.accessToken)
   },

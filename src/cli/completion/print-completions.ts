@@ -1,5 +1,4 @@
 import { cleanText } from '../../shared/clean-text.ts'
-import type { RouteAnswer } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { askRunning } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'
@@ -18,7 +17,7 @@ async function accountNames(): Promise<readonly string[]> {
   const late = new Promise<readonly string[]>((resolve) => {
     setTimeout(() => resolve([]), ownerTimeoutMs).unref()
   })
-  const answer = askRunning<RouteAnswer<'listAccounts'>>({ method: 'GET', target: '/v1/accounts' })
+  const answer = askRunning('listAccounts')
   const names = answer.then(({ accounts }) => accounts.map(toWord)).catch(() => [])
   return Promise.race([names, late])
 }

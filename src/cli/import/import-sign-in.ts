@@ -1,8 +1,7 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { blankRefreshToken, hasUsableAccessToken, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
-import type { AccountStatus, TokenAnswer } from '../../shared/local-api.ts'
+import type { AccountStatus } from '../../shared/local-api.ts'
 import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
 import type { Given } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
@@ -17,7 +16,7 @@ async function giveUp({ account, isNew }: Target, error: unknown): Promise<never
   const signInHelps = error instanceof OwnerError && error.code === 'refreshTokenRefused'
   if (signInHelps) note(`Sign in instead: jira-token sign-in ${quoted(account.name)}`)
   else if (isNew) {
-    await ask({ method: 'DELETE', target: accountPath(account.id, '') })
+    await ask('removeAccount', { account: account.id })
     note(`Removed the new account ${account.name}.`)
   }
   throw error
@@ -26,7 +25,7 @@ async function giveUp({ account, isNew }: Target, error: unknown): Promise<never
 /** The access token, unless it has expired: the owner uses it if it can't renew right away. */
 function toAccessArgs(env: OAuthEnv) {
   const { accessToken, accessTokenExpiresAtMs } = env
-  if (!hasUsableAccessToken(env)) return {}
+  if (accessToken === null || !hasUsableAccessToken(env)) return {}
   if (accessTokenExpiresAtMs === Infinity) return { accessToken }
   return { accessToken, accessTokenExpiresAt: new Date(accessTokenExpiresAtMs).toISOString() }
 }
@@ -35,7 +34,7 @@ function toAccessArgs(env: OAuthEnv) {
 async function hasImported(id: string, { accessToken }: OAuthEnv): Promise<boolean> {
   if (accessToken === null) return false
   try {
-    const token = await ask<TokenAnswer>({ method: 'GET', target: accountPath(id, 'token') })
+    const token = await ask('token', { account: id })
     return token.accessToken === accessToken
   } catch (error) {
     if (error instanceof OwnerError) return false
@@ -86,7 +85,7 @@ export async function importAccessToken({ account: { id, name } }: Target, env: 
     return false
   }
   try {
-    await ask({ method: 'POST', target: accountPath(id, 'import'), body: toAccessArgs(env) })
+    await ask('importTokens', { account: id, ...toAccessArgs(env) })
   } catch (error) {
     if (!(error instanceof OwnerError) || error.code !== 'invalidInput') throw error
     note(error.message)
@@ -113,8 +112,7 @@ export async function importTokens(
     `Importing the refresh token from ${source}. The other program must stop using it: a rotating refresh token only works for one program.`,
   )
   const { id } = target.account
-  const body = { refreshToken, ...toAccessArgs(env) }
-  await ask({ method: 'POST', target: accountPath(id, 'import'), body }).catch((error: unknown) =>
+  await ask('importTokens', { account: id, refreshToken, ...toAccessArgs(env) }).catch((error: unknown) =>
     giveUp(target, error),
   )
   const account = await statusOfAccount(id)

@@ -1,8 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { OAuthEnv } from '../../files/oauth-env-file.ts'
 import { findByIdOrName } from '../../shared/account-name.ts'
-import type { AccountSettings, RouteAnswer } from '../../shared/local-api.ts'
-import { accountPath } from '../../client/ask-owner.ts'
+import type { AccountSettings } from '../../shared/local-api.ts'
 import { allAccounts } from '../accounts/find-account.ts'
 import { checkSettings } from '../accounts/account-options.ts'
 import { failure, missing, type Given } from '../command.ts'
@@ -62,8 +61,8 @@ async function created(path: string | null, env: OAuthEnv, requested: string | n
     clientId: 'JIRA_OAUTH_CLIENT_ID',
     redirectUri: 'JIRA_OAUTH_REDIRECT_URI',
   })
-  const body = { ...settings, clientSecret: await secretFor(env, name) }
-  const { account } = await ask<RouteAnswer<'addAccount'>>({ method: 'POST', target: '/v1/accounts', body })
+  const clientSecret = await secretFor(env, name)
+  const { account } = await ask('addAccount', { ...settings, clientSecret })
   note(`Added ${account.name}.`)
   return { account, isNew: true }
 }
@@ -75,10 +74,6 @@ export async function targetAccount(path: string | null, env: OAuthEnv, given: G
   if (found === null) return created(path, env, requested)
   note(`Importing into the existing account ${found.name}. Its settings are not changed.`)
   if (!found.hasClientSecret && env.clientSecret !== null)
-    await ask({
-      method: 'PATCH',
-      target: accountPath(found.id, ''),
-      body: { clientSecret: env.clientSecret },
-    })
+    await ask('changeAccount', { account: found.id, clientSecret: env.clientSecret })
   return { account: found, isNew: false }
 }

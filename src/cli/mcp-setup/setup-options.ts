@@ -7,8 +7,7 @@ import type { BridgeTarget } from '../../mcp/setup/entry.ts'
 import { defaultEntryName, entryNamePattern } from '../../mcp/setup/entry-name.ts'
 import { snippetIds, type SnippetId } from '../../mcp/setup/snippet.ts'
 import { urlProblem } from '../../mcp/setup/target-url.ts'
-import { findByIdOrName } from '../../shared/account-name.ts'
-import type { Status } from '../../shared/local-api.ts'
+import { findByIdOrName, isDefaultName } from '../../shared/account-name.ts'
 import { closestWord } from '../../shared/closest-word.ts'
 import { listOr, missing, usageError, type Given } from '../command.ts'
 import { askRunning } from '../connection.ts'
@@ -79,8 +78,8 @@ export function givenTarget(given: Given): { readonly target: BridgeTarget; read
 export async function checkAccount(account: string | null): Promise<void> {
   if (account === null) return
   try {
-    const { accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
-    if (account === 'default' || findByIdOrName(accounts, account) !== undefined) return
+    const { accounts } = await askRunning('status')
+    if (isDefaultName(account) || findByIdOrName(accounts, account) !== undefined) return
     const names = accounts.map(({ name }) => name)
     throw noSuchAccount(account, names)
   } catch (error) {

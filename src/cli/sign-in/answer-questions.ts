@@ -1,4 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -28,19 +27,18 @@ async function proceeds(question: string, yes: boolean): Promise<boolean> {
 export async function answerQuestions({ accountId, yes }: Answering, reached: SignInAnswer): Promise<void> {
   let { question } = reached
   while (question !== null) {
-    const body = { proceed: await proceeds(question, yes) }
-    const target = accountPath(accountId, 'sign-in/answer')
-    const next = await ask<SignInAnswer>({ method: 'POST', target, body })
+    const proceed = await proceeds(question, yes)
+    const next = await ask('answerSignIn', { account: accountId, proceed })
     question = next.question
   }
 }
 
 /** Resolves when the user has finished on the sign-in page. Rejects with an `OwnerError`. */
 export function awaitSignIn(accountId: string): Promise<SignInAnswer> {
-  return ask({ method: 'POST', target: accountPath(accountId, 'sign-in/wait'), timeoutMs: maxSignInMs })
+  return ask('awaitSignIn', { account: accountId }, { timeoutMs: maxSignInMs })
 }
 
 /** Cancels the sign-in. Rejects with an `OwnerError`. */
 export async function cancelSignIn(accountId: string): Promise<void> {
-  await ask({ method: 'DELETE', target: accountPath(accountId, 'sign-in') })
+  await ask('cancelSignIn', { account: accountId })
 }

@@ -21,9 +21,8 @@ export async function finishSignIn(
   redirectedTo: string,
   account: string | null,
 ): Promise<RouteAnswer<'finishSignIn'>> {
-  const body = account === null ? { redirectedTo } : { redirectedTo, account }
   try {
-    return await ask({ method: 'POST', target: '/v1/sign-in/finish', body })
+    return await ask('finishSignIn', { redirectedTo, account: account ?? undefined })
   } catch (error) {
     if (isWrongPaste(error) && error.code === 'wrongState') throw new OwnerError('wrongState', stateText)
     throw error

@@ -1,4 +1,3 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import type { RouteAnswer } from '../../shared/local-api.ts'
 import { note, print } from '../terminal/print.ts'
@@ -18,13 +17,11 @@ const prompt = 'Paste the URL of the page you end up on (Ctrl-D: finish later, C
 
 /** Resolves or rejects when the sign-in ends elsewhere: finished in another terminal, canceled, timed out. */
 function watch(accountId: string, signal: AbortSignal): Promise<SignInAnswer> {
-  const target = accountPath(accountId, 'sign-in/wait')
-  return askRunning<SignInAnswer>({ method: 'POST', target, timeoutMs: maxSignInMs, signal }).catch(
-    (error: unknown) => {
-      if (error instanceof OwnerError && ends.includes(error.code)) throw error
-      return new Promise<never>(() => undefined)
-    },
-  )
+  const options = { timeoutMs: maxSignInMs, signal }
+  return askRunning('awaitSignIn', { account: accountId }, options).catch((error: unknown) => {
+    if (error instanceof OwnerError && ends.includes(error.code)) throw error
+    return new Promise<never>(() => undefined)
+  })
 }
 
 type Read = { readonly line: string | null } | { readonly elsewhere: SignInAnswer }

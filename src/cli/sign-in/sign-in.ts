@@ -1,8 +1,7 @@
-import { accountPath } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { hasDesktop } from '../../client/start-owner.ts'
 import { callbackErrors } from '../../shared/error-codes.ts'
-import type { AccountSettings, RouteAnswer, Status } from '../../shared/local-api.ts'
+import type { AccountSettings } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -23,7 +22,7 @@ export interface SignInOptions {
 
 /** The app uses its own setting; an agent can't show a page. */
 async function fittingSurface(): Promise<'browser' | 'manual' | null> {
-  const { owner } = await ask<Status>({ method: 'GET', target: '/v1/status' })
+  const { owner } = await ask('status')
   if (owner.kind === 'app') return null
   return hasDesktop(process.env) ? 'browser' : 'manual'
 }
@@ -32,9 +31,7 @@ const ownerErrorCode = (error: unknown) => (error instanceof OwnerError ? error.
 
 /** Starts the sign-in, after asking for the client secret if it is not stored. */
 async function begin(account: AccountSettings, surface: SignInOptions['surface']): Promise<string | null> {
-  const target = accountPath(account.id, 'sign-in')
-  const body = surface === null ? {} : { surface }
-  const start = async () => (await ask<RouteAnswer<'signIn'>>({ method: 'POST', target, body })).url
+  const start = async () => (await ask('signIn', { account: account.id, surface: surface ?? undefined })).url
   try {
     return await start()
   } catch (error) {
@@ -45,7 +42,7 @@ async function begin(account: AccountSettings, surface: SignInOptions['surface']
       throw error
     }
     const clientSecret = await askSecret(`Client secret for ${account.name} (not shown): `)
-    await ask({ method: 'PATCH', target: accountPath(account.id, ''), body: { clientSecret } })
+    await ask('changeAccount', { account: account.id, clientSecret })
     return start()
   }
 }

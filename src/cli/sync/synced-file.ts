@@ -1,8 +1,7 @@
 import { basename, dirname, join } from 'node:path'
-import { accountPath } from '../../client/ask-owner.ts'
 import { toRealPath } from '../../ownership/data-folder.ts'
 import { cleanText } from '../../shared/clean-text.ts'
-import type { AccountStatus, RouteAnswer } from '../../shared/local-api.ts'
+import type { AccountStatus, RouteInput } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import { failure } from '../command.ts'
 import { ask } from '../connection.ts'
@@ -54,22 +53,12 @@ export const containerHint =
 const lookEveryMs = 250
 const maxLooks = 20
 
-/** What to sync, as the local API takes it. */
-interface FileToSync {
-  readonly path: string
-  readonly kind: 'env' | 'token'
-  readonly names?: {
-    readonly accessToken?: string | null
-    readonly expiresAt: string | null
-    readonly cloudId: string | null
-  }
-  readonly inPlace?: boolean
-}
-
 /** Begins to sync a file, and says if it had other content. Rejects with an `OwnerError`. */
-export async function addSyncedFile(account: AccountStatus, body: FileToSync): Promise<SyncedFile> {
-  const target = accountPath(account.id, 'synced-files')
-  const { file, backup } = await ask<RouteAnswer<'addSyncedFile'>>({ method: 'POST', target, body })
+export async function addSyncedFile(
+  { id }: AccountStatus,
+  toSync: RouteInput<'addSyncedFile'>,
+): Promise<SyncedFile> {
+  const { file, backup } = await ask('addSyncedFile', { account: id, ...toSync })
   if (backup !== null) note(`The file had other content. A copy is in ${backup}`)
   return file
 }
@@ -79,7 +68,7 @@ export async function waitForToken(account: AccountStatus, added: SyncedFile): P
   let file: SyncedFile | undefined = added
   if (file.state === 'waiting' || file.state === 'expired') {
     try {
-      await ask({ method: 'GET', target: accountPath(account.id, 'token') })
+      await ask('token', { account: account.id })
     } catch (error) {
       note('The file is synced, but has no valid token yet. It is written as soon as there is one.')
       throw error

@@ -1,16 +1,10 @@
 import { EventEmitter } from 'node:events'
-import {
-  accountPath,
-  askOwner,
-  assertAccountName,
-  type ConnectionOptions,
-  type ApiRequest,
-} from '../ask-owner.ts'
+import { askOwner, assertAccountName, type ConnectionOptions } from '../ask-owner.ts'
 import { noSuchAccount, OwnerError } from '../owner-error.ts'
 import { systemClock } from '../../core/clock.ts'
 import { dueAtLeftMs, maxMinValidSec } from '../../core/token/renewal-plan.ts'
-import { findByIdOrName } from '../../shared/account-name.ts'
-import type { AccountStatus, Status, TokenAnswer } from '../../shared/local-api.ts'
+import { findAccount } from '../../shared/account-name.ts'
+import type { AccountStatus, RouteInput, Status, TokenAnswer } from '../../shared/local-api.ts'
 import { keepConnection } from './keep-connection.ts'
 import { followStatus } from './follow-status.ts'
 import {
@@ -119,13 +113,13 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
       const left = this.#cache.leftSec()
       if (left > 0 && left >= need) return toToken(held)
     }
-    const query = minValidSec === undefined ? '' : `?min_valid=${wholeSeconds(minValidSec)}`
-    return toToken(await this.#fetchToken('GET', `token${query}`))
+    const args = minValidSec === undefined ? {} : { min_valid: wholeSeconds(minValidSec) }
+    return toToken(await this.#fetchToken('token', args))
   }
 
   /** Renews the token even if it is still valid; joins a renewal in progress. */
   async renewToken(): Promise<Token> {
-    return toToken(await this.#fetchToken('POST', 'renew'))
+    return toToken(await this.#fetchToken('renew'))
   }
 
   /**
@@ -134,12 +128,13 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
    */
   async replaceRefusedToken(tokenId: string): Promise<Token> {
     if (this.#cache.current()?.tokenId === tokenId) this.#cache.clear()
-    return toToken(await this.#fetchToken('POST', `renew?refused=${encodeURIComponent(tokenId)}`))
+    return toToken(await this.#fetchToken('renew', { refused: tokenId }))
   }
 
   /** The account's state, when its token expires, and any problem. Contains no secrets. */
   async getTokenStatus(): Promise<TokenStatus> {
-    return toTokenStatus(this.#mine(await this.#ask<Status>({ method: 'GET', target: '/v1/status' })))
+    this.#assertOpen()
+    return toTokenStatus(this.#mine(await askOwner(this.#connectionOptions, 'status')))
   }
 
   /** Renews early in the background so that a valid token is always cached. Affects this manager, not the account. */
@@ -161,25 +156,29 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     this.#connection.close()
   }
 
-  #ask<T>(apiRequest: ApiRequest): Promise<T> {
+  #assertOpen(): void {
     if (this.#closing.signal.aborted) throw new OwnerError('closing', 'This TokenManager is closed.')
-    return askOwner<T>(this.#connectionOptions, apiRequest)
   }
 
-  /** Calls for the same action share one request. */
-  #fetchToken(method: 'GET' | 'POST', action: string): Promise<TokenAnswer> {
-    const pending = this.#requests.get(action)
+  /** The same calls share one request. */
+  #fetchToken<R extends 'token' | 'renew'>(
+    route: R,
+    args: RouteInput<R> = {} as RouteInput<R>,
+  ): Promise<TokenAnswer> {
+    const call = JSON.stringify([route, args])
+    const pending = this.#requests.get(call)
     if (pending !== undefined) return pending
     const askedAt = systemClock.now()
     const request = (async () => {
-      const answer = await this.#ask<TokenAnswer>({ method, target: accountPath(this.#account, action) })
+      this.#assertOpen()
+      const answer = await askOwner(this.#connectionOptions, route, { ...args, account: this.#account })
       const isNews = answer.tokenId !== this.#cache.current()?.tokenId
       this.#cache.put(answer, askedAt)
       if (isNews) this.emit('renewed', toToken(answer))
       if (this.#autoRenewal) this.#plan(this.#earlyInMs(answer))
       return answer
-    })().finally(() => this.#requests.delete(action))
-    this.#requests.set(action, request)
+    })().finally(() => this.#requests.delete(call))
+    this.#requests.set(call, request)
     return request
   }
 
@@ -209,14 +208,10 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   }
 
   #mine(status: Status): AccountStatus {
-    const wanted = this.#account ?? 'default'
-    const mine =
-      wanted.toLowerCase() === 'default'
-        ? status.accounts.find(({ isDefault }) => isDefault)
-        : findByIdOrName(status.accounts, wanted)
+    const mine = findAccount(status.accounts, this.#account, ({ isDefault }) => isDefault)
     if (mine !== undefined) return mine
     const names = status.accounts.map((account) => account.name)
-    throw noSuchAccount(wanted, names)
+    throw noSuchAccount(this.#account ?? 'default', names)
   }
 
   #follow(): void {
@@ -239,6 +234,6 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     const held = this.#cache.current()
     const isOther = held !== null && mine.expiresAt !== null && mine.expiresAt !== held.expiresAt
     // it was renewed elsewhere: get the new one before it is needed
-    if (isOther && this.listenerCount('renewed') > 0) this.#fetchToken('GET', 'token').catch(() => undefined)
+    if (isOther && this.listenerCount('renewed') > 0) this.#fetchToken('token').catch(() => undefined)
   }
 }

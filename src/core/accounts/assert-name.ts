@@ -1,9 +1,6 @@
-import { toNameKey } from '../../shared/account-name.ts'
+import { isDefaultName, toNameKey } from '../../shared/account-name.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { AccountRecord } from '../ports.ts'
-
-/** The name by which programs ask for the default account. */
-const reservedName = 'default'
 
 const invalid = (text: string) => new AppError('invalidInput', text, { field: 'name' })
 
@@ -24,7 +21,7 @@ export function assertNameIsUsable(
   if (key === '') throw invalid('The name needs a visible character.')
   // in a URL, these are folders
   if (key === '.' || key === '..') throw invalid('Programs can’t ask for an account with this name.')
-  if (key === reservedName) throw invalid('The name “default” stands for the default account.')
+  if (isDefaultName(name)) throw invalid('The name “default” stands for the default account.')
   const others = accounts.filter((account) => account.id !== id)
   if (others.some((other) => toNameKey(other.name) === key)) throw invalid('Another account has this name.')
   if (others.some((other) => toNameKey(other.id) === key))

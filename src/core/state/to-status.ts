@@ -1,5 +1,5 @@
 import { isDiscovered } from '../../shared/account-kinds.ts'
-import { findByIdOrName } from '../../shared/account-name.ts'
+import { findAccount } from '../../shared/account-name.ts'
 import { isRenewable, viewAccount } from '../../shared/account-view.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import { errorText } from '../../shared/error-texts.ts'
@@ -80,11 +80,11 @@ export function defaultAccount({ accounts, settings }: AppSnapshot): AccountSnap
   return accounts.find(({ id }) => id === settings.defaultAccountId) ?? accounts[0] ?? null
 }
 
-/** The account with this id or name (ignoring case), or the default account for `default`. Throws `accountNotFound`. */
+/** The account with this id or name, or the default account for `default`. Throws `accountNotFound`. */
 export function getAccountByName(snapshot: AppSnapshot, idOrName: string): AccountSnapshot {
-  const found =
-    findByIdOrName(snapshot.accounts, idOrName) ?? (idOrName === 'default' ? defaultAccount(snapshot) : null)
-  if (found === null) throw new AppError('accountNotFound')
+  const defaultId = defaultAccount(snapshot)?.id
+  const found = findAccount(snapshot.accounts, idOrName, ({ id }) => id === defaultId)
+  if (found === undefined) throw new AppError('accountNotFound')
   return found
 }
 

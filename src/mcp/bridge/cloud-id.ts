@@ -1,5 +1,4 @@
-import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
-import type { Status, TestAnswer } from '../../shared/local-api.ts'
+import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { BridgeError } from './bridge-error.ts'
 
@@ -11,12 +10,11 @@ export function createCloudIdSource(connection: ConnectionOptions): CloudIdSourc
   const known = new Map<string, string>()
 
   const find = async (accountId: string): Promise<string> => {
-    const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
+    const { accounts } = await askOwner(connection, 'status')
     const account = accounts.find(({ id }) => id === accountId)
     const [site] =
       account?.sites.length === 0
-        ? (await askOwner<TestAnswer>(connection, { method: 'POST', target: accountPath(accountId, 'test') }))
-            .sites
+        ? (await askOwner(connection, 'test', { account: accountId })).sites
         : (account?.sites ?? [])
     const isCloud = account === undefined || kindTraits[account.kind].hasCloudIds
     if (site === undefined || !isCloud)

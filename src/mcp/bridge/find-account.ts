@@ -49,7 +49,7 @@ export async function findAccount(
   url: string,
   note: (text: string) => void,
 ): Promise<string> {
-  const status = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
+  const status = await askOwner(connection, 'status')
   const found = accountForUrl(status, url)
   if (found.kind === 'found') return found.account.id
   const defaultAccount = status.accounts.find(({ isDefault }) => isDefault)

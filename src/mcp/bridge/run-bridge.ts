@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
 import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
-import type { Status } from '../../shared/local-api.ts'
 import { authorizeUpstream } from './authorized-upstream.ts'
 import { createAnswerFile } from './answer-file.ts'
 import { createBridge } from './bridge.ts'
@@ -51,8 +50,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   void tokens.current().catch(() => undefined)
   const upstream = await openUpstream(new URL(url), {
     environment: connection.environment,
-    askCaFile: async () =>
-      (await askOwner<Partial<Status>>(connection, { method: 'GET', target: '/v1/status' })).caFile ?? null,
+    askCaFile: async () => (await askOwner(connection, 'status')).caFile ?? null,
   })
   const { answersFolder, cloudId } = options
   const answers =

@@ -1,6 +1,6 @@
-import { accountPath, askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
-import type { RouteAnswer, TokenAnswer } from '../../shared/local-api.ts'
+import type { TokenAnswer } from '../../shared/local-api.ts'
 
 /** A token with less time left is replaced (or with less than half its lifetime), as in the local API. */
 const defaultMinValidMs = 60_000
@@ -77,8 +77,7 @@ export function createTokenSource(
   const isGood = (token: Kept) => leftMs(token) > Math.min(defaultMinValidMs, maxMs / 2)
 
   /** Asks for the same account as before, or finds one again if that was removed. */
-  const askFor = async (method: 'GET' | 'POST', action: string): Promise<Kept> => {
-    const ask = (of: string) => askOwner<TokenAnswer>(connection, { method, target: accountPath(of, action) })
+  const askFor = async (ask: (account: string) => Promise<TokenAnswer>): Promise<Kept> => {
     const before = kept?.accountId
     try {
       return keep(await ask(before ?? (await findAccount())))
@@ -93,7 +92,9 @@ export function createTokenSource(
   return {
     current: () => {
       if (kept !== null && isGood(kept)) return Promise.resolve(kept)
-      asking ??= askFor('GET', 'token').finally(() => (asking = null))
+      asking ??= askFor((account) => askOwner(connection, 'token', { account })).finally(
+        () => (asking = null),
+      )
       return asking
     },
     replace: (refused) => {
@@ -101,16 +102,15 @@ export function createTokenSource(
       if (kept !== null && kept.tokenId !== refused && isGood(kept)) return Promise.resolve(kept)
       const running = replacing.get(refused)
       if (running !== undefined) return running
-      const request = askFor('POST', `renew?refused=${encodeURIComponent(refused)}`).finally(() =>
+      const request = askFor((account) => askOwner(connection, 'renew', { account, refused })).finally(() =>
         replacing.delete(refused),
       )
       replacing.set(refused, request)
       return request
     },
     requestScopes: async ({ accountId }, url, scopes) => {
-      const body = { url, scopes: scopes.split(/\s+/).filter((scope) => scope !== '') }
-      const target = accountPath(accountId, 'scopes')
-      return askOwner<RouteAnswer<'requestScopes'>>(connection, { method: 'POST', target, body }).then(
+      const wanted = scopes.split(/\s+/).filter((scope) => scope !== '')
+      return askOwner(connection, 'requestScopes', { account: accountId, url, scopes: wanted }).then(
         ({ requested }) => requested,
         () => false,
       )

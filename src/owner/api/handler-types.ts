@@ -1,9 +1,6 @@
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import type { LocalApiContract, RouteAnswer, RouteArgs, RouteName } from '../../shared/local-api.ts'
-
-type NamesAccount<R extends RouteName> = LocalApiContract[R]['path'] extends `${string}{id}${string}`
-  ? true
-  : false
+import type { NamesAccount, RouteName } from '../../shared/local-api-routes.ts'
+import type { RouteAnswer, RouteArgs } from '../../shared/local-api.ts'
 
 /** A parsed request. */
 export interface Asked<R extends RouteName> {

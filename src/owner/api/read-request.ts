@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { localApiContract, type RouteArgs, type RouteName } from '../../shared/local-api.ts'
+import { localApiRoutes, type RouteName } from '../../shared/local-api-routes.ts'
+import { localApiContract, type RouteArgs } from '../../shared/local-api.ts'
 import { issueText } from '../../shared/issue-text.ts'
 import { RequestError } from './api-error.ts'
 
@@ -12,7 +13,7 @@ export interface Route {
 
 /** The route for each path (with `{id}` for the account) and method. */
 const routes = new Map<string, Map<string, Route['name']>>([['/v1/events', new Map([['GET', 'events']])]])
-for (const [name, { method, path }] of Object.entries(localApiContract)) {
+for (const [name, [method, path]] of Object.entries(localApiRoutes)) {
   const here = routes.get(path) ?? new Map<string, Route['name']>()
   routes.set(path, here.set(method, name as RouteName))
 }

@@ -19,7 +19,7 @@ const jiraToken = (...args: string[]) => runCli(args, env)
 async function owner(): Promise<Status['owner'] | null> {
   try {
     const connection = { environment: env, client: 'test' }
-    return (await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })).owner
+    return (await askOwner(connection, 'status')).owner
   } catch {
     return null
   }

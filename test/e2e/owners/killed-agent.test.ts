@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountPath, askOwner } from '../../../src/client/ask-owner.ts'
-import type { TokenAnswer } from '../../../src/shared/local-api.ts'
+import { askOwner } from '../../../src/client/ask-owner.ts'
 import { startAgent } from '../../../scripts/harness/agent.ts'
 import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
@@ -21,13 +20,10 @@ beforeAll(async () => {
 })
 afterAll(() => session.close())
 
-const ask = (name: string, method: 'GET' | 'POST', action: string) =>
-  askOwner<TokenAnswer>(
-    { environment: session.env, client: 'test' },
-    { method, target: accountPath(name, action) },
-  )
+const ask = (account: string, route: 'token' | 'renew') =>
+  askOwner({ environment: session.env, client: 'test' }, route, { account })
 
-const renewAll = () => Promise.all(names.map((name) => ask(name, 'POST', 'renew')))
+const renewAll = () => Promise.all(names.map((name) => ask(name, 'renew')))
 
 /** How long the agent takes to renew all accounts, in milliseconds. */
 async function measureRenewal(): Promise<number> {
@@ -54,7 +50,7 @@ test(
       if (isHeld) atlassian.setFault({ kind: 'holdAfterHonoured' })
       let renewed = 0
       const renewing = names.map((name) =>
-        ask(name, 'POST', 'renew').then(
+        ask(name, 'renew').then(
           () => (renewed += 1),
           () => undefined,
         ),
@@ -70,9 +66,9 @@ test(
 
     const agent = await startAgent(session.env)
     for (const name of names) {
-      const { accessToken } = await ask(name, 'GET', 'token')
+      const { accessToken } = await ask(name, 'token')
       expect(await atlassian.introspect(accessToken), name).toMatchObject({ active: true })
-      const renewed = await ask(name, 'POST', 'renew')
+      const renewed = await ask(name, 'renew')
       expect(renewed.accessToken, name).not.toBe(accessToken)
       expect(await atlassian.introspect(renewed.accessToken), name).toMatchObject({ active: true })
     }

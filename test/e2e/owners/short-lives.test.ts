@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountPath, askOwner } from '../../../src/client/ask-owner.ts'
-import type { TokenAnswer } from '../../../src/shared/local-api.ts'
+import { askOwner } from '../../../src/client/ask-owner.ts'
 import { startHeadlessSession, type HeadlessSession } from '../../../scripts/harness/headless-session.ts'
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
@@ -23,16 +22,14 @@ afterAll(() => session.close())
 async function ask(minValidSec: number, untilMs: number): Promise<number[]> {
   const spareMs: number[] = []
   while (performance.now() < untilMs) {
-    const target = `${accountPath(null, 'token')}?min_valid=${minValidSec}`
     const connection = { environment: session.env, client: `asker-${minValidSec}` }
     const askedMs = Date.now()
-    const answer = await askOwner<TokenAnswer>(connection, { method: 'GET', target }).catch(
-      (error: unknown) => {
-        // the answer took so long that no token could still be valid for that time
-        if (Date.now() - askedMs > (lifetimeSec - minValidSec) * 1000) return null
-        throw error
-      },
-    )
+    const request = { account: null, min_valid: minValidSec }
+    const answer = await askOwner(connection, 'token', request).catch((error: unknown) => {
+      // the answer took so long that no token could still be valid for that time
+      if (Date.now() - askedMs > (lifetimeSec - minValidSec) * 1000) return null
+      throw error
+    })
     if (answer === null) continue
     const { active, expiresAtMs = 0 } = await session.atlassian.introspect(answer.accessToken)
     expect(active || Date.now() - askedMs > minValidSec * 1000).toBe(true)

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { askOwner, accountPath } from '../../../src/client/ask-owner.ts'
-import type { Status, TokenAnswer } from '../../../src/shared/local-api.ts'
+import { askOwner } from '../../../src/client/ask-owner.ts'
+import type { Status } from '../../../src/shared/local-api.ts'
 import { startOwner } from '../../../src/client/start-owner.ts'
 import { cliProgram, runCli, startCli } from '../../../scripts/harness/cli.ts'
 import { startDesktopSession, type DesktopSession } from '../../../scripts/harness/desktop-session.ts'
@@ -23,9 +23,7 @@ afterEach(() => session.close())
 /** The current owner; null when there is none. */
 async function owner(): Promise<Status['owner'] | null> {
   try {
-    return (
-      await askOwner<Status>({ environment: env, client: 'test' }, { method: 'GET', target: '/v1/status' })
-    ).owner
+    return (await askOwner({ environment: env, client: 'test' }, 'status')).owner
   } catch {
     return null
   }
@@ -57,7 +55,7 @@ function askAllTheTime(): { stop(): Promise<{ tokens: number; failures: unknown[
   const asker = async () => {
     while (!stop.signal.aborted) {
       try {
-        await askOwner<TokenAnswer>(connection, { method: 'GET', target: accountPath(null, 'token') })
+        await askOwner(connection, 'token', { account: null })
         tokens += 1
       } catch (error) {
         failures.push(error)

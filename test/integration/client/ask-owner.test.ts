@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { askOwner } from '../../../src/client/ask-owner.ts'
-import type { Exchange } from '../../../src/client/http-exchange.ts'
+import { askOwner, type ConnectionOptions } from '../../../src/client/ask-owner.ts'
+import type { Exchange, OwnerRequest } from '../../../src/client/http-exchange.ts'
+import { noSuchAccount } from '../../../src/client/owner-error.ts'
 import { ownerSocket } from '../../support/mcp/owner-socket.ts'
 
-const status = { method: 'GET', target: '/v1/status' } as const
 const answered = (code: number, body: object): Exchange => ({
   kind: 'answered',
   answer: { status: code, body: JSON.stringify(body) },
@@ -25,7 +25,7 @@ async function ask(reply: (passedSec: number, starts: number) => Exchange) {
       send: () => Promise.resolve(reply((performance.now() - begunMs) / 1000, starts)),
       start: async () => void (starts += 1),
     },
-    status,
+    'status',
   ).catch((error: unknown) => error)
   await vi.advanceTimersByTimeAsync(300_000)
   return { result: await asking, starts }
@@ -59,7 +59,52 @@ test('what is sent can be told, without bodies', async () => {
       send: () => Promise.resolve(answered(200, { accessToken: 'a-secret-token' })),
       debug: (text) => told.push(text),
     },
-    { method: 'POST', target: '/v1/sign-in/finish', body: { redirectedTo: 'https://x/?code=a-secret-code' } },
+    'finishSignIn',
+    { redirectedTo: 'https://x/?code=a-secret-code' },
   )
   expect(told).toEqual([expect.stringMatching(/^POST \/v1\/sign-in\/finish at \S+: 200 \(\d+ ms\)$/)])
+})
+
+/** The requests that an owner gets from `asking`. */
+async function sentBy(asking: (connection: ConnectionOptions) => Promise<unknown>): Promise<OwnerRequest[]> {
+  const sent: OwnerRequest[] = []
+  await asking({
+    environment: { JIRA_TOKEN_SOCKET: await ownerSocket() },
+    client: 'test',
+    send: (_, request) => {
+      sent.push(request)
+      return Promise.resolve(answered(200, {}))
+    },
+  })
+  return sent
+}
+
+test('arguments go into the query of a GET, or else into the body, and the account into the path', async () => {
+  const sent = await sentBy(async (connection) => {
+    await askOwner(connection, 'status')
+    await askOwner(connection, 'token', { account: null, min_valid: 60 })
+    await askOwner(connection, 'token', { account: 'a/b $& ü', min_valid: undefined })
+    await askOwner(connection, 'signIn', { account: 'work', surface: 'manual' })
+    await askOwner(connection, 'finishSignIn', { redirectedTo: 'https://x/?code=c', account: 'work' })
+  })
+  expect(sent.map(({ method, target, body }) => [method, target, body])).toEqual([
+    ['GET', '/v1/status', null],
+    ['GET', '/v1/accounts/default/token?min_valid=60', null],
+    ['GET', '/v1/accounts/a%2Fb%20%24%26%20%C3%BC/token', null],
+    ['POST', '/v1/accounts/work/sign-in', '{"surface":"manual"}'],
+    ['POST', '/v1/sign-in/finish', '{"redirectedTo":"https://x/?code=c","account":"work"}'],
+  ])
+})
+
+test('an empty account name is a mistake', async () => {
+  for (const account of ['', ' '])
+    await expect(sentBy((connection) => askOwner(connection, 'token', { account }))).rejects.toThrow(
+      /empty\. Is a variable unset/,
+    )
+})
+
+test('the error for an unknown account lists the existing ones', () => {
+  expect(noSuchAccount('x', ['work']).message).toBe("No account named 'x'. Accounts: work.")
+  expect(noSuchAccount('x', ['work', 'play']).message).toBe("No account named 'x'. Accounts: work, play.")
+  expect(noSuchAccount('x', []).message).toMatch(/^No accounts yet\. Add one: /)
 })

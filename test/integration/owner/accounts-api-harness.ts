@@ -2,12 +2,12 @@ import { onTestFinished } from 'vitest'
 import { createAnswers } from '../../../src/owner/api/handlers.ts'
 import { createLocalApi } from '../../../src/owner/api/local-api.ts'
 import { AppError } from '../../../src/shared/error-codes.ts'
+import { localApiRoutes, type RouteName } from '../../../src/shared/local-api-routes.ts'
 import {
   apiErrorSchema,
   localApiContract,
   type RouteAnswer,
   type RouteArgs,
-  type RouteName,
 } from '../../../src/shared/local-api.ts'
 import { createAccountsHarness, type AccountsHarness } from '../../support/fakes/accounts-harness.ts'
 import { silentLog } from '../../support/fakes/silent-log.ts'
@@ -56,7 +56,7 @@ export async function startAccountsApi(
   const dataFolder = await serve(app, harness)
   const address = ownerAddress(dataFolder)
   const exchange = (name: RouteName, account: string, args: object): Promise<OwnerAnswer> => {
-    const { method, path } = localApiContract[name]
+    const [method, path] = localApiRoutes[name]
     return requestOwner(
       address,
       method,

@@ -102,15 +102,7 @@ export async function startOddServer(): Promise<OddServer> {
 /** Signs in at such a server, whose page redirects back immediately. Rejects with an `OwnerError`. */
 export async function signInAtOddServer(environment: NodeJS.ProcessEnv, account: string): Promise<void> {
   const connection: ConnectionOptions = { environment, client: 'test' }
-  const { url } = await askOwner<{ url: string }>(connection, {
-    method: 'POST',
-    target: `/v1/accounts/${account}/sign-in`,
-    body: { surface: 'manual' },
-  })
-  const answer = await fetch(url, { redirect: 'manual' })
-  await askOwner(connection, {
-    method: 'POST',
-    target: '/v1/sign-in/finish',
-    body: { redirectedTo: answer.headers.get('location') },
-  })
+  const { url } = await askOwner(connection, 'signIn', { account, surface: 'manual' })
+  const answer = await fetch(url!, { redirect: 'manual' })
+  await askOwner(connection, 'finishSignIn', { redirectedTo: answer.headers.get('location')! })
 }

@@ -4,15 +4,7 @@ import { askOwner, type ConnectionOptions } from '../../../src/client/ask-owner.
 /** Signs in to an account again, the way a user does manually. */
 export async function signInAgain(environment: NodeJS.ProcessEnv, account: string): Promise<void> {
   const connection: ConnectionOptions = { environment, client: 'test' }
-  const { url } = await askOwner<{ url: string }>(connection, {
-    method: 'POST',
-    target: `/v1/accounts/${account}/sign-in`,
-    body: { surface: 'manual' },
-  })
-  const { url: redirectedTo } = await walkThroughSignIn(new URL(url))
-  await askOwner(connection, {
-    method: 'POST',
-    target: '/v1/sign-in/finish',
-    body: { redirectedTo: redirectedTo.href },
-  })
+  const { url } = await askOwner(connection, 'signIn', { account, surface: 'manual' })
+  const { url: redirectedTo } = await walkThroughSignIn(new URL(url!))
+  await askOwner(connection, 'finishSignIn', { redirectedTo: redirectedTo.href })
 }

@@ -2,7 +2,9 @@ import { createServer } from 'node:net'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Ask } from '../../../src/client/ask-owner.ts'
 import { OwnerError } from '../../../src/client/owner-error.ts'
+import type { RouteName } from '../../../src/shared/local-api-routes.ts'
 import { autostartEntry } from '../../../src/adapters/desktop/autostart-entry.ts'
 import { checkAutostart } from '../../../src/checks/check-autostart.ts'
 import { checkCallbacks } from '../../../src/checks/check-callbacks.ts'
@@ -146,12 +148,11 @@ test.each(['linux', 'darwin', 'win32'] as const)('asks the owner on %s', async (
   const { platform } = process
   Object.defineProperty(process, 'platform', { value })
   onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }))
-  const answers = {
-    '/v1/status': { owner: { kind: 'agent', pid: 7 }, accounts: [] },
-    '/v1/check': { findings: [] },
+  const answers: Partial<Record<RouteName, object>> = {
+    status: { owner: { kind: 'agent', pid: 7 }, accounts: [] },
+    check: { findings: [] },
   }
-  const ask = <T>({ target }: { readonly target: string }) =>
-    Promise.resolve(answers[target as keyof typeof answers] as T)
+  const ask = ((route: RouteName) => Promise.resolve(answers[route])) as Ask
   const { status, findings } = await checkOwner(ask, 'Add one.')
   expect(status?.owner.pid).toBe(7)
   expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'warning'])

@@ -1,7 +1,5 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../../shared/account-kinds.ts'
-import { accountPath } from '../../../client/ask-owner.ts'
 import { atlassianMcp } from '../../../shared/atlassian-mcp.ts'
-import type { RouteAnswer, TokenAnswer } from '../../../shared/local-api.ts'
 import { quoted } from '../../terminal/quoted.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import {
@@ -79,11 +77,7 @@ Examples:
       isDiscovered(kind) && settings.apiUrl !== undefined ? await noteDiscovered(settings.apiUrl, given) : {}
     const needsSecret = traits.clientSecret === 'required' || given.has('client-secret-stdin')
     const secret = needsSecret ? { clientSecret: await readSecret(given, name) } : {}
-    const { account } = await ask<RouteAnswer<'addAccount'>>({
-      method: 'POST',
-      target: '/v1/accounts',
-      body: { ...settings, ...secret, ...trust, name, kind },
-    })
+    const { account } = await ask('addAccount', { ...settings, ...secret, ...trust, name, kind })
     noteKeychainProblem(await statusOfAccount(account.id))
     const scopes = settings.scopes ?? traits.defaults.scopes
     const warning = traits.renewalScope === null ? null : scopesWarning(scopes)
@@ -91,7 +85,7 @@ Examples:
     if (traits.signsIn)
       return note(`Added ${account.name}. Next, sign in: jira-token sign-in ${quoted(account.name)}`)
     note(`Added ${account.name}. Nobody needs to sign in.`)
-    const { expiresAt } = await ask<TokenAnswer>({ method: 'GET', target: accountPath(account.id, 'token') })
+    const { expiresAt } = await ask('token', { account: account.id })
     note(`Its first token expires at ${localTime(expiresAt)}.`)
   },
 }

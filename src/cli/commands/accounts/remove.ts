@@ -1,5 +1,3 @@
-import { accountPath } from '../../../client/ask-owner.ts'
-import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
 import { accessThere } from '../../accounts/remaining-access.ts'
 import type { Command } from '../../command.ts'
@@ -21,10 +19,7 @@ Example:
   run: async (given) => {
     const { id, name, kind } = await getAccountSettings(given.positionals[0] ?? null)
     await demandYes(given, `Remove ${name}, including its tokens and client secret?`)
-    const { account } = await ask<RouteAnswer<'removeAccount'>>({
-      method: 'DELETE',
-      target: accountPath(id, ''),
-    })
+    const { account } = await ask('removeAccount', { account: id })
     note(`Removed ${account.name}. ${accessThere(kind)}`)
   },
 }

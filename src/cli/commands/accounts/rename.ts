@@ -1,5 +1,3 @@
-import { accountPath } from '../../../client/ask-owner.ts'
-import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
 import { checkSettings } from '../../accounts/account-options.ts'
 import type { Command } from '../../command.ts'
@@ -18,8 +16,7 @@ Example:
   run: async ({ positionals: [old = '', name = ''] }) => {
     checkSettings({ name })
     const before = await getAccountSettings(old)
-    const target = accountPath(before.id, '')
-    const { account } = await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target, body: { name } })
+    const { account } = await ask('changeAccount', { account: before.id, name })
     note(`Renamed ${before.name} to ${account.name}.`)
   },
 }

@@ -1,7 +1,5 @@
-import { accountPath } from '../../../client/ask-owner.ts'
 import { isDiscovered, kindTraits } from '../../../shared/account-kinds.ts'
 import { isClientUrl } from '../../../shared/client-url.ts'
-import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { scopesWarning } from '../../../shared/scopes.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
 import {
@@ -52,7 +50,7 @@ Examples:
     const url = settings.apiUrl ?? (isClientUrl(settings.clientId ?? '') ? apiUrl : undefined)
     const trust = isDiscovered(kind) && url !== undefined ? await noteDiscovered(url, given) : {}
     const body = { ...settings, ...secret, ...trust }
-    await ask<RouteAnswer<'changeAccount'>>({ method: 'PATCH', target: accountPath(id, ''), body })
+    await ask('changeAccount', { account: id, ...body })
     const status = await statusOfAccount(id)
     noteKeychainProblem(status)
     const { renewalScope } = kindTraits[kind]

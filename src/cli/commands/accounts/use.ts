@@ -1,5 +1,3 @@
-import { accountPath } from '../../../client/ask-owner.ts'
-import type { RouteAnswer } from '../../../shared/local-api.ts'
 import { getAccountSettings } from '../../accounts/find-account.ts'
 import type { Command } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
@@ -16,10 +14,7 @@ Example:
   words: [1, 1],
   run: async ({ positionals: [wanted = ''] }) => {
     const { id } = await getAccountSettings(wanted)
-    const { account } = await ask<RouteAnswer<'useAccount'>>({
-      method: 'POST',
-      target: accountPath(id, 'use'),
-    })
+    const { account } = await ask('useAccount', { account: id })
     note(`${account.name} is now the default account.`)
   },
 }

@@ -12,7 +12,7 @@ import { print } from '../../terminal/print.ts'
 /** Who owns the data folder; null: nobody. */
 async function findOwner(): Promise<Status['owner'] | null> {
   try {
-    return (await askRunning<Status>({ method: 'GET', target: '/v1/status' })).owner
+    return (await askRunning('status')).owner
   } catch (error) {
     if (error instanceof OwnerError && error.code === 'ownerMissing') return null
     throw error

@@ -1,6 +1,5 @@
 import { findAgentService } from '../../../client/agent-service/find-service.ts'
 import { OwnerError } from '../../../client/owner-error.ts'
-import type { Status } from '../../../shared/local-api.ts'
 import { noteUnsaved } from '../../accounts/account-status.ts'
 import type { Command, Given } from '../../command.ts'
 import { askRunning } from '../../connection.ts'
@@ -9,7 +8,7 @@ import { note } from '../../terminal/print.ts'
 
 /** Asks first when the agent has a token only in memory, which would be lost. */
 async function demandSaved(given: Given): Promise<void> {
-  const { owner, accounts } = await askRunning<Status>({ method: 'GET', target: '/v1/status' })
+  const { owner, accounts } = await askRunning('status')
   const unsaved = accounts.filter(({ stored }) => !stored)
   if (owner.kind !== 'agent' || unsaved.length === 0) return
   for (const account of unsaved) noteUnsaved(account)
@@ -21,7 +20,7 @@ async function demandSaved(given: Given): Promise<void> {
 async function release(given: Given): Promise<boolean> {
   try {
     await demandSaved(given)
-    await askRunning({ method: 'POST', target: '/v1/release' })
+    await askRunning('release')
     return true
   } catch (error) {
     if (!(error instanceof OwnerError) || error.code !== 'ownerMissing') throw error

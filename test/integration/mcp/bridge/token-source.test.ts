@@ -17,8 +17,8 @@ async function harness(lifeSec = 3600) {
     expiresAt: new Date(wallMs + lifeSec * 1000).toISOString(),
     expiresInSec: lifeSec,
   })
-  const send: Send = (_socket, { method, target }: OwnerRequest) => {
-    asked.push(`${method} ${target}`)
+  const send: Send = (_socket, { method, target, body: args }: OwnerRequest) => {
+    asked.push(`${method} ${target} ${args ?? ''}`.trim())
     count += 1
     const [status, body] =
       failure === null
@@ -91,7 +91,7 @@ test('a refused token is reported once, by its ID, and latecomers get the new on
   const replaced = await Promise.all([tokens.replace(tokenId), tokens.replace(tokenId)])
   expect(replaced.map(({ accessToken }) => accessToken)).toEqual(['token-2', 'token-2'])
   expect((await tokens.replace(tokenId)).accessToken).toBe('token-2')
-  expect(asked.slice(1)).toEqual(['POST /v1/accounts/a-1/renew?refused=id-1'])
+  expect(asked.slice(1)).toEqual(['POST /v1/accounts/a-1/renew {"refused":"id-1"}'])
 })
 
 test('the default account from the first answer stays in use until it is gone', async () => {
