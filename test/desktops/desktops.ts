@@ -23,6 +23,8 @@ export interface RealDesktop {
   readonly iconPx: 16 | 22
   /** Whether it shows tooltips of icons. */
   readonly tooltips: boolean
+  /** Whether the panel with the icon also lists windows. */
+  readonly hasTaskbar: boolean
   /** What opens the window. */
   readonly opensBy: 'click' | 'doubleClick'
   readonly panel: PanelRestart
@@ -32,8 +34,8 @@ export interface RealDesktop {
   readonly otherWorkspace: readonly string[] | null
   /** Opens a window, `behindTitle`, that fills the screen or its free part. */
   readonly behindProgram: readonly string[]
-  /** Makes the focus follow the mouse; null: the test can't. */
-  readonly focusFollowsMouse: readonly string[] | null
+  /** Makes the focus follow the mouse, and no longer; null: the test can't. */
+  readonly focusFollowsMouse: { readonly on: readonly string[]; readonly off: readonly string[] } | null
   /** The program that shows notifications, and where and with which mouse button one is opened. */
   readonly notifications: { readonly program: string; readonly at: 'text' | 'button'; readonly button: 1 | 2 }
 }
@@ -50,8 +52,8 @@ export const behindTitle = 'Behind'
 
 export const behindX11 = ['xev', '-name', behindTitle, '-geometry', '1280x900+0+0']
 
-/** A program that ends at once, where it does so by default. */
-const followsByDefault = ['true']
+/** Programs that do nothing, where it does so by default. */
+const followsByDefault = { on: ['true'], off: ['true'] }
 
 export const nextWorkspace = ['xdotool', 'set_desktop', '1']
 
@@ -60,6 +62,9 @@ const channel = (name: string, properties: string) =>
 
 const noAgent = (name: string) =>
   `<property name="${name}" type="empty"><property name="enabled" type="bool" value="false"/></property>`
+
+const xfwmClickToFocus = (value: 'true' | 'false') =>
+  `xfconf-query -c xfwm4 -p /general/click_to_focus -n -t bool -s ${value}`.split(' ')
 
 export const xfce: RealDesktop = {
   name: 'xfce',
@@ -86,24 +91,14 @@ export const xfce: RealDesktop = {
   tray: 'statusNotifier',
   iconPx: 22,
   tooltips: true,
+  hasTaskbar: true,
   opensBy: 'click',
   panel: { program: 'xfce4-panel', restart: ['xfce4-panel', '--restart'] },
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   // a click on the text only closes one
   behindProgram: behindX11,
-  focusFollowsMouse: [
-    'xfconf-query',
-    '-c',
-    'xfwm4',
-    '-p',
-    '/general/click_to_focus',
-    '-n',
-    '-t',
-    'bool',
-    '-s',
-    'false',
-  ],
+  focusFollowsMouse: { on: xfwmClickToFocus('false'), off: xfwmClickToFocus('true') },
   notifications: { program: 'xfce4-notifyd', at: 'button', button: 1 },
 }
 
@@ -122,6 +117,7 @@ export const lxqt: RealDesktop = {
   tray: 'statusNotifier',
   iconPx: 22,
   tooltips: true,
+  hasTaskbar: true,
   opensBy: 'click',
   panel: { program: 'lxqt-panel', restart: null },
   otherProgram: otherX11Program,
@@ -145,6 +141,7 @@ export const i3: RealDesktop = {
   tray: 'xembed',
   iconPx: 16,
   tooltips: true,
+  hasTaskbar: false,
   opensBy: 'click',
   panel: { program: 'i3bar', restart: ['i3-msg', 'restart'] },
   otherProgram: otherX11Program,
@@ -171,6 +168,7 @@ export const sway: RealDesktop = {
   tray: 'statusNotifier',
   iconPx: 16,
   tooltips: true,
+  hasTaskbar: false,
   opensBy: 'click',
   panel: { program: 'waybar', restart: ['swaymsg', 'reload'] },
   otherProgram: null,
@@ -196,10 +194,10 @@ const plasmaFiles = {
     '[Desktop Entry]\nType=Application\nHidden=true\n',
 }
 
-const kwinFollowsMouse = [
+const kwinFocus = (policy: 'FocusFollowsMouse' | 'ClickToFocus') => [
   'sh',
   '-c',
-  'kwriteconfig5 --file kwinrc --group Windows --key FocusPolicy FocusFollowsMouse && ' +
+  `kwriteconfig5 --file kwinrc --group Windows --key FocusPolicy ${policy} && ` +
     'dbus-send --print-reply --dest=org.kde.KWin /KWin org.kde.KWin.reconfigure',
 ]
 
@@ -218,11 +216,12 @@ export const plasma: RealDesktop = {
   tray: 'statusNotifier',
   iconPx: 22,
   tooltips: true,
+  hasTaskbar: true,
   opensBy: 'click',
   panel: { program: 'plasmashell', restart: ['sh', '-c', 'plasmashell --replace &'] },
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   behindProgram: behindX11,
-  focusFollowsMouse: kwinFollowsMouse,
+  focusFollowsMouse: { on: kwinFocus('FocusFollowsMouse'), off: kwinFocus('ClickToFocus') },
   notifications: { program: 'plasmashell', at: 'text', button: 1 },
 }

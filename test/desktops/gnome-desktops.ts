@@ -42,6 +42,9 @@ const gnomeFiles = {
   '.config/gnome-session/sessions/shell.session': gnomeSession,
 }
 
+const gnomeFocus = (mode: 'sloppy' | 'click') =>
+  `gsettings set org.gnome.desktop.wm.preferences focus-mode ${mode}`.split(' ')
+
 export const gnome: RealDesktop = {
   name: 'gnome',
   env: {
@@ -56,6 +59,7 @@ export const gnome: RealDesktop = {
   tray: 'statusNotifier',
   iconPx: 16,
   tooltips: false,
+  hasTaskbar: false,
   opensBy: 'doubleClick',
   panel: {
     off: ['gnome-extensions', 'disable', appIndicators],
@@ -64,7 +68,7 @@ export const gnome: RealDesktop = {
   otherProgram: otherX11Program,
   otherWorkspace: nextWorkspace,
   behindProgram: behindX11,
-  focusFollowsMouse: ['gsettings', 'set', 'org.gnome.desktop.wm.preferences', 'focus-mode', 'sloppy'],
+  focusFollowsMouse: { on: gnomeFocus('sloppy'), off: gnomeFocus('click') },
   notifications: { program: 'gjs', at: 'text', button: 1 },
 }
 

@@ -21,6 +21,8 @@ export interface Screen {
    * nothing moves any more.
    */
   untilChanged(before: PNG, minPx?: number): Promise<Box>
+  /** How many pixels of this part of the screen differ from this picture. */
+  changedPx(before: PNG, part: Box): Promise<number>
   /** Resolves when nothing moves any more but clocks and countdowns. */
   untilStill(): Promise<void>
   move(x: number, y: number): Promise<void>
@@ -147,6 +149,7 @@ export function screenOf(desktopName: string, env: NodeJS.ProcessEnv): Screen {
     },
     untilStill,
     untilChanged,
+    changedPx: async (before, part) => difference(crop(before, part, 1), crop(await picture(), part, 1)),
     untilShown: async (act) => {
       const before = await picture()
       await act()

@@ -8,7 +8,9 @@ import { appIcon } from '../app-icon.ts'
 import { appSession } from '../app-session.ts'
 import { raiseGuestWindows } from '../sign-in-window/guest-window.ts'
 import { appOrigin, serveApp } from './app-protocol.ts'
+import { actionOnIconClick } from './icon-click.ts'
 import { contains, fitInto, iconAt, isBetween, placeWindow } from './place-window.ts'
+import { showSoon } from './show-soon.ts'
 import { isTiling, isX11 } from './window-system.ts'
 
 /** How long a hidden window is kept, so that reopening it is quick. */
@@ -25,27 +27,6 @@ function isAtAccount(window: BrowserWindow): boolean {
 /** Whether the window shows a form that may have unsaved changes. */
 function isInForm(window: BrowserWindow): boolean {
   return /#account\/(new\/.+|[^/]+\/edit(\/\w+)?)$/.test(window.webContents.getURL())
-}
-
-/** A page that takes longer to load is shown as it is. */
-const loadTimeoutMs = 1000
-
-/**
- * Shows a new window once its page is painted, and resolves then. On Wayland, `ready-to-show` may never come (electron
- * #48859).
- */
-async function showSoon(window: BrowserWindow): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timeout = setTimeout(resolve, loadTimeoutMs)
-    const done = (): void => {
-      clearTimeout(timeout)
-      resolve()
-    }
-    window.once('ready-to-show', done)
-    window.once('closed', done)
-    window.webContents.once('did-finish-load', done)
-  })
-  if (!window.isDestroyed()) window.show()
 }
 
 /** A desktop that takes longer doesn't give the focus to a window that opens. */
@@ -96,6 +77,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let isOver = false
   let shownAtMs = 0
   let lastBlurMs = -Infinity
+  /** Whether the user has gone to another window since it was last opened. */
+  let wasLeft = false
   let hadMouse = false
   /** Where the window has just been opened. */
   let placed: { readonly x: number; readonly y: number } | null = null
@@ -165,6 +148,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       hadMouse = false
     })
     created.on('focus', () => {
+      wasLeft = false
       // i3 moves a new window to make room for a title bar, which this one doesn't have
       if (isX11() && placed !== null) created.setPosition(placed.x, placed.y)
       placed = null
@@ -190,7 +174,9 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     if (!left.isVisible()) return
     lastBlurMs = performance.now()
     // where the focus follows the mouse, it leaves immediately: the pointer is still at the tray
-    if (lastBlurMs - shownAtMs < settleMs || staysOpen(left)) return
+    if (lastBlurMs - shownAtMs < settleMs) return
+    wasLeft = true
+    if (staysOpen(left)) return
     // there, it also leaves while the mouse goes from the tray across another window to this one
     if (isTiling() && !hadMouse) return
     const mouse = isX11() ? screen.getCursorScreenPoint() : null
@@ -228,6 +214,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   const open: SmallWindow['open'] = async (view, place) => {
     if (isOver) return
     clearTimeout(goodbye)
+    wasLeft = false
     if (window === null) {
       window = create(view)
       await showSoon(window)
@@ -252,16 +239,18 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   }
 
   const toggle = (): void => {
-    // on Windows and macOS, the click itself takes the focus away, which hides the window
-    const wasLeftByClick = performance.now() - lastBlurMs < settleMs
-    // a click on the icon doesn't let an app bring its window to the front there
-    const isWayland = process.platform === 'linux' && !isX11()
-    const isSeen =
-      window !== null &&
-      window.isVisible() &&
-      (window.isFocused() || wasLeftByClick || isWayland || !staysOpen(window))
-    if (isSeen) return hide()
-    if (wasLeftByClick && window?.isVisible() === false) return
+    if (window !== null) {
+      const action = actionOnIconClick({
+        isVisible: window.isVisible() && !window.isMinimized(),
+        wasLeft,
+        justLostFocus: performance.now() - lastBlurMs < settleMs,
+        staysOpen: staysOpen(window),
+        // not on Wayland
+        canRaise: process.platform !== 'linux' || isX11(),
+      })
+      if (action === 'hide') hide()
+      if (action !== 'open') return
+    }
     // elsewhere Electron knows where the icon is, or nobody does: on Wayland, asking for the pointer ends Electron 33
     if (isX11()) {
       const cursor = screen.getCursorScreenPoint()
