@@ -14,6 +14,15 @@ export const around = ({ x, y, width, height }: Box, margin: number): Box => ({
   height: height + 2 * margin,
 })
 
+/** The smallest box with both. */
+export const enclosing = (one: Box, other: Box): Box => {
+  const x = Math.min(one.x, other.x)
+  const y = Math.min(one.y, other.y)
+  const right = Math.max(one.x + one.width, other.x + other.width)
+  const bottom = Math.max(one.y + one.height, other.y + other.height)
+  return { x, y, width: right - x, height: bottom - y }
+}
+
 export const isWithin = (inner: Box, outer: Box) =>
   inner.x >= outer.x &&
   inner.y >= outer.y &&

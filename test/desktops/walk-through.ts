@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { TrayPanel } from '../../scripts/harness/tray-panel.ts'
 import { until } from '../../scripts/harness/until.ts'
 import { eventually } from '../support/eventually.ts'
-import { around, isWithin, overlap, type Box } from './box.ts'
+import { around, enclosing, isWithin, overlap, type Box } from './box.ts'
 import { behindTitle, otherTitle, type RealDesktop } from './desktops.ts'
 import { findIcon } from './find-icon.ts'
 import { ownerOf, restartPanel } from './panel.ts'
@@ -81,14 +81,15 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       await screen.move(icon.x + 8, icon.y + 8)
       return screen.untilChanged(before)
     }
-    const openMenu = async () => {
+    /** Resolves with where it is. */
+    const openMenu = async (): Promise<Box> => {
       const { screen } = session
       await screen.move(640, 450)
       await screen.untilStill()
       const before = await screen.picture()
       await hover()
       await screen.click(icon, real.opensBy === 'click' ? 3 : 1)
-      await screen.untilChanged(before, menuPx)
+      return screen.untilChanged(before, menuPx)
     }
     /** Uses the menu: with the keyboard where only a person can. */
     const switchOnStartAtLogin = async () => {
@@ -134,7 +135,7 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
 
     test.skipIf(!real.tooltips)('shows a tooltip at the icon', async () => {
       const tooltip = await hover()
-      await session.screen.keep('tooltip', around(icon, 160))
+      await session.screen.keep('tooltip', around(enclosing(icon, tooltip ?? icon), 40))
       // two lines of text
       expect(tooltip?.width).toBeGreaterThan(120)
       expect(tooltip?.height).toBeGreaterThan(20)
@@ -161,7 +162,11 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
       const again = await open()
       await untilSettled()
       expect(await shown(), 'the window stays open').toHaveLength(1)
-      await screen.keep('window')
+      // GNOME doesn't say where it is
+      await screen.keep(
+        'window',
+        real.name === 'gnome-wayland' ? undefined : around(enclosing(icon, again), 20),
+      )
       // a tiling compositor opens it away from the icon, and the app lets the mouse go there first
       if (again.floats === true) await screen.glide(icon, again)
       // last, because the app takes a click on the icon right afterwards for the one that closed the window
@@ -189,8 +194,8 @@ export function walkThrough(real: RealDesktop, more: (session: () => RealSession
 
     test('has a menu', async () => {
       const { screen } = session
-      await openMenu()
-      await screen.keep('menu')
+      const menu = await openMenu()
+      await screen.keep('menu', around(enclosing(icon, menu), 20))
       // waybar's menus get no keys
       await screen.untilShown(() => screen.click({ x: 640, y: 450, width: 1, height: 1 }))
       if (item === null) return

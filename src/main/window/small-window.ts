@@ -11,7 +11,7 @@ import { appOrigin, serveApp } from './app-protocol.ts'
 import { actionOnIconClick } from './icon-click.ts'
 import { contains, fitInto, iconAt, isBetween, placeWindow } from './place-window.ts'
 import { showSoon } from './show-soon.ts'
-import { isTiling, isX11 } from './window-system.ts'
+import { isTiling, isX11, typeOutsideTaskbar } from './window-system.ts'
 
 /** How long a hidden window is kept, so that reopening it is quick. */
 const keepHiddenMs = 30_000
@@ -112,8 +112,8 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       maximizable: false,
       fullscreenable: false,
       skipTaskbar: !asNormal,
-      // some X11 desktops only keep this type out of taskbar and pager; tiling ones let it float
-      ...(isX11() && !asNormal && { type: 'utility' }),
+      // `skipTaskbar` does nothing on Linux
+      ...(isX11() && !asNormal && { type: typeOutsideTaskbar() }),
       frame: asNormal,
       autoHideMenuBar: true,
       icon: appIcon(),

@@ -11,3 +11,9 @@ export function isX11(): boolean {
 export function isTiling(): boolean {
   return /\b(sway|Hyprland)\b/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '')
 }
+
+/** The X11 window type that the desktop keeps out of taskbar and pager; tiling desktops let both float. */
+export function typeOutsideTaskbar(): 'toolbar' | 'utility' {
+  // LXQt's taskbar lists utility windows (lxqt-panel, `LXQtTaskBar::acceptWindow`)
+  return /\bLXQt\b/i.test(process.env['XDG_CURRENT_DESKTOP'] ?? '') ? 'toolbar' : 'utility'
+}
