@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 import { rootFolder } from './scripts/bootstrap/root-folder.ts'
 import { compactOutput } from './scripts/compact-output.ts'
 import { nodeBundles } from './scripts/node-bundles.ts'
+import { thirdPartyNotices } from './scripts/third-party-notices.ts'
 
 const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8')) as {
   config: { appId: string }
@@ -24,7 +25,7 @@ const keptOutOfNpm: Plugin = {
 
 export default defineConfig({
   main: {
-    plugins: [nodeBundles(), keptOutOfNpm],
+    plugins: [thirdPartyNotices('app'), nodeBundles(), keptOutOfNpm],
     define: {
       ...homepageOnly,
       JIRA_TOKEN_APP_ID: JSON.stringify(config.appId),
@@ -43,6 +44,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [thirdPartyNotices('app')],
     build: {
       target: 'node20.18',
       rollupOptions: {
@@ -53,6 +55,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
+    plugins: [thirdPartyNotices('window')],
     define: homepageOnly,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { target: 'chrome130', minify: true, rollupOptions: { input: 'src/renderer/index.html' } },

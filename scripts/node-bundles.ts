@@ -4,6 +4,7 @@ import { build, type Plugin, type Rollup } from 'vite'
 import { compactOutput } from './compact-output.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
+import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
  * The bundler puts its helpers into the chunk of the agent, and makes every other file require that chunk just for the
@@ -41,7 +42,7 @@ async function bundle(
   outDir: string,
   input: Readonly<Record<string, string>>,
   output: Rollup.OutputOptions,
-  plugins: Plugin[] = [],
+  plugins: Plugin[],
 ): Promise<void> {
   const { version } = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as {
     version: string
@@ -79,7 +80,7 @@ async function bundleCli(): Promise<void> {
       chunkFileNames: 'chunks/[name].cjs',
       banner: (chunk) => (chunk.name === 'jira-token' ? '#!/usr/bin/env node' : ''),
     },
-    [withoutBareRequires, inOneFile],
+    [thirdPartyNotices('jira-token'), withoutBareRequires, inOneFile],
   )
   await chmod(join(rootFolder, 'out/cli/jira-token.cjs'), 0o755)
 }
@@ -91,12 +92,13 @@ function bundleApi(): Promise<void> {
     axios: 'src/client/node-api/attach-to-axios.ts',
     mcp: 'src/mcp/index.ts',
   }
-  return bundle('out/api', input, {
-    format: 'es',
+  const output = {
+    format: 'es' as const,
     entryFileNames: '[name].js',
     // next to the entries, so that the path to out/cli is the same from each
     chunkFileNames: '[name].js',
-  })
+  }
+  return bundle('out/api', input, output, [thirdPartyNotices('Node library')])
 }
 
 /** Writes the types of the API. */

@@ -6,6 +6,7 @@ import { nodeProgram } from './bootstrap/node-program.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
 import { Stop } from './bootstrap/stop.mjs'
+import { noticesFile } from './third-party-notices.ts'
 
 /** The newest long-term support line of Node at the time; renew it with each release of ours. */
 const nodeVersion = '24.21.0'
@@ -16,6 +17,7 @@ const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 const postject = join(rootFolder, 'node_modules/postject/dist/cli.js')
 const quickSource = join(rootFolder, 'src/cli/quick-token.c')
 const pathScript = join(rootFolder, 'scripts/package-cli/path.ps1')
+const cLibraryLicense = join(rootFolder, 'scripts/license-texts/glibc.txt')
 const startScript = join(rootFolder, 'scripts/package-cli/start.cjs')
 
 /** The system and processor to package for. */
@@ -119,6 +121,15 @@ async function copyKeytar(folder: string, { platform, arch }: CliTarget): Promis
   await Promise.all(names.map((name) => cp(join(keytar, name), join(folder, name), { recursive: true })))
 }
 
+/** Ours, Node's with everything in it, and those of the libraries. */
+async function copyLicenses(folder: string): Promise<void> {
+  await copyFile(join(rootFolder, 'LICENSE'), join(folder, 'LICENSE'))
+  await copyFile(noticesFile, join(folder, basename(noticesFile)))
+  // the same for every system, but only the packages for Linux have it
+  const forLinux = await nodeProgram(nodeVersion, 'linux', 'x64')
+  await copyFile(join(dirname(forLinux), '../LICENSE'), join(folder, 'LICENSE.node'))
+}
+
 /**
  * Packages `jira-token` for computers without Node into a folder, from the built `out/cli`. Resolves with that folder.
  *
@@ -139,10 +150,8 @@ export async function packageCli(say: (line: string) => void, target = thisTarge
   await cp(join(rootFolder, 'out/cli'), join(folder, 'lib'), { recursive: true })
   if (platform === 'win32') await copyFile(pathScript, join(folder, 'path.ps1'))
   await copyKeytar(join(folder, 'lib/node_modules/keytar'), target)
-  await copyFile(join(rootFolder, 'LICENSE'), join(folder, 'LICENSE'))
-  // the same for every system, but only the packages for Linux have it
-  const forLinux = await nodeProgram(nodeVersion, 'linux', 'x64')
-  await copyFile(join(dirname(forLinux), '../LICENSE'), join(folder, 'LICENSE.node'))
+  await copyLicenses(folder)
+  if (why === null && platform === 'linux') await copyFile(cLibraryLicense, join(folder, 'LICENSE.glibc'))
   await writeFile(`${folder}.stamp`, await readStamp())
   return folder
 }
@@ -159,7 +168,8 @@ async function readStamp(): Promise<string> {
   const built = join(rootFolder, 'out/cli')
   const names = await readdir(built, { recursive: true, withFileTypes: true })
   const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name))
-  const sources = [quickSource, startScript, join(rootFolder, 'scripts/package-cli.ts')]
+  const script = join(rootFolder, 'scripts/package-cli.ts')
+  const sources = [quickSource, startScript, script, noticesFile, cLibraryLicense]
   const hash = createHash('sha256')
   for (const file of [...files.sort(), ...sources]) hash.update(`${file}\0`).update(await readFile(file))
   return hash.digest('hex')

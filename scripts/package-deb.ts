@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { pinnedVersion } from './bootstrap/official-electron.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
@@ -10,6 +10,7 @@ import { Stop } from './bootstrap/stop.mjs'
 import type { PackagedApp } from './package-app.ts'
 import { linux } from './package-identity.mjs'
 import { foundRuntime } from './package-runtime.ts'
+import { noticesFile } from './third-party-notices.ts'
 
 const sources = join(rootFolder, 'scripts/deb')
 const appFolder = 'usr/lib/jira-token-tray'
@@ -71,6 +72,15 @@ const desktopFile = (): string =>
     '',
   ].join('\n')
 
+/** Of Electron, Chromium, Node.js, the C library in `jira-token`, and the libraries in the bundles. */
+const thirdPartyLicenses = [
+  'LICENSE.electron.txt',
+  'LICENSES.chromium.html',
+  'resources/cli/LICENSE.node',
+  'resources/cli/LICENSE.glibc',
+  `resources/${basename(noticesFile)}`,
+]
+
 /** Source: Debian's machine-readable copyright format 1.0. */
 async function copyrightFile(): Promise<string> {
   const [, , ...license] = (await readFile(join(rootFolder, 'LICENSE'), 'utf8')).trim().split('\n')
@@ -78,8 +88,9 @@ async function copyrightFile(): Promise<string> {
   return [
     'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/',
     'Upstream-Name: Jira Token Tray',
-    `Comment: The licenses of Electron, Chromium, Node.js, and the libraries in the bundles are in`,
-    ` /${appFolder}: LICENSE.electron.txt, LICENSES.chromium.html, and LICENSE.node.`,
+    'Comment: The package contains software of others. Their licenses and copyrights are in',
+    ...thirdPartyLicenses.map((path) => ` /${appFolder}/${path}`),
+    ' The libraries in the bundles are in the last of them, which is also in this folder.',
     '',
     'Files: *',
     `Copyright: 2026 ${linux.maintainer}`,
@@ -170,6 +181,8 @@ async function putPrograms(root: string, app: PackagedApp, cli: string): Promise
 
 async function putDocuments(root: string, version: string): Promise<void> {
   const doc = 'usr/share/doc/jira-token-tray'
+  const notices = basename(noticesFile)
+  await link(root, `${doc}/${notices}`, `${appFolder}/resources/${notices}`)
   const icons = await readdir(join(rootFolder, 'assets/icons'))
   await Promise.all([
     put(root, `${doc}/copyright`, await copyrightFile()),

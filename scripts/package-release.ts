@@ -12,8 +12,11 @@ export const builderProgram = join(rootFolder, 'node_modules/electron-builder/cl
 /** The processors that our packages are for: see electron-builder.yml. */
 const processors: readonly CliTarget['arch'][] = ['x64', 'arm64']
 
-/** Puts the right one into each package. */
-const bringCli = ['-c.extraResources.from=dist/cli-${os}-${arch}', '-c.extraResources.to=cli']
+/** Puts the right one into each package, beside what electron-builder.yml brings for all systems. */
+const bringCli = ['linux', 'mac', 'win'].flatMap((system) => [
+  `-c.${system}.extraResources.from=dist/cli-\${os}-\${arch}`,
+  `-c.${system}.extraResources.to=cli`,
+])
 
 /**
  * Packages the command lines, and runs electron-builder with these arguments. It downloads the pinned Electron and verifies

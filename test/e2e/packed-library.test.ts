@@ -39,6 +39,8 @@ test('the tarball contains the built programs, types, and docs, but no sources o
       'out/cli/jira-token.cjs',
       'out/api/index.js',
       'out/types/client/index.d.ts',
+      'out/THIRD-PARTY-NOTICES.txt',
+      'LICENSE',
       'README.md',
     ]),
   )

@@ -89,8 +89,9 @@ describe('the package', () => {
     expect((await stat(archive)).size).toBeLessThan(maxAsarBytes)
   })
 
-  test('has only keytar’s binary next to app.asar: no development shim, and not Electron’s default app', async () => {
+  test('has only keytar’s binary and the notices next to app.asar: no development shim, and not Electron’s default app', async () => {
     expect((await filesIn(packaged.resources)).toSorted()).toEqual([
+      'THIRD-PARTY-NOTICES.txt',
       'app.asar',
       join('app.asar.unpacked', binary),
     ])

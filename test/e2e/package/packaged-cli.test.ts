@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -67,6 +67,15 @@ test('it starts an agent without Node and without a PATH, and finds the sign-in 
   expect((await run(['status'])).stdout).toContain('work')
   const log = await readFile(join(session.dataFolder, 'logs/jira-token-tray.log'), 'utf8')
   expect(log).toContain('the agent has started')
+})
+
+test('the licenses of everything in it are beside it', async () => {
+  const licenses = (await readdir(folder)).filter((name) => /LICENSE|NOTICES/.test(name))
+  expect(licenses.toSorted()).toEqual(['LICENSE', 'LICENSE.glibc', 'LICENSE.node', 'THIRD-PARTY-NOTICES.txt'])
+  const text = (name: string) => readFile(join(folder, name), 'utf8')
+  expect(await text('LICENSE.glibc')).toContain('GNU LESSER GENERAL PUBLIC LICENSE')
+  expect(await text('LICENSE.node')).toContain('OpenSSL')
+  expect(await text('THIRD-PARTY-NOTICES.txt')).toMatch(/^zod [\d.]+ \(MIT\)$/m)
 })
 
 test('the small program answers `token` of a real owner by itself', async () => {
