@@ -8,7 +8,7 @@ import type { ProxyUse } from '../network/environment-proxy.ts'
 import type { KeychainProcess } from '../adapters/keychain/restarting-keychain.ts'
 import type { OpenStore } from '../adapters/settings/open-settings.ts'
 import { connectionProblem } from '../shared/connection-problem.ts'
-import { appSession } from './app-session.ts'
+import { appSession, sendNoCertificates } from './app-session.ts'
 
 /** Opens a JSON file with electron-store. No other program reads it. */
 export const openElectronStore: OpenStore = (path) =>
@@ -26,6 +26,7 @@ export const openElectronStore: OpenStore = (path) =>
  */
 export function createAppFetch(caFile: () => string | null): FetchLike {
   const caFileFetch = createCaFileFetch(appProxyUrl, caFile)
+  sendNoCertificates()
   /** Where the URLs that are being fetched redirect to: Electron's fetch does not say. */
   const redirects = new Map<string, { status: number; location: string } | null>()
   appSession().webRequest.onBeforeRedirect(({ url, redirectURL, statusCode }) => {

@@ -11,6 +11,7 @@ import {
   toImportOffer,
   type OAuthEnv,
 } from '../../files/oauth-env-file.ts'
+import { hiddenFilesTitle } from '../hidden-files-title.ts'
 
 /** What can be imported from another program's settings. The secrets stay here; the window only learns which exist. */
 export interface ImportOffers {
@@ -26,7 +27,7 @@ export interface ImportOffers {
 }
 
 const question: OpenDialogOptions = {
-  title: 'Choose the .env file of a program that uses Jira',
+  title: hiddenFilesTitle('Choose the .env file of a program that uses Jira'),
   properties: ['openFile', 'showHiddenFiles'],
 }
 

@@ -2,6 +2,7 @@ import { dialog, type BrowserWindow } from 'electron'
 import { mkdir } from 'node:fs/promises'
 import type { SyncedFileKind } from '../../shared/synced-file.ts'
 import { tokenFilePath, tokenFolder } from '../../files/token-file-path.ts'
+import { hiddenFilesTitle } from '../hidden-files-title.ts'
 
 /** Asks for a file to sync; null if the user cancels. */
 export type PickSyncedFile = (kind: SyncedFileKind, accountName: string) => Promise<string | null>
@@ -14,7 +15,7 @@ export function createSyncedFilePicker(
 ): PickSyncedFile {
   const pickEnvFile = async (): Promise<string | null> => {
     const question: Electron.OpenDialogOptions = {
-      title: 'Choose the .env file to sync',
+      title: hiddenFilesTitle('Choose the .env file to sync'),
       buttonLabel: 'Sync',
       properties: ['openFile', 'showHiddenFiles', 'promptToCreate', 'dontAddToRecent'],
     }

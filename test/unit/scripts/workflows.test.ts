@@ -58,3 +58,10 @@ test('only the draft and npm jobs of a release may do more than read', () => {
   for (const job of jobs.filter((one) => /: write$/m.test(one)))
     expect(job).not.toMatch(/npm (?:ci|install|run)/)
 })
+
+test('the Electron watch may write issues, and nothing else', () => {
+  const text = read('.github/workflows/electron-watch.yml')
+  expect(text.match(/^ +[\w-]+: write$/gm)).toEqual(['      issues: write'])
+  expect(text).toMatch(/^permissions: \{\}$/m)
+  expect(text).not.toMatch(/npm (?:ci|install|run)/)
+})
