@@ -28,6 +28,7 @@ const notOfWindows = [
   'test/unit/scripts/',
   'test/unit/function-length.test.ts',
   'test/integration/adapters/desktop/',
+  'test/integration/cli/api.test.ts',
   'test/integration/adapters/keychain.test.ts',
   // they mount disks, and lock folders
   'test/integration/adapters/synced-files/dead-disk.test.ts',

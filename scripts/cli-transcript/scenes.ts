@@ -73,6 +73,16 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     },
   },
   {
+    title: 'Call Jira’s REST API',
+    commands: ['api'],
+    text: `Messages, such as a wait that Jira asks for, go to stderr.`,
+    play: async (stage) => {
+      await stage.run("jira-token api /rest/api/3/myself --site analytical-engine | jq '.displayName'")
+      await stage.run('jira-token api /rest/api/3/myself')
+      await stage.run('jira-token api /rest/api/3/issue/NO-1 --site analytical-engine')
+    },
+  },
+  {
     title: 'See what happened',
     commands: ['history'],
     text: '',

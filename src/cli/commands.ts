@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'call Jira with the token and show who and which sites it is for',
     load: async () => (await import('./commands/test.ts')).testCommand,
   },
+  api: {
+    summary: 'make one request to Jira’s REST API',
+    load: async () => (await import('./commands/api.ts')).apiCommand,
+  },
   run: {
     summary: 'run a program with a token in its environment',
     load: async () => (await import('./commands/run.ts')).runCommand,

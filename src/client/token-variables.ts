@@ -31,6 +31,11 @@ export interface TokenVariables {
   readonly hasNoSite: boolean
 }
 
+/** The sites that Atlassian says the account has now. Rejects with an `OwnerError`. */
+export async function askSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[]> {
+  return (await askOwner(connection, 'test', { account: accountId }, { timeoutMs: sitesTimeoutMs })).sites
+}
+
 /** The sites that the owner knows, or else Atlassian's answer; null if they are unknown, or have no cloud IDs. */
 async function fetchSites(connection: ConnectionOptions, accountId: string): Promise<readonly Site[] | null> {
   const { accounts } = await askOwner(connection, 'status')
@@ -40,7 +45,7 @@ async function fetchSites(connection: ConnectionOptions, accountId: string): Pro
   const known: AccountStatus['sites'] = account?.sites ?? []
   if (known.length > 0) return known
   try {
-    return (await askOwner(connection, 'test', { account: accountId }, { timeoutMs: sitesTimeoutMs })).sites
+    return await askSites(connection, accountId)
   } catch (error) {
     if (error instanceof OwnerError) return null
     throw error

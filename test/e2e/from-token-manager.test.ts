@@ -81,6 +81,7 @@ const expected: Readonly<Record<string, RegExp>> = {
   'jira-token history': /used by +jira-token/,
   'jira-token mcp test --url URL': /works\n.*\n.*\n {2}tools .*echo/,
   'jira-token run -- python3 server.py': /^True$/m,
+  'jira-token api /rest/api/3/myself': /"displayName":"Ada Lovelace"/,
 }
 
 describe('each command has one that takes its place', () => {
@@ -91,6 +92,7 @@ describe('each command has one that takes its place', () => {
     const { apiUrl } = session.desktop.atlassian
     const runnable = line
       .replace('URL', session.server.url)
+      .replace('/myself', '/myself --site analytical-engine')
       .replace('…', `--fail --silent --show-error ${apiUrl}/oauth/token/accessible-resources`)
     const run = await shell(
       runnable,

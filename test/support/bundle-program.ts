@@ -12,6 +12,8 @@ export async function bundleProgram(source: string, folder: string): Promise<str
   await build({
     configFile: false,
     logLevel: 'error',
+    define: { JIRA_TOKEN_VERSION: JSON.stringify('0.0.0') },
+    ssr: { noExternal: true, external: ['keytar'] },
     build: {
       ssr: source,
       outDir: folder,

@@ -44,7 +44,7 @@ const house: Readonly<Record<string, Room>> = {
     packages: /^(node:|zod$|conf$|keytar$)/,
   },
   'src/client/': {
-    rooms: ['src/ownership/', 'src/shared/', ...sharedWithClients],
+    rooms: ['src/network/', 'src/ownership/', 'src/shared/', ...sharedWithClients],
     packages: /^(node:|axios$|eventsource-parser$)/,
   },
   'src/checks/': {

@@ -3,7 +3,7 @@ import type { AccountForm } from '../../shared/account.ts'
 import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
-import { retryAfterMs } from '../http/retry-after.ts'
+import { retryAfterMs } from '../../shared/retry-after.ts'
 import { protocols, requestOptions } from './protocols.ts'
 import { answerWords, parseProviderError, providerWords, toRefusal, type Offered } from './refusal.ts'
 import { parseGrant } from './token-response.ts'
@@ -65,7 +65,11 @@ async function readOutcome(response: Response, { by, secrets }: Offer): Promise<
   const detail = answerWords(status, body, said, known)
   const refusal = toRefusal(status, said, by)
   if (refusal !== null) return { ...refusal, detail }
-  const retry = { kind: 'transient', retryAfterMs: retryAfterMs(headers, Date.now()), detail } as const
+  const retry = {
+    kind: 'transient',
+    retryAfterMs: retryAfterMs(headers.get('retry-after'), Date.now()) ?? 0,
+    detail,
+  } as const
   if (status === 429) return { ...retry, code: 'rateLimited', maybeHonoured: false }
   if (status >= 500) return { ...retry, code: 'providerFailed', maybeHonoured: true }
   // a success that says what is wrong has granted nothing

@@ -72,7 +72,8 @@ const commonOptions: Readonly<Record<string, string>> = {
 }
 
 function optionWords(command: Command, given: readonly string[]): Completion {
-  const isFree = (name: string) => command.options[name]?.multiple === true || !given.includes(`--${name}`)
+  const taken = new Set(given.filter((word) => word.startsWith('-')).map((word) => optionName(command, word)))
+  const isFree = (name: string) => command.options[name]?.multiple === true || !taken.has(name)
   // some options only exist to be refused
   const names = Object.keys(command.options).filter((name) => isFree(name) && isDeclared(command, name))
   return words(
@@ -81,13 +82,19 @@ function optionWords(command: Command, given: readonly string[]): Completion {
   )
 }
 
+/** The name of the option that a word is: `--site`, or in short `-s`; empty for none. */
+function optionName({ options }: Command, word: string): string {
+  if (word.startsWith('--')) return word.slice(2)
+  return Object.keys(options).find((name) => options[name]?.short === word.slice(1)) ?? ''
+}
+
 /** The arguments among the words, without options and their values; null: the last word is an option without its value. */
-function argumentsIn({ options }: Command, given: readonly string[]): string[] | null {
+function argumentsIn(command: Command, given: readonly string[]): string[] | null {
   const found: string[] = []
   for (let at = 0; at < given.length; at += 1) {
     const word = given[at] ?? ''
     if (!word.startsWith('-')) found.push(word)
-    else if (options[word.slice(2)]?.type === 'string') {
+    else if (command.options[optionName(command, word)]?.type === 'string') {
       at += 1
       if (at === given.length) return null
     }
@@ -114,7 +121,10 @@ async function completeCommand(
     }
   }
   const before = argumentsIn(command, given)
-  if (before === null) return valuesOf(declaredValue(command, given.at(-1)?.slice(2) ?? ''), command, sources)
+  if (before === null) {
+    const option = optionName(command, given.at(-1) ?? '')
+    return valuesOf(declaredValue(command, option), command, sources)
+  }
   if (current.startsWith('-')) return optionWords(command, given)
   const placeholder = declaredArguments(command, count)[before.length]
   return placeholder === undefined ? words([]) : valuesOf(placeholder, command, sources)

@@ -26,6 +26,6 @@ export function isDeclared({ usage, help }: Command, option: string): boolean {
 
 /** The first line that the help has about an option; empty if it has none. */
 export function optionSummary({ help }: Command, option: string): string {
-  const line = new RegExp(String.raw`^ +--${option}(?: [A-Z"][^ ]*(?: B")?)? {2,}(?:… )?(.+)$`, 'm')
+  const line = new RegExp(String.raw`^ +(?:-\w, )?--${option}(?: [A-Z"][^ ]*(?: B")?)? {2,}(?:… )?(.+)$`, 'm')
   return line.exec(help)?.[1] ?? ''
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { connectionProblem } from '../../shared/connection-problem.ts'
 import { errorText } from '../../shared/error-texts.ts'
 import { BridgeError } from './bridge-error.ts'
-import type { UpstreamNetwork } from './secure-connections.ts'
+import type { UpstreamNetwork } from '../../network/secure-connections.ts'
 import { createCookies } from './cookies.ts'
 import { decodeAnswer, type UpstreamAnswer } from './decode-answer.ts'
 
@@ -103,7 +103,7 @@ export async function openUpstream(url: URL, network: UpstreamNetwork): Promise<
   // loading TLS is slow, so only if needed
   const https = isTls ? await import('node:https') : null
   const secure = isTls
-    ? (await import('./secure-connections.ts')).createSecureConnections(url, options, network)
+    ? (await import('../../network/secure-connections.ts')).createSecureConnections(url, options, network)
     : null
   const plain = new Agent(options)
   const currentAgent = () => secure?.agent() ?? plain

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { commands } from '../../../src/cli/commands.ts'
 import { tokenCommand } from '../../../src/cli/commands/token.ts'
 import { printCompletions } from '../../../src/cli/completion/print-completions.ts'
@@ -37,6 +40,12 @@ beforeEach(() => {
   })
   // nobody types anything
   vi.spyOn(process, 'stdin', 'get').mockImplementation(() => Readable.from([]) as typeof process.stdin)
+  vi.spyOn(process.stdout, 'write').mockImplementation((data) => {
+    screen.text += String(data)
+    return true
+  })
+  // what goes into a pipe is left as it is
+  vi.spyOn(process.stdout, 'isTTY', 'get').mockReturnValue(true)
   vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
 })
 afterEach(() => {
@@ -66,6 +75,21 @@ const hostileFetch = (text: string) => async (url: string) => {
   return new Response(JSON.stringify(body))
 }
 
+/** A Jira that says this, also where it leads. Resolves with its URL. */
+async function startHostileJira(text: string): Promise<string> {
+  const jira = createServer((request, response) => {
+    const body = { message: text, errorMessages: [text], errors: { [text]: text }, nextPage: text }
+    if (request.url?.includes('away') === true)
+      response.writeHead(302, { location: `/${encodeURIComponent(text)}` })
+    if (request.url?.includes('refused') === true) response.statusCode = 400
+    response.end(request.url?.includes('text') === true ? text : JSON.stringify({ ...body, values: [text] }))
+  })
+  jira.listen(0, '127.0.0.1')
+  await once(jira, 'listening')
+  onTestFinished(() => void jira.close())
+  return `http://127.0.0.1:${(jira.address() as AddressInfo).port}`
+}
+
 /** A PATH with a service manager that refuses everything in these words. */
 async function pathWithSystemctl(folder: string, text: string): Promise<string> {
   await writeFile(join(folder, 'words'), text)
@@ -90,6 +114,15 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['history', 'work', '--all'],
   ['history', 'work', '--json'],
   ['history', text],
+  ['api', '/fine', '--site', text],
+  ['api', '/fine'],
+  ['api', '/away'],
+  ['api', '/refused', '-a', 'work'],
+  ['api', '/fine', '--paginate'],
+  ['api', text],
+  ['api', `/${text}`, '--input', text],
+  ['api', '/fine', '-X', text],
+  ['api', '/fine', '--account', text],
   ['token', 'work'],
   ['token', 'work', '--header'],
   ['token', 'work', '--json'],
@@ -169,7 +202,13 @@ test('no command prints control characters of a provider, an MCP server, a file,
       vi.stubEnv('JIRA_TOKEN_SOCKET', socketFile)
       vi.stubEnv('HOME', folder)
       vi.stubEnv('PATH', await pathWithSystemctl(folder, text))
-      await ask('addAccount', '', { name: 'Work', clientId: 'client-1', clientSecret: 'secret-of-work' })
+      const apiUrl = await startHostileJira(text)
+      await ask('addAccount', '', {
+        name: 'Work',
+        clientId: 'client-1',
+        clientSecret: 'secret-of-work',
+        apiUrl,
+      })
       await ask('signIn', 'work', { surface: 'manual' })
       for (const words of scenario(text, folder)) {
         const [first = '', ...more] = words

@@ -3,7 +3,7 @@ import { authorizeUpstream } from '../../../src/mcp/bridge/authorized-upstream.t
 import { createBridge } from '../../../src/mcp/bridge/bridge.ts'
 import type { StandInAnswers } from '../../../src/mcp/bridge/stand-in-answers.ts'
 import type { TokenSource } from '../../../src/mcp/bridge/token-source.ts'
-import type { UpstreamNetwork } from '../../../src/mcp/bridge/secure-connections.ts'
+import type { UpstreamNetwork } from '../../../src/network/secure-connections.ts'
 import { openUpstream } from '../../../src/mcp/bridge/upstream.ts'
 import { until } from '../../../scripts/harness/until.ts'
 

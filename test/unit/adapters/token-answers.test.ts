@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts'
+import { retryAfterMs } from '../../../src/shared/retry-after.ts'
 import { parseProviderError, toRefusal } from '../../../src/adapters/oauth/refusal.ts'
 import { parseGrant } from '../../../src/adapters/oauth/token-response.ts'
 
@@ -272,13 +272,13 @@ describe('a Retry-After', () => {
     ['Sun, 01 Nov 2026 11:00:00 GMT', 0],
     ['31536000', 3_600_000],
     ['-5', 0],
-    ['soon', 0],
-    ['', 0],
+    ['soon', null],
+    ['', null],
   ])('of %j is understood', (value, ms) => {
-    expect(retryAfterMs(new Headers({ 'retry-after': value }), nowMs)).toBe(ms)
+    expect(retryAfterMs(value, nowMs)).toBe(ms)
   })
 
-  it('is 0 if missing', () => {
-    expect(retryAfterMs(new Headers(), nowMs)).toBe(0)
+  it('is null if missing', () => {
+    expect(retryAfterMs(null, nowMs)).toBeNull()
   })
 })

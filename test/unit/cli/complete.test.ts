@@ -34,6 +34,11 @@ test.each([
   ['mcp --account', ['work', 'my board']],
   ['mcp install --client', mcpClientIds],
   ['exchange --account', ['work', 'my board']],
+  ['api', []],
+  ['api --account', ['work', 'my board']],
+  ['api -a', ['work', 'my board']],
+  ['api -X', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']],
+  ['api /x --input', 'files'],
   ['run', ['work', 'my board']],
   ['run work --', 'program'],
   ['run -- ls', 'program'],
@@ -50,6 +55,7 @@ test('the first word is a command; only options follow a dash', async () => {
 
 test('options are offered once, unless they may be repeated; values also after =', async () => {
   expect(await offered('status --json', '-')).toEqual(['--wide', '--verbose', '--help'])
+  expect(await offered('api -a work', '-')).not.toContain('--account')
   expect(await offered('mcp --header A:B --url https://x', '--')).toContain('--header')
   expect(await offered('accounts set', '--')).not.toContain('--client-secret')
   expect(await offered('env', '--shell=f')).toEqual(['--shell=sh', '--shell=fish', '--shell=powershell'])

@@ -2,11 +2,11 @@ import type { Agent as HttpAgent } from 'node:http'
 import { Agent, type AgentOptions } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { callbackify } from 'node:util'
-import { getEnvironmentProxy } from '../../network/environment-proxy.ts'
-import { openTunnel } from '../../network/open-tunnel.ts'
-import { createTrust } from '../../network/trust.ts'
+import { getEnvironmentProxy } from './environment-proxy.ts'
+import { openTunnel } from './open-tunnel.ts'
+import { createTrust } from './trust.ts'
 
-/** How the bridge reaches servers. */
+/** How a client of the owner reaches servers. */
 export interface UpstreamNetwork {
   readonly environment: NodeJS.ProcessEnv
   /** The path of the CA file in the settings; null: none. */
