@@ -1,9 +1,9 @@
 import { clipboard, dialog, shell } from 'electron'
-import { xdgOpen } from '../adapters/desktop/xdg-open.ts'
+import { openPage, xdgOpen } from '../adapters/desktop/xdg-open.ts'
 
-/** Opens a page in the user's browser. Rejects if that fails; see `xdgOpen`. */
+/** Opens a page in the user's browser. Rejects if that fails; see `openPage`. */
 export function openInBrowser(url: string): Promise<void> {
-  return process.platform === 'linux' ? xdgOpen(url) : shell.openExternal(url)
+  return process.platform === 'linux' ? openPage(url) : shell.openExternal(url)
 }
 
 async function openPath(path: string): Promise<void> {

@@ -1,29 +1,11 @@
 import { spawn } from 'node:child_process'
+import { browserCommands, isWsl } from '../../files/browser-command.ts'
 import { onInterrupt } from '../terminal/on-interrupt.ts'
 import { note, print } from '../terminal/print.ts'
 import { awaitSignIn, cancelSignIn, answerQuestions, type Answering } from './answer-questions.ts'
 
-/** The program that opens a page, and its arguments. `BROWSER` as in xdg-open: programs between colons, `%s` for the page. */
-export function browserCommand(
-  environment: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-  url: string,
-): readonly string[] {
-  const [requested = ''] = (environment['BROWSER'] ?? '').split(platform === 'win32' ? ';' : ':')
-  const words = requested.split(/\s+/).filter((word) => word !== '')
-  if (words.length > 0) {
-    const filled = words.map((word) => word.replaceAll('%s', () => url))
-    return words.some((word) => word.includes('%s')) ? filled : [...filled, url]
-  }
-  if (platform === 'darwin') return ['open', url]
-  // `start` is a shell command, and the shell would interpret the & in the URL
-  if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url]
-  return ['xdg-open', url]
-}
-
-/** Opens a page in the user's browser. Resolves with whether the browser was started. */
-function openBrowser(url: string): Promise<boolean> {
-  const [program = '', ...args] = browserCommand(process.env, process.platform, url)
+/** Resolves with whether the program could be started. */
+function starts([program = '', ...args]: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const browser = spawn(program, args, { detached: true, stdio: 'ignore' })
     browser.once('spawn', () => {
@@ -32,6 +14,14 @@ function openBrowser(url: string): Promise<boolean> {
     })
     browser.once('error', () => resolve(false))
   })
+}
+
+/** Opens a page in the user's browser. Resolves with whether a browser was started. */
+export async function openBrowser(url: string): Promise<boolean> {
+  const { env, platform } = process
+  for (const command of browserCommands(url, env, platform, await isWsl(env)))
+    if (await starts(command)) return true
+  return false
 }
 
 /** How to show the page of a sign-in. */

@@ -1,5 +1,6 @@
 import { OwnerError } from '../../client/owner-error.ts'
 import { hasDesktop } from '../../client/start-owner.ts'
+import { isWsl } from '../../files/browser-command.ts'
 import { callbackErrors } from '../../shared/error-codes.ts'
 import type { AccountSettings } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
@@ -24,7 +25,7 @@ export interface SignInOptions {
 async function fittingSurface(): Promise<'browser' | 'manual' | null> {
   const { owner } = await ask('status')
   if (owner.kind === 'app') return null
-  return hasDesktop(process.env) ? 'browser' : 'manual'
+  return hasDesktop(process.env) || (await isWsl(process.env)) ? 'browser' : 'manual'
 }
 
 const ownerErrorCode = (error: unknown) => (error instanceof OwnerError ? error.code : null)
