@@ -3,11 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createSender, type OutgoingRequest, type Sender } from '../../network/send-request.ts'
 import { connectionProblem } from '../../shared/connection-problem.ts'
 import { errorText } from '../../shared/error-texts.ts'
-import type { RenewAnswer, Status, TokenAnswer } from '../../shared/local-api.ts'
 import { retryAfterMs } from '../../shared/retry-after.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { isAboutScopes } from '../../shared/scopes.ts'
-import { accountPath, askOwner, type ConnectionOptions } from '../ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../ask-owner.ts'
 import { OwnerError } from '../owner-error.ts'
 import { JiraError } from './jira-error.ts'
 
@@ -121,8 +120,7 @@ export function createJiraRequests(
 ): JiraRequests {
   const sender = createSender({
     environment: connection.environment,
-    askCaFile: async () =>
-      (await askOwner<Partial<Status>>(connection, { method: 'GET', target: '/v1/status' })).caFile ?? null,
+    askCaFile: async () => (await askOwner(connection, 'status')).caFile ?? null,
   })
 
   const sendOnce = async (url: URL, { method, body }: JiraRequest, accessToken: string) => {
@@ -142,9 +140,8 @@ export function createJiraRequests(
 
   /** Gets another token in place of a refused one. Resolves with why there is none; null: there is. */
   const replace = async (tokenId: string): Promise<OwnerError | null> => {
-    const target = accountPath(accountId, `renew?refused=${encodeURIComponent(tokenId)}`)
     try {
-      await askOwner<RenewAnswer>(connection, { method: 'POST', target })
+      await askOwner(connection, 'renew', { account: accountId, refused: tokenId })
       return null
     } catch (error) {
       if (error instanceof OwnerError) return error
@@ -181,8 +178,7 @@ export function createJiraRequests(
     send: async (url, request) => {
       let wasReplaced = false
       for (let waits = 0; ;) {
-        const target = accountPath(accountId, 'token')
-        const token = await askOwner<TokenAnswer>(connection, { method: 'GET', target })
+        const token = await askOwner(connection, 'token', { account: accountId })
         const message = await sendOnce(url, request, token.accessToken)
         const { statusCode = 0, headers } = message
         if (statusCode === 401) {

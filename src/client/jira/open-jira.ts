@@ -1,6 +1,5 @@
 import { isDiscovered, kindTraits } from '../../shared/account-kinds.ts'
-import type { RouteAnswer, Status, TokenAnswer } from '../../shared/local-api.ts'
-import { accountPath, askOwner, type ConnectionOptions } from '../ask-owner.ts'
+import { askOwner, type ConnectionOptions } from '../ask-owner.ts'
 import { askSites } from '../token-variables.ts'
 import { JiraError } from './jira-error.ts'
 import { createJiraRequests, type JiraRequests } from './jira-requests.ts'
@@ -38,7 +37,7 @@ async function findTarget(
     const server = { ...account, sites }
     return { server, url: toRequestUrl(target, server, wanted) }
   }
-  const { accounts } = await askOwner<Status>(connection, { method: 'GET', target: '/v1/status' })
+  const { accounts } = await askOwner(connection, 'status')
   const known = accounts.find(({ id }) => id === accountId)?.sites ?? []
   if (known.length === 0) return to(await askSites(connection, accountId))
   try {
@@ -63,14 +62,8 @@ export async function openJira(
   note: (text: string) => void,
 ): Promise<Jira> {
   const target = parsePath(path)
-  const { account } = await askOwner<TokenAnswer>(connection, {
-    method: 'GET',
-    target: accountPath(wantedAccount, 'token'),
-  })
-  const { accounts } = await askOwner<RouteAnswer<'listAccounts'>>(connection, {
-    method: 'GET',
-    target: '/v1/accounts',
-  })
+  const { account } = await askOwner(connection, 'token', { account: wantedAccount })
+  const { accounts } = await askOwner(connection, 'listAccounts')
   const settings = accounts.find(({ id }) => id === account.id)
   if (settings === undefined) throw new JiraError('accountNotFound', `${account.name} was removed.`)
   const { kind, apiUrl } = settings
