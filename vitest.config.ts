@@ -99,6 +99,18 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:deb`; not part of `npm test`
+        test: {
+          name: 'deb',
+          include: ['test/deb/**/*.test.ts'],
+          testTimeout: 20 * minuteMs,
+          hookTimeout: 20 * minuteMs,
+          sequence: { groupOrder: 5 },
+          maxWorkers: 1,
+          bail: 1,
+        },
+      },
+      {
         // `npm run test:cases`; not part of `npm test`
         test: {
           name: 'cases',

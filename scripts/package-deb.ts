@@ -255,18 +255,27 @@ async function putControl(root: string, version: string, bytes: number): Promise
   await put(root, 'DEBIAN/md5sums', `${sums}\n`)
 }
 
+/** As small as Debian's own packages; takes minutes. */
+const small = ['-Zxz', '-z6']
+
 /**
  * Makes a deb of the packaged app and command line with `dpkg-deb`. Resolves with its path.
  *
  * @param cli the folder of the packaged command line
- * @param version another version than the one in package.json
+ * @param folder where to put it
+ * @param compression options of dpkg-deb
  * @throws {Stop} if there is no command line, or a tool fails
  */
-export async function packageDeb(app: PackagedApp, cli: string, version?: string): Promise<string> {
+export async function packageDeb(
+  app: PackagedApp,
+  cli: string,
+  folder = join(rootFolder, 'dist'),
+  compression: readonly string[] = small,
+): Promise<string> {
   if (!existsSync(join(cli, 'jira-token')))
     throw new Stop(`There is no command line in ${cli}. Make it first: npm run package -- --cli`)
-  const debVersion = await toDebVersion(version ?? (await readMetadata()).version)
-  const deb = join(rootFolder, 'dist', `jira-token-tray_${debVersion}_${architecture}.deb`)
+  const debVersion = await toDebVersion((await readMetadata()).version)
+  const deb = join(folder, `jira-token-tray_${debVersion}_${architecture}.deb`)
   const root = await mkdtemp(join(tmpdir(), 'jtt-deb-'))
   try {
     await putPrograms(root, app, cli)
@@ -277,7 +286,7 @@ export async function packageDeb(app: PackagedApp, cli: string, version?: string
     await rm(deb, { force: true })
     await run(
       'dpkg-deb',
-      ['--root-owner-group', '-Zxz', '-z6', '--build', root, deb],
+      ['--root-owner-group', ...compression, '--build', root, deb],
       'The deb could not be built.',
     )
     return deb

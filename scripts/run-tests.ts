@@ -73,6 +73,11 @@ export async function clients(args: string[]) {
 /** The tests start private desktops, and don't touch the user's display, bus, or keyring. */
 async function runVitest(args: string[], needs = everything) {
   await prepare(needs)
+  await runPreparedVitest(args)
+}
+
+/** The same on a machine that is prepared for it. Sets the exit code. */
+export async function runPreparedVitest(args: readonly string[]) {
   const vitest = join(rootFolder, 'node_modules/vitest/vitest.mjs')
   const env = { ...withoutDesktop(process.env), DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
   process.exitCode = await runInForeground(process.execPath, [vitest, 'run', ...args], {

@@ -37,7 +37,8 @@ export interface JiraToken {
 
 const program = join(rootFolder, 'out/cli/jira-token.cjs')
 
-function running(child: ChildProcess): RunningCli {
+/** Collects what a command prints that was just started with pipes. */
+export function followCli(child: ChildProcess): RunningCli {
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
@@ -62,7 +63,7 @@ function running(child: ChildProcess): RunningCli {
 /** Commands in this environment, with the accounts in this data folder. */
 export function createJiraToken(environment: NodeJS.ProcessEnv, dataFolder: string): JiraToken {
   const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-    running(spawn(command, args, { env: { ...environment, JIRA_TOKEN_HOME: dataFolder, ...env } }))
+    followCli(spawn(command, args, { env: { ...environment, JIRA_TOKEN_HOME: dataFolder, ...env } }))
   return {
     start: (args, env) => start(process.execPath, [program, ...args], env),
     run: (args, { stdin = '', env } = {}) => {
