@@ -268,6 +268,15 @@ after two minutes without requests. \`agent install\` has one that starts when y
       await stage.run('jira-token agent uninstall')
     },
   },
+  {
+    title: 'Remove everything of yours',
+    commands: ['uninstall'],
+    text: 'Before you remove the program: see [uninstall](uninstall.md).',
+    play: async (stage) => {
+      await stage.run('jira-token uninstall --all-my-data < /dev/null')
+      await stage.run('jira-token uninstall --all-my-data --yes')
+    },
+  },
 ]
 
 /** A refresh token from a separate sign-in, like another program's. */

@@ -5,6 +5,7 @@ import {
   isEntryOn,
   parseAutostart,
   programExists,
+  type Autostart,
 } from '../adapters/desktop/autostart-entry.ts'
 import { getDataFolder, getUsualDataFolder, toRealPath } from '../ownership/data-folder.ts'
 import type { Finding } from '../shared/local-api.ts'
@@ -22,6 +23,18 @@ function findAutostartFile(environment: NodeJS.ProcessEnv): string | null {
   }
 }
 
+/** The file that starts the app at login for this data folder, whether it is on or off; null: there is none. */
+export function findOwnAutostart(environment: NodeJS.ProcessEnv): string | null {
+  const file = findAutostartFile(environment)
+  if (process.platform !== 'linux' || file === null || !existsSync(file)) return null
+  const entry = parseAutostart(readFileSync(file, 'utf8'))
+  return entry !== null && toFolder(entry) === getDataFolder(environment) ? file : null
+}
+
+/** The data folder of an entry. */
+const toFolder = ({ dataFolder }: Autostart): string =>
+  dataFolder === null ? getUsualDataFolder() : toRealPath(dataFolder)
+
 /**
  * Whether the app starts at login for this data folder.
  *
@@ -38,8 +51,7 @@ export function startsAtLogin(
     const entry = isEntryOn(text) ? parseAutostart(text) : null
     const [program] = entry?.command ?? []
     if (entry === null || program === undefined || !programExists(program)) return false
-    const folder = entry.dataFolder === null ? getUsualDataFolder() : toRealPath(entry.dataFolder)
-    return folder === getDataFolder(environment)
+    return toFolder(entry) === getDataFolder(environment)
   } catch {
     return false
   }

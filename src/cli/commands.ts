@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'diagnose problems and suggest fixes',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
+  uninstall: {
+    summary: 'remove all your data, before you remove the program',
+    load: async () => (await import('./commands/uninstall.ts')).uninstallCommand,
+  },
   completion: {
     summary: 'print the completion script for your shell',
     load: async () => (await import('./commands/completion.ts')).completionCommand,

@@ -25,6 +25,7 @@ export const localApiRoutes = {
   importTokens: ['POST', '/v1/accounts/{id}/import'],
   addSyncedFile: ['POST', '/v1/accounts/{id}/synced-files'],
   removeSyncedFile: ['DELETE', '/v1/accounts/{id}/synced-files'],
+  removeSecrets: ['DELETE', '/v1/secrets'],
   changeSettings: ['PATCH', '/v1/settings'],
   release: ['POST', '/v1/release'],
 } as const

@@ -228,6 +228,8 @@ export const localApiContract = {
   ),
   /** Removes the token from the file and stops syncing it. */
   removeSyncedFile: route(z.object({ path: z.string().min(1).max(4096) }), nothing),
+  /** Removes what the keychain still has of accounts that were removed, or that could not be read. */
+  removeSecrets: route(nothing, nothing),
   changeSettings: route(sharedSettingsSchema, sharedSettingsSchema),
   /**
    * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no

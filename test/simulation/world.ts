@@ -233,7 +233,8 @@ export async function live(schedule: Schedule): Promise<Run> {
     const live = createAccounts({
       clock: mine.clock(clock),
       pendings: createFakePendingSignIns(),
-      removeUnknownSecrets: null,
+      removeUnknownSecrets: async () => undefined,
+      knowsAllAccounts: false,
       entropy: { random, newId: () => 'unused', hash: (text) => `#${text}` },
       secrets: {
         ...mySecrets,

@@ -28,8 +28,10 @@ import { createTurns } from './turns.ts'
 export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
   readonly discovery: ServerDiscovery
-  /** Removes the secrets of accounts that are not known; null: there may be accounts that we can't know of. */
-  readonly removeUnknownSecrets: ((isKnown: (accountId: string) => boolean) => Promise<void>) | null
+  /** Removes the secrets of accounts that are not known. */
+  removeUnknownSecrets(isKnown: (accountId: string) => boolean): Promise<void>
+  /** False: there may be accounts that we can't know of. */
+  readonly knowsAllAccounts: boolean
 }
 
 interface AccountToSave {
@@ -58,11 +60,10 @@ export interface Accounts extends Pick<
   discover(url: string): Promise<DiscoveredServer>
   /** Returns the account's id. Registers the app if the client ID is empty and the kind of account allows it. */
   save(account: AccountToSave): Promise<string>
-  /**
-   * Rejects with `syncedFileNotBlanked` if a file still contains the token; then the account is signed out but not
-   * removed.
-   */
+  /** Rejects with `syncedFileNotBlanked` if a file still has the token; then the account is only signed out. */
   remove(id: string): Promise<void>
+  /** Removes the secrets of accounts that were removed, or that could not be read. */
+  removeUnknownSecrets(): Promise<void>
   /** A token with at least `minValidSec` seconds left; see `AccountToken.ask`. */
   ask(id: string, minValidSec?: number): Promise<IssuedToken>
   renew(id: string): Promise<IssuedToken>
@@ -106,16 +107,14 @@ export interface Accounts extends Pick<
 const keychainReadTimeoutMs = 3000
 
 /** The record fields of a signed-out account. */
-const signedOutRecord: Omit<
-  AccountRecord,
-  'id' | 'demo' | 'registration' | 'syncedFiles' | keyof AccountForm
-> = {
-  hasClientSecret: false,
-  hasToken: false,
-  attempt: null,
-  person: null,
-  sites: [],
-}
+const signedOutRecord: Pick<AccountRecord, 'hasClientSecret' | 'hasToken' | 'attempt' | 'person' | 'sites'> =
+  {
+    hasClientSecret: false,
+    hasToken: false,
+    attempt: null,
+    person: null,
+    sites: [],
+  }
 
 /** Creates the accounts of this owner. */
 export function createAccounts(deps: AccountsDeps): Accounts {
@@ -213,10 +212,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     })
   }
 
-  const removeUnknownSecrets = async (): Promise<void> => {
-    const isKnown = (id: string) => isClosed || accountStore.all().some((account) => account.id === id)
-    await deps.removeUnknownSecrets?.(isKnown)
-  }
+  const removeUnknownSecrets = (): Promise<void> =>
+    deps.removeUnknownSecrets((id) => isClosed || accountStore.all().some((account) => account.id === id))
 
   const importTokens: Accounts['importTokens'] = async (id, refreshToken, access) => {
     assertSignsIn(accountStore.get(id))
@@ -233,6 +230,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     start: () => {
       const reading = Promise.all(accountStore.all().map(({ id }) => accountTokens.add(id))).then(() => {
+        if (!deps.knowsAllAccounts) return
         removeUnknownSecrets().catch((error: unknown) =>
           deps.log.debug('unknown secrets could not be removed', { code: toErrorCode(error) }),
         )
@@ -245,6 +243,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     discover: settingsResolver.discover,
     save,
     remove,
+    removeUnknownSecrets,
     ask: (id, minValidSec) => accountTokens.get(id).ask(minValidSec),
     renew: (id) => accountTokens.get(id).renew(),
     test: async (id) =>

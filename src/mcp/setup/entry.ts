@@ -39,6 +39,8 @@ export interface OurEntry {
   readonly account: string | null
   readonly cloudId: string | null
   readonly headers: readonly string[]
+  /** See `BridgeTarget`. */
+  readonly dataFolder: string | null
   /** Command and script: both must exist for it to work. */
   readonly programs: readonly string[]
 }
@@ -82,10 +84,16 @@ function valuesIn(words: readonly string[], name: string): string[] {
   })
 }
 
+/** null: not set. */
+function variableIn(variables: unknown, name: string): string | null {
+  const value = typeof variables === 'object' && variables !== null && Reflect.get(variables, name)
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
 /** Reads an entry that starts `jira-token mcp --url …`; null for any other server. */
 export function readEntry(value: unknown): OurEntry | null {
   if (typeof value !== 'object' || value === null) return null
-  const found = value as { readonly command?: unknown; readonly args?: unknown }
+  const found = value as Partial<Record<'command' | 'args' | 'env' | 'environment', unknown>>
   // opencode has one list
   const [command, ...args]: unknown[] = Array.isArray(found.command)
     ? found.command
@@ -102,6 +110,7 @@ export function readEntry(value: unknown): OurEntry | null {
     account: valuesIn(rest, '--account')[0] ?? null,
     cloudId: valuesIn(rest, '--cloud-id')[0] ?? null,
     headers: valuesIn(rest, '--header'),
+    dataFolder: variableIn(found.env ?? found.environment, homeVariable),
     programs: isDirect ? [command] : [command, script],
   }
 }

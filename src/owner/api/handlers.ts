@@ -96,6 +96,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
       await chooseCaFile(accounts, caFile)
       return { caFile }
     },
+    removeSecrets: async () => {
+      await accounts.removeUnknownSecrets()
+      return {}
+    },
     release: async ({ args }) => {
       if (deps.release === null) throw new AppError('ownerStays')
       await deps.release(args.forKeychain === true)

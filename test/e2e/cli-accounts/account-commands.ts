@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -561,5 +562,17 @@ export function testAccountCommands(owner: 'app' | 'agent'): void {
       await fetch(await walk(/http:\S+authorize\S+/.exec(said)?.[0] ?? ''))
       expect((await running.ended).stdout).toMatch(/Signed in to work/)
     })
+  })
+
+  // the last one: it ends the owner
+  test('uninstall removes the accounts, ends the owner, and removes its folder', async () => {
+    await add()
+    await signIn()
+    const done = await good(['uninstall', '--all-my-data', '--yes'])
+    expect(done.stderr).toContain('Removed: the running app or background agent, which ends\n')
+    expect(await session.keychain()).toEqual([])
+    expect(existsSync(session.dataFolder)).toBe(false)
+    if (owner === 'app') await session.app.ended()
+    expect(existsSync(session.dataFolder)).toBe(false)
   })
 }

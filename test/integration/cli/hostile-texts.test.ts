@@ -178,6 +178,9 @@ const scenario = (text: string, folder: string): readonly (readonly string[])[] 
   ['agent status', '--json'],
   ['agent stop'],
   ['agent uninstall'],
+  // without --yes it only lists
+  ['uninstall', '--all-my-data'],
+  ['uninstall', text],
   [text],
   ['status', `--${text}`],
 ]
@@ -198,8 +201,8 @@ test('no command prints control characters of a provider, an MCP server, a file,
         join(folder, '.env'),
         `JIRA_OAUTH_CLIENT_ID="${text}"\nJIRA_OAUTH_REFRESH_TOKEN="${text}"\n`,
       )
-      const { ask, socketFile } = await startAccountsApi(harness)
-      vi.stubEnv('JIRA_TOKEN_SOCKET', socketFile)
+      const { ask, socketFile, dataFolder } = await startAccountsApi(harness)
+      vi.stubEnv('JIRA_TOKEN_HOME', dataFolder)
       vi.stubEnv('HOME', folder)
       vi.stubEnv('PATH', await pathWithSystemctl(folder, text))
       const apiUrl = await startHostileJira(text)
@@ -213,6 +216,8 @@ test('no command prints control characters of a provider, an MCP server, a file,
       for (const words of scenario(text, folder)) {
         const [first = '', ...more] = words
         ran.add(first)
+        // it finds the owner in the data folder only
+        vi.stubEnv('JIRA_TOKEN_SOCKET', first === 'uninstall' ? '' : socketFile)
         const command = Object.hasOwn(commands, first) ? first.split(' ') : [first]
         const shown = await run([...command, ...more])
         expect(shown, words.join(' ')).not.toMatch(uncleanText)

@@ -67,6 +67,8 @@ export async function startAccountsApi(
   return {
     harness,
     app,
+    /** For `JIRA_TOKEN_HOME`. */
+    dataFolder,
     /** For `JIRA_TOKEN_SOCKET`. */
     socketFile: ownerFile(dataFolder),
     /** The route's answer. */

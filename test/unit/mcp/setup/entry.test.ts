@@ -20,6 +20,11 @@ describe('an entry', () => {
     })
   })
 
+  it.each(clientIds)('of %s is recognized, with its data folder', (id) => {
+    const entry = serverEntry(program, { ...target, dataFolder: '/data' })
+    expect(readEntry(getClient(id).format(entry))).toMatchObject({ url, dataFolder: '/data' })
+  })
+
   it('names the data folder only if it isn’t the default one', () => {
     expect(serverEntry(program, { ...target, dataFolder: '/data' }).env).toEqual({ JIRA_TOKEN_HOME: '/data' })
     expect(serverEntry(program, target)).not.toHaveProperty('env')
@@ -27,7 +32,7 @@ describe('an entry', () => {
 
   it.each(['work', '-odd', '--url', 'two words', '日本'])('for the account %j is recognized', (account) => {
     const entry = serverEntry(program, { ...target, account })
-    expect(readEntry(entry)).toEqual({ url, account, cloudId: null, headers: [], programs: program })
+    expect(readEntry(entry)).toEqual({ ...target, account, programs: program })
     expect(readEntry(serverEntry(null, { ...target, account }))).toMatchObject({ url, account })
   })
 

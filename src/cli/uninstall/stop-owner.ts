@@ -1,0 +1,43 @@
+import { OwnerError } from '../../client/owner-error.ts'
+import { untilReleased } from '../../client/until-released.ts'
+import type { Status } from '../../shared/local-api.ts'
+import { askRunning } from '../connection.ts'
+
+/** It finishes its renewals first, which takes ten seconds at most. */
+const timeoutMs = 60_000
+const pollMs = 50
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+async function untilEnded(pid: number): Promise<void> {
+  while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, pollMs))
+}
+
+async function findOwner(): Promise<Status['owner'] | null> {
+  try {
+    return (await askRunning('status')).owner
+  } catch (error) {
+    if (error instanceof OwnerError && error.code === 'ownerMissing') return null
+    throw error
+  }
+}
+
+/** Ends the app or the agent, and waits until it has written its last file. Rejects with an error if it goes on. */
+export async function stopOwner(): Promise<void> {
+  const owner = await findOwner()
+  if (owner === null) return
+  if (owner.kind === 'agent') await askRunning('release')
+  else process.kill(owner.pid, 'SIGTERM')
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`it is still running (pid ${owner.pid}): quit it`)), timeoutMs)
+  })
+  const ended = untilReleased(process.env, () => undefined).then(() => untilEnded(owner.pid))
+  await Promise.race([ended, late]).finally(() => clearTimeout(timer))
+}
