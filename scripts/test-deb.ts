@@ -59,12 +59,22 @@ function whyNot(here: boolean): string | null {
   return bareDebian.whyNot()
 }
 
+function readOptions(args: string[]): { deb?: string; here?: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { deb: { type: 'string' }, here: { type: 'boolean' } } })
+    if (values.deb === undefined || existsSync(values.deb)) return values
+  } catch (error) {
+    throw new Stop(`${(error as Error).message}\nUsage: npm run test:deb [-- --deb FILE | --here]`)
+  }
+  throw new Stop('The file after --deb does not exist.')
+}
+
 /**
  * `npm run test:deb [-- --deb FILE | --here]`: installs the package in a bare Debian, uses it as a normal user, installs the
  * next version over it, and removes it.
  */
 export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { deb: { type: 'string' }, here: { type: 'boolean' } } })
+  const values = readOptions(args)
   const here = values.here === true
   const reason = whyNot(here)
   if (reason !== null) return say(`Skipped: ${reason}`)
