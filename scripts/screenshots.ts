@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { previewScenes } from './screenshots/scenes.ts'
-import { takePictures, type Picture } from './screenshots/take-pictures.ts'
+import { looks, takePictures, type Picture } from './screenshots/take-pictures.ts'
 
 /** The pictures in the documentation, and the scenes that they show. */
 const documented: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const documented: Readonly<Record<string, string>> = {
 }
 
 const usage = `npm run screenshots               updates the pictures in docs/images
-npm run screenshots -- FOLDER     takes a picture of every scene
+npm run screenshots -- FOLDER     takes pictures of every scene, with high contrast and zoomed too
 npm run screenshots -- FOLDER SCENE …`
 
 const nowMs = new Date('2026-11-23T14:16:53').getTime()
@@ -39,11 +39,8 @@ async function pictures(): Promise<Picture[]> {
   return wanted.flatMap(([name, sceneName]) => {
     const scene = scenes[sceneName]
     if (scene === undefined) return []
-    return (['light', 'dark'] as const).map((scheme) => ({
-      scene,
-      scheme,
-      file: join(outFolder, `${name}-${scheme}.png`),
-    }))
+    const wantedLooks = folder === undefined ? (['light', 'dark'] as const) : looks
+    return wantedLooks.map((look) => ({ scene, look, file: join(outFolder, `${name}-${look}.png`) }))
   })
 }
 

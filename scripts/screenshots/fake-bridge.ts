@@ -26,6 +26,7 @@ export function installFakeBridge({ snapshot, answers }: FakeBridgeOptions): voi
           'state:get': snapshot,
           'import:find': null,
           'accounts:history': [],
+          'accounts:pastDays': {},
         }
         const value = values[channel]
         return Promise.resolve({ ok: true, value })

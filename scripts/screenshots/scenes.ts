@@ -1,5 +1,5 @@
 import { ada, threeSites } from '../fixtures/accounts.ts'
-import { historyFixture } from '../fixtures/history.ts'
+import { historyFixture, pastDaysFixture } from '../fixtures/history.ts'
 import { snapshotFixtures } from '../fixtures/snapshots.ts'
 import { formScenes } from './form-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
@@ -12,7 +12,10 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
   const plain = Object.fromEntries(
     Object.entries(fixtures)
       .filter(([name]) => name !== 'empty')
-      .map(([name, snapshot]) => [name, { snapshot, answers: { 'accounts:history': history } }]),
+      .map(([name, snapshot]) => {
+        const pastDays = ok(pastDaysFixture(snapshot.accounts, nowMs))
+        return [name, { snapshot, answers: { 'accounts:history': history, 'accounts:pastDays': pastDays } }]
+      }),
   )
   const { valid, empty, three } = fixtures
   return {

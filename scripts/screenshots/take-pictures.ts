@@ -6,9 +6,12 @@ import { openSceneWindow, showScene } from './scene-window.ts'
 import type { Scene } from './scene.ts'
 import { serveFolder } from './serve-folder.ts'
 
+/** `contrast`: with forced colors; `zoomed`: the smallest window at 200 %. */
+export const looks = ['light', 'dark', 'contrast', 'zoomed'] as const
+
 export interface Picture {
   readonly scene: Scene
-  readonly scheme: 'light' | 'dark'
+  readonly look: (typeof looks)[number]
   readonly file: string
 }
 
@@ -19,10 +22,15 @@ export async function takePictures(pictures: readonly Picture[], nowMs: number):
   const server = await serveFolder(join(rootFolder, 'out/renderer'))
   const flaws: string[] = []
   try {
-    for (const { scene, scheme, file } of pictures) {
+    for (const { scene, look, file } of pictures) {
       const { page, close } = await openSceneWindow(desktop.env)
       page.on('pageerror', (error) => flaws.push(`${file}: ${error.message}`))
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await page.emulateMedia({
+        colorScheme: look === 'light' || look === 'zoomed' ? 'light' : 'dark',
+        forcedColors: look === 'contrast' ? 'active' : 'none',
+        reducedMotion: 'reduce',
+      })
+      if (look === 'zoomed') await page.setViewportSize({ width: 200, height: 300 })
       await page.clock.install({ time: nowMs })
       await showScene(page, server.url, scene)
       await page.screenshot({ path: file })

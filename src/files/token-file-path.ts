@@ -12,16 +12,20 @@ export function tokenFolder(environment: NodeJS.ProcessEnv, dataFolder: string):
   return isAbsolute(runtime) ? join(runtime, 'jira-token-tray') : join(dataFolder, 'tokens')
 }
 
+/** An account's name as the name of a file, without an extension. */
+export function toFileName(accountName: string): string {
+  const safe = accountName
+    .normalize('NFC')
+    .replaceAll(unsafeCharacters, '-')
+    .replaceAll(leadingOrTrailingMarks, '')
+  return safe === '' ? 'account' : deviceName.test(safe) ? `account-${safe}` : safe
+}
+
 /** The default path of an account's token file. */
 export function tokenFilePath(
   environment: NodeJS.ProcessEnv,
   dataFolder: string,
   accountName: string,
 ): string {
-  const safe = accountName
-    .normalize('NFC')
-    .replaceAll(unsafeCharacters, '-')
-    .replaceAll(leadingOrTrailingMarks, '')
-  const fileName = safe === '' ? 'account' : deviceName.test(safe) ? `account-${safe}` : safe
-  return join(tokenFolder(environment, dataFolder), `${fileName}.token`)
+  return join(tokenFolder(environment, dataFolder), `${toFileName(accountName)}.token`)
 }

@@ -26,6 +26,7 @@ import {
   openElectronStore,
   startKeychainProcess,
 } from './electron-adapters.ts'
+import { createFileDialogs } from './file-dialogs.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
@@ -36,8 +37,6 @@ import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
-import { createCaFilePicker } from './pick-ca-file.ts'
-import { createSyncedFilePicker } from './synced-files/pick-synced-file.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
 import type { TrayAction } from './tray/tray-model.ts'
 import type { AppTray } from './tray/tray.ts'
@@ -177,8 +176,7 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     offers: createImportOffers(process.env, (secret) => redactor.register(secret), parent),
     demo,
     logFolder: paths.logFolder,
-    pickCaFile: createCaFilePicker(parent),
-    pickSyncedFile: createSyncedFilePicker(process.env, paths.dataFolder, parent),
+    ...createFileDialogs(paths, parent),
     mcpSetUp: createAccountSetUp({
       at: { platform: process.platform, home: homedir(), environment: process.env },
       programs: {

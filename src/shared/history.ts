@@ -36,6 +36,19 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
 
 export type HistoryEvent = z.infer<typeof historyEventSchema>
 
+/** An account's past 24 hours, from `fromMs` on. */
+export const pastDaySchema = z.object({
+  fromMs: z.number(),
+  /** When the token was valid, when it was expired and not yet replaced, and on top, when the computer was asleep. */
+  spans: z.array(
+    z.object({ kind: z.enum(['valid', 'expired', 'asleep']), fromMs: z.number(), toMs: z.number() }),
+  ),
+  renewals: z.array(z.number()),
+  failures: z.array(z.number()),
+})
+
+export type PastDay = z.infer<typeof pastDaySchema>
+
 /** How many events are kept per account. */
 export const maxHistoryEvents = 200
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes } from './error-codes.ts'
-import { historyEventSchema } from './history.ts'
+import { historyEventSchema, pastDaySchema } from './history.ts'
 import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-setup.ts'
 import { maxUrlLength } from './safe-url.ts'
 import { settingsSchema } from './settings.ts'
@@ -76,6 +76,14 @@ export const ipcContract = {
   },
   'accounts:remove': { args: byId, result: nothing },
   'accounts:history': { args: byId, result: z.array(historyEventSchema) },
+  /** By account ID. */
+  'accounts:pastDays': { args: nothing, result: z.record(z.string(), pastDaySchema) },
+  /** Saves the history in a file; the user chooses it in a dialog opened by the main process. */
+  'accounts:exportHistory': {
+    args: byId.extend({ format: z.enum(['csv', 'json']) }),
+    /** False when the user canceled the dialog. */
+    result: z.object({ saved: z.boolean() }),
+  },
   'accounts:renew': { args: byId, result: nothing },
   'accounts:copyCallbackUrl': { args: byId, result: nothing },
   'accounts:copyToken': { args: byId, result: z.object({ clearsInSec: z.number().nullable() }) },

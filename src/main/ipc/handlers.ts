@@ -7,13 +7,16 @@ import { isDiscovered } from '../../shared/account-kinds.ts'
 import { accountDefaults } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { homepage } from '../../shared/homepage.ts'
+import { pastDay } from '../../shared/past-day.ts'
 import type { LinkName } from '../../shared/ipc-contract.ts'
 import { chooseCaFile } from '../../owner/choose-ca-file.ts'
+import { toHistory } from '../../owner/api/history-answer.ts'
 import type { AppActions } from '../app-actions.ts'
 import type { DemoProvider } from '../demo/demo-provider.ts'
 import type { FoundAccessToken } from '../../core/token/token-set.ts'
 import type { OAuthEnv } from '../../files/oauth-env-file.ts'
 import type { ImportOffers } from '../import/import-offers.ts'
+import type { SaveHistory } from '../save-history.ts'
 import { openFolder, openLink } from '../open-externally.ts'
 import type { PickSyncedFile } from '../synced-files/pick-synced-file.ts'
 import type { IpcHandlers } from './register-ipc.ts'
@@ -35,6 +38,7 @@ export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignI
   readonly pickSyncedFile: PickSyncedFile
   /** Asks for a certificate file; null if the user cancels. */
   pickCaFile(): Promise<string | null>
+  readonly saveHistory: SaveHistory
   readonly mcpSetUp: AccountSetUp
   diagnostics(): string
   hideWindow(): void
@@ -121,6 +125,17 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'accounts:save': save,
     'accounts:remove': ({ id }) => accounts.remove(id),
     'accounts:history': ({ id }) => [...accounts.getHistory(id)],
+    'accounts:pastDays': () =>
+      Object.fromEntries(
+        store
+          .snapshot()
+          .accounts.map(({ id, token }) => [id, pastDay(accounts.getHistory(id), token, Date.now())]),
+      ),
+    'accounts:exportHistory': async ({ id, format }) => {
+      const account = { id, name: accountIn(id).name }
+      const history = { account, ...toHistory(accounts.getHistory(id), Date.now()) }
+      return { saved: await deps.saveHistory(history, format) }
+    },
     'accounts:renew': async ({ id }) => {
       await accounts.renew(id)
     },

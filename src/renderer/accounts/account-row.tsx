@@ -1,5 +1,8 @@
 import { viewAccount } from '../../shared/account-view.ts'
+import type { PastDay } from '../../shared/history.ts'
+import { isKnownDay, pastDayText } from '../../shared/past-day.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { StripDrawing } from '../history/strip-drawing.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MiddleCut } from '../parts/middle-cut.tsx'
@@ -34,15 +37,19 @@ export interface AccountRowProps {
   readonly pinned: boolean
   /** Its place in the list, from 1. */
   readonly place: number
+  /** null if it isn't loaded. */
+  readonly day: PastDay | null
   readonly onOpen: () => void
 }
 
 /** An account as one row of the list: a click opens its card, and its token can be copied and renewed right here. */
-export function AccountRow({ account, nowMs, pinned, place, onOpen }: AccountRowProps) {
+export function AccountRow({ account, nowMs, pinned, place, day, onOpen }: AccountRowProps) {
   const { state, fraction, status } = viewAccount(account, nowMs)
   const copying = useAction()
   const renewing = useAction()
   const { label, copy } = useCopy(account.id, copying, nowMs)
+  const shownDay = day !== null && isKnownDay(day) ? day : null
+  const dayText = shownDay === null ? '' : `Past 24 hours: ${pastDayText(shownDay)}`
   const actions = [
     { title: 'Not copied', action: copying },
     { title: 'Not renewed', action: renewing },
@@ -54,15 +61,18 @@ export function AccountRow({ account, nowMs, pinned, place, onOpen }: AccountRow
           type="button"
           class="account-row-open"
           aria-expanded={false}
+          {...(dayText !== '' && { 'aria-description': dayText })}
+          title={dayText === '' ? account.name : `${account.name}\n${dayText}`}
           {...(place <= 9 && { 'aria-keyshortcuts': ariaShortcut(`${place}`) })}
           onClick={onOpen}
         >
           <MiniRing fraction={fraction} />
           <span class="account-row-text">
-            <span class="account-row-name" title={account.name}>
+            <span class="account-row-name">
               <MiddleCut text={account.name} />
             </span>
             <span class="account-row-status">{label ?? status}</span>
+            {shownDay !== null && <StripDrawing day={shownDay} />}
           </span>
         </button>
         <RowActions

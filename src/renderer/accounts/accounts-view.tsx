@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { accountToShow, sortAccounts, viewAccount } from '../../shared/account-view.ts'
 import type { AccountSnapshot, AppSnapshot, Notice } from '../../shared/snapshot.ts'
+import { usePastDays } from '../history/use-past-days.ts'
 import { Header } from '../parts/header.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Notices } from '../parts/notices.tsx'
@@ -33,6 +34,7 @@ function firstOpen({ accounts, settings }: AppSnapshot, nowMs: number): AccountS
 export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const { accounts, settings } = snapshot
   const nowMs = useNow()
+  const days = usePastDays(accounts, nowMs)
   const [openId, setOpenId] = useState(firstOpen(snapshot, nowMs)?.id ?? null)
   const [chosen, setChosen] = useState(false)
   const [typed, setTyped] = useState('')
@@ -72,6 +74,7 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
                     nowMs={nowMs}
                     pinned={pinned}
                     place={at + 1}
+                    day={days[account.id] ?? null}
                     onOpen={() => choose(account.id)}
                   />
                 )}

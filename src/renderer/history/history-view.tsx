@@ -2,6 +2,9 @@ import { useState } from 'preact/hooks'
 import type { HistoryEvent } from '../../shared/history.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { clockText, timeLocale } from '../../shared/time-text.ts'
+import { useAction } from '../state/use-action.ts'
+import { useShownBriefly } from '../state/use-shown-briefly.ts'
+import { call } from '../state/call.ts'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
@@ -72,12 +75,56 @@ function HistoryEntry({ group }: { readonly group: HistoryGroup }) {
   )
 }
 
+interface HistoryToolsProps {
+  /** The account's. */
+  readonly id: string
+  readonly filter: HistoryFilter
+  readonly onFilter: (filter: HistoryFilter) => void
+}
+
 const filterOptions: readonly SelectOption<HistoryFilter>[] = [
   { value: 'all', label: 'Everything' },
   { value: 'renewals', label: 'Renewals' },
   { value: 'problems', label: 'Problems' },
   { value: 'uses', label: 'Use by programs' },
 ]
+
+/** Shows what the list is narrowed to, and saves all of it in a file. */
+function HistoryTools({ id, filter, onFilter }: HistoryToolsProps) {
+  const saving = useAction()
+  const [isSaved, showSaved] = useShownBriefly()
+  const save = async (format: 'csv' | 'json') => {
+    const done = await saving.run(() => call('accounts:exportHistory', { id, format }))
+    showSaved(done?.value.saved === true)
+  }
+  return (
+    <>
+      <div class="history-tools">
+        <Select label="Show" options={filterOptions} value={filter} onChange={onFilter} />
+        <span class="history-saved" role="status">
+          {isSaved ? 'Saved' : ''}
+        </span>
+        {(['csv', 'json'] as const).map((format) => (
+          <button
+            key={format}
+            type="button"
+            class="link"
+            aria-label={`Export as ${format.toUpperCase()}…`}
+            title={`Export as ${format.toUpperCase()}…`}
+            aria-disabled={saving.busy}
+            onClick={() => void save(format)}
+          >
+            <Icon name="save" size={15} />
+            {format.toUpperCase()}
+          </button>
+        ))}
+      </div>
+      {saving.failure !== null && (
+        <FailureCallout title="Not exported" failure={saving.failure} onDismiss={saving.clear} />
+      )}
+    </>
+  )
+}
 
 /** The history of an account; updates while it is open. */
 export function HistoryView({ account }: { readonly account: AccountSnapshot }) {
@@ -103,7 +150,7 @@ export function HistoryView({ account }: { readonly account: AccountSnapshot }) 
           </div>
         )}
         {events !== null && events.length > 0 && (
-          <Select label="Show" options={filterOptions} value={filter} onChange={setFilter} />
+          <HistoryTools id={account.id} filter={filter} onFilter={setFilter} />
         )}
         {days.map((day) => (
           <section key={day.label} class="day" aria-label={day.label}>

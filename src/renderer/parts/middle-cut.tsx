@@ -1,4 +1,5 @@
-/** How much of the end of a long text always stays: names often differ there (`… staging`, `… production`). */
+/** What always stays of a long text: names often differ at their end (`… staging`, `… production`). */
+const lastWord = /(?<=\s)\S{5,12}$/u
 const endLength = 9
 const longFrom = 24
 
@@ -6,10 +7,11 @@ const longFrom = 24
 export function MiddleCut({ text }: { readonly text: string }) {
   const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
   if (letters.length < longFrom) return <span class="cut-start">{text}</span>
+  const end = lastWord.exec(text)?.[0] ?? letters.slice(-endLength).join('')
   return (
     <span class="cut">
-      <span class="cut-start">{letters.slice(0, -endLength).join('')}</span>
-      <span class="cut-end">{letters.slice(-endLength).join('')}</span>
+      <span class="cut-start">{text.slice(0, -end.length)}</span>
+      <span class="cut-end">{end}</span>
     </span>
   )
 }

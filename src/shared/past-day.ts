@@ -1,18 +1,12 @@
-import type { HistoryEvent } from '../../shared/history.ts'
-import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { durationText } from '../../shared/time-text.ts'
-import { validitySpans, type ValiditySpan } from '../../shared/validity-spans.ts'
+import type { HistoryEvent, PastDay } from './history.ts'
+import type { AccountSnapshot } from './snapshot.ts'
+import { durationText } from './time-text.ts'
+import { validitySpans } from './validity-spans.ts'
 
-const dayMs = 24 * 60 * 60_000
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
 
-type Span = Omit<ValiditySpan, 'kind'> & { readonly kind: ValiditySpan['kind'] | 'asleep' }
-
-export interface PastDay {
-  readonly fromMs: number
-  readonly spans: readonly Span[]
-  readonly renewals: readonly number[]
-  readonly failures: readonly number[]
-}
+type Span = PastDay['spans'][number]
 
 /** The account's past 24 hours, as far as its history (oldest first) and its token tell. */
 export function pastDay(
@@ -33,6 +27,11 @@ export function pastDay(
   const times = (kind: HistoryEvent['kind']) =>
     events.filter((event) => event.kind === kind && event.atMs >= fromMs).map(({ atMs }) => atMs)
   return { fromMs, spans, renewals: times('renewed'), failures: times('failed') }
+}
+
+/** Whether there is enough to show: the day of a new account would be empty. */
+export function isKnownDay({ fromMs, spans }: PastDay): boolean {
+  return spans.some((span) => span.fromMs < fromMs + dayMs - hourMs)
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`

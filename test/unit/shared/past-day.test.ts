@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pastDay, pastDayText, usesSince } from '../../../src/renderer/history/past-day.ts'
+import { pastDay, pastDayText, usesSince } from '../../../src/shared/past-day.ts'
 import type { HistoryEvent } from '../../../src/shared/history.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 
