@@ -18,6 +18,7 @@ export function StartView({ state, onRetry }: StartViewProps) {
   return (
     <main class="start">
       <AppMark size={56} />
+      <h1 class="visually-hidden">Jira Token Tray</h1>
       {state.kind === 'loading' ? (
         <p class="start-text" role="status">
           <Spinner /> Loading…

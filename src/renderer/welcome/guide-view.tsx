@@ -20,7 +20,7 @@ export function GuideView() {
         </p>
         <ol class="steps">
           <li>
-            <h3>Create your app</h3>
+            <h2>Create your app</h2>
             <p>
               In the developer console, choose <b>Create › OAuth 2.0 integration</b>. Any name works. Leave
               the app private.
@@ -30,7 +30,7 @@ export function GuideView() {
             </Button>
           </li>
           <li>
-            <h3>Add the scopes</h3>
+            <h2>Add the scopes</h2>
             <p>
               Under <b>Permissions</b>, add the first two from the Jira API and read:me from the User identity
               API. You don’t need to add offline_access.
@@ -38,7 +38,7 @@ export function GuideView() {
             <CopyLine label="Scopes" value={accountDefaults.scopes.join(' ')} copy={copyText('scopes')} />
           </li>
           <li>
-            <h3>Set the callback URL</h3>
+            <h2>Set the callback URL</h2>
             <p>
               Under <b>Authorization › OAuth 2.0 (3LO)</b>, enter exactly:
             </p>
@@ -49,7 +49,7 @@ export function GuideView() {
             />
           </li>
           <li>
-            <h3>Copy the client ID and secret</h3>
+            <h2>Copy the client ID and secret</h2>
             <p>
               You’ll find them under <b>Settings</b>. The secret is saved only in your keychain.
             </p>
