@@ -192,6 +192,7 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     ...actions,
     diagnostics: () => diagnosticsText(store.snapshot(), accounts),
     hideWindow: () => window.hide(),
+    fitWindow: (height) => window.fit(height),
   })
   registerIpc(handlers, (frame) => window.isOurs(frame), log)
 }
@@ -239,6 +240,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     outFolder,
     iconBounds: () => tray.bounds(),
     snapshot: () => store.snapshot(),
+    saveSize: (windowSize) => actions.saveSettings({ windowSize }),
     isOnlySign: () => !trayPresence.isShown(),
     mayCloseLastSign: () => confirmClose(store, window.current()),
   })

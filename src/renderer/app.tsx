@@ -12,6 +12,7 @@ import { SettingsView } from './settings/settings-view.tsx'
 import { call } from './state/call.ts'
 import { type SnapshotStore, useSnapshot } from './state/snapshot-store.ts'
 import { useShortcuts } from './state/shortcuts.ts'
+import { useFittingWindow } from './state/use-fitting-window.ts'
 import { useEscape } from './state/use-escape.ts'
 import { useRoute } from './state/route.ts'
 import { GuideView } from './welcome/guide-view.tsx'
@@ -23,6 +24,7 @@ export function App({ store }: { readonly store: SnapshotStore }) {
   const state = useSnapshot(store)
   useEscape(useRoute())
   useShortcuts()
+  useFittingWindow()
   if (state.kind === 'ready') return <Pages snapshot={state.snapshot} />
   return <StartView state={state} onRetry={() => void store.reload()} />
 }

@@ -119,7 +119,7 @@ export const ipcContract = {
   'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
-  'settings:save': { args: settingsSchema.omit({ caFile: true }).partial(), result: nothing },
+  'settings:save': { args: settingsSchema.omit({ caFile: true, windowSize: true }).partial(), result: nothing },
   /** Lets the user choose the file with additional certificate authorities in a dialog opened by the main process. */
   'settings:chooseCaFile': { args: nothing, result: nothing },
   'settings:forgetCaFile': { args: nothing, result: nothing },
@@ -128,6 +128,8 @@ export const ipcContract = {
   'app:openLogFolder': { args: nothing, result: nothing },
   'app:copyDiagnostics': { args: nothing, result: nothing },
   'window:hide': { args: nothing, result: nothing },
+  /** The height that the page needs to show everything without scrolling, in CSS pixels. */
+  'window:fit': { args: z.object({ height: z.number().min(0).max(100_000) }), result: nothing },
 } as const
 
 type IpcContract = typeof ipcContract

@@ -17,6 +17,10 @@ export const settingsSchema = z.object({
   keepSignInSession: z.boolean(),
   /** The window stays open when it loses focus. */
   windowPinned: z.boolean(),
+  /** The size that the user gave the window; null: it fits its content. */
+  windowSize: z
+    .object({ width: z.number().int().positive(), height: z.number().int().positive() })
+    .nullable(),
   /** The account in the tray icon; null: the one that needs attention first. */
   pinnedAccountId: z.string().nullable(),
   /** The account programs get when they don't name one; null: the first. */
@@ -39,6 +43,7 @@ export const defaultSettings: Settings = {
   signInSurface: 'window',
   keepSignInSession: false,
   windowPinned: false,
+  windowSize: null,
   pinnedAccountId: null,
   defaultAccountId: null,
   logLevel: 'info',

@@ -42,6 +42,7 @@ export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignI
   readonly mcpSetUp: AccountSetUp
   diagnostics(): string
   hideWindow(): void
+  fitWindow(contentHeight: number): void
 }
 
 const defaultTexts = { callbackUrl: accountDefaults.redirectUri, scopes: accountDefaults.scopes.join(' ') }
@@ -183,5 +184,6 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'app:openLogFolder': () => openFolder(deps.logFolder),
     'app:copyDiagnostics': () => clipboard.writeText(deps.diagnostics()),
     'window:hide': () => deps.hideWindow(),
+    'window:fit': ({ height }) => deps.fitWindow(height),
   }
 }

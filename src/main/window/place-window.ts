@@ -18,6 +18,17 @@ export function fitInto(
   }
 }
 
+/**
+ * An area of another height, still inside the work area: the edge that is nearer to an edge of the work area, where the tray
+ * probably is, stays.
+ */
+export function grow(area: Rectangle, height: number, workArea: Rectangle): Rectangle {
+  const isLow = area.y + area.height / 2 > workArea.y + workArea.height / 2
+  const y = isLow ? area.y + area.height - height : area.y
+  const lowest = workArea.y + workArea.height - gapPx - height
+  return { ...area, height, y: Math.round(Math.max(workArea.y + gapPx, Math.min(lowest, y))) }
+}
+
 /** A display with the part of it that panels leave free. */
 export interface DisplayArea {
   readonly bounds: Rectangle

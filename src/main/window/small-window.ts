@@ -12,11 +12,11 @@ import { actionOnIconClick } from './icon-click.ts'
 import { contains, fitInto, iconAt, isBetween, placeWindow } from './place-window.ts'
 import { showSoon } from './show-soon.ts'
 import { isTiling, isX11, typeOutsideTaskbar } from './window-system.ts'
+import { followSize, preferredSize, type WindowSize } from './window-size.ts'
 
 /** How long a hidden window is kept, so that reopening it is quick. */
 const keepHiddenMs = 30_000
 
-const preferredSize = { width: 400, height: 600 }
 const minSize = { width: 340, height: 420 }
 
 /** Whether the window shows a page of an existing or new account. */
@@ -53,6 +53,8 @@ export interface SmallWindow {
   /** The parent for dialogs; null if the window doesn't exist. */
   current(): BrowserWindow | null
   push(snapshot: AppSnapshot): void
+  /** Makes room for a page of this height, in CSS pixels. */
+  fit(contentHeight: number): void
   /** Whether a message comes from our own page's main frame. */
   isOurs(frame: Electron.WebFrameMain | null): boolean
   /** Closes it permanently: `open` then does nothing. */
@@ -63,6 +65,7 @@ export interface SmallWindowOptions {
   readonly outFolder: string
   readonly iconBounds: () => Rectangle | null
   readonly snapshot: () => AppSnapshot
+  readonly saveSize: (size: { readonly width: number; readonly height: number }) => void
   /** Whether to use a normal window in the taskbar, because nothing else shows that the app is running. */
   readonly isOnlySign: () => boolean
   /** The user wants to close the window, and nothing else shows that the app is running. Resolves with whether to. */
@@ -72,6 +75,8 @@ export interface SmallWindowOptions {
 /** The app's only window apart from sign-in windows. Its renderer process exits soon after it is hidden. */
 export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
   let window: BrowserWindow | null = null
+  let size: WindowSize | null = null
+  const ownSize = () => options.snapshot().settings.windowSize
   let goodbye: NodeJS.Timeout | undefined
   let served = false
   let isOver = false
@@ -97,11 +102,11 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     }
     const asNormal = options.isOnlySign()
     const display = findDisplay()
-    const size = fitInto(display.workArea, preferredSize)
+    const first = fitInto(display.workArea, ownSize() ?? preferredSize)
     const { width: minWidth, height: minHeight } = fitInto(display.workArea, minSize)
-    placed = asNormal ? null : placeWindow(size, iconBounds(), display)
+    placed = asNormal ? null : placeWindow(first, iconBounds(), display)
     const created = new BrowserWindow({
-      ...size,
+      ...first,
       ...placed,
       title: 'Jira Token Tray',
       show: false,
@@ -163,9 +168,10 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       })
     })
     created.on('closed', () => {
-      if (window === created) window = null
+      if (window === created) window = size = null
     })
     void created.loadURL(toPageUrl(view))
+    size = followSize(created, ownSize, options.saveSize)
     return created
   }
 
@@ -273,6 +279,10 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
     toggle,
     hide,
     current: () => window,
+    fit: (height) => {
+      const next = size?.fit(height, findDisplay().workArea) ?? null
+      if (placed !== null) placed = next ?? placed
+    },
     push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),
     isOurs: (frame) => window !== null && frame !== null && frame === window.webContents.mainFrame,
     close: () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   fitInto,
+  grow,
   iconAt,
   isBetween,
   placeWindow,
@@ -103,5 +104,20 @@ describe('the mouse on its way from the icon to the window', () => {
     ['on the other side of the window', { x: 1100, y: 240 }, below, false],
   ] as const)('%s', (_where, mouse, icon, expected) => {
     expect(isBetween(mouse, icon, window)).toBe(expected)
+  })
+})
+
+describe('a window that changes its height', () => {
+  const workArea = { x: 0, y: 30, width: 1280, height: 700 }
+  const at = (y: number, height = 600) => ({ x: 800, y, width: 400, height })
+
+  it.each([
+    ['keeps its upper edge below a panel', at(38), 660, at(38, 660)],
+    ['keeps its lower edge above a panel', at(122), 660, at(62, 660)],
+    ['shrinks to the edge where it grew from', at(62, 660), 600, at(122, 600)],
+    ['stays inside the work area', at(100, 500), 684, at(38, 684)],
+    ['comes back inside from below', at(600, 100), 684, at(38, 684)],
+  ])('%s', (_what, before, height, after) => {
+    expect(grow(before, height, workArea)).toEqual(after)
   })
 })

@@ -1,0 +1,73 @@
+import { EventEmitter } from 'node:events'
+import type { BrowserWindow } from 'electron'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { followSize } from '../../../../src/main/window/window-size.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const workArea = { x: 0, y: 30, width: 1280, height: 700 }
+
+/** A window as far as its size goes; `drag` is what a user does. */
+function fakeWindow() {
+  let bounds = { x: 800, y: 38, width: 400, height: 600 }
+  const events = new EventEmitter()
+  const resize = (next: Partial<typeof bounds>) => {
+    bounds = { ...bounds, ...next }
+    events.emit('resize')
+  }
+  const window = Object.assign(events, {
+    getBounds: () => bounds,
+    getContentBounds: () => bounds,
+    setBounds: resize,
+    isDestroyed: () => false,
+    isVisible: () => true,
+    isResizable: () => true,
+    webContents: { getZoomFactor: () => 1 },
+  })
+  return { window: window as unknown as BrowserWindow, drag: resize, bounds: () => bounds }
+}
+
+function follow(own: { width: number; height: number } | null = null) {
+  const fake = fakeWindow()
+  const saved: object[] = []
+  const { fit } = followSize(
+    fake.window,
+    () => own,
+    (size) => saved.push(size),
+  )
+  return { ...fake, saved, fit: (height: number) => fit(height, workArea) }
+}
+
+test('grows with its content up to the work area, and shrinks back to its usual height', () => {
+  const { fit, bounds } = follow()
+  expect(fit(640)).toMatchObject({ y: 38, height: 640 })
+  expect(fit(2000)).toMatchObject({ y: 38, height: 684 })
+  expect(fit(2000)).toBeNull()
+  fit(200)
+  expect(bounds()).toEqual({ x: 800, y: 38, width: 400, height: 600 })
+})
+
+test('keeps a size that the user chose, and reports it once', () => {
+  const { fit, drag, saved } = follow()
+  fit(640)
+  vi.runAllTimers()
+  expect(saved).toEqual([])
+  drag({ width: 450, height: 500 })
+  drag({ width: 480, height: 520 })
+  vi.runAllTimers()
+  expect(saved).toEqual([{ width: 480, height: 520 }])
+})
+
+test('a rounded size is not the user’s', () => {
+  const { drag, saved } = follow()
+  drag({ width: 401, height: 599 })
+  vi.runAllTimers()
+  expect(saved).toEqual([])
+})
+
+test('does not change a size that the user once chose', () => {
+  const { fit, bounds } = follow({ width: 500, height: 400 })
+  expect(fit(640)).toBeNull()
+  expect(bounds().height).toBe(600)
+})
