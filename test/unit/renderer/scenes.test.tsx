@@ -1,36 +1,47 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen, within } from '@testing-library/preact'
 import axe from 'axe-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { installFakeBridge } from '../../../scripts/screenshots/fake-bridge.ts'
 import { previewScenes } from '../../../scripts/screenshots/scenes.ts'
+import { failed, ok, type Scene } from '../../../scripts/screenshots/scene.ts'
 import { App } from '../../../src/renderer/app.tsx'
+import type { IpcAnswer } from '../../../src/shared/ipc-bridge.ts'
 import { createSnapshotStore } from '../../../src/renderer/state/snapshot-store.ts'
 import { pageDriver, settled } from './page-driver.ts'
 
-const scenes = previewScenes(Date.now())
+const nowMs = new Date('2026-11-23T14:16:53').getTime()
+const scenes = previewScenes(nowMs)
 type SceneName = keyof typeof scenes
 
 beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
   // as in index.html
   document.documentElement.lang = 'en'
   document.title = 'Jira Token Tray'
 })
 afterEach(cleanup)
 afterAll(() => {
+  vi.useRealTimers()
   // the next file in this process may not expect it
   for (const name of ['tokenTray', 'bridgeCalls', 'pushSnapshot']) Reflect.deleteProperty(globalThis, name)
 })
 
 /** Shows a scene as the window would. */
-async function show(name: SceneName): Promise<void> {
+async function show(name: SceneName, more: Scene['answers'] = {}): Promise<void> {
   const { snapshot, hash, answers, act } = scenes[name]!
   location.hash = hash ?? ''
-  installFakeBridge({ snapshot, answers: answers ?? {} })
+  installFakeBridge({ snapshot, answers: { ...answers, ...more } })
   render(<App store={createSnapshotStore(window.tokenTray)} />)
   await settled()
   await act?.(pageDriver)
   await settled()
+}
+
+/** The arguments of each call to the main process. */
+function callsOf(channel: string): unknown[] {
+  const { bridgeCalls } = globalThis as unknown as { bridgeCalls: { channel: string; args: unknown }[] }
+  return bridgeCalls.filter((call) => call.channel === channel).map(({ args }) => args)
 }
 
 /** These differ from another scene only in how far they are scrolled. */
@@ -53,11 +64,11 @@ const card = () => document.querySelector<HTMLElement>('.card')!
 
 describe('an account', () => {
   test.each([
-    ['valid', /^4[01]:\d\dleft$/, 'Copy token', []],
-    ['renewing', /^0[45]:\d\dleft$/, 'Copy token', []],
-    ['longLived', /^2:4\d:\d\dleft$/, 'Copy token', []],
+    ['valid', /^41:07left$/, 'Copy token', []],
+    ['renewing', /^04:58left$/, 'Copy token', []],
+    ['longLived', /^2:47:05left$/, 'Copy token', []],
     ['expired', /^Expired$/, 'Renew now', []],
-    ['signInNeeded', /^0[23]:\d\dleft$/, 'Sign in again', ['Sign in again']],
+    ['signInNeeded', /^03:12left$/, 'Sign in again', ['Sign in again']],
     ['signInNeededExpired', /^Expired$/, 'Sign in again', ['Sign in again']],
     ['notSignedIn', /^No token$/, 'Sign in', []],
     ['offline', /left$/, 'Copy token', ['Can’t renew right now: offline']],
@@ -106,4 +117,68 @@ describe('an account', () => {
     )
     expect(screen.getByRole('button', { name: /^History\. Past 24 hours: valid for / })).toBeDefined()
   })
+})
+
+describe('the list', () => {
+  const rows = () => [...document.querySelectorAll<HTMLElement>('.account-row-open')]
+
+  test('tells the past day of each account in a sentence, with one call for all', async () => {
+    await show('twelve')
+    const described = rows().map((row) => row.getAttribute('aria-description'))
+    expect(described).toHaveLength(12)
+    const sentences = described.filter((text) => text !== null)
+    // a third of the accounts is too new to tell
+    expect(sentences).toHaveLength(8)
+    for (const text of sentences) expect(text).toMatch(/^Past 24 hours: valid for .+, \d+ renewals/)
+    expect(sentences.some((text) => /asleep for .+ failed renewal/.test(text))).toBe(true)
+    expect(document.querySelectorAll('.account-row .strip')).toHaveLength(8)
+    expect(callsOf('accounts:pastDays')).toHaveLength(1)
+    expect(callsOf('accounts:history')).toHaveLength(0)
+  })
+
+  test('one account asks for no past days of a list', async () => {
+    await show('valid')
+    expect(callsOf('accounts:pastDays')).toHaveLength(0)
+  })
+
+  test('cuts long names before their last word', async () => {
+    await show('twelveLong')
+    expect(rows().map((row) => textOf(row.querySelector('.cut-end')))).toEqual(
+      Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? 'production' : 'staging')),
+    )
+    expect(rows()[0]!.title).toContain('Customer integration 1 of the platform team, production')
+  })
+})
+
+describe('the history', () => {
+  const exporting = async (format: string, answer: IpcAnswer<unknown>) => {
+    await show('history', { 'accounts:exportHistory': answer })
+    await pageDriver.getByRole('button', { name: `Export as ${format}…` }).click()
+  }
+
+  test.each(['CSV', 'JSON'])('exports %s, and says so', async (format) => {
+    await exporting(format, ok({ saved: true }))
+    expect(callsOf('accounts:exportHistory')).toEqual([{ id: 'work', format: format.toLowerCase() }])
+    expect(screen.getAllByRole('status').map(textOf)).toContain('Saved')
+  })
+
+  test('says nothing after a canceled dialog', async () => {
+    await exporting('CSV', ok({ saved: false }))
+    expect(screen.getAllByRole('status').map(textOf)).not.toContain('Saved')
+  })
+
+  test('tells why a file could not be written', async () => {
+    await exporting('JSON', failed('invalidInput', null, 'The file could not be written: it is a folder.'))
+    expect(textOf(screen.getByRole('alert'))).toMatch(/^Not exported.*it is a folder/)
+  })
+
+  test('has nothing to export while it is empty', async () => {
+    await show('historyEmpty')
+    expect(screen.queryByRole('button', { name: /^Export/ })).toBeNull()
+  })
+})
+
+test('the window is asked to fit its page', async () => {
+  await show('settings')
+  expect(callsOf('window:fit').length).toBeGreaterThan(0)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pastDay, pastDayText, usesSince } from '../../../src/shared/past-day.ts'
+import { isKnownDay, pastDay, pastDayText, usesSince } from '../../../src/shared/past-day.ts'
 import type { HistoryEvent } from '../../../src/shared/history.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 
@@ -93,4 +93,11 @@ test('counts tokens by program', () => {
     ['report.py', 6],
     ['curl', 1],
   ])
+})
+
+test('a day is worth showing once an hour of it is known', () => {
+  const day = (hours: number) => pastDay([renewed(hours)], none, nowMs)
+  expect(isKnownDay(pastDay([], none, nowMs))).toBe(false)
+  expect(isKnownDay(day(0.5))).toBe(false)
+  expect(isKnownDay(day(1.5))).toBe(true)
 })
