@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootFolder } from '../bootstrap/root-folder.ts'
@@ -14,6 +15,10 @@ export interface Picture {
   readonly look: (typeof looks)[number]
   readonly file: string
 }
+
+/** Evaluated inside the page: what axe finds, as texts. */
+const axeFlaws = `axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => 'axe ' + id + ': ' + nodes.map(({ html }) => html).join(' ')))`
 
 /** Takes pictures of the built window in a real Electron; returns everything that a person couldn't read or reach. */
 export async function takePictures(pictures: readonly Picture[], nowMs: number): Promise<string[]> {
@@ -35,6 +40,8 @@ export async function takePictures(pictures: readonly Picture[], nowMs: number):
       await showScene(page, server.url, scene)
       await page.screenshot({ path: file })
       for (const flaw of (await page.evaluate(pageFlaws)) as string[]) flaws.push(`${file}: ${flaw}`)
+      await page.evaluate(axe.source)
+      for (const flaw of (await page.evaluate(axeFlaws)) as string[]) flaws.push(`${file}: ${flaw}`)
       await close()
     }
   } finally {

@@ -31,16 +31,28 @@ export function followSize(
 ): WindowSize {
   let given: Size = window.getBounds()
   let timer: NodeJS.Timeout | undefined
+  // a desktop may change the size of a window that it shows
+  let isOpening = true
+  let opening: NodeJS.Timeout | undefined
+  window.on('show', () => {
+    isOpening = true
+    clearTimeout(opening)
+    opening = setTimeout(() => (isOpening = false), settleMs)
+  })
   window.on('resize', () => {
+    if (isOpening) given = window.getBounds()
     clearTimeout(timer)
     timer = setTimeout(() => {
-      if (window.isDestroyed() || !window.isVisible() || isSame(window.getBounds(), given)) return
       const { width, height } = window.getBounds()
+      if (!window.isVisible() || isSame({ width, height }, given)) return
       given = { width, height }
       onResized(given)
     }, settleMs)
   })
-  window.on('closed', () => clearTimeout(timer))
+  window.on('closed', () => {
+    clearTimeout(timer)
+    clearTimeout(opening)
+  })
   return {
     fit: (contentHeight, workArea) => {
       if (!window.isResizable() || ownSize() !== null) return null

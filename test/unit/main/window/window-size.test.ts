@@ -20,7 +20,6 @@ function fakeWindow() {
     getBounds: () => bounds,
     getContentBounds: () => bounds,
     setBounds: resize,
-    isDestroyed: () => false,
     isVisible: () => true,
     isResizable: () => true,
     webContents: { getZoomFactor: () => 1 },
@@ -36,7 +35,11 @@ function follow(own: { width: number; height: number } | null = null) {
     () => own,
     (size) => saved.push(size),
   )
-  return { ...fake, saved, fit: (height: number) => fit(height, workArea) }
+  const show = () => {
+    fake.window.emit('show')
+    vi.runAllTimers()
+  }
+  return { ...fake, saved, show, fit: (height: number) => fit(height, workArea) }
 }
 
 test('grows with its content up to the work area, and shrinks back to its usual height', () => {
@@ -49,7 +52,8 @@ test('grows with its content up to the work area, and shrinks back to its usual 
 })
 
 test('keeps a size that the user chose, and reports it once', () => {
-  const { fit, drag, saved } = follow()
+  const { fit, drag, saved, show } = follow()
+  show()
   fit(640)
   vi.runAllTimers()
   expect(saved).toEqual([])
@@ -60,10 +64,21 @@ test('keeps a size that the user chose, and reports it once', () => {
 })
 
 test('a rounded size is not the user’s', () => {
-  const { drag, saved } = follow()
+  const { drag, saved, show } = follow()
+  show()
   drag({ width: 401, height: 599 })
   vi.runAllTimers()
   expect(saved).toEqual([])
+})
+
+test('a size that the desktop gives a window that opens is not the user’s', () => {
+  const { drag, saved, show } = follow()
+  drag({ width: 640, height: 480 })
+  show()
+  expect(saved).toEqual([])
+  drag({ width: 500, height: 480 })
+  vi.runAllTimers()
+  expect(saved).toEqual([{ width: 500, height: 480 }])
 })
 
 test('does not change a size that the user once chose', () => {
