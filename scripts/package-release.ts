@@ -4,7 +4,7 @@ import { rootFolder } from './bootstrap/root-folder.ts'
 import { say } from './bootstrap/say.ts'
 import { runInForeground } from './bootstrap/run-in-foreground.ts'
 import { Stop } from './bootstrap/stop.mjs'
-import { packageCli, thisTarget, type CliTarget } from './package-cli.ts'
+import { archiveCli, packageCli, thisTarget, type CliTarget } from './package-cli.ts'
 import { foundRuntime } from './package-runtime.ts'
 
 export const builderProgram = join(rootFolder, 'node_modules/electron-builder/cli.js')
@@ -17,6 +17,12 @@ const bringCli = ['linux', 'mac', 'win'].flatMap((system) => [
   `-c.${system}.extraResources.from=dist/cli-\${os}-\${arch}`,
   `-c.${system}.extraResources.to=cli`,
 ])
+
+/** For the packages of the app, and alone for servers. */
+async function releaseCli(target: CliTarget): Promise<void> {
+  await packageCli(say, target)
+  await archiveCli(target)
+}
 
 /**
  * Packages the command lines, and runs electron-builder with these arguments. It downloads the pinned Electron and verifies
@@ -34,7 +40,7 @@ export async function packageRelease(args: readonly string[], env = process.env)
     )
   }
   for (const arch of processors)
-    await packageCli(say, { ...thisTarget, arch }).catch((error: unknown) => {
+    await releaseCli({ ...thisTarget, arch }).catch((error: unknown) => {
       if (!(error instanceof Stop) || arch === process.arch) throw error
       say(`${error.message}\nThe packages for ${arch} come without the command line.`)
     })

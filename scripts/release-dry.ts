@@ -51,7 +51,8 @@ try {
     shell: process.platform === 'win32',
   })
   await copyInstallers(version)
-  for (const name of await assemble(copy, version, release)) say(`✓ ${name}`)
+  for (const name of await assemble(copy, version, release, process.env['GITHUB_REPOSITORY'] ?? 'OWNER/NAME'))
+    say(`✓ ${name}`)
   say(`Would run: ${await draftRelease(`v${version}`, release, true)}`)
 } finally {
   await rm(folder, { recursive: true, force: true })

@@ -10,7 +10,7 @@ import { announce } from './release/announce.ts'
 const usage = `node scripts/release-step.ts STEP
 
   check-tag TAG                may this tag become a release?
-  assemble TAG FOLDER          adds list of components, notes, and checksums to the packages in FOLDER
+  assemble TAG FOLDER          adds list of components, cask, notes, and checksums to the packages in FOLDER
   draft TAG FOLDER [--dry-run] verifies the checksums, and creates the draft of the release`
 
 /** For later jobs of the workflow. */
@@ -32,9 +32,16 @@ async function checkTagStep(tag: string): Promise<void> {
   console.error(`${tag} may become the release ${version}.`)
 }
 
+/** GitHub sets it. */
+function repository(): string {
+  const name = process.env['GITHUB_REPOSITORY']
+  if (!name) throw new Stop('GITHUB_REPOSITORY is not set. Set it to OWNER/NAME of the repository on GitHub.')
+  return name
+}
+
 async function assembleStep(tag: string, folder: string): Promise<void> {
   const { assemble } = await import('./release/assemble.ts')
-  const names = await assemble(rootFolder, tag.replace(/^v/, ''), folder)
+  const names = await assemble(rootFolder, tag.replace(/^v/, ''), folder, repository())
   console.error(`${folder} has ${names.length} files, and SHA256SUMS matches: ${names.join(', ')}`)
 }
 

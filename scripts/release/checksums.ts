@@ -8,7 +8,8 @@ export const checksumFile = 'SHA256SUMS'
 /** The text of the release: not a file that users download, so it has no checksum. */
 export const notesFile = 'RELEASE_NOTES.md'
 
-async function sha256(file: string): Promise<string> {
+/** The SHA-256 of a file, in hexadecimal digits. */
+export async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
   return hash.digest('hex')

@@ -183,7 +183,7 @@ describe('from the tag to the draft', () => {
     const out = join(folder, 'release')
     await mkdir(out)
     await writeFile(join(out, 'example.deb'), 'a package')
-    const names = await assemble(root, '0.2.0-beta.1', out)
+    const names = await assemble(root, '0.2.0-beta.1', out, 'ada/example')
     expect(names).toEqual(['example.deb', 'jira-token-tray-0.2.0-beta.1.cdx.json'])
     expect(await readFile(join(out, 'RELEASE_NOTES.md'), 'utf8')).toBe('### Added\n\n- Something\n')
     expect(JSON.parse(await readFile(join(out, names[1]!), 'utf8'))).toMatchObject({
@@ -200,5 +200,23 @@ describe('from the tag to the draft', () => {
     await rm(join(out, 'example.deb'))
     await writeFile(join(out, 'other.deb'), 'x')
     await expect(verifyChecksums(out)).rejects.toThrow('example.deb is missing, other.deb has no checksum')
+  })
+
+  test('a release with disk images has a cask with the checksums of the others', async () => {
+    const app = { ...manifest, productName: 'Example', description: 'An example', config: { appId: 'x' } }
+    await write('package.json', `${JSON.stringify(app, null, 2)}\n`)
+    commit('Second')
+    release('0.2.0')
+    const out = join(folder, 'release')
+    await mkdir(out)
+    for (const arch of ['arm64', 'x64'])
+      await writeFile(join(out, `jira-token-tray-0.2.0-mac-${arch}.dmg`), `image for ${arch}`)
+    expect(await assemble(root, '0.2.0', out, 'ada/example')).toContain('jira-token-tray.rb')
+    const [sums, cask] = await Promise.all(
+      ['SHA256SUMS', 'jira-token-tray.rb'].map((name) => readFile(join(out, name), 'utf8')),
+    )
+    const inCask = [...cask!.matchAll(/"([0-9a-f]{64})"/g)].map(([, sum]) => sum)
+    expect(inCask).toHaveLength(2)
+    for (const sum of inCask) expect(sums).toMatch(new RegExp(`^${sum}  .+\\.dmg$`, 'm'))
   })
 })
