@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { failed, ok, warning } from '../shared/finding.ts'
-import { errorText } from '../shared/error-texts.ts'
+import { errorRow } from '../shared/error-table.ts'
 import type { CheckAnswer, Finding } from '../shared/local-api.ts'
 
 /** A browser may use either; a program listening on the other would get the answer. RFC 8252 section 7.3. */
@@ -35,7 +35,7 @@ async function checkCallback(
     return warning(
       subject,
       `${redirectUri} is not http on this computer, so you can’t sign in in the browser`,
-      errorText('callbackNotLoopback').todo,
+      errorRow('callbackNotLoopback').todo,
     )
   if (isInUse) return ok(subject, `${redirectUri} (a sign-in is in progress)`)
   const port = portOf(callback)
@@ -48,7 +48,7 @@ async function checkCallback(
     return warning(
       subject,
       `${redirectUri}: port ${port} on ${host} is ${isTaken ? 'in use' : `not allowed (${obstacle})`}`,
-      errorText(isTaken ? 'portTaken' : 'portNotAllowed').todo,
+      errorRow(isTaken ? 'portTaken' : 'portNotAllowed').todo,
     )
   }
   return ok(subject, `${redirectUri} (port ${port} is free)`)

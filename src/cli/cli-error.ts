@@ -1,4 +1,4 @@
-import type { ExitCode } from './exit-codes.ts'
+import type { ExitCode } from '../shared/exit-codes.ts'
 
 /** Ends the command with a message on stderr and an exit code. */
 export class CliError extends Error {

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { CliError } from './cli-error.ts'
-import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { exitCodes, type ExitCode } from '../shared/exit-codes.ts'
 import { closestWord } from '../shared/closest-word.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>

@@ -1,9 +1,9 @@
 import { noAccountsText, OwnerError } from '../client/owner-error.ts'
 import { getDataFolder } from '../ownership/data-folder.ts'
+import { exitCodes, type ExitCode } from '../shared/exit-codes.ts'
 import { isDebugging } from '../ownership/is-debugging.ts'
 import { CliError } from './cli-error.ts'
 import { tokenCommand } from './commands/token.ts'
-import { exitCodeFor, exitCodes, type ExitCode } from './exit-codes.ts'
 import { exitOnInterrupt } from './terminal/on-interrupt.ts'
 import { note } from './terminal/print.ts'
 import { runCommand } from './run-command.ts'
@@ -41,6 +41,8 @@ function fail(message: string, exitCode: ExitCode): void {
 
 /** Without an account, says what is there to import. */
 async function failWithHint(error: OwnerError): Promise<void> {
+  // only failures need the table of errors
+  const { exitCodeFor } = await import('./exit-code-for.ts')
   fail(`${error.message} (${error.code})`, exitCodeFor(error.code))
   if (error.code !== 'accountNotFound' || !error.message.startsWith(noAccountsText)) return
   const hint = await (await import('./import/add-hint.ts')).importHint()

@@ -1,6 +1,6 @@
 import { kindTraits } from '../shared/account-kinds.ts'
 import { usualEnvNames } from '../shared/env-names.ts'
-import { noSiteText } from '../shared/error-texts.ts'
+import { noSiteText } from '../shared/no-site-text.ts'
 import type { AccountStatus } from '../shared/local-api.ts'
 import type { Site } from '../shared/snapshot.ts'
 import { askOwner, type ConnectionOptions } from './ask-owner.ts'

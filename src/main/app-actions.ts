@@ -3,7 +3,7 @@ import type { Accounts } from '../core/accounts/accounts.ts'
 import type { Log } from '../core/ports.ts'
 import type { AppStore } from '../core/state/app-store.ts'
 import { AppError, toErrorCode } from '../shared/error-codes.ts'
-import { errorText } from '../shared/error-texts.ts'
+import { errorRow } from '../shared/error-table.ts'
 import { failureText } from '../shared/failure-text.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { LoginItem } from './login-item/login-item.ts'
@@ -127,7 +127,7 @@ export async function confirmQuit(store: Pick<AppStore, 'snapshot'>): Promise<bo
   const { response } = await dialog.showMessageBox({
     type: 'warning',
     message: 'Quit and lose a sign-in?',
-    detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorText('keychainFailed').what} The token is only in memory. If you quit now, you’ll have to sign in again.`,
+    detail: `${unsaved.map(({ name }) => name).join(', ')}: ${errorRow('keychainFailed').what} The token is only in memory. If you quit now, you’ll have to sign in again.`,
     buttons: ['Stay', 'Quit anyway'],
     defaultId: 0,
     cancelId: 0,

@@ -1,5 +1,5 @@
 import { kindTraits } from './account-kinds.ts'
-import type { ErrorCode } from './error-codes.ts'
+import { errorRow } from './error-table.ts'
 import type { AccountSnapshot } from './snapshot.ts'
 import { clockText, coarseDurationText } from './time-text.ts'
 
@@ -24,35 +24,6 @@ export interface AccountView {
   readonly status: string
 }
 
-const shortTexts: Partial<Record<ErrorCode, string>> = {
-  offline: 'offline',
-  timedOut: 'no response in time',
-  interrupted: 'interrupted',
-  rateLimited: 'rate limited',
-  providerFailed: 'server error',
-  badAnswer: 'unexpected response',
-  certificateUntrusted: 'certificate not trusted',
-  certificateOfOtherHost: 'certificate of another host',
-  certificateExpired: 'certificate expired',
-  certificateInvalid: 'certificate rejected',
-  proxyNeedsPassword: 'proxy wants a password',
-  proxyFailed: 'proxy failed',
-  clientSecretRefused: 'client secret rejected',
-  clientSecretMissing: 'client secret missing',
-  requestRefused: 'request rejected',
-  keychainLocked: 'keychain locked',
-  keychainAsking: 'keychain is asking',
-  keychainMissing: 'no keychain',
-  keychainLibraryMissing: 'libsecret missing',
-  keychainFailed: 'keychain problem',
-  diskFull: 'disk full',
-}
-
-/** An error in a few words, for use inside a line. */
-export function shortErrorText(code: ErrorCode): string {
-  return shortTexts[code] ?? 'problem'
-}
-
 /** Whether the account's token can be renewed: with its refresh token, or by a kind of account that needs none. */
 export function isRenewable({ kind, token }: Pick<AccountSnapshot, 'kind' | 'token'>): boolean {
   return token.kind === 'held' && (token.hasRefreshToken || !kindTraits[kind].signsIn)
@@ -72,14 +43,14 @@ function whatNext(account: AccountSnapshot, leftMs: number, nowMs: number): stri
   const { activity, problem, token } = account
   if (activity.kind === 'signingIn') return 'signing in…'
   if (problem.kind === 'signInNeeded') return leftMs > 0 ? 'then sign in again' : 'sign-in required'
-  if (problem.kind === 'misconfigured') return shortErrorText(problem.reason)
+  if (problem.kind === 'misconfigured') return errorRow(problem.reason).short
   if (problem.kind === 'keychainUnavailable') {
     const unsaved = token.kind === 'held' && !token.stored
-    return unsaved ? `not saved: ${shortErrorText(problem.reason)}` : shortErrorText(problem.reason)
+    return unsaved ? `not saved: ${errorRow(problem.reason).short}` : errorRow(problem.reason).short
   }
   if (activity.kind === 'renewing') return 'renewing…'
   if (activity.kind === 'retrying') {
-    return `${shortErrorText(activity.error)}, next try at ${clockText(activity.nextAtMs, nowMs)}`
+    return `${errorRow(activity.error).short}, next try at ${clockText(activity.nextAtMs, nowMs)}`
   }
   if (token.kind === 'none') return 'opening the keychain…'
   if (!isRenewable(account)) return 'can’t be renewed'

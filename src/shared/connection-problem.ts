@@ -50,33 +50,3 @@ export function connectionProblem(error: unknown): ConnectionProblem | null {
   const words = causesText(error)
   return signs.find(([, sign]) => sign.test(words))?.[0] ?? null
 }
-
-/** Their texts, in `error-texts.ts`. */
-export const connectionTexts: Readonly<
-  Record<ConnectionProblem, { readonly what: string; readonly todo: string }>
-> = {
-  certificateUntrusted: {
-    what: 'The server’s certificate comes from an authority that this computer doesn’t trust, as on networks that inspect encrypted traffic.',
-    todo: 'Ask your IT department for that authority’s certificate. Add it to the operating system, or choose it as the CA file: in the app’s settings, or with jira-token network --ca-file FILE. To see who issued the certificate, run jira-token doctor.',
-  },
-  certificateOfOtherHost: {
-    what: 'The server’s certificate belongs to another host, so this may not be the server you want.',
-    todo: 'Check the URLs of the account and your VPN. To see whose certificate it is, run jira-token doctor.',
-  },
-  certificateExpired: {
-    what: 'The server’s certificate has expired or is not valid yet.',
-    todo: 'Check the date and time of this computer. If they are right, tell the server’s administrator.',
-  },
-  certificateInvalid: {
-    what: 'The server’s certificate was rejected.',
-    todo: 'Tell the server’s administrator. To see the certificate, run jira-token doctor.',
-  },
-  proxyNeedsPassword: {
-    what: 'Your proxy wants a user name and a password.',
-    todo: 'For the background agent, put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT) and restart it: jira-token agent stop. The app uses the system’s proxy settings.',
-  },
-  proxyFailed: {
-    what: 'Your proxy didn’t connect to the server.',
-    todo: 'Check the proxy (in HTTPS_PROXY and NO_PROXY, or in the system’s settings) and the URLs of the account. Renewals are retried automatically.',
-  },
-}

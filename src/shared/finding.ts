@@ -1,5 +1,5 @@
-import { AppError, toErrorCode, type ErrorCode } from './error-codes.ts'
-import { errorText } from './error-texts.ts'
+import { AppError, toErrorCode } from './error-codes.ts'
+import { errorRow, type ErrorCode } from './error-table.ts'
 import { whatHappened } from './failure-text.ts'
 import type { Finding } from './local-api.ts'
 
@@ -27,7 +27,7 @@ export function failed(subject: Subject, finding: string, remedy: string): Findi
 
 /** It does not work, explained by the text for an error code. */
 export function failedBecause(subject: Subject, code: ErrorCode, detail: string | null = null): Finding {
-  return failed(subject, whatHappened(code, detail), errorText(code).todo)
+  return failed(subject, whatHappened(code, detail), errorRow(code).todo)
 }
 
 /** Runs a check and turns a failure into a finding; returns `late` if it takes too long. Never rejects. */

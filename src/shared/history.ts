@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { errorCodes } from './error-codes.ts'
+import { errorCodes } from './error-table.ts'
 
 const at = { atMs: z.number() }
 

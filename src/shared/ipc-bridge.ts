@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-codes.ts'
+import type { ErrorCode } from './error-table.ts'
 import type { IpcArgs, IpcChannel, IpcResult } from './ipc-contract.ts'
 import type { AppSnapshot } from './snapshot.ts'
 

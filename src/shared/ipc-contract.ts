@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { accountFormSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
-import { errorCodes } from './error-codes.ts'
+import { errorCodes } from './error-table.ts'
 import { historyEventSchema, pastDaySchema } from './history.ts'
 import { mcpClientIdSchema, mcpSetUpSchema } from './mcp-setup.ts'
 import { maxUrlLength } from './safe-url.ts'
@@ -119,7 +119,10 @@ export const ipcContract = {
   'mcpSetUp:uninstall': { args: byId.extend({ client: mcpClientIdSchema }), result: nothing },
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
-  'settings:save': { args: settingsSchema.omit({ caFile: true, windowSize: true }).partial(), result: nothing },
+  'settings:save': {
+    args: settingsSchema.omit({ caFile: true, windowSize: true }).partial(),
+    result: nothing,
+  },
   /** Lets the user choose the file with additional certificate authorities in a dialog opened by the main process. */
   'settings:chooseCaFile': { args: nothing, result: nothing },
   'settings:forgetCaFile': { args: nothing, result: nothing },

@@ -3,7 +3,7 @@ import { accountKinds } from './account-kinds.ts'
 import { accountOptionsSchema } from './account-options.ts'
 import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
-import { apiErrorCodes, errorCodes } from './error-codes.ts'
+import { errorCodes, requestErrorCodes } from './error-table.ts'
 import { defaultEnvNames } from './env-names.ts'
 import { foundTokensSchema } from './found-tokens.ts'
 import { historyAnswerSchema } from './history.ts'
@@ -16,7 +16,7 @@ import { envNamesOptionsSchema, syncedFileKind, syncedFileSchema } from './synce
 
 /** The body of every non-2xx response. */
 export const apiErrorSchema = z.object({
-  error: z.object({ code: z.enum(apiErrorCodes), message: z.string() }),
+  error: z.object({ code: z.enum([...errorCodes, ...requestErrorCodes]), message: z.string() }),
 })
 
 const isoTime = z.iso.datetime()

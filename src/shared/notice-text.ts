@@ -1,4 +1,4 @@
-import { errorText } from './error-texts.ts'
+import { errorRow } from './error-table.ts'
 import type { Notice } from './snapshot.ts'
 
 interface NoticeText {
@@ -16,7 +16,7 @@ export function noticeText(notice: Notice): NoticeText {
     case 'noTray':
       return { title: 'Your desktop shows no tray icons', text: noTrayText(notice.desktop) }
     case 'keychainUnavailable': {
-      const { what, todo } = errorText(notice.reason)
+      const { what, todo } = errorRow(notice.reason)
       return { title: 'Keychain', text: `${what} ${todo}` }
     }
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { accountSettingsSchema } from './account.ts'
 import { cleanText } from './clean-text.ts'
-import { errorCodes } from './error-codes.ts'
+import { errorCodes } from './error-table.ts'
 import { settingsSchema } from './settings.ts'
 import { syncedFileKind } from './synced-file.ts'
 

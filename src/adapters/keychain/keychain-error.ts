@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { Keytar } from './keytar.ts'
 
 /**

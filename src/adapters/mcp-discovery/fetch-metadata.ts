@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 
 /** A place where metadata may be, and how to read it. */
 export interface MetadataSource<T> {

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { AccountForm } from '../../shared/account.ts'
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
 import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../../shared/retry-after.ts'

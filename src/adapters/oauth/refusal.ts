@@ -1,5 +1,5 @@
 import { cleanText } from '../../shared/clean-text.ts'
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import { statusWords } from '../http/status-words.ts'
 
 /** A token endpoint's error, in its own words. */

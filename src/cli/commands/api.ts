@@ -8,7 +8,8 @@ import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import { failure, listOr, usageError, type Command, type Given } from '../command.ts'
 import type { CliError } from '../cli-error.ts'
 import { ownerConnection } from '../connection.ts'
-import { exitCodeFor, exitCodes } from '../exit-codes.ts'
+import { exitCodes } from '../../shared/exit-codes.ts'
+import { exitCodeFor } from '../exit-code-for.ts'
 import { note, print } from '../terminal/print.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -2,7 +2,7 @@ import { systemErrorText } from '../../files/file-error.ts'
 import { findOAuthEnv, readEnvFile, type OAuthEnv } from '../../files/oauth-env-file.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { failure, chooseOne, missing, usageError, type Command, type Given } from '../command.ts'
 import { importAccessToken, importTokens } from '../import/import-sign-in.ts'
@@ -25,7 +25,7 @@ async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
       throw failure(`${file} does not exist. Pass the path of the other program's .env file.`)
     const why =
       error.detail ??
-      (system === undefined ? errorText(error.code).what : `it can’t be read: ${systemErrorText(system)}`)
+      (system === undefined ? errorRow(error.code).what : `it can’t be read: ${systemErrorText(system)}`)
     throw failure(`${file}: ${why}`)
   }
 }

@@ -7,7 +7,7 @@ import { offerAgent } from '../agent-service/offer-agent.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import { failure, chooseOne, unknownCommand, usageError, type Command, type Given } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { exitCodes } from '../../shared/exit-codes.ts'
 import {
   addSyncedFile,
   containerHint,

@@ -1,5 +1,6 @@
 import { toCleanJson } from '../../shared/clean-text.ts'
-import { errorText, noSiteText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
+import { noSiteText } from '../../shared/no-site-text.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
 import type { Command } from '../command.ts'
 import { ask } from '../connection.ts'
@@ -8,7 +9,7 @@ import { print } from '../terminal/print.ts'
 function personText({ person, personError }: TestAnswer): string {
   if (person !== null) return person.email === null ? person.name : `${person.name} <${person.email}>`
   if (personError === null) return 'unknown'
-  const { what, todo } = errorText(personError)
+  const { what, todo } = errorRow(personError)
   return `unknown: ${what} ${todo}`.trim()
 }
 

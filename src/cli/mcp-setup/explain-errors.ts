@@ -1,6 +1,6 @@
 import { failure } from '../command.ts'
 import { AppError } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 
 /** Runs `work` and turns its errors into messages for people that name the file. */
 export async function explained<T>(where: string, work: () => Promise<T>): Promise<T> {
@@ -8,7 +8,7 @@ export async function explained<T>(where: string, work: () => Promise<T>): Promi
     return await work()
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const { what, todo } = errorText(error.code)
+    const { what, todo } = errorRow(error.code)
     const because = error.detail === null ? '' : ` (${error.detail})`
     throw failure(`${where}${because}: ${what} ${todo} (${error.code})`)
   }

@@ -1,7 +1,7 @@
 import { OwnerError } from '../../client/owner-error.ts'
 import { hasDesktop } from '../../client/start-owner.ts'
 import { isWsl } from '../../files/browser-command.ts'
-import { callbackErrors } from '../../shared/error-codes.ts'
+import { findErrorRow } from '../../shared/error-table.ts'
 import type { AccountSettings } from '../../shared/local-api.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -58,7 +58,7 @@ export async function signIn(account: AccountSettings, options: SignInOptions): 
       if (!(await signInByHand(answering, url ?? ''))) return
     } else await signInWithPage(answering, { url, noOpen: options.noOpen })
   } catch (error) {
-    if (error instanceof OwnerError && callbackErrors.has(error.code))
+    if (error instanceof OwnerError && findErrorRow(error.code)?.solvedBy === 'otherSurface')
       note(`Or sign in without a callback: jira-token sign-in ${quoted(account.name)} --manual`)
     throw error
   }

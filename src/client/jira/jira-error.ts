@@ -1,5 +1,5 @@
 import { cleanText } from '../../shared/clean-text.ts'
-import type { ApiErrorCode } from '../../shared/error-codes.ts'
+import type { ApiErrorCode } from '../../shared/error-table.ts'
 
 const maxLength = 2000
 

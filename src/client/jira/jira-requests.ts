@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createSender, type OutgoingRequest, type Sender } from '../../network/send-request.ts'
 import { connectionProblem } from '../../shared/connection-problem.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import { retryAfterMs } from '../../shared/retry-after.ts'
 import { isSafeUrl } from '../../shared/safe-url.ts'
 import { isAboutScopes } from '../../shared/scopes.ts'
@@ -46,7 +46,7 @@ function unreachable(url: URL, error: unknown): JiraError {
   const { code, message } = error as NodeJS.ErrnoException
   const problem = connectionProblem(error) ?? (code === 'ETIMEDOUT' ? 'timedOut' : null)
   if (problem === null) return new JiraError('offline', `${url.host} can’t be reached (${code ?? message}).`)
-  const { what, todo } = errorText(problem)
+  const { what, todo } = errorRow(problem)
   return new JiraError(problem, `${url.host} can’t be reached. ${what} ${todo}`)
 }
 
@@ -167,7 +167,7 @@ export function createJiraRequests(
     const body = await readAll(answer.body)
     const challenge = message.headers['www-authenticate'] ?? null
     const code = isAboutScopes(body.toString('utf8'), challenge) ? 'scopeMissing' : 'accessTokenRefused'
-    const { what, todo } = errorText(code)
+    const { what, todo } = errorRow(code)
     const why = new OwnerError(code, `${what} ${todo}`)
     const advice = code === 'scopeMissing' || !mayReplace ? why : await replace(tokenId)
     return advice === null ? null : { ...answer, advice, body: [body] }

@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '../../shared/error-codes.ts'
+import type { ApiErrorCode } from '../../shared/error-table.ts'
 
 /** A valid access token. */
 export interface Token {

@@ -1,4 +1,5 @@
-import { AppError, toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError, toErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { Person, SignInQuestion } from '../../shared/snapshot.ts'
 import type { SignInActivity } from '../state/app-state.ts'
 import type { Clock, Moment } from '../clock.ts'

@@ -1,8 +1,8 @@
 import { isDiscovered } from '../../shared/account-kinds.ts'
 import { findAccount } from '../../shared/account-name.ts'
 import { isRenewable, viewAccount } from '../../shared/account-view.ts'
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import { errorRow, type ErrorCode } from '../../shared/error-table.ts'
 import { whatHappened } from '../../shared/failure-text.ts'
 import type { AccountStatus, Status } from '../../shared/local-api.ts'
 import { noticeText } from '../../shared/notice-text.ts'
@@ -18,7 +18,7 @@ export function syncedFileAnswer({ error, detail, ...file }: SyncedFileSnapshot)
   const { path, kind, state, trackedByGit, inSharedFolder } = file
   const facts = { path, kind, state, trackedByGit, inSharedFolder }
   if (error === null) return { ...facts, error: null }
-  const message = detail === null ? errorText(error).what : `${errorText(error).what} (${detail})`
+  const message = detail === null ? errorRow(error).what : `${errorRow(error).what} (${detail})`
   return { ...facts, error: { code: error, message } }
 }
 

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../shared/error-codes.ts'
+import { AppError } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { SyncedFileState } from '../../shared/snapshot.ts'
 import type { SyncedFile } from '../../shared/synced-file.ts'
 import type { Clock } from '../clock.ts'

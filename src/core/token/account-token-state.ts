@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { TokenFact, Problem } from '../../shared/snapshot.ts'
 import { elapsedMs, type Moment } from '../clock.ts'
 import { backoffMs, dueAtLeftMs, refreshDueAtLeftMs } from './renewal-plan.ts'

@@ -1,5 +1,5 @@
 import type { AccountKind } from '../../shared/account-kinds.ts'
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { Activity, TokenFact, Problem } from '../../shared/snapshot.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { AccountRecord, AttemptMark, Entropy, Log, OAuthClient, SecretStore } from '../ports.ts'

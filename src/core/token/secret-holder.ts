@@ -1,4 +1,5 @@
-import { toErrorCode, type ErrorCode } from '../../shared/error-codes.ts'
+import { toErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { SecretStore } from '../ports.ts'
 import type { AccountSecret } from './token-set.ts'
 

@@ -18,7 +18,7 @@ const maxLength = 2000
 /** Why a message has no answer. The text is for the client's user: cleaned, and without secrets. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError'
-  /** For programs: from `error-codes.ts` or `OwnerError`, or the bridge's own. */
+  /** For programs: from `error-table.ts` or `OwnerError`, or the bridge's own. */
   readonly code: string
   readonly retry: Retry
   readonly retryAfterMs: number

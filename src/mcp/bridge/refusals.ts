@@ -1,5 +1,5 @@
 import { cleanText } from '../../shared/clean-text.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import { BridgeError, type Retry } from './bridge-error.ts'
 import { parseFrame, getRpcError, type RpcError } from './message.ts'
 
@@ -134,7 +134,7 @@ export function messageTooLarge(): BridgeError {
 
 /** The error for a fresh token that was refused. */
 export function refusedForGood(host: string, accountName: string): BridgeError {
-  const { todo } = errorText('tokenRefused')
+  const { todo } = errorRow('tokenRefused')
   return new BridgeError(
     'tokenRefused',
     `${host} refuses even a fresh token for the account ${accountName}. ${todo} Then try again. You don’t need to restart.`,
@@ -147,7 +147,7 @@ export function scopeMissing(
   accountName: string,
   { scopes, isRequested }: { readonly scopes: string; readonly isRequested: boolean },
 ): BridgeError {
-  const todo = isRequested ? 'Sign in again to allow it.' : errorText('scopeMissing').todo
+  const todo = isRequested ? 'Sign in again to allow it.' : errorRow('scopeMissing').todo
   const which = scopes === '' ? 'a scope' : `the scope ${scopes}`
   return new BridgeError(
     'scopeMissing',

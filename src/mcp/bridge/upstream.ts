@@ -1,7 +1,7 @@
 import { request as httpRequest, Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { connectionProblem } from '../../shared/connection-problem.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import { BridgeError } from './bridge-error.ts'
 import type { UpstreamNetwork } from '../../network/secure-connections.ts'
 import { createCookies } from './cookies.ts'
@@ -43,7 +43,7 @@ function toBridgeError(error: NodeJS.ErrnoException, url: URL, wasSent: boolean)
   const why = error.code ?? error.message
   const problem = connectionProblem(error)
   if (problem !== null) {
-    const { what, todo } = errorText(problem)
+    const { what, todo } = errorRow(problem)
     const retry = problem === 'proxyFailed' ? 'safe' : 'never'
     return new BridgeError(problem, `${url.host} can’t be reached. ${what} ${todo}`, { retry })
   }

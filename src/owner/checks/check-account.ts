@@ -1,7 +1,8 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { isRenewable } from '../../shared/account-view.ts'
-import { errorText, noSiteText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
+import { noSiteText } from '../../shared/no-site-text.ts'
 import { whatHappened } from '../../shared/failure-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
@@ -24,20 +25,20 @@ function checkClientSecret({ name: account, kind, hasClientSecret, problem }: Ac
 function checkScopes(snapshot: AccountSnapshot): Finding {
   const { name: account, kind, scopes, token } = snapshot
   const subject = { name: 'scopes', account }
-  const { todo } = errorText('noRefreshToken')
+  const { todo } = errorRow('noRefreshToken')
   const { renewalScope } = kindTraits[kind]
   if (renewalScope !== null && !scopes.includes(renewalScope))
     return warning(subject, `${renewalScope} is missing, so tokens can’t be renewed`, todo)
   if (token.kind === 'none') return ok(subject, scopes.join(' ') || 'none')
-  if (!isRenewable(snapshot)) return warning(subject, errorText('noRefreshToken').what, todo)
+  if (!isRenewable(snapshot)) return warning(subject, errorRow('noRefreshToken').what, todo)
   const missing = scopes.filter((scope) => scope !== offlineScope && !token.scopes.includes(scope))
   if (missing.length === 0) return ok(subject, token.scopes.join(' ') || 'none')
-  return warning(subject, `requested but not granted: ${missing.join(' ')}`, errorText('scopeMissing').todo)
+  return warning(subject, `requested but not granted: ${missing.join(' ')}`, errorRow('scopeMissing').todo)
 }
 
 function checkToken(accounts: Pick<Accounts, 'test'>, snapshot: AccountSnapshot): Promise<Finding> {
   const subject = { name: 'token', account: snapshot.name }
-  const { what, todo } = errorText('timedOut')
+  const { what, todo } = errorRow('timedOut')
   return checked(failed(subject, what, todo), tokenTimeoutMs, async () => {
     const { sites, server, person, milliseconds } = await accounts.test(snapshot.id)
     const names = sites.map(({ name }) => name).join(', ')
@@ -56,14 +57,14 @@ function checkRenewal({ name: account, activity, problem }: AccountSnapshot): Fi
   // a refusal is told with the client secret
   if (activity.kind !== 'retrying' || problem.kind === 'misconfigured') return []
   const { error, detail } = activity
-  return [warning(subject, whatHappened(error, detail), errorText(error).todo)]
+  return [warning(subject, whatHappened(error, detail), errorRow(error).todo)]
 }
 
 function checkStored({ name: account, token, problem }: AccountSnapshot): Finding[] {
   if (token.kind !== 'held' || token.stored) return []
   const code = problem.kind === 'keychainUnavailable' ? problem.reason : 'keychainFailed'
   const finding = 'The token is only in memory and would be lost on quit.'
-  return [failed({ name: 'storage', account }, finding, errorText(code).todo)]
+  return [failed({ name: 'storage', account }, finding, errorRow(code).todo)]
 }
 
 /** Checks client secret, scopes, token, renewal, and storage. Never rejects. */

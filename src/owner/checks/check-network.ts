@@ -1,9 +1,8 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { toErrorCode } from '../../shared/error-codes.ts'
-import { shortErrorText } from '../../shared/account-view.ts'
 import { cleanText } from '../../shared/clean-text.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import type { Finding } from '../../shared/local-api.ts'
 import { durationText } from '../../shared/time-text.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -79,14 +78,14 @@ async function visit(deps: CheckNetworkDeps, url: string): Promise<Visit> {
     return { finding: ok(subject, reached), skewMs }
   } catch (error) {
     const code = toErrorCode(error)
-    const reason = code === 'interrupted' ? 'no answer in time' : shortErrorText(code)
+    const reason = code === 'interrupted' ? 'no answer in time' : errorRow(code).short
     const text = `${origin} can’t be reached, ${connection} (${reason})`
     if (ignored !== null)
       return { finding: failed(subject, `${text}. ${ignoredText}.`, proxyText), skewMs: null }
     const isCertificate = code.startsWith('certificate')
     const isKnown = isCertificate || code.startsWith('proxy')
     const remedy = isKnown
-      ? errorText(code).todo
+      ? errorRow(code).todo
       : 'Check your network, VPN and proxy, and the URLs of the account. On a network with a proxy, set HTTPS_PROXY for the background agent.'
     const shown = isCertificate ? `${text}${await chainText(deps, url)}` : text
     return { finding: failed(subject, shown, remedy), skewMs: null }

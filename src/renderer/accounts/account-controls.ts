@@ -1,6 +1,6 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { isRenewable } from '../../shared/account-view.ts'
-import { callbackErrors } from '../../shared/error-codes.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import type { EditedField } from '../state/route.ts'
 
@@ -36,7 +36,7 @@ export function accountControls(account: AccountSnapshot, nowMs: number): Accoun
     field: null,
   }
   if (problem.kind === 'signInNeeded' && kindTraits[kind].signsIn) {
-    if (signInError !== null && callbackErrors.has(signInError)) {
+    if (signInError !== null && errorRow(signInError).solvedBy === 'otherSurface') {
       return { ...common, main: 'signIn', mainLabel: 'Use the sign-in window', surface: 'window' }
     }
     const first = problem.reason === 'notSignedIn'

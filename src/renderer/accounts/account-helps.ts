@@ -1,6 +1,5 @@
-import { isRenewable, shortErrorText } from '../../shared/account-view.ts'
-import { callbackErrors, type ErrorCode } from '../../shared/error-codes.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { isRenewable } from '../../shared/account-view.ts'
+import { errorRow, type ErrorCode } from '../../shared/error-table.ts'
 import { failureText, splitFailureText } from '../../shared/failure-text.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { durationText } from '../../shared/time-text.ts'
@@ -61,7 +60,7 @@ function signInFailureHelp(account: AccountSnapshot): AccountHelp | null {
     icon: harmless ? 'info' : 'alert',
     title: harmless ? 'Sign-in canceled' : 'Sign-in failed',
     ...(isUnregistered
-      ? { text: `${errorText(signInError).what} Register exactly this one, or change it here:`, quoted: null }
+      ? { text: `${errorRow(signInError).what} Register exactly this one, or change it here:`, quoted: null }
       : splitFailureText(signInError, signInErrorDetail)),
     callbackUrl: isUnregistered ? redirectUri : null,
     action: signInAction(signInError, account),
@@ -73,7 +72,8 @@ function signInFailureHelp(account: AccountSnapshot): AccountHelp | null {
 function signInAction(code: ErrorCode, { problem }: AccountSnapshot): HelpAction | null {
   if (code === 'redirectUriNotRegistered') return { kind: 'editCallbackUrl', label: 'Edit account' }
   if (problem.kind === 'signInNeeded') return null
-  if (callbackErrors.has(code)) return { kind: 'signInInWindow', label: 'Use the sign-in window' }
+  if (errorRow(code).solvedBy === 'otherSurface')
+    return { kind: 'signInInWindow', label: 'Use the sign-in window' }
   return { kind: 'signIn', label: 'Try again' }
 }
 
@@ -112,14 +112,14 @@ function problemHelp(account: AccountSnapshot, nowMs: number): AccountHelp | nul
         key: 'misconfigured',
         tone: 'error',
         icon: 'alert',
-        title: sentence(shortErrorText(problem.reason)),
+        title: sentence(errorRow(problem.reason).short),
         text: activity.kind === 'retrying' ? `${text} ${nextTry(activity.nextAtMs - nowMs)}` : text,
         quoted,
       }
     }
     case 'keychainUnavailable': {
       const unsaved = token.kind === 'held' && !token.stored
-      const short = shortErrorText(problem.reason)
+      const short = errorRow(problem.reason).short
       return {
         ...fixed,
         key: 'keychain',
@@ -157,7 +157,7 @@ function retryingHelp({ activity, problem }: AccountSnapshot, nowMs: number): Ac
     key: 'retrying',
     tone: 'warning',
     icon: activity.error === 'offline' ? 'offline' : 'alert',
-    title: `Can’t renew right now: ${shortErrorText(activity.error)}`,
+    title: `Can’t renew right now: ${errorRow(activity.error).short}`,
     text: `${text} ${nextTry(activity.nextAtMs - nowMs)}`,
     quoted,
   }
@@ -209,7 +209,7 @@ function filesHelp({ syncedFiles }: AccountSnapshot): AccountHelp | null {
       failed.length === 1
         ? `${fileName(first.path)} is out of date`
         : `${failed.length} files are out of date`,
-    text: errorText(first.error ?? 'internal').what,
+    text: errorRow(first.error ?? 'internal').what,
     action: { kind: 'openFiles', label: 'Show files' },
   }
 }

@@ -1,4 +1,5 @@
-import { errorText, noSiteText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
+import { noSiteText } from '../../shared/no-site-text.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import { Callout } from '../parts/callout.tsx'
 import { siteHost } from './site-text.ts'
@@ -28,7 +29,7 @@ export function TestReport({
           Signed in as {person.email === null ? person.name : `${person.name} (${person.email})`}
         </p>
       )}
-      {personError !== null && <p>The person is unknown: {errorText(personError).what}</p>}
+      {personError !== null && <p>The person is unknown: {errorRow(personError).what}</p>}
       {hosts.length === 0 && <p>{`${noSiteText.what} ${noSiteText.todo}`}</p>}
       {hosts.length > 0 && (
         <ul class="plain-list" aria-label="Sites">

@@ -1,5 +1,5 @@
 import { cleanText } from '../../shared/clean-text.ts'
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import type { IconName } from '../parts/icon.tsx'
 
@@ -33,7 +33,7 @@ export function fileStateText({ state, error, detail }: SyncedFileSnapshot): Fil
     const text = 'The access token in this file has expired. It is replaced after the next renewal.'
     return { tone: 'bad', icon: 'alert', title: 'Expired', text }
   }
-  const { what, todo } = errorText(error ?? 'internal')
+  const { what, todo } = errorRow(error ?? 'internal')
   const because = detail === null ? what : `${what.replace(/\.$/, '')}: ${detail}.`
   return { tone: 'bad', icon: 'alert', title: 'Out of date', text: `${because} ${todo}`.trim() }
 }

@@ -1,4 +1,4 @@
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import type { Failure } from '../state/call.ts'
 import { Callout } from './callout.tsx'
 
@@ -10,7 +10,7 @@ export interface FailureCalloutProps {
 
 /** Why an action failed and what to do, from the table of error texts. */
 export function FailureCallout({ failure, title, onDismiss }: FailureCalloutProps) {
-  const { what, todo } = errorText(failure.code)
+  const { what, todo } = errorRow(failure.code)
   // the message may add details that the table can't have
   const text = failure.message === '' ? `${what} ${todo}` : failure.message
   return (

@@ -1,4 +1,4 @@
-import { errorText } from '../../shared/error-texts.ts'
+import { errorRow } from '../../shared/error-table.ts'
 import type { SnapshotState } from '../state/snapshot-store.ts'
 import { useAction } from '../state/use-action.ts'
 import { AppMark } from './app-mark.tsx'
@@ -26,7 +26,7 @@ export function StartView({ state, onRetry }: StartViewProps) {
       ) : (
         <>
           <p class="start-text" role="alert">
-            {errorText(state.code).what} {errorText(state.code).todo}
+            {errorRow(state.code).what} {errorRow(state.code).todo}
           </p>
           <div class="start-buttons">
             <CopyDiagnosticsButton action={copying} />

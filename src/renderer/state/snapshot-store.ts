@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ErrorCode } from '../../shared/error-codes.ts'
+import type { ErrorCode } from '../../shared/error-table.ts'
 import type { Bridge } from '../../shared/ipc-bridge.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 

@@ -8,7 +8,7 @@ import {
   testAnswerSchema,
   tokenAnswerSchema,
 } from '../../../src/shared/local-api.ts'
-import type { ErrorCode } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 import type { AccountTokenFacts } from '../../../src/core/token/account-token-types.ts'
 import { eventually } from '../../support/eventually.ts'
 import { hasCookie } from '../../../src/owner/api/server.ts'

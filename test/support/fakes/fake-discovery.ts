@@ -1,6 +1,7 @@
 import type { ServerDiscovery } from '../../../src/core/ports.ts'
 import type { DiscoveredServer } from '../../../src/shared/discovered-server.ts'
-import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 
 export const everythingUrl = 'https://mcp.example.com/mcp'
 

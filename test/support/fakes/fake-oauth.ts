@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/core/clock.ts'
-import type { ErrorCode } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient } from '../../../src/core/ports.ts'
 import type { Grant } from '../../../src/core/token/token-set.ts'
 import { pause } from './fake-clock.ts'

@@ -1,5 +1,6 @@
 import type { PendingSignIn, PendingSignIns } from '../../../src/core/ports.ts'
-import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 
 /** Waiting manual sign-ins, in a keychain that can be locked or slow. */
 export interface FakePendingSignIns extends PendingSignIns {

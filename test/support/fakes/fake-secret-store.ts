@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 import type { SecretStore } from '../../../src/core/ports.ts'
 import type { AccountSecret } from '../../../src/core/token/token-set.ts'
 

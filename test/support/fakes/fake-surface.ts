@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 import type { SignInOutcome, SignInSurface } from '../../../src/core/ports.ts'
 
 /** A sign-in page where the test plays the user. */

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../src/shared/error-codes.ts'
+import { AppError } from '../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../src/shared/error-table.ts'
 import type { TokenFiles, TokenValues } from '../../../src/core/ports.ts'
 
 /** Files that can be read-only, missing, slow, or in a repository. */

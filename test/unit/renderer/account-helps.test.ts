@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { accountControls } from '../../../src/renderer/accounts/account-controls.ts'
 import { accountHelps } from '../../../src/renderer/accounts/account-helps.ts'
-import { errorCodes } from '../../../src/shared/error-codes.ts'
-import { errorText } from '../../../src/shared/error-texts.ts'
+import { errorRow, errorCodes } from '../../../src/shared/error-table.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { accountFixture, currentToken, mcpServerFixture } from '../../../scripts/fixtures/accounts.ts'
 import { snapshotFixtures, type SnapshotName } from '../../../scripts/fixtures/snapshots.ts'
@@ -70,7 +69,7 @@ describe('help', () => {
     for (const code of errorCodes) {
       const account = accountFixture(nowMs, { signInError: code })
       const [help] = accountHelps(account, nowMs)
-      expect(help?.text).toContain(errorText(code).what)
+      expect(help?.text).toContain(errorRow(code).what)
       expect(help?.action).not.toBeNull()
     }
   })

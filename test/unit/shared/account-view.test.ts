@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accountToShow, shortErrorText, sortAccounts, viewAccount } from '../../../src/shared/account-view.ts'
-import { errorCodes } from '../../../src/shared/error-codes.ts'
+import { accountToShow, sortAccounts, viewAccount } from '../../../src/shared/account-view.ts'
+import { errorCodes, errorRow } from '../../../src/shared/error-table.ts'
 import type { AccountSnapshot } from '../../../src/shared/snapshot.ts'
 import { clockText } from '../../../src/shared/time-text.ts'
 import { accountFixture, currentToken } from '../../../scripts/fixtures/accounts.ts'
@@ -116,7 +116,7 @@ describe('the state and the text of an account', () => {
   })
 
   it('has a short text for every error', () => {
-    for (const code of errorCodes) expect(shortErrorText(code)).toMatch(/^[a-z][a-z ]+$/)
+    for (const code of errorCodes) expect(errorRow(code).short).toMatch(/^[a-z][a-z ]+$/)
   })
 })
 

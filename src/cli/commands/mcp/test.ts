@@ -4,7 +4,7 @@ import { readInstallation, type InstalledEntry } from '../../../mcp/setup/instal
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import { chooseOne, failure, listOr, missing, type Command, type Given } from '../../command.ts'
 import { ownerConnection } from '../../connection.ts'
-import { exitCodeFor } from '../../exit-codes.ts'
+import { exitCodeFor } from '../../exit-code-for.ts'
 import { bridgeOptions, bridgeSettings, type BridgeSettings } from '../../mcp-setup/bridge-settings.ts'
 import { givenClient, givenName, here } from '../../mcp-setup/setup-options.ts'
 import { note, print } from '../../terminal/print.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountApi } from '../../../../src/core/ports.ts'
-import { AppError, type ErrorCode } from '../../../../src/shared/error-codes.ts'
+import { AppError } from '../../../../src/shared/error-codes.ts'
+import type { ErrorCode } from '../../../../src/shared/error-table.ts'
 import { accountForm } from '../../../../scripts/fixtures/account-record.ts'
 import { acme, ada, createAccountsHarness, grace } from '../../../support/fakes/accounts-harness.ts'
 import { drain } from '../../../support/fakes/fake-clock.ts'

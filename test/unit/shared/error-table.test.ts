@@ -1,17 +1,19 @@
+import { format } from 'prettier'
 import { describe, expect, it } from 'vitest'
-import { AppError, toErrorCode, errorCodes } from '../../../src/shared/error-codes.ts'
-import { errorText } from '../../../src/shared/error-texts.ts'
+import { AppError, toErrorCode } from '../../../src/shared/error-codes.ts'
+import { errorRow, errorCodes } from '../../../src/shared/error-table.ts'
+import { exitCodes } from '../../../src/shared/exit-codes.ts'
 import { failureText } from '../../../src/shared/failure-text.ts'
 
 describe('the text of an error', () => {
   it.each(errorCodes)('%s says what happened, in complete sentences', (code) => {
-    const { what, todo } = errorText(code)
+    const { what, todo } = errorRow(code)
     expect(what).toMatch(/^[A-Z].{10,}[.]$/)
     if (todo !== '') expect(todo).toMatch(/^[A-Z].*[.]$/)
   })
 
   it.each(errorCodes)('%s uses the user’s language', (code) => {
-    const { what, todo } = errorText(code)
+    const { what, todo } = errorRow(code)
     const jargon =
       /\b(null|undefined|exception|grant|stack|JSON|HTTP|status|4\d\d|5\d\d|token set|errno|E[A-Z]{4,})\b/
     expect(`${what} ${todo}`).not.toMatch(jargon)
@@ -22,14 +24,14 @@ describe('the text of an error', () => {
   it('includes the detail if it is our own', () => {
     const url = 'token URL: http://auth.example/token'
     expect(failureText('endpointNotSafe', url)).toBe(
-      `This server would send secrets over unencrypted http (${url}). ${errorText('endpointNotSafe').todo}`,
+      `This server would send secrets over unencrypted http (${url}). ${errorRow('endpointNotSafe').todo}`,
     )
     expect(failureText('offline', 'the server’s own words')).not.toContain('own words')
     expect(failureText('closing', null)).toBe('Jira Token Tray is shutting down.')
   })
 
   it('says what to do, unless there is nothing to do', () => {
-    const nothingToDo = errorCodes.filter((code) => errorText(code).todo === '')
+    const nothingToDo = errorCodes.filter((code) => errorRow(code).todo === '')
     expect(nothingToDo.sort()).toEqual(['closing', 'signedOutMeanwhile'])
   })
 })
@@ -63,4 +65,14 @@ describe('an error', () => {
     expect(toErrorCode(new Error('other'))).toBe('internal')
     expect(toErrorCode(undefined)).toBe('internal')
   })
+})
+
+it('is listed in the docs, code by code (vitest -u writes them)', async () => {
+  const rows = errorCodes.map((code) => {
+    const { status, exit, what } = errorRow(code)
+    return `| \`${code}\` | ${status} | ${exitCodes[exit]} | ${what} |`
+  })
+  const table = `| code | status | exit code | what happened |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+  const text = `# Error codes\n\nOf the [local API](local-api.md#errors), with the exit code of \`jira-token\`.\n\n${table}`
+  await expect(await format(text, { parser: 'markdown' })).toMatchFileSnapshot('../../../docs/error-codes.md')
 })
