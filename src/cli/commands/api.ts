@@ -4,7 +4,7 @@ import { JiraError } from '../../client/jira/jira-error.ts'
 import { readAll, type Body, type JiraAnswer } from '../../client/jira/jira-requests.ts'
 import { openJira, type Jira } from '../../client/jira/open-jira.ts'
 import { collectPages } from '../../client/jira/pages.ts'
-import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
+import { cleanLines, cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import { failure, listOr, usageError, type Command, type Given } from '../command.ts'
 import type { CliError } from '../cli-error.ts'
 import { ownerConnection } from '../connection.ts'
@@ -44,7 +44,7 @@ async function readInput(path: string | null): Promise<Buffer | null> {
   if (path === '') throw usageError('--input is empty. Is a variable unset?')
   if (path === '-') return readAll(process.stdin)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw failure(`${path} can’t be read (${error.code ?? error.message}).`)
+    throw failure(`${cleanText(path)} can’t be read (${error.code ?? error.message}).`)
   })
 }
 
@@ -63,7 +63,8 @@ async function write(body: Body): Promise<void> {
   try {
     print(toCleanJson(JSON.parse(text), 2))
   } catch {
-    print(text)
+    // also without colors, which `print` leaves
+    print(cleanLines(text))
   }
 }
 

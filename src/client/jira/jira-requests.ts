@@ -30,7 +30,7 @@ export interface JiraAnswer {
   readonly advice: OwnerError | null
 }
 
-export interface JiraRequest {
+interface JiraRequest {
   readonly method: string
   /** JSON; null for none. */
   readonly body: Uint8Array | null

@@ -90,7 +90,7 @@ function refuse({ host, origin, protocol }: URL, { accountName, apiUrl, sites }:
 }
 
 /** The site that `--site` means, by name, host, URL, or cloud ID; null if there is none. Throws if there are several. */
-export function findSite(sites: readonly Site[], wanted: string): Site | null {
+function findSite(sites: readonly Site[], wanted: string): Site | null {
   const text = wanted.trim().replace(/\/+$/, '').toLowerCase()
   const found = sites.filter(({ id, name, url }) =>
     [id, name, url.replace(/\/+$/, ''), hostOf(url)].some((one) => one.toLowerCase() === text),

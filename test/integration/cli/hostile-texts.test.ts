@@ -44,11 +44,11 @@ beforeEach(() => {
     screen.text += String(data)
     return true
   })
-  // what goes into a pipe is left as it is
-  vi.spyOn(process.stdout, 'isTTY', 'get').mockReturnValue(true)
   vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
 })
+const { isTTY } = process.stdout
 afterEach(() => {
+  process.stdout.isTTY = isTTY
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
   process.exitCode = undefined
@@ -57,6 +57,8 @@ afterEach(() => {
 /** What a user sees who runs this command. */
 async function run(words: readonly string[]): Promise<string> {
   screen.text = ''
+  // what goes into a pipe is Jira's, and left as it is
+  process.stdout.isTTY = words[0] === 'api'
   try {
     if (words[0] === '__complete') await printCompletions(words.slice(1), tokenCommand)
     else if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
@@ -80,7 +82,7 @@ async function startHostileJira(text: string): Promise<string> {
   const jira = createServer((request, response) => {
     const body = { message: text, errorMessages: [text], errors: { [text]: text }, nextPage: text }
     if (request.url?.includes('away') === true)
-      response.writeHead(302, { location: `/${encodeURIComponent(text)}` })
+      response.writeHead(302, { location: `/${encodeURIComponent(Buffer.from(text).toString())}` })
     if (request.url?.includes('refused') === true) response.statusCode = 400
     response.end(request.url?.includes('text') === true ? text : JSON.stringify({ ...body, values: [text] }))
   })
@@ -223,6 +225,8 @@ test('no command prints control characters of a provider, an MCP server, a file,
         expect(shown, words.join(' ')).not.toMatch(uncleanText)
         expect(shown, words.join(' ')).not.toMatch(/^work signed in everywhere/m)
       }
+      // its lines are Jira's own
+      expect(await run(['api', '/text'])).not.toMatch(uncleanText)
       const [account] = (await ask('status')).accounts
       screen.text = ''
       for (const toLine of [eventLine, eventJson])
