@@ -7,7 +7,6 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -90,8 +89,6 @@ function giveSettings(root: string): void {
   const files = [sources, 'etc/resolv.conf', 'etc/hosts', ...settings.map((name) => join(aptFolder, name))]
   for (const file of files) if (existsSync(join('/', file))) copyFileSync(join('/', file), join(root, file))
   rmSync(join(root, 'etc/apt/sources.list'), { force: true })
-  // it is thrown away, so nothing of it has to survive a power cut: minutes become seconds
-  writeFileSync(join(root, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n')
 }
 
 /** @param prefix what runs a program there as root; @param root its files, as this machine sees them */
