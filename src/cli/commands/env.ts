@@ -1,3 +1,4 @@
+import { singleQuoted } from '../../shared/quote-for-shell.ts'
 import { guessText, tokenVariables } from '../../client/token-variables.ts'
 import { listOr, usageError, type Command } from '../command.ts'
 import { ownerConnection } from '../connection.ts'
@@ -11,7 +12,7 @@ export type Shell = (typeof shells)[number]
 
 const lines: Record<Shell, (name: string, value: string) => string> = {
   // POSIX, Shell Command Language, 2.2.2: nothing is special within single quotes, and no quote can be there
-  sh: (name, value) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+  sh: (name, value) => `export ${name}=${singleQuoted(value)}`,
   // fish, "Quotes": \' and \\ alone are special within single quotes
   fish: (name, value) => `set -gx ${name} '${value.replaceAll(/[\\']/g, String.raw`\$&`)}'`,
   // PowerShell, about_Quoting_Rules: a doubled quote is one; curly quotes are quotes as well
