@@ -23,17 +23,14 @@ const neverSent =
 /** With `redirect: 'manual'`, Electron fails with this message where Node returns the redirect. */
 export const wasRedirect = /^Redirect was cancelled$/
 
-/** An `offline` error, or a more telling one, that says whether the provider may still have received the request. */
-export class ConnectionError extends AppError {
-  readonly maybeSent: boolean
+/** An `offline` error, or a more telling one. */
+const connectionError = (cause: unknown): AppError =>
+  new AppError(connectionProblem(cause) ?? 'offline', undefined, { cause })
 
-  constructor(cause: unknown) {
-    const problem = connectionProblem(cause)
-    super(problem ?? 'offline', undefined, { cause })
-    // these fail before the request is sent
-    this.maybeSent = problem === null && !neverSent.test(causesText(cause))
-  }
-}
+/** Whether the provider may have received the request that failed with this error. */
+export const maybeSent = ({ cause }: AppError): boolean =>
+  // connection problems come before the request is sent
+  connectionProblem(cause) === null && !neverSent.test(causesText(cause))
 
 async function readLimited(
   response: Response,
@@ -75,7 +72,7 @@ function startTimeout(timeoutMs: number): { readonly signal: AbortSignal; stop()
  * A fetch with a time limit (milliseconds) and a size cap. It resolves once the whole body has arrived. It sends no
  * cookies, and follows no redirects: a token or secret is meant for this URL only. In the app, a redirect arrives as a
  * redirect status with a Location if these are known, and as a 302 without it if not. Rejects with `timedOut`, `interrupted`
- * (the caller's signal), `badAnswer`, or a ConnectionError (`offline`, or what is wrong with a certificate or proxy).
+ * (the caller's signal), `badAnswer`, `offline`, or what is wrong with a certificate or proxy.
  */
 export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): FetchLike {
   return async (url, { isEnough, ...init } = {}) => {
@@ -86,7 +83,7 @@ export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): Fetc
       const body = await readLimited(response, isEnough)
       const { status, statusText, headers } = response
       // only a proxy asks for this: RFC 9110 section 15.5.8
-      if (status === 407) throw new ConnectionError(new Error('Proxy Authentication Required'))
+      if (status === 407) throw connectionError(new Error('Proxy Authentication Required'))
       const hasBody = status !== 204 && status !== 205 && status !== 304
       return new Response(hasBody ? body : null, { status, statusText, headers })
     } catch (error) {
@@ -94,7 +91,7 @@ export function limitFetch(fetch: FetchLike, timeoutMs = defaultTimeoutMs): Fetc
       if (timeout.signal.aborted) throw new AppError('timedOut')
       if (error instanceof Error && wasRedirect.test(error.message))
         return new Response(null, { status: 302 })
-      throw error instanceof AppError ? error : new ConnectionError(error)
+      throw error instanceof AppError ? error : connectionError(error)
     } finally {
       timeout.stop()
     }

@@ -3,7 +3,7 @@ import type { AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import type { ErrorCode } from '../../shared/error-table.ts'
 import type { ExchangeOutcome, GrantOutcome, OAuthClient, SignInRequest } from '../../core/ports.ts'
-import { ConnectionError, type FetchLike } from '../http/limited-fetch.ts'
+import { maybeSent, type FetchLike } from '../http/limited-fetch.ts'
 import { retryAfterMs } from '../../shared/retry-after.ts'
 import { protocols, requestOptions } from './protocols.ts'
 import { answerWords, parseProviderError, providerWords, toRefusal, type Offered } from './refusal.ts'
@@ -50,9 +50,11 @@ function transient(code: ErrorCode, maybeHonoured: boolean): GrantOutcome {
 }
 
 function toFailureOutcome(error: unknown): GrantOutcome {
-  if (error instanceof ConnectionError) return transient(error.code, error.maybeSent)
   if (error instanceof AppError)
-    return { ...transient(error.code, true), ...(error.detail !== null && { detail: error.detail }) }
+    return {
+      ...transient(error.code, maybeSent(error)),
+      ...(error.detail !== null && { detail: error.detail }),
+    }
   return transient('badAnswer', true)
 }
 

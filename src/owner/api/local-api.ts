@@ -8,7 +8,7 @@ import {
 } from '../../ownership/owner-folder.ts'
 import { claimOwnership } from '../../ownership/acquire-ownership.ts'
 import { allowOnlyUser } from '../../ownership/windows-access.ts'
-import { createLocalApiServer, NotServing, type Service } from './server.ts'
+import { createLocalApiServer, type Service } from './server.ts'
 
 const busyWaitMs = 50
 
@@ -46,13 +46,8 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
   let cookie: string | null = null
   let lastUsedMs = performance.now()
   let open = 0
-  let serve: (service: Service) => void = () => undefined
-  let refuse: (why: NotServing) => void = () => undefined
-  const service = new Promise<Service>((resolve, reject) => {
-    serve = resolve
-    refuse = reject
-  })
-  service.catch(() => undefined)
+  let serve: (service: Service | null) => void = () => undefined
+  const service = new Promise<Service | null>((resolve) => (serve = resolve))
   const server = createLocalApiServer({
     service,
     requestTimeoutMs,
@@ -98,7 +93,7 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
   }
   const ownershipStatus = claim().then((reached) => {
     if (reached === 'owned') log.info('owns the data folder')
-    else refuse(new NotServing(reached))
+    else serve(null)
     return reached
   })
 
@@ -109,7 +104,7 @@ export function createLocalApi(deps: LocalApiDeps): LocalApi {
     unusedMs: () => (open > 0 ? 0 : performance.now() - lastUsedMs),
     close: async () => {
       closing = true
-      refuse(new NotServing('closing'))
+      serve(null)
       if ((await ownershipStatus) !== 'owned') return
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()

@@ -48,8 +48,8 @@ interface AnsweredRequest {
 }
 
 export interface LocalApiServerDeps {
-  /** Requests wait for it; if it rejects, their connections are closed. */
-  readonly service: Promise<Service>
+  /** Requests wait for it. null: this program is not the owner, or is exiting; their connections are closed. */
+  readonly service: Promise<Service | null>
   /** Default: 5 s. */
   readonly requestTimeoutMs?: number | undefined
   /** The cookie that requests need; null if only the user can connect. */
@@ -106,6 +106,7 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     const body = await readBody(request)
     cap.asks(request.socket)
     const service = await deps.service
+    if (service === null) return void request.socket.destroy()
     const { answers, store } = service
     if (!hasCookie(request.headers, deps.cookie()))
       throw new RequestError('notAllowed', 'The cookie from the owner folder is missing or wrong.')
@@ -134,7 +135,6 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
     // the client has hung up
     response.on('error', () => undefined)
     answer(request, response).catch((error: unknown) => {
-      if (error instanceof NotServing) return void request.socket.destroy()
       const { status, body } = toApiError(error)
       // the rest is read and dropped: a client that is still sending would not get to see the answer
       if (!request.complete) answeredEarly.add(request.socket)
@@ -143,9 +143,4 @@ export function createLocalApiServer(deps: LocalApiServerDeps): Server {
   })
   answerProtocolErrors(server)
   return server
-}
-
-/** Why `service` rejects: this program is not the owner, or is exiting. */
-export class NotServing extends Error {
-  override readonly name = 'NotServing'
 }

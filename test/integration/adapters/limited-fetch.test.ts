@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../../local-atlassian/free-port.ts'
-import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
+import { limitFetch, maybeSent } from '../../../src/adapters/http/limited-fetch.ts'
+import type { AppError } from '../../../src/shared/error-codes.ts'
 
 /** A server for one test; returns its URL. */
 async function serving(listener: RequestListener): Promise<string> {
@@ -112,8 +113,14 @@ describe('a limited fetch', () => {
 
   it('distinguishes a request that may have arrived from one that can’t have', async () => {
     const url = await serving((request) => request.socket.destroy())
-    expect(await getFailure(limitFetch(fetch)(url))).toMatchObject({ code: 'offline', maybeSent: true })
-    const nobody = await getFailure(limitFetch(fetch)(`http://127.0.0.1:${await freePort()}/`))
-    expect(nobody).toMatchObject({ code: 'offline', maybeSent: false })
+    const nobody = `http://127.0.0.1:${await freePort()}/`
+    for (const [to, isSent] of [
+      [url, true],
+      [nobody, false],
+    ] as const) {
+      const failure = await limitFetch(fetch)(to).catch((error: AppError) => error)
+      expect(failure).toMatchObject({ code: 'offline' })
+      expect(maybeSent(failure as AppError)).toBe(isSent)
+    }
   })
 })

@@ -2,13 +2,14 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestListener } from 'node:http'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { limitFetch } from '../../../src/adapters/http/limited-fetch.ts'
+import { limitFetch, maybeSent } from '../../../src/adapters/http/limited-fetch.ts'
 import { createCaFileFetch, createNodeFetch } from '../../../src/adapters/http/node-fetch.ts'
 import { createGetJson } from '../../../src/adapters/jira/get-json.ts'
 import { readCertificateChain } from '../../../src/network/certificate-chain.ts'
 import { getEnvironmentProxy } from '../../../src/network/environment-proxy.ts'
 import { createTrust } from '../../../src/network/trust.ts'
 import * as z from 'zod'
+import type { AppError } from '../../../src/shared/error-codes.ts'
 import { createAuthority, type CertificateAuthority } from '../../support/certificates.ts'
 import { startCorporateProxy, type CorporateProxy } from '../../support/corporate-proxy.ts'
 import { needProgram } from '../../support/need-program.ts'
@@ -57,7 +58,12 @@ function fetchWith(environment: NodeJS.ProcessEnv) {
   return limitFetch(createNodeFetch({ proxyFor: (to) => getEnvironmentProxy(environment, to), trust }))
 }
 
-const failing = (answer: Promise<unknown>) => expect(answer).rejects
+const failing = (answer: Promise<unknown>) =>
+  expect(
+    answer.catch((error: AppError) => {
+      throw Object.assign(error, { maybeSent: maybeSent(error) })
+    }),
+  ).rejects
 
 describe('the agent behind a proxy that inspects traffic', () => {
   it('names an unknown authority, and needs no restart once its certificate is the CA file', async () => {
