@@ -13,6 +13,7 @@ import {
   UnusableFolder,
 } from '../ownership/owner-folder.ts'
 import { OwnerError } from './owner-error.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** A pipe as Windows names it; it ignores the case, and takes slashes too. Source: Microsoft Learn, "Pipe Names". */
 const pipePattern = /^[\\/]{2}[.?][\\/]pipe[\\/]/i
@@ -59,7 +60,7 @@ export function findSocket(environment: NodeJS.ProcessEnv): OwnerAddress | null 
   try {
     return named === '' ? socketIn(getDataFolder(environment)) : namedSocket(named, environment)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (getErrorNumber(error) === 'ENOENT') return null
     throw error
   }
 }

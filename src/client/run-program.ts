@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { cleanText } from '../shared/clean-text.ts'
 import { thisWindows, windowsProgram, type ProgramStart } from './windows-program.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** Signals that are passed on to the child. */
 const forwarded = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
@@ -21,7 +22,7 @@ function missingInterpreter(program: string): string | null {
   }
 }
 
-function problemText(program: string, code: string | undefined): string {
+function problemText(program: string, code: string | null): string {
   if (code !== 'ENOENT') return `can’t be started (${code ?? 'unknown'})`
   const interpreter = missingInterpreter(program)
   if (interpreter === null) return 'was not found'
@@ -33,7 +34,7 @@ export class ProgramError extends Error {
   override readonly name = 'ProgramError'
   readonly exitCode: 126 | 127
 
-  constructor(program: string, code: string | undefined) {
+  constructor(program: string, code: string | null) {
     super(`${cleanText(program, Infinity) || 'An empty name'} ${problemText(program, code)}`)
     this.exitCode = code === 'ENOENT' ? 127 : 126
   }
@@ -70,7 +71,7 @@ function start(command: readonly string[], environment: NodeJS.ProcessEnv): Chil
       : toStart(command)
     return spawn(file, args, { stdio: 'inherit', env: environment, windowsVerbatimArguments: isVerbatim })
   } catch (error) {
-    throw new ProgramError(program, program === '' ? 'ENOENT' : (error as NodeJS.ErrnoException).code)
+    throw new ProgramError(program, program === '' ? 'ENOENT' : getErrorNumber(error))
   }
 }
 
@@ -99,9 +100,9 @@ function forward(child: ChildProcess, onSignal: () => void): () => void {
 
 function untilExit(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.on('error', ({ code }: NodeJS.ErrnoException) => {
+    child.on('error', (error) => {
       // failing to send it a signal (it changed its user) is not a failed start
-      if (child.pid === undefined) reject(new ProgramError(program, code))
+      if (child.pid === undefined) reject(new ProgramError(program, getErrorNumber(error)))
     })
     child.once('exit', (code, signal) => {
       if (code === windowsControlC) return resolve(128 + constants.signals.SIGINT)

@@ -10,6 +10,7 @@ import { getDataFolder, spelledDataFolder } from '../ownership/data-folder.ts'
 import { findSocket, untrusted } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** Long enough to start on a very slow computer. */
 const startTimeoutMs = 120_000
@@ -36,7 +37,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return getErrorNumber(error) === 'EPERM'
   }
 }
 
@@ -48,7 +49,7 @@ function isStale(path: string): boolean {
     const pid = Number(readFileSync(path, 'utf8'))
     return !(Number.isInteger(pid) && pid > 0 && isAlive(pid))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    if (getErrorNumber(error) === 'ENOENT') return true
     throw error
   }
 }
@@ -59,7 +60,7 @@ function takeMark(path: string): boolean {
     writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (getErrorNumber(error) !== 'EEXIST') throw error
     if (!isStale(path)) return false
     rmSync(path, { force: true })
     return takeMark(path)

@@ -1,4 +1,5 @@
 import { AppError } from '../shared/error-codes.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 import type { ErrorCode } from '../shared/error-table.ts'
 
 const codes: Readonly<Record<string, ErrorCode>> = {
@@ -11,11 +12,6 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EBUSY: 'syncedFileOpen',
   ENOSPC: 'syncedFileDiskFull',
   EDQUOT: 'syncedFileDiskFull',
-}
-
-/** The code (`ENOENT`, …) of an error thrown by `node:fs`; null for other errors. */
-export function getErrorNumber(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { open, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { AppError } from '../shared/error-codes.ts'
-import { getErrorNumber } from './file-error.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 // Windows has no such flag
 const openFlags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { getErrorNumber } from './file-error.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 import { isMountPoint } from './mount-points.ts'
 import { overwriteFile } from './overwrite-file.ts'
 

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { getErrorNumber } from './file-error.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** Virus scanners, indexers, and backups rarely take longer. In all less than 2 s. */
 const pausesMs = [50, 100, 150, 200, 250, 300, 400, 500]

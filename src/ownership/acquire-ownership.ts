@@ -14,6 +14,7 @@ import {
   stableSocketName,
 } from './owner-folder.ts'
 import { probe } from './probe.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** The result of an attempt to own a data folder. Unless it is `owned`, the server is closed. */
 export type Claim =
@@ -25,8 +26,6 @@ export type Claim =
 
 /** A candidate's socket this old belongs to a dead program. */
 const staleCandidateMs = 60_000
-
-const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code
 
 function hangUp(server: Server): Promise<void> {
   return new Promise((resolve) => {
@@ -42,7 +41,7 @@ function publish(file: string, path: string): boolean {
     return true
   } catch (error) {
     // the name is taken, or the candidate was cleaned up
-    if (isCode(error, 'EEXIST') || isCode(error, 'ENOENT')) return false
+    if (getErrorNumber(error) === 'EEXIST' || getErrorNumber(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -89,7 +88,7 @@ async function look(folder: string, listener: AddressListener): Promise<Look> {
     const isDead = liveness === 'dead' || (liveness === 'gone' && address.cookie !== null)
     return { highest, liveness: isDead ? 'none' : liveness === 'alive' ? 'alive' : 'busy', address }
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error
+    if (getErrorNumber(error) !== 'ENOENT') throw error
     return { highest, liveness: 'busy', address: null }
   }
 }

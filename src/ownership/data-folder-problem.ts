@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { commandLine, quoted } from '../shared/quote-for-shell.ts'
 import { checkOwnerFolder, getOwnerFolder, UnusableFolder } from './owner-folder.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** What is wrong and how to fix it. */
 export interface DataFolderProblem {
@@ -20,14 +21,12 @@ export interface DataFolderProblem {
 
 const elsewhere = 'or set JIRA_TOKEN_HOME to another folder.'
 
-const getErrorCode = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
-
 /** null if nothing exists there. Throws other file system errors. */
 function lookAt(path: string, look: (path: string) => Stats): Stats | null {
   try {
     return look(path)
   } catch (error) {
-    if (getErrorCode(error) === 'ENOENT' || getErrorCode(error) === 'ENOTDIR') return null
+    if (getErrorNumber(error) === 'ENOENT' || getErrorNumber(error) === 'ENOTDIR') return null
     throw error
   }
 }
@@ -50,7 +49,7 @@ function accessProblem(path: string, wanted: number, letters: string): DataFolde
     accessSync(path, wanted)
     return null
   } catch (error) {
-    if (getErrorCode(error) === 'EROFS')
+    if (getErrorNumber(error) === 'EROFS')
       return {
         finding: `${path} is on a read-only file system`,
         remedy: `Make it writable, ${elsewhere}`,
@@ -111,7 +110,7 @@ function ownerProblem(dataFolder: string): DataFolderProblem | null {
     checkOwnerFolder(dataFolder)
   } catch (error) {
     // no owner has ever run there
-    if (getErrorCode(error) === 'ENOENT') return null
+    if (getErrorNumber(error) === 'ENOENT') return null
     if (!(error instanceof UnusableFolder)) throw error
     const remedy = `Make sure only you have access: chown it if necessary, then chmod 700 ${commandLine([dataFolder, getOwnerFolder(dataFolder)], process.platform)}.`
     return { finding: error.message, remedy }
@@ -166,7 +165,7 @@ export function lockProblem(dataFolder: string): DataFolderProblem {
     symlinkSync('nowhere', trial)
     rmSync(trial)
   } catch (error) {
-    const code = getErrorCode(error)
+    const code = getErrorNumber(error) ?? 'unknown'
     const isFull = code === 'ENOSPC' || code === 'EDQUOT'
     return {
       finding: isFull ? `the disk of ${dataFolder} is full` : `can’t create files in ${dataFolder} (${code})`,

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { getErrorNumber } from '../shared/error-number.ts'
 
 /** Longer Unix socket paths are truncated silently (at 104 bytes on macOS, 108 on Linux: unix(7)). */
 const maxSocketPathBytes = 100
@@ -34,7 +35,7 @@ export function generationsIn(folder: string): number[] {
       return digits === undefined ? [] : [Number(digits)]
     })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (getErrorNumber(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -107,7 +108,7 @@ function makeLink(link: string, folder: string): boolean {
   try {
     symlinkSync(folder, link)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (getErrorNumber(error) !== 'EEXIST') throw error
   }
   return isLinkTo(link, folder)
 }

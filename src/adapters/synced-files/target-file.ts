@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Ownership } from '../../files/replace-file.ts'
-import { getErrorNumber } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../shared/error-number.ts'
 
 const maxFileBytes = 1024 * 1024
 

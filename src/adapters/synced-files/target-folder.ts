@@ -1,7 +1,7 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
-import { getErrorNumber } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../shared/error-number.ts'
 
 async function isSame(folder: string, other: string): Promise<boolean> {
   if (folder === other) return true

@@ -3,7 +3,7 @@ import { lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { devNull, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { getErrorNumber } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../shared/error-number.ts'
 
 /** Shorter than the timeout in `serial-queue.ts`: a slow repository is not a dead disk. */
 const timeoutMs = 2000

@@ -2,7 +2,7 @@ import { mkdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AppError } from '../../shared/error-codes.ts'
 import type { Ownership } from '../../files/replace-file.ts'
-import { getErrorNumber } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../shared/error-number.ts'
 
 /** A config file as it was read. */
 export interface ConfigFile {

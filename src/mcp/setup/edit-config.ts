@@ -4,7 +4,7 @@ import { AppError } from '../../shared/error-codes.ts'
 import { replaceFile } from '../../files/replace-file.ts'
 import { sweepTemporaryFiles } from '../../files/sweep-temporary-files.ts'
 import { whileBusy } from '../../files/while-busy.ts'
-import { getErrorNumber } from '../../files/file-error.ts'
+import { getErrorNumber } from '../../shared/error-number.ts'
 import { backUp, earlierContents, pruneBackups } from './backups.ts'
 import { isAsRead, makeParentFolder, readConfigFile, type ConfigFile } from './config-file.ts'
 
