@@ -1,9 +1,10 @@
 import { dialog, type BrowserWindow } from 'electron'
-import { getErrorNumber, systemErrorText } from '../files/file-error.ts'
+import { systemErrorText } from '../files/file-error.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { toFileName } from '../files/token-file-path.ts'
 import { toCleanJson } from '../shared/clean-text.ts'
 import { AppError } from '../shared/error-codes.ts'
+import { getErrorNumber } from '../shared/error-number.ts'
 import { historyCsv } from '../shared/history-csv.ts'
 import type { HistoryAnswer } from '../shared/history.ts'
 
