@@ -67,8 +67,8 @@ export const faults: readonly Fault[] = [
   {
     means: 'an old attempt mark kept by a new sign-in',
     file: 'secret-access.ts',
-    original: "throw new AppError('signedOutMeanwhile')\n        deps.markAttempt(null)",
-    replaced: "throw new AppError('signedOutMeanwhile')",
+    original: 'if (holder.unsavedBecause() === null) deps.markAttempt(null)',
+    replaced: '',
   },
   {
     means: 'only the wall clock counts',

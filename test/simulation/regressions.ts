@@ -152,6 +152,48 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
     ),
   },
   {
+    name: 'a renewal that could not be stored hid the use of the stored refresh token',
+    schedule: schedule(
+      [
+        { kind: 'keychain', atMin: 10, forMs: 5 * minuteMs, fault: 'readOnly' },
+        { kind: 'renew', atMin: 11, account: 0, callers: 1 },
+        { kind: 'crash', atMin: 12, downMs: 4 * minuteMs, stage: 'answered', provoked: true },
+      ],
+      { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5 }] },
+    ),
+  },
+  {
+    name: 'a sign-in that could not be stored hid the use of the stored refresh token',
+    schedule: schedule(
+      [
+        { kind: 'keychain', atMin: 10, forMs: 5 * minuteMs, fault: 'readOnly' },
+        { kind: 'renew', atMin: 11, account: 0, callers: 1 },
+        { kind: 'signIn', atMin: 12, account: 0 },
+        { kind: 'crash', atMin: 13, downMs: 3 * minuteMs, stage: null, provoked: false },
+      ],
+      { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5 }] },
+    ),
+  },
+  {
+    name: 'a caller’s attempt that waited for two seconds started although the computer was about to sleep',
+    schedule: schedule(
+      Array.from({ length: 40 }, (_, index): Happening[] => [
+        { kind: 'fault', atMin: 60 * index + 20, fault: 'offline', times: 1, account: 0 },
+        { kind: 'ask', atMin: 60 * index + 20, account: 0, callers: 1, percent: 100 },
+        { kind: 'ask', atMin: 60 * index + 20.01, account: 0, callers: 1, percent: 100 },
+        {
+          kind: 'sleep',
+          atMin: 60 * index + 20.02,
+          forMs: minuteMs,
+          suspendTold: true,
+          resumeTold: true,
+          inFlight: false,
+        },
+      ]).flat(),
+      { usage: 'always' },
+    ),
+  },
+  {
     name: 'a request repeated after a sleep as long as the leeway was mistaken for an earlier one',
     schedule: schedule(
       [

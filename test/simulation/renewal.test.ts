@@ -26,9 +26,17 @@ const seed = Number(process.env.SIMULATION_SEED ?? 90)
  *    any refresh that the request joins was sent under these conditions too.
  * e. No sign-in is lost that the provider would still honor, or would have honored if the account token had used its
  *    chance: two and a half trouble-free minutes within the leeway of a lost answer, or before the sign-in went idle.
- *    And after three quiet hours at the end, every account has a valid token.
+ *    A sign-in that another program put in the keychain counts too, as soon as the keychain can be read. And after three
+ *    quiet hours at the end, every account has a valid token.
+ * f. Nobody gets a token before the keychain has it, or has refused it: a crash would lose it.
+ * g. When the user signs in or out, nobody gets what an earlier renewal brings after that. Once a sign-in is complete,
+ *    callers only get its tokens; once a sign-out is complete, none.
+ * h. Unless the user clicks Renew, no request is sent from the announcement of a sleep until the sleep, for up to a
+ *    minute; none before a Retry-After is over; and, while the keychain does not take the last pair, none that no caller
+ *    waits for.
+ * i. A sign-in leaves no note of an earlier attempt to renew, because it may have brought the same refresh token again.
  */
-describe('90 days of sleep, outages, lost answers, crashes, and clock changes', () => {
+describe('90 days of sleep, outages, lost answers, crashes, clock changes, and a difficult keychain', () => {
   it(`keeps every promise in ${numRuns} random schedules`, async () => {
     console.info(`simulation: SIMULATION_RUNS=${numRuns} SIMULATION_SEED=${seed}`)
     await fc.assert(

@@ -7,7 +7,14 @@ export const dayMs = 24 * hourMs
 export const simulatedDays = 90
 
 /** What a provider does with requests while it, or the way to it, has a problem. */
-export type Fault = 'offline' | 'failing' | 'slowDown' | 'slow' | 'hanging' | 'losesRequests' | 'losesAnswers'
+export type Fault =
+  'offline' | 'failing' | 'slowDown' | 'slow' | 'hanging' | 'losesRequests' | 'losesAnswers' | 'refusesClient'
+
+/**
+ * What the keychain does while it has a problem: refuses everything, refuses changes, takes seconds, or also fails half
+ * of the time.
+ */
+export type KeychainFault = 'locked' | 'readOnly' | 'slow' | 'flaky'
 
 /** The stage of a renewal at which something happens. */
 export type Stage = 'sent' | 'honoured' | 'answered' | 'stored'
@@ -15,6 +22,8 @@ export type Stage = 'sent' | 'honoured' | 'answered' | 'stored'
 export interface AccountPlan {
   readonly lifetimeSec: number
   readonly bufferMinutes: number
+  /** Has no client secret. Only these are signed out, as the others would need it again. */
+  readonly isPublic?: boolean
 }
 
 /** Something that happens at this many minutes after the start. `account` wraps around. */
@@ -64,7 +73,24 @@ export type Happening =
       readonly percent: number | null
     }
   | { readonly kind: 'renew'; readonly atMin: number; readonly account: number; readonly callers: number }
-  | { readonly kind: 'signIn'; readonly atMin: number; readonly account: number }
+  | {
+      /** `elsewhere`: another program signs in, and puts its pair in the keychain. The provider ends the old sign-in. */
+      readonly kind: 'signIn' | 'signOut' | 'signInElsewhere'
+      readonly atMin: number
+      readonly account: number
+    }
+  | {
+      readonly kind: 'keychain'
+      readonly atMin: number
+      readonly forMs: number
+      readonly fault: KeychainFault
+    }
+  | {
+      /** All at once, as soon as the computer is awake; their minutes count from then. */
+      readonly kind: 'burst'
+      readonly atMin: number
+      readonly happenings: readonly Happening[]
+    }
 
 /** When the computer is awake: always, during office hours, with many naps, or now and then. */
 type Usage = 'always' | 'office' | 'naps' | 'rarely'
@@ -78,12 +104,15 @@ export interface Schedule {
   readonly happenings: readonly Happening[]
 }
 
-const atMin = fc.integer({ min: 0, max: simulatedDays * 24 * 60 - 1 })
 const account = fc.nat({ max: 4 })
-const duration = fc.oneof(
+const longDuration = fc.oneof(
   fc.integer({ min: 1, max: 120 }).map((seconds) => seconds * secondMs),
   fc.integer({ min: 1, max: 120 }).map((minutes) => minutes * minuteMs),
   fc.integer({ min: 1, max: 72 }).map((hours) => hours * hourMs),
+)
+const shortDuration = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 120 }).map((seconds) => seconds * secondMs) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }).map((minutes) => minutes * minuteMs) },
 )
 const fault = fc.constantFrom<Fault>(
   'offline',
@@ -93,80 +122,135 @@ const fault = fc.constantFrom<Fault>(
   'hanging',
   'losesRequests',
   'losesAnswers',
+  'refusesClient',
 )
+const keychainFault = fc.constantFrom<KeychainFault>('locked', 'readOnly', 'slow', 'flaky')
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('sleep' as const),
-      atMin,
-      forMs: duration,
-      suspendTold: fc.boolean(),
-      resumeTold: fc.boolean(),
-      inFlight: fc.boolean(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('crash' as const),
-      atMin,
-      downMs: duration,
-      stage: fc.option(fc.constantFrom<Stage>('sent', 'honoured', 'answered', 'stored')),
-      provoked: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('outage' as const),
-      atMin,
-      forMs: duration,
-      fault,
-      account: fc.option(account),
-      endTold: fc.boolean(),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('fault' as const),
-      atMin,
-      fault,
-      times: fc.integer({ min: 1, max: 4 }),
-      account,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('setWall' as const),
-      atMin,
-      byMs: fc.tuple(duration, fc.boolean()).map(([ms, back]) => (back ? -ms : ms)),
-    }),
-  },
-  {
-    weight: 16,
-    arbitrary: fc.record({
-      kind: fc.constant('ask' as const),
-      atMin,
-      account,
-      callers: fc.integer({ min: 1, max: 6 }),
-      percent: fc.option(fc.integer({ min: 0, max: 100 })),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('renew' as const),
-      atMin,
-      account,
-      callers: fc.integer({ min: 1, max: 3 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('signIn' as const), atMin, account }) },
-)
+type Kind = Exclude<Happening['kind'], 'burst'>
+
+/** Happenings of each kind as often as its weight says. */
+function happenings(
+  atMin: fc.Arbitrary<number>,
+  duration: fc.Arbitrary<number>,
+  weights: Readonly<Record<Kind, number>>,
+): fc.Arbitrary<Happening> {
+  const of = <K extends Kind, T>(kind: K, parts: T) => ({ kind: fc.constant(kind), atMin, ...parts })
+  const arbitraries: { readonly [K in Kind]: fc.Arbitrary<Happening> } = {
+    sleep: fc.record(
+      of('sleep', {
+        forMs: duration,
+        suspendTold: fc.boolean(),
+        resumeTold: fc.boolean(),
+        inFlight: fc.boolean(),
+      }),
+    ),
+    crash: fc.record(
+      of('crash', {
+        downMs: duration,
+        stage: fc.option(fc.constantFrom<Stage>('sent', 'honoured', 'answered', 'stored')),
+        provoked: fc.boolean(),
+      }),
+    ),
+    outage: fc.record(
+      of('outage', { forMs: duration, fault, account: fc.option(account), endTold: fc.boolean() }),
+    ),
+    fault: fc.record(of('fault', { fault, times: fc.integer({ min: 1, max: 4 }), account })),
+    setWall: fc.record(
+      of('setWall', { byMs: fc.tuple(duration, fc.boolean()).map(([ms, back]) => (back ? -ms : ms)) }),
+    ),
+    ask: fc.record(
+      of('ask', {
+        account,
+        callers: fc.integer({ min: 1, max: 6 }),
+        percent: fc.option(fc.integer({ min: 0, max: 100 })),
+      }),
+    ),
+    renew: fc.record(of('renew', { account, callers: fc.integer({ min: 1, max: 3 }) })),
+    signIn: fc.record(of('signIn', { account })),
+    signOut: fc.record(of('signOut', { account })),
+    signInElsewhere: fc.record(of('signInElsewhere', { account })),
+    keychain: fc.record(of('keychain', { forMs: duration, fault: keychainFault })),
+  }
+  return fc.oneof(
+    ...Object.entries(weights).map(([kind, weight]) => ({ weight, arbitrary: arbitraries[kind as Kind] })),
+  )
+}
+
+const anyMinute = fc.integer({ min: 0, max: simulatedDays * 24 * 60 - 1 })
+
+const single = happenings(anyMinute, longDuration, {
+  sleep: 6,
+  crash: 4,
+  outage: 8,
+  fault: 6,
+  setWall: 4,
+  ask: 28,
+  renew: 4,
+  signIn: 2,
+  signOut: 1,
+  signInElsewhere: 1,
+  keychain: 4,
+})
+
+const within = (seconds: number) =>
+  fc.integer({ min: 0, max: seconds }).map((afterSec) => (afterSec * secondMs) / minuteMs)
+
+const closeTogether = happenings(within(90), shortDuration, {
+  sleep: 1,
+  crash: 2,
+  outage: 1,
+  fault: 3,
+  setWall: 2,
+  ask: 5,
+  renew: 4,
+  signIn: 2,
+  signOut: 1,
+  signInElsewhere: 1,
+  keychain: 5,
+})
+
+const duringStart = happenings(within(40), shortDuration, {
+  sleep: 0,
+  crash: 1,
+  outage: 0,
+  fault: 1,
+  setWall: 1,
+  ask: 6,
+  renew: 2,
+  signIn: 5,
+  signOut: 0,
+  signInElsewhere: 1,
+  keychain: 0,
+})
+
+/** The program starts while the keychain works only now and then. */
+const difficultStart: readonly Happening[] = [
+  { kind: 'keychain', atMin: 0, forMs: 2 * minuteMs, fault: 'flaky' },
+  { kind: 'crash', atMin: 0, downMs: secondMs, stage: null, provoked: false },
+]
+
+/** Most of what goes wrong takes two things within seconds, on the same account. */
+const burst: fc.Arbitrary<Happening> = fc
+  .record({
+    atMin: anyMinute,
+    account,
+    parts: fc.oneof(
+      { weight: 3, arbitrary: fc.array(closeTogether, { minLength: 4, maxLength: 12 }) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .array(duringStart, { minLength: 4, maxLength: 8 })
+          .map((parts) => [...difficultStart, ...parts]),
+      },
+    ),
+  })
+  .map(({ atMin, account: one, parts }) => ({
+    kind: 'burst',
+    atMin,
+    happenings: parts.map((part) => ('account' in part ? { ...part, account: one } : part)),
+  }))
+
+const happening = fc.oneof({ weight: 8, arbitrary: single }, { weight: 1, arbitrary: burst })
 
 const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
   lifetimeSec: fc.oneof(
@@ -175,6 +259,7 @@ const accountPlan: fc.Arbitrary<AccountPlan> = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 10 * 60, max: 20 * 60 }) },
   ),
   bufferMinutes: fc.integer({ min: 1, max: 30 }),
+  isPublic: fc.boolean(),
 })
 
 /** 90 days with one to five accounts. */

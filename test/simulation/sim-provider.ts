@@ -7,6 +7,9 @@ import { dayMs, minuteMs, secondMs, type AccountPlan, type Fault } from './sched
 /** The HTTP adapter's time limit for a request. */
 const timeoutMs = 20 * secondMs
 
+/** How long the app waits after a refusal of its client. */
+const refusedForMs = minuteMs
+
 export interface SimProviderDeps {
   readonly clock: FakeClock
   /** True time: the provider's own clock, which nobody changes. */
@@ -34,6 +37,8 @@ export interface SimProvider {
   readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
   /** If the length of a sleep is unknown, a wait that applied before it starts over. */
   extendSlowDowns(sleptFromMs: number): void
+  /** Until when the last answer that arrived asked to slow down, in true time; 0 if it didn't. */
+  quietUntilMs: number
   /** When something went wrong with a request, in true time. */
   readonly faultsAt: number[]
   /** How often a request may have been honored without an answer, not counting repeats before the next grant. */
@@ -92,6 +97,10 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
         slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + soonMs + retryAfterMs })
         return [transient('rateLimited', false, retryAfterMs), soonMs]
       }
+      case 'refusesClient':
+        // callers get the refusal for as long
+        slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + soonMs + refusedForMs })
+        return [{ kind: 'misconfigured', code: 'clientSecretRefused' }, soonMs]
       case 'failing':
         if (random() < 0.1) return [transient('providerFailed', true), soonMs, redeem(refreshToken)]
         return [transient('providerFailed', true), soonMs]
@@ -128,6 +137,8 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
         inFlight -= 1
         if (isDoomed) doomed -= 1
         if (result.kind === 'granted') uncertain = false
+        provider.quietUntilMs =
+          result.kind === 'transient' && result.retryAfterMs > 0 ? trueMs() + result.retryAfterMs : 0
         resolve(result)
       }
       const breakOff = (result: GrantOutcome) => {
@@ -160,6 +171,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     doomed: () => doomed,
     maxInFlight: () => most,
     slowDowns,
+    quietUntilMs: 0,
     extendSlowDowns: (sleptFromMs) => {
       const last = slowDowns.at(-1)
       if (last === undefined || last.toMs < sleptFromMs) return
@@ -169,6 +181,7 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     requests: () => requests,
     hangUp: () => {
       if (inFlight > 0) lose()
+      provider.quietUntilMs = 0
       epoch += 1
       inFlight = 0
       doomed = 0

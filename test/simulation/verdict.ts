@@ -26,6 +26,15 @@ function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number
   )
 }
 
+/** The leeway of a refresh token first used then, by the clock that sees more time pass: a restart only knows that one. */
+function leewayEndMs({ marks }: AccountRun, usedAtMs: number): number {
+  const forwardMs = marks.reduce((sum, mark) => {
+    const isInLeeway = mark.atMs > usedAtMs && mark.atMs < usedAtMs + leewayMs
+    return mark.kind === 'setWall' && isInLeeway ? sum + Math.max(0, mark.byMs) : sum
+  }, 0)
+  return usedAtMs + leewayMs - forwardMs
+}
+
 /** Everything that is wrong; empty if all is well. */
 export function complaints(schedule: Schedule, run: Run): string[] {
   const found: string[] = []
@@ -53,9 +62,19 @@ export function complaints(schedule: Schedule, run: Run): string[] {
     if (provider.maxInFlight() > 1) complain(`b: ${who}: ${provider.maxInFlight()} requests at the same time`)
 
     const needed = neededRefreshes(plan, account.marks, run.endMs)
-    const allowed = 1.1 * needed + provider.uncertainties() + run.crashesInFlight + 2
+    const allowed = 1.1 * needed + provider.uncertainties() + run.crashesInFlight + run.keychainFaults + 2
     const taken = account.taken.size
     if (taken > allowed) complain(`c: ${who}: ${taken} refreshes where ${needed} are needed`)
+
+    for (const { atMs, accessToken, isKept, isOvertaken, isOfEarlierSignIn } of account.issued) {
+      if (!isKept) complain(`f: ${who}: gave ${accessToken} before it was stored, at ${at(atMs)}`)
+      if (isOvertaken) complain(`g: ${who}: gave ${accessToken} of an overtaken renewal, at ${at(atMs)}`)
+      if (isOfEarlierSignIn) complain(`g: ${who}: gave ${accessToken} of an earlier sign-in, at ${at(atMs)}`)
+    }
+    for (const { atMs, why } of account.untimely)
+      complain(`h: ${who}: a request was sent at ${at(atMs)} although ${why}`)
+    for (const atMs of account.notesLeft)
+      complain(`i: ${who}: a sign-in left the note of an earlier attempt, at ${at(atMs)}`)
 
     const { issuer } = provider
     for (const { refreshToken, atMs, doubtful } of endings) {
@@ -65,7 +84,7 @@ export function complaints(schedule: Schedule, run: Run): string[] {
       const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000
       if (death === null)
         complain(`e: ${who}: gave up a sign-in at ${at(atMs)} that the provider still honors`)
-      else if (death === 'reused' && hadChance(account, usedAtMs, usedAtMs + leewayMs))
+      else if (death === 'reused' && hadChance(account, usedAtMs, leewayEndMs(account, usedAtMs)))
         complain(`e: ${who}: missed the leeway that started at ${at(usedAtMs)}`)
       // a token that looks valid is no reason to renew
       else if (

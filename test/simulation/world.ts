@@ -2,21 +2,22 @@ import { createAccounts, type Accounts } from '../../src/core/accounts/accounts.
 import { createFakeDiscovery } from '../support/fakes/fake-discovery.ts'
 import { createFakePendingSignIns } from '../support/fakes/fake-pending-sign-ins.ts'
 import { createAppStore } from '../../src/core/state/app-store.ts'
+import type { Moment } from '../../src/core/clock.ts'
 import type { Records } from '../../src/core/ports.ts'
 import { createHistory } from '../../src/core/accounts/history.ts'
 import { maxMinValidSec } from '../../src/core/token/renewal-plan.ts'
-import { toTokenSet } from '../../src/core/token/token-set.ts'
+import { toTokenSet, type AccountSecret } from '../../src/core/token/token-set.ts'
 import { AppError } from '../../src/shared/error-codes.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
 import type { AccountTokenFacts } from '../../src/core/token/account-token-types.ts'
 import { accountRecord } from '../../scripts/fixtures/account-record.ts'
 import { createFakeClock, drain, startMs } from '../support/fakes/fake-clock.ts'
-import { createFakeSecretStore } from '../support/fakes/fake-secret-store.ts'
 import { createMortal, type Mortal } from '../support/fakes/mortal.ts'
 import { createFakeHistoryFile } from '../support/fakes/fake-history-file.ts'
 import { createFakeTokenFiles } from '../support/fakes/fake-token-files.ts'
 import { silentLog } from '../support/fakes/silent-log.ts'
 import { createAgenda } from './agenda.ts'
+import { createCustody, type Custody, type Issued } from './custody.ts'
 import { randomFrom } from './random.ts'
 import {
   dayMs,
@@ -28,6 +29,7 @@ import {
   type Schedule,
   type Stage,
 } from './schedule.ts'
+import { createSimKeychain } from './sim-keychain.ts'
 import { createSimProvider, type SimProvider } from './sim-provider.ts'
 import { planSleeps } from './usage.ts'
 
@@ -36,6 +38,12 @@ const calmMs = 3 * hourMs
 
 /** A suspend without a resume delays renewals for a minute; see `longestSuspendMs`. */
 const suspendedMs = 61 * secondMs
+
+/** From the announcement of a sleep to the sleep; longer than the app waits for it. */
+const maxUntilSleepMs = 70 * secondMs
+
+/** A wall clock this far behind the time of a stored token may be inaccurate rather than set back. */
+const clockToleranceMs = 2 * secondMs
 
 /** A connection survives shorter sleeps. */
 const answersLostMs = 5 * secondMs
@@ -62,6 +70,21 @@ interface Asked {
   doubtful: boolean
 }
 
+/** A request to the provider at a moment when none should be sent. */
+export interface Untimely {
+  readonly atMs: number
+  readonly why:
+    'the computer is about to sleep' | 'the Retry-After is not over' | 'the last pair is not stored'
+}
+
+/** What a sign-in brought. */
+interface Brought {
+  readonly accessToken: string
+  readonly requestsBefore: number
+  /** To call if it was not stored. */
+  failed(): void
+}
+
 /** One account's timeline, for the oracle. */
 export type Mark =
   | { readonly kind: 'possible' | 'impossible'; readonly atMs: number }
@@ -71,6 +94,17 @@ export type Mark =
 
 export interface AccountRun {
   readonly provider: SimProvider
+  readonly custody: Custody
+  readonly issued: Issued[]
+  readonly untimely: Untimely[]
+  /** When a sign-in left the note of an earlier attempt to renew, in true time. */
+  readonly notesLeft: number[]
+  /** The last access token that came from a renewal. */
+  newest: string
+  /** Callers that wait for a renewal because the user clicked Renew. */
+  clicks: number
+  /** From the request to sign out to the next sign-in; then no refusal is judged. */
+  isSignedOut: boolean
   readonly marks: Mark[]
   /** Access tokens that came from a renewal and were stored. */
   readonly taken: Set<string>
@@ -90,6 +124,7 @@ export interface Run {
   readonly accounts: readonly AccountRun[]
   readonly asked: readonly Asked[]
   readonly crashesInFlight: number
+  readonly keychainFaults: number
   readonly endMs: number
   /** The same on the wall clock that the app sees. */
   readonly endWallMs: number
@@ -100,7 +135,6 @@ export interface Run {
 export async function live(schedule: Schedule): Promise<Run> {
   const random = randomFrom(schedule.seed)
   const clock = createFakeClock()
-  const secrets = createFakeSecretStore()
   const agenda = createAgenda()
   const endMs = simulatedDays * dayMs
   const asked: Asked[] = []
@@ -113,6 +147,9 @@ export async function live(schedule: Schedule): Promise<Run> {
   let suspendedUntilMs = 0
   let steps = 0
   let crashesInFlight = 0
+  let keychainFaults = 0
+  /** When the system announced a sleep that is still to come; null if it didn't. */
+  let announced: Moment | null = null
   let armedCrash: { readonly stage: Stage; readonly downMs: number } | null = null
   let armedSleep: (Happening & { kind: 'sleep' }) | null = null
   let startWanted = false
@@ -123,12 +160,20 @@ export async function live(schedule: Schedule): Promise<Run> {
   let facts: ((id: string) => AccountTokenFacts | undefined) | null = null
 
   const trueMs = () => clock.now().wallMs - startMs - setByMs
+  const secrets = createSimKeychain({ clock, trueMs, random })
 
   const die = (downMs: number): void => {
     mortal.kill()
     accounts = null
     facts = null
-    runs.forEach(({ provider }) => provider.hangUp())
+    announced = null
+    signingIn.clear()
+    signingOut.clear()
+    secrets.hangUp()
+    for (const run of runs) {
+      run.provider.hangUp()
+      run.clicks = 0
+    }
     agenda.at(trueMs() + downMs, startProcess)
     for (const one of pending) one.cleanToEnd = false
     pending.clear()
@@ -161,8 +206,22 @@ export async function live(schedule: Schedule): Promise<Run> {
       sleeps: () => sleeps,
     })
     const tokenSet = toTokenSet(provider.firstGrant, clock.now().wallMs, null, [])
-    secrets.items.set(`a${index}`, { clientSecret: 'secret', tokenSet })
-    return { provider, marks: [], taken: new Set(), endings: [], isOver: false, last: null }
+    secrets.items.set(`a${index}`, { clientSecret: plan.isPublic === true ? null : 'secret', tokenSet })
+    return {
+      provider,
+      custody: createCustody(provider.issuer.getSignIn),
+      issued: [],
+      untimely: [],
+      notesLeft: [],
+      newest: provider.firstGrant.accessToken,
+      clicks: 0,
+      isSignedOut: false,
+      marks: [],
+      taken: new Set(),
+      endings: [],
+      isOver: false,
+      last: null,
+    }
   })
   const getRun = (id: string): AccountRun => runs[Number(id.slice(1))]!
   /** How far off the wall clock was when a token was requested. */
@@ -172,13 +231,16 @@ export async function live(schedule: Schedule): Promise<Run> {
   const doubtful = new Set<string>()
   /** Access tokens that came from signing in. */
   const signedIn = new Set<string>()
+  /** By account: what the sign-in in progress brought; null: nothing yet. */
+  const signingIn = new Map<number, Brought | null>()
+  const signingOut = new Set<number>()
 
   let content: ReturnType<Records['accounts']> = schedule.accounts.map((plan, index) =>
     accountRecord({
       id: `a${index}`,
       name: `Account ${index}`,
       bufferMinutes: plan.bufferMinutes,
-      hasClientSecret: true,
+      ...(plan.isPublic === true ? { kind: 'mcp-server' } : { hasClientSecret: true }),
       hasToken: true,
       person: toPerson(`Account ${index}`),
     }),
@@ -190,6 +252,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     accounts !== null &&
     !asleep &&
     trueMs() >= suspendedUntilMs &&
+    (secrets.fault === null || secrets.fault === 'slow') &&
     (run.provider.outage === null || run.provider.outage === 'slow')
   const note = (run: AccountRun): void => {
     const kind = isPossible(run) ? 'possible' : 'impossible'
@@ -201,8 +264,52 @@ export async function live(schedule: Schedule): Promise<Run> {
     for (const one of pending) if (run === null || runs[one.account] === run) one.cleanToEnd = false
   }
 
-  const currentTokens = (): string[] =>
-    runs.map((_run, index) => bornKey(index, secrets.items.get(`a${index}`)?.tokenSet?.accessToken ?? 'none'))
+  /** Whether the app has read what the keychain has. */
+  const isRead = (index: number): boolean =>
+    runs[index]!.custody.isRead() &&
+    secrets.items.get(`a${index}`)?.tokenSet?.refreshToken === runs[index]!.custody.held().refreshToken
+
+  const storedKey = (index: number) =>
+    bornKey(index, secrets.items.get(`a${index}`)?.tokenSet?.accessToken ?? 'none')
+  /** It may not be stored yet. */
+  const newestKey = (index: number) => bornKey(index, runs[index]!.newest)
+  const heldKey = (index: number) => bornKey(index, runs[index]!.custody.held().accessToken)
+
+  /** The wall clock was set back when nothing could notice. */
+  const doubt = (isDoubtful: (index: number) => boolean = () => true): void =>
+    runs.forEach((_run, index) => {
+      if (!isDoubtful(index)) return
+      for (const key of [storedKey(index), heldKey(index), newestKey(index)]) doubtful.add(key)
+    })
+
+  /** The app waits for a sleep for a minute, by the clock that sees more time pass. */
+  const isAboutToSleep = (): boolean => {
+    if (announced === null) return false
+    const { wallMs, monotonicMs } = clock.now()
+    return (
+      Math.max(wallMs - announced.wallMs, monotonicMs - announced.monotonicMs) < suspendedMs - 2 * secondMs
+    )
+  }
+
+  const judgeRequest = (run: AccountRun): void => {
+    if (run.clicks > 0) return
+    const found = (why: Untimely['why']) => run.untimely.push({ atMs: trueMs(), why })
+    const isAwaited = [...pending].some((one) => runs[one.account] === run)
+    if (isAboutToSleep()) found('the computer is about to sleep')
+    if (trueMs() < run.provider.quietUntilMs - secondMs) found('the Retry-After is not over')
+    if (run.custody.isUnsaved() && !isAwaited) found('the last pair is not stored')
+  }
+
+  const settled = async (id: string, { tokenSet }: AccountSecret, write: Promise<void>): Promise<void> => {
+    const { custody } = getRun(id)
+    try {
+      await write
+    } catch (error) {
+      if (tokenSet !== null) custody.wrote(tokenSet, false)
+      throw error
+    }
+    if (tokenSet !== null) custody.wrote(tokenSet, true)
+  }
 
   const startProcess = (): void => {
     if (asleep) {
@@ -212,6 +319,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     const mine = createMortal()
     mortal = mine
     const mySecrets = mine.secrets(secrets)
+    runs.forEach((run, index) => run.custody.started(secrets.items.get(`a${index}`)?.tokenSet ?? null))
     const records: Records = {
       accounts: () => content,
       saveAccounts: mine.act((next) => {
@@ -241,9 +349,19 @@ export async function live(schedule: Schedule): Promise<Run> {
         write: async (id, secret) => {
           const accessToken = secret.tokenSet?.accessToken ?? 'none'
           if (reached('answered')) return new Promise(() => undefined)
-          await mySecrets.write(id, secret)
-          if (!signedIn.has(`${id}/${accessToken}`)) getRun(id).taken.add(accessToken)
+          await settled(id, secret, mySecrets.write(id, secret))
+          const isCounted = secrets.fault === null || secrets.fault === 'slow'
+          if (isCounted && !signedIn.has(`${id}/${accessToken}`)) getRun(id).taken.add(accessToken)
           if (reached('stored')) return new Promise(() => undefined)
+        },
+        read: async (id) => {
+          const secret = await mySecrets.read(id)
+          getRun(id).custody.read()
+          return secret
+        },
+        remove: async (id) => {
+          await mySecrets.remove(id)
+          getRun(id).custody.removed()
         },
       },
       oauth: {
@@ -254,15 +372,27 @@ export async function live(schedule: Schedule): Promise<Run> {
           signedIn.add(`a${index}/${grant.accessToken}`)
           setByAtBirth.set(bornKey(index, grant.accessToken), setByMs)
           runs[index]!.marks.push({ kind: 'signedIn', atMs: trueMs() })
+          runs[index]!.provider.quietUntilMs = 0
+          signingIn.set(index, {
+            accessToken: grant.accessToken,
+            requestsBefore: runs[index]!.provider.requests(),
+            failed: runs[index]!.custody.acted(),
+          })
           return { kind: 'granted', grant }
         },
         refresh: async ({ name }, _clientSecret, refreshToken, signal) => {
           const index = Number(name.slice('Account '.length))
           const sentWithSetBy = setByMs
           if (!mine.isAlive()) return new Promise(() => undefined)
-          const outcome = await runs[index]!.provider.refresh(refreshToken!, signal)
-          if (outcome.kind === 'granted')
+          const run = runs[index]!
+          judgeRequest(run)
+          const brought = run.custody.requested()
+          const outcome = await run.provider.refresh(refreshToken!, signal)
+          if (outcome.kind === 'granted') {
+            brought(outcome.grant.accessToken)
+            run.newest = outcome.grant.accessToken
             setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sentWithSetBy)
+          }
           return mine.isAlive() ? outcome : new Promise(() => undefined)
         },
       },
@@ -287,8 +417,12 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
     accounts = live
     facts = (id) => store.state().facts[id]
-    // the app can't notice a clock change while it isn't running
-    for (const key of currentTokens()) if (setByMs < (setByAtBirth.get(key) ?? 0)) doubtful.add(key)
+    // the app can't notice a clock change while it isn't running, unless the token is from the future now
+    doubt((index) => {
+      const obtainedAtMs = secrets.items.get(`a${index}`)?.tokenSet?.obtainedAtMs ?? Infinity
+      const isNoticed = clock.now().wallMs < obtainedAtMs - clockToleranceMs
+      return setByMs < (setByAtBirth.get(storedKey(index)) ?? 0) && !isNoticed
+    })
     for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
     noteAll()
     void live.start()
@@ -307,6 +441,7 @@ export async function live(schedule: Schedule): Promise<Run> {
 
   const tellSuspend = (): void => {
     suspendedUntilMs = Infinity
+    if (accounts !== null) announced = clock.now()
     setBackMs = 0
     accounts?.suspend()
     disturb(null)
@@ -319,10 +454,11 @@ export async function live(schedule: Schedule): Promise<Run> {
     const fromMs = trueMs()
     setBackInSleep = setBackMs > 0
     disturb(null)
-    if (setBackInSleep) currentTokens().forEach((key) => doubtful.add(key))
+    if (setBackInSleep) doubt()
     noteAll()
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
+      announced = null
       if (sleep.forMs >= answersLostMs) sleeps += 1
       if (setBackInSleep) runs.forEach(({ provider }) => provider.extendSlowDowns(fromMs))
       if (startWanted) {
@@ -343,25 +479,79 @@ export async function live(schedule: Schedule): Promise<Run> {
     })
   }
 
-  const getRefreshToken = (index: number) => secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
+  /** What a refusal is about: what the keychain has, if the app could look, else what the app must hold. */
+  const getRefreshToken = (index: number): string => {
+    const { custody } = runs[index]!
+    const canLook = secrets.fault === null && secrets.failedAtMs() < trueMs() && !custody.isUnsaved()
+    if (!canLook) return custody.held().refreshToken
+    return secrets.items.get(`a${index}`)?.tokenSet?.refreshToken ?? 'none'
+  }
   const isHonoured = (index: number) =>
-    !runs[index]!.isOver && runs[index]!.provider.issuer.honours(getRefreshToken(index))
+    !runs[index]!.isOver && runs[index]!.provider.issuer.honours(runs[index]!.custody.held().refreshToken)
 
-  const signIn = (index: number): void => {
-    if (asleep || accounts === null) return
-    disturb(runs[index]!)
-    accounts.signIn(`a${index}`, 'window').catch((error: unknown) => {
+  /** Resolves with what the work returned; null if it failed. */
+  const attempt = async <T>(work: Promise<T>): Promise<{ readonly value: T } | null> => {
+    try {
+      return { value: await work }
+    } catch (error) {
       if (!(error instanceof AppError)) throw error
-    })
+      return null
+    }
   }
 
-  const renew = (index: number, callers: number): void => {
+  const signIn = async (index: number): Promise<void> => {
+    if (asleep || accounts === null || signingIn.has(index)) return
+    const run = runs[index]!
+    disturb(run)
+    signingIn.set(index, null)
+    const isDone = (await attempt(accounts.signIn(`a${index}`, 'window'))) !== null
+    const brought = signingIn.get(index) ?? null
+    signingIn.delete(index)
+    if (!isDone || brought === null) return brought?.failed()
+    run.isSignedOut = signingOut.has(index)
+    run.custody.completed(brought.accessToken)
+    const isUsed = run.provider.requests() > brought.requestsBefore
+    if (content[index]!.attempt !== null && !isUsed && !run.custody.isUnsaved()) run.notesLeft.push(trueMs())
+  }
+
+  const signOut = async (index: number): Promise<void> => {
+    if (asleep || accounts === null || schedule.accounts[index]!.isPublic !== true) return
+    const run = runs[index]!
+    disturb(run)
+    run.isSignedOut = true
+    run.provider.quietUntilMs = 0
+    const failed = run.custody.acted()
+    signingOut.add(index)
+    const isDone = (await attempt(accounts.signOut(`a${index}`))) !== null
+    signingOut.delete(index)
+    if (isDone) run.custody.completed(null)
+    else failed()
+  }
+
+  const signInElsewhere = (index: number): void => {
+    const run = runs[index]!
+    const before = secrets.items.get(`a${index}`)
+    if (run.isSignedOut || before === undefined) return
+    run.provider.issuer.revokeAll()
+    const grant = run.provider.issuer.signIn()
+    setByAtBirth.set(bornKey(index, grant.accessToken), setByMs)
+    signedIn.add(`a${index}/${grant.accessToken}`)
+    run.custody.found(grant.accessToken)
+    secrets.items.set(`a${index}`, { ...before, tokenSet: toTokenSet(grant, clock.now().wallMs, null, []) })
+    disturb(run)
+  }
+
+  const renew = async (index: number): Promise<void> => {
     if (asleep || accounts === null) return
-    runs[index]!.marks.push({ kind: 'wanted', atMs: trueMs(), needSec: Infinity })
-    for (let caller = 0; caller < callers; caller += 1)
-      accounts.renew(`a${index}`).catch((error: unknown) => {
-        if (!(error instanceof AppError)) throw error
-      })
+    const run = runs[index]!
+    run.marks.push({ kind: 'wanted', atMs: trueMs(), needSec: Infinity })
+    run.clicks += 1
+    const mine = mortal
+    const got = run.custody.asked()
+    const issued = await attempt(accounts.renew(`a${index}`))
+    if (!mine.isAlive()) return
+    run.clicks -= 1
+    if (issued !== null) run.issued.push(got(issued.value.accessToken, trueMs()))
   }
 
   const ask = async (index: number, percent: number | null): Promise<void> => {
@@ -381,7 +571,8 @@ export async function live(schedule: Schedule): Promise<Run> {
         provider.armed.length === 0 &&
         provider.doomed() === 0 &&
         trueMs() >= (provider.slowDowns.at(-1)?.toMs ?? 0),
-      slowAtStart: provider.outage === 'slow' || provider.inFlight() > 0,
+      slowAtStart:
+        provider.outage === 'slow' || provider.inFlight() > 0 || secrets.fault === 'slow' || secrets.isBusy(),
       cleanToEnd: true,
       endedAtMs: null,
       accessToken: null,
@@ -394,6 +585,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     pending.add(one)
     run.marks.push({ kind: 'wanted', atMs: trueMs(), needSec })
     const mine = mortal
+    const got = run.custody.asked()
     try {
       const { accessToken, leftSec } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
       one.accessToken = accessToken
@@ -405,6 +597,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       one.code = error.code
     }
     if (!mine.isAlive()) return
+    if (one.accessToken !== null) run.issued.push(got(one.accessToken, trueMs()))
     one.endedAtMs = trueMs()
     if (one.code !== null && !isHonoured(index)) one.cleanToEnd = false
     pending.delete(one)
@@ -421,7 +614,7 @@ export async function live(schedule: Schedule): Promise<Run> {
           return
         }
         if (happening.suspendTold) tellSuspend()
-        return agenda.at(trueMs() + (happening.suspendTold ? 10 * secondMs * random() : 0), () =>
+        return agenda.at(trueMs() + (happening.suspendTold ? maxUntilSleepMs * random() ** 2 : 0), () =>
           fallAsleep(happening),
         )
       }
@@ -429,7 +622,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         if (accounts === null) return
         if (happening.stage === null) return die(happening.downMs)
         armedCrash = { stage: happening.stage, downMs: happening.downMs }
-        if (happening.provoked) renew(0, 1)
+        if (happening.provoked) void renew(0)
         return
       case 'outage': {
         const struck = happening.account === null ? runs : [runs[affected(happening.account)]!]
@@ -455,10 +648,11 @@ export async function live(schedule: Schedule): Promise<Run> {
       case 'setWall':
         clock.setWall(happening.byMs)
         setByMs += happening.byMs
+        if (happening.byMs > 0) for (const { provider } of runs) provider.quietUntilMs -= happening.byMs
         if (happening.byMs < 0) {
           setBackMs -= happening.byMs
           setBackInSleep = asleep
-          if (asleep) currentTokens().forEach((key) => doubtful.add(key))
+          doubt((index) => asleep || (accounts !== null && !isRead(index)))
         }
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
         return heartbeatSoon()
@@ -469,9 +663,28 @@ export async function live(schedule: Schedule): Promise<Run> {
           void ask(affected(happening.account), happening.percent)
         return
       case 'signIn':
-        return signIn(affected(happening.account))
+        return void signIn(affected(happening.account))
+      case 'signOut':
+        return void signOut(affected(happening.account))
+      case 'signInElsewhere':
+        return signInElsewhere(affected(happening.account))
       case 'renew':
-        return renew(affected(happening.account), happening.callers)
+        for (let caller = 0; caller < happening.callers; caller += 1) void renew(affected(happening.account))
+        return
+      case 'keychain':
+        if (secrets.fault !== null) return
+        secrets.fault = happening.fault
+        keychainFaults += 1
+        disturb(null)
+        noteAll()
+        return agenda.at(trueMs() + happening.forMs, () => {
+          secrets.fault = null
+          noteAll()
+        })
+      case 'burst':
+        if (asleep) return void onWake.push(happening)
+        for (const one of happening.happenings) agenda.at(trueMs() + one.atMin * minuteMs, () => happen(one))
+        return
     }
   }
 
@@ -482,14 +695,17 @@ export async function live(schedule: Schedule): Promise<Run> {
       if (isOver === run.isOver) continue
       run.isOver = isOver
       if (!isOver) continue
-      run.endings.push({
-        refreshToken: getRefreshToken(index),
-        atMs: trueMs(),
-        doubtful: doubtful.has(currentTokens()[index] ?? ''),
-      })
+      // what the keychain refused is lost with the program
+      const refreshToken = getRefreshToken(index)
+      if (!run.isSignedOut && refreshToken !== 'none')
+        run.endings.push({
+          refreshToken,
+          atMs: trueMs(),
+          doubtful: doubtful.has(storedKey(index)) || doubtful.has(heldKey(index)),
+        })
       // eventually the user signs in again
       const again = (): void => {
-        signIn(index)
+        void signIn(index)
         if (run.isOver) agenda.at(trueMs() + hourMs, () => run.isOver && again())
       }
       agenda.at(trueMs() + dayMs * random() ** 2, () => run.isOver && again())
@@ -503,6 +719,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         if (asleep) clock.sleep(next - trueMs())
         else await clock.step(next - trueMs())
         steps += 1
+        watch()
         continue
       }
       if (agenda.nextMs() > untilMs) return
@@ -521,6 +738,7 @@ export async function live(schedule: Schedule): Promise<Run> {
     provider.armed.length = 0
     provider.outage = null
   }
+  secrets.fault = null
   armedCrash = null
   armedSleep = null
   isCalm = true
@@ -529,5 +747,13 @@ export async function live(schedule: Schedule): Promise<Run> {
   await goTo(trueMs() + calmMs)
   watch()
   runs.forEach((run, index) => (run.last = facts?.(`a${index}`) ?? null))
-  return { accounts: runs, asked, crashesInFlight, endMs: trueMs(), endWallMs: clock.now().wallMs, steps }
+  return {
+    accounts: runs,
+    asked,
+    crashesInFlight,
+    keychainFaults,
+    endMs: trueMs(),
+    endWallMs: clock.now().wallMs,
+    steps,
+  }
 }

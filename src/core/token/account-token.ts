@@ -40,12 +40,19 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
   const holder = createSecretHolder(deps.account().id, deps.secrets)
   const state = newAccountTokenState()
   const refresh = createRefresh(deps, holder, state)
-  const keychain = createKeychainSync(deps, holder, state, () => evaluate())
+  const keychain = createKeychainSync(
+    deps,
+    holder,
+    state,
+    () => evaluate(),
+    () => singleFlight.isInFlight(),
+  )
   const singleFlight = createSingleFlight({
     clock,
     refresh,
     state,
     generation: holder.generation,
+    isSuspended: () => suspendedMs() > 0,
     started: () => reportAndSchedule(),
     ended: () => evaluate(),
   })

@@ -38,12 +38,13 @@ function noTokenProblem(
   return { kind: 'signInNeeded', reason: hasToken ? (hiddenBecause ?? 'tokenMissing') : 'notSignedIn' }
 }
 
-/** Creates the sync of one account's secret. Calls `changed` after each attempt. */
+/** Creates the sync of one account's secret. Calls `changed` after each attempt. `isInFlight`: a renewal. */
 export function createKeychainSync(
   deps: AccountTokenDeps,
   holder: SecretHolder,
   state: AccountTokenState,
   changed: () => void,
+  isInFlight: () => boolean,
 ): KeychainSync {
   const { clock, entropy } = deps
   let inProgress: Promise<void> | null = null
@@ -83,9 +84,18 @@ export function createKeychainSync(
     }
   }
 
+  /** The attempt mark is about what the keychain holds, and that is another pair now. */
+  const markStored = (): void => {
+    const refreshToken = holder.current()?.tokenSet?.refreshToken ?? null
+    const sentAt = state.uncertainSince ?? (isInFlight() ? clock.now() : null)
+    const isSent = sentAt !== null && refreshToken !== null
+    deps.markAttempt(isSent ? { atMs: sentAt.wallMs, refreshTokenHash: entropy.hash(refreshToken) } : null)
+  }
+
   const save = async (): Promise<void> => {
-    await holder.saveAgain()
+    const isSaved = await holder.saveAgain()
     recordResult()
+    if (isSaved) markStored()
   }
 
   return {

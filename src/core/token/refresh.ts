@@ -80,6 +80,8 @@ export function createRefresh(
 
   /** A server may revoke all tokens when a refresh token is reused (RFC 6749 section 10.4), so record the attempt. */
   const markAttempt = (refreshToken: string, sentAt: Moment): void => {
+    // the mark is about what the keychain holds: after a crash, only that is left
+    if (holder.unsavedBecause() !== null) return
     const refreshTokenHash = entropy.hash(refreshToken)
     const before = deps.account().attempt
     const isMarked = before?.refreshTokenHash === refreshTokenHash
@@ -95,7 +97,8 @@ export function createRefresh(
 
   /** The request was refused. Unless an earlier one may have succeeded, the refresh token is still unused. */
   const clearAttempt = (): void => {
-    if (state.uncertainSince === null && deps.account().attempt !== null) deps.markAttempt(null)
+    const isAboutStored = holder.unsavedBecause() === null && deps.account().attempt !== null
+    if (state.uncertainSince === null && isAboutStored) deps.markAttempt(null)
   }
 
   const applyGrant = async (

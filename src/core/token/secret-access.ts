@@ -90,7 +90,8 @@ export function createSecretAccess(
     setTokens: (secret, sentAt) =>
       replaceSecret(async (generation) => {
         if (!(await holder.replace(() => secret, generation))) throw new AppError('signedOutMeanwhile')
-        deps.markAttempt(null)
+        // otherwise the mark is about the pair that the keychain still holds
+        if (holder.unsavedBecause() === null) deps.markAttempt(null)
         clearProblem(state)
         if (secret.tokenSet === null) state.problem = { kind: 'signInNeeded', reason: 'notSignedIn' }
         else beginLife(state, freshTokenLife(secret.tokenSet, sentAt), deps.entropy.random())

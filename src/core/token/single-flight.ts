@@ -29,6 +29,8 @@ export interface SingleFlightDeps {
   readonly refresh: Refresh
   readonly state: AccountTokenState
   generation(): number
+  /** Whether the computer is about to sleep. */
+  isSuspended(): boolean
   started(): void
   ended(): void
 }
@@ -39,6 +41,7 @@ export function createSingleFlight({
   refresh,
   state,
   generation,
+  isSuspended,
   started,
   ended,
 }: SingleFlightDeps): SingleFlight {
@@ -52,6 +55,7 @@ export function createSingleFlight({
     const mine: Promise<void> = wait
       .then(() => {
         if (closed) throw new AppError('closing')
+        if (delayMs > 0 && isSuspended()) throw new AppError('interrupted')
         return refresh.run(generationAtStart)
       })
       .finally(() => {

@@ -34,6 +34,8 @@ export interface TokenIssuer {
   redeem(refreshToken: string): (Grant & { refreshToken: string; lifetimeSec: number }) | null
   /** Milliseconds since 1970 on the provider's clock; 0 if it never issued this token. */
   getExpiry(accessToken: string): number
+  /** The number of the sign-in that this access token is from; -1 if it was never issued. */
+  getSignIn(accessToken: string): number
   /** When this refresh token was first redeemed; null if never. */
   usedAt(refreshToken: string): number | null
   /** Whether it would be redeemed now. */
@@ -51,6 +53,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { nowMs, leewayMs = 10 * 60_000, idleMs = 90 * dayMs } = options
   const refreshTokens = new Map<string, RefreshToken>()
   const expiries = new Map<string, number>()
+  const signIns = new Map<string, number>()
   const families: Family[] = []
   let count = 0
   let granted = 0
@@ -61,6 +64,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     const grant = { accessToken: `access-${count}`, refreshToken: `refresh-${count}`, lifetimeSec }
     refreshTokens.set(grant.refreshToken, { family, issuedAtMs: nowMs(), usedAtMs: null })
     expiries.set(grant.accessToken, nowMs() + lifetimeSec * 1000)
+    signIns.set(grant.accessToken, families.indexOf(family))
     return grant
   }
 
@@ -91,6 +95,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       return issue(family)
     },
     getExpiry: (accessToken) => expiries.get(accessToken) ?? 0,
+    getSignIn: (accessToken) => signIns.get(accessToken) ?? -1,
     usedAt: (refreshToken) => refreshTokens.get(refreshToken)?.usedAtMs ?? null,
     honours: (refreshToken) => {
       const token = refreshTokens.get(refreshToken)

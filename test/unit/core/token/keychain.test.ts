@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
+import { losesTheAnswer, refusesTheClient } from '../../../support/fakes/fake-oauth.ts'
+import {
+  createAccountTokenHarness,
+  minuteMs,
+  type AccountTokenHarness,
+} from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('a keychain that is locked at the start', () => {
@@ -79,6 +84,30 @@ describe('a keychain that is locked at the start', () => {
   })
 })
 
+describe('a sign-in while the keychain can’t be read', () => {
+  it('isn’t replaced by an older pair that becomes readable just when the new one could not be stored', async () => {
+    const harness = createAccountTokenHarness({ record: { hasClientSecret: false } })
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    const fresh = harness.freshSecret()
+    const release = harness.secrets.hold()
+    const settingTokens = harness.accountToken.setTokens(fresh, harness.clock.now())
+    await harness.clock.advance(0)
+    harness.accountToken.retryNow()
+    harness.secrets.repair()
+    harness.secrets.break('keychainLocked', ['write'])
+    release()
+    await settingTokens
+    await harness.clock.advance(0)
+    expect(harness.secrets.calls).toEqual(['read', 'write', 'read'])
+    expect(harness.accountToken.current()?.accessToken).toBe(fresh.tokenSet.accessToken)
+    expect(harness.facts()).toMatchObject({ token: { kind: 'held', stored: false } })
+    harness.secrets.repair()
+    await harness.clock.advance(minuteMs)
+    expect(harness.storedPair()).toEqual(fresh.tokenSet)
+  })
+})
+
 describe('a keychain that stops working later', () => {
   it('keeps the new pair in memory, reports that it isn’t saved, and stores it later', async () => {
     const harness = createAccountTokenHarness()
@@ -113,19 +142,68 @@ describe('a keychain that stops working later', () => {
     expect(harness.oauth.sent).toHaveLength(2)
   })
 
-  it('lets a restarted process renew from the old pair, within the leeway, without a sign-in', async () => {
+  it('causes no automatic renewals either if the provider then refuses the client', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainMissing', ['write'])
+    await harness.accountToken.renew()
+    harness.oauth.always(refusesTheClient)
+    expect(await rejection(harness.accountToken.renew())).toBe('clientSecretRefused')
+    await harness.clock.advance(3 * 60 * minuteMs)
+    expect(harness.oauth.sent).toHaveLength(2)
+  })
+
+  it.each<[string, (harness: AccountTokenHarness) => Promise<unknown>]>([
+    ['once', async () => undefined],
+    ['twice', (harness) => harness.accountToken.renew()],
+    [
+      'and signed in',
+      (harness) => harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now()),
+    ],
+  ])(
+    'lets a restarted process renew from the old pair, within the leeway, without a sign-in, if it was renewed %s',
+    async (_what, happens) => {
+      const harness = createAccountTokenHarness()
+      await harness.accountToken.start()
+      harness.secrets.break('keychainLocked', ['write'])
+      await harness.accountToken.renew()
+      await happens(harness)
+      harness.kill()
+      harness.secrets.repair()
+      await harness.clock.advance(5 * minuteMs)
+      const granted = harness.issuer.granted()
+      const next = harness.makeAccountToken()
+      await next.start()
+      await harness.clock.advance(0)
+      expect(harness.issuer.granted()).toBe(granted + 1)
+      expect(harness.storedPair()?.accessToken).toBe(next.current()?.accessToken)
+      expect(harness.facts().problem).toEqual({ kind: 'none' })
+    },
+  )
+
+  it('notes whether the pair was sent before it could be stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked', ['write'])
     await harness.accountToken.renew()
-    harness.kill()
+    harness.oauth.next(losesTheAnswer)
+    expect(await rejection(harness.accountToken.renew())).toBe('timedOut')
     harness.secrets.repair()
-    await harness.clock.advance(5 * minuteMs)
-    const next = harness.makeAccountToken()
-    await next.start()
+    harness.accountToken.keychainChanged()
     await harness.clock.advance(0)
-    expect(harness.storedPair()?.accessToken).toBe('access-3')
-    expect(harness.facts().problem).toEqual({ kind: 'none' })
+    expect(harness.storedPair()?.refreshToken).toBe('refresh-2')
+    expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-2'))
+  })
+
+  it('keeps no note of the old pair once the new one is stored', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-1'))
+    harness.secrets.repair()
+    await harness.clock.advance(minuteMs)
+    expect(harness.account().attempt).toBe(null)
   })
 
   it('delays no one who can be served from memory while it hangs', async () => {

@@ -54,6 +54,25 @@ describe('signing out during a renewal', () => {
     expect(harness.accountToken.current()).toBe(null)
   })
 
+  it('gives the renewed token to nobody while the keychain deletes it', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    const endWrite = harness.secrets.hold()
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    const clearing = harness.accountToken.clear()
+    const endRemoval = harness.secrets.hold()
+    endWrite()
+    await harness.clock.advance(0)
+    expect(harness.storedPair()?.accessToken).toBe('access-2')
+    expect(await renewed).toBe('signedOutMeanwhile')
+    expect(harness.accountToken.current()?.accessToken).toBe('access-1')
+    expect(harness.eventKinds()).toEqual([])
+    endRemoval()
+    await clearing
+    expect(harness.accountToken.current()).toBe(null)
+  })
+
   it('wins even if the keychain is slow to delete, because no new renewal starts in between', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { held, slow } from '../../../support/fakes/fake-oauth.ts'
+import { held, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
@@ -32,6 +32,20 @@ describe('sleep', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
     harness.accountToken.resume()
     await harness.clock.advance(0)
+    expect(harness.oauth.sent).toHaveLength(1)
+  })
+
+  it('starts no renewal that was waiting when the suspend came', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(unreachable)
+    await harness.accountToken.start()
+    await harness.clock.advance(30 * minuteMs)
+    expect(await rejection(harness.accountToken.ask(3000))).toBe('offline')
+    const asked = rejection(harness.accountToken.ask(3000))
+    await harness.clock.advance(500)
+    harness.accountToken.suspend()
+    await harness.clock.advance(10_000)
+    expect(await asked).toBe('interrupted')
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
