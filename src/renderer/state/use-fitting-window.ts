@@ -3,9 +3,12 @@ import { call } from './call.ts'
 
 /** The height at which the page would show everything without scrolling; null for a page that doesn't scroll. */
 function neededHeight(): number | null {
-  const scroll = document.querySelector('.page > .scroll')
+  const page = document.querySelector('.page')
+  const scroll = page?.querySelector(':scope > .scroll')
   const last = scroll?.lastElementChild
-  if (!scroll || !last) return null
+  if (!page || !scroll || !last) return null
+  // of a low window, the whole page scrolls
+  if (page.scrollHeight > page.clientHeight) return page.scrollHeight
   const { top, height } = scroll.getBoundingClientRect()
   const padding = Number.parseFloat(getComputedStyle(scroll).paddingBottom) || 0
   const content = last.getBoundingClientRect().bottom - top + scroll.scrollTop + padding
