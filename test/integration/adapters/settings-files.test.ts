@@ -107,7 +107,7 @@ describe('the settings file', () => {
     const { records, setAside } = openRecords(path)
     expect(setAside).toBeNull()
     expect(accounts).toHaveLength(2)
-    expect(records.settings()).toEqual({ ...settings, caFile: null })
+    expect(records.settings()).toEqual({ ...settings, caFile: null, windowSize: null })
     expect(records.accounts()).toEqual(accounts.map((account) => ({ ...ofJiraCloud, ...account })))
     // and again after this version has written it
     records.saveAccounts(records.accounts())
