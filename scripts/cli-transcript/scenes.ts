@@ -64,22 +64,14 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     },
   },
   {
-    title: 'Get a token',
-    commands: ['token'],
+    title: 'Get a token, or make a request with it',
+    commands: ['token', 'api'],
     text: `The token is renewed first if it would expire too soon.`,
     play: async (stage) => {
       await stage.run('jira-token token')
       await stage.run('jira-token token work --json')
-    },
-  },
-  {
-    title: 'Call Jira’s REST API',
-    commands: ['api'],
-    text: `Messages, such as a wait that Jira asks for, go to stderr.`,
-    play: async (stage) => {
-      await stage.run("jira-token api /rest/api/3/myself --site analytical-engine | jq '.displayName'")
       await stage.run('jira-token api /rest/api/3/myself')
-      await stage.run('jira-token api /rest/api/3/issue/NO-1 --site analytical-engine')
+      await stage.run('jira-token api /rest/api/3/users/search --site analytical-engine --paginate')
     },
   },
   {
