@@ -2,6 +2,7 @@ import { AppError, toErrorCode } from './error-codes.ts'
 import { errorRow, type ErrorCode } from './error-table.ts'
 import { whatHappened } from './failure-text.ts'
 import type { Finding } from './local-api.ts'
+import { within } from './within.ts'
 
 /** What a check examines. */
 export interface Subject {
@@ -36,20 +37,10 @@ export async function checked(
   timeoutMs: number,
   check: () => Promise<Finding>,
 ): Promise<Finding> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const tooLong = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => resolve(late), timeoutMs)
-  })
   const { name, account } = late
-  try {
-    return await Promise.race([
-      check().catch((error: unknown) => {
-        const detail = error instanceof AppError ? error.detail : null
-        return failedBecause({ name, account }, toErrorCode(error), detail)
-      }),
-      tooLong,
-    ])
-  } finally {
-    clearTimeout(timer)
-  }
+  const finding = check().catch((error: unknown) => {
+    const detail = error instanceof AppError ? error.detail : null
+    return failedBecause({ name, account }, toErrorCode(error), detail)
+  })
+  return within(timeoutMs, finding, () => late)
 }

@@ -1,4 +1,5 @@
 import { connectToSessionBus } from '../desktop/session-bus.ts'
+import { within } from '../../shared/within.ts'
 
 /** The keyrings of a Linux desktop, for what keytar can't do: it sees one item and no locked keyring. Nothing rejects. */
 export interface Keyrings {
@@ -76,21 +77,16 @@ export async function connectToSecretService(limitMs?: number): Promise<SecretSe
 
 /** Asks over a connection of its own; `otherwise` if there is no bus, no daemon, or no answer in time. */
 async function ask<T>(question: (service: SecretServiceConnection) => Promise<T>, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<T>((resolve) => (timer = setTimeout(() => resolve(otherwise), timeoutMs)))
   const opening = connectToSecretService(timeoutMs)
-  const answer = opening.then(question)
   try {
-    return await Promise.race([answer, late])
+    return await within(timeoutMs, opening.then(question), () => otherwise)
   } catch {
     return otherwise
   } finally {
-    clearTimeout(timer)
     opening.then(
       (service) => service.close(),
       () => undefined,
     )
-    answer.catch(() => undefined)
   }
 }
 

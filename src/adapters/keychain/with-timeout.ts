@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/error-codes.ts'
+import { within } from '../../shared/within.ts'
 import { toKeytarCall, toKeytar } from './keytar.ts'
 import type { Keytar } from './keytar.ts'
 
@@ -18,11 +19,9 @@ export class SilentKeychain extends AppError {
 
 /** Resolves and rejects as `work` does, but rejects with `SilentKeychain` after the timeout (milliseconds). */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SilentKeychain(work)), timeoutMs)
+  return within(timeoutMs, work, () => {
+    throw new SilentKeychain(work)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /**

@@ -4,6 +4,7 @@ import { askRunning } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'
 import { complete, type Candidate, type Completion } from './complete.ts'
 import { replacementFor, splitLine, unquote } from './shell-words.ts'
+import { within } from '../../shared/within.ts'
 
 /** Nobody waits longer for a key. */
 const ownerTimeoutMs = 5000
@@ -14,12 +15,9 @@ const toWord = ({ id, name }: { readonly id: string; readonly name: string }): s
 
 /** The accounts of the running owner; never starts one. */
 async function accountNames(): Promise<readonly string[]> {
-  const late = new Promise<readonly string[]>((resolve) => {
-    setTimeout(() => resolve([]), ownerTimeoutMs).unref()
-  })
   const answer = askRunning('listAccounts')
   const names = answer.then(({ accounts }) => accounts.map(toWord)).catch(() => [])
-  return Promise.race([names, late])
+  return within(ownerTimeoutMs, names, () => [])
 }
 
 const startsWith = ({ kind, candidates }: Completion, current: string): readonly Candidate[] =>

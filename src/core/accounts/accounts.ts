@@ -24,6 +24,7 @@ import { assertNameIsUsable } from './assert-name.ts'
 import { assertSignsIn, createSignIns, type SignIns, type SignInsDeps } from './sign-ins.ts'
 import { testToken } from './test-token.ts'
 import { createTurns } from './turns.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 export interface AccountsDeps extends AccountTokensDeps, SignInsDeps, SyncedFilesDeps {
   readonly records: Records
@@ -235,8 +236,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           deps.log.debug('unknown secrets could not be removed', { code: toErrorCode(error) }),
         )
       })
-      const late = new Promise<void>((resolve) => clock.setTimer(keychainReadTimeoutMs, resolve))
-      known = Promise.race([reading, late])
+      known = withTimeout(clock, keychainReadTimeoutMs, reading, undefined)
       return reading
     },
     known: () => known,
