@@ -1,6 +1,7 @@
 import { OwnerError } from '../../client/owner-error.ts'
 import { untilReleased } from '../../client/until-released.ts'
 import type { Status } from '../../shared/local-api.ts'
+import { within } from '../../shared/within.ts'
 import { askRunning } from '../connection.ts'
 
 /** It finishes its renewals first, which takes ten seconds at most. */
@@ -34,10 +35,8 @@ export async function stopOwner(): Promise<void> {
   if (owner === null) return
   if (owner.kind === 'agent') await askRunning('release')
   else process.kill(owner.pid, 'SIGTERM')
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it is still running (pid ${owner.pid}): quit it`)), timeoutMs)
-  })
   const ended = untilReleased(process.env, () => undefined).then(() => untilEnded(owner.pid))
-  await Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  await within(timeoutMs, ended, () => {
+    throw new Error(`it is still running (pid ${owner.pid}): quit it`)
+  })
 }
