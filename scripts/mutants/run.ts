@@ -8,19 +8,26 @@ import { faults, type Fault } from './faults.ts'
 /** Which tests notice the fault; the others pass. */
 interface Result {
   readonly unit: boolean
-  readonly simulation: boolean
-  /** The schedules until the simulation noticed, and what it complained about. */
-  readonly why: string
+  /** For each seed, the schedules until the simulation noticed; null if it didn't. */
+  readonly simulation: readonly (number | null)[]
+  /** What the simulation complained about, by the letters in `renewal.test.ts`. */
+  readonly complaint: string
 }
 
+const seeds = [90, 91, 92]
+
 /** Throws if the tests ended without a verdict. */
-function isNoticed(folder: string, args: readonly string[]): { noticed: boolean; output: string } {
+function isNoticed(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { noticed: boolean; output: string } {
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
   const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', ...args], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
-    env: { ...process.env, NO_COLOR: '1', SIMULATION_STOP: 'at the first failure' },
+    env: { ...process.env, NO_COLOR: '1', SIMULATION_STOP: 'at the first failure', ...env },
   })
   if (status === 0 || /Tests .*failed/.test(stdout)) return { noticed: status !== 0, output: stdout + stderr }
   throw new Error(`The tests could not run:\n${stdout}${stderr}`)
@@ -28,13 +35,19 @@ function isNoticed(folder: string, args: readonly string[]): { noticed: boolean;
 
 function test(folder: string): Result {
   const unit = isNoticed(folder, ['--project', 'unit', 'test/unit/core/token'])
-  const simulation = isNoticed(folder, ['--project', 'simulation'])
-  const schedules = /failed after (\d+) tests?/.exec(simulation.output)?.[1] ?? 'regressions'
-  const complaint = /"([a-i]): [^"]*"/.exec(simulation.output)?.[0] ?? 'a crash'
+  // without the schedules that failed once: what matters is that random ones notice
+  const runs = seeds.map((seed) =>
+    isNoticed(folder, ['--project', 'simulation', '-t', 'random schedules'], {
+      SIMULATION_SEED: String(seed),
+    }),
+  )
+  const output = runs.find(({ noticed }) => noticed)?.output ?? ''
   return {
     unit: unit.noticed,
-    simulation: simulation.noticed,
-    why: simulation.noticed ? `${schedules}: ${complaint}` : '',
+    simulation: runs.map(({ noticed, output: text }) =>
+      noticed ? Number(/failed after (\d+) tests?/.exec(text)?.[1] ?? NaN) : null,
+    ),
+    complaint: /"([a-i]): [^"]*"/.exec(output)?.[0] ?? (output === '' ? '' : 'a crash'),
   }
 }
 
@@ -56,7 +69,7 @@ function withFault<T>(folder: string, { file, original, replaced, means }: Fault
 
 /**
  * `npm run soak -- mutants [TEXT…]`: puts each fault (whose meaning contains a text) into a copy of the code, and prints
- * which tests notice. Sets the exit code if a fault survives, or no longer fits the code.
+ * which tests notice. Sets the exit code if the unit tests or the simulation miss one, or if one no longer fits the code.
  */
 export function runMutants(texts: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
@@ -73,18 +86,21 @@ export function runMutants(texts: readonly string[]): void {
       cpSync(join(rootFolder, part), join(folder, part), { recursive: true })
     symlinkSync(join(rootFolder, 'node_modules'), join(folder, 'node_modules'))
     const before = test(folder)
-    if (before.unit || before.simulation) throw new Error(`The tests fail without a fault. ${before.why}`)
+    if (before.unit || before.complaint !== '')
+      throw new Error(`The tests fail without a fault. ${before.complaint}`)
     const chosen = faults.filter(
       ({ means }) => texts.length === 0 || texts.some((text) => means.includes(text)),
     )
     let survivors = 0
+    console.log(`unit      schedules until the simulation noticed, with the seeds ${seeds.join(', ')}`)
     for (const fault of chosen) {
-      const { unit, simulation, why } = withFault(folder, fault, () => test(folder))
-      if (!unit && !simulation) survivors += 1
-      const verdict = (noticed: boolean) => (noticed ? 'caught  ' : 'survived')
-      console.log(`unit ${verdict(unit)}  simulation ${verdict(simulation)}  ${fault.means}  ${why}`)
+      const { unit, simulation, complaint } = withFault(folder, fault, () => test(folder))
+      const isCaught = unit && simulation.every((schedules) => schedules !== null)
+      if (!isCaught) survivors += 1
+      const counts = simulation.map((schedules) => String(schedules ?? '-').padStart(5)).join(' ')
+      console.log(`${unit ? 'caught  ' : 'survived'}  ${counts}  ${fault.means}  ${complaint}`)
     }
-    console.log(`${chosen.length - survivors} of ${chosen.length} faults caught.`)
+    console.log(`${chosen.length - survivors} of ${chosen.length} faults caught by both.`)
     if (survivors > 0) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -25,6 +25,8 @@ export interface Custody {
   requested(): (accessToken: string) => void
   /** A write ended. */
   wrote(set: TokenSet, isStored: boolean): void
+  /** Whether a write of this token has ended before. */
+  hasWritten(accessToken: string): boolean
   removed(): void
   /** The user signs in or out. Returns what to call if that failed. */
   acted(): () => void
@@ -86,6 +88,7 @@ export function createCustody(getSignIn: (accessToken: string) => number): Custo
       hold(set)
       unsaved = !isStored
     },
+    hasWritten: (accessToken) => writtenAt.has(accessToken),
     removed: () => {
       unsaved = false
     },

@@ -349,10 +349,12 @@ export async function live(schedule: Schedule): Promise<Run> {
         write: async (id, secret) => {
           const accessToken = secret.tokenSet?.accessToken ?? 'none'
           if (reached('answered')) return new Promise(() => undefined)
+          const isFirst = !getRun(id).custody.hasWritten(accessToken)
           await settled(id, secret, mySecrets.write(id, secret))
           const isCounted = secrets.fault === null || secrets.fault === 'slow'
           if (isCounted && !signedIn.has(`${id}/${accessToken}`)) getRun(id).taken.add(accessToken)
-          if (reached('stored')) return new Promise(() => undefined)
+          // the note of an attempt can't be about two pairs: no crash between storing a pair late and noting its use
+          if (isFirst && reached('stored')) return new Promise(() => undefined)
         },
         read: async (id) => {
           const secret = await mySecrets.read(id)
