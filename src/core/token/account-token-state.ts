@@ -8,7 +8,7 @@ import { advanceLife, type TokenLife } from './token-life.ts'
 import { isRenewable, type TokenSet } from './token-set.ts'
 
 /** How long Atlassian accepts a refresh token again after its first use. Source: Atlassian, "refresh tokens". */
-export const reuseLeewayMs = 10 * 60_000
+const reuseLeewayMs = 10 * 60_000
 
 /** A wait before the next attempt, after a failure. */
 export interface Wait {

@@ -9,7 +9,6 @@ import {
   leftMs,
   recordKeychainResult,
   renewalInMs,
-  reuseLeewayMs,
   type AccountTokenState,
 } from './account-token-state.ts'
 import { renewalOptions, type AccountTokenDeps } from './account-token-types.ts'
@@ -82,12 +81,8 @@ export function createRefresh(
   const markAttempt = (refreshToken: string, sentAt: Moment): void => {
     // the mark is about what the keychain holds: after a crash, only that is left
     if (holder.unsavedBecause() !== null) return
-    const refreshTokenHash = entropy.hash(refreshToken)
-    const before = deps.account().attempt
-    const isMarked = before?.refreshTokenHash === refreshTokenHash
-    // a mark older than the leeway says nothing about this request
-    if (isMarked && Math.abs(sentAt.wallMs - before.atMs) <= reuseLeewayMs) return
-    deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash })
+    // the last attempt leaves the most time to retry: see `uncertainSince`
+    deps.markAttempt({ atMs: sentAt.wallMs, refreshTokenHash: entropy.hash(refreshToken) })
   }
 
   /** The response is lost: the refresh token, if any, may have been used up. */
