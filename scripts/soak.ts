@@ -2,7 +2,7 @@ import { runMutants } from './mutants/run.ts'
 import { main } from './run-tests.ts'
 
 /**
- * `npm run soak`: eight times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; 20 times
+ * `npm run soak`: twelve times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; 20 times
  * the odd servers; 1,000 killed agents; a gigabyte of everything that has no end; and a minute of ten bridges.
  * `npm run soak -- mutants`: faults put into the renewal code on purpose; fails when no test notices one.
  */

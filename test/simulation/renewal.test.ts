@@ -8,7 +8,7 @@ import { live } from './world.ts'
 // refused requests are common, and nobody reads their stack traces
 Error.stackTraceLimit = 0
 
-const numRuns = Number(process.env.SIMULATION_RUNS ?? 600)
+const numRuns = Number(process.env.SIMULATION_RUNS ?? 400)
 // the same schedules for everyone; `npm run soak` tries new ones
 const seed = Number(process.env.SIMULATION_SEED ?? 90)
 
