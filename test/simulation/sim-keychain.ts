@@ -14,7 +14,7 @@ export interface SimKeychain extends SecretStore {
   isBusy(): boolean
   /** When an operation last failed, in true time. */
   failedAtMs(): number
-  /** The program died: what it was changing is changed now, or never. */
+  /** The program died: what it was changing stays as it was. */
   hangUp(): void
 }
 
@@ -26,8 +26,8 @@ export interface SimKeychainDeps {
 
 export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): SimKeychain {
   const items = new Map<string, AccountSecret>()
-  /** What the operations in progress would change. */
-  const running = new Map<() => void, () => void>()
+  /** What ends the operations in progress. */
+  const running = new Set<() => void>()
   let failedAtMs = -1
 
   const fail = (): AppError => {
@@ -46,7 +46,7 @@ export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): S
         if (fails) reject(fail())
         else resolve(action())
       })
-      running.set(stop, () => isChange && !fails && action())
+      running.add(stop)
     })
   }
 
@@ -59,10 +59,7 @@ export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): S
     write: (id, secret) => use(true, () => void items.set(id, secret)),
     remove: (id) => use(true, () => void items.delete(id)),
     hangUp: () => {
-      for (const [stop, finish] of running) {
-        stop()
-        if (random() < 0.5) finish()
-      }
+      for (const stop of running) stop()
       running.clear()
     },
   }
