@@ -71,7 +71,7 @@ interface Asked {
 }
 
 /** A request to the provider at a moment when none should be sent. */
-export interface Untimely {
+interface Untimely {
   readonly atMs: number
   readonly why:
     'the computer is about to sleep' | 'the Retry-After is not over' | 'the last pair is not stored'
