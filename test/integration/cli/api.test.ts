@@ -184,7 +184,7 @@ describe('an error of Jira', () => {
     const { run, server, owner } = await start()
     server.expireAccessTokens()
     expect(await run([myself])).toMatchObject({ code: 0, stderr: '' })
-    expect(owner.asked).toContain('POST /v1/accounts/id-1/renew?refused=token-1')
+    expect(owner.asked).toContain('POST /v1/accounts/id-1/renew {"refused":"token-1"}')
     server.setFault({ on: 'api', kind: 'atlassianError', error: 'unauthorized' })
     const refused = await run([myself])
     expect(refused).toMatchObject({ code: 1, stdout: '{"code":401,"message":"Unauthorized"}' })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { afterAll, onTestFinished } from 'vitest'
 import type { LocalAtlassian } from '../../../local-atlassian/local-atlassian.ts'
 import { rootFolder } from '../../../scripts/bootstrap/root-folder.ts'
@@ -50,10 +51,12 @@ export async function startOwnerAt(server: LocalAtlassian, options: OwnerOptions
   const asked: string[] = []
   const owner = createServer((request, response) => {
     const name = `${request.method} ${request.url?.split('?', 1)[0]}`
-    asked.push(`${request.method} ${request.url}`)
     const refuses = isDead && name.endsWith('/renew')
-    const answer = Promise.resolve(refuses ? refusal : (answers[name]?.() ?? { error: { code: 'notFound' } }))
-    void answer.then((body) => {
+    const answer = async () => {
+      asked.push(`${request.method} ${request.url} ${await textOf(request)}`.trim())
+      return refuses ? refusal : ((await answers[name]?.()) ?? { error: { code: 'notFound' } })
+    }
+    void answer().then((body) => {
       const text = JSON.stringify(body)
       response.writeHead('error' in body ? 404 : 200, { 'content-length': Buffer.byteLength(text) }).end(text)
     })
