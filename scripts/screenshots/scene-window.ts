@@ -10,6 +10,7 @@ const animationsSettleMs = 120
 
 export interface SceneWindow {
   readonly page: Page
+  setHeight(height: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,7 +24,16 @@ export async function openSceneWindow(env: NodeJS.ProcessEnv): Promise<SceneWind
   })
   const page = await electron.firstWindow({ timeout: maxWaitMs })
   page.setDefaultTimeout(maxWaitMs)
-  return { page, close: () => electron.close() }
+  return {
+    page,
+    setHeight: async (height) => {
+      await electron.evaluate(({ BrowserWindow }, wanted) => {
+        for (const window of BrowserWindow.getAllWindows()) window.setContentSize(400, wanted)
+      }, height)
+      await page.waitForFunction(`innerHeight === ${height}`)
+    },
+    close: () => electron.close(),
+  }
 }
 
 /** Shows a scene of the built window in such a window, served from this address. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 import { startPrivateDesktop } from '../desktop/private-desktop.ts'
-import { openSceneWindow, showScene } from './scene-window.ts'
+import { openSceneWindow, showScene, type SceneWindow } from './scene-window.ts'
 import type { Scene } from './scene.ts'
 import { serveFolder } from './serve-folder.ts'
 
@@ -14,6 +14,20 @@ export interface Picture {
   readonly scene: Scene
   readonly look: (typeof looks)[number]
   readonly file: string
+}
+
+const minHeight = 600
+
+/** As on a small screen, without the panel. */
+const maxHeight = 900
+
+/** Evaluated inside the page: the height that it has asked for last. */
+const askedHeight = `globalThis.bridgeCalls.findLast(({ channel }) => channel === 'window:fit')?.args.height ?? 0`
+
+/** Gives the window the height that the app would give it. */
+async function fit({ page, setHeight }: SceneWindow): Promise<void> {
+  const height: number = await page.evaluate(askedHeight)
+  await setHeight(Math.min(maxHeight, Math.max(minHeight, height)))
 }
 
 /** Evaluated inside the page: what axe finds, as texts. */
@@ -28,7 +42,8 @@ export async function takePictures(pictures: readonly Picture[], nowMs: number):
   const flaws: string[] = []
   try {
     for (const { scene, look, file } of pictures) {
-      const { page, close } = await openSceneWindow(desktop.env)
+      const window = await openSceneWindow(desktop.env)
+      const { page, close } = window
       page.on('pageerror', (error) => flaws.push(`${file}: ${error.message}`))
       await page.emulateMedia({
         colorScheme: look === 'light' || look === 'zoomed' ? 'light' : 'dark',
@@ -38,6 +53,7 @@ export async function takePictures(pictures: readonly Picture[], nowMs: number):
       if (look === 'zoomed') await page.setViewportSize({ width: 200, height: 300 })
       await page.clock.install({ time: nowMs })
       await showScene(page, server.url, scene)
+      if (look !== 'zoomed') await fit(window)
       await page.screenshot({ path: file })
       for (const flaw of (await page.evaluate(pageFlaws)) as string[]) flaws.push(`${file}: ${flaw}`)
       await page.evaluate(axe.source)
