@@ -25,7 +25,8 @@ const seed = Number(process.env.SIMULATION_SEED ?? 90)
  *    Retry-After applies (or seems to, when the length of a sleep is unknown because the wall clock was set back), and
  *    any refresh that the request joins was sent under these conditions too.
  * e. No sign-in is lost that the provider would still honor, or would have honored if the account token had used its
- *    chance: two and a half trouble-free minutes within the leeway of a lost answer, or before the sign-in went idle.
+ *    chance: two and a half trouble-free minutes within the leeway of a lost answer (unless a hundred attempts before it
+ *    had got none either), or before the sign-in went idle.
  *    A sign-in that another program put in the keychain counts too, as soon as the keychain can be read. And after three
  *    quiet hours at the end, every account has a valid token.
  * f. Nobody gets a token before the keychain has it, or has refused it: a crash would lose it.

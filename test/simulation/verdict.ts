@@ -26,6 +26,15 @@ function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number
   )
 }
 
+/** After this many attempts without an answer, it no longer hurries: see `maxHurriedAttempts`. */
+const maxHurriedAttempts = 100
+
+/** Whether so many attempts had failed, since the refresh token was issued, that the use of it was one of the rare ones. */
+function hadGivenUpHurrying({ provider }: AccountRun, issuedAtMs: number, usedAtMs: number): boolean {
+  const failed = provider.faultsAt.filter((atMs) => atMs > issuedAtMs && atMs <= usedAtMs)
+  return failed.length >= maxHurriedAttempts
+}
+
 /** The leeway of a refresh token first used then, by the clock that sees more time pass: a restart only knows that one. */
 function leewayEndMs({ marks }: AccountRun, usedAtMs: number): number {
   const forwardMs = marks.reduce((sum, mark) => {
@@ -84,7 +93,11 @@ export function complaints(schedule: Schedule, run: Run): string[] {
       const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000
       if (death === null)
         complain(`e: ${who}: gave up a sign-in at ${at(atMs)} that the provider still honors`)
-      else if (death === 'reused' && hadChance(account, usedAtMs, leewayEndMs(account, usedAtMs)))
+      else if (
+        death === 'reused' &&
+        !hadGivenUpHurrying(account, issuedAtMs, usedAtMs) &&
+        hadChance(account, usedAtMs, leewayEndMs(account, usedAtMs))
+      )
         complain(`e: ${who}: missed the leeway that started at ${at(usedAtMs)}`)
       // a token that looks valid is no reason to renew
       else if (
