@@ -5,7 +5,8 @@ import { commands } from '../src/cli/commands.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { say } from './bootstrap/say.ts'
 import { cliPage, type Section } from './cli-transcript/page.ts'
-import { putProps, scenes, type Scene } from './cli-transcript/scenes.ts'
+import { putProps } from './cli-transcript/props.ts'
+import { scenes, type Scene } from './cli-transcript/scenes.ts'
 import { startStage, type Stage } from './cli-transcript/stage.ts'
 
 /** Commands that no scene shows, so that the page would not mention them. */
