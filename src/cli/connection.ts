@@ -1,6 +1,7 @@
 import { askOwner, type Ask, type ConnectionOptions } from '../client/ask-owner.ts'
 import { OwnerError } from '../client/owner-error.ts'
 import { isDebugging } from '../ownership/is-debugging.ts'
+import type { Status } from '../shared/local-api.ts'
 import { note } from './terminal/print.ts'
 
 /** Writes what `jira-token` does to stderr; undefined unless the user wants it. */
@@ -51,6 +52,16 @@ export const ask: Ask = async (route, ...asking) => {
 
 /** Like `ask`, but never starts an owner. Rejects with `ownerMissing` when none is running. */
 export const askRunning: Ask = (route, ...asking) => askOwner(runningConnection(), route, ...asking)
+
+/** Who owns the data folder; null: nobody. Rejects with an `OwnerError`. */
+export async function findOwner(): Promise<Status['owner'] | null> {
+  try {
+    return (await askRunning('status')).owner
+  } catch (error) {
+    if (error instanceof OwnerError && error.code === 'ownerMissing') return null
+    throw error
+  }
+}
 
 /** No owner is started for a socket that the user named. */
 function starter() {

@@ -1,8 +1,6 @@
-import { OwnerError } from '../../client/owner-error.ts'
 import { untilReleased } from '../../client/until-released.ts'
-import type { Status } from '../../shared/local-api.ts'
 import { within } from '../../shared/within.ts'
-import { askRunning } from '../connection.ts'
+import { askRunning, findOwner } from '../connection.ts'
 
 /** It finishes its renewals first, which takes ten seconds at most. */
 const timeoutMs = 60_000
@@ -18,15 +16,6 @@ function isRunning(pid: number): boolean {
 
 async function untilEnded(pid: number): Promise<void> {
   while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, pollMs))
-}
-
-async function findOwner(): Promise<Status['owner'] | null> {
-  try {
-    return (await askRunning('status')).owner
-  } catch (error) {
-    if (error instanceof OwnerError && error.code === 'ownerMissing') return null
-    throw error
-  }
 }
 
 /** Ends the app or the agent, and waits until it has written its last file. Rejects with an error if it goes on. */

@@ -1,23 +1,12 @@
 import { join } from 'node:path'
 import { findAgentService } from '../../../client/agent-service/find-service.ts'
-import { OwnerError } from '../../../client/owner-error.ts'
 import { getDataFolder } from '../../../ownership/data-folder.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { Status } from '../../../shared/local-api.ts'
 import { whenItRuns } from '../../agent-service/install-agent.ts'
 import type { Command } from '../../command.ts'
-import { askRunning } from '../../connection.ts'
+import { findOwner } from '../../connection.ts'
 import { print } from '../../terminal/print.ts'
-
-/** Who owns the data folder; null: nobody. */
-async function findOwner(): Promise<Status['owner'] | null> {
-  try {
-    return (await askRunning('status')).owner
-  } catch (error) {
-    if (error instanceof OwnerError && error.code === 'ownerMissing') return null
-    throw error
-  }
-}
 
 /** What `agent status --json` prints. */
 interface AgentReport {
