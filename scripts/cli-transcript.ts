@@ -12,7 +12,7 @@ import { startStage, type Stage } from './cli-transcript/stage.ts'
 /** Commands that no scene shows, so that the page would not mention them. */
 function unshownCommands(): string[] {
   const shown = new Set(scenes.flatMap((scene) => scene.commands))
-  return ['token', ...Object.keys(commands)].filter((name) => !shown.has(name))
+  return Object.keys(commands).filter((name) => !shown.has(name))
 }
 
 async function recordSection(stage: Stage, scene: Scene): Promise<Section> {

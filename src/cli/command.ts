@@ -1,145 +1,110 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { CliError } from './cli-error.ts'
-import { exitCodes, type ExitCode } from '../shared/exit-codes.ts'
 import { closestWord } from '../shared/closest-word.ts'
+import { listOr, usageError } from './cli-error.ts'
 
-export type Options = NonNullable<ParseArgsConfig['options']>
-
-/** A command's parsed arguments. */
-export interface Given {
-  readonly positionals: readonly string[]
-  /** The words after `--`, for commands that run another program. */
-  readonly commandLine: readonly string[]
-  has(flag: string): boolean
-  value(option: string): string | null
-  /** For an option that may be repeated. */
-  values(option: string): readonly string[]
+/** What stands for a word that the user types. */
+interface Placeholder {
+  /** As the help shows it: `SECONDS`, or `add|list|remove`. */
+  readonly value: string
+  /** What the Tab key completes. */
+  readonly complete?: 'accounts' | 'files' | readonly string[]
+  /** Reads what was typed; `name` is what errors call it: `--min-valid`, or `the shell`. Throws `CliError`, `usage`. */
+  readonly parse?: (text: string, name: string) => unknown
 }
 
-/** A `jira-token` command; each has its own file. */
-export interface Command {
-  /** What follows `jira-token`: `token [ACCOUNT] [--min-valid S]`. Error messages name missing arguments as it does. */
-  readonly usage: string
-  /** What it does, its options and examples. */
-  readonly help: string
-  readonly options: Options
-  /** For shell completion: what a word of the usage line, such as `KIND`, can stand for. */
-  readonly values?: Readonly<Record<string, readonly string[]>>
-  /** How many arguments it takes besides options. */
-  readonly words: readonly [min: number, max: number]
+export interface Argument extends Placeholder {
+  readonly required?: true
+}
+
+/** An option with a `value`, or else a flag. */
+export interface Option extends Partial<Placeholder> {
+  /** Its line in the help, and what the Tab key shows; without one, it is hidden: it only exists to be refused. */
+  readonly help?: string
+  readonly short?: string
+  /** Why it can't be left out, for the error. */
+  readonly required?: string
+  /** It can be repeated. */
+  readonly multiple?: true
+}
+
+type Arguments = Readonly<Record<string, Argument>>
+type Options = Readonly<Record<string, Option>>
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no names at all, so that any other does not compile
+type None = Record<never, never>
+
+type Parsed<P> = P extends { parse: (...words: never[]) => infer T } ? T : string
+
+type ArgumentValue<A> = A extends { required: true } ? Parsed<A> : Parsed<A> | null
+
+type OptionValue<O> = O extends { value: string }
+  ? O extends { multiple: true }
+    ? readonly Parsed<O>[]
+    : O extends { required: string }
+      ? Parsed<O>
+      : Parsed<O> | null
+  : boolean
+
+/** What the user gave: null for an option or argument that was left out, false for a flag. */
+export type OptionValues<O> = { readonly [K in keyof O]: OptionValue<O[K]> }
+type ArgumentValues<A> = { readonly [K in keyof A]: ArgumentValue<A[K]> }
+
+/** Options of which one at most can be used; a list stands for options that can be used together. */
+type Alternatives<K> = readonly (K | readonly K[])[]
+
+/** A `jira-token` command; each has its own file. `--min-valid` is declared as `minValid`. */
+interface Declaration<A extends Arguments, O extends Options> {
+  /** What it does. */
+  readonly description: string
+  readonly arguments?: A
+  /** In the order of the help. */
+  readonly options?: O
+  readonly exclusive?: readonly Alternatives<keyof O & string>[]
+  /** The options that the usage line shows, if it would be too long with all of them. */
+  readonly shown?: readonly (keyof O & string)[]
+  /** What the help says after the options. */
+  readonly notes?: string
+  readonly examples?: readonly string[]
   /** It runs another program, given after `--`. */
   readonly runsCommand?: true
-  run(given: Given): Promise<void> | void
+  /** @param commandLine the words after `--`, if it runs another program */
+  run(values: ArgumentValues<A> & OptionValues<O>, commandLine: readonly string[]): Promise<void> | void
 }
 
-export const failure = (message: string, exitCode: ExitCode = exitCodes.failed): CliError =>
-  new CliError(exitCode, message)
-
-export const usageError = (message: string): CliError => failure(message, exitCodes.usage)
-
-/** `add, list, or remove`. */
-export function listOr(words: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(words)
+/** A declared command, as usage line, help, completion, and parser read it. */
+export interface Command extends Omit<Declaration<Arguments, Options>, 'run'> {
+  readonly arguments: Arguments
+  readonly options: Options
+  run(values: never, commandLine: readonly string[]): Promise<void> | void
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
-
-/** `typed` as on the command line: `--josn`. `options` without dashes. */
-export function unknownOption(typed: string, options: readonly string[]): CliError {
-  const meant = typed.startsWith('--') ? closestWord(typed.slice(2), [...options, 'help', 'verbose']) : null
-  return usageError(
-    `unknown option '${oneLine(typed)}'.${meant === null ? '' : ` Did you mean '--${meant}'?`}`,
-  )
+/** Declares a command. The values that `run` gets are typed as declared. */
+export function defineCommand<const A extends Arguments = None, const O extends Options = None>(
+  declaration: Declaration<A, O>,
+): Command {
+  return { arguments: {}, options: {}, ...declaration }
 }
 
-/** `group` is the first word of a command that has several, such as `accounts`. */
-export function unknownCommand(typed: string, commands: readonly string[], group = ''): CliError {
-  const inGroup = (word: string) => `'${group === '' ? '' : `${group} `}${oneLine(word)}'`
-  const meant = closestWord(typed, commands)
-  const others = group === '' ? '' : ` Use ${listOr(commands)}.`
-  return usageError(
-    `unknown command ${inGroup(typed)}.${meant === null ? others : ` Did you mean ${inGroup(meant)}?`}`,
-  )
-}
-
-/** `what` as in the usage line: `NAME`, or `--url`. */
-export function missing(what: string, hint = ''): CliError {
-  return usageError(`missing ${what}${hint === '' ? '' : `: ${hint}`}`)
-}
-
-/** For two options that exclude each other. */
-export function chooseOne(option: string, other: string): CliError {
-  return usageError(`use ${option} or ${other}, not both`)
-}
-
-/** The arguments that the usage line shows without brackets: `NAME`, or `add|list|remove`. */
-function requiredWords(usage: string): string[] {
-  return usage
-    .replaceAll(/\[[^\]]*\]/g, '')
-    .split(' ')
-    .filter((word) => /[A-Z|]/.test(word))
-}
-
-/** Node's parser, with error messages of our own. Throws `CliError`, `usage`. */
-function parseOptions({ options }: Command, args: readonly string[]) {
-  // loading the parser takes half as long as asking the owner
-  if (args.length === 0) return { values: {}, positionals: [] }
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  })
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue
-    const { name, rawName, value, inlineValue } = token
-    if (!Object.hasOwn(options, name)) throw unknownOption(rawName, Object.keys(options))
-    const takesValue = options[name]?.type === 'string'
-    if (!takesValue && value !== undefined) throw usageError(`${rawName} doesn't take a value`)
-    // what looks like an option is one that was meant to follow
-    const isOption = inlineValue === false && value.length > 1 && value.startsWith('-')
-    if (takesValue && (value === undefined || isOption))
+/** For an argument or option that takes one of these words. */
+export function oneOf<const T extends string>(words: readonly T[], otherwise = '') {
+  return {
+    value: words.join('|'),
+    complete: words,
+    parse: (text: string, name: string): T => {
+      const word = words.find((one) => one === text)
+      if (word !== undefined) return word
+      const meant = closestWord(text.toLowerCase(), words)
       throw usageError(
-        `${rawName} needs a value${isOption ? ` (if it begins with -: ${rawName}=VALUE)` : ''}`,
+        `${name} must be ${listOr(words)}${meant === null ? otherwise : `. Did you mean '${meant}'?`}`,
       )
+    },
   }
-  return { values, positionals }
 }
 
-function checkCount({ usage, words: [min, max] }: Command, positionals: readonly string[]): void {
-  const extra = positionals[max]
-  if (extra !== undefined) throw usageError(`unexpected argument '${extra}'`)
-  if (positionals.length >= min) return
-  const word = requiredWords(usage)[positionals.length] ?? 'argument'
-  throw missing(word.includes('|') ? listOr(word.split('|')) : word)
+/** The name of an option or argument without dashes in front: `min-valid` for `minValid`. */
+export function wordOf(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** Reads a command's arguments; after `--` nothing is an option. Throws `CliError`, `usage`. */
-export function readArguments(command: Command, args: readonly string[]): Given {
-  const end = command.runsCommand === true ? args.indexOf('--') : -1
-  try {
-    if (command.runsCommand === true && (end === -1 || end === args.length - 1))
-      throw missing('--', 'put the command to run after it')
-    if (command.runsCommand === true && args[end + 1] === '')
-      throw usageError('the command after -- is empty. Is a variable unset?')
-    const { values, positionals } = parseOptions(command, end === -1 ? args : args.slice(0, end))
-    checkCount(command, positionals)
-    return {
-      positionals,
-      commandLine: end === -1 ? [] : args.slice(end + 1),
-      has: (flag) => values[flag] === true,
-      value: (option) => {
-        const value = values[option]
-        return typeof value === 'string' ? value : null
-      },
-      values: (option) => {
-        const value = values[option]
-        return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
-      },
-    }
-  } catch (error) {
-    const message = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)
-    throw usageError(`${message}\nUsage: jira-token ${command.usage}`)
-  }
+/** An option as it is typed: `--min-valid`. */
+export function flagOf(key: string): string {
+  return `--${wordOf(key)}`
 }

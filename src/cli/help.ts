@@ -1,12 +1,15 @@
-import type { Command } from './command.ts'
+import { flagOf, type Command } from './command.ts'
 import { commands, splitCommand } from './commands.ts'
-import { terminalColumns, wrapHelp } from './terminal/fit.ts'
+import { formatLines, terminalColumns, wrapHelp } from './terminal/fit.ts'
 import { print } from './terminal/print.ts'
 
 const all: Readonly<Record<string, { readonly summary: string }>> = {
   token: { summary: 'print a valid access token' },
   ...commands,
 }
+
+/** The table of options gets no wider than this, like the texts around it. */
+const maxColumns = 112
 
 function formatList(names: readonly string[]): string {
   const width = Math.max(...names.map((name) => name.length))
@@ -47,7 +50,66 @@ export function helpOfParts(word: string): void {
   )
 }
 
+/** An option with the word that stands for its value: `--site NAME`. */
+function optionText({ options }: Command, key: string): string {
+  const { value } = options[key] ?? {}
+  return value === undefined ? flagOf(key) : `${flagOf(key)} ${value}`
+}
+
+/** `token [ACCOUNT] [--min-valid SECONDS] [--header | --json]` for the command of that name. */
+export function usageLine(name: string, command: Command): string {
+  const { options, shown, exclusive = [], runsCommand } = command
+  const visible = Object.keys(options).filter((key) => options[key]?.help !== undefined)
+  const keys = visible.filter((key) => shown?.includes(key) ?? true)
+  const text = (key: string) => optionText(command, key)
+  const single = (key: string) => {
+    const { required, multiple } = options[key] ?? {}
+    return `${required === undefined ? `[${text(key)}]` : text(key)}${multiple === true ? '…' : ''}`
+  }
+  const words = keys.flatMap((key) => {
+    const alternatives = exclusive
+      .find((one) => one.flat().includes(key))
+      ?.map((one) => [one].flat().filter((other) => keys.includes(other)))
+      .filter((one) => one.length > 0)
+    if (alternatives === undefined || alternatives.length === 1) return [single(key)]
+    if (alternatives[0]?.[0] !== key) return []
+    const texts = alternatives.map(([first = '', ...more]) => [text(first), ...more.map(single)].join(' '))
+    return [`[${texts.join(' | ')}]`]
+  })
+  return [
+    name,
+    ...Object.values(command.arguments).map(({ value, required }) => (required ? value : `[${value}]`)),
+    ...words,
+    ...(keys.length < visible.length ? ['[options]'] : []),
+    ...(runsCommand === true ? ['-- COMMAND…'] : []),
+  ].join(' ')
+}
+
+function optionLines(command: Command): string[] {
+  const rows = Object.entries(command.options).flatMap(([key, { short, help }]) => {
+    if (help === undefined) return []
+    const start = short === undefined ? '' : `-${short}, `
+    return [[`  ${start}${optionText(command, key)}`, help.replaceAll(/\s+/g, ' ')]]
+  })
+  return formatLines(rows, maxColumns)
+}
+
+/** The help of the command of that name. */
+export function helpText(name: string, command: Command): string {
+  const { description, notes = '', examples = [] } = command
+  const heading = examples.length === 1 ? 'Example:' : 'Examples:'
+  return [
+    `Usage: jira-token ${usageLine(name, command)}`,
+    description,
+    optionLines(command).join('\n'),
+    notes,
+    examples.length === 0 ? '' : [heading, ...examples.map((example) => `  ${example}`)].join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
 /** `jira-token COMMAND --help`. */
-export function printHelp({ usage, help }: Command): void {
-  printFitting(`Usage: jira-token ${usage}\n\n${help}`)
+export function printHelp(name: string, command: Command): void {
+  printFitting(helpText(name, command))
 }

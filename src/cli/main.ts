@@ -17,8 +17,8 @@ async function run(words: readonly string[]): Promise<void> {
     note(
       `jira-token: debug: version ${version} on Node ${process.versions.node}, data folder ${getDataFolder(process.env)}`,
     )
-  if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
-  else if (words[0] === 'help' && words[1] === 'token') await runCommand(tokenCommand, ['--help'])
+  if (words[0] === 'token') await runCommand('token', tokenCommand, words.slice(1))
+  else if (words[0] === 'help' && words[1] === 'token') await runCommand('token', tokenCommand, ['--help'])
   else if (words[0] === '__complete')
     await (await import('./completion/print-completions.ts')).printCompletions(words.slice(1), tokenCommand)
   else await (await import('./run-named-command.ts')).runNamedCommand(words)

@@ -1,6 +1,5 @@
 import { findTimeLocale, setTimeLocale } from '../shared/time-text.ts'
-import { listOr, missing, unknownCommand, unknownOption, usageError } from './command.ts'
-import type { CliError } from './cli-error.ts'
+import { listOr, missing, unknownCommand, unknownOption, usageError, type CliError } from './cli-error.ts'
 import { commands, firstWords, resolveAlias, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
 import { print } from './terminal/print.ts'
@@ -43,7 +42,7 @@ export async function runNamedCommand(typed: readonly string[]): Promise<void> {
   ] as const)
     if (Object.hasOwn(commands, full) && !(count === 1 && isMistypedPart(part, parts))) {
       const command = await commands[full]?.load()
-      if (command !== undefined) return runCommand(command, words.slice(count))
+      if (command !== undefined) return runCommand(full, command, words.slice(count))
     }
   const help = parts.length === 0 ? 'jira-token --help' : `jira-token ${name} --help`
   throw usageError(`${commandError(name, part, parts).message}\nTry: ${help}`)

@@ -216,7 +216,7 @@ test.each([
   [['install', '--client', 'cursor', '--url', url, '--cloud-id', 'a b'], /--cloud-id must be/],
   [['install', '--client', 'cursor', '--url', url, '--header', 'no'], /--header must be NAME:VALUE/],
   [['snippet', '--url', url, '--header', 'Authorization: x'], /--header can't set Authorization/],
-  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /--name can’t be combined with/],
+  [['uninstall', '--client', 'cursor', '--name', 'work', '--url', url], /use --name or --url, not both/],
   [['snippet'], /missing --url/],
 ])('%j is a usage error, and writes nothing', async ([word = '', ...args], message) => {
   const run = await mcp(word, ...args)

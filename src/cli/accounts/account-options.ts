@@ -3,34 +3,46 @@ import { accountKinds, kindTraits, type AccountKind } from '../../shared/account
 import { issueText } from '../../shared/issue-text.ts'
 import { secretParameter } from '../../shared/safe-url.ts'
 import { parseScopes } from '../../shared/scopes.ts'
-import { chooseOne, listOr, usageError, type Given, type Options } from '../command.ts'
+import { listOr, usageError } from '../cli-error.ts'
+import type { OptionValues } from '../command.ts'
 import { note } from '../terminal/print.ts'
 
 /** Options for every setting of an account except the client secret. */
 export const accountOptions = {
-  'client-id': { type: 'string' },
-  'callback-url': { type: 'string' },
-  scopes: { type: 'string' },
-  'authorize-url': { type: 'string' },
-  'token-url': { type: 'string' },
-  'api-url': { type: 'string' },
-  url: { type: 'string' },
-  'trust-issuer': { type: 'string' },
-  buffer: { type: 'string' },
-  'auto-renewal': { type: 'boolean' },
-  'no-auto-renewal': { type: 'boolean' },
-} as const satisfies Options
+  clientId: {
+    value: 'ID',
+    help: 'client ID of your OAuth app; for an MCP server, also the URL of its metadata document',
+  },
+  callbackUrl: {
+    value: 'URL',
+    help: 'must match the registered one exactly (default http://localhost:8080/callback)',
+  },
+  scopes: { value: '"A B"', help: 'separated by spaces or commas', parse: parseScopes },
+  authorizeUrl: {
+    value: 'URL',
+    help: "the sign-in page (default: Atlassian's); for an MCP server, only to add parameters to it",
+  },
+  tokenUrl: { value: 'URL', help: "the token endpoint (default: Atlassian's)" },
+  apiUrl: { value: 'URL', help: "the API the token is for (default: Atlassian's)" },
+  url: { value: 'URL', help: 'an MCP server or Jira Data Center, instead of the three URLs above' },
+  trustIssuer: {
+    value: 'URL',
+    help: "accept exactly this issuer, if an MCP server's URL leads to another one",
+  },
+  buffer: {
+    value: 'MINUTES',
+    help: 'renew this many minutes before expiry (1–30); "default" to use the app\'s setting',
+    parse: parseBuffer,
+  },
+  noAutoRenewal: { help: 'renew only on request' },
+  autoRenewal: { help: 'turn renewal back on' },
+}
 
-/** Their description in the help. */
-export const accountOptionsHelp = `  --callback-url URL     must match the registered one exactly (default http://localhost:8080/callback)
-  --scopes "A B"         separated by spaces or commas
-  --authorize-url URL    the sign-in page (default: Atlassian's); for an MCP server, only to add parameters to it
-  --token-url URL        the token endpoint (default: Atlassian's)
-  --api-url URL          the API the token is for (default: Atlassian's)
-  --url URL              an MCP server or Jira Data Center, instead of the three URLs above
-  --trust-issuer URL     accept exactly this issuer, if an MCP server's URL leads to another one
-  --buffer MINUTES       renew this many minutes before expiry (1–30); "default" to use the app's setting
-  --no-auto-renewal      renew only on request; --auto-renewal turns renewal back on`
+/** Settings that exclude each other. */
+export const exclusiveSettings = [
+  ['url', 'apiUrl'],
+  ['autoRenewal', 'noAutoRenewal'],
+] as const
 
 /** What the user calls each setting: an option or a variable of a .env file. */
 export type NamesOfSettings = Partial<Record<keyof AccountForm, string>>
@@ -46,43 +58,32 @@ const optionBySetting: NamesOfSettings = {
   bufferMinutes: '--buffer',
 }
 
-function parseBuffer(text: string | null): Partial<AccountForm> {
-  if (text === null) return {}
-  if (text === 'default') return { bufferMinutes: null }
+function parseBuffer(text: string, name: string): number | 'default' {
+  if (text === 'default') return text
   const minutes = /^\d{1,2}$/.test(text) ? Number(text) : 0
   const { min, max } = bufferMinutesRange
   if (minutes < min || minutes > max)
-    throw usageError(`--buffer must be ${min} to ${max} minutes, or 'default'`)
-  return { bufferMinutes: minutes }
+    throw usageError(`${name} must be ${min} to ${max} minutes, or 'default'`)
+  return minutes
 }
 
-function parseRenewal(given: Given): Partial<AccountForm> {
-  const [on, off] = [given.has('auto-renewal'), given.has('no-auto-renewal')]
-  if (on && off) throw chooseOne('--auto-renewal', '--no-auto-renewal')
-  return on || off ? { autoRenewal: on } : {}
-}
+export type SettingValues = OptionValues<typeof accountOptions>
 
 /** The settings among the options. Throws `CliError`, `usage`, naming the invalid option. */
-export function settingsIn(given: Given): Partial<AccountForm> {
-  const text = <K extends keyof AccountForm>(key: K, option: keyof typeof accountOptions) => {
-    const value = given.value(option)
-    return value === null ? {} : { [key]: value }
-  }
-  if (given.value('url') !== null && given.value('api-url') !== null) throw chooseOne('--url', '--api-url')
-  const scopes = given.value('scopes')
+export function settingsIn(values: SettingValues): Partial<AccountForm> {
+  const { buffer, autoRenewal, noAutoRenewal } = values
   const settings: Partial<AccountForm> = {
-    ...text('clientId', 'client-id'),
-    ...text('redirectUri', 'callback-url'),
-    ...(scopes === null ? {} : { scopes: parseScopes(scopes) }),
-    ...text('authorizeUrl', 'authorize-url'),
-    ...text('tokenUrl', 'token-url'),
-    ...text('apiUrl', 'api-url'),
-    ...text('apiUrl', 'url'),
-    ...parseBuffer(given.value('buffer')),
-    ...parseRenewal(given),
+    ...(values.clientId !== null && { clientId: values.clientId }),
+    ...(values.callbackUrl !== null && { redirectUri: values.callbackUrl }),
+    ...(values.scopes !== null && { scopes: values.scopes }),
+    ...(values.authorizeUrl !== null && { authorizeUrl: values.authorizeUrl }),
+    ...(values.tokenUrl !== null && { tokenUrl: values.tokenUrl }),
+    ...(values.apiUrl !== null && { apiUrl: values.apiUrl }),
+    ...(values.url !== null && { apiUrl: values.url }),
+    ...(buffer !== null && { bufferMinutes: buffer === 'default' ? null : buffer }),
+    ...((autoRenewal || noAutoRenewal) && { autoRenewal }),
   }
-  const optionNames = given.value('url') === null ? optionBySetting : { ...optionBySetting, apiUrl: '--url' }
-  checkSettings(settings, optionNames)
+  checkSettings(settings, values.url === null ? optionBySetting : { ...optionBySetting, apiUrl: '--url' })
   return settings
 }
 
@@ -103,8 +104,8 @@ const hasUserInfo = (url: string): boolean => {
 }
 
 /** Refuses `--url` for accounts at Atlassian: it would send their token elsewhere. Throws `CliError`, `usage`. */
-export function checkUrlOption(given: Given, kind: AccountKind): void {
-  if (given.value('url') === null || kindTraits[kind].address !== null) return
+export function checkUrlOption(url: string | null, kind: AccountKind): void {
+  if (url === null || kindTraits[kind].address !== null) return
   const others = accountKinds.filter((one) => kindTraits[one].address !== null)
   const labels = others.map((one) => `${kindTraits[one].label} (${one})`)
   throw usageError(`--url only works for ${listOr(labels)}`)

@@ -3,7 +3,8 @@ import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { signInHosts } from '../../shared/issuer.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { shownUrl } from '../../shared/safe-url.ts'
-import { failure, type Given } from '../command.ts'
+import { failure } from '../cli-error.ts'
+import type { SettingValues } from './account-options.ts'
 import { ask } from '../connection.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
 import { note } from '../terminal/print.ts'
@@ -51,7 +52,10 @@ async function chooseIssuer(found: DiscoveredServer, named: string | null): Prom
  * hosts stand apart, and an issuer that the URL does not lead to is asked about. Resolves with the accepted issuer, as the
  * local API takes it. Rejects with an `OwnerError` or `CliError`.
  */
-export async function noteDiscovered(url: string, given: Given): Promise<{ trustIssuer?: string }> {
+export async function noteDiscovered(
+  url: string,
+  { clientId, trustIssuer }: Pick<SettingValues, 'clientId' | 'trustIssuer'>,
+): Promise<{ trustIssuer?: string }> {
   const found = await ask('discover', { url })
   const registers =
     found.registrationUrl === null ? 'It requires a --client-id.' : 'Apps can register themselves there.'
@@ -59,7 +63,7 @@ export async function noteDiscovered(url: string, given: Given): Promise<{ trust
   noteHosts(found)
   if (!found.announcesPkce)
     note('It doesn’t say that it supports PKCE with S256, so only a --client-id of your own can be used.')
-  noteClientUrls(found, given.value('client-id'))
-  const trustIssuer = await chooseIssuer(found, given.value('trust-issuer'))
-  return trustIssuer === null ? {} : { trustIssuer }
+  noteClientUrls(found, clientId)
+  const issuer = await chooseIssuer(found, trustIssuer)
+  return issuer === null ? {} : { trustIssuer: issuer }
 }

@@ -1,10 +1,10 @@
-import { chooseOne, failure, usageError, type Command } from '../command.ts'
+import { failure, usageError } from '../cli-error.ts'
+import { defineCommand } from '../command.ts'
 import { note } from '../terminal/print.ts'
 import { version } from '../version.ts'
 
-const parseIdle = (text: string | null): number | null => {
-  if (text === null) return null
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw usageError('--idle must be a number of seconds')
+const parseIdle = (text: string, name: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw usageError(`${name} must be a number of seconds`)
   return Number(text)
 }
 
@@ -52,28 +52,24 @@ async function stay(idleSec: number | null, isService: boolean): Promise<void> {
 }
 
 /** `jira-token agent`: the owner without a desktop. */
-export const agentCommand: Command = {
-  usage: 'agent [--idle SECONDS | --service]',
-  help: `Keeps your accounts signed in without the desktop app. Runs in the foreground until you stop it.
+export const agentCommand = defineCommand({
+  description: `Keeps your accounts signed in without the desktop app. Runs in the foreground until you stop it.
 You rarely need this: if neither the app nor an agent is running, other commands start an agent in
 the background, which stops after two minutes without requests. It keeps running while a signed-in
 account has a synced file that it renews, or a program is listening to events. To have one after
-every restart of the computer: jira-token agent install
-
-  --idle SECONDS  stop after this long without requests (and with no synced file to renew)
-  --service       for supervisors that restart it: if the app or another agent is running, wait until
-                  it has ended instead of failing. Also logs to the console
-
-Examples:
-  jira-token agent
-  jira-token agent install
-  jira-token agent stop`,
-  options: { idle: { type: 'string' }, service: { type: 'boolean' } },
-  words: [0, 0],
-  run: (given) => {
-    const isService = given.has('service')
-    const idleSec = parseIdle(given.value('idle'))
-    if (isService && idleSec !== null) throw chooseOne('--idle', '--service')
-    return stay(idleSec, isService)
+every restart of the computer: jira-token agent install`,
+  options: {
+    idle: {
+      value: 'SECONDS',
+      help: 'stop after this long without requests (and with no synced file to renew)',
+      parse: parseIdle,
+    },
+    service: {
+      help: `for supervisors that restart it: if the app or another agent is running, wait until it has ended instead
+        of failing. Also logs to the console`,
+    },
   },
-}
+  exclusive: [['idle', 'service']],
+  examples: ['jira-token agent', 'jira-token agent install', 'jira-token agent stop'],
+  run: ({ idle, service }) => stay(idle, service),
+})

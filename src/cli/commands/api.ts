@@ -5,7 +5,9 @@ import { readAll, type Body, type JiraAnswer } from '../../client/jira/jira-requ
 import { openJira, type Jira } from '../../client/jira/open-jira.ts'
 import { collectPages } from '../../client/jira/pages.ts'
 import { cleanLines, cleanText, toCleanJson } from '../../shared/clean-text.ts'
-import { failure, listOr, usageError, type Command, type Given } from '../command.ts'
+import { failure, usageError } from '../cli-error.ts'
+import { defineCommand, oneOf } from '../command.ts'
+import { accountOption } from '../shared-options.ts'
 import type { CliError } from '../cli-error.ts'
 import { ownerConnection } from '../connection.ts'
 import { exitCodes } from '../../shared/exit-codes.ts'
@@ -30,12 +32,10 @@ class Failed extends Error {
   }
 }
 
-function parseMethod(given: Given, hasBody: boolean): Method {
-  const text = given.value('method') ?? (hasBody ? 'POST' : 'GET')
-  const method = methods.find((one) => one === text.toUpperCase())
-  if (method === undefined) throw usageError(`--method must be ${listOr(methods)}`)
+function chooseMethod(wanted: Method | null, hasBody: boolean, paginate: boolean): Method {
+  const method = wanted ?? (hasBody ? 'POST' : 'GET')
   if (method === 'GET' && hasBody) throw usageError('GET takes no --input')
-  if (method !== 'GET' && given.has('paginate')) throw usageError('--paginate is for GET only')
+  if (method !== 'GET' && paginate) throw usageError('--paginate is for GET only')
   return method
 }
 
@@ -109,8 +109,8 @@ async function getJson(jira: Jira, url: URL): Promise<unknown> {
   }
 }
 
-async function request(jira: Jira, given: Given, method: Method, body: Buffer | null): Promise<void> {
-  if (given.has('paginate')) {
+async function request(jira: Jira, paginate: boolean, method: Method, body: Buffer | null): Promise<void> {
+  if (paginate) {
     const values = await collectPages(jira.url, (url) => getJson(jira, url), jira.resolve)
     print(toCleanJson(values, process.stdout.isTTY ? 2 : undefined))
     return
@@ -121,52 +121,45 @@ async function request(jira: Jira, given: Given, method: Method, body: Buffer | 
 }
 
 /** `jira-token api`: one request to Jira. */
-export const apiCommand: Command = {
-  usage: 'api PATH [--site NAME] [--paginate] [--method METHOD] [--input FILE] [--account ACCOUNT]',
-  help: `Makes one request to Jira's REST API with a valid token, and prints the answer on stdout as it is. The cloud ID
+export const apiCommand = defineCommand({
+  description: `Makes one request to Jira's REST API with a valid token, and prints the answer on stdout as it is. The cloud ID
 is added: a token of an OAuth app is refused on your-site.atlassian.net, and works only on
 api.atlassian.com/ex/jira/CLOUD-ID.
 
 PATH is a path such as /rest/api/3/myself, or a URL of one of the account's sites. The token is sent
-nowhere else; a redirect to another host is followed without it.
-
-  --site NAME            the site, if the account has several: its name, URL, or cloud ID
-  --paginate             get all pages of a list, and print their values as one JSON array
-  -X, --method METHOD    GET, POST, PUT, PATCH, or DELETE (default: GET, with --input POST)
-  --input FILE           send the JSON in this file; - for stdin
-  -a, --account ACCOUNT  the account (default: the default account)
-
-A refused token is replaced once. If Jira limits requests (HTTP 429 or 503 with Retry-After), the
-command waits as long as it asks, up to 2 minutes and 5 times, and says so. If Jira answers with an
-error, its body is on stdout too, and the exit code is not 0.
-
-Examples:
-  jira-token api /rest/api/3/myself
-  jira-token api '/rest/api/3/search/jql?jql=assignee=currentUser()&fields=summary' --paginate
-  echo '{"body": "Done."}' | jira-token api /rest/api/2/issue/ABC-1/comment --input -
-  jira-token api https://your-site.atlassian.net/rest/api/3/project/search -a work`,
+nowhere else; a redirect to another host is followed without it.`,
+  arguments: { path: { value: 'PATH', required: true } },
   options: {
-    site: { type: 'string' },
-    paginate: { type: 'boolean' },
-    method: { type: 'string', short: 'X' },
-    input: { type: 'string' },
-    account: { type: 'string', short: 'a' },
+    site: { value: 'NAME', help: 'the site, if the account has several: its name, URL, or cloud ID' },
+    paginate: { help: 'get all pages of a list, and print their values as one JSON array' },
+    method: {
+      value: 'METHOD',
+      short: 'X',
+      complete: methods,
+      help: 'GET, POST, PUT, PATCH, or DELETE (default: GET, with --input POST)',
+      parse: (text: string, name: string) => oneOf(methods).parse(text.toUpperCase(), name),
+    },
+    input: { value: 'FILE', complete: 'files', help: 'send the JSON in this file; - for stdin' },
+    account: { ...accountOption, short: 'a' },
   },
-  values: { METHOD: methods },
-  words: [1, 1],
-  run: async (given) => {
-    const input = given.value('input')
-    const method = parseMethod(given, input !== null)
+  notes: `A refused token is replaced once. If Jira limits requests (HTTP 429 or 503 with Retry-After), the
+command waits as long as it asks, up to 2 minutes and 5 times, and says so. If Jira answers with an
+error, its body is on stdout too, and the exit code is not 0.`,
+  examples: [
+    'jira-token api /rest/api/3/myself',
+    "jira-token api '/rest/api/3/search/jql?jql=assignee=currentUser()&fields=summary' --paginate",
+    `echo '{"body": "Done."}' | jira-token api /rest/api/2/issue/ABC-1/comment --input -`,
+    'jira-token api https://your-site.atlassian.net/rest/api/3/project/search -a work',
+  ],
+  run: async ({ path, site, paginate, method: wanted, input, account }) => {
+    const method = chooseMethod(wanted, input !== null, paginate)
     const body = await readInput(input)
     try {
-      const options = {
-        account: given.value('account'),
-        site: given.value('site'),
-        path: given.positionals[0] ?? '',
-      }
-      const jira = await openJira(ownerConnection(), options, (text) => note(`jira-token: ${text}`))
+      const jira = await openJira(ownerConnection(), { account, site, path }, (text) =>
+        note(`jira-token: ${text}`),
+      )
       try {
-        await request(jira, given, method, body)
+        await request(jira, paginate, method, body)
       } catch (error) {
         if (!(error instanceof Failed)) throw error
         await write([error.body])
@@ -179,4 +172,4 @@ Examples:
       throw error
     }
   },
-}
+})

@@ -10,7 +10,7 @@ import { findAgentService } from '../../client/agent-service/find-service.ts'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { toCleanJson } from '../../shared/clean-text.ts'
 import type { Finding } from '../../shared/local-api.ts'
-import type { Command } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import { ask } from '../connection.ts'
 import { exitCodes } from '../../shared/exit-codes.ts'
 import { addHint } from '../import/add-hint.ts'
@@ -51,25 +51,19 @@ async function findAll(tell: (findings: readonly Finding[]) => void): Promise<vo
 }
 
 /** `jira-token doctor`: diagnoses problems and suggests fixes. */
-export const doctorCommand: Command = {
-  usage: 'doctor [--json]',
-  help: `Checks everything a valid token depends on: data folder, app or background agent, keychain, network,
+export const doctorCommand = defineCommand({
+  description: `Checks everything a valid token depends on: data folder, app or background agent, keychain, network,
 proxy, and clock; the client secret, scopes, token, and callback URL of each account; start at login,
 installed agent, log, tray, and versions. Prints one line per check, followed by the fix if there is a problem.
 
-  ✓ OK   ! works, but could be better   ✗ doesn't work
-
-  --json  output JSON: ok, and findings with name, account, verdict, finding, remedy
-
-The exit code is 1 if any check shows ✗. Nothing is changed, except that tokens due for renewal are
-renewed, and a background agent (or the app) is started if none is running.
-
-Example:
-  jira-token doctor`,
-  options: { json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const isJson = given.has('json')
+  ✓ OK   ! works, but could be better   ✗ doesn't work`,
+  options: {
+    json: { help: 'output JSON: ok, and findings with name, account, verdict, finding, remedy' },
+  },
+  notes: `The exit code is 1 if any check shows ✗. Nothing is changed, except that tokens due for renewal are
+renewed, and a background agent (or the app) is started if none is running.`,
+  examples: ['jira-token doctor'],
+  run: async ({ json: isJson }) => {
     const all: Finding[] = []
     const color = usesColor()
     await findAll((findings) => {
@@ -80,4 +74,4 @@ Example:
     if (isJson) print(toCleanJson({ ok: isOk, findings: all }, 2))
     if (!isOk) process.exitCode = exitCodes.failed
   },
-}
+})

@@ -1,7 +1,8 @@
 import { toCleanJson } from '../../shared/clean-text.ts'
 import type { HistoryAnswer, HistoryEntry } from '../../shared/history.ts'
 import { durationText } from '../../shared/time-text.ts'
-import type { Command } from '../command.ts'
+import { defineCommand } from '../command.ts'
+import { accountArgument } from '../shared-options.ts'
 import { ask } from '../connection.ts'
 import { formatLines, terminalColumns } from '../terminal/fit.ts'
 import { localTime } from '../terminal/local-time.ts'
@@ -81,23 +82,19 @@ export function historyReport(answer: HistoryAnswer, shown: number, columns: num
 }
 
 /** `jira-token history`: what happened to an account, and how often. */
-export const historyCommand: Command = {
-  usage: 'history [ACCOUNT] [--all | --json]',
-  help: `Shows how often the token of an account was renewed, how often that failed, which programs used it, and
+export const historyCommand = defineCommand({
+  description: `Shows how often the token of an account was renewed, how often that failed, which programs used it, and
 how long there was no valid token; then the last ${lastEvents} events, newest last. Up to 200 events are kept for
-each account, and only what they prove is counted: not how long the first token after a sign-in lasted.
-
-  --all   show all events
-  --json  output JSON, as in the local API (docs/local-api.md)
-
-Examples:
-  jira-token history work
-  jira-token history --json | jq '.summary.issued'`,
-  options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
-  words: [0, 1],
-  run: async (given) => {
-    const answer = await ask('history', { account: given.positionals[0] ?? null })
-    if (given.has('json')) return print(toCleanJson(answer, 2))
-    print(historyReport(answer, given.has('all') ? Infinity : lastEvents, terminalColumns()))
+each account, and only what they prove is counted: not how long the first token after a sign-in lasted.`,
+  arguments: { account: accountArgument },
+  options: {
+    all: { help: 'show all events' },
+    json: { help: 'output JSON, as in the local API (docs/local-api.md)' },
   },
-}
+  examples: ['jira-token history work', "jira-token history --json | jq '.summary.issued'"],
+  run: async ({ account, all, json }) => {
+    const answer = await ask('history', { account })
+    if (json) return print(toCleanJson(answer, 2))
+    print(historyReport(answer, all ? Infinity : lastEvents, terminalColumns()))
+  },
+})

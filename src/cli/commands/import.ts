@@ -4,7 +4,8 @@ import { cleanText } from '../../shared/clean-text.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorRow } from '../../shared/error-table.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
-import { failure, chooseOne, missing, usageError, type Command, type Given } from '../command.ts'
+import { failure, missing, usageError } from '../cli-error.ts'
+import { defineCommand, type OptionValues } from '../command.ts'
 import { importAccessToken, importTokens } from '../import/import-sign-in.ts'
 import { keepUpToDate } from '../import/keep-up-to-date.ts'
 import { targetAccount } from '../import/target-account.ts'
@@ -12,6 +13,16 @@ import { note } from '../terminal/print.ts'
 import { quoted } from '../terminal/quoted.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { agrees, hasTerminal } from '../terminal/confirm.ts'
+
+const options = {
+  name: { value: 'NAME', help: "name of the account (default: the name of the file's folder)" },
+  blank: { help: 'clear the refresh token in the file afterwards, without asking' },
+  settingsOnly: { help: 'import only the settings, not the tokens' },
+  sync: { help: 'keep the file up to date, without asking' },
+  noSync: { help: "don't, and don't ask" },
+}
+
+type Values = OptionValues<typeof options>
 
 /** Turns errors about the file into messages for people. */
 async function withFile<T>(path: string, work: Promise<T>): Promise<T> {
@@ -37,9 +48,8 @@ async function offerSignIn(id: string, name: string): Promise<void> {
 }
 
 /** `jira-token import`: imports settings and the refresh token from another program's .env file. */
-export const importCommand: Command = {
-  usage: 'import [FILE.env] [--name NAME] [--blank | --settings-only] [--sync | --no-sync]',
-  help: `Imports JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI, and _REFRESH_TOKEN from another
+export const importCommand = defineCommand({
+  description: `Imports JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI, and _REFRESH_TOKEN from another
 program's .env file into the account with that client ID, or into a new account. The refresh token
 is used right away, so you don't have to sign in. Afterwards the other program must stop using its
 copy: a rotating refresh token only works for one program. If two use it, the server revokes it and
@@ -51,57 +61,43 @@ an hour at the latest. It can't be renewed, so sign in by then.
 Without FILE, the variables come from the environment, or else from .env in the current folder.
 
 Afterwards, jira-token can keep the file up to date (see jira-token sync): JIRA_OAUTH_ACCESS_TOKEN in it
-is then always valid, and a program that reads it keeps working unchanged. On a terminal you are asked.
-
-  --name NAME      name of the account (default: the name of the file's folder)
-  --blank          clear the refresh token in the file afterwards, without asking
-  --settings-only  import only the settings, not the tokens
-  --sync           keep the file up to date, without asking
-  --no-sync        don't, and don't ask
-
-Examples:
-  jira-token import ~/dashboard/.env --blank --sync
-  jira-token import .env --settings-only`,
-  options: {
-    name: { type: 'string' },
-    blank: { type: 'boolean' },
-    'settings-only': { type: 'boolean' },
-    sync: { type: 'boolean' },
-    'no-sync': { type: 'boolean' },
+is then always valid, and a program that reads it keeps working unchanged. On a terminal you are asked.`,
+  arguments: { file: { value: 'FILE.env', complete: 'files' } },
+  options,
+  exclusive: [
+    ['blank', 'settingsOnly'],
+    ['sync', 'noSync'],
+  ],
+  examples: ['jira-token import ~/dashboard/.env --blank --sync', 'jira-token import .env --settings-only'],
+  run: ({ file, ...values }) => {
+    if (file === '') throw usageError('the path of the file is empty. Is a variable unset?')
+    return file === null ? importFound(values) : importFile(file, values)
   },
-  words: [0, 1],
-  run: (given) => {
-    if (given.has('blank') && given.has('settings-only')) throw chooseOne('--blank', '--settings-only')
-    if (given.has('sync') && given.has('no-sync')) throw chooseOne('--sync', '--no-sync')
-    const [path] = given.positionals
-    if (path === '') throw usageError('the path of the file is empty. Is a variable unset?')
-    return path === undefined ? importFound(given) : importFile(path, given)
-  },
+})
+
+async function importFile(path: string, values: Values): Promise<void> {
+  return importFrom(path, await withFile(path, readEnvFile(path)), values)
 }
 
-async function importFile(path: string, given: Given): Promise<void> {
-  return importFrom(path, await withFile(path, readEnvFile(path)), given)
-}
-
-async function importFound(given: Given): Promise<void> {
+async function importFound(values: Values): Promise<void> {
   const found = await findOAuthEnv(process.env)
   if (found === null)
     throw missing(
       'FILE',
       'there are no JIRA_OAUTH_… variables in the environment, nor in .env in this folder',
     )
-  const fileOption = ['blank', 'sync'].find((option) => given.has(option))
+  const fileOption = (['blank', 'sync'] as const).find((option) => values[option])
   if (found.path === null && fileOption !== undefined)
     throw usageError(`--${fileOption} needs a file, but the variables are in the environment`)
-  return importFrom(found.path, found.env, given)
+  return importFrom(found.path, found.env, values)
 }
 
-async function importFrom(path: string | null, env: OAuthEnv, given: Given): Promise<void> {
-  const target = await targetAccount(path, env, given)
+async function importFrom(path: string | null, env: OAuthEnv, values: Values): Promise<void> {
+  const target = await targetAccount(path, env, values.name)
   const { id, name } = target.account
-  if (given.has('settings-only')) await offerSignIn(id, name)
+  if (values.settingsOnly) await offerSignIn(id, name)
   else if (env.refreshToken !== null)
-    await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, given))
+    await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, values.blank))
   else if (env.accessToken === null || !(await importAccessToken(target, env))) await offerSignIn(id, name)
-  if (path !== null) await keepUpToDate(id, path, env, given)
+  if (path !== null) await keepUpToDate(id, path, env, values)
 }

@@ -1,35 +1,29 @@
 import { join } from 'node:path'
 import { getDataFolder } from '../../ownership/data-folder.ts'
 import { runBridge } from '../../mcp/bridge/run-bridge.ts'
-import type { Command } from '../command.ts'
-import { bridgeOptions, bridgeSettings } from '../mcp-setup/bridge-settings.ts'
+import { defineCommand } from '../command.ts'
+import { bridgeOptions, bridgeSettings, serverUrl } from '../mcp-setup/bridge-settings.ts'
 import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
 /** `jira-token mcp`: a local proxy (stdio) for a remote MCP server. */
-export const mcpCommand: Command = {
-  usage: 'mcp --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]…',
-  help: `A local proxy for a remote MCP server: it speaks stdio to your MCP client and Streamable HTTP to the
-server, and adds a valid token to every request. Your MCP client starts it; see docs/mcp.md.
-
-  --url URL            the remote server (https, or http on this computer)
-  --account ACCOUNT    the account whose token to use (default: the account added for this server with
-                       accounts add --kind mcp-server, or else the default account)
-  --cloud-id auto|ID   add X-Atlassian-Cloud-Id with the account's first site, or this ID (default: none)
-  --header NAME:VALUE  add a header; can be repeated
-
-To set up a client, use jira-token mcp install; mcp uninstall undoes it, mcp list shows which clients
+export const mcpCommand = defineCommand({
+  description: `A local proxy for a remote MCP server: it speaks stdio to your MCP client and Streamable HTTP to the
+server, and adds a valid token to every request. Your MCP client starts it; see docs/mcp.md.`,
+  options: {
+    url: { ...serverUrl, required: 'the URL of the MCP server' },
+    ...bridgeOptions,
+  },
+  notes: `To set up a client, use jira-token mcp install; mcp uninstall undoes it, mcp list shows which clients
 are set up, and mcp test tries it. For other clients, mcp snippet prints the config.
 
 Example of a client's config:
   {"mcpServers": {"jira": {"command": "jira-token",
     "args": ["mcp", "--url", "https://mcp.example.com/mcp", "--cloud-id", "auto"]}}}`,
-  options: bridgeOptions,
-  words: [0, 0],
-  run: async (given) => {
+  run: async (values) => {
     const noteAsBridge = (text: string) => note(`jira-token mcp: ${text}`)
     await runBridge({
-      ...bridgeSettings(given, noteAsBridge),
+      ...bridgeSettings(values, noteAsBridge),
       connection: ownerConnection('jira-token-mcp'),
       answersFolder: join(getDataFolder(process.env), 'mcp-servers'),
       input: process.stdin,
@@ -42,4 +36,4 @@ Example of a client's config:
     // stdin may still be open
     process.exit(0)
   },
-}
+})

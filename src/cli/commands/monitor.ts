@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { watchOwner, type OwnerViewer } from '../../client/watch-owner.ts'
-import type { Command } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import { addHint } from '../import/add-hint.ts'
 import { createAccountEvents, eventJson, eventLine } from '../monitor/account-events.ts'
 import { createLiveView } from '../monitor/live-view.ts'
@@ -57,27 +57,26 @@ function lineViewer(
 }
 
 /** `jira-token monitor`: a live view on a terminal; otherwise a line for each event. */
-export const monitorCommand: Command = {
-  usage: 'monitor [--json]',
-  help: `Shows every account until you press Ctrl-C. On a terminal: one line per account, with a bar and the
+export const monitorCommand = defineCommand({
+  description: `Shows every account until you press Ctrl-C. On a terminal: one line per account, with a bar and the
 time left, updated every second. Otherwise, and if TERM is dumb: a line for each event, such as
-12:31:05 work renewed, 59 min left, renews at 13:25
-
-  --json  output a line of JSON for each event, even on a terminal: at, event (seen, signedIn,
-          renewed, changed, removed), and account as in jira-token status --json
-
-If the app or background agent stops, the monitor waits for it or starts one. Ctrl-C stops only the
-monitor, with exit code 0.
-
-Examples:
-  jira-token monitor
-  jira-token monitor --json | jq --unbuffered -r 'select(.event == "renewed").account.expiresAt'`,
-  options: { json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const isLive = hasSmartTerminal() && !given.has('json')
+12:31:05 work renewed, 59 min left, renews at 13:25`,
+  options: {
+    json: {
+      help: `output a line of JSON for each event, even on a terminal: at, event (seen, signedIn, renewed, changed,
+        removed), and account as in jira-token status --json`,
+    },
+  },
+  notes: `If the app or background agent stops, the monitor waits for it or starts one. Ctrl-C stops only the
+monitor, with exit code 0.`,
+  examples: [
+    'jira-token monitor',
+    `jira-token monitor --json | jq --unbuffered -r 'select(.event == "renewed").account.expiresAt'`,
+  ],
+  run: async ({ json }) => {
+    const isLive = hasSmartTerminal() && !json
     const over = new AbortController()
-    const toLine = given.has('json') ? eventJson : eventLine
+    const toLine = json ? eventJson : eventLine
     const noAccount = `No accounts yet. ${await addHint()}`
     const viewer = isLive ? liveViewer(noAccount) : lineViewer(noAccount, toLine, (why) => over.abort(why))
     process.on('SIGINT', () => {
@@ -96,4 +95,4 @@ Examples:
       viewer.end()
     }
   },
-}
+})

@@ -1,32 +1,26 @@
 import { resolve } from 'node:path'
-import { chooseOne, usageError, type Command } from '../command.ts'
+import { usageError } from '../cli-error.ts'
+import { defineCommand } from '../command.ts'
 import { ask } from '../connection.ts'
 import { note, print } from '../terminal/print.ts'
 
 /** `jira-token network`: what is needed on networks of companies. */
-export const networkCommand: Command = {
-  usage: 'network [--ca-file FILE | --no-ca-file]',
-  help: `Shows or chooses the CA file: the certificate of an authority that this computer doesn't trust yet,
+export const networkCommand = defineCommand({
+  description: `Shows or chooses the CA file: the certificate of an authority that this computer doesn't trust yet,
 such as the one of a company that inspects encrypted traffic. It is trusted beside Node's own authorities,
 the operating system's (Node 22.15 or later), and NODE_EXTRA_CA_CERTS, by the app, the background agent,
-and the MCP bridge, without a restart.
-
-  --ca-file FILE  trust the authorities in this file (PEM or DER)
-  --no-ca-file    no longer trust them
-
-Proxies come from HTTPS_PROXY, HTTP_PROXY, and NO_PROXY: the background agent has those of the command that
-started it (to change them, run jira-token agent stop), the app uses the system's settings.
-
-Examples:
-  jira-token network --ca-file company-ca.pem
-  jira-token network`,
-  options: { 'ca-file': { type: 'string' }, 'no-ca-file': { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const path = given.value('ca-file')
+and the MCP bridge, without a restart.`,
+  options: {
+    caFile: { value: 'FILE', complete: 'files', help: 'trust the authorities in this file (PEM or DER)' },
+    noCaFile: { help: 'no longer trust them' },
+  },
+  exclusive: [['caFile', 'noCaFile']],
+  notes: `Proxies come from HTTPS_PROXY, HTTP_PROXY, and NO_PROXY: the background agent has those of the command that
+started it (to change them, run jira-token agent stop), the app uses the system's settings.`,
+  examples: ['jira-token network --ca-file company-ca.pem', 'jira-token network'],
+  run: async ({ caFile: path, noCaFile }) => {
     if (path === '') throw usageError('--ca-file is empty. Is a variable unset?')
-    if (path !== null && given.has('no-ca-file')) throw chooseOne('--ca-file', '--no-ca-file')
-    if (path === null && !given.has('no-ca-file')) {
+    if (path === null && !noCaFile) {
       const { caFile } = await ask('status')
       print(`CA file: ${caFile ?? 'none'}`)
       return
@@ -36,4 +30,4 @@ Examples:
       caFile === null ? 'No CA file is trusted any longer.' : `The authorities in ${caFile} are trusted now.`,
     )
   },
-}
+})

@@ -3,15 +3,14 @@ import { ProgramError } from '../../client/run-program.ts'
 import { runWithNewestToken } from '../../client/run-with-newest-token.ts'
 import { runWithToken } from '../../client/run-with-token.ts'
 import { cleanText } from '../../shared/clean-text.ts'
-import type { Command } from '../command.ts'
-import { parseMinValidSec } from '../min-valid.ts'
+import { defineCommand } from '../command.ts'
+import { accountArgument, minValidOption } from '../shared-options.ts'
 import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
 /** `jira-token run`: runs a program with a valid token in its environment. */
-export const runCommand: Command = {
-  usage: 'run [ACCOUNT] [--min-valid SECONDS] [--cloud-id ID] [--restart-on-renewal] -- COMMAND…',
-  help: `Runs a command with a valid token in its environment:
+export const runCommand = defineCommand({
+  description: `Runs a command with a valid token in its environment:
 
   JIRA_OAUTH_ACCESS_TOKEN, ATLASSIAN_OAUTH_ACCESS_TOKEN  the token
   JIRA_OAUTH_TOKEN_EXPIRES_AT                            when it expires, such as
@@ -19,38 +18,35 @@ export const runCommand: Command = {
   ATLASSIAN_OAUTH_CLOUD_ID                               the site, if known
 
 The command gets your terminal, input, output, and signals. The variables don't change while it runs:
-a program that runs longer than the token should call jira-token token again, or be restarted.
-
-  --min-valid SECONDS   renew first if the token expires sooner (default: 60 s, or half its lifetime if shorter)
-  --cloud-id ID         the site (default: the current ATLASSIAN_OAUTH_CLOUD_ID if it is one of the
-                        account's sites, or else the account's first site)
-  --restart-on-renewal  for programs that read the token once: when it is replaced, end the command with
-                        SIGTERM (SIGKILL after 10 s) and start it again with the new token, at most once
-                        a minute, or twice in the lifetime of the token if that is shorter. A command
-                        that exits on its own isn't started again.
-
-The exit code is the command's own; 128 + n if signal n ended it; 127 if the command was not found,
-126 if it can't be started.
-
-Examples:
-  jira-token run -- ./report.py
-  jira-token run work --min-valid 1800 -- uvx mcp-atlassian
-  jira-token run --restart-on-renewal -- python3 dashboard.py`,
+a program that runs longer than the token should call jira-token token again, or be restarted.`,
+  arguments: { account: accountArgument },
   options: {
-    'min-valid': { type: 'string' },
-    'cloud-id': { type: 'string' },
-    'restart-on-renewal': { type: 'boolean' },
+    minValid: minValidOption,
+    cloudId: {
+      value: 'ID',
+      help: `the site (default: the current ATLASSIAN_OAUTH_CLOUD_ID if it is one of the account's sites, or else the
+        account's first site)`,
+    },
+    restartOnRenewal: {
+      help: `for programs that read the token once: when it is replaced, end the command with SIGTERM (SIGKILL after
+        10 s) and start it again with the new token, at most once a minute, or twice in the lifetime of the token if
+        that is shorter. A command that exits on its own isn't started again.`,
+    },
   },
-  words: [0, 1],
+  notes: `The exit code is the command's own; 128 + n if signal n ended it; 127 if the command was not found,
+126 if it can't be started.`,
+  examples: [
+    'jira-token run -- ./report.py',
+    'jira-token run work --min-valid 1800 -- uvx mcp-atlassian',
+    'jira-token run --restart-on-renewal -- python3 dashboard.py',
+  ],
   runsCommand: true,
-  run: async (given) => {
-    const { commandLine, positionals } = given
-    const minValidSec = parseMinValidSec(given)
+  run: async ({ account, minValid: minValidSec, cloudId, restartOnRenewal }, commandLine) => {
     const program = cleanText(commandLine[0] ?? '')
     const options = {
-      account: positionals[0] ?? null,
+      account,
       minValidSec,
-      cloudId: given.value('cloud-id'),
+      cloudId,
       note,
       restarted: () => {
         if (process.stderr.isTTY) note(`jira-token: ${program} was restarted with the new token.`)
@@ -58,16 +54,15 @@ Examples:
       blind: ({ message }: OwnerError) =>
         note(`jira-token: ${program} won’t be restarted on renewal any more. ${message}`),
     }
-    const restarts = given.has('restart-on-renewal')
-    const run = restarts ? runWithNewestToken : runWithToken
+    const run = restartOnRenewal ? runWithNewestToken : runWithToken
     try {
       process.exitCode = await run(ownerConnection(), commandLine, options)
       // an owner may just be starting, only to be followed
-      if (restarts) process.exit()
+      if (restartOnRenewal) process.exit()
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error
       note(`jira-token: ${error.message}`)
       process.exitCode = error.exitCode
     }
   },
-}
+})

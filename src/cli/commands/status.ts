@@ -1,6 +1,6 @@
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import type { AccountStatus } from '../../shared/local-api.ts'
-import { chooseOne, type Command } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import { addHint } from '../import/add-hint.ts'
 import { stateColors, usesColor } from '../terminal/color.ts'
 import { formatTable, terminalColumns } from '../terminal/fit.ts'
@@ -72,24 +72,20 @@ function statusTable(accounts: readonly AccountStatus[], wide: boolean): string 
 }
 
 /** `jira-token status`: every account, as a table or, with `--json`, as in the local API. */
-export const statusCommand: Command = {
-  usage: 'status [--wide | --json]',
-  help: `Shows every account: how long its token is valid, what happens next, and any problem. * marks the default
-account.
-
-  --wide  also show when the token expires, its type, whether it needs renewal, and the sites
-  --json  output JSON, as in the local API (docs/local-api.md)
-
-Example:
-  jira-token status --json | jq '.accounts[].expiresAt'`,
-  options: { wide: { type: 'boolean' }, json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    if (given.has('wide') && given.has('json')) throw chooseOne('--wide', '--json')
+export const statusCommand = defineCommand({
+  description: `Shows every account: how long its token is valid, what happens next, and any problem. * marks the default
+account.`,
+  options: {
+    wide: { help: 'also show when the token expires, its type, whether it needs renewal, and the sites' },
+    json: { help: 'output JSON, as in the local API (docs/local-api.md)' },
+  },
+  exclusive: [['wide', 'json']],
+  examples: ["jira-token status --json | jq '.accounts[].expiresAt'"],
+  run: async ({ wide, json }) => {
     const answer = await ask('status')
-    if (given.has('json')) return print(toCleanJson(answer, 2))
+    if (json) return print(toCleanJson(answer, 2))
     for (const { message } of answer.notices) print(message)
     if (answer.accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)
-    print(statusTable(answer.accounts, given.has('wide')))
+    print(statusTable(answer.accounts, wide))
   },
-}
+})

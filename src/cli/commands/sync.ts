@@ -6,7 +6,9 @@ import type { AccountStatus } from '../../shared/local-api.ts'
 import { offerAgent } from '../agent-service/offer-agent.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
-import { failure, chooseOne, unknownCommand, usageError, type Command, type Given } from '../command.ts'
+import { failure, usageError } from '../cli-error.ts'
+import { defineCommand, oneOf, type OptionValues } from '../command.ts'
+import { accountArgument } from '../shared-options.ts'
 import { exitCodes } from '../../shared/exit-codes.ts'
 import {
   addSyncedFile,
@@ -18,6 +20,32 @@ import {
 } from '../sync/synced-file.ts'
 import { note, print } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
+
+const options = {
+  env: {
+    value: 'FILE',
+    complete: 'files',
+    help: 'a .env file: sets JIRA_OAUTH_ACCESS_TOKEN and leaves the rest alone',
+  },
+  name: { value: 'NAME', help: 'with --env: set this variable instead of JIRA_OAUTH_ACCESS_TOKEN' },
+  expiryName: { value: 'NAME', help: 'with --env: also set this variable to the expiry time' },
+  cloudIdName: {
+    value: 'NAME',
+    help: "with --env: also set this variable to the cloud ID of the account's first site",
+  },
+  tokenFile: {
+    value: 'FILE',
+    complete: 'files',
+    help: 'a file that contains only the token (default: a file in XDG_RUNTIME_DIR)',
+  },
+  inPlace: {
+    help: `overwrite the file instead of replacing it. A container that mounts just this file sees only then what
+      changes; better mount the folder`,
+  },
+  json: { help: 'with list: output JSON' },
+} as const
+
+type Values = OptionValues<typeof options>
 
 async function getAccountByName(wanted: string | null): Promise<AccountStatus> {
   const { id, name } = await getAccountSettings(wanted)
@@ -39,11 +67,9 @@ async function list(account: string | null, json: boolean): Promise<void> {
 
 /** The file that the options name: `--env FILE`, `--token-file FILE`, or the default token file. */
 async function target(
-  given: Given,
+  { env, tokenFile }: Values,
   account: AccountStatus,
 ): Promise<{ path: string; kind: 'env' | 'token' }> {
-  const [env, tokenFile] = [given.value('env'), given.value('token-file')]
-  if (env !== null && tokenFile !== null) throw chooseOne('--env', '--token-file')
   if (env === '' || tokenFile === '')
     throw usageError(`the path after ${env === '' ? '--env' : '--token-file'} is empty`)
   if (env !== null) return { path: resolve(env), kind: 'env' }
@@ -52,20 +78,18 @@ async function target(
 }
 
 /** Whether the options change how a file is synced that may be synced already. */
-const changesHow = (given: Given): boolean =>
-  given.has('in-place') ||
-  ['name', 'expiry-name', 'cloud-id-name'].some((option) => given.value(option) !== null)
+const changesHow = ({ inPlace, name, expiryName, cloudIdName }: Values): boolean =>
+  inPlace || [name, expiryName, cloudIdName].some((one) => one !== null)
 
-async function add(given: Given, name: string | null): Promise<void> {
-  const account = await getAccountByName(name)
-  const { path, kind } = await target(given, account)
+async function add(values: Values, account: AccountStatus): Promise<void> {
+  const { name, expiryName, cloudIdName, inPlace } = values
+  const { path, kind } = await target(values, account)
   const names = {
-    accessToken: given.value('name') ?? undefined,
-    expiresAt: given.value('expiry-name'),
-    cloudId: given.value('cloud-id-name'),
+    accessToken: name ?? undefined,
+    expiresAt: expiryName,
+    cloudId: cloudIdName,
   }
-  const inPlace = given.has('in-place')
-  const existing = changesHow(given) ? null : findSyncedFile(account, path, kind)
+  const existing = changesHow(values) ? null : findSyncedFile(account, path, kind)
   const file =
     existing ??
     (await addSyncedFile(account, {
@@ -81,17 +105,15 @@ async function add(given: Given, name: string | null): Promise<void> {
   if (existing === null) await offerAgent()
 }
 
-async function remove(given: Given, name: string | null): Promise<void> {
-  const account = await getAccountByName(name)
-  const { path } = await target(given, account)
+async function remove(values: Values, account: AccountStatus): Promise<void> {
+  const { path } = await target(values, account)
   await ask('removeSyncedFile', { account: account.id, path })
   note(`Stopped syncing ${cleanText(path, Infinity)} and removed the token from it.`)
 }
 
 /** `jira-token sync`: synced files. */
-export const syncCommand: Command = {
-  usage: 'sync add|list|remove [ACCOUNT] [--env FILE | --token-file FILE] [options]',
-  help: `Keeps files up to date: after each renewal the new access token is written to them, but never the
+export const syncCommand = defineCommand({
+  description: `Keeps files up to date: after each renewal the new access token is written to them, but never the
 refresh token. When you sign out, the token is removed from the files. Files are updated while the
 app or background agent is running; the agent keeps running as long as it has a file to update.
 After a restart of the computer, that takes start at login in the app, or jira-token agent install,
@@ -100,35 +122,19 @@ which is offered when you add a file.
   add      start syncing a file and print its full path (also if it is already synced); exits with 0
            only if the file holds a valid token now
   list     show every synced file (current, waiting, expired, failed) and any problem; --json outputs JSON
-  remove   stop syncing a file and remove the token from it
-
-  --env FILE            a .env file: sets JIRA_OAUTH_ACCESS_TOKEN and leaves the rest alone
-  --name NAME           … uses this variable instead
-  --expiry-name NAME    … also sets this variable to the expiry time
-  --cloud-id-name NAME  … also sets this variable to the cloud ID of the account's first site
-  --token-file FILE     a file that contains only the token (default: a file in XDG_RUNTIME_DIR)
-  --in-place            overwrite the file instead of replacing it. A container that mounts just this
-                        file sees only then what changes; better mount the folder
-
-Examples:
-  jira-token sync add work --env ~/project/.env --cloud-id-name ATLASSIAN_OAUTH_CLOUD_ID
-  curl -H "Authorization: Bearer $(cat "$(jira-token sync add work)")" …
-  jira-token sync list`,
-  options: {
-    env: { type: 'string' },
-    'token-file': { type: 'string' },
-    name: { type: 'string' },
-    'expiry-name': { type: 'string' },
-    'cloud-id-name': { type: 'string' },
-    'in-place': { type: 'boolean' },
-    json: { type: 'boolean' },
+  remove   stop syncing a file and remove the token from it`,
+  arguments: { action: { ...oneOf(['add', 'list', 'remove']), required: true }, account: accountArgument },
+  options,
+  exclusive: [['env', 'tokenFile']],
+  shown: ['env', 'tokenFile'],
+  examples: [
+    'jira-token sync add work --env ~/project/.env --cloud-id-name ATLASSIAN_OAUTH_CLOUD_ID',
+    'curl -H "Authorization: Bearer $(cat "$(jira-token sync add work)")" …',
+    'jira-token sync list',
+  ],
+  run: async ({ action, account, ...values }) => {
+    if (action === 'list') return list(account, values.json)
+    const status = await getAccountByName(account)
+    return action === 'add' ? add(values, status) : remove(values, status)
   },
-  words: [1, 2],
-  run: (given) => {
-    const [action, account = null] = given.positionals
-    if (action === 'list') return list(account, given.has('json'))
-    if (action === 'add') return add(given, account)
-    if (action === 'remove') return remove(given, account)
-    throw unknownCommand(action ?? '', ['add', 'list', 'remove'], 'sync')
-  },
-}
+})

@@ -2,7 +2,8 @@ import { toCleanJson } from '../../shared/clean-text.ts'
 import { errorRow } from '../../shared/error-table.ts'
 import { noSiteText } from '../../shared/no-site-text.ts'
 import type { TestAnswer } from '../../shared/local-api.ts'
-import type { Command } from '../command.ts'
+import { defineCommand } from '../command.ts'
+import { accountArgument, jsonOption } from '../shared-options.ts'
 import { ask } from '../connection.ts'
 import { print } from '../terminal/print.ts'
 
@@ -28,20 +29,16 @@ export function testReport(answer: TestAnswer): string {
 }
 
 /** `jira-token test`: calls the server with the token. */
-export const testCommand: Command = {
-  usage: 'test [ACCOUNT] [--json]',
-  help: `Calls Jira or the MCP server with the token and shows which sites it is for, who is signed in, and
-how long the call took.
-
-  --json  output JSON
-
-Examples:
-  jira-token test
-  jira-token test work --json | jq -r '.sites[0].id'`,
-  options: { json: { type: 'boolean' } },
-  words: [0, 1],
-  run: async (given) => {
-    const answer = await ask('test', { account: given.positionals[0] ?? null })
-    print(given.has('json') ? toCleanJson(answer, 2) : testReport(answer))
+export const testCommand = defineCommand({
+  description: `Calls Jira or the MCP server with the token and shows which sites it is for, who is signed in, and
+how long the call took.`,
+  arguments: { account: accountArgument },
+  options: {
+    json: jsonOption,
   },
-}
+  examples: ['jira-token test', "jira-token test work --json | jq -r '.sites[0].id'"],
+  run: async ({ account, json }) => {
+    const answer = await ask('test', { account })
+    print(json ? toCleanJson(answer, 2) : testReport(answer))
+  },
+})

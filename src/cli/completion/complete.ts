@@ -1,7 +1,5 @@
-import { mcpClientIds } from '../../shared/mcp-client-ids.ts'
-import type { Command } from '../command.ts'
+import { flagOf, type Argument, type Command, type Option } from '../command.ts'
 import { commands, firstWords, resolveAlias, splitCommand } from '../commands.ts'
-import { declaredArguments, declaredValue, isDeclared, optionSummary } from './declared.ts'
 
 export interface Candidate {
   readonly value: string
@@ -22,8 +20,6 @@ interface Sources {
   readonly accountNames: () => Promise<readonly string[]>
 }
 
-const files: Completion = { kind: 'files', candidates: [] }
-
 const words = (values: readonly string[], summary = (_value: string) => ''): Completion => ({
   kind: 'words',
   candidates: values.map((value) => ({ value, summary: summary(value) })),
@@ -36,19 +32,10 @@ const summaries: Readonly<Record<string, string>> = {
 
 const commandSummary = (name: string) => summaries[name] ?? commands[name]?.summary ?? ''
 
-/** What a word of the usage line stands for. */
-async function valuesOf(
-  placeholder: string,
-  { values }: Command,
-  { accountNames }: Sources,
-): Promise<Completion> {
-  const declared = values?.[placeholder]
-  if (declared !== undefined) return words(declared)
-  if (placeholder === 'ACCOUNT') return words(await accountNames())
-  if (placeholder === 'CLIENT') return words(mcpClientIds)
-  if (placeholder.startsWith('FILE')) return files
-  // of `auto|ID|none`, the words in capitals stand for others
-  return words(placeholder.split('|').filter((word) => placeholder.includes('|') && !/[A-Z]/.test(word)))
+async function valuesOf(declared: Argument | Option | undefined, sources: Sources): Promise<Completion> {
+  const { complete = [] } = declared ?? {}
+  if (complete === 'files') return { kind: 'files', candidates: [] }
+  return words(complete === 'accounts' ? await sources.accountNames() : complete)
 }
 
 /** The command that the words name, and how many of them are its name; null for none. */
@@ -66,26 +53,28 @@ async function findCommand(
 }
 
 /** What every command takes. */
-const commonOptions: Readonly<Record<string, string>> = {
-  verbose: 'tell what it does, on stderr',
-  help: 'show help and examples',
+const commonOptions: Readonly<Record<string, Option>> = {
+  verbose: { help: 'tell what it does, on stderr' },
+  help: { help: 'show help and examples' },
+}
+
+/** The option that a word is: `--site`, or in short `-s`. */
+function findOption({ options }: Command, word: string): Option | undefined {
+  return Object.entries(options).find(
+    ([key, { short }]) => word === flagOf(key) || (short !== undefined && word === `-${short}`),
+  )?.[1]
 }
 
 function optionWords(command: Command, given: readonly string[]): Completion {
-  const taken = new Set(given.filter((word) => word.startsWith('-')).map((word) => optionName(command, word)))
-  const isFree = (name: string) => command.options[name]?.multiple === true || !taken.has(name)
-  // some options only exist to be refused
-  const names = Object.keys(command.options).filter((name) => isFree(name) && isDeclared(command, name))
-  return words(
-    [...names, ...Object.keys(commonOptions)].map((name) => `--${name}`),
-    (option) => commonOptions[option.slice(2)] ?? optionSummary(command, option.slice(2)),
+  const taken = new Set(given.map((word) => findOption(command, word)))
+  const free = Object.entries({ ...command.options, ...commonOptions }).filter(
+    ([, option]) => option.help !== undefined && (option.multiple === true || !taken.has(option)),
   )
-}
-
-/** The name of the option that a word is: `--site`, or in short `-s`; empty for none. */
-function optionName({ options }: Command, word: string): string {
-  if (word.startsWith('--')) return word.slice(2)
-  return Object.keys(options).find((name) => options[name]?.short === word.slice(1)) ?? ''
+  const candidates = free.map(([key, { help = '' }]) => ({
+    value: flagOf(key),
+    summary: help.replaceAll(/\s+/g, ' '),
+  }))
+  return { kind: 'words', candidates }
 }
 
 /** The arguments among the words, without options and their values; null: the last word is an option without its value. */
@@ -94,7 +83,7 @@ function argumentsIn(command: Command, given: readonly string[]): string[] | nul
   for (let at = 0; at < given.length; at += 1) {
     const word = given[at] ?? ''
     if (!word.startsWith('-')) found.push(word)
-    else if (command.options[optionName(command, word)]?.type === 'string') {
+    else if (findOption(command, word)?.value !== undefined) {
       at += 1
       if (at === given.length) return null
     }
@@ -104,30 +93,24 @@ function argumentsIn(command: Command, given: readonly string[]): string[] | nul
 
 async function completeCommand(
   command: Command,
-  count: number,
   given: readonly string[],
   current: string,
   sources: Sources,
 ): Promise<Completion> {
   if (command.runsCommand === true && given.includes('--')) return { kind: 'program', candidates: [] }
-  const inline = /^--([^=]+)=/.exec(current)
+  const inline = /^(--[^=]+)=/.exec(current)
   if (inline !== null) {
     const [start, option = ''] = inline
-    if (command.options[option]?.type !== 'string') return words([])
-    const found = await valuesOf(declaredValue(command, option), command, sources)
+    const found = await valuesOf(findOption(command, option), sources)
     return {
       ...found,
       candidates: found.candidates.map(({ value }) => ({ value: start + value, summary: '' })),
     }
   }
   const before = argumentsIn(command, given)
-  if (before === null) {
-    const option = optionName(command, given.at(-1) ?? '')
-    return valuesOf(declaredValue(command, option), command, sources)
-  }
+  if (before === null) return valuesOf(findOption(command, given.at(-1) ?? ''), sources)
   if (current.startsWith('-')) return optionWords(command, given)
-  const placeholder = declaredArguments(command, count)[before.length]
-  return placeholder === undefined ? words([]) : valuesOf(placeholder, command, sources)
+  return valuesOf(Object.values(command.arguments)[before.length], sources)
 }
 
 /** What can follow `typed` (without `jira-token`) if the next word begins with `current`. */
@@ -147,5 +130,5 @@ export async function complete(
   if (isGroup) return words(parts, (part) => commandSummary(`${first} ${part}`))
   if (found === null || isHelp) return words([])
   const { command, count } = found
-  return completeCommand(command, count, given.slice(count), current, sources)
+  return completeCommand(command, given.slice(count), current, sources)
 }

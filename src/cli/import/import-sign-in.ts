@@ -3,7 +3,6 @@ import { blankRefreshToken, hasUsableAccessToken, type OAuthEnv } from '../../fi
 import { cleanText } from '../../shared/clean-text.ts'
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { noteUnsaved, statusOfAccount } from '../accounts/account-status.ts'
-import type { Given } from '../command.ts'
 import { localTime } from '../terminal/local-time.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
@@ -59,11 +58,10 @@ function report(account: AccountStatus, isImported: boolean): void {
     )
 }
 
-async function offerToBlank(given: Given, path: string): Promise<void> {
+async function offerToBlank(blank: boolean, path: string): Promise<void> {
   const file = cleanText(path, Infinity)
   const risk = `${file} still contains the old refresh token. If a program uses it, you have to sign in again`
-  const wanted =
-    given.has('blank') || (hasTerminal() && (await agrees(`${risk}. Clear JIRA_OAUTH_REFRESH_TOKEN there?`)))
+  const wanted = blank || (hasTerminal() && (await agrees(`${risk}. Clear JIRA_OAUTH_REFRESH_TOKEN there?`)))
   if (!wanted)
     return note(hasTerminal() ? 'The file was not changed.' : `${risk}. To clear it, pass --blank.`)
   await blankRefreshToken(path)
@@ -105,7 +103,7 @@ export async function importTokens(
   refreshToken: string,
   env: OAuthEnv,
   path: string | null,
-  given: Given,
+  blank: boolean,
 ): Promise<void> {
   const source = path === null ? 'the environment' : cleanText(path, Infinity)
   note(
@@ -119,5 +117,5 @@ export async function importTokens(
   if (account === null) return
   report(account, await hasImported(id, env))
   // a token kept only in memory may be lost: then the file has the last copy
-  if (account.stored && path !== null) await offerToBlank(given, path)
+  if (account.stored && path !== null) await offerToBlank(blank, path)
 }

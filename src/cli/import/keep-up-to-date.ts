@@ -6,7 +6,6 @@ import { defaultEnvNames } from '../../shared/env-names.ts'
 import type { AccountStatus } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
 import { offerAgent } from '../agent-service/offer-agent.ts'
-import type { Given } from '../command.ts'
 import {
   addSyncedFile,
   findSyncedFile,
@@ -35,14 +34,19 @@ async function hasToken(account: AccountStatus, file: SyncedFile): Promise<boole
  * Ends an import: syncs the file, so that the program that reads it works unchanged, if the user wants that. Rejects with an
  * `OwnerError` or `CliError`.
  */
-export async function keepUpToDate(id: string, path: string, env: OAuthEnv, given: Given): Promise<void> {
-  if (given.has('no-sync')) return
+export async function keepUpToDate(
+  id: string,
+  path: string,
+  env: OAuthEnv,
+  { sync, noSync }: { readonly sync: boolean; readonly noSync: boolean },
+): Promise<void> {
+  if (noSync) return
   const account = await statusOfAccount(id)
   if (account === null) return
   const file = cleanText(path, Infinity)
   const full = resolve(path)
   if (findSyncedFile(account, full, 'env') !== null) return note(`${file} is already kept up to date.`)
-  if (!given.has('sync')) {
+  if (!sync) {
     if (!hasTerminal())
       return note(
         `Programs that read ${file} need a new access token in it every hour. To keep it up to date, pass --sync.`,

@@ -4,7 +4,7 @@ import { findByIdOrName } from '../../shared/account-name.ts'
 import type { AccountSettings } from '../../shared/local-api.ts'
 import { allAccounts } from '../accounts/find-account.ts'
 import { checkSettings } from '../accounts/account-options.ts'
-import { failure, missing, type Given } from '../command.ts'
+import { failure, missing } from '../cli-error.ts'
 import { note } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 import { hasTerminal } from '../terminal/confirm.ts'
@@ -68,8 +68,11 @@ async function created(path: string | null, env: OAuthEnv, requested: string | n
 }
 
 /** Finds the account for the settings of a file, or of the environment (null), or adds it. Rejects with a `CliError` or `OwnerError`. */
-export async function targetAccount(path: string | null, env: OAuthEnv, given: Given): Promise<Target> {
-  const requested = given.value('name')
+export async function targetAccount(
+  path: string | null,
+  env: OAuthEnv,
+  requested: string | null,
+): Promise<Target> {
   const found = matchingAccount(await allAccounts(), env.clientId, requested)
   if (found === null) return created(path, env, requested)
   note(`Importing into the existing account ${found.name}. Its settings are not changed.`)

@@ -1,4 +1,4 @@
-import { failure } from '../command.ts'
+import { failure } from '../cli-error.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { errorRow } from '../../shared/error-table.ts'
 

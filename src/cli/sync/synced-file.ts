@@ -3,7 +3,7 @@ import { toRealPath } from '../../ownership/data-folder.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import type { AccountStatus, RouteInput } from '../../shared/local-api.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
-import { failure } from '../command.ts'
+import { failure } from '../cli-error.ts'
 import { ask } from '../connection.ts'
 import { note } from '../terminal/print.ts'
 

@@ -1,4 +1,4 @@
-import { failure } from '../command.ts'
+import { failure } from '../cli-error.ts'
 import { cleanLines } from '../../shared/clean-text.ts'
 import { interrupt } from './on-interrupt.ts'
 import { StringDecoder } from 'node:string_decoder'

@@ -1,4 +1,4 @@
-import { failure, usageError, type Given } from '../command.ts'
+import { failure, usageError } from '../cli-error.ts'
 import { note } from './print.ts'
 import { askLine } from './ask-line.ts'
 
@@ -20,8 +20,8 @@ export async function agreesByDefault(question: string): Promise<boolean> {
 }
 
 /** Asks for confirmation, unless `--yes` was given. Rejects with a `CliError` if the user doesn't confirm. */
-export async function demandYes(given: Given, question: string): Promise<void> {
-  if (given.has('yes')) return
+export async function demandYes(yes: boolean, question: string): Promise<void> {
+  if (yes) return
   if (!hasTerminal()) throw usageError('not running in a terminal: add --yes to confirm')
   if (await agrees(question)) return
   note('Nothing was changed.')

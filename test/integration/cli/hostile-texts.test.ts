@@ -61,7 +61,7 @@ async function run(words: readonly string[]): Promise<string> {
   process.stdout.isTTY = words[0] === 'api'
   try {
     if (words[0] === '__complete') await printCompletions(words.slice(1), tokenCommand)
-    else if (words[0] === 'token') await runCommand(tokenCommand, words.slice(1))
+    else if (words[0] === 'token') await runCommand('token', tokenCommand, words.slice(1))
     else await runNamedCommand(words)
   } catch (error) {
     note(`jira-token: ${error instanceof Error ? error.message : String(error)}`)

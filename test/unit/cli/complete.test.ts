@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { flagOf } from '../../../src/cli/command.ts'
 import { commands } from '../../../src/cli/commands.ts'
 import { tokenCommand } from '../../../src/cli/commands/token.ts'
 import { complete } from '../../../src/cli/completion/complete.ts'
@@ -65,10 +66,8 @@ test('options are offered once, unless they may be repeated; values also after =
 test('every command offers its options', async () => {
   for (const name of Object.keys(commands)) {
     const command = await commands[name]!.load()
-    const declared = Object.keys(command.options).filter((option) => option !== 'client-secret')
-    expect(await offered(name, '--'), name).toEqual(
-      [...declared, 'verbose', 'help'].map((option) => `--${option}`),
-    )
+    const declared = Object.keys(command.options).filter((option) => option !== 'clientSecret')
+    expect(await offered(name, '--'), name).toEqual([...declared, 'verbose', 'help'].map(flagOf))
   }
 })
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { commands } from '../../../src/cli/commands.ts'
+import { helpText } from '../../../src/cli/help.ts'
 import { cut, formatTable, wrapHelp } from '../../../src/cli/terminal/fit.ts'
 
 const esc = '\u001b'
 
 test('all help fits 80 columns, with words kept whole and descriptions below each other', async () => {
   for (const [name, { load }] of Object.entries(commands)) {
-    const { usage, help } = await load()
-    const text = `Usage: jira-token ${usage}\n\n${help}`
+    const text = helpText(name, await load())
     const wrapped = wrapHelp(text, 80)
     const [before = ''] = wrapped.split(/^Examples?\b.*:$/m)
     for (const line of before.split('\n')) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(80)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { closestWord } from '../../../src/shared/closest-word.ts'
-import { unknownCommand } from '../../../src/cli/command.ts'
+import { unknownCommand } from '../../../src/cli/cli-error.ts'
 
 const words = ['status', 'sync', 'sign-in', 'sign-out', 'test', 'token', 'mcp']
 

@@ -2,7 +2,7 @@ import { kindTraits } from '../../../shared/account-kinds.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { AccountSettings } from '../../../shared/local-api.ts'
 import { listAccounts } from '../../accounts/find-account.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
 import { addHint } from '../../import/add-hint.ts'
 import { formatTable, terminalColumns } from '../../terminal/fit.ts'
 import { note, print } from '../../terminal/print.ts'
@@ -28,23 +28,19 @@ const toRow = (account: AccountSettings): string[] => [
 ]
 
 /** `jira-token accounts list`: the settings of every account. */
-export const listCommand: Command = {
-  usage: 'accounts list [--json]',
-  help: `Shows the settings of every account. * marks the default account. For their tokens, see jira-token
-status.
-
-  --json  output JSON, with scopes and URLs
-
-Example:
-  jira-token accounts list --json | jq -r '.accounts[].name'`,
-  options: { json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
+export const listCommand = defineCommand({
+  description: `Shows the settings of every account. * marks the default account. For their tokens, see jira-token
+status.`,
+  options: {
+    json: { help: 'output JSON, with scopes and URLs' },
+  },
+  examples: ["jira-token accounts list --json | jq -r '.accounts[].name'"],
+  run: async ({ json }) => {
     const { accounts, notices } = await listAccounts()
-    if (given.has('json')) return print(toCleanJson({ accounts, notices }, 2))
+    if (json) return print(toCleanJson({ accounts, notices }, 2))
     for (const { message } of notices) print(message)
     if (accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)
     const rows = accounts.map((account) => toRow(account).map((text) => ({ text })))
     print(formatTable(headings, rows, terminalColumns()))
   },
-}
+})

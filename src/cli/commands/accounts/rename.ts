@@ -1,22 +1,22 @@
 import { getAccountSettings } from '../../accounts/find-account.ts'
 import { checkSettings } from '../../accounts/account-options.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
+import { accountArgument } from '../../shared-options.ts'
 import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 
 /** `jira-token accounts rename`. */
-export const renameCommand: Command = {
-  usage: 'accounts rename ACCOUNT NEW-NAME',
-  help: `Renames an account. Its id stays the same; programs that use the old name need updating.
-
-Example:
-  jira-token accounts rename work office`,
-  options: {},
-  words: [2, 2],
-  run: async ({ positionals: [old = '', name = ''] }) => {
+export const renameCommand = defineCommand({
+  description: `Renames an account. Its id stays the same; programs that use the old name need updating.`,
+  arguments: {
+    account: { ...accountArgument, required: true },
+    newName: { value: 'NEW-NAME', required: true },
+  },
+  examples: ['jira-token accounts rename work office'],
+  run: async ({ account: old, newName: name }) => {
     checkSettings({ name })
     const before = await getAccountSettings(old)
     const { account } = await ask('changeAccount', { account: before.id, name })
     note(`Renamed ${before.name} to ${account.name}.`)
   },
-}
+})

@@ -1,11 +1,10 @@
 import { findAgentService } from '../../../client/agent-service/find-service.ts'
 import { installAgent } from '../../agent-service/install-agent.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
 
 /** `jira-token agent install`: the agent as a service of the operating system. */
-export const agentInstallCommand: Command = {
-  usage: 'agent install',
-  help: `Has the background agent start when you log in, and again if it crashes or is killed, so that tokens are
+export const agentInstallCommand = defineCommand({
+  description: `Has the background agent start when you log in, and again if it crashes or is killed, so that tokens are
 renewed and synced files stay up to date without the app. While the app is running, the agent waits,
 and takes its place when the app quits. It does not stop when it is idle.
 
@@ -15,12 +14,7 @@ and takes its place when the app quits. It does not stop when it is idle.
 
 It uses this data folder (JIRA_TOKEN_HOME), and the proxies that are set now (HTTPS_PROXY, HTTP_PROXY,
 NO_PROXY, NODE_EXTRA_CA_CERTS). If they change, or after an update of Node, install it again. Without
-systemd, for example in a container, it says what to do instead.
-
-Examples:
-  jira-token agent install
-  JIRA_TOKEN_HOME=/srv/jira jira-token agent install`,
-  options: {},
-  words: [0, 0],
+systemd, for example in a container, it says what to do instead.`,
+  examples: ['jira-token agent install', 'JIRA_TOKEN_HOME=/srv/jira jira-token agent install'],
   run: async () => installAgent(await findAgentService(process.env)),
-}
+})

@@ -4,7 +4,8 @@ import { getDataFolder } from '../../../ownership/data-folder.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import type { Status } from '../../../shared/local-api.ts'
 import { whenItRuns } from '../../agent-service/install-agent.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
+import { jsonOption } from '../../shared-options.ts'
 import { findOwner } from '../../connection.ts'
 import { print } from '../../terminal/print.ts'
 
@@ -57,19 +58,15 @@ function reportText({ installed, file, running, lingering, missing, log, owner }
 }
 
 /** `jira-token agent status`. */
-export const agentStatusCommand: Command = {
-  usage: 'agent status [--json]',
-  help: `Shows whether the background agent is installed and running, which program renews the tokens now (the
-app, or an agent), and where the log is. Starts nothing.
-
-  --json  output JSON
-
-Example:
-  jira-token agent status`,
-  options: { json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const found = await report()
-    print(given.has('json') ? toCleanJson(found, 2) : reportText(found))
+export const agentStatusCommand = defineCommand({
+  description: `Shows whether the background agent is installed and running, which program renews the tokens now (the
+app, or an agent), and where the log is. Starts nothing.`,
+  options: {
+    json: jsonOption,
   },
-}
+  examples: ['jira-token agent status'],
+  run: async ({ json }) => {
+    const found = await report()
+    print(json ? toCleanJson(found, 2) : reportText(found))
+  },
+})

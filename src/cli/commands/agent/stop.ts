@@ -1,25 +1,25 @@
 import { findAgentService } from '../../../client/agent-service/find-service.ts'
 import { OwnerError } from '../../../client/owner-error.ts'
 import { noteUnsaved } from '../../accounts/account-status.ts'
-import type { Command, Given } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
 import { askRunning } from '../../connection.ts'
 import { demandYes } from '../../terminal/confirm.ts'
 import { note } from '../../terminal/print.ts'
 
 /** Asks first when the agent has a token only in memory, which would be lost. */
-async function demandSaved(given: Given): Promise<void> {
+async function demandSaved(yes: boolean): Promise<void> {
   const { owner, accounts } = await askRunning('status')
   const unsaved = accounts.filter(({ stored }) => !stored)
   if (owner.kind !== 'agent' || unsaved.length === 0) return
   for (const account of unsaved) noteUnsaved(account)
   const names = unsaved.map(({ name }) => name).join(', ')
-  await demandYes(given, `Stop the agent and lose the sign-in of ${names}?`)
+  await demandYes(yes, `Stop the agent and lose the sign-in of ${names}?`)
 }
 
 /** Whether an agent was running. */
-async function release(given: Given): Promise<boolean> {
+async function release(yes: boolean): Promise<boolean> {
   try {
-    await demandSaved(given)
+    await demandSaved(yes)
     await askRunning('release')
     return true
   } catch (error) {
@@ -38,22 +38,18 @@ async function stopService(): Promise<string | null> {
 }
 
 /** `jira-token agent stop`. */
-export const agentStopCommand: Command = {
-  usage: 'agent stop [--yes]',
-  help: `Stops the running agent. It finishes its renewals first, and asks for confirmation if a token would be
-lost because the keychain refused to save it. An installed agent starts again when you log in.
-
-  --yes  don't ask for confirmation
-
-Example:
-  jira-token agent stop`,
-  options: { yes: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const wasRunning = await release(given)
+export const agentStopCommand = defineCommand({
+  description: `Stops the running agent. It finishes its renewals first, and asks for confirmation if a token would be
+lost because the keychain refused to save it. An installed agent starts again when you log in.`,
+  options: {
+    yes: { help: "don't ask for confirmation" },
+  },
+  examples: ['jira-token agent stop'],
+  run: async ({ yes }) => {
+    const wasRunning = await release(yes)
     const again = await stopService()
     note(wasRunning || again !== null ? 'Agent stopped.' : 'The agent is not running.')
     if (again !== null)
       note(`It is installed, so it starts again ${again}. To remove it: jira-token agent uninstall`)
   },
-}
+})

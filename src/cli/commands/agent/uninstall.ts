@@ -1,17 +1,12 @@
 import { findAgentService } from '../../../client/agent-service/find-service.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 
 /** `jira-token agent uninstall`. */
-export const agentUninstallCommand: Command = {
-  usage: 'agent uninstall',
-  help: `Stops the installed background agent and removes it, so that it no longer starts when you log in. Accounts
-and tokens stay. Other commands still start an agent when they need one.
-
-Example:
-  jira-token agent uninstall`,
-  options: {},
-  words: [0, 0],
+export const agentUninstallCommand = defineCommand({
+  description: `Stops the installed background agent and removes it, so that it no longer starts when you log in. Accounts
+and tokens stay. Other commands still start an agent when they need one.`,
+  examples: ['jira-token agent uninstall'],
   run: async () => {
     const service = await findAgentService(process.env)
     const wasInstalled = await service.uninstall()
@@ -21,4 +16,4 @@ Example:
         : 'The background agent is not installed. There is nothing to remove.',
     )
   },
-}
+})

@@ -1,17 +1,19 @@
 import { lastingProgram } from '../../../mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
+import { getClient } from '../../../mcp/setup/clients.ts'
 import { serverEntry, type BridgeTarget } from '../../../mcp/setup/entry.ts'
 import { install } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import { ownCommand } from '../../../ownership/own-command.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
 import {
   checkAccount,
-  givenTarget,
   here,
   neededClient,
   targetOptions,
+  targetUrl,
+  toTarget,
 } from '../../mcp-setup/setup-options.ts'
 import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
 
@@ -24,37 +26,30 @@ function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): 
 }
 
 /** `jira-token mcp install`: adds the bridge to an MCP client. */
-export const mcpInstallCommand: Command = {
-  usage:
-    'mcp install --client CLIENT --url URL [--account ACCOUNT] [--cloud-id auto|ID|none] [--header NAME:VALUE]… [--name NAME] [--dry-run]',
-  help: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
-which gets a valid token for every request.
-
-  --client CLIENT    claude-desktop, claude-code, cursor, vscode, codex, gemini, copilot, or opencode
-  --url URL          the MCP server (https, or http on this computer)
-  --account ACCOUNT  the account whose token to use (default: jira-token mcp chooses)
-  --cloud-id, --header  same as for jira-token mcp; the config contains them, so no secrets
-  --name NAME        the server's name in the client (default: the account's name, or the host)
-  --dry-run          show the changes as a diff without making them
-
-Claude Code is set up with its own command (claude mcp add) if it is on the PATH. Otherwise the
+export const mcpInstallCommand = defineCommand({
+  description: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
+which gets a valid token for every request.`,
+  options: {
+    client: neededClient,
+    url: targetUrl,
+    ...targetOptions,
+    dryRun: { help: 'show the changes as a diff without making them' },
+  },
+  notes: `Claude Code is set up with its own command (claude mcp add) if it is on the PATH. Otherwise the
 client's config file is edited: comments and everything else stay as they are, and a dated backup is kept
-next to it. A file that isn't valid JSON (for Codex, TOML) is left alone.
-
-Examples:
-  jira-token mcp install --client codex --url https://mcp.example.com/mcp
-  jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run
-  jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --cloud-id auto`,
-  options: { ...targetOptions, 'dry-run': { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const client = neededClient(given)
-    const { target, name } = givenTarget(given)
+next to it. A file that isn't valid JSON (for Codex, TOML) is left alone.`,
+  examples: [
+    'jira-token mcp install --client codex --url https://mcp.example.com/mcp',
+    'jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run',
+    'jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --cloud-id auto',
+  ],
+  run: async ({ client: id, dryRun, ...values }) => {
+    const client = getClient(id)
+    const { target, name } = toTarget(values)
     await checkAccount(target.account)
     const at = here()
     const before = (await readInstallation(client, at)).entries.find((one) => one.name === name)
     const entry = serverEntry(lastingProgram(ownCommand(), at), target)
-    const dryRun = given.has('dry-run')
     const claude = client.id === 'claude-code' ? findClaude(at) : null
     const change = await explained(client.configFile(at), () =>
       install(client, at, name, entry, { dryRun, claude }),
@@ -66,4 +61,4 @@ Examples:
       next: client.next,
     })
   },
-}
+})

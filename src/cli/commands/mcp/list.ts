@@ -1,8 +1,9 @@
 import { installations, type InstalledEntry, type Installation } from '../../../mcp/setup/installation.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
-import type { Command } from '../../command.ts'
+import { defineCommand } from '../../command.ts'
+import { jsonOption } from '../../shared-options.ts'
 import { print } from '../../terminal/print.ts'
-import { givenClient, here } from '../../mcp-setup/setup-options.ts'
+import { clientOption, here } from '../../mcp-setup/setup-options.ts'
 
 function entryLine({ name, url, account, works }: InstalledEntry): string {
   const whose = account === null ? '' : ` as ${account}`
@@ -34,18 +35,17 @@ const toJson = ({ client, file, isPresent, entries, problem }: Installation) => 
 })
 
 /** `jira-token mcp list`: where the bridge is installed. */
-export const mcpListCommand: Command = {
-  usage: 'mcp list [--client CLIENT] [--json]',
-  help: `Shows the supported MCP clients, their config files, and the servers that jira-token mcp install added
-there.
-
-Example:
-  jira-token mcp list --json`,
-  options: { client: { type: 'string' }, json: { type: 'boolean' } },
-  words: [0, 0],
-  run: async (given) => {
-    const found = await installations(here(), givenClient(given)?.id ?? null)
-    if (given.has('json')) return print(toCleanJson(found.map(toJson), 2))
+export const mcpListCommand = defineCommand({
+  description: `Shows the supported MCP clients, their config files, and the servers that jira-token mcp install added
+there.`,
+  options: {
+    client: { ...clientOption, help: 'show only this client' },
+    json: jsonOption,
+  },
+  examples: ['jira-token mcp list --json'],
+  run: async ({ client, json }) => {
+    const found = await installations(here(), client)
+    if (json) return print(toCleanJson(found.map(toJson), 2))
     print(found.flatMap(formatInstallation).join('\n'))
   },
-}
+})

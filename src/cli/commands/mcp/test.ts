@@ -1,23 +1,28 @@
 import { BridgeError } from '../../../mcp/bridge/bridge-error.ts'
 import { testServer, type ServerReport } from '../../../mcp/bridge/test-server.ts'
+import { getClient, type Client, type ClientId } from '../../../mcp/setup/clients.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
-import { chooseOne, failure, listOr, missing, type Command, type Given } from '../../command.ts'
+import { failure, listOr, missing } from '../../cli-error.ts'
+import { defineCommand } from '../../command.ts'
+import { jsonOption } from '../../shared-options.ts'
 import { ownerConnection } from '../../connection.ts'
 import { exitCodeFor } from '../../exit-code-for.ts'
-import { bridgeOptions, bridgeSettings, type BridgeSettings } from '../../mcp-setup/bridge-settings.ts'
-import { givenClient, givenName, here } from '../../mcp-setup/setup-options.ts'
+import {
+  bridgeOptions,
+  bridgeSettings,
+  serverUrl,
+  type BridgeSettings,
+  type BridgeValues,
+} from '../../mcp-setup/bridge-settings.ts'
+import { clientOption, entryNameOption, here } from '../../mcp-setup/setup-options.ts'
 import { note, print } from '../../terminal/print.ts'
 import { version } from '../../version.ts'
 
-/** The entry of a client that `--client` and `--name` choose; null without `--client`. Rejects with a `CliError`. */
-async function givenEntry(given: Given): Promise<InstalledEntry | null> {
-  const client = givenClient(given)
-  if (client === null) return null
-  if (given.value('url') !== null) throw chooseOne('--url', '--client')
+/** Our entry in a client, with the name that `--name` gives if there are several. Rejects with a `CliError`. */
+async function findEntry(client: Client, name: string | null): Promise<InstalledEntry> {
   const { entries, problem, file } = await readInstallation(client, here())
   if (problem !== null) throw failure(`${file} can’t be read (${problem})`)
-  const name = givenName(given)
   const [entry, ...others] = entries.filter((one) => name === null || one.name === name)
   if (entry === undefined)
     throw failure(
@@ -29,14 +34,26 @@ async function givenEntry(given: Given): Promise<InstalledEntry | null> {
   return entry
 }
 
-/** The options as they are in the entry of a client. */
-function withEntry(given: Given, { url, account, cloudId, headers }: InstalledEntry): Given {
-  const own: Readonly<Record<string, string | null>> = { url, account, 'cloud-id': cloudId }
+/** The options as they are in an entry, which was not typed here, so it is checked like what is. */
+function withEntry(values: BridgeValues, { url, account, cloudId, headers }: InstalledEntry) {
   return {
-    ...given,
-    value: (option) => own[option] ?? given.value(option),
-    values: (option) => [...(option === 'header' ? headers : []), ...given.values(option)],
+    url: serverUrl.parse(url, '--url'),
+    account: account ?? values.account,
+    cloudId: cloudId === null ? values.cloudId : bridgeOptions.cloudId.parse(cloudId, '--cloud-id'),
+    header: [...headers.map((header) => bridgeOptions.header.parse(header, '--header')), ...values.header],
   }
+}
+
+/** The options with the server that `--url` or `--client` names. Rejects with a `CliError`. */
+async function withServer(
+  values: BridgeValues,
+  url: string | null,
+  client: ClientId | null,
+  name: string | null,
+) {
+  if (client !== null) return withEntry(values, await findEntry(getClient(client), name))
+  if (url === null) throw missing('--url', 'the URL of the MCP server')
+  return { ...values, url }
 }
 
 function reportText({ url }: BridgeSettings, report: ServerReport): string {
@@ -50,39 +67,28 @@ function reportText({ url }: BridgeSettings, report: ServerReport): string {
 }
 
 /** `jira-token mcp test`: a session of its own with an MCP server. */
-export const mcpTestCommand: Command = {
-  usage: 'mcp test (--url URL | --client CLIENT [--name NAME]) [--account ACCOUNT] [--json]',
-  help: `Connects to an MCP server through the bridge, as your MCP client does, and lists its tools. Shows how
-long that takes, or what failed and what to do.
-
-  --url URL            the server
-  --client CLIENT      the server that jira-token mcp install added to this client
-  --name NAME          its name there, if there are several
-  --account, --cloud-id, --header  same as for jira-token mcp
-  --json               output JSON
-
-Examples:
-  jira-token mcp test --url https://mcp.example.com/mcp
-  jira-token mcp test --client cursor`,
+export const mcpTestCommand = defineCommand({
+  description: `Connects to an MCP server through the bridge, as your MCP client does, and lists its tools. Shows how
+long that takes, or what failed and what to do.`,
   options: {
+    url: { ...serverUrl, help: 'the server' },
+    client: { ...clientOption, help: 'the server that jira-token mcp install added to this client' },
+    name: { ...entryNameOption, help: 'its name there, if there are several' },
     ...bridgeOptions,
-    client: { type: 'string' },
-    name: { type: 'string' },
-    json: { type: 'boolean' },
+    json: jsonOption,
   },
-  words: [0, 0],
-  run: async (given) => {
-    const entry = await givenEntry(given)
-    const settings = bridgeSettings(entry === null ? given : withEntry(given, entry), note)
+  exclusive: [['url', 'client']],
+  shown: ['url', 'client', 'name', 'account', 'json'],
+  examples: ['jira-token mcp test --url https://mcp.example.com/mcp', 'jira-token mcp test --client cursor'],
+  run: async ({ url, client, name, json, ...values }) => {
+    const settings = bridgeSettings(await withServer(values, url, client, name), note)
     try {
       const options = { ...settings, connection: ownerConnection(), note }
       const report = await testServer(options, version)
-      print(
-        given.has('json') ? toCleanJson({ url: settings.url, ...report }, 2) : reportText(settings, report),
-      )
+      print(json ? toCleanJson({ url: settings.url, ...report }, 2) : reportText(settings, report))
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error
       throw failure(error.message, exitCodeFor(error.code))
     }
   },
-}
+})

@@ -1,19 +1,22 @@
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
+import { getClient } from '../../../mcp/setup/clients.ts'
 import { uninstall } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
-import { usageError, type Command, type Given } from '../../command.ts'
+import { usageError } from '../../cli-error.ts'
+import { defineCommand } from '../../command.ts'
+import { accountOption } from '../../shared-options.ts'
 import { explained } from '../../mcp-setup/explain-errors.ts'
-import { givenName, here, neededClient } from '../../mcp-setup/setup-options.ts'
+import { entryNameOption, here, neededClient } from '../../mcp-setup/setup-options.ts'
 import { showChange, tellChange } from '../../mcp-setup/tell-change.ts'
 
 const sameUrl = (one: string, other: string) =>
   one === other || (URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href)
 
+/** The values of the options that select entries. */
+type Choice = Readonly<Record<'name' | 'url' | 'account', string | null>>
+
 /** The names of the entries that the options select: `--name` even if it is not ours, to be refused later. */
-function chosen(given: Given, entries: readonly InstalledEntry[]): string[] {
-  const [name, url, account] = [givenName(given), given.value('url'), given.value('account')]
-  if (name !== null && (url !== null || account !== null))
-    throw usageError('--name can’t be combined with --url or --account')
+function chosen({ name, url, account }: Choice, entries: readonly InstalledEntry[]): string[] {
   if (name !== null) return [name]
   const selected = entries.filter(
     (entry) => (url === null || sameUrl(entry.url, url)) && (account === null || entry.account === account),
@@ -26,34 +29,26 @@ function chosen(given: Given, entries: readonly InstalledEntry[]): string[] {
 }
 
 /** `jira-token mcp uninstall`: removes the bridge from an MCP client. */
-export const mcpUninstallCommand: Command = {
-  usage: 'mcp uninstall --client CLIENT [--name NAME | --url URL | --account ACCOUNT] [--dry-run]',
-  help: `Removes a server that jira-token mcp install added to a client. Everything else stays as it is. If
-nothing else has changed since, the config file is restored byte for byte.
-
-  --client CLIENT    claude-desktop, claude-code, cursor, vscode, codex, gemini, copilot, or opencode
-  --name NAME        remove the server with this name
-  --url URL          remove the servers with this URL
-  --account ACCOUNT  remove the servers that use this account
-  --dry-run          show the changes without making them
-
-Examples:
-  jira-token mcp uninstall --client cursor
-  jira-token mcp uninstall --client claude-desktop --name work`,
+export const mcpUninstallCommand = defineCommand({
+  description: `Removes a server that jira-token mcp install added to a client. Everything else stays as it is. If
+nothing else has changed since, the config file is restored byte for byte.`,
   options: {
-    client: { type: 'string' },
-    name: { type: 'string' },
-    url: { type: 'string' },
-    account: { type: 'string' },
-    'dry-run': { type: 'boolean' },
+    client: neededClient,
+    name: { ...entryNameOption, help: 'remove the server with this name' },
+    url: { value: 'URL', help: 'remove the servers with this URL' },
+    account: { ...accountOption, help: 'remove the servers that use this account' },
+    dryRun: { help: 'show the changes without making them' },
   },
-  words: [0, 0],
-  run: async (given) => {
-    const client = neededClient(given)
+  exclusive: [['name', ['url', 'account']]],
+  examples: [
+    'jira-token mcp uninstall --client cursor',
+    'jira-token mcp uninstall --client claude-desktop --name work',
+  ],
+  run: async ({ client: id, dryRun, ...choice }) => {
+    const client = getClient(id)
     const at = here()
     const { entries } = await readInstallation(client, at)
-    const names = chosen(given, entries)
-    const dryRun = given.has('dry-run')
+    const names = chosen(choice, entries)
     const claude = client.id === 'claude-code' ? findClaude(at) : null
     const change = await explained(client.configFile(at), () =>
       uninstall(client, at, names, { dryRun, claude }),
@@ -65,4 +60,4 @@ Examples:
       next: `Restart ${client.name} to apply.`,
     })
   },
-}
+})
