@@ -1,6 +1,6 @@
 import { findTimeLocale, setTimeLocale } from '../shared/time-text.ts'
 import { listOr, missing, unknownCommand, unknownOption, usageError, type CliError } from './cli-error.ts'
-import { commands, firstWords, resolveAlias, splitCommand } from './commands.ts'
+import { commands, findCommand, firstWords, resolveAlias, splitCommand } from './commands.ts'
 import { helpOfParts, helpOverview } from './help.ts'
 import { print } from './terminal/print.ts'
 import { asksForHelp, runCommand } from './run-command.ts'
@@ -36,14 +36,9 @@ export async function runNamedCommand(typed: readonly string[]): Promise<void> {
   if (asksForHelp(name) || name === 'help') return helpOverview()
   const parts = splitCommand(name)
   if (asksForHelp(part) && parts.length > 0 && !Object.hasOwn(commands, name)) return helpOfParts(name)
-  for (const [full, count] of [
-    [`${name} ${part}`, 2],
-    [name, 1],
-  ] as const)
-    if (Object.hasOwn(commands, full) && !(count === 1 && isMistypedPart(part, parts))) {
-      const command = await commands[full]?.load()
-      if (command !== undefined) return runCommand(full, command, words.slice(count))
-    }
+  const found = await findCommand(words)
+  if (found !== null && !(found.name === name && isMistypedPart(part, parts)))
+    return runCommand(found.name, found.command, found.rest)
   const help = parts.length === 0 ? 'jira-token --help' : `jira-token ${name} --help`
   throw usageError(`${commandError(name, part, parts).message}\nTry: ${help}`)
 }

@@ -52,7 +52,7 @@ async function stay(idleSec: number | null, isService: boolean): Promise<void> {
 }
 
 /** `jira-token agent`: the owner without a desktop. */
-export const agentCommand = defineCommand({
+export const command = defineCommand({
   description: `Keeps your accounts signed in without the desktop app. Runs in the foreground until you stop it.
 You rarely need this: if neither the app nor an agent is running, other commands start an agent in
 the background, which stops after two minutes without requests. It keeps running while a signed-in

@@ -121,7 +121,7 @@ async function request(jira: Jira, paginate: boolean, method: Method, body: Buff
 }
 
 /** `jira-token api`: one request to Jira. */
-export const apiCommand = defineCommand({
+export const command = defineCommand({
   description: `Makes one request to Jira's REST API with a valid token, and prints the answer on stdout as it is. The cloud ID
 is added: a token of an OAuth app is refused on your-site.atlassian.net, and works only on
 api.atlassian.com/ex/jira/CLOUD-ID.

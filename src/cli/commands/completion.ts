@@ -3,7 +3,7 @@ import { defineCommand, oneOf } from '../command.ts'
 import { print } from '../terminal/print.ts'
 
 /** `jira-token completion`: what a shell has to run to complete our command lines. */
-export const completionCommand = defineCommand({
+export const command = defineCommand({
   description: `Prints the script that makes the Tab key complete commands, options, and account names in your shell.
 Accounts are completed while the app or the background agent is running; completion never starts one.
 

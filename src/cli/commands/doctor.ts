@@ -51,7 +51,7 @@ async function findAll(tell: (findings: readonly Finding[]) => void): Promise<vo
 }
 
 /** `jira-token doctor`: diagnoses problems and suggests fixes. */
-export const doctorCommand = defineCommand({
+export const command = defineCommand({
   description: `Checks everything a valid token depends on: data folder, app or background agent, keychain, network,
 proxy, and clock; the client secret, scopes, token, and callback URL of each account; start at login,
 installed agent, log, tray, and versions. Prints one line per check, followed by the fix if there is a problem.

@@ -38,7 +38,7 @@ export function likelyShell(environment: NodeJS.ProcessEnv, platform = process.p
 }
 
 /** `jira-token env`: a valid token as lines for a shell to evaluate. */
-export const envCommand = defineCommand({
+export const command = defineCommand({
   description: `Prints commands that set the same variables as jira-token run, for your shell to evaluate. The token
 expires (Jira Cloud: within an hour), and every program you start from that shell can read it. To give
 it to one program only, use jira-token run.`,

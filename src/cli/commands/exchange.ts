@@ -14,7 +14,7 @@ async function redirectIn(word: string): Promise<string> {
 }
 
 /** `jira-token exchange`: finishes a manual sign-in that was started elsewhere. */
-export const exchangeCommand = defineCommand({
+export const command = defineCommand({
   description: `Finishes a manual sign-in that you started in another terminal within the last ten minutes, even
 if the agent or computer has restarted since. Pass the full URL your browser ended up on, in quotes,
 or just the code in it. Without an argument, or with -, it is read from stdin.`,

@@ -82,7 +82,7 @@ export function historyReport(answer: HistoryAnswer, shown: number, columns: num
 }
 
 /** `jira-token history`: what happened to an account, and how often. */
-export const historyCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows how often the token of an account was renewed, how often that failed, which programs used it, and
 how long there was no valid token; then the last ${lastEvents} events, newest last. Up to 200 events are kept for
 each account, and only what they prove is counted: not how long the first token after a sign-in lasted.`,

@@ -48,7 +48,7 @@ async function offerSignIn(id: string, name: string): Promise<void> {
 }
 
 /** `jira-token import`: imports settings and the refresh token from another program's .env file. */
-export const importCommand = defineCommand({
+export const command = defineCommand({
   description: `Imports JIRA_OAUTH_CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URI, and _REFRESH_TOKEN from another
 program's .env file into the account with that client ID, or into a new account. The refresh token
 is used right away, so you don't have to sign in. Afterwards the other program must stop using its

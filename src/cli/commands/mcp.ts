@@ -7,7 +7,7 @@ import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
 /** `jira-token mcp`: a local proxy (stdio) for a remote MCP server. */
-export const mcpCommand = defineCommand({
+export const command = defineCommand({
   description: `A local proxy for a remote MCP server: it speaks stdio to your MCP client and Streamable HTTP to the
 server, and adds a valid token to every request. Your MCP client starts it; see docs/mcp.md.`,
   options: {

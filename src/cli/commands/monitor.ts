@@ -57,7 +57,7 @@ function lineViewer(
 }
 
 /** `jira-token monitor`: a live view on a terminal; otherwise a line for each event. */
-export const monitorCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows every account until you press Ctrl-C. On a terminal: one line per account, with a bar and the
 time left, updated every second. Otherwise, and if TERM is dumb: a line for each event, such as
 12:31:05 work renewed, 59 min left, renews at 13:25`,

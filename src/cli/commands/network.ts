@@ -5,7 +5,7 @@ import { ask } from '../connection.ts'
 import { note, print } from '../terminal/print.ts'
 
 /** `jira-token network`: what is needed on networks of companies. */
-export const networkCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows or chooses the CA file: the certificate of an authority that this computer doesn't trust yet,
 such as the one of a company that inspects encrypted traffic. It is trusted beside Node's own authorities,
 the operating system's (Node 22.15 or later), and NODE_EXTRA_CA_CERTS, by the app, the background agent,

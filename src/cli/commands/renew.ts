@@ -6,7 +6,7 @@ import { ask } from '../connection.ts'
 import { print } from '../terminal/print.ts'
 
 /** `jira-token renew`: renews now and shows the old and new expiry. */
-export const renewCommand = defineCommand({
+export const command = defineCommand({
   description: `Renews the access token now and shows the old and new expiry.`,
   arguments: { account: accountArgument },
   examples: ['jira-token renew work'],

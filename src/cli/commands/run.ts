@@ -9,7 +9,7 @@ import { note } from '../terminal/print.ts'
 import { ownerConnection } from '../connection.ts'
 
 /** `jira-token run`: runs a program with a valid token in its environment. */
-export const runCommand = defineCommand({
+export const command = defineCommand({
   description: `Runs a command with a valid token in its environment:
 
   JIRA_OAUTH_ACCESS_TOKEN, ATLASSIAN_OAUTH_ACCESS_TOKEN  the token

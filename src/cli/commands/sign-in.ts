@@ -6,7 +6,7 @@ import { note } from '../terminal/print.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 
 /** `jira-token sign-in`: in the app, in the browser, or manually. */
-export const signInCommand = defineCommand({
+export const command = defineCommand({
   description: `Signs in. By default uses the app's setting if the app is running, otherwise your browser (or a
 manual sign-in if there is no desktop).`,
   arguments: { account: accountArgument },

@@ -8,7 +8,7 @@ import { quoted } from '../terminal/quoted.ts'
 import { demandYes } from '../terminal/confirm.ts'
 
 /** `jira-token sign-out`: deletes the secrets of an account and keeps its settings. */
-export const signOutCommand = defineCommand({
+export const command = defineCommand({
   description: `Deletes the tokens and the client secret of an account. Its settings stay.`,
   arguments: { account: accountArgument },
   options: {

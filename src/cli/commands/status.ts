@@ -72,7 +72,7 @@ function statusTable(accounts: readonly AccountStatus[], wide: boolean): string 
 }
 
 /** `jira-token status`: every account, as a table or, with `--json`, as in the local API. */
-export const statusCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows every account: how long its token is valid, what happens next, and any problem. * marks the default
 account.`,
   options: {

@@ -112,7 +112,7 @@ async function remove(values: Values, account: AccountStatus): Promise<void> {
 }
 
 /** `jira-token sync`: synced files. */
-export const syncCommand = defineCommand({
+export const command = defineCommand({
   description: `Keeps files up to date: after each renewal the new access token is written to them, but never the
 refresh token. When you sign out, the token is removed from the files. Files are updated while the
 app or background agent is running; the agent keeps running as long as it has a file to update.

@@ -29,7 +29,7 @@ export function testReport(answer: TestAnswer): string {
 }
 
 /** `jira-token test`: calls the server with the token. */
-export const testCommand = defineCommand({
+export const command = defineCommand({
   description: `Calls Jira or the MCP server with the token and shows which sites it is for, who is signed in, and
 how long the call took.`,
   arguments: { account: accountArgument },

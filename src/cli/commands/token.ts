@@ -5,7 +5,7 @@ import { ask } from '../connection.ts'
 import { printAndEnd } from '../terminal/print.ts'
 
 /** `jira-token token`: prints only a valid token. */
-export const tokenCommand = defineCommand({
+export const command = defineCommand({
   description: `Prints a valid access token on stdout and nothing else. Renews it first if necessary.`,
   arguments: { account: accountArgument },
   options: {

@@ -31,7 +31,7 @@ async function removeAll(parts: readonly OwnDataPart[]): Promise<OwnDataPart[]> 
 }
 
 /** `jira-token uninstall`: removes what a package manager can't, because it belongs to the user. */
-export const uninstallCommand = defineCommand({
+export const command = defineCommand({
   description: `Removes everything that Jira Token Tray keeps for you on this computer: your accounts with their tokens in
 the keychain, token files, settings, history, and logs, the installed background agent, start at login,
 and its entries in MCP clients. It lists them first, and asks. The app or background agent ends.

@@ -1,5 +1,5 @@
 import { flagOf, type Argument, type Command, type Option } from '../command.ts'
-import { commands, firstWords, resolveAlias, splitCommand } from '../commands.ts'
+import { commands, findCommand, firstWords, resolveAlias, splitCommand } from '../commands.ts'
 
 export interface Candidate {
   readonly value: string
@@ -36,20 +36,6 @@ async function valuesOf(declared: Argument | Option | undefined, sources: Source
   const { complete = [] } = declared ?? {}
   if (complete === 'files') return { kind: 'files', candidates: [] }
   return words(complete === 'accounts' ? await sources.accountNames() : complete)
-}
-
-/** The command that the words name, and how many of them are its name; null for none. */
-async function findCommand(
-  typed: readonly string[],
-  { tokenCommand }: Sources,
-): Promise<{ command: Command; count: number } | null> {
-  if (typed[0] === 'token') return { command: tokenCommand, count: 1 }
-  for (const count of [2, 1].filter((one) => one <= typed.length)) {
-    const name = typed.slice(0, count).join(' ')
-    const command = Object.hasOwn(commands, name) ? await commands[name]?.load() : undefined
-    if (command !== undefined) return { command, count }
-  }
-  return null
 }
 
 /** What every command takes. */
@@ -125,10 +111,10 @@ export async function complete(
   if (given.length === 0)
     return words(current.startsWith('-') ? ['--help', '--version'] : firstWords(), commandSummary)
   const parts = splitCommand(first)
-  const found = await findCommand(given, sources)
+  const found =
+    first === 'token' ? { command: sources.tokenCommand, rest: given.slice(1) } : await findCommand(given)
   const isGroup = given.length === 1 && parts.length > 0 && !current.startsWith('-')
   if (isGroup) return words(parts, (part) => commandSummary(`${first} ${part}`))
   if (found === null || isHelp) return words([])
-  const { command, count } = found
-  return completeCommand(command, given.slice(count), current, sources)
+  return completeCommand(found.command, found.rest, current, sources)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { flagOf } from '../../../src/cli/command.ts'
 import { commands } from '../../../src/cli/commands.ts'
-import { tokenCommand } from '../../../src/cli/commands/token.ts'
+import { command as tokenCommand } from '../../../src/cli/commands/token.ts'
 import { complete } from '../../../src/cli/completion/complete.ts'
 import { mcpClientIds } from '../../../src/shared/mcp-client-ids.ts'
 
@@ -65,7 +65,7 @@ test('options are offered once, unless they may be repeated; values also after =
 
 test('every command offers its options', async () => {
   for (const name of Object.keys(commands)) {
-    const command = await commands[name]!.load()
+    const { command } = await commands[name]!.load()
     const declared = Object.keys(command.options).filter((option) => option !== 'clientSecret')
     expect(await offered(name, '--'), name).toEqual([...declared, 'verbose', 'help'].map(flagOf))
   }

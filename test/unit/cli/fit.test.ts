@@ -7,7 +7,8 @@ const esc = '\u001b'
 
 test('all help fits 80 columns, with words kept whole and descriptions below each other', async () => {
   for (const [name, { load }] of Object.entries(commands)) {
-    const text = helpText(name, await load())
+    const { command } = await load()
+    const text = helpText(name, command)
     const wrapped = wrapHelp(text, 80)
     const [before = ''] = wrapped.split(/^Examples?\b.*:$/m)
     for (const line of before.split('\n')) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(80)

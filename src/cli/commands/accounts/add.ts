@@ -32,7 +32,7 @@ function toKind(
 }
 
 /** `jira-token accounts add`: adds an account, ready to sign in. */
-export const addCommand = defineCommand({
+export const command = defineCommand({
   description: `Adds an account. For Jira Cloud, first register an OAuth app of your own at
 https://developer.atlassian.com/console/myapps/. You are prompted for its client secret, which is not
 shown as you type. For an MCP server only the URL is needed: the sign-in page is discovered, and most

@@ -28,7 +28,7 @@ const toRow = (account: AccountSettings): string[] => [
 ]
 
 /** `jira-token accounts list`: the settings of every account. */
-export const listCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows the settings of every account. * marks the default account. For their tokens, see jira-token
 status.`,
   options: {

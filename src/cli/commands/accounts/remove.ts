@@ -7,7 +7,7 @@ import { ask } from '../../connection.ts'
 import { demandYes } from '../../terminal/confirm.ts'
 
 /** `jira-token accounts remove`: deletes an account and everything that belongs to it. */
-export const removeCommand = defineCommand({
+export const command = defineCommand({
   description: `Removes an account, including its settings, tokens, client secret, and history.`,
   arguments: { account: { ...accountArgument, required: true } },
   options: {

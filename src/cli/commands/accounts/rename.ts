@@ -6,7 +6,7 @@ import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 
 /** `jira-token accounts rename`. */
-export const renameCommand = defineCommand({
+export const command = defineCommand({
   description: `Renames an account. Its id stays the same; programs that use the old name need updating.`,
   arguments: {
     account: { ...accountArgument, required: true },

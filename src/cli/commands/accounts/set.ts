@@ -23,7 +23,7 @@ import { readSecret, secretOptions } from '../../terminal/read-secret.ts'
 const signInSettings = ['clientId', 'redirectUri', 'scopes', 'authorizeUrl'] as const
 
 /** `jira-token accounts set`: changes the settings or the client secret of an account. */
-export const setCommand = defineCommand({
+export const command = defineCommand({
   description: `Changes the settings of an account. Settings you don't name stay the same.`,
   arguments: { account: { ...accountArgument, required: true } },
   options: {

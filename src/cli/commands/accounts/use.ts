@@ -5,7 +5,7 @@ import { note } from '../../terminal/print.ts'
 import { ask } from '../../connection.ts'
 
 /** `jira-token accounts use`: makes an account the default. */
-export const useCommand = defineCommand({
+export const command = defineCommand({
   description: `Makes an account the default: the one used when a command or program doesn't name an account.`,
   arguments: { account: { ...accountArgument, required: true } },
   examples: ['jira-token accounts use work'],

@@ -3,7 +3,7 @@ import { installAgent } from '../../agent-service/install-agent.ts'
 import { defineCommand } from '../../command.ts'
 
 /** `jira-token agent install`: the agent as a service of the operating system. */
-export const agentInstallCommand = defineCommand({
+export const command = defineCommand({
   description: `Has the background agent start when you log in, and again if it crashes or is killed, so that tokens are
 renewed and synced files stay up to date without the app. While the app is running, the agent waits,
 and takes its place when the app quits. It does not stop when it is idle.

@@ -58,7 +58,7 @@ function reportText({ installed, file, running, lingering, missing, log, owner }
 }
 
 /** `jira-token agent status`. */
-export const agentStatusCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows whether the background agent is installed and running, which program renews the tokens now (the
 app, or an agent), and where the log is. Starts nothing.`,
   options: {

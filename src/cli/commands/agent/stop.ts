@@ -38,7 +38,7 @@ async function stopService(): Promise<string | null> {
 }
 
 /** `jira-token agent stop`. */
-export const agentStopCommand = defineCommand({
+export const command = defineCommand({
   description: `Stops the running agent. It finishes its renewals first, and asks for confirmation if a token would be
 lost because the keychain refused to save it. An installed agent starts again when you log in.`,
   options: {

@@ -3,7 +3,7 @@ import { defineCommand } from '../../command.ts'
 import { note } from '../../terminal/print.ts'
 
 /** `jira-token agent uninstall`. */
-export const agentUninstallCommand = defineCommand({
+export const command = defineCommand({
   description: `Stops the installed background agent and removes it, so that it no longer starts when you log in. Accounts
 and tokens stay. Other commands still start an agent when they need one.`,
   examples: ['jira-token agent uninstall'],

@@ -26,7 +26,7 @@ function changed({ name, url, account }: InstalledEntry, target: BridgeTarget): 
 }
 
 /** `jira-token mcp install`: adds the bridge to an MCP client. */
-export const mcpInstallCommand = defineCommand({
+export const command = defineCommand({
   description: `Adds an MCP server to a client's config. No token is stored there: the client starts jira-token mcp,
 which gets a valid token for every request.`,
   options: {

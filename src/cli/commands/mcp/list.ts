@@ -35,7 +35,7 @@ const toJson = ({ client, file, isPresent, entries, problem }: Installation) => 
 })
 
 /** `jira-token mcp list`: where the bridge is installed. */
-export const mcpListCommand = defineCommand({
+export const command = defineCommand({
   description: `Shows the supported MCP clients, their config files, and the servers that jira-token mcp install added
 there.`,
   options: {

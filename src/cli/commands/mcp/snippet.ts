@@ -7,7 +7,7 @@ import { print } from '../../terminal/print.ts'
 import { here, targetOptions, targetUrl, toTarget } from '../../mcp-setup/setup-options.ts'
 
 /** `jira-token mcp snippet`: the config to paste into any MCP client. */
-export const mcpSnippetCommand = defineCommand({
+export const command = defineCommand({
   description: `Prints the config for MCP clients that jira-token mcp install doesn't support, or whose file you prefer
 to edit yourself. It contains no token.`,
   options: {

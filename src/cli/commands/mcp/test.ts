@@ -67,7 +67,7 @@ function reportText({ url }: BridgeSettings, report: ServerReport): string {
 }
 
 /** `jira-token mcp test`: a session of its own with an MCP server. */
-export const mcpTestCommand = defineCommand({
+export const command = defineCommand({
   description: `Connects to an MCP server through the bridge, as your MCP client does, and lists its tools. Shows how
 long that takes, or what failed and what to do.`,
   options: {

@@ -29,7 +29,7 @@ function chosen({ name, url, account }: Choice, entries: readonly InstalledEntry
 }
 
 /** `jira-token mcp uninstall`: removes the bridge from an MCP client. */
-export const mcpUninstallCommand = defineCommand({
+export const command = defineCommand({
   description: `Removes a server that jira-token mcp install added to a client. Everything else stays as it is. If
 nothing else has changed since, the config file is restored byte for byte.`,
   options: {
