@@ -140,6 +140,11 @@ export async function findCommand(words: readonly string[]): Promise<FoundComman
   return null
 }
 
+/** One line about a command; empty if there is none of that name. */
+export function summaryOf(name: string): string {
+  return name === 'token' ? 'print a valid access token' : (commands[name]?.summary ?? '')
+}
+
 /** Every word that can come first. */
 export const firstWords = (): string[] => [
   ...new Set(['token', 'help', ...Object.keys(commands).map((name) => name.split(' ', 1)[0] ?? '')]),

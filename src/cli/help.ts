@@ -1,19 +1,14 @@
 import { flagOf, type Command } from './command.ts'
-import { commands, splitCommand } from './commands.ts'
+import { commands, splitCommand, summaryOf } from './commands.ts'
 import { formatLines, terminalColumns, wrapHelp } from './terminal/fit.ts'
 import { print } from './terminal/print.ts'
-
-const all: Readonly<Record<string, { readonly summary: string }>> = {
-  token: { summary: 'print a valid access token' },
-  ...commands,
-}
 
 /** The table of options gets no wider than this, like the texts around it. */
 const maxColumns = 112
 
 function formatList(names: readonly string[]): string {
   const width = Math.max(...names.map((name) => name.length))
-  return names.map((name) => `  ${name.padEnd(width)}  ${all[name]?.summary ?? ''}`).join('\n')
+  return names.map((name) => `  ${name.padEnd(width)}  ${summaryOf(name)}`).join('\n')
 }
 
 const printFitting = (text: string) => print(wrapHelp(text, terminalColumns()))
@@ -22,7 +17,7 @@ const printFitting = (text: string) => print(wrapHelp(text, terminalColumns()))
 export function helpOverview(): void {
   printFitting(`Usage: jira-token COMMAND
 
-${formatList(Object.keys(all))}
+${formatList(['token', ...Object.keys(commands)])}
 
 Run 'jira-token COMMAND --help' for details and examples, or 'jira-token --version' for the version.
 login, logout, whoami, and ls are short for sign-in, sign-out, test, and accounts list.

@@ -22,3 +22,13 @@ export const minValidOption = {
     return Number(text)
   },
 }
+
+/** The path of a file, as an argument or the value of an option. */
+export const filePath = {
+  value: 'FILE',
+  complete: 'files',
+  parse: (text: string, name: string): string => {
+    if (text === '') throw usageError(`${name} is empty. Is a variable unset?`)
+    return text
+  },
+} as const

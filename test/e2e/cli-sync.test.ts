@@ -82,7 +82,7 @@ test('a file that can’t be synced is refused, with the reason', async () => {
   expect((await session.cli(['sync', 'add', 'nobody'])).code).toBe(4)
   expect((await session.cli(['sync', 'what'])).code).toBe(2)
   const unset = await session.cli(['sync', 'add', 'work', '--env', ''])
-  expect(unset).toMatchObject({ code: 2, stderr: expect.stringMatching(/after --env is empty/) as string })
+  expect(unset).toMatchObject({ code: 2, stderr: expect.stringMatching(/--env is empty/) as string })
   expect((await session.cli(['sync', 'add', '--env', 'a', '--token-file', 'b'])).code).toBe(2)
 })
 

@@ -54,7 +54,7 @@ async function chooseIssuer(found: DiscoveredServer, named: string | null): Prom
  */
 export async function noteDiscovered(
   url: string,
-  { clientId, trustIssuer }: Pick<SettingValues, 'clientId' | 'trustIssuer'>,
+  settings: SettingValues,
 ): Promise<{ trustIssuer?: string }> {
   const found = await ask('discover', { url })
   const registers =
@@ -63,7 +63,7 @@ export async function noteDiscovered(
   noteHosts(found)
   if (!found.announcesPkce)
     note('It doesn’t say that it supports PKCE with S256, so only a --client-id of your own can be used.')
-  noteClientUrls(found, clientId)
-  const issuer = await chooseIssuer(found, trustIssuer)
-  return issuer === null ? {} : { trustIssuer: issuer }
+  noteClientUrls(found, settings.clientId)
+  const trustIssuer = await chooseIssuer(found, settings.trustIssuer)
+  return trustIssuer === null ? {} : { trustIssuer }
 }

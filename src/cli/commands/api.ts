@@ -7,7 +7,7 @@ import { collectPages } from '../../client/jira/pages.ts'
 import { cleanLines, cleanText, toCleanJson } from '../../shared/clean-text.ts'
 import { failure, usageError } from '../cli-error.ts'
 import { defineCommand, oneOf } from '../command.ts'
-import { accountOption } from '../shared-options.ts'
+import { accountOption, filePath } from '../shared-options.ts'
 import type { CliError } from '../cli-error.ts'
 import { ownerConnection } from '../connection.ts'
 import { exitCodes } from '../../shared/exit-codes.ts'
@@ -41,7 +41,6 @@ function chooseMethod(wanted: Method | null, hasBody: boolean, paginate: boolean
 
 async function readInput(path: string | null): Promise<Buffer | null> {
   if (path === null) return null
-  if (path === '') throw usageError('--input is empty. Is a variable unset?')
   if (path === '-') return readAll(process.stdin)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw failure(`${cleanText(path)} can’t be read (${error.code ?? error.message}).`)
@@ -139,7 +138,7 @@ nowhere else; a redirect to another host is followed without it.`,
       help: 'GET, POST, PUT, PATCH, or DELETE (default: GET, with --input POST)',
       parse: (text: string, name: string) => oneOf(methods).parse(text.toUpperCase(), name),
     },
-    input: { value: 'FILE', complete: 'files', help: 'send the JSON in this file; - for stdin' },
+    input: { ...filePath, help: 'send the JSON in this file; - for stdin' },
     account: { ...accountOption, short: 'a' },
   },
   notes: `A refused token is replaced once. If Jira limits requests (HTTP 429 or 503 with Retry-After), the

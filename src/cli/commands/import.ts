@@ -6,6 +6,7 @@ import { errorRow } from '../../shared/error-table.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { failure, missing, usageError } from '../cli-error.ts'
 import { defineCommand, type OptionValues } from '../command.ts'
+import { filePath } from '../shared-options.ts'
 import { importAccessToken, importTokens } from '../import/import-sign-in.ts'
 import { keepUpToDate } from '../import/keep-up-to-date.ts'
 import { targetAccount } from '../import/target-account.ts'
@@ -62,17 +63,14 @@ Without FILE, the variables come from the environment, or else from .env in the 
 
 Afterwards, jira-token can keep the file up to date (see jira-token sync): JIRA_OAUTH_ACCESS_TOKEN in it
 is then always valid, and a program that reads it keeps working unchanged. On a terminal you are asked.`,
-  arguments: { file: { value: 'FILE.env', complete: 'files' } },
+  arguments: { path: { ...filePath, value: 'FILE.env' } },
   options,
   exclusive: [
     ['blank', 'settingsOnly'],
     ['sync', 'noSync'],
   ],
   examples: ['jira-token import ~/dashboard/.env --blank --sync', 'jira-token import .env --settings-only'],
-  run: ({ file, ...values }) => {
-    if (file === '') throw usageError('the path of the file is empty. Is a variable unset?')
-    return file === null ? importFound(values) : importFile(file, values)
-  },
+  run: ({ path, ...values }) => (path === null ? importFound(values) : importFile(path, values)),
 })
 
 async function importFile(path: string, values: Values): Promise<void> {
@@ -99,5 +97,5 @@ async function importFrom(path: string | null, env: OAuthEnv, values: Values): P
   else if (env.refreshToken !== null)
     await withFile(path ?? '', importTokens(target, env.refreshToken, env, path, values.blank))
   else if (env.accessToken === null || !(await importAccessToken(target, env))) await offerSignIn(id, name)
-  if (path !== null) await keepUpToDate(id, path, env, values)
+  if (path !== null && !values.noSync) await keepUpToDate(id, path, env, values.sync)
 }

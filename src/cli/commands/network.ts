@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command.ts'
+import { filePath } from '../shared-options.ts'
 import { ask } from '../connection.ts'
 import { note, print } from '../terminal/print.ts'
 
@@ -11,7 +11,7 @@ such as the one of a company that inspects encrypted traffic. It is trusted besi
 the operating system's (Node 22.15 or later), and NODE_EXTRA_CA_CERTS, by the app, the background agent,
 and the MCP bridge, without a restart.`,
   options: {
-    caFile: { value: 'FILE', complete: 'files', help: 'trust the authorities in this file (PEM or DER)' },
+    caFile: { ...filePath, help: 'trust the authorities in this file (PEM or DER)' },
     noCaFile: { help: 'no longer trust them' },
   },
   exclusive: [['caFile', 'noCaFile']],
@@ -19,7 +19,6 @@ and the MCP bridge, without a restart.`,
 started it (to change them, run jira-token agent stop), the app uses the system's settings.`,
   examples: ['jira-token network --ca-file company-ca.pem', 'jira-token network'],
   run: async ({ caFile: path, noCaFile }) => {
-    if (path === '') throw usageError('--ca-file is empty. Is a variable unset?')
     if (path === null && !noCaFile) {
       const { caFile } = await ask('status')
       print(`CA file: ${caFile ?? 'none'}`)

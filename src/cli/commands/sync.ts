@@ -6,9 +6,9 @@ import type { AccountStatus } from '../../shared/local-api.ts'
 import { offerAgent } from '../agent-service/offer-agent.ts'
 import { getAccountSettings } from '../accounts/find-account.ts'
 import { statusOfAccount } from '../accounts/account-status.ts'
-import { failure, usageError } from '../cli-error.ts'
+import { failure } from '../cli-error.ts'
 import { defineCommand, oneOf, type OptionValues } from '../command.ts'
-import { accountArgument } from '../shared-options.ts'
+import { accountArgument, filePath } from '../shared-options.ts'
 import { exitCodes } from '../../shared/exit-codes.ts'
 import {
   addSyncedFile,
@@ -22,11 +22,7 @@ import { note, print } from '../terminal/print.ts'
 import { ask } from '../connection.ts'
 
 const options = {
-  env: {
-    value: 'FILE',
-    complete: 'files',
-    help: 'a .env file: sets JIRA_OAUTH_ACCESS_TOKEN and leaves the rest alone',
-  },
+  env: { ...filePath, help: 'a .env file: sets JIRA_OAUTH_ACCESS_TOKEN and leaves the rest alone' },
   name: { value: 'NAME', help: 'with --env: set this variable instead of JIRA_OAUTH_ACCESS_TOKEN' },
   expiryName: { value: 'NAME', help: 'with --env: also set this variable to the expiry time' },
   cloudIdName: {
@@ -34,8 +30,7 @@ const options = {
     help: "with --env: also set this variable to the cloud ID of the account's first site",
   },
   tokenFile: {
-    value: 'FILE',
-    complete: 'files',
+    ...filePath,
     help: 'a file that contains only the token (default: a file in XDG_RUNTIME_DIR)',
   },
   inPlace: {
@@ -66,12 +61,7 @@ async function list(account: string | null, json: boolean): Promise<void> {
 }
 
 /** The file that the options name: `--env FILE`, `--token-file FILE`, or the default token file. */
-async function target(
-  { env, tokenFile }: Values,
-  account: AccountStatus,
-): Promise<{ path: string; kind: 'env' | 'token' }> {
-  if (env === '' || tokenFile === '')
-    throw usageError(`the path after ${env === '' ? '--env' : '--token-file'} is empty`)
+function target({ env, tokenFile }: Values, account: AccountStatus): { path: string; kind: 'env' | 'token' } {
   if (env !== null) return { path: resolve(env), kind: 'env' }
   if (tokenFile !== null) return { path: resolve(tokenFile), kind: 'token' }
   return { path: tokenFilePath(process.env, getDataFolder(process.env), account.name), kind: 'token' }
@@ -83,12 +73,8 @@ const changesHow = ({ inPlace, name, expiryName, cloudIdName }: Values): boolean
 
 async function add(values: Values, account: AccountStatus): Promise<void> {
   const { name, expiryName, cloudIdName, inPlace } = values
-  const { path, kind } = await target(values, account)
-  const names = {
-    accessToken: name ?? undefined,
-    expiresAt: expiryName,
-    cloudId: cloudIdName,
-  }
+  const { path, kind } = target(values, account)
+  const names = { accessToken: name ?? undefined, expiresAt: expiryName, cloudId: cloudIdName }
   const existing = changesHow(values) ? null : findSyncedFile(account, path, kind)
   const file =
     existing ??
@@ -106,7 +92,7 @@ async function add(values: Values, account: AccountStatus): Promise<void> {
 }
 
 async function remove(values: Values, account: AccountStatus): Promise<void> {
-  const { path } = await target(values, account)
+  const { path } = target(values, account)
   await ask('removeSyncedFile', { account: account.id, path })
   note(`Stopped syncing ${cleanText(path, Infinity)} and removed the token from it.`)
 }

@@ -1,5 +1,5 @@
 import { flagOf, type Argument, type Command, type Option } from '../command.ts'
-import { commands, findCommand, firstWords, resolveAlias, splitCommand } from '../commands.ts'
+import { findCommand, firstWords, resolveAlias, splitCommand, summaryOf } from '../commands.ts'
 
 export interface Candidate {
   readonly value: string
@@ -25,12 +25,7 @@ const words = (values: readonly string[], summary = (_value: string) => ''): Com
   candidates: values.map((value) => ({ value, summary: summary(value) })),
 })
 
-const summaries: Readonly<Record<string, string>> = {
-  token: 'print a valid access token',
-  help: 'show the help of a command',
-}
-
-const commandSummary = (name: string) => summaries[name] ?? commands[name]?.summary ?? ''
+const wordSummary = (word: string) => (word === 'help' ? 'show the help of a command' : summaryOf(word))
 
 async function valuesOf(declared: Argument | Option | undefined, sources: Sources): Promise<Completion> {
   const { complete = [] } = declared ?? {}
@@ -109,12 +104,12 @@ export async function complete(
   const given = resolveAlias(isHelp ? typed.slice(1) : typed)
   const [first = ''] = given
   if (given.length === 0)
-    return words(current.startsWith('-') ? ['--help', '--version'] : firstWords(), commandSummary)
+    return words(current.startsWith('-') ? ['--help', '--version'] : firstWords(), wordSummary)
   const parts = splitCommand(first)
   const found =
     first === 'token' ? { command: sources.tokenCommand, rest: given.slice(1) } : await findCommand(given)
   const isGroup = given.length === 1 && parts.length > 0 && !current.startsWith('-')
-  if (isGroup) return words(parts, (part) => commandSummary(`${first} ${part}`))
+  if (isGroup) return words(parts, (part) => summaryOf(`${first} ${part}`))
   if (found === null || isHelp) return words([])
   return completeCommand(found.command, found.rest, current, sources)
 }

@@ -34,13 +34,7 @@ async function hasToken(account: AccountStatus, file: SyncedFile): Promise<boole
  * Ends an import: syncs the file, so that the program that reads it works unchanged, if the user wants that. Rejects with an
  * `OwnerError` or `CliError`.
  */
-export async function keepUpToDate(
-  id: string,
-  path: string,
-  env: OAuthEnv,
-  { sync, noSync }: { readonly sync: boolean; readonly noSync: boolean },
-): Promise<void> {
-  if (noSync) return
+export async function keepUpToDate(id: string, path: string, env: OAuthEnv, sync: boolean): Promise<void> {
   const account = await statusOfAccount(id)
   if (account === null) return
   const file = cleanText(path, Infinity)

@@ -71,10 +71,10 @@ async function created(path: string | null, env: OAuthEnv, requested: string | n
 export async function targetAccount(
   path: string | null,
   env: OAuthEnv,
-  requested: string | null,
+  name: string | null,
 ): Promise<Target> {
-  const found = matchingAccount(await allAccounts(), env.clientId, requested)
-  if (found === null) return created(path, env, requested)
+  const found = matchingAccount(await allAccounts(), env.clientId, name)
+  if (found === null) return created(path, env, name)
   note(`Importing into the existing account ${found.name}. Its settings are not changed.`)
   if (!found.hasClientSecret && env.clientSecret !== null)
     await ask('changeAccount', { account: found.id, clientSecret: env.clientSecret })

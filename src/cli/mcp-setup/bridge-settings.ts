@@ -25,16 +25,14 @@ function parseCloudId(text: string, name: string): string {
   return text
 }
 
-function parseUrl(text: string, name: string): string {
-  if (!isSafeUrl(text)) throw usageError(`${name} must be https (http only on this computer)`)
-  return text
-}
-
 /** The URL of the server that the bridge is for. */
 export const serverUrl = {
   value: 'URL',
   help: 'the remote server (https, or http on this computer)',
-  parse: parseUrl,
+  parse: (text: string, name: string): string => {
+    if (isSafeUrl(text)) return text
+    throw usageError(`${name} must be https (http only on this computer)`)
+  },
 }
 
 /** The options of commands that run the bridge. */
@@ -50,12 +48,7 @@ export const bridgeOptions = {
     help: "add X-Atlassian-Cloud-Id with the account's first site, or this ID (default: none)",
     parse: parseCloudId,
   },
-  header: {
-    value: 'NAME:VALUE',
-    help: 'add a header; can be repeated',
-    multiple: true,
-    parse: parseHeader,
-  },
+  header: { value: 'NAME:VALUE', help: 'add a header; can be repeated', multiple: true, parse: parseHeader },
 } as const
 
 export type BridgeValues = OptionValues<typeof bridgeOptions>

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { assertAccountName } from '../../client/ask-owner.ts'
-import { clientIds, type Surroundings } from '../../mcp/setup/clients.ts'
+import { clientIds, getClient, type Client, type Surroundings } from '../../mcp/setup/clients.ts'
 import { noSuchAccount, OwnerError } from '../../client/owner-error.ts'
 import { homeFolder } from '../../ownership/data-folder.ts'
 import type { BridgeTarget } from '../../mcp/setup/entry.ts'
@@ -12,11 +12,14 @@ import { oneOf, type OptionValues } from '../command.ts'
 import { askRunning } from '../connection.ts'
 import { bridgeOptions } from './bridge-settings.ts'
 
+const anyClient = oneOf(clientIds, '. For other clients: jira-token mcp snippet')
+
 /** A client that can be set up. */
 export const clientOption = {
-  ...oneOf(clientIds, '. For other clients: jira-token mcp snippet'),
+  ...anyClient,
   value: 'CLIENT',
   help: listOr(clientIds),
+  parse: (text: string, name: string): Client => getClient(anyClient.parse(text, name)),
 }
 
 /** The same, where it can't be left out. */
@@ -49,7 +52,7 @@ export const targetOptions = {
   ...bridgeOptions,
   header: {
     ...bridgeOptions.header,
-    help: 'add a header; can be repeated. The config contains it, so no secrets',
+    help: 'add a header; can be repeated. No secrets: the config contains it',
   },
   name: entryNameOption,
 }

@@ -1,6 +1,5 @@
 import { lastingProgram } from '../../../mcp/setup/bridge-program.ts'
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
-import { getClient } from '../../../mcp/setup/clients.ts'
 import { serverEntry, type BridgeTarget } from '../../../mcp/setup/entry.ts'
 import { install } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
@@ -43,8 +42,7 @@ next to it. A file that isn't valid JSON (for Codex, TOML) is left alone.`,
     'jira-token mcp install --client cursor --url https://mcp.example.com/mcp --dry-run',
     'jira-token mcp install --client claude-desktop --url http://localhost:9000/mcp --cloud-id auto',
   ],
-  run: async ({ client: id, dryRun, ...values }) => {
-    const client = getClient(id)
+  run: async ({ client, dryRun, ...values }) => {
     const { target, name } = toTarget(values)
     await checkAccount(target.account)
     const at = here()

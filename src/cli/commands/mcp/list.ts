@@ -44,7 +44,7 @@ there.`,
   },
   examples: ['jira-token mcp list --json'],
   run: async ({ client, json }) => {
-    const found = await installations(here(), client)
+    const found = await installations(here(), client?.id ?? null)
     if (json) return print(toCleanJson(found.map(toJson), 2))
     print(found.flatMap(formatInstallation).join('\n'))
   },

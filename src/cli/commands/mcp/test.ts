@@ -1,6 +1,6 @@
 import { BridgeError } from '../../../mcp/bridge/bridge-error.ts'
 import { testServer, type ServerReport } from '../../../mcp/bridge/test-server.ts'
-import { getClient, type Client, type ClientId } from '../../../mcp/setup/clients.ts'
+import type { Client } from '../../../mcp/setup/clients.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import { toCleanJson } from '../../../shared/clean-text.ts'
 import { failure, listOr, missing } from '../../cli-error.ts'
@@ -35,25 +35,12 @@ async function findEntry(client: Client, name: string | null): Promise<Installed
 }
 
 /** The options as they are in an entry, which was not typed here, so it is checked like what is. */
-function withEntry(values: BridgeValues, { url, account, cloudId, headers }: InstalledEntry) {
+function withEntry(values: BridgeValues, { account, cloudId, headers }: InstalledEntry): BridgeValues {
   return {
-    url: serverUrl.parse(url, '--url'),
     account: account ?? values.account,
     cloudId: cloudId === null ? values.cloudId : bridgeOptions.cloudId.parse(cloudId, '--cloud-id'),
     header: [...headers.map((header) => bridgeOptions.header.parse(header, '--header')), ...values.header],
   }
-}
-
-/** The options with the server that `--url` or `--client` names. Rejects with a `CliError`. */
-async function withServer(
-  values: BridgeValues,
-  url: string | null,
-  client: ClientId | null,
-  name: string | null,
-) {
-  if (client !== null) return withEntry(values, await findEntry(getClient(client), name))
-  if (url === null) throw missing('--url', 'the URL of the MCP server')
-  return { ...values, url }
 }
 
 function reportText({ url }: BridgeSettings, report: ServerReport): string {
@@ -81,7 +68,11 @@ long that takes, or what failed and what to do.`,
   shown: ['url', 'client', 'name', 'account', 'json'],
   examples: ['jira-token mcp test --url https://mcp.example.com/mcp', 'jira-token mcp test --client cursor'],
   run: async ({ url, client, name, json, ...values }) => {
-    const settings = bridgeSettings(await withServer(values, url, client, name), note)
+    const entry = client === null ? null : await findEntry(client, name)
+    const server = entry === null ? url : serverUrl.parse(entry.url, '--url')
+    if (server === null) throw missing('--url', 'the URL of the MCP server')
+    const given = entry === null ? values : withEntry(values, entry)
+    const settings = bridgeSettings({ ...given, url: server }, note)
     try {
       const options = { ...settings, connection: ownerConnection(), note }
       const report = await testServer(options, version)

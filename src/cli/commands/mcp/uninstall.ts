@@ -1,5 +1,4 @@
 import { findClaude } from '../../../mcp/setup/claude-command.ts'
-import { getClient } from '../../../mcp/setup/clients.ts'
 import { uninstall } from '../../../mcp/setup/install.ts'
 import { readInstallation, type InstalledEntry } from '../../../mcp/setup/installation.ts'
 import { usageError } from '../../cli-error.ts'
@@ -44,8 +43,7 @@ nothing else has changed since, the config file is restored byte for byte.`,
     'jira-token mcp uninstall --client cursor',
     'jira-token mcp uninstall --client claude-desktop --name work',
   ],
-  run: async ({ client: id, dryRun, ...choice }) => {
-    const client = getClient(id)
+  run: async ({ client, dryRun, ...choice }) => {
     const at = here()
     const { entries } = await readInstallation(client, at)
     const names = chosen(choice, entries)
