@@ -6,11 +6,13 @@ import { rootFolder } from './scripts/bootstrap/root-folder.ts'
 import { compactOutput } from './scripts/compact-output.ts'
 import { nodeBundles } from './scripts/node-bundles.ts'
 import { thirdPartyNotices } from './scripts/third-party-notices.ts'
+import { updateFeed, type FeedManifest } from './scripts/update-feed.mjs'
 
-const { config, homepage = '' } = JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8')) as {
+const manifest = JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8')) as {
   config: { appId: string }
   homepage?: string
-}
+} & FeedManifest
+const { config, homepage = '' } = manifest
 /** For windows and notifications; most desktops show it smaller than this. */
 const icon = readFileSync(join(rootFolder, 'assets/icons/64x64.png')).toString('base64')
 const homepageOnly = { JIRA_TOKEN_HOMEPAGE: JSON.stringify(homepage) }
@@ -30,6 +32,7 @@ export default defineConfig({
       ...homepageOnly,
       JIRA_TOKEN_APP_ID: JSON.stringify(config.appId),
       JIRA_TOKEN_ICON: JSON.stringify(icon),
+      JIRA_TOKEN_UPDATE_FEED: JSON.stringify(updateFeed(manifest)),
     },
     build: {
       target: 'node20.18',

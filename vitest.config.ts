@@ -22,7 +22,11 @@ function desktopsAtOnce(): number {
 }
 
 /** The bundler does this for the app. A new object for each project: vitest empties it. */
-const define = () => ({ JIRA_TOKEN_VERSION: JSON.stringify('0.0.0'), JIRA_TOKEN_HOMEPAGE: '""' })
+const define = () => ({
+  JIRA_TOKEN_VERSION: JSON.stringify('0.0.0'),
+  JIRA_TOKEN_HOMEPAGE: '""',
+  JIRA_TOKEN_UPDATE_FEED: '""',
+})
 
 export default defineConfig({
   test: {

@@ -5,6 +5,7 @@ import { compactOutput } from './compact-output.ts'
 import { rootFolder } from './bootstrap/root-folder.ts'
 import { runToEnd } from './bootstrap/run-to-end.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
+import { updateFeed, type FeedManifest } from './update-feed.mjs'
 
 /**
  * The bundler puts its helpers into the chunk of the agent, and makes every other file require that chunk just for the
@@ -44,7 +45,7 @@ async function bundle(
   output: Rollup.OutputOptions,
   plugins: Plugin[],
 ): Promise<void> {
-  const { version } = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as {
+  const manifest = JSON.parse(await readFile(join(rootFolder, 'package.json'), 'utf8')) as FeedManifest & {
     version: string
   }
   await build({
@@ -52,7 +53,10 @@ async function bundle(
     root: rootFolder,
     logLevel: 'warn',
     publicDir: false,
-    define: { JIRA_TOKEN_VERSION: JSON.stringify(version) },
+    define: {
+      JIRA_TOKEN_VERSION: JSON.stringify(manifest.version),
+      JIRA_TOKEN_UPDATE_FEED: JSON.stringify(updateFeed(manifest)),
+    },
     ssr: { noExternal: true, external: ['keytar'] },
     plugins,
     build: {

@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'print the completion script for your shell',
     load: () => import('./commands/completion.ts'),
   },
+  updates: { summary: 'look for newer versions, or not', load: () => import('./commands/updates.ts') },
   network: { summary: 'trust another certificate authority', load: () => import('./commands/network.ts') },
   agent: {
     summary: 'run in the background without the desktop app',

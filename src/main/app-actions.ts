@@ -5,6 +5,7 @@ import type { AppStore } from '../core/state/app-store.ts'
 import { AppError, toErrorCode } from '../shared/error-codes.ts'
 import { errorRow } from '../shared/error-table.ts'
 import { failureText } from '../shared/failure-text.ts'
+import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { LoginItem } from './login-item/login-item.ts'
 import type { TokenClipboard } from './token-clipboard.ts'
@@ -19,6 +20,8 @@ interface AppActionsDeps {
   readonly openWindow: (page: 'accounts' | 'settings', place?: 'behindSignIn') => Promise<void>
   /** For a click on the tray icon: closes the window if it is open. */
   readonly toggleWindow: () => void
+  /** Quits as the user would, then installs what was downloaded, which starts the app again. */
+  readonly quitToUpdate: () => void
   readonly log: Log
 }
 
@@ -32,6 +35,8 @@ export interface AppActions {
   startSignInInView(accountId: string): void
   /** Throws an `AppError` if a change can't be applied; then nothing is saved. */
   saveSettings(change: Partial<Settings>): void
+  /** Installs the version that was downloaded, once no renewal is running. */
+  restartToUpdate(): void
   onTrayAction(action: TrayAction): void
 }
 
@@ -92,6 +97,10 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
     }
   }
 
+  const restartToUpdate = (): void => {
+    if (store.snapshot().update?.isDownloaded === true) afterRenewals(store, deps.quitToUpdate)
+  }
+
   const onTrayAction: AppActions['onTrayAction'] = (action) => {
     switch (action.kind) {
       case 'renew':
@@ -112,12 +121,26 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
         return toggleWindow()
       case 'settings':
         return void openWindow('settings')
+      case 'restartToUpdate':
+        return restartToUpdate()
       case 'quit':
         return app.quit()
     }
   }
 
-  return { copyToken, startSignIn, startSignInInView, saveSettings, onTrayAction }
+  return { copyToken, startSignIn, startSignInInView, saveSettings, restartToUpdate, onTrayAction }
+}
+
+/** Calls back once no account is being renewed, which may be immediately. */
+function afterRenewals(store: Pick<AppStore, 'snapshot' | 'subscribe'>, callBack: () => void): void {
+  const isRenewing = ({ accounts }: AppSnapshot) =>
+    accounts.some(({ activity }) => activity.kind === 'renewing')
+  if (!isRenewing(store.snapshot())) return callBack()
+  const stop = store.subscribe((snapshot) => {
+    if (isRenewing(snapshot)) return
+    stop()
+    callBack()
+  })
 }
 
 /** Whether the user agrees to quit; asks if that would lose a token. */

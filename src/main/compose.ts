@@ -1,12 +1,9 @@
 import { app } from 'electron'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Log } from '../core/ports.ts'
-import { AppError } from '../shared/error-codes.ts'
 import { findTimeLocale, setTimeLocale, timeLocale } from '../shared/time-text.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
-import { createLocalApi, type LocalApi } from '../owner/api/local-api.ts'
-import { isInAppImage, noteHowToStart } from '../ownership/start-command.ts'
+import { isInAppImage } from '../ownership/start-command.ts'
 import { createKeytarLoader } from '../adapters/keychain/load-keytar.ts'
 import { watchKeyrings } from '../adapters/keychain/watch-keyrings.ts'
 import { createFileLog, logUnexpected, type FileLog } from '../adapters/log/file-log.ts'
@@ -15,9 +12,11 @@ import { createLoopbackSurface } from '../adapters/loopback/loopback-surface.ts'
 import { watchTimeZone } from '../adapters/system/watch-time-zone.ts'
 import { createOwner, type Owner, type OwnerOptions } from '../owner/create-owner.ts'
 import { createAccountSetUp } from '../mcp/setup/account-setup.ts'
+import { acquireDataFolder } from './acquire-data-folder.ts'
 import { confirmClose, confirmQuit, createAppActions, type AppActions } from './app-actions.ts'
 import type { AppPaths } from './app-paths.ts'
 import type { DemoProvider } from './demo/demo-provider.ts'
+import { findDemoProvider } from './demo/find-demo-provider.ts'
 import { diagnosticsText } from './diagnostics.ts'
 import {
   appCertificatesOf,
@@ -30,11 +29,12 @@ import { createFileDialogs } from './file-dialogs.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
-import { createLoginItem, startCommand } from './login-item/login-item.ts'
+import { createLoginItem } from './login-item/login-item.ts'
 import { createNotifier, type Notifier, type Occasion } from './notifications.ts'
 import { openInBrowser } from './open-externally.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
+import { createSelfUpdate } from './self-update.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
@@ -46,9 +46,6 @@ import { createSmallWindow, type SmallWindow } from './window/small-window.ts'
 /** A renewal that takes longer than this on quit is left to the next start. */
 const quitTimeoutMs = 10_000
 
-/** An agent that is asked to release ownership finishes its renewals first. */
-const acquireTimeoutMs = 60_000
-
 export interface ComposeOptions {
   readonly paths: AppPaths
   readonly outFolder: string
@@ -56,6 +53,8 @@ export interface ComposeOptions {
   readonly hidden: boolean
   readonly printEvents: boolean
   readonly tray: AppTray
+  /** See `AppActionsDeps`. */
+  quitToUpdate(): void
 }
 
 export interface App {
@@ -66,25 +65,8 @@ export interface App {
   /** Clears the clipboard, and starts no renewal for up to a minute: the system may end this program any moment. */
   getReadyToEnd(): void
   close(): Promise<void>
-}
-
-/** Comes first: only the owner of the data folder may touch the accounts. Rejects with `ownerStays`. */
-async function acquireDataFolder({ dataFolder }: AppPaths, log: Log): Promise<LocalApi> {
-  const localApi = createLocalApi({ dataFolder, log, acquires: true, busyTimeoutMs: acquireTimeoutMs })
-  const status = await localApi.ownershipStatus
-  if (status === 'taken' || status === 'busy') throw new AppError('ownerStays')
-  if (status === 'owned') noteHowToStart(dataFolder, startCommand())
-  return localApi
-}
-
-/** Packages don't even contain the code that starts the local stand-in for Atlassian. */
-async function findDemoProvider(): Promise<DemoProvider> {
-  if (app.isPackaged) {
-    const start = () => Promise.reject(new AppError('demoUnavailable'))
-    return { available: false, start, stop: () => undefined }
-  }
-  const { createDemoProvider } = await import('./demo/demo-provider.ts')
-  return createDemoProvider(app.getAppPath())
+  /** Installs what was downloaded; then Electron quits, and the new version starts. Only after `close`. */
+  installUpdate(onFailed: () => void): void
 }
 
 /** What the owner needs that exists before it. */
@@ -94,6 +76,7 @@ interface OwnerParts {
   readonly demoAvailable: boolean
   readonly startAtLogin: boolean
   readonly alert: OwnerOptions['alert']
+  readonly downloadUpdate: OwnerOptions['downloadUpdate']
 }
 
 function createAppOwner({ paths, outFolder, printEvents }: ComposeOptions, parts: OwnerParts): Owner {
@@ -224,7 +207,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
       else void window.open('accounts', 'behindSignIn')
     })
   }
-  const parts = { log, redactor, demoAvailable: demo.available, startAtLogin: loginItem.isOn(), alert }
+  const selfUpdate = createSelfUpdate()
+  const parts = {
+    log,
+    redactor,
+    demoAvailable: demo.available,
+    startAtLogin: loginItem.isOn(),
+    alert,
+    downloadUpdate: selfUpdate?.download ?? null,
+  }
   const owner = createAppOwner(options, parts)
   const { accounts, store } = owner
 
@@ -251,6 +242,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     tokenClipboard,
     openWindow,
     toggleWindow: () => window.toggle(),
+    quitToUpdate: options.quitToUpdate,
     log,
   })
 
@@ -266,6 +258,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     window.push(store.snapshot())
   })
   const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
+  const stopUpdateChecks = owner.updateChecks.start()
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
@@ -286,6 +279,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       stopPower()
       stopTimeZone()
       stopKeyrings()
+      stopUpdateChecks()
       trayPresence.close()
       window.close()
       const timeoutSignal = new Promise((resolve) => setTimeout(resolve, quitTimeoutMs))
@@ -295,5 +289,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
       demo.stop()
       log.info('stopped')
     },
+    installUpdate: (onFailed) => selfUpdate?.install(onFailed),
   }
 }

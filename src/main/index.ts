@@ -44,6 +44,8 @@ let starting: Promise<App> | null = null
 /** The user's answer, while asking whether to quit. */
 let asking: Promise<boolean> | null = null
 let leaving = false
+/** Everything is closed, and the next version may be installed. */
+let isInstalling = false
 /** The user is logging off, or the computer is shutting down. */
 let isSessionOver = false
 
@@ -71,6 +73,7 @@ async function start(): Promise<App> {
     hidden,
     printEvents: process.argv.includes('--print-events'),
     tray,
+    quitToUpdate: () => void quit(true, 'update'),
   })
   return running
 }
@@ -125,14 +128,26 @@ function relaunch(): void {
   })
 }
 
-async function quit(ask: boolean, startsAgain = false): Promise<void> {
+async function quit(ask: boolean, next: 'nothing' | 'restart' | 'update' = 'nothing'): Promise<void> {
   const composed = await starting?.catch(() => null)
   if (leaving || (composed != null && ask && !(await mayQuit(composed)))) return
   if (leaving) return
   leaving = true
-  if (startsAgain) relaunch()
+  if (next === 'restart') relaunch()
   await composed?.close()
-  app.exit(0)
+  if (next === 'update' && composed != null) install(composed)
+  else app.exit(0)
+}
+
+/** Electron then quits by itself. If it can't be installed, this version starts again. */
+function install(composed: App): void {
+  isInstalling = true
+  // the next version may start before this one has ended
+  app.releaseSingleInstanceLock()
+  composed.installUpdate(() => {
+    relaunch()
+    app.exit(0)
+  })
 }
 
 const open = () => void starting?.then((composed) => composed.open()).catch(() => undefined)
@@ -148,13 +163,13 @@ function run(): void {
   app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
     // macOS would call the shutdown off
-    if (isSessionOver) return
+    if (isSessionOver || isInstalling) return
     event.preventDefault()
     void quit(true)
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(false))
   // sent by the deb after an upgrade: scripts/deb/postinst
-  process.on('SIGUSR2', () => void quit(false, true))
+  process.on('SIGUSR2', () => void quit(false, 'restart'))
   // by default, it ends the app
   process.on('SIGUSR1', () => undefined)
   if (process.platform === 'darwin') app.dock?.hide()

@@ -22,10 +22,12 @@ import { createOAuthClient } from '../adapters/oauth/oauth-client.ts'
 import { createAccountApis } from './account-apis.ts'
 import { openSettings, type OpenedSettings, type OpenStore } from '../adapters/settings/open-settings.ts'
 import { tokenFolder } from '../files/token-file-path.ts'
+import { getUpdateFeed, type UpdateFeed } from '../adapters/updates/update-feed.ts'
 import { getUsualDataFolder } from '../ownership/data-folder.ts'
 import { createTokenFiles } from '../adapters/synced-files/token-files.ts'
 import { systemClock } from '../core/clock.ts'
 import { systemEntropy } from '../adapters/system/system-entropy.ts'
+import { createUpdateChecks, type UpdateChecks, type UpdateChecksDeps } from './update-checks.ts'
 
 /** The size limit of a Windows credential. Source: Microsoft Learn, CREDENTIALW, CRED_MAX_CREDENTIAL_BLOB_SIZE. */
 const windowsCredentialBytes = 2560
@@ -56,6 +58,8 @@ export interface OwnerOptions {
   /** Wraps the history, for example to report each event. */
   wrapHistory?(history: History, getAccountName: (accountId: string) => string): History
   alert(accountId: string, alert: Alert): void
+  /** See `UpdateChecksDeps`. */
+  readonly downloadUpdate: UpdateChecksDeps['download']
   /** See `AnswersDeps`. */
   readonly release: AnswersDeps['release']
 }
@@ -64,6 +68,7 @@ export interface Owner {
   readonly accounts: Accounts
   readonly store: AppStore
   readonly service: Service
+  readonly updateChecks: UpdateChecks
   getAccountName(accountId: string): string
 }
 
@@ -101,7 +106,11 @@ function openKeychain({ kind, dataFolder, spelledFolder, loadKeytar, redactor }:
 }
 
 /** The state before anything is read from the keychain. */
-function createStore(options: OwnerOptions, { records, notices }: OpenedSettings): AppStore {
+function createStore(
+  options: OwnerOptions,
+  feed: UpdateFeed,
+  { records, notices }: OpenedSettings,
+): AppStore {
   const lasting = dropDemoAccounts(records, options.log)
   const stored = records.settings()
   return createAppStore({
@@ -109,6 +118,7 @@ function createStore(options: OwnerOptions, { records, notices }: OpenedSettings
       version: options.version,
       platform: process.platform as AppSnapshot['platform'],
       demoAvailable: options.demoAvailable,
+      updateFeed: feed.kind === 'off' ? null : new URL(feed.url).host,
     },
     records: lasting,
     facts: {},
@@ -128,7 +138,8 @@ export function createOwner(options: OwnerOptions): Owner {
   const { log } = options
   const settings = openSettings(options.dataFolder, options.openStore)
   const { records } = settings
-  const store = createStore(options, settings)
+  const feed = getUpdateFeed(process.env)
+  const store = createStore(options, feed, settings)
   const getAccountName = (id: string) =>
     cleanText(store.state().records.find((record) => record.id === id)?.name ?? 'account')
   const history = createHistory(settings.history, log)
@@ -162,6 +173,7 @@ export function createOwner(options: OwnerOptions): Owner {
     owner: { kind: options.kind, pid: process.pid },
     release: options.release,
     checks: {
+      feed,
       secrets,
       clock: systemClock,
       entropy: systemEntropy,
@@ -171,5 +183,14 @@ export function createOwner(options: OwnerOptions): Owner {
       runtime: options.runtime,
     },
   })
-  return { accounts, store, service: { answers, store }, getAccountName }
+  const updateChecks = createUpdateChecks({
+    feed,
+    fetch: options.fetch,
+    clock: systemClock,
+    store,
+    accounts,
+    log,
+    download: options.downloadUpdate,
+  })
+  return { accounts, store, service: { answers, store }, updateChecks, getAccountName }
 }

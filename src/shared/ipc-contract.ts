@@ -120,7 +120,7 @@ export const ipcContract = {
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
   'settings:save': {
-    args: settingsSchema.omit({ caFile: true, windowSize: true }).partial(),
+    args: settingsSchema.omit({ caFile: true, windowSize: true, updateCheck: true }).partial(),
     result: nothing,
   },
   /** Lets the user choose the file with additional certificate authorities in a dialog opened by the main process. */
@@ -130,6 +130,8 @@ export const ipcContract = {
   'app:copyText': { args: z.object({ text: z.enum(['callbackUrl', 'scopes']) }), result: nothing },
   'app:openLogFolder': { args: nothing, result: nothing },
   'app:copyDiagnostics': { args: nothing, result: nothing },
+  /** Installs the version that was downloaded. */
+  'app:restartToUpdate': { args: nothing, result: nothing },
   'window:hide': { args: nothing, result: nothing },
   /** The height that the page needs to show everything without scrolling, in CSS pixels. */
   'window:fit': { args: z.object({ height: z.number().min(0).max(100_000) }), result: nothing },

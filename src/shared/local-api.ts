@@ -123,6 +123,8 @@ export const statusSchema = z.object({
   accounts: z.array(accountStatusSchema),
   notices: settingsNotices,
   startAtLogin: z.boolean(),
+  /** The newest version, if it is newer than the owner's; null otherwise, and when it is unknown. */
+  newerVersion: z.string().nullable(),
   ...sharedSettingsSchema.shape,
 })
 
@@ -230,7 +232,7 @@ export const localApiContract = {
   removeSyncedFile: route(z.object({ path: z.string().min(1).max(4096) }), nothing),
   /** Removes what the keychain still has of accounts that were removed, or that could not be read. */
   removeSecrets: route(nothing, nothing),
-  changeSettings: route(sharedSettingsSchema, sharedSettingsSchema),
+  changeSettings: route(sharedSettingsSchema.partial(), sharedSettingsSchema),
   /**
    * The owner finishes and saves what is in progress, then exits; the app refuses. `forKeychain`: only if the owner has no
    * keychain, because it has no session bus, and loses nothing.

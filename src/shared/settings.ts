@@ -28,10 +28,22 @@ export const settingsSchema = z.object({
   logLevel: z.enum(logLevels),
   /** A PEM file with certificate authorities to trust beside the system's; null: none. */
   caFile: z.string().max(4096).nullable(),
+  /** Look once a day for a newer version, where one may be published. */
+  checksForUpdates: z.boolean(),
+  /** The last time that was done; null: never. */
+  updateCheck: z
+    .object({
+      atMs: z.number(),
+      /** The newest version that is known. */
+      version: z.string().nullable(),
+      /** Why that could not be found out, in a few words. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
 })
 
 /** What programs may read and change over the local API. */
-export const sharedSettingsSchema = settingsSchema.pick({ caFile: true })
+export const sharedSettingsSchema = settingsSchema.pick({ caFile: true, checksForUpdates: true })
 
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -48,4 +60,6 @@ export const defaultSettings: Settings = {
   defaultAccountId: null,
   logLevel: 'info',
   caFile: null,
+  checksForUpdates: true,
+  updateCheck: null,
 }

@@ -141,12 +141,22 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keychainUnavailable'), reason: errorCode }),
 ])
 
+const updateSchema = z.object({
+  version: z.string(),
+  /** It only has to be installed. */
+  isDownloaded: z.boolean(),
+})
+
 /** Everything viewers need, and no secrets. Viewers compute the countdown from `expiresAtMs`. */
 export const appSnapshotSchema = z.object({
   version: z.string(),
   platform: z.enum(['linux', 'darwin', 'win32']),
   /** Whether a demo account can be added (only when the app runs from source). */
   demoAvailable: z.boolean(),
+  /** The host that is asked for newer versions; null: none is. */
+  updateFeed: z.string().nullable(),
+  /** A newer version; null if none is known, or if the user doesn't want to know. */
+  update: updateSchema.nullable(),
   accounts: z.array(accountSnapshotSchema),
   settings: settingsSchema,
   notices: z.array(noticeSchema),
@@ -161,5 +171,6 @@ export type Person = z.infer<typeof personSchema>
 export type SyncedFileState = z.infer<typeof syncedFileStateSchema>
 export type SyncedFileSnapshot = z.infer<typeof syncedFileSnapshotSchema>
 export type AccountSnapshot = z.infer<typeof accountSnapshotSchema>
+export type Update = z.infer<typeof updateSchema>
 export type Notice = z.infer<typeof noticeSchema>
 export type AppSnapshot = z.infer<typeof appSnapshotSchema>

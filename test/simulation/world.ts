@@ -329,7 +329,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       saveSettings: () => undefined,
     }
     const store = createAppStore({
-      app: { version: '0', platform: 'linux', demoAvailable: false },
+      app: { version: '0', platform: 'linux', demoAvailable: false, updateFeed: null },
       records: content,
       facts: {},
       signIns: {},

@@ -41,5 +41,7 @@ export function statusWith(...accounts: readonly AccountStatus[]): Status {
     notices: [],
     startAtLogin: false,
     caFile: null,
+    checksForUpdates: true,
+    newerVersion: null,
   }
 }

@@ -58,7 +58,7 @@ const house: Readonly<Record<string, Room>> = {
   },
   'src/main/': {
     rooms: ['src/owner/', 'src/mcp/setup/', ...belowMain],
-    packages: /^(node:|zod$|electron$|electron-store$|keytar$)/,
+    packages: /^(node:|zod$|electron$|electron-store$|electron-updater$|keytar$)/,
   },
   'src/preload/': { rooms: ['src/shared/'], packages: /^electron$/ },
   'src/renderer/': { rooms: ['src/shared/'], packages: /^(preact($|\/)|\.\/.*\.css$)/ },

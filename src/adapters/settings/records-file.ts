@@ -41,9 +41,40 @@ const settingsWithDefaults = z.preprocess(
   settingsSchema,
 )
 
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What a newer version of the app has added to an object that this one knows by its schema. */
+function addedFields(stored: unknown, { shape }: { readonly shape: Fields }): Fields {
+  if (!isFields(stored)) return {}
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => !Object.hasOwn(shape, name)))
+}
+
+/** Fields of a newer version, which are kept as they are: in the file, its settings, and its accounts by ID. */
+interface Added {
+  readonly file: Fields
+  readonly settings: Fields
+  readonly accounts: Readonly<Record<string, Fields>>
+}
+
+function findAdded(content: unknown, accounts: readonly unknown[]): Added {
+  const settings = isFields(content) ? content['settings'] : null
+  const byId = accounts.flatMap((account) => {
+    const fields = addedFields(account, storedRecordSchema)
+    return isFields(account) && Object.keys(fields).length > 0 ? [[account['id'], fields]] : []
+  })
+  return {
+    file: addedFields(content, fileSchema),
+    settings: addedFields(settings, settingsSchema),
+    accounts: Object.fromEntries(byId) as Added['accounts'],
+  }
+}
+
 /**
- * Increased when an older app would misread the file, so that it sets the file aside instead. Version 2 added kinds of
- * accounts.
+ * Increased when an older app would misread the file, so that it sets the file aside instead: not for new fields of the
+ * file, its settings, or its accounts, which it keeps. Version 2 added kinds of accounts.
  */
 const ownVersion = 2
 const olderVersions = [1]

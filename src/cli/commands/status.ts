@@ -1,5 +1,6 @@
 import { cleanText, toCleanJson } from '../../shared/clean-text.ts'
-import type { AccountStatus } from '../../shared/local-api.ts'
+import type { AccountStatus, Status } from '../../shared/local-api.ts'
+import { updateText } from '../../shared/update-text.ts'
 import { defineCommand } from '../command.ts'
 import { addHint } from '../import/add-hint.ts'
 import { stateColors, usesColor } from '../terminal/color.ts'
@@ -71,6 +72,13 @@ function statusTable(accounts: readonly AccountStatus[], wide: boolean): string 
   return [table, ...problems].join('\n')
 }
 
+/** On stderr, because it is not about the accounts. */
+function noteNewerVersion({ newerVersion, version }: Status): void {
+  if (newerVersion === null) return
+  const { title, text } = updateText({ version: newerVersion, isDownloaded: false }, version)
+  note(`${title}. ${text}`)
+}
+
 /** `jira-token status`: every account, as a table or, with `--json`, as in the local API. */
 export const command = defineCommand({
   description: `Shows every account: how long its token is valid, what happens next, and any problem. * marks the default
@@ -85,6 +93,7 @@ account.`,
     const answer = await ask('status')
     if (json) return print(toCleanJson(answer, 2))
     for (const { message } of answer.notices) print(message)
+    noteNewerVersion(answer)
     if (answer.accounts.length === 0) return note(`No accounts yet. ${await addHint()}`)
     print(statusTable(answer.accounts, wide))
   },

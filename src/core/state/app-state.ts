@@ -7,7 +7,9 @@ import type {
   AppSnapshot,
   Notice,
   SyncedFileState,
+  Update,
 } from '../../shared/snapshot.ts'
+import { isNewerVersion } from '../../shared/versions.ts'
 import { getSites } from '../accounts/account-sites.ts'
 import type { AccountRecord } from '../ports.ts'
 import type { AccountTokenFacts } from '../token/account-token-types.ts'
@@ -27,7 +29,7 @@ interface SignInError {
 
 /** Everything the app may show; nothing secret. */
 export interface AppState {
-  readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable'>
+  readonly app: Pick<AppSnapshot, 'version' | 'platform' | 'demoAvailable' | 'updateFeed'>
   readonly records: readonly AccountRecord[]
   readonly facts: Readonly<Record<string, AccountTokenFacts>>
   readonly signIns: Readonly<Record<string, SignInActivity>>
@@ -36,6 +38,8 @@ export interface AppState {
   readonly syncedFiles: Readonly<Record<string, SyncedFileStates>>
   readonly settings: Settings
   readonly notices: readonly Notice[]
+  /** The newer version that only has to be installed, if there is one. */
+  readonly downloadedVersion?: string
 }
 
 /** Something that changes the state. */
@@ -47,6 +51,7 @@ export type AppEvent =
   | { readonly type: 'signInErrorDismissed'; readonly id: string }
   | { readonly type: 'syncedFilesReported'; readonly id: string; readonly files: SyncedFileStates }
   | { readonly type: 'settingsChanged'; readonly settings: Settings }
+  | { readonly type: 'updateDownloaded'; readonly version: string }
   | { readonly type: 'noticed'; readonly notice: Notice }
   | { readonly type: 'noticeGone'; readonly kind: Notice['kind'] }
 
@@ -88,6 +93,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return { ...state, syncedFiles: { ...state.syncedFiles, [event.id]: event.files } }
     case 'settingsChanged':
       return { ...state, settings: event.settings }
+    case 'updateDownloaded':
+      return { ...state, downloadedVersion: event.version }
     case 'noticed':
       return {
         ...state,
@@ -158,10 +165,20 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
   }
 }
 
+/** A newer version than this one, if the user wants to know of it. */
+function findUpdate({ app, settings, downloadedVersion }: AppState): Update | null {
+  const version = settings.updateCheck?.version ?? null
+  if (app.updateFeed === null || !settings.checksForUpdates || version === null) return null
+  return isNewerVersion(version, app.version)
+    ? { version, isDownloaded: version === downloadedVersion }
+    : null
+}
+
 /** What viewers see of the state. */
 export function toSnapshot(state: AppState): AppSnapshot {
   return {
     ...state.app,
+    update: findUpdate(state),
     accounts: state.records.map((record) => accountSnapshot(state, record)),
     settings: state.settings,
     notices: [...state.notices],

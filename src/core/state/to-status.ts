@@ -110,6 +110,8 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
     })),
     notices: settingsNotices(snapshot),
     startAtLogin: snapshot.settings.startAtLogin,
+    newerVersion: snapshot.update?.version ?? null,
     caFile: snapshot.settings.caFile,
+    checksForUpdates: snapshot.settings.checksForUpdates,
   }
 }

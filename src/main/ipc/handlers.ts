@@ -29,7 +29,10 @@ const links: Readonly<Record<LinkName, string>> = {
   homepage,
 }
 
-export interface HandlersDeps extends Pick<AppActions, 'copyToken' | 'startSignIn' | 'saveSettings'> {
+export interface HandlersDeps extends Pick<
+  AppActions,
+  'copyToken' | 'startSignIn' | 'saveSettings' | 'restartToUpdate'
+> {
   readonly accounts: Accounts
   readonly store: AppStore
   readonly offers: ImportOffers
@@ -183,6 +186,7 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
     'app:copyText': ({ text }) => clipboard.writeText(defaultTexts[text]),
     'app:openLogFolder': () => openFolder(deps.logFolder),
     'app:copyDiagnostics': () => clipboard.writeText(deps.diagnostics()),
+    'app:restartToUpdate': () => deps.restartToUpdate(),
     'window:hide': () => deps.hideWindow(),
     'window:fit': ({ height }) => deps.fitWindow(height),
   }

@@ -1,6 +1,7 @@
 import { accountToShow, isRenewable, viewAccount, type AccountView } from '../../shared/account-view.ts'
 import { isolated } from '../../shared/clean-text.ts'
 import type { AccountSnapshot, AppSnapshot } from '../../shared/snapshot.ts'
+import { updateText } from '../../shared/update-text.ts'
 import type { TrayLook } from '../tray-icon/tray-look.ts'
 
 /**
@@ -18,7 +19,7 @@ export function trayLabel(minutesLeft: number): string {
 /** The action of a menu item. */
 export type TrayAction =
   | { readonly kind: 'renew' | 'copyToken' | 'signIn'; readonly accountId: string }
-  | { readonly kind: 'renewAll' | 'open' | 'toggle' | 'settings' | 'quit' }
+  | { readonly kind: 'renewAll' | 'open' | 'toggle' | 'settings' | 'restartToUpdate' | 'quit' }
   | { readonly kind: 'startAtLogin'; readonly on: boolean }
 
 export type TrayMenuItem =
@@ -123,6 +124,13 @@ function accountMenu(snapshot: AppSnapshot, views: ReadonlyMap<string, AccountVi
   ]
 }
 
+function updateItems({ update, version }: AppSnapshot): TrayMenuItem[] {
+  if (update === null) return []
+  const { menu } = updateText(update, version)
+  const kind = update.isDownloaded ? 'restartToUpdate' : 'open'
+  return [{ kind: 'action', label: menu, action: { kind }, enabled: true }]
+}
+
 /** What the tray shows until the accounts are loaded. */
 export const startingModel: TrayModel = {
   look: { label: '', fraction: 0, tone: 'renewing' },
@@ -151,6 +159,7 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
     menu: [
       ...accountMenu(snapshot, views),
       { kind: 'separator' },
+      ...updateItems(snapshot),
       { kind: 'action', label: `Open ${appName}`, action: { kind: 'open' }, enabled: true },
       { kind: 'action', label: 'Settings…', action: { kind: 'settings' }, enabled: true },
       {

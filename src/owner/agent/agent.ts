@@ -137,6 +137,7 @@ export async function startAgent(
       surfaces: { browser: createLoopbackSurface(null) },
       log,
       redactor,
+      downloadUpdate: null,
       alert: (accountId, alert) => log.warn('an account needs attention', { accountId, alert }),
       release: async (forKeychain) => {
         // it was started without a session bus, for example by cron, and another client may have one
@@ -146,12 +147,13 @@ export async function startAgent(
         setTimeout(end, answerGraceMs)
       },
     })
-  const { accounts, store, service } = await orGiveUp(dataFolder, open, api)
+  const { accounts, store, service, updateChecks } = await orGiveUp(dataFolder, open, api)
 
   let ended: (end: AgentEnd) => void = () => undefined
   const hasEnded = new Promise<AgentEnd>((resolve) => (ended = resolve))
   const stopHeartbeat = startHeartbeat(accounts, store)
   const stopWatching = watchKeyrings(() => accounts.keychainChanged())
+  const stopUpdateChecks = updateChecks.start()
 
   const closeWithTimeout = async (): Promise<AgentEnd> => {
     const late = new Promise<AgentEnd>((resolve) => {
@@ -171,6 +173,7 @@ export async function startAgent(
   const finish = async (): Promise<void> => {
     stopHeartbeat()
     stopWatching()
+    stopUpdateChecks()
     stopIdleCheck()
     const end = await closeAccounts()
     // only now, because the next owner of the data folder may renew immediately

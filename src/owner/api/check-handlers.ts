@@ -1,12 +1,15 @@
+import type { UpdateFeed } from '../../adapters/updates/update-feed.ts'
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
 import { kindTraits } from '../../shared/account-kinds.ts'
 import { checkAccount } from '../checks/check-account.ts'
 import { checkKeychain, type CheckKeychainDeps } from '../checks/check-keychain.ts'
+import { checkUpdates } from '../checks/check-updates.ts'
 import { checkNetwork, type CheckNetworkDeps } from '../checks/check-network.ts'
 import type { Answers } from './handler-types.ts'
 
 export interface CheckDeps extends CheckKeychainDeps, CheckNetworkDeps {
+  readonly feed: UpdateFeed
   /** What the owner runs on, for people. */
   readonly runtime: string
 }
@@ -26,7 +29,7 @@ export function checkAnswers(
         ...snapshot.accounts.map((account) => checkAccount(accounts, account)),
       ])
       return {
-        findings: findings.flat(),
+        findings: [...findings.flat(), checkUpdates(deps.feed, snapshot, deps.clock.now().wallMs)],
         runtime: deps.runtime,
         startAtLogin: snapshot.settings.startAtLogin,
         callbacks: snapshot.accounts

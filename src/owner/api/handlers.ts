@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Entropy } from '../../core/ports.ts'
 import { toStatus } from '../../core/state/to-status.ts'
 import { AppError } from '../../shared/error-codes.ts'
+import { sharedSettingsSchema } from '../../shared/settings.ts'
 import type { Status, TokenAnswer } from '../../shared/local-api.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { chooseCaFile } from '../choose-ca-file.ts'
@@ -92,9 +93,10 @@ export function createAnswers(deps: AnswersDeps): Answers {
       account: { id, name },
       ...toHistory(accounts.getHistory(id), clock.now().wallMs),
     }),
-    changeSettings: async ({ args: { caFile } }) => {
-      await chooseCaFile(accounts, caFile)
-      return { caFile }
+    changeSettings: async ({ args: { caFile, checksForUpdates } }) => {
+      if (caFile !== undefined) await chooseCaFile(accounts, caFile)
+      if (checksForUpdates !== undefined) accounts.saveSettings({ checksForUpdates })
+      return sharedSettingsSchema.parse(store.snapshot().settings)
     },
     removeSecrets: async () => {
       await accounts.removeUnknownSecrets()

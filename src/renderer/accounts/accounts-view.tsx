@@ -52,7 +52,7 @@ export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
     <div class="page">
       <Header settings={settings} />
       <main class="scroll">
-        <Notices notices={noticesToShow(snapshot)} />
+        <Notices {...snapshot} notices={noticesToShow(snapshot)} />
         {many && <AccountsFilter typed={typed} onType={setTyped} />}
         <ul class={`account-list${many ? ' account-list-many' : ''}`} aria-label="Accounts">
           {shown.map((account, at) => {

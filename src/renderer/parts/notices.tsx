@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
 import { noticeText } from '../../shared/notice-text.ts'
-import type { Notice } from '../../shared/snapshot.ts'
+import type { AppSnapshot, Notice } from '../../shared/snapshot.ts'
 import { Callout } from './callout.tsx'
 import { LinkButton } from './link-button.tsx'
+import { UpdateNotice } from './update-notice.tsx'
 
 const storageKey = 'dismissedNotices'
 
@@ -12,11 +13,19 @@ function loadDismissed(): readonly string[] {
   return Array.isArray(stored) ? stored.filter((key) => typeof key === 'string') : []
 }
 
-/** Notices about this computer, shown above everything else; dismissing one hides it until the next start. */
-export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
+interface NoticesProps extends Pick<AppSnapshot, 'update' | 'version'> {
+  readonly notices: readonly Notice[]
+}
+
+/**
+ * Notices about this computer and about a newer version, shown above everything else; dismissing one hides it until the
+ * next start.
+ */
+export function Notices({ notices, update, version }: NoticesProps) {
   const [dismissed, setDismissed] = useState(loadDismissed)
   const open = notices.filter((notice) => !dismissed.includes(JSON.stringify(notice)))
-  if (open.length === 0) return null
+  const openUpdate = update === null || dismissed.includes(JSON.stringify(update)) ? null : update
+  if (open.length === 0 && openUpdate === null) return null
   const dismiss = (key: string) => {
     localStorage.setItem(storageKey, JSON.stringify([...dismissed, key]))
     setDismissed([...dismissed, key])
@@ -33,6 +42,13 @@ export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
           </Callout>
         )
       })}
+      {openUpdate !== null && (
+        <UpdateNotice
+          update={openUpdate}
+          version={version}
+          onDismiss={() => dismiss(JSON.stringify(openUpdate))}
+        />
+      )}
     </section>
   )
 }

@@ -47,9 +47,13 @@ function SignInSettings({ settings, save, fate }: EditedSettings) {
   )
 }
 
-function AppSettings({ settings, save, fate }: EditedSettings) {
+function AppSettings({ settings, save, fate, updateFeed }: EditedSettings & Pick<AppSnapshot, 'updateFeed'>) {
   return (
-    <SettingsGroup title="App" fate={fate} keys={['startAtLogin', 'notifications', 'windowPinned']}>
+    <SettingsGroup
+      title="App"
+      fate={fate}
+      keys={['startAtLogin', 'notifications', 'windowPinned', 'checksForUpdates']}
+    >
       <Switch
         label="Start at login"
         hint="Start minimized to the tray"
@@ -68,6 +72,14 @@ function AppSettings({ settings, save, fate }: EditedSettings) {
         checked={settings.windowPinned}
         onChange={(windowPinned) => save({ windowPinned })}
       />
+      {updateFeed !== null && (
+        <Switch
+          label="Look for newer versions"
+          hint={`Asks ${updateFeed} once a day, and says nothing about you`}
+          checked={settings.checksForUpdates}
+          onChange={(checksForUpdates) => save({ checksForUpdates })}
+        />
+      )}
     </SettingsGroup>
   )
 }
@@ -116,7 +128,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
       <main class="scroll settings">
         <TokenSettings {...edited} />
         <SignInSettings {...edited} />
-        <AppSettings {...edited} />
+        <AppSettings {...edited} updateFeed={snapshot.updateFeed} />
         <NetworkSettings caFile={snapshot.settings.caFile} />
         <ShortcutList />
         <TroubleshootingSettings {...edited} />

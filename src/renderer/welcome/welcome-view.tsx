@@ -43,7 +43,7 @@ export function WelcomeView({ snapshot, offer, onOffer }: WelcomeViewProps) {
     <div class="page">
       <Header settings={snapshot.settings} bare />
       <main class="scroll welcome">
-        <Notices notices={snapshot.notices} />
+        <Notices {...snapshot} />
         <div class="welcome-hero">
           <AppMark size={46} />
           <h2 tabIndex={-1} ref={question}>

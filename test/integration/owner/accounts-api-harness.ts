@@ -29,6 +29,7 @@ async function serve(
     owner: { kind: 'agent', pid: process.pid },
     checks: {
       ...harness,
+      feed: { kind: 'off', because: 'unpublished' },
       fetch: () => Promise.reject(new AppError('offline')),
       proxyFor: async () => ({ used: null, ignored: null }),
       certificatesOf: async () => [],

@@ -46,7 +46,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
     scopes: ['read:jira-work'],
   })
   const store = createAppStore({
-    app: { version: '1.2.3', platform: 'linux', demoAvailable: false },
+    app: { version: '1.2.3', platform: 'linux', demoAvailable: false, updateFeed: null },
     records: [accountRecord({ id: 'w', name: 'Work' }), accountRecord({ id: 'h', name: 'Häuser/2' })],
     facts: {},
     signIns: {},
@@ -87,6 +87,7 @@ export async function startApi({ requestTimeoutMs }: { requestTimeoutMs?: number
     owner: { kind: 'agent', pid: process.pid },
     release: null,
     checks: {
+      feed: { kind: 'off', because: 'unpublished' },
       secrets: createFakeSecretStore(),
       clock: systemClock,
       entropy: systemEntropy,

@@ -49,6 +49,7 @@ it('an owner starts on a full disk, checks its accounts, and ends', async () => 
     surfaces: {},
     log: silentLog,
     redactor: createRedactor(),
+    downloadUpdate: null,
     alert: () => undefined,
     release: null,
   })

@@ -64,7 +64,7 @@ export function createAccountsHarness(
   /** The app, starting with what is on disk and in the keychain. */
   const startApp = () => {
     const store = createAppStore({
-      app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+      app: { version: '0.1.0', platform: 'linux', demoAvailable: true, updateFeed: null },
       records: disk.accounts,
       facts: {},
       signIns: {},

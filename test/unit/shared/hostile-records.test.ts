@@ -41,7 +41,7 @@ it('the window and the tray show stored names without anything that tricks them'
       const { content, fit } = readRecords(stored(text))
       expect(fit).toBe('whole')
       const store = createAppStore({
-        app: { version: '1', platform: 'linux', demoAvailable: false },
+        app: { version: '1', platform: 'linux', demoAvailable: false, updateFeed: null },
         // the name may be that of an earlier version, which allowed more
         records: content.accounts.map((record) => ({ ...record, name: text })),
         facts: {},

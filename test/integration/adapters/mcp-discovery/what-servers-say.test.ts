@@ -82,7 +82,7 @@ function startApp(folder: string, keytar: Keytar, fetch: FetchLike) {
   const clock = createFakeClock()
   const settings = openSettings(folder, openPlainStore)
   const store = createAppStore({
-    app: { version: '0.1.0', platform: 'linux', demoAvailable: false },
+    app: { version: '0.1.0', platform: 'linux', demoAvailable: false, updateFeed: null },
     records: settings.records.accounts(),
     facts: {},
     signIns: {},

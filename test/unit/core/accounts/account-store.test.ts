@@ -8,7 +8,7 @@ import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
 
 function createAccountStoreHarness() {
   const store = createAppStore({
-    app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+    app: { version: '0.1.0', platform: 'linux', demoAvailable: true, updateFeed: null },
     records: [],
     facts: {},
     signIns: {},

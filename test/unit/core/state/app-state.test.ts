@@ -6,7 +6,7 @@ import { appSnapshotSchema } from '../../../../src/shared/snapshot.ts'
 import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
 
 const empty: AppState = {
-  app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+  app: { version: '0.1.0', platform: 'linux', demoAvailable: true, updateFeed: null },
   records: [],
   facts: {},
   signIns: {},

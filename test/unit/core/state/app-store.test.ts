@@ -6,7 +6,7 @@ import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
 
 const createStore = () =>
   createAppStore({
-    app: { version: '0.1.0', platform: 'linux', demoAvailable: true },
+    app: { version: '0.1.0', platform: 'linux', demoAvailable: true, updateFeed: null },
     records: [accountRecord()],
     facts: {},
     signIns: {},
