@@ -32,45 +32,14 @@ const storedRecordSchema = accountFormSchema.extend({
 
 const recordSchema: z.ZodType<AccountRecord> = z.preprocess(
   (value) => (typeof value === 'object' ? { ...version1Defaults, ...value } : value),
-  storedRecordSchema,
+  storedRecordSchema.loose(),
 )
 
 /** Settings that an older version did not know get their defaults. */
 const settingsWithDefaults = z.preprocess(
   (value) => (typeof value === 'object' ? { ...defaultSettings, ...value } : value),
-  settingsSchema,
+  settingsSchema.loose(),
 )
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What a newer version of the app has added to an object that this one knows by its schema. */
-function addedFields(stored: unknown, { shape }: { readonly shape: Fields }): Fields {
-  if (!isFields(stored)) return {}
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => !Object.hasOwn(shape, name)))
-}
-
-/** Fields of a newer version, which are kept as they are: in the file, its settings, and its accounts by ID. */
-interface Added {
-  readonly file: Fields
-  readonly settings: Fields
-  readonly accounts: Readonly<Record<string, Fields>>
-}
-
-function findAdded(content: unknown, accounts: readonly unknown[]): Added {
-  const settings = isFields(content) ? content['settings'] : null
-  const byId = accounts.flatMap((account) => {
-    const fields = addedFields(account, storedRecordSchema)
-    return isFields(account) && Object.keys(fields).length > 0 ? [[account['id'], fields]] : []
-  })
-  return {
-    file: addedFields(content, fileSchema),
-    settings: addedFields(settings, settingsSchema),
-    accounts: Object.fromEntries(byId) as Added['accounts'],
-  }
-}
 
 /**
  * Increased when an older app would misread the file, so that it sets the file aside instead: not for new fields of the
@@ -79,14 +48,14 @@ function findAdded(content: unknown, accounts: readonly unknown[]): Added {
 const ownVersion = 2
 const olderVersions = [1]
 
-const fileSchema = z.object({
+const fileSchema = z.looseObject({
   version: z.literal([ownVersion, ...olderVersions]),
   settings: z.unknown().optional(),
   accounts: z.array(z.unknown()).nullable().catch(null),
   unreadable: z.array(z.unknown()).catch([]),
 })
 
-/** The content of the settings file. */
+/** The content of the settings file. It, the settings, and the accounts may have fields of a newer version. */
 export interface RecordsContent extends Record<string, unknown> {
   readonly version: number
   readonly settings: Settings
@@ -121,6 +90,7 @@ export function readRecords(content: unknown): { readonly content: RecordsConten
   unreadable.push(...read(file.data.unreadable))
   return {
     content: {
+      ...file.data,
       version: ownVersion,
       settings: settings.success ? settings.data : defaultSettings,
       accounts,
@@ -145,21 +115,30 @@ export function describeUnreadable(record: unknown): {
   return { name: shown.slice(0, 60), field: field === '' ? null : field.slice(0, 60) }
 }
 
-/** The records as they will be read back. Throws `internal` if one can't be. */
-function toReadable(accounts: readonly AccountRecord[]): AccountRecord[] {
-  return accounts.map((account) => {
-    const { data, error } = storedRecordSchema.safeParse(account)
-    if (data !== undefined) return data
-    throw new AppError('internal', `an account’s ${error.issues[0]?.path.join('.')} could not be read back`)
-  })
+/** The record as it will be read back. Throws `internal` if it can't be. */
+function toReadable(account: AccountRecord): AccountRecord {
+  const { data, error } = storedRecordSchema.safeParse(account)
+  if (data !== undefined) return data
+  throw new AppError('internal', `an account’s ${error.issues[0]?.path.join('.')} could not be read back`)
 }
 
-/** The settings and account records in this file. */
+/** What a newer version of the app has added to a record. */
+function addedFields(record: AccountRecord | undefined): object {
+  const fields = Object.entries(record ?? {})
+  return Object.fromEntries(fields.filter(([name]) => !Object.hasOwn(storedRecordSchema.shape, name)))
+}
+
+/** The settings and account records in this file. What a newer version has added to them stays there. */
 export function createRecords(file: JsonFile<RecordsContent>): Records {
+  const withAdded = (account: AccountRecord): AccountRecord => ({
+    ...addedFields(file.get().accounts.find(({ id }) => id === account.id)),
+    ...toReadable(account),
+  })
   return {
-    accounts: () => file.get().accounts,
-    saveAccounts: (accounts) => file.set({ ...file.get(), accounts: toReadable(accounts) }),
-    settings: () => file.get().settings,
-    saveSettings: (settings) => file.set({ ...file.get(), settings }),
+    accounts: () => file.get().accounts.map(toReadable),
+    saveAccounts: (accounts) => file.set({ ...file.get(), accounts: accounts.map(withAdded) }),
+    settings: () => settingsSchema.parse(file.get().settings),
+    saveSettings: (settings) =>
+      file.set({ ...file.get(), settings: { ...file.get().settings, ...settings } }),
   }
 }

@@ -92,6 +92,32 @@ describe('the settings file', () => {
     expect(records.accounts()).toEqual([work, home])
   })
 
+  it('keeps what a newer version has added to the file, its settings, and its accounts', async () => {
+    const added = { theme: 'dark', nested: { deep: [1] } }
+    const newer = {
+      version: 2,
+      settings: { ...defaultSettings, ...added },
+      accounts: [{ ...work, ...added }, home],
+      unreadable: [],
+      plugins: ['one'],
+    }
+    const path = await settingsPath(JSON.stringify(newer))
+    const { records, setAside } = openRecords(path)
+    expect(setAside).toBeNull()
+    // this version does not know them, so nothing else gets them
+    expect(records.settings()).toEqual(defaultSettings)
+    expect(records.accounts()).toEqual([work, home])
+    records.saveSettings({ ...records.settings(), bufferMinutes: 9 })
+    records.saveAccounts([home, { ...work, name: 'Renamed' }])
+    const again = openRecords(path)
+    again.records.saveSettings({ ...again.records.settings(), bufferMinutes: 8 })
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+      ...newer,
+      settings: { ...defaultSettings, ...added, bufferMinutes: 8 },
+      accounts: [home, { ...work, ...added, name: 'Renamed' }],
+    })
+  })
+
   it('accepts a file from before synced files existed', async () => {
     const text = readFileSync(fixture('settings-before-synced-files.json'), 'utf8')
     const { records, setAside } = openRecords(await settingsPath(text))
@@ -107,7 +133,7 @@ describe('the settings file', () => {
     const { records, setAside } = openRecords(path)
     expect(setAside).toBeNull()
     expect(accounts).toHaveLength(2)
-    expect(records.settings()).toEqual({ ...settings, caFile: null, windowSize: null })
+    expect(records.settings()).toEqual({ ...defaultSettings, ...settings })
     expect(records.accounts()).toEqual(accounts.map((account) => ({ ...ofJiraCloud, ...account })))
     // and again after this version has written it
     records.saveAccounts(records.accounts())
