@@ -158,6 +158,15 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     play: async () => undefined,
   },
   {
+    title: 'Newer versions',
+    commands: ['updates'],
+    text: '',
+    play: async (stage) => {
+      await stage.run('jira-token updates off')
+      await stage.run('jira-token updates')
+    },
+  },
+  {
     title: 'Networks of companies',
     commands: ['network'],
     text: '',

@@ -5,8 +5,8 @@ import type { AppStore } from '../core/state/app-store.ts'
 import { AppError, toErrorCode } from '../shared/error-codes.ts'
 import { errorRow } from '../shared/error-table.ts'
 import { failureText } from '../shared/failure-text.ts'
-import type { AppSnapshot } from '../shared/snapshot.ts'
 import type { Settings } from '../shared/settings.ts'
+import { afterRenewals } from './after-renewals.ts'
 import type { LoginItem } from './login-item/login-item.ts'
 import type { TokenClipboard } from './token-clipboard.ts'
 import { canBeRenewed, type TrayAction } from './tray/tray-model.ts'
@@ -129,18 +129,6 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
   }
 
   return { copyToken, startSignIn, startSignInInView, saveSettings, restartToUpdate, onTrayAction }
-}
-
-/** Calls back once no account is being renewed, which may be immediately. */
-function afterRenewals(store: Pick<AppStore, 'snapshot' | 'subscribe'>, callBack: () => void): void {
-  const isRenewing = ({ accounts }: AppSnapshot) =>
-    accounts.some(({ activity }) => activity.kind === 'renewing')
-  if (!isRenewing(store.snapshot())) return callBack()
-  const stop = store.subscribe((snapshot) => {
-    if (isRenewing(snapshot)) return
-    stop()
-    callBack()
-  })
 }
 
 /** Whether the user agrees to quit; asks if that would lose a token. */

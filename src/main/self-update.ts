@@ -20,7 +20,7 @@ function canUpdateItself(): boolean {
   return process.platform !== 'linux' || isInAppImage(process.env, process.execPath)
 }
 
-/** Loaded only when there is something to download: it takes longer than everything else at the start. */
+/** Loaded only when there is something to download. */
 async function loadUpdater(feed: string): Promise<AppUpdater> {
   const { autoUpdater } = (await import('electron-updater')).default
   autoUpdater.logger = null

@@ -10,9 +10,12 @@ it('a CA file is chosen and forgotten over the local API, and shown in the statu
   const caFile = join(await temporaryFolder(), 'ca.pem')
   await writeFile(caFile, `Company CA\n${rootCertificates[0]}\n`)
   expect((await ask('status')).caFile).toBe(null)
-  expect(await ask('changeSettings', '', { caFile })).toEqual({ caFile })
+  expect(await ask('changeSettings', '', { caFile })).toEqual({ caFile, checksForUpdates: true })
   expect((await ask('status')).caFile).toBe(caFile)
-  expect(await ask('changeSettings', '', { caFile: null })).toEqual({ caFile: null })
+  expect(await ask('changeSettings', '', { caFile: null })).toEqual({
+    caFile: null,
+    checksForUpdates: true,
+  })
   expect((await ask('status')).caFile).toBe(null)
 })
 

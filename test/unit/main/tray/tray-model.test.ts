@@ -67,3 +67,26 @@ describe('“Renew all”', () => {
     })
   })
 })
+
+describe('a newer version', () => {
+  const menu = (isDownloaded: boolean) =>
+    trayModel(appFixture([account('Work')], { update: { version: '9.9.9', isDownloaded } }), nowMs).menu
+
+  it('is mentioned, and the entry opens the window', () => {
+    expect(menu(false)).toContainEqual({
+      kind: 'action',
+      label: 'Version 9.9.9 is available…',
+      action: { kind: 'open' },
+      enabled: true,
+    })
+  })
+
+  it('can be installed once it is downloaded', () => {
+    expect(menu(true)).toContainEqual({
+      kind: 'action',
+      label: 'Restart to update to 9.9.9',
+      action: { kind: 'restartToUpdate' },
+      enabled: true,
+    })
+  })
+})
