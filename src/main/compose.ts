@@ -29,12 +29,12 @@ import { createFileDialogs } from './file-dialogs.ts'
 import { createImportOffers } from './import/import-offers.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { registerIpc } from './ipc/register-ipc.ts'
-import { createLoginItem } from './login-item/login-item.ts'
+import { createLoginItem, type LoginItem } from './login-item/login-item.ts'
 import { createNotifier, type Notifier, type Occasion } from './notifications.ts'
 import { openInBrowser } from './open-externally.ts'
 import { watchPower } from './power.ts'
 import { eventLine, tellingHistory } from './print-events.ts'
-import { createSelfUpdate } from './self-update.ts'
+import { createSelfUpdate, type SelfUpdate } from './self-update.ts'
 import { watchKeptSignIns } from './sign-in-window/kept-sign-ins.ts'
 import { createSignInWindow } from './sign-in-window/sign-in-window.ts'
 import { createTokenClipboard } from './token-clipboard.ts'
@@ -73,15 +73,21 @@ export interface App {
 interface OwnerParts {
   readonly log: FileLog
   readonly redactor: Redactor
-  readonly demoAvailable: boolean
-  readonly startAtLogin: boolean
+  readonly demo: DemoProvider
+  readonly loginItem: LoginItem
   readonly alert: OwnerOptions['alert']
-  readonly downloadUpdate: OwnerOptions['downloadUpdate']
+  readonly selfUpdate: SelfUpdate | null
 }
 
 function createAppOwner({ paths, outFolder, printEvents }: ComposeOptions, parts: OwnerParts): Owner {
+  const { log, redactor, demo, loginItem, alert, selfUpdate } = parts
   const owner = createOwner({
-    ...parts,
+    log,
+    redactor,
+    alert,
+    demoAvailable: demo.available,
+    startAtLogin: loginItem.isOn(),
+    downloadUpdate: selfUpdate?.download ?? null,
     kind: 'app',
     version: app.getVersion(),
     dataFolder: paths.dataFolder,
@@ -180,6 +186,22 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
   registerIpc(handlers, (frame) => window.isOurs(frame), log)
 }
 
+/** Follows what happens outside: to this computer, and to our releases. Returns a function that ends that. */
+function watchSystem({ options: { tray }, owner, window }: AppParts): () => void {
+  const { accounts, store, updateChecks } = owner
+  const stops = [
+    watchPower(accounts, store),
+    watchTimeZone(() => {
+      setTimeLocale(timeLocale())
+      tray.show(store.snapshot())
+      window.push(store.snapshot())
+    }),
+    watchKeyrings(() => accounts.keychainChanged()),
+    updateChecks.start(),
+  ]
+  return () => stops.forEach((stop) => stop())
+}
+
 /** Assembles the app once Electron is ready. Rejects with `ownerStays` if another process keeps ownership. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { paths, outFolder, tray, hidden } = options
@@ -208,15 +230,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     })
   }
   const selfUpdate = createSelfUpdate()
-  const parts = {
-    log,
-    redactor,
-    demoAvailable: demo.available,
-    startAtLogin: loginItem.isOn(),
-    alert,
-    downloadUpdate: selfUpdate?.download ?? null,
-  }
-  const owner = createAppOwner(options, parts)
+  const owner = createAppOwner(options, { log, redactor, demo, loginItem, alert, selfUpdate })
   const { accounts, store } = owner
 
   const tokenClipboard = createTokenClipboard(() => window.focus())
@@ -251,14 +265,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   serveWindow(shown)
   watchKeptSignIns(store, log)
   localApi.serve(owner.service)
-  const stopPower = watchPower(accounts, store)
-  const stopTimeZone = watchTimeZone(() => {
-    setTimeLocale(timeLocale())
-    tray.show(store.snapshot())
-    window.push(store.snapshot())
-  })
-  const stopKeyrings = watchKeyrings(() => accounts.keychainChanged())
-  const stopUpdateChecks = owner.updateChecks.start()
+  const stopWatching = watchSystem(shown)
   void accounts.start()
   log.info('started', { version: app.getVersion(), electron: process.versions['electron'] })
 
@@ -276,10 +283,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       void tokenClipboard.clear()
     },
     close: async () => {
-      stopPower()
-      stopTimeZone()
-      stopKeyrings()
-      stopUpdateChecks()
+      stopWatching()
       trayPresence.close()
       window.close()
       const timeoutSignal = new Promise((resolve) => setTimeout(resolve, quitTimeoutMs))

@@ -162,6 +162,7 @@ const maySync = [
   'src/main/demo/demo-provider.ts',
   'src/main/index.ts',
   'src/main/login-item/login-item.ts',
+  'src/main/self-update.ts',
   'src/owner/agent/agent.ts',
 ]
 
