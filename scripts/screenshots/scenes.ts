@@ -17,7 +17,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
         return [name, { snapshot, answers: { 'accounts:history': history, 'accounts:pastDays': pastDays } }]
       }),
   )
-  const { valid, empty, three } = fixtures
+  const { valid, empty, three, updateReady } = fixtures
   return {
     ...plain,
     loading: { snapshot: valid, answers: { 'state:get': null } },
@@ -33,6 +33,7 @@ export function previewScenes(nowMs: number): Record<string, Scene> {
       snapshot: empty,
       answers: { 'import:find': ok({ ...offer, source: 'environment', fileName: null }) },
     },
+    settingsUpdates: { snapshot: updateReady, hash: '#settings' },
     ...formScenes(fixtures),
     menu: { snapshot: three, act: (page) => page.getByRole('button', { name: /^More for/ }).click() },
     removeDialog: {

@@ -182,3 +182,36 @@ test('the window is asked to fit its page', async () => {
   await show('settings')
   expect(callsOf('window:fit').length).toBeGreaterThan(0)
 })
+
+describe('a newer version', () => {
+  const notices = () => within(screen.getByRole('region', { name: 'Notices' }))
+
+  test('is mentioned, and can be dismissed', async () => {
+    await show('updateAvailable')
+    expect(notices().getByText('Version 0.2.0 is available')).toBeDefined()
+    expect(notices().queryByRole('button', { name: 'Restart to update' })).toBeNull()
+    notices()
+      .getByRole('button', { name: /dismiss/i })
+      .click()
+    await settled()
+    expect(screen.queryByText('Version 0.2.0 is available')).toBeNull()
+  })
+
+  test('is installed with a click once it is downloaded', async () => {
+    await show('updateReady', { 'app:restartToUpdate': ok(undefined) })
+    notices().getByRole('button', { name: 'Restart to update' }).click()
+    await settled()
+    expect(callsOf('app:restartToUpdate')).toHaveLength(1)
+  })
+
+  test('is looked for where there is a place to ask, unless that is switched off', async () => {
+    await show('settings')
+    expect(screen.queryByRole('switch', { name: /newer versions/ })).toBeNull()
+    cleanup()
+    await show('settingsUpdates', { 'settings:save': ok(undefined) })
+    expect(screen.getByText(/^Asks releases\.example once a day/)).toBeDefined()
+    screen.getByRole('switch', { name: /newer versions/ }).click()
+    await settled()
+    expect(callsOf('settings:save')).toEqual([{ checksForUpdates: false }])
+  })
+})
