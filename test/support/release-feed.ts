@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-export interface FeedRequest {
+interface FeedRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
 }
