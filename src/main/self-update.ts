@@ -25,8 +25,8 @@ async function loadUpdater(feed: string): Promise<AppUpdater> {
   const { autoUpdater } = (await import('electron-updater')).default
   autoUpdater.logger = null
   autoUpdater.autoDownload = false
-  // the user decides when
-  autoUpdater.autoInstallOnAppQuit = false
+  // the user decides when; but macOS only tells whether it accepts the signature if the next quit may install it too
+  autoUpdater.autoInstallOnAppQuit = process.platform === 'darwin'
   autoUpdater.disableDifferentialDownload = true
   // it would create an ID for this computer, and send it
   Object.defineProperty(autoUpdater, 'stagingUserIdPromise', { value: { value: Promise.resolve('') } })
