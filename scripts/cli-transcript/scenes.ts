@@ -163,7 +163,7 @@ for ten minutes: finish it in any terminal, even if the agent has stopped since.
     text: '',
     play: async (stage) => {
       await stage.run('jira-token updates off')
-      await stage.run('jira-token updates')
+      await stage.run('jira-token updates on')
     },
   },
   {

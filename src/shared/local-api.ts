@@ -125,6 +125,8 @@ export const statusSchema = z.object({
   startAtLogin: z.boolean(),
   /** The newest version, if it is newer than the owner's; null otherwise, and when it is unknown. */
   newerVersion: z.string().nullable(),
+  /** The host that is asked for newer versions; null: none is. */
+  updateFeed: z.string().nullable(),
   ...sharedSettingsSchema.shape,
 })
 

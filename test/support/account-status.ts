@@ -43,5 +43,6 @@ export function statusWith(...accounts: readonly AccountStatus[]): Status {
     caFile: null,
     checksForUpdates: true,
     newerVersion: null,
+    updateFeed: null,
   }
 }

@@ -1,7 +1,16 @@
+import { cleanText } from '../../shared/clean-text.ts'
+import type { Status } from '../../shared/local-api.ts'
 import { updateText } from '../../shared/update-text.ts'
 import { defineCommand, oneOf } from '../command.ts'
 import { ask } from '../connection.ts'
-import { note, print } from '../terminal/print.ts'
+import { print } from '../terminal/print.ts'
+
+function stateText({ checksForUpdates, updateFeed }: Status): string {
+  if (!checksForUpdates) return 'off'
+  return updateFeed === null
+    ? 'on, but not looked for. To see why, run jira-token doctor.'
+    : `on; ${cleanText(updateFeed, Infinity)} is asked once a day`
+}
 
 /** `jira-token updates`: whether to look for newer versions. */
 export const command = defineCommand({
@@ -12,13 +21,10 @@ version. Nobody looks if this build does not say where new versions are publishe
   notes: `JIRA_TOKEN_UPDATES in the environment of the app or agent comes first: off, or the URL of the folder to ask.`,
   examples: ['jira-token updates off'],
   run: async ({ choice }) => {
-    if (choice !== null) {
-      await ask('changeSettings', { checksForUpdates: choice === 'on' })
-      note(choice === 'on' ? 'Newer versions are looked for.' : 'Newer versions are no longer looked for.')
-      return
-    }
-    const { checksForUpdates, newerVersion, version } = await ask('status')
-    print(`Updates: ${checksForUpdates ? 'on' : 'off'}`)
+    if (choice !== null) await ask('changeSettings', { checksForUpdates: choice === 'on' })
+    const status = await ask('status')
+    const { newerVersion, version } = status
+    print(`Updates: ${stateText(status)}`)
     if (newerVersion === null) return
     const { title, text } = updateText({ version: newerVersion, isDownloaded: false }, version)
     print(`${title}. ${text}`)

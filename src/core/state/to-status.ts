@@ -110,6 +110,7 @@ export function toStatus(snapshot: AppSnapshot, owner: Status['owner'], nowMs: n
     })),
     notices: settingsNotices(snapshot),
     startAtLogin: snapshot.settings.startAtLogin,
+    updateFeed: snapshot.updateFeed,
     newerVersion: snapshot.update?.version ?? null,
     caFile: snapshot.settings.caFile,
     checksForUpdates: snapshot.settings.checksForUpdates,
