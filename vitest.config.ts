@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // these limits only stop tests that hang: on a slow machine a test may take minutes
 const minuteMs = 60_000
@@ -21,6 +22,30 @@ function desktopsAtOnce(): number {
   return Math.max(2, Math.min(6, Math.round((3 * availableParallelism()) / slowness)))
 }
 
+/** The e2e tests that take longest. They start first, so that no other CPU core waits for the last of them. */
+const longest = [
+  'owners/killed-agent',
+  'mcp/conformance',
+  'mcp/same-as-direct',
+  'python',
+  'cli-accounts/',
+  'uninstall',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = longest.findIndex((name) => moduleId.includes(`/test/e2e/${name}`))
+      return index < 0 ? longest.length : index
+    }
+    const order = ({ project }: TestSpecification) => project.config.sequence.groupOrder
+    return (await super.sort(files)).toSorted((a, b) => order(a) - order(b) || rank(a) - rank(b))
+  }
+}
+
+/** Tests change nothing outside themselves; loading the same modules again for each file took most of the time. */
+const isolate = false
+
 /** The bundler does this for the app. A new object for each project: vitest empties it. */
 const define = () => ({
   JIRA_TOKEN_VERSION: JSON.stringify('0.0.0'),
@@ -30,6 +55,9 @@ const define = () => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
+    // by default, Vitest leaves one CPU core idle
+    maxWorkers: availableParallelism(),
     projects: [
       {
         define: define(),
@@ -37,8 +65,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           testTimeout: minuteMs,
-          // these tests change nothing outside themselves; loading the same modules for each file took most of the time
-          isolate: false,
+          isolate,
         },
       },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 15 * minuteMs } },
@@ -47,6 +74,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          isolate,
           testTimeout: 5 * minuteMs,
           hookTimeout: 5 * minuteMs,
         },
@@ -55,6 +83,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          isolate,
           testTimeout: 10 * minuteMs,
           hookTimeout: 10 * minuteMs,
           // after the others: those need the CPU, while these mostly wait, each on its own desktop

@@ -41,6 +41,8 @@ const program = join(rootFolder, 'out/cli/jira-token.cjs')
 export function followCli(child: ChildProcess): RunningCli {
   let stdout = ''
   let stderr = ''
+  // a command that ends does not read what is typed after that
+  child.stdin?.on('error', () => undefined)
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   return {
@@ -68,7 +70,6 @@ export function createJiraToken(environment: NodeJS.ProcessEnv, dataFolder: stri
     start: (args, env) => start(process.execPath, [program, ...args], env),
     run: (args, { stdin = '', env } = {}) => {
       const cli = start(process.execPath, [program, ...args], env)
-      cli.process.stdin?.on('error', () => undefined)
       cli.process.stdin?.end(stdin)
       return cli.ended
     },

@@ -6,7 +6,7 @@ import { startHeadlessSession, type HeadlessSession } from '../../../scripts/har
 import { putSignedInAccounts } from '../../../scripts/harness/signed-in-account.ts'
 
 /** `npm run soak` asks for more. */
-const kills = Number(process.env['SOAK_KILLS'] ?? 60)
+const kills = Number(process.env['SOAK_KILLS'] ?? 30)
 const names = ['work', 'home', 'lab']
 
 let session: HeadlessSession
