@@ -3,8 +3,8 @@ import type { KeytarCall } from './keytar.ts'
 import { SilentKeychain } from './with-timeout.ts'
 
 export interface QuestionDeps {
-  /** The bus name of the keyring daemon, even if it is stuck; null if there is none. */
-  nameDaemon(): Promise<string | null>
+  /** The bus name of the keyring daemon, even if it is stuck; null if there is none, undefined if the bus is too slow. */
+  nameDaemon(): Promise<string | null | undefined>
   /** The bus name of the keyring daemon if it answers; null if there is none, or it is stuck. */
   findDaemon(): Promise<string | null>
   /** Called when a call has no chance to end: the daemon is gone or stuck. */
@@ -52,7 +52,7 @@ export function awaitQuestions(call: KeytarCall, deps: QuestionDeps): KeytarCall
     } catch (error) {
       if (!(error instanceof SilentKeychain)) throw error
       const daemon = await deps.findDaemon()
-      // the call itself may have started a daemon
+      // the call itself may have started a daemon; if nobody knows who got it, asking again beats waiting forever
       const hasEnded = called !== null && called !== daemon
       if (daemon === null || hasEnded) {
         deps.giveUp()

@@ -169,9 +169,12 @@ export const secretServiceKeyrings: Keyrings = {
     }, undefined),
 }
 
-/** The bus name of the keyring daemon, even if it is stuck; null if there is none. Never rejects. */
-export function nameKeyringDaemon(): Promise<string | null> {
-  return ask((connection) => connection.daemon(), null)
+/**
+ * The bus name of the keyring daemon, even if it is stuck; null if there is none, undefined if the bus does not say so in
+ * time. Never rejects.
+ */
+export function nameKeyringDaemon(): Promise<string | null | undefined> {
+  return ask<string | null | undefined>((connection) => connection.daemon(), undefined)
 }
 
 /** The bus name of the keyring daemon if it answers; null if there is none, or it is stuck. Never rejects. */
