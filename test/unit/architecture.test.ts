@@ -61,7 +61,7 @@ const house: Readonly<Record<string, Room>> = {
     packages: /^(node:|zod$|electron$|electron-store$|electron-updater$|keytar$)/,
   },
   'src/preload/': { rooms: ['src/shared/'], packages: /^electron$/ },
-  'src/renderer/': { rooms: ['src/shared/'], packages: /^(preact($|\/)|\.\/.*\.css$)/ },
+  'src/renderer/': { rooms: ['src/shared/'], packages: /^(preact($|\/)|\.\.?\/.*\.css$)/ },
   'src/cli/commands/agent.ts': {
     rooms: ['src/owner/agent/', 'src/cli/', 'src/client/', 'src/shared/'],
     packages: /^$/,

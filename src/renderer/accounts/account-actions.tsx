@@ -11,6 +11,7 @@ import { accountControls, type AccountControls } from './account-controls.ts'
 import { CopyButton } from './copy-button.tsx'
 import { RenewButton } from './renew-button.tsx'
 import { TestReport } from './test-report.tsx'
+import './account-actions.css'
 
 export interface AccountActionsProps {
   readonly account: AccountSnapshot

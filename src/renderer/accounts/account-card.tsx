@@ -20,6 +20,7 @@ import { HelpList } from './help-list.tsx'
 import { SignInPanel } from './sign-in-panel.tsx'
 import { sitesText } from './site-text.ts'
 import { TrayPin } from './tray-pin.tsx'
+import './account-card.css'
 
 export interface AccountCardProps {
   readonly account: AccountSnapshot

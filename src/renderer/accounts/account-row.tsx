@@ -11,6 +11,7 @@ import { ariaShortcut } from '../state/shortcuts.ts'
 import { RowActions } from './row-actions.tsx'
 import { TrayPin } from './tray-pin.tsx'
 import { useCopy } from './use-copy.ts'
+import './account-row.css'
 
 /** A small ring for a row of the account list. */
 function MiniRing({ fraction }: { readonly fraction: number }) {

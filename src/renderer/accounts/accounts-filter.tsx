@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { shortcutProps } from '../state/shortcuts.ts'
+import './accounts-filter.css'
 
 /** Whether what was typed occurs in the account's name, its person, or its sites. */
 export function matchesFilter({ name, person, sites }: AccountSnapshot, typed: string): boolean {

@@ -11,6 +11,7 @@ import { useNow } from '../state/use-now.ts'
 import { AccountCard } from './account-card.tsx'
 import { AccountRow } from './account-row.tsx'
 import { AccountsFilter, matchesFilter } from './accounts-filter.tsx'
+import './accounts-view.css'
 
 /** The notices, without the keychain notice if an account's help already says the same. */
 export function noticesToShow({ notices, accounts }: AppSnapshot): readonly Notice[] {

@@ -1,4 +1,5 @@
 import type { Countdown } from './countdown.ts'
+import './countdown-ring.css'
 
 /** Words are shown smaller in the ring than digits. */
 const isWord = (text: string) => !/^[\d:]+$/.test(text)

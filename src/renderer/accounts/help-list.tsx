@@ -11,6 +11,7 @@ import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { useAction, type Action } from '../state/use-action.ts'
 import { accountHelps, type AccountHelp, type HelpActionKind } from './account-helps.ts'
+import './help-list.css'
 
 /** Runs the action of a help text. */
 async function runHelpAction(kind: HelpActionKind, account: AccountSnapshot): Promise<IpcAnswer<unknown>> {

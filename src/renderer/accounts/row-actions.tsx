@@ -3,6 +3,7 @@ import { IconButton } from '../parts/icon-button.tsx'
 import { call } from '../state/call.ts'
 import type { Action } from '../state/use-action.ts'
 import { accountControls } from './account-controls.ts'
+import './row-actions.css'
 
 export interface RowActionsProps {
   readonly account: AccountSnapshot

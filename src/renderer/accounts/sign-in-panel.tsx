@@ -7,6 +7,8 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { SignInQuestionPanel } from './sign-in-question-panel.tsx'
+import './sign-in-panel.css'
+import './account-actions.css'
 
 type SigningIn = Extract<Activity, { kind: 'signingIn' }>
 

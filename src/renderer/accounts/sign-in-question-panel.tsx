@@ -4,6 +4,8 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { signInQuestionText } from '../../shared/sign-in-question.ts'
+import './sign-in-panel.css'
+import './account-actions.css'
 
 /** Asks for confirmation before a finished sign-in replaces the current one. */
 export function SignInQuestionPanel({

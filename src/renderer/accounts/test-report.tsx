@@ -3,6 +3,7 @@ import { noSiteText } from '../../shared/no-site-text.ts'
 import type { TestResult } from '../../shared/ipc-contract.ts'
 import { Callout } from '../parts/callout.tsx'
 import { siteHost } from './site-text.ts'
+import './test-report.css'
 
 const shownSites = 5
 

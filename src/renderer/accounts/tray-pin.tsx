@@ -1,4 +1,5 @@
 import { Icon } from '../parts/icon.tsx'
+import './tray-pin.css'
 
 /** Marks the account that the user pinned to the tray icon. */
 export function TrayPin() {

@@ -3,6 +3,7 @@ import type { SyncedFileSnapshot } from '../../shared/snapshot.ts'
 import { Icon } from '../parts/icon.tsx'
 import { IconButton } from '../parts/icon-button.tsx'
 import { fileName, fileStateText, folderName } from './file-texts.ts'
+import './file-entry.css'
 
 export interface FileEntryProps {
   readonly file: SyncedFileSnapshot

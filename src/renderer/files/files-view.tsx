@@ -11,6 +11,7 @@ import { useAction, type Action } from '../state/use-action.ts'
 import { EnvNamesDialog } from './env-names-dialog.tsx'
 import { FileEntry } from './file-entry.tsx'
 import { fileName } from './file-texts.ts'
+import './files-view.css'
 
 interface RemoveFileDialogProps {
   readonly file: SyncedFileSnapshot
@@ -48,7 +49,7 @@ interface FileListProps {
 function FileList({ files, onRemove }: FileListProps) {
   if (files.length > 0) {
     return (
-      <ul class="file-list" aria-label="Files">
+      <ul class="panel file-list" aria-label="Files">
         {files.map((file) => (
           <FileEntry key={file.id} file={file} onRemove={() => onRemove(file)} />
         ))}

@@ -12,6 +12,7 @@ import { ServerFactsPanel } from './server-facts.tsx'
 import { TextField } from './text-field.tsx'
 import { UrlFields } from './url-fields.tsx'
 import type { Discovery, ServerFacts } from './use-discovery.ts'
+import './account-fields.css'
 
 export interface AccountFieldsProps {
   /** null for a new account. */

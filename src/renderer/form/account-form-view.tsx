@@ -16,6 +16,7 @@ import { useAccountForm, type AccountFormState } from './use-account-form.ts'
 import { useDiscovery } from './use-discovery.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 import { useSubmit } from './use-submit.ts'
+import './account-form-view.css'
 
 /** What the user has to do elsewhere first. */
 const preparations: Readonly<Partial<Record<AccountKind, string>>> = {

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../parts/icon.tsx'
+import './advanced-fields.css'
+import './account-fields.css'
 
 export interface AdvancedFieldsProps {
   /** An error in one of the fields; opens the section. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import './field.css'
 
 export interface FieldProps {
   /** The id of the control; the ids of the error and the hint derive from it. */

@@ -6,6 +6,7 @@ import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
 import { offerSource, offerText } from './offer-text.ts'
+import './import-section.css'
 
 export interface ImportSectionProps {
   readonly offer: ImportOffer | null

@@ -1,6 +1,7 @@
 import { Icon } from '../parts/icon.tsx'
 import { describedBy, Field } from './field.tsx'
 import type { FormValues } from './form-values.ts'
+import './secret-field.css'
 
 export interface SecretFieldProps {
   readonly id: string

@@ -1,6 +1,7 @@
 import { shownUrl } from '../../shared/safe-url.ts'
 import { Icon } from '../parts/icon.tsx'
 import type { ServerFacts } from './use-discovery.ts'
+import './server-facts.css'
 
 /** A URL whose host stands out. */
 function ShownUrl({ url }: { readonly url: string }) {

@@ -1,6 +1,7 @@
 import { signInHosts } from '../../shared/issuer.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import type { ServerFacts } from './use-discovery.ts'
+import './trust-dialog.css'
 
 export interface TrustDialogProps {
   readonly facts: ServerFacts

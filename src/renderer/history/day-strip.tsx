@@ -4,6 +4,7 @@ import { navigate } from '../state/route.ts'
 import { clientName } from './history-line.ts'
 import { StripDrawing } from './strip-drawing.tsx'
 import { useHistory } from './use-history.ts'
+import './day-strip.css'
 
 const shownPrograms = 2
 

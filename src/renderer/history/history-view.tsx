@@ -18,6 +18,7 @@ import {
   type HistoryGroup,
 } from './history-groups.ts'
 import { useHistory } from './use-history.ts'
+import './history-view.css'
 
 export interface HistoryDay {
   /** `Today`, `Yesterday`, or the date. */
@@ -153,9 +154,9 @@ export function HistoryView({ account }: { readonly account: AccountSnapshot }) 
           <HistoryTools id={account.id} filter={filter} onFilter={setFilter} />
         )}
         {days.map((day) => (
-          <section key={day.label} class="day" aria-label={day.label}>
-            <h2 class="day-title">{day.label}</h2>
-            <ol class="timeline">
+          <section key={day.label} class="group" aria-label={day.label}>
+            <h2 class="group-title day-title">{day.label}</h2>
+            <ol class="panel timeline">
               {day.groups.map((group) => (
                 <HistoryEntry key={`${group[0].atMs} ${group[0].kind}`} group={group} />
               ))}

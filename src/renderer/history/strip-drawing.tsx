@@ -1,4 +1,5 @@
 import type { PastDay } from '../../shared/history.ts'
+import './strip-drawing.css'
 
 /** In minutes; so are the positions in the drawing. */
 const width = 24 * 60

@@ -3,6 +3,8 @@ import type { McpClient } from '../../shared/mcp-setup.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { clientText, pathParts } from './client-texts.ts'
+import './client-entry.css'
+import '../files/file-entry.css'
 
 export interface ClientEntryProps {
   readonly client: McpClient

@@ -11,6 +11,8 @@ import { absentNames } from './client-texts.ts'
 import { CopySnippet } from './copy-snippet.tsx'
 import { useClientChanges, type ClientChanges } from './use-client-changes.ts'
 import { useMcpSetUp } from './use-mcp-setup.ts'
+import './mcp-view.css'
+import '../files/files-view.css'
 
 interface ProgramMissingProps {
   readonly busy: boolean
@@ -45,7 +47,7 @@ interface ClientListProps {
 
 function ClientList({ clients, ready, changes: { busy, added, change } }: ClientListProps) {
   return (
-    <ul class="file-list" aria-label="MCP clients">
+    <ul class="panel file-list" aria-label="MCP clients">
       {clients.map((client) => (
         <ClientEntry
           key={client.id}

@@ -1,3 +1,5 @@
+import './app-mark.css'
+
 /** The app's logo: a token inside a countdown ring (assets/icon.svg, without gradients). */
 export function AppMark({ size = 24 }: { readonly size?: number }) {
   return (

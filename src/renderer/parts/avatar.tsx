@@ -1,3 +1,5 @@
+import './avatar.css'
+
 /** The initials of a name, one or two letters. */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/).filter((word) => word !== '')

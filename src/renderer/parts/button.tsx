@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { shortcutProps, type ShortcutName } from '../state/shortcuts.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Spinner } from './spinner.tsx'
+import './button.css'
 
 export interface ButtonProps {
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger'

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Icon, type IconName } from './icon.tsx'
 import { IconButton } from './icon-button.tsx'
+import './callout.css'
 
 type CalloutTone = 'info' | 'warning' | 'error' | 'success'
 

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import type { Failure } from '../state/call.ts'
 import { Button } from './button.tsx'
 import { FailureCallout } from './failure-callout.tsx'
+import './confirm-dialog.css'
 
 export interface ConfirmDialogProps {
   readonly title: string

@@ -3,6 +3,7 @@ import { useAction } from '../state/use-action.ts'
 import { useShownBriefly } from '../state/use-shown-briefly.ts'
 import { FailureCallout } from './failure-callout.tsx'
 import { IconButton } from './icon-button.tsx'
+import './copy-line.css'
 
 export interface CopyLineProps {
   readonly label: string

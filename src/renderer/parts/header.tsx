@@ -3,6 +3,7 @@ import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
 import { AppMark } from './app-mark.tsx'
 import { IconButton } from './icon-button.tsx'
+import './header.css'
 
 export interface HeaderProps {
   readonly settings: Settings

@@ -1,5 +1,6 @@
 import { shortcutProps, type ShortcutName } from '../state/shortcuts.ts'
 import { Icon, type IconName } from './icon.tsx'
+import './icon-button.css'
 
 export interface IconButtonProps {
   readonly icon: IconName

@@ -1,3 +1,5 @@
+import './icon.css'
+
 /** Drawn on a 20 × 20 grid with 1.6 wide lines. */
 const icons = {
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M11 6a2 2 0 1 0 4 0a2 2 0 1 0-4 0M5 14a2 2 0 1 0 4 0a2 2 0 1 0-4 0',

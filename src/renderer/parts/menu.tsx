@@ -1,6 +1,8 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
+import './menu.css'
+import './icon-button.css'
 
 export interface MenuItem {
   readonly label: string

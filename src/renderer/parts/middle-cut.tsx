@@ -1,3 +1,5 @@
+import './middle-cut.css'
+
 /** What always stays of a long text: names often differ at their end (`… staging`, `… production`). */
 const lastWord = /(?<=\s)\S{5,12}$/u
 const endLength = 9

@@ -4,6 +4,7 @@ import type { AppSnapshot, Notice } from '../../shared/snapshot.ts'
 import { Callout } from './callout.tsx'
 import { LinkButton } from './link-button.tsx'
 import { UpdateNotice } from './update-notice.tsx'
+import './notices.css'
 
 const storageKey = 'dismissedNotices'
 

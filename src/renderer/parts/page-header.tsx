@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { navigate } from '../state/route.ts'
 import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
 import { IconButton } from './icon-button.tsx'
+import './header.css'
 
 export interface PageHeaderProps {
   readonly title: string

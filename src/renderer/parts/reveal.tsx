@@ -8,9 +8,5 @@ export function Reveal({ children }: { readonly children: ComponentChildren }) {
     const timer = setTimeout(() => box.current?.scrollIntoView({ block: 'nearest' }), 30)
     return () => clearTimeout(timer)
   }, [])
-  return (
-    <div class="reveal" ref={box}>
-      {children}
-    </div>
-  )
+  return <div ref={box}>{children}</div>
 }

@@ -1,4 +1,5 @@
 import { Icon } from './icon.tsx'
+import './select.css'
 
 export interface SelectOption<T> {
   readonly value: T

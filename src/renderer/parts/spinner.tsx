@@ -1,3 +1,5 @@
+import './spinner.css'
+
 /** A small spinning ring; needs text next to it that says what is happening. */
 export function Spinner() {
   return (

@@ -6,6 +6,7 @@ import { Button } from './button.tsx'
 import { CopyDiagnosticsButton } from './copy-diagnostics-button.tsx'
 import { FailureCallout } from './failure-callout.tsx'
 import { Spinner } from './spinner.tsx'
+import './start-view.css'
 
 export interface StartViewProps {
   readonly state: Exclude<SnapshotState, { kind: 'ready' }>

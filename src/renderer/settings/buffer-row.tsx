@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { bufferMinutesRange } from '../../shared/account-defaults.ts'
+import './buffer-row.css'
 
 export interface BufferRowProps {
   readonly minutes: number

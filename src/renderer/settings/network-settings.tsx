@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { call } from '../state/call.ts'
 import { useAction } from '../state/use-action.ts'
+import './settings-view.css'
 
 /** The CA file, for networks that inspect encrypted traffic and for servers with certificates of their own. */
 export function NetworkSettings({ caFile }: Pick<Settings, 'caFile'>) {

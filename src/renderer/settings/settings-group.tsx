@@ -3,6 +3,7 @@ import type { Settings } from '../../shared/settings.ts'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import { Icon } from '../parts/icon.tsx'
 import type { SaveFate } from './use-settings.ts'
+import './settings-group.css'
 
 export interface SettingsGroupProps {
   readonly title: string

@@ -17,6 +17,7 @@ import { ShortcutList } from './shortcut-list.tsx'
 import { SettingsGroup } from './settings-group.tsx'
 import { SurfaceRow } from './surface-row.tsx'
 import { useSettings, type EditedSettings } from './use-settings.ts'
+import './settings-view.css'
 
 function TokenSettings({ settings, save, fate }: EditedSettings) {
   return (

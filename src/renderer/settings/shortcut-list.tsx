@@ -1,4 +1,5 @@
 import { shortcuts, shortcutText } from '../state/shortcuts.ts'
+import './shortcut-list.css'
 
 /** The keyboard shortcuts of the window. */
 export function ShortcutList() {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/settings.ts'
+import './surface-row.css'
 
 type Surface = Settings['signInSurface']
 

@@ -5,6 +5,8 @@ import { CopyLine } from '../parts/copy-line.tsx'
 import { PageHeader } from '../parts/page-header.tsx'
 import { call } from '../state/call.ts'
 import { navigate } from '../state/route.ts'
+import './guide-view.css'
+import './welcome-view.css'
 
 const copyText = (text: IpcArgs<'app:copyText'>['text']) => () => call('app:copyText', { text })
 

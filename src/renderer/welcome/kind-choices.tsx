@@ -1,6 +1,7 @@
 import { accountKinds, isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import { atlassianMcp, type ServerPreset } from '../../shared/atlassian-mcp.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import './kind-choices.css'
 
 const icons: Readonly<Record<AccountKind, IconName>> = {
   'jira-cloud': 'cloud',

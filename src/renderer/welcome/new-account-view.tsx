@@ -3,6 +3,8 @@ import { PageHeader } from '../parts/page-header.tsx'
 import { navigate } from '../state/route.ts'
 import { beginAccount } from './begin-account.ts'
 import { KindChoices } from './kind-choices.tsx'
+import './new-account-view.css'
+import '../form/account-form-view.css'
 
 export interface NewAccountViewProps {
   readonly snapshot: AppSnapshot

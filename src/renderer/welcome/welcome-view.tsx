@@ -15,6 +15,7 @@ import { useAction } from '../state/use-action.ts'
 import { useFocusWhenLost } from '../state/use-focus-when-lost.ts'
 import { beginAccount } from './begin-account.ts'
 import { KindChoices } from './kind-choices.tsx'
+import './welcome-view.css'
 
 export interface WelcomeViewProps {
   readonly snapshot: AppSnapshot
