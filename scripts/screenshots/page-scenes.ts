@@ -29,6 +29,11 @@ export function pageScenes(
         await page.waitForTimeout(100)
       },
     },
+    settingsOwnSize: {
+      snapshot: { ...valid, settings: { ...valid.settings, windowSize: { width: 520, height: 640 } } },
+      hash: '#settings',
+      act: (page) => page.getByRole('button', { name: 'Reset window size' }).scrollIntoViewIfNeeded(),
+    },
     settingsFailed: {
       snapshot: valid,
       hash: '#settings',

@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { maxFittedHeight, preferredSize } from '../../src/main/window/window-size.ts'
 import { rootFolder } from '../bootstrap/root-folder.ts'
 import { startPrivateDesktop } from '../desktop/private-desktop.ts'
 import { openSceneWindow, showScene, type SceneWindow } from './scene-window.ts'
@@ -16,18 +17,13 @@ export interface Picture {
   readonly file: string
 }
 
-const minHeight = 600
-
-/** As on a small screen, without the panel. */
-const maxHeight = 900
-
 /** Evaluated inside the page: the height that it has asked for last. */
 const askedHeight = `globalThis.bridgeCalls.findLast(({ channel }) => channel === 'window:fit')?.args.height ?? 0`
 
 /** Gives the window the height that the app would give it. */
 async function fit({ page, setHeight }: SceneWindow): Promise<void> {
   const height: number = await page.evaluate(askedHeight)
-  await setHeight(Math.min(maxHeight, Math.max(minHeight, height)))
+  await setHeight(Math.min(maxFittedHeight, Math.max(preferredSize.height, height)))
 }
 
 /** Evaluated inside the page: what axe finds, as texts. */

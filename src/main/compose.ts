@@ -182,6 +182,7 @@ function serveWindow({ options, log, redactor, owner, window, actions, demo }: A
     diagnostics: () => diagnosticsText(store.snapshot(), accounts),
     hideWindow: () => window.hide(),
     fitWindow: (height) => window.fit(height),
+    resetWindowSize: () => window.resetSize(),
   })
   registerIpc(handlers, (frame) => window.isOurs(frame), log)
 }

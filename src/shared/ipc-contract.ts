@@ -120,7 +120,8 @@ export const ipcContract = {
   'mcpSetUp:copySnippet': { args: byId.extend({ url: typedUrl }), result: nothing },
   'demo:add': { args: nothing, result: byId },
   'settings:save': {
-    args: settingsSchema.omit({ caFile: true, windowSize: true, updateCheck: true }).partial(),
+    /** The window can only forget the size that the user gave it. */
+    args: settingsSchema.omit({ caFile: true, updateCheck: true }).extend({ windowSize: z.null() }).partial(),
     result: nothing,
   },
   /** Lets the user choose the file with additional certificate authorities in a dialog opened by the main process. */

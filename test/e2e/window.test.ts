@@ -143,6 +143,28 @@ test('“Settings…” in the tray keeps what was entered in an open form', asy
   await card(window).waitFor()
 })
 
+test('a window that the user resized gets its usual size back from the settings', async () => {
+  const shown = await session.app.electron.browserWindow(window)
+  const size = () => shown.evaluate((one) => one.getSize())
+  const ownSize = async () => (await snapshotIn(window)).settings.windowSize
+  const resize = async () => {
+    await shown.evaluate((one) => one.setSize(one.getSize()[0] === 520 ? 530 : 520, 640))
+    // it counts when nothing moves for half a second, and not right after opening
+    await eventually(ownSize, 3000).not.toBe(null)
+    return true
+  }
+  await eventually(() => resize().catch(() => false)).toBe(true)
+
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByRole('button', { name: 'Reset window size' }).click()
+  await eventually(ownSize).toBe(null)
+  await eventually(async () => (await size())[0]).toBe(400)
+  expect(await window.getByRole('button', { name: 'Reset window size' }).count()).toBe(0)
+  expect((await size())[1]).toBeLessThanOrEqual(760)
+  await window.getByRole('button', { name: 'Back' }).click()
+  await card(window).waitFor()
+})
+
 test('no key reloads or closes the window, because Electron’s menu is gone', async () => {
   expect(await session.app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu())).toBe(null)
 })

@@ -46,6 +46,7 @@ export interface HandlersDeps extends Pick<
   diagnostics(): string
   hideWindow(): void
   fitWindow(contentHeight: number): void
+  resetWindowSize(): void
 }
 
 const defaultTexts = { callbackUrl: accountDefaults.redirectUri, scopes: accountDefaults.scopes.join(' ') }
@@ -176,7 +177,10 @@ export function createHandlers(deps: HandlersDeps): IpcHandlers {
       deps.startSignIn(id, 'window')
       return { id }
     },
-    'settings:save': (change) => deps.saveSettings(onlyGiven(change)),
+    'settings:save': (change) => {
+      deps.saveSettings(onlyGiven(change))
+      if (change.windowSize === null) deps.resetWindowSize()
+    },
     'settings:chooseCaFile': async () => {
       const path = await deps.pickCaFile()
       if (path !== null) await chooseCaFile(accounts, path)

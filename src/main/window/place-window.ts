@@ -18,15 +18,37 @@ export function fitInto(
   }
 }
 
+interface Stretch {
+  readonly start: number
+  readonly length: number
+}
+
+/** Where a stretch of another length starts, so that the end stays that is nearer to an end of what is around it. */
+function startOfResized({ start, length }: Stretch, newLength: number, around: Stretch): number {
+  if (newLength === length) return start
+  const isLate = start + length / 2 > around.start + around.length / 2
+  const last = around.start + around.length - gapPx - newLength
+  return Math.round(
+    Math.max(around.start + gapPx, Math.min(last, isLate ? start + length - newLength : start)),
+  )
+}
+
 /**
- * An area of another height, still inside the work area: the edge that is nearer to an edge of the work area, where the tray
- * probably is, stays.
+ * An area of another size, still inside the work area: the edges that are nearer to an edge of the work area, where the tray
+ * probably is, stay.
  */
-export function grow(area: Rectangle, height: number, workArea: Rectangle): Rectangle {
-  const isLow = area.y + area.height / 2 > workArea.y + workArea.height / 2
-  const y = isLow ? area.y + area.height - height : area.y
-  const lowest = workArea.y + workArea.height - gapPx - height
-  return { ...area, height, y: Math.round(Math.max(workArea.y + gapPx, Math.min(lowest, y))) }
+export function resize(
+  { x, y, width, height }: Rectangle,
+  size: { readonly width: number; readonly height: number },
+  workArea: Rectangle,
+): Rectangle {
+  const across = { start: workArea.x, length: workArea.width }
+  const down = { start: workArea.y, length: workArea.height }
+  return {
+    ...size,
+    x: startOfResized({ start: x, length: width }, size.width, across),
+    y: startOfResized({ start: y, length: height }, size.height, down),
+  }
 }
 
 /** A display with the part of it that panels leave free. */

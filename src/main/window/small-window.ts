@@ -55,6 +55,8 @@ export interface SmallWindow {
   push(snapshot: AppSnapshot): void
   /** Makes room for a page of this height, in CSS pixels. */
   fit(contentHeight: number): void
+  /** Gives it the size that it has without the user's. */
+  resetSize(): void
   /** Whether a message comes from our own page's main frame. */
   isOurs(frame: Electron.WebFrameMain | null): boolean
   /** Closes it permanently: `open` then does nothing. */
@@ -283,6 +285,7 @@ export function createSmallWindow(options: SmallWindowOptions): SmallWindow {
       const next = size?.fit(height, findDisplay().workArea) ?? null
       if (placed !== null) placed = next ?? placed
     },
+    resetSize: () => size?.reset(findDisplay().workArea),
     push: (snapshot) => window?.webContents.send(stateChangedChannel, snapshot),
     isOurs: (frame) => window !== null && frame !== null && frame === window.webContents.mainFrame,
     close: () => {

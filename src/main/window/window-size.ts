@@ -1,10 +1,13 @@
 import type { BrowserWindow, Rectangle } from 'electron'
 import type { Settings } from '../../shared/settings.ts'
-import { fitInto, grow } from './place-window.ts'
+import { fitInto, resize } from './place-window.ts'
 
 type Size = NonNullable<Settings['windowSize']>
 
 export const preferredSize: Size = { width: 400, height: 600 }
+
+/** What is longer scrolls: a window from the top to the bottom of the screen is hard to take in. */
+export const maxFittedHeight = 760
 
 /** A drag is over by then. */
 const settleMs = 500
@@ -21,6 +24,8 @@ export interface WindowSize {
    * then; null if that doesn't change.
    */
   fit(contentHeight: number, workArea: Rectangle): Rectangle | null
+  /** Gives the window the size that it has without the user's. */
+  reset(workArea: Rectangle): void
 }
 
 /** Follows the size of a window: calls back with each size that the user gives it. */
@@ -53,18 +58,22 @@ export function followSize(
     clearTimeout(timer)
     clearTimeout(opening)
   })
+  const give = (size: Size, workArea: Rectangle): Rectangle => {
+    const next = resize(window.getBounds(), size, workArea)
+    given = next
+    window.setBounds(next)
+    return next
+  }
   return {
     fit: (contentHeight, workArea) => {
       if (!window.isResizable() || ownSize() !== null) return null
-      const bounds = window.getBounds()
-      const frameHeight = bounds.height - window.getContentBounds().height
+      const { width, height } = window.getBounds()
+      const frameHeight = height - window.getContentBounds().height
       const wanted = Math.ceil(contentHeight * window.webContents.getZoomFactor()) + frameHeight
-      const height = Math.max(preferredSize.height, wanted)
-      const next = grow(bounds, fitInto(workArea, { width: bounds.width, height }).height, workArea)
-      if (next.height === bounds.height) return null
-      given = next
-      window.setBounds(next)
-      return next
+      const kept = Math.min(maxFittedHeight, Math.max(preferredSize.height, wanted))
+      const next = { width, height: fitInto(workArea, { width, height: kept }).height }
+      return next.height === height ? null : give(next, workArea)
     },
+    reset: (workArea) => void give(fitInto(workArea, preferredSize), workArea),
   }
 }

@@ -53,7 +53,7 @@ function AppSettings({ settings, save, fate, updateFeed }: EditedSettings & Pick
     <SettingsGroup
       title="App"
       fate={fate}
-      keys={['startAtLogin', 'notifications', 'windowPinned', 'checksForUpdates']}
+      keys={['startAtLogin', 'notifications', 'windowPinned', 'windowSize', 'checksForUpdates']}
     >
       <Switch
         label="Start at login"
@@ -73,6 +73,17 @@ function AppSettings({ settings, save, fate, updateFeed }: EditedSettings & Pick
         checked={settings.windowPinned}
         onChange={(windowPinned) => save({ windowPinned })}
       />
+      {settings.windowSize !== null && (
+        <div class="row">
+          <span class="row-text">
+            <span class="row-label">Window size</span>
+            <span class="row-hint">You chose it, so it no longer fits what is shown</span>
+          </span>
+          <Button onClick={() => save({ windowSize: null })}>
+            Reset<span class="visually-hidden"> window size</span>
+          </Button>
+        </div>
+      )}
       {updateFeed !== null && (
         <Switch
           label="Look for newer versions"
@@ -125,7 +136,7 @@ export function SettingsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const edited = useSettings(snapshot.settings)
   return (
     <div class="page">
-      <PageHeader title="Settings" />
+      <PageHeader title="Settings" contents={`${edited.settings.windowSize === null}`} />
       <main class="scroll settings">
         <TokenSettings {...edited} />
         <SignInSettings {...edited} />

@@ -2,6 +2,9 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Settings } from '../../shared/settings.ts'
 import { call, type Failure } from '../state/call.ts'
 
+/** The user gives the window its size by resizing it. */
+type SettingsChange = Partial<Omit<Settings, 'windowSize'>> & { readonly windowSize?: null }
+
 /** Whether the last change was saved, and which settings it changed. */
 export type SaveFate =
   | { readonly kind: 'none' }
@@ -12,14 +15,14 @@ export interface EditedSettings {
   /** The settings as shown to the user: a change shows immediately and is reverted if it can't be saved. */
   readonly settings: Settings
   readonly fate: SaveFate
-  save(change: Partial<Settings>): void
+  save(change: SettingsChange): void
 }
 
 const confirmationMs = 2500
 
 /** Saves each change immediately and reports the result. */
 export function useSettings(stored: Settings): EditedSettings {
-  const [pending, setPending] = useState<Partial<Settings>>({})
+  const [pending, setPending] = useState<SettingsChange>({})
   const [fate, setFate] = useState<SaveFate>({ kind: 'none' })
 
   useEffect(() => {
@@ -28,7 +31,7 @@ export function useSettings(stored: Settings): EditedSettings {
     return () => clearTimeout(timer)
   }, [fate])
 
-  const store = async (change: Partial<Settings>) => {
+  const store = async (change: SettingsChange) => {
     const keys = Object.keys(change)
     setPending((before) => ({ ...before, ...change }))
     const answer = await call('settings:save', change)

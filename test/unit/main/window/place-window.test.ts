@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   fitInto,
-  grow,
   iconAt,
   isBetween,
   placeWindow,
+  resize,
   type Rectangle,
 } from '../../../../src/main/window/place-window.ts'
 
@@ -107,7 +107,7 @@ describe('the mouse on its way from the icon to the window', () => {
   })
 })
 
-describe('a window that changes its height', () => {
+describe('a window that changes its size', () => {
   const workArea = { x: 0, y: 30, width: 1280, height: 700 }
   const at = (y: number, height = 600) => ({ x: 800, y, width: 400, height })
 
@@ -118,6 +118,13 @@ describe('a window that changes its height', () => {
     ['stays inside the work area', at(100, 500), 684, at(38, 684)],
     ['comes back inside from below', at(600, 100), 684, at(38, 684)],
   ])('%s', (_what, before, height, after) => {
-    expect(grow(before, height, workArea)).toEqual(after)
+    expect(resize(before, { width: 400, height }, workArea)).toEqual(after)
+  })
+
+  it('keeps the edge at the side where it is', () => {
+    const wide = { x: 672, y: 38, width: 600, height: 600 }
+    expect(resize(wide, { width: 400, height: 600 }, workArea)).toEqual({ ...wide, x: 872, width: 400 })
+    const left = { ...wide, x: 8 }
+    expect(resize(left, { width: 400, height: 600 }, workArea)).toEqual({ ...left, width: 400 })
   })
 })

@@ -30,7 +30,7 @@ function fakeWindow() {
 function follow(own: { width: number; height: number } | null = null) {
   const fake = fakeWindow()
   const saved: object[] = []
-  const { fit } = followSize(
+  const { fit, reset } = followSize(
     fake.window,
     () => own,
     (size) => saved.push(size),
@@ -39,7 +39,7 @@ function follow(own: { width: number; height: number } | null = null) {
     fake.window.emit('show')
     vi.runAllTimers()
   }
-  return { ...fake, saved, show, fit: (height: number) => fit(height, workArea) }
+  return { ...fake, saved, show, fit: (height: number, area = workArea) => fit(height, area), reset }
 }
 
 test('grows with its content up to the work area, and shrinks back to its usual height', () => {
@@ -49,6 +49,22 @@ test('grows with its content up to the work area, and shrinks back to its usual 
   expect(fit(2000)).toBeNull()
   fit(200)
   expect(bounds()).toEqual({ x: 800, y: 38, width: 400, height: 600 })
+})
+
+test('scrolls what is long on a large screen, too', () => {
+  const { fit } = follow()
+  expect(fit(2000, { ...workArea, height: 1400 })).toMatchObject({ y: 38, height: 760 })
+})
+
+test('gives up the user’s size at their wish, and does not take its own for theirs', () => {
+  const { drag, reset, saved, show, bounds } = follow()
+  show()
+  drag({ x: 672, width: 600, height: 500 })
+  vi.runAllTimers()
+  reset(workArea)
+  vi.runAllTimers()
+  expect(bounds()).toEqual({ x: 872, y: 38, width: 400, height: 600 })
+  expect(saved).toEqual([{ width: 600, height: 500 }])
 })
 
 test('keeps a size that the user chose, and reports it once', () => {
