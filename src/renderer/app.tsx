@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { atlassianMcp } from '../shared/atlassian-mcp.ts'
 import type { ImportOffer } from '../shared/ipc-contract.ts'
 import type { AppSnapshot } from '../shared/snapshot.ts'
@@ -33,6 +33,11 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   const route = useRoute()
   const [offer, setOffer] = useState<ImportOffer | null>(null)
   const empty = snapshot.accounts.length === 0
+  /** The account that was open last, or whose page was shown: it is open when the user comes back to the list. */
+  const opened = useRef<string | null>(null)
+  if ('id' in route) opened.current = route.id
+  // the new one is
+  if (route.page === 'newAccountForm') opened.current = null
 
   useEffect(() => {
     if (!empty) return
@@ -78,6 +83,6 @@ function Pages({ snapshot }: { readonly snapshot: AppSnapshot }) {
   return empty ? (
     <WelcomeView snapshot={snapshot} offer={offer} onOffer={setOffer} />
   ) : (
-    <AccountsView snapshot={snapshot} />
+    <AccountsView snapshot={snapshot} opened={opened} />
   )
 }

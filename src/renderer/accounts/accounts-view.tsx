@@ -31,17 +31,24 @@ function firstOpen({ accounts, settings }: AppSnapshot, nowMs: number): AccountS
     : null
 }
 
+export interface AccountsViewProps {
+  readonly snapshot: AppSnapshot
+  /** The account that was open last, kept while other pages are shown; null: none. */
+  readonly opened: { current: string | null }
+}
+
 /** The main view: a single large account, or a list with one account open. */
-export function AccountsView({ snapshot }: { readonly snapshot: AppSnapshot }) {
+export function AccountsView({ snapshot, opened }: AccountsViewProps) {
   const { accounts, settings } = snapshot
   const nowMs = useNow()
   const days = usePastDays(accounts, nowMs)
-  const [openId, setOpenId] = useState(firstOpen(snapshot, nowMs)?.id ?? null)
+  const [openId, setOpenId] = useState(opened.current ?? firstOpen(snapshot, nowMs)?.id ?? null)
   const [chosen, setChosen] = useState(false)
   const [typed, setTyped] = useState('')
   const choose = (id: string | null) => {
     setOpenId(id)
     setChosen(true)
+    opened.current = id
   }
   const many = accounts.length >= manyAccounts
   const open = accounts.find((account) => account.id === openId) ?? (many ? null : firstOpen(snapshot, nowMs))

@@ -151,7 +151,7 @@ export function AccountFormView(props: AccountFormViewProps) {
           onChange={form.change}
         />
       </main>
-      <FormActions form={form} discovery={discovery} isNew={account === null} onCancel={guard.leave} />
+      <FormActions form={form} discovery={discovery} onCancel={guard.leave} />
       {guard.asking && <DiscardDialog onDiscard={discard} onKeep={guard.stay} />}
       {asking && discovery.facts !== null && (
         <TrustDialog

@@ -1,4 +1,3 @@
-import { kindTraits } from '../../shared/account-kinds.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureCallout } from '../parts/failure-callout.tsx'
 import type { AccountFormState } from './use-account-form.ts'
@@ -7,12 +6,11 @@ import type { Discovery } from './use-discovery.ts'
 export interface FormActionsProps {
   readonly form: AccountFormState
   readonly discovery: Discovery
-  readonly isNew: boolean
   readonly onCancel: () => void
 }
 
 /** The form's buttons, and why the last try failed. */
-export function FormActions({ form, discovery, isNew, onCancel }: FormActionsProps) {
+export function FormActions({ form, discovery, onCancel }: FormActionsProps) {
   return (
     <footer class="action-bar">
       {discovery.failure !== null && <FailureCallout title="Can’t continue" failure={discovery.failure} />}
@@ -22,11 +20,11 @@ export function FormActions({ form, discovery, isNew, onCancel }: FormActionsPro
         <Button variant="primary" submit busy={form.saving || discovery.busy}>
           {discovery.isDue
             ? 'Continue'
-            : !isNew || !kindTraits[form.values.kind].signsIn
-              ? 'Save'
+            : form.signsIn
+              ? 'Save and sign in'
               : form.values.importSignIn
                 ? 'Save and import'
-                : 'Save and sign in'}
+                : 'Save'}
         </Button>
       </div>
     </footer>

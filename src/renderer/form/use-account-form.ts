@@ -13,6 +13,8 @@ export interface AccountFormState {
   readonly errors: FieldErrors
   readonly dirty: boolean
   readonly saving: boolean
+  /** Whether saving is followed by a sign-in: to a new account, or because its callback URL failed the last one. */
+  readonly signsIn: boolean
   /** Why saving failed, if no single field caused it. */
   readonly failure: Failure | null
   change(change: Partial<FormValues>): void
@@ -21,8 +23,8 @@ export interface AccountFormState {
   /** Discards what was entered. */
   discard(): void
   /**
-   * Saves, then starts signing in to a new account if it needs that; resolves to null if saving failed. `trustIssuer`: the issuer that the
-   * user accepted, if that was asked.
+   * Saves, then starts signing in if that follows; resolves to null if saving failed. `trustIssuer`: the issuer that the user
+   * accepted, if that was asked.
    */
   save(trustIssuer?: string): Promise<{ readonly id: string } | null>
 }
@@ -76,6 +78,9 @@ export function useAccountForm(
   const saving = useAction()
 
   const isNew = account === null
+  const signsIn =
+    kindTraits[kind].signsIn &&
+    (isNew ? !values.importSignIn : account.signInError === 'redirectUriNotRegistered')
   useEffect(() => {
     if (isNew && dirty) formDraft.save(values)
   }, [values])
@@ -92,6 +97,7 @@ export function useAccountForm(
     errors,
     dirty,
     saving: saving.busy,
+    signsIn,
     failure: saving.failure !== null && findField(saving.failure) === null ? saving.failure : null,
     change: (change) => {
       setDirty(true)
@@ -115,8 +121,7 @@ export function useAccountForm(
       setDirty(false)
       if (isNew) formDraft.clear()
       // if the sign-in can't start, the account shows why and lets the user retry
-      if (isNew && !values.importSignIn && kindTraits[kind].signsIn)
-        await call('signIn:start', { id: saved.value.id, surface: null })
+      if (signsIn) await call('signIn:start', { id: saved.value.id, surface: null })
       return saved.value
     },
   }

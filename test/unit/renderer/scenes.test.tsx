@@ -150,6 +150,24 @@ describe('the list', () => {
   })
 })
 
+test('keeps an account open while one of its pages is shown', async () => {
+  await show('three', { 'accounts:history': ok([]) })
+  expect(card().getAttribute('aria-label')).not.toBe('Work')
+  await pageDriver.getByRole('button', { name: /^Work/ }).click()
+  await pageDriver.getByRole('button', { name: 'More for Work' }).click()
+  await pageDriver.getByRole('menuitem', { name: 'History' }).click()
+  await pageDriver.getByRole('button', { name: 'Back' }).click()
+  expect(await screen.findByRole('article', { name: 'Work' })).toBe(card())
+})
+
+test('signs in again once a callback URL that failed is changed', async () => {
+  await show('signInFailed', { 'accounts:save': ok({ id: 'work' }) })
+  await pageDriver.getByRole('button', { name: 'Edit account' }).click()
+  await pageDriver.getByLabel('Callback URL').fill('http://localhost:9090/callback')
+  await pageDriver.getByRole('button', { name: 'Save and sign in' }).click()
+  expect(callsOf('signIn:start')).toEqual([{ id: 'work', surface: null }])
+})
+
 describe('the history', () => {
   const exporting = async (format: string, answer: IpcAnswer<unknown>) => {
     await show('history', { 'accounts:exportHistory': answer })
