@@ -17,6 +17,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you don’t have permission',
   EPERM: 'you don’t have permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
   EISDIR: 'it is a folder',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'its path is too long',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
+import { answerDialogs } from '../support/answer-dialogs.ts'
 import { beginAccount, logInAndAccept } from '../support/sign-in-steps.ts'
 import { eventually } from '../support/eventually.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -65,9 +66,7 @@ test('a .env file that you import is kept up to date once you have signed in', a
   }
   const lines = Object.entries(settings).map(([name, value]) => `JIRA_OAUTH_${name}=${value}\n`)
   await writeFile(path, lines.join(''))
-  await app.electron.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
-  }, path)
+  await answerDialogs(app, path)
   await window.getByRole('button', { name: 'Import from another .env…' }).click()
   await eventually(() => window.getByLabel('Keep .env up to date').isChecked()).toBe(true)
   await window.getByText(/^advanced$/i).click()

@@ -8,6 +8,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { cliProgram } from '../../scripts/harness/cli.ts'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { putSignedInAccounts } from '../../scripts/harness/signed-in-account.ts'
+import { answerDialogs } from '../support/answer-dialogs.ts'
 import { createAuthority, type CertificateAuthority } from '../support/certificates.ts'
 import { forwardTo, startCorporateProxy, type CorporateProxy } from '../support/corporate-proxy.ts'
 import { createJiraToken, type CliRun, type JiraToken } from '../support/jira-token.ts'
@@ -116,9 +117,7 @@ describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('a company’s n
     const refused = await cli.run(['renew'])
     expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining('certificate') })
 
-    await app.electron.evaluate(({ dialog }, file) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
-    }, authority.file)
+    await answerDialogs(app, authority.file)
     await window.getByRole('button', { name: 'Settings' }).click()
     await window.getByRole('button', { name: 'Choose CA file…' }).click()
     await eventually(async () => (await snapshotIn(window)).settings.caFile).toBe(authority.file)

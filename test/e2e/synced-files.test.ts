@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDesktopSession, type DesktopSession } from '../../scripts/harness/desktop-session.ts'
 import { callBridge, card, choose, signIn, snapshotIn } from '../support/sign-in-steps.ts'
+import { answerDialogs } from '../support/answer-dialogs.ts'
 import { eventually } from '../support/eventually.ts'
 
 let session: DesktopSession
@@ -26,19 +27,8 @@ const button = (name: string | RegExp) => window.getByRole('button', { name })
 const dialog = () => window.getByRole('dialog')
 const file = (name: string) => window.getByRole('listitem', { name })
 
-/** The user's answer to the desktop's own dialogs; null cancels. */
-async function answerDialogs(path: string | null): Promise<void> {
-  await session.app.electron.evaluate((electron, answer) => {
-    electron.dialog.showOpenDialog = async () => ({
-      canceled: answer === null,
-      filePaths: answer === null ? [] : [answer],
-    })
-    electron.dialog.showSaveDialog = async () => ({ canceled: answer === null, filePath: answer ?? '' })
-  }, path)
-}
-
 async function addEnvFile(path: string, names: { expiry?: string; cloudId?: string } = {}): Promise<void> {
-  await answerDialogs(path)
+  await answerDialogs(session.app, path)
   await button('Add .env file…').click()
   if (names.expiry !== undefined)
     await dialog()
@@ -64,7 +54,7 @@ test('a .env file and a token file get each new token, and signing out removes i
   await choose(window, /^synced files/i)
   await addEnvFile(env, { expiry: 'EXPIRES', cloudId: 'CLOUD' })
   await file('.env').getByText('Up to date').waitFor()
-  await answerDialogs(tokenFile)
+  await answerDialogs(session.app, tokenFile)
   await button('Add token file…').click()
   await file('work.token').getByText('Up to date').waitFor()
   const first = await session.accessToken()
@@ -140,7 +130,7 @@ test('a file that can’t be written is reported on the account and in the list,
 
 test('the window can’t name a file itself, and nothing is added if the user picks none', async () => {
   const id = (await snapshotIn(window)).accounts[0]?.id ?? ''
-  await answerDialogs(null)
+  await answerDialogs(session.app, null)
   const names = { accessToken: 'TOKEN', expiresAt: null, cloudId: null }
   const path = join(folder, 'chosen-by-the-window')
   const request = { id, kind: 'env' as const, names, path }
