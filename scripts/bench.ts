@@ -3,11 +3,13 @@ import { benchIdle } from './bench/idle-costs.ts'
 import { benchMcp } from './bench/mcp.ts'
 import { benchPrograms } from './bench/programs.ts'
 import { benchRenewals } from './bench/renewal-cost.ts'
+import { benchWindow } from './bench/window.ts'
 
 // `npm run bench -- idle mcp` runs only those
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   desktop: benchDesktop,
   idle: benchIdle,
+  window: benchWindow,
   renewals: benchRenewals,
   mcp: benchMcp,
   programs: benchPrograms,

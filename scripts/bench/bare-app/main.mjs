@@ -13,3 +13,8 @@ void app.whenReady().then(async () => {
   window.destroy()
 })
 app.on('window-all-closed', () => undefined)
+app.on('activate', () => {
+  const window = new BrowserWindow({ width: 400, height: 600, show: false })
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL('data:text/html,bare')
+})
