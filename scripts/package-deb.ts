@@ -26,6 +26,7 @@ const depends = [
   'libnotify4',
   'libnss3',
   'libsecret-1-0',
+  'libstdc++6',
   'xdg-utils',
 ]
 /** Any Secret Service will do. */
