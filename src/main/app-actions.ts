@@ -7,6 +7,7 @@ import { errorRow } from '../shared/error-table.ts'
 import { failureText } from '../shared/failure-text.ts'
 import type { Settings } from '../shared/settings.ts'
 import { afterRenewals } from './after-renewals.ts'
+import { installFromMenu } from './command-line-tool/command-line-tool.ts'
 import type { LoginItem } from './login-item/login-item.ts'
 import type { TokenClipboard } from './token-clipboard.ts'
 import { canBeRenewed, type TrayAction } from './tray/tray-model.ts'
@@ -123,6 +124,8 @@ export function createAppActions(deps: AppActionsDeps): AppActions {
         return void openWindow('settings')
       case 'restartToUpdate':
         return restartToUpdate()
+      case 'installCommand':
+        return void installFromMenu()
       case 'quit':
         return app.quit()
     }

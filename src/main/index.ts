@@ -11,6 +11,11 @@ import { failureText } from '../shared/failure-text.ts'
 import { setUpAppPaths } from './app-paths.ts'
 import { setAppMenu } from './app-menu.ts'
 import type { App } from './compose.ts'
+import {
+  installFlag,
+  installFromTerminal,
+  renewInstalledCommand,
+} from './command-line-tool/command-line-tool.ts'
 import { foreignSwitches } from './foreign-switches.ts'
 import { hiddenFlag, startsHidden } from './login-item/login-item.ts'
 import { findOtherDisplay, noteDisplay } from './other-desktop.ts'
@@ -75,6 +80,7 @@ async function start(): Promise<App> {
     tray,
     quitToUpdate: () => void quit(true, 'update'),
   })
+  void renewInstalledCommand()
   return running
 }
 
@@ -200,11 +206,16 @@ async function leaveToRunning(): Promise<void> {
   app.exit(0)
 }
 
-const folderProblem = writeProblem(paths.dataFolder)
-if (folderProblem !== null) refuseFolder(folderProblem)
-else if (app.requestSingleInstanceLock()) run()
-else
+function startApp(): void {
+  const folderProblem = writeProblem(paths.dataFolder)
+  if (folderProblem !== null) return refuseFolder(folderProblem)
+  if (app.requestSingleInstanceLock()) return run()
   void isAlreadyRunning().then((isRunning) => {
     if (isRunning) void leaveToRunning()
     else refuseFolder(lockProblem(paths.dataFolder))
   })
+}
+
+// Electron delays `ready` until this module has finished, and needs no display before
+if (process.argv.includes(installFlag)) app.exit(await installFromTerminal())
+else startApp()

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, lstatSync } from 'node:fs'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootFolder } from '../../scripts/bootstrap/root-folder.ts'
@@ -66,7 +66,11 @@ async function useEverything() {
     ),
     token: join(session.desktop.runtimeDir, 'jira-token-tray/board.token'),
     settings: join(session.dataFolder, 'settings.json'),
+    // as the AppImage puts it there
+    command: await put('.local/share/jira-token-tray/cli-0.1.0-abcdef/jira-token', '#!/bin/sh\n', 0o755),
   }
+  await mkdir(join(home, '.local/bin'), { recursive: true })
+  await symlink(files.command, join(home, '.local/bin/jira-token'))
   await put('.bashrc', 'source <(jira-token completion bash)\n')
   for (const file of Object.values(files)) expect(existsSync(file), file).toBe(true)
   return { envFile, mcpFile, files }
@@ -81,7 +85,8 @@ test('everything of the user is listed, removed, and gone; what belongs to other
   const listed = await uninstall()
   expect(listed).toMatchObject({ code: 2, stdout: '' })
   expect(listed.stderr).toContain('add --yes to confirm')
-  for (const file of Object.values({ ...files, settings: session.dataFolder }))
+  const copies = join(home, '.local/share/jira-token-tray')
+  for (const file of Object.values({ ...files, settings: session.dataFolder, command: copies }))
     expect(listed.stderr).toContain(file)
   const [removed = '', stays = ''] = listed.stderr.split('This stays:')
   expect(removed).toMatch(/- the account work, [^]*- the account board, /)
@@ -96,6 +101,7 @@ test('everything of the user is listed, removed, and gone; what belongs to other
   expect(done.stderr).not.toContain(token)
   for (const file of Object.values(files)) expect(existsSync(file), file).toBe(false)
   expect(existsSync(session.dataFolder)).toBe(false)
+  expect(lstatSync(join(home, '.local/bin/jira-token'), { throwIfNoEntry: false })).toBe(undefined)
   expect(await session.keychain()).toEqual([])
   expect(await session.ownerPid()).toBe(null)
   expect(await readFile(envFile, 'utf8')).toBe('MINE=1\nJIRA_OAUTH_ACCESS_TOKEN=\n')

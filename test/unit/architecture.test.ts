@@ -153,6 +153,7 @@ it('keeps schemas out of the window: the renderer imports only types from the fi
 /** Files that may wait for /proc, or for the disk with the user's settings. A synced file may be on any disk, even a dead one. */
 const maySync = [
   'src/adapters/desktop/autostart-entry.ts',
+  'src/adapters/desktop/command-place.ts',
   'src/adapters/keychain/service-name.ts',
   'src/adapters/log/file-log.ts',
   'src/adapters/settings/history-log.ts',

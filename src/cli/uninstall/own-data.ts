@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, isAbsolute } from 'node:path'
 import { findOwnAutostart } from '../../checks/check-autostart.ts'
+import { findInstalledCommand } from '../../checks/find-installed-command.ts'
 import { findAgentService } from '../../client/agent-service/find-service.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import { findClaude } from '../../mcp/setup/claude-command.ts'
@@ -106,9 +107,28 @@ function findFiles(dataFolder: string): OwnDataPart[] {
     ...(autostart === null ? [] : [{ path: autostart, what: `start at login (${autostart})` }]),
     ...findCompletions(process.env).files.map((path) => ({ path, what: `completions (${path})` })),
   ].map(({ path, what }) => ({ what, isNeeded: false, remove: () => rmSync(path, { force: true }) }))
-  if (!existsSync(dataFolder)) return files
   const what = `settings, history, and logs (${dataFolder})`
-  return [...files, { what, isNeeded: false, remove: () => removeDataFolder(dataFolder) }]
+  if (existsSync(dataFolder))
+    files.push({ what, isNeeded: false, remove: () => removeDataFolder(dataFolder) })
+  return [...files, ...findCommand()]
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What the app has installed on request, and no package manager knows of. It may be this program, so it comes last. */
+function findCommand(): OwnDataPart[] {
+  const place = findInstalledCommand(process.env)
+  if (place === null || !isWritable(dirname(place.link))) return []
+  const paths = [place.link, place.copies].filter((path) => path !== null)
+  const remove = (): void => paths.forEach((path) => rmSync(path, { recursive: true, force: true }))
+  return [{ what: `the command that the app has installed (${paths.join(', ')})`, isNeeded: false, remove }]
 }
 
 /** What is in other hands than ours. */
@@ -116,9 +136,12 @@ function findWhatStays(status: Status | null): string[] {
   const accounts = status?.accounts ?? []
   const envFiles = accounts.flatMap(({ syncedFiles }) => syncedFiles.filter(({ kind }) => kind === 'env'))
   const isOn = process.platform !== 'linux' && status?.startAtLogin === true
+  const command = findInstalledCommand(process.env)
+  const isFixed = command !== null && !isWritable(dirname(command.link))
   return [
     ...envFiles.map(({ path }) => `${path}: only the token in it is removed`),
     ...findCompletions(process.env).lines.map((file) => `the line in ${file} that loads completions`),
+    ...(isFixed ? [`${command.link}, which the app has installed: sudo rm ${command.link}`] : []),
     ...(isOn ? ['start at login, which only the app can turn off: do that in its menu first'] : []),
     ...new Set(
       accounts.map(({ kind }) => `access that you granted at ${kindTraits[kind].provider}: revoke it there`),

@@ -19,7 +19,10 @@ export function trayLabel(minutesLeft: number): string {
 /** The action of a menu item. */
 export type TrayAction =
   | { readonly kind: 'renew' | 'copyToken' | 'signIn'; readonly accountId: string }
-  | { readonly kind: 'renewAll' | 'open' | 'toggle' | 'settings' | 'restartToUpdate' | 'quit' }
+  | {
+      readonly kind:
+        'renewAll' | 'open' | 'toggle' | 'settings' | 'restartToUpdate' | 'installCommand' | 'quit'
+    }
   | { readonly kind: 'startAtLogin'; readonly on: boolean }
 
 export type TrayMenuItem =
@@ -131,6 +134,13 @@ function updateItems({ update, version }: AppSnapshot): TrayMenuItem[] {
   return [{ kind: 'action', label: menu, action: { kind }, enabled: true }]
 }
 
+const installItem: TrayMenuItem = {
+  kind: 'action',
+  label: 'Install command line tool…',
+  action: { kind: 'installCommand' },
+  enabled: true,
+}
+
 /** What the tray shows until the accounts are loaded. */
 export const startingModel: TrayModel = {
   look: { label: '', fraction: 0, tone: 'renewing' },
@@ -143,8 +153,8 @@ export const startingModel: TrayModel = {
   ],
 }
 
-/** What the tray shows for a snapshot at the given time. */
-export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
+/** What the tray shows for a snapshot at the given time. `canInstallCommand`: whether `jira-token` is not installed yet. */
+export function trayModel(snapshot: AppSnapshot, nowMs: number, canInstallCommand = false): TrayModel {
   const views = new Map(snapshot.accounts.map((account) => [account.id, viewAccount(account, nowMs)]))
   const shown = accountToShow(snapshot.accounts, snapshot.settings.pinnedAccountId, nowMs)
   const view = shown === null ? undefined : views.get(shown.id)
@@ -168,6 +178,7 @@ export function trayModel(snapshot: AppSnapshot, nowMs: number): TrayModel {
         checked: snapshot.settings.startAtLogin,
         action: { kind: 'startAtLogin', on: !snapshot.settings.startAtLogin },
       },
+      ...(canInstallCommand ? [installItem] : []),
       { kind: 'separator' },
       { kind: 'action', label: 'Quit', action: { kind: 'quit' }, enabled: true },
     ],

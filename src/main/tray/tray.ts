@@ -1,4 +1,5 @@
 import { Menu, screen, Tray, type MenuItemConstructorOptions } from 'electron'
+import { canInstallCommand } from '../command-line-tool/command-line-tool.ts'
 import type { AppSnapshot } from '../../shared/snapshot.ts'
 import { trayImage } from './tray-image.ts'
 import {
@@ -94,7 +95,7 @@ export function createAppTray(
 
   const update = (): void => {
     clearTimeout(timer)
-    if (current !== null) model = trayModel(current, Date.now())
+    if (current !== null) model = trayModel(current, Date.now(), canInstallCommand())
     const look = JSON.stringify(model.look)
     if (look !== lookText) {
       lookText = look

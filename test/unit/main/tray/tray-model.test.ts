@@ -90,3 +90,9 @@ describe('a newer version', () => {
     })
   })
 })
+
+it('offers the command line tool only while it can be installed', () => {
+  const labels = (canInstall: boolean) =>
+    trayModel(appFixture([]), nowMs, canInstall).menu.map((item) => 'label' in item && item.label)
+  expect(labels(true)).toEqual([...labels(false).slice(0, -2), 'Install command line tool…', false, 'Quit'])
+})
