@@ -44,7 +44,7 @@ async function hasImported(id: string, { accessToken }: OAuthEnv): Promise<boole
 function report(account: AccountStatus, isImported: boolean): void {
   if (account.valid && isImported)
     note(
-      `Imported the sign-in for ${account.name}, but it could not be renewed yet. Until it is, the access token that was there is used.`,
+      `Imported the sign-in for ${account.name}, but it could not be renewed yet. Until it is, the access token that was there is used. To see why: jira-token renew ${quoted(account.name)}`,
     )
   else if (account.valid)
     note(`Imported the sign-in for ${account.name}. The token expires at ${localTime(account.expiresAt)}.`)
