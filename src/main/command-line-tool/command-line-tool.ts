@@ -23,10 +23,11 @@ function findInstallation(): Installation | null {
 
 /** Whether the menu should offer it. */
 export function canInstallCommand(): boolean {
-  const installation = findInstallation()
   try {
+    const installation = findInstallation()
     return installation !== null && lookAtLink(installation.place) !== 'own'
   } catch {
+    // installing says what is wrong
     return true
   }
 }
