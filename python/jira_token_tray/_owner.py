@@ -42,11 +42,8 @@ def _untrusted(why: str) -> OwnerError:
     return OwnerError("ownerUntrusted", f"Not connected: {why}. Run jira-token doctor to see what to do.")
 
 
-def _check(
-    path: str, look: Callable[[str], os.stat_result], is_kind: Callable[[int], bool], forbidden: int
-) -> None:
+def _check(path: str, found: os.stat_result, is_kind: Callable[[int], bool], forbidden: int) -> None:
     """Raises an OwnerError unless this is of the right kind, of the user or root, and without a forbidden mode."""
-    found = look(path)
     if not is_kind(found.st_mode):
         raise _untrusted(f"{path} is not a {'socket' if is_kind is stat.S_ISSOCK else 'folder'}")
     if sys.platform != "win32" and found.st_uid not in (0, os.getuid()):
@@ -58,7 +55,7 @@ def _check(
 def _address_at(path: str) -> Optional[_Address]:
     """The owner behind this file, which is its socket; on Windows it names the pipe. None if it is damaged."""
     if sys.platform != "win32":
-        _check(path, os.lstat, stat.S_ISSOCK, 0)
+        _check(path, os.lstat(path), stat.S_ISSOCK, 0)
         return path, ""
     with open(path, encoding="utf-8") as file, contextlib.suppress(ValueError, LookupError, TypeError):
         found = json.load(file)
@@ -68,11 +65,8 @@ def _address_at(path: str) -> Optional[_Address]:
 
 def _data_folder(environment: Dict[str, str]) -> str:
     config = environment.get("XDG_CONFIG_HOME", "")
-    base = config if os.path.isabs(config) else "~/.config"
-    if sys.platform == "darwin":
-        base = "~/Library/Application Support"
-    elif sys.platform == "win32":
-        base = environment.get("APPDATA") or "~/AppData/Roaming"
+    bases = {"darwin": "~/Library/Application Support", "win32": environment.get("APPDATA") or "~/AppData/Roaming"}
+    base = bases.get(sys.platform) or (config if os.path.isabs(config) else "~/.config")
     usual = os.path.join(os.path.expanduser(base), "Jira Token Tray")
     return os.path.realpath(environment.get("JIRA_TOKEN_HOME") or usual)
 
@@ -86,11 +80,11 @@ def _find_address(environment: Dict[str, str]) -> Optional[_Address]:
             folder = os.path.dirname(path)
             # in a folder like /tmp, other users can't replace the socket
             is_sticky = os.stat(folder).st_mode & stat.S_ISVTX
-            _check(folder, os.stat, stat.S_ISDIR, 0 if is_sticky else stat.S_IWGRP | stat.S_IWOTH)
+            _check(folder, os.stat(folder), stat.S_ISDIR, 0 if is_sticky else stat.S_IWGRP | stat.S_IWOTH)
             return _address_at(path)
         folder = os.path.join(data, "owner")
-        _check(data, os.stat, stat.S_ISDIR, stat.S_IWOTH)
-        _check(folder, os.lstat, stat.S_ISDIR, stat.S_IRWXG | stat.S_IRWXO)
+        _check(data, os.stat(data), stat.S_ISDIR, stat.S_IWOTH)
+        _check(folder, os.lstat(folder), stat.S_ISDIR, stat.S_IRWXG | stat.S_IRWXO)
         numbers = [int(name[6:]) for name in os.listdir(folder) if re.fullmatch(r"owner\.[1-9]\d{0,14}", name)]
         address = _address_at(os.path.join(folder, f"owner.{max(numbers)}")) if numbers else None
         # a cookie must not reach another pipe
@@ -191,14 +185,10 @@ class Owner:
             if program is None or not (os.path.isabs(program) or os.path.dirname(self._command)):
                 nothing = f"Neither the app nor a background agent is running, and {self._command} can't be found."
                 raise OwnerError("ownerMissing", f"{nothing} Start Jira Token Tray, or put jira-token on the PATH.")
+            no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+            quiet: Any = {"stdin": subprocess.DEVNULL, "capture_output": True, "creationflags": no_window}
             try:
-                run = subprocess.run(
-                    [program, "status"],
-                    env=self._environment,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-                )
+                run = subprocess.run([program, "status"], env=self._environment, **quiet)
             except OSError as error:
                 raise OwnerError("ownerMissing", f"Can't start {program}: {error.strerror}.") from None
             if run.returncode != 0:
