@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { undiscovered } from '../../shared/account-defaults.ts'
+import { addedSettings } from '../../shared/account-form.ts'
 import { accountFormSchema } from '../../shared/account.ts'
 import { defaultSettings, settingsSchema, type Settings } from '../../shared/settings.ts'
 import { syncedFileSchema } from '../../shared/synced-file.ts'
@@ -7,9 +7,6 @@ import { personSchema, siteSchema } from '../../shared/snapshot.ts'
 import type { AccountRecord, Records } from '../../core/ports.ts'
 import { AppError } from '../../shared/error-codes.ts'
 import { type JsonFile, isNewer, type Fit } from './json-file.ts'
-
-/** Fields that records in files of version 1 lack, because every account was a Jira Cloud account. */
-const version1Defaults = { kind: 'jira-cloud', ...undiscovered }
 
 const registrationSchema = z.object({
   redirectUri: z.string(),
@@ -31,7 +28,7 @@ const storedRecordSchema = accountFormSchema.extend({
 })
 
 const recordSchema: z.ZodType<AccountRecord> = z.preprocess(
-  (value) => (typeof value === 'object' ? { ...version1Defaults, ...value } : value),
+  (value) => (typeof value === 'object' ? { ...addedSettings, ...value } : value),
   storedRecordSchema.loose(),
 )
 

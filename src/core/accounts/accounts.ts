@@ -1,4 +1,4 @@
-import { toAccountForm } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/account-form.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import type { FoundAccessToken } from '../token/token-set.ts'

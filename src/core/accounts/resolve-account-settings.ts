@@ -1,6 +1,6 @@
 import { undiscovered } from '../../shared/account-defaults.ts'
 import { isDiscovered, kindTraits, withDerivedUrls } from '../../shared/account-kinds.ts'
-import { toAccountForm } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/account-form.ts'
 import { accountFormSchema, type AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
 import { AppError } from '../../shared/error-codes.ts'

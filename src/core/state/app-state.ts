@@ -1,3 +1,4 @@
+import { toAccountForm } from '../../shared/account-form.ts'
 import { cleanText } from '../../shared/clean-text.ts'
 import type { ErrorCode } from '../../shared/error-table.ts'
 import type { Settings } from '../../shared/settings.ts'
@@ -123,7 +124,7 @@ const initialFile: SyncedFileState = {
 /** As in the account's schema, which a snapshot must match. */
 const maxNameLength = 60
 
-/** What viewers see of an account. Fields are listed one by one, so nothing else can leak. */
+/** What viewers see of an account: only fields that are listed, so nothing else can leak. */
 function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapshot {
   const { id } = record
   const { token, activity, problem, renewsAtMs } = state.facts[id] ?? initialFacts
@@ -131,21 +132,9 @@ function accountSnapshot(state: AppState, record: AccountRecord): AccountSnapsho
   const signInError = failed === undefined || failed.isDismissed === true ? null : failed
   return {
     id,
-    kind: record.kind,
+    ...toAccountForm(record),
     // it may come from an earlier version, or from another program
     name: cleanText(record.name, maxNameLength) || 'unnamed',
-    clientId: record.clientId,
-    redirectUri: record.redirectUri,
-    scopes: record.scopes,
-    authorizeUrl: record.authorizeUrl,
-    tokenUrl: record.tokenUrl,
-    apiUrl: record.apiUrl,
-    issuer: record.issuer,
-    sendsIssuer: record.sendsIssuer,
-    tokenAuth: record.tokenAuth,
-    resource: record.resource,
-    autoRenewal: record.autoRenewal,
-    bufferMinutes: record.bufferMinutes,
     hasClientSecret: record.hasClientSecret,
     demo: record.demo,
     token,

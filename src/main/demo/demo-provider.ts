@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as z from 'zod'
-import { accountDefaults, type AccountForm } from '../../shared/account.ts'
+import { newAccountForm } from '../../shared/account-form.ts'
+import type { AccountForm } from '../../shared/account.ts'
 import { AppError } from '../../shared/error-codes.ts'
 
 const announcement = z.object({
@@ -44,26 +45,8 @@ export function createDemoProvider(appFolder: string): DemoProvider {
       throw new AppError('demoUnavailable', 'it exited during startup')
     })
     const [text] = (await Promise.race([line, ended])) as [string]
-    const { clientId, clientSecret, redirectUri, authorizeUrl, tokenUrl, apiUrl } = announcement.parse(
-      JSON.parse(text),
-    )
-    const name = 'demo'
-    const scopes = [...accountDefaults.scopes]
-    return {
-      clientSecret,
-      form: {
-        ...accountDefaults,
-        name,
-        clientId,
-        redirectUri,
-        scopes,
-        authorizeUrl,
-        tokenUrl,
-        apiUrl,
-        autoRenewal: true,
-        bufferMinutes: null,
-      },
-    }
+    const { clientSecret, ...settings } = announcement.parse(JSON.parse(text))
+    return { clientSecret, form: { ...newAccountForm('jira-cloud'), ...settings, name: 'demo' } }
   }
 
   return {

@@ -1,7 +1,6 @@
 import type { Accounts } from '../../core/accounts/accounts.ts'
 import type { AppStore } from '../../core/state/app-store.ts'
-import { undiscovered } from '../../shared/account-defaults.ts'
-import { toAccountForm } from '../../shared/to-account-form.ts'
+import { newAccountForm, toAccountForm } from '../../shared/account-form.ts'
 import { isDiscovered, kindTraits, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import { defaultAccount, settingsNotices } from '../../core/state/to-status.ts'
@@ -26,34 +25,8 @@ function changed(account: AccountForm, changes: AccountChanges): AccountForm {
   const apiUrl = addressIn(account, changes)
   const isMoved = isDiscovered(account.kind) && apiUrl !== account.apiUrl
   const before = { ...toAccountForm(account), ...(isMoved && ofAnotherServer) }
-  return {
-    ...before,
-    name: changes.name ?? before.name,
-    clientId: changes.clientId ?? before.clientId,
-    redirectUri: changes.redirectUri ?? before.redirectUri,
-    scopes: changes.scopes ?? before.scopes,
-    authorizeUrl: changes.authorizeUrl ?? before.authorizeUrl,
-    tokenUrl: changes.tokenUrl ?? before.tokenUrl,
-    apiUrl,
-    autoRenewal: changes.autoRenewal ?? before.autoRenewal,
-    bufferMinutes: changes.bufferMinutes === undefined ? before.bufferMinutes : changes.bufferMinutes,
-  }
-}
-
-/** The defaults for a new account of that kind. */
-function blankForm(kind: AccountKind, name: string): AccountForm {
-  const { defaults } = kindTraits[kind]
-  const scopes = [...defaults.scopes]
-  return {
-    kind,
-    ...undiscovered,
-    ...defaults,
-    name,
-    scopes,
-    clientId: '',
-    autoRenewal: true,
-    bufferMinutes: null,
-  }
+  const entered = Object.entries(changes).filter(([, value]) => value !== undefined)
+  return toAccountForm({ ...before, ...Object.fromEntries(entered), apiUrl })
 }
 
 const settingLabels = {
@@ -130,7 +103,7 @@ export function accountAnswers(
       const { clientSecret = null, trustIssuer = null, ...changes } = args
       const kind = changes.kind ?? 'jira-cloud'
       assertEffective(kind, args)
-      const form = changed(blankForm(kind, changes.name), changes)
+      const form = changed(newAccountForm(kind), changes)
       assertAddressed(form)
       return named({
         id: await accounts.save({ id: null, form, clientSecret, trustIssuer }),

@@ -1,7 +1,7 @@
 import { isolated } from '../../shared/clean-text.ts'
 import type { IpcAnswer } from '../../shared/ipc-bridge.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
-import { toAccountForm } from '../../shared/to-account-form.ts'
+import { toAccountForm } from '../../shared/account-form.ts'
 import { Button } from '../parts/button.tsx'
 import { Callout } from '../parts/callout.tsx'
 import { CopyLine } from '../parts/copy-line.tsx'

@@ -3,7 +3,7 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { CallbackField } from './callback-field.tsx'
 import { ClientFields } from './client-fields.tsx'
-import type { FieldErrors } from './field-errors.ts'
+import { urlFields, type FieldErrors } from './field-errors.ts'
 import type { FormValues } from './form-values.ts'
 import { RenewalFields } from './renewal-fields.tsx'
 import { parseScopes } from '../../shared/scopes.ts'
@@ -91,7 +91,9 @@ function EnteredFields(props: AccountFieldsProps) {
       <Scopes {...props} />
       {account !== null && <RenewalFields {...props} />}
       {kindTraits[values.kind].address === null && (
-        <AdvancedFields error={errors.authorizeUrl ?? errors.tokenUrl ?? errors.apiUrl}>
+        <AdvancedFields
+          error={urlFields.map(({ field }) => errors[field]).find((error) => error !== undefined)}
+        >
           <UrlFields {...props} />
         </AdvancedFields>
       )}

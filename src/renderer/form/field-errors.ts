@@ -3,6 +3,14 @@ import type { Failure } from '../state/call.ts'
 import type { FormValues } from './form-values.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
+/** The fields for kinds where the user enters each URL. */
+export const urlFields = [
+  { field: 'authorizeUrl', label: 'Authorize URL' },
+  { field: 'tokenUrl', label: 'Token URL' },
+  { field: 'apiUrl', label: 'API URL', hint: 'https only (http is allowed for this computer).' },
+] as const
+
+/** Every field, in the order of the form. */
 const formFields = [
   'apiUrl',
   'name',
@@ -12,8 +20,7 @@ const formFields = [
   'scopes',
   'autoRenewal',
   'bufferMinutes',
-  'authorizeUrl',
-  'tokenUrl',
+  ...urlFields.map(({ field }) => field),
 ] as const
 
 export type FormField = (typeof formFields)[number]

@@ -1,6 +1,7 @@
 import type { AccountKind } from '../../shared/account-kinds.ts'
 import type { ImportOffer } from '../../shared/ipc-contract.ts'
 import type { AccountSnapshot } from '../../shared/snapshot.ts'
+import { urlFields } from './field-errors.ts'
 import { initialValues, type FormValues } from './form-values.ts'
 
 const storageKey = 'newAccountDraft'
@@ -12,9 +13,7 @@ const keptFields = [
   'clientId',
   'redirectUri',
   'scopes',
-  'authorizeUrl',
-  'tokenUrl',
-  'apiUrl',
+  ...urlFields.map(({ field }) => field),
 ] as const
 
 export type FormDraft = Partial<Pick<FormValues, (typeof keptFields)[number]>>

@@ -1,4 +1,4 @@
-import { undiscovered } from '../../shared/account-defaults.ts'
+import { newAccountForm, toAccountForm } from '../../shared/account-form.ts'
 import { kindTraits, withDerivedUrls, type AccountKind } from '../../shared/account-kinds.ts'
 import type { AccountForm } from '../../shared/account.ts'
 import type { DiscoveredServer } from '../../shared/discovered-server.ts'
@@ -7,22 +7,11 @@ import type { AccountSnapshot } from '../../shared/snapshot.ts'
 import { parseScopes } from '../../shared/scopes.ts'
 
 /** The form's values while it is edited. */
-export interface FormValues extends Pick<
-  AccountForm,
-  'kind' | 'issuer' | 'sendsIssuer' | 'tokenAuth' | 'resource'
-> {
-  readonly name: string
-  readonly clientId: string
+export interface FormValues extends Readonly<Omit<AccountForm, 'scopes'>> {
+  readonly scopes: string
   readonly clientSecret: string
   /** Where the secret comes from: the field, an import, or the keychain. */
   readonly secretSource: 'typed' | 'imported' | 'unchanged'
-  readonly redirectUri: string
-  readonly scopes: string
-  readonly authorizeUrl: string
-  readonly tokenUrl: string
-  readonly apiUrl: string
-  readonly autoRenewal: boolean
-  readonly bufferMinutes: number | null
   /** Whether the tokens of an import are used. */
   readonly importSignIn: boolean
   /** Whether the imported file is kept up to date. */
@@ -35,44 +24,16 @@ export function initialValues(
   offer: ImportOffer | null,
   kind: AccountKind = 'jira-cloud',
 ): FormValues {
-  if (account === null) {
-    const { defaults } = kindTraits[kind]
-    const empty: FormValues = {
-      kind,
-      ...undiscovered,
-      ...defaults,
-      name: '',
-      clientId: '',
-      clientSecret: '',
-      secretSource: secretSource(kind, false),
-      scopes: defaults.scopes.join(' '),
-      autoRenewal: true,
-      bufferMinutes: null,
-      importSignIn: false,
-      syncFile: false,
-    }
-    return offer === null ? empty : withOffer(empty, offer)
-  }
-  return {
-    kind: account.kind,
-    issuer: account.issuer,
-    sendsIssuer: account.sendsIssuer,
-    tokenAuth: account.tokenAuth,
-    resource: account.resource,
-    name: account.name,
-    clientId: account.clientId,
+  const form = account === null ? newAccountForm(kind) : toAccountForm(account)
+  const values: FormValues = {
+    ...form,
+    scopes: form.scopes.join(' '),
     clientSecret: '',
-    secretSource: secretSource(account.kind, account.hasClientSecret),
-    redirectUri: account.redirectUri,
-    scopes: account.scopes.join(' '),
-    authorizeUrl: account.authorizeUrl,
-    tokenUrl: account.tokenUrl,
-    apiUrl: account.apiUrl,
-    autoRenewal: account.autoRenewal,
-    bufferMinutes: account.bufferMinutes,
+    secretSource: secretSource(form.kind, account?.hasClientSecret === true),
     importSignIn: false,
     syncFile: false,
   }
+  return account === null && offer !== null ? withOffer(values, offer) : values
 }
 
 function secretSource(kind: AccountKind, isStored: boolean): FormValues['secretSource'] {
@@ -118,27 +79,9 @@ export function saveArgs(
   values: FormValues,
   trustIssuer: string | null = null,
 ): IpcArgs<'accounts:save'> {
-  const { kind, name, clientId, redirectUri, authorizeUrl, tokenUrl, apiUrl } = values
-  const { issuer, sendsIssuer, tokenAuth, resource, autoRenewal, bufferMinutes } = values
-  const form: AccountForm = withDerivedUrls({
-    kind,
-    name,
-    clientId,
-    redirectUri,
-    scopes: parseScopes(values.scopes),
-    authorizeUrl,
-    tokenUrl,
-    apiUrl,
-    issuer,
-    sendsIssuer,
-    tokenAuth,
-    resource,
-    autoRenewal,
-    bufferMinutes,
-  })
   return {
     id,
-    form,
+    form: withDerivedUrls(toAccountForm({ ...values, scopes: parseScopes(values.scopes) })),
     clientSecret: toClientSecret(values),
     importSignIn: values.importSignIn,
     ...(trustIssuer !== null && { trustIssuer }),

@@ -1,5 +1,5 @@
 import { kindTraits } from '../../shared/account-kinds.ts'
-import type { FieldErrors } from './field-errors.ts'
+import { urlFields, type FieldErrors } from './field-errors.ts'
 import type { FormValues } from './form-values.ts'
 import { TextField } from './text-field.tsx'
 
@@ -11,35 +11,18 @@ export interface UrlFieldsProps {
 
 /** The provider's URLs, for kinds where the user enters each one. */
 export function UrlFields({ values, errors, onChange }: UrlFieldsProps) {
-  return (
-    <>
-      {kindTraits[values.kind].signsIn && (
-        <TextField
-          id="authorizeUrl"
-          label="Authorize URL"
-          code
-          value={values.authorizeUrl}
-          error={errors.authorizeUrl}
-          onInput={(authorizeUrl) => onChange({ authorizeUrl })}
-        />
-      )}
+  const { signsIn } = kindTraits[values.kind]
+  return urlFields
+    .filter(({ field }) => signsIn || field !== 'authorizeUrl')
+    .map(({ field, ...texts }) => (
       <TextField
-        id="tokenUrl"
-        label="Token URL"
+        key={field}
+        id={field}
         code
-        value={values.tokenUrl}
-        error={errors.tokenUrl}
-        onInput={(tokenUrl) => onChange({ tokenUrl })}
+        value={values[field]}
+        error={errors[field]}
+        onInput={(url) => onChange({ [field]: url })}
+        {...texts}
       />
-      <TextField
-        id="apiUrl"
-        label="API URL"
-        code
-        value={values.apiUrl}
-        error={errors.apiUrl}
-        hint="https only (http is allowed for this computer)."
-        onInput={(apiUrl) => onChange({ apiUrl })}
-      />
-    </>
-  )
+    ))
 }
