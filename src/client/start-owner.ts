@@ -11,6 +11,7 @@ import { findSocket, untrusted } from './find-socket.ts'
 import { OwnerError } from './owner-error.ts'
 import { sessionEnvironment } from './session-environment.ts'
 import { getErrorNumber } from '../shared/error-number.ts'
+import { createSharedCalls } from '../shared/shared-calls.ts'
 
 /** Long enough to start on a very slow computer. */
 const startTimeoutMs = 120_000
@@ -137,7 +138,7 @@ export function startAgain(): void {
 }
 
 /** The starts in progress in this program, by data folder. */
-const starts = new Map<string, Promise<void>>()
+const shareStart = createSharedCalls<void>()
 
 interface StartOptions {
   readonly dataFolder: string
@@ -162,12 +163,7 @@ export function startOwner(
   appTimeoutMs = defaultAppTimeoutMs,
 ): Promise<void> {
   const dataFolder = getDataFolder(environment)
-  const underWay = starts.get(dataFolder)
-  if (underWay !== undefined) return underWay
-  const options = { dataFolder, environment, jiraToken, platform, appTimeoutMs }
-  const start = startIn(options).finally(() => starts.delete(dataFolder))
-  starts.set(dataFolder, start)
-  return start
+  return shareStart(dataFolder, () => startIn({ dataFolder, environment, jiraToken, platform, appTimeoutMs }))
 }
 
 async function startIn(options: StartOptions): Promise<void> {

@@ -5,6 +5,7 @@ import { systemClock } from '../../core/clock.ts'
 import { dueAtLeftMs, maxMinValidSec } from '../../core/token/renewal-plan.ts'
 import { findAccount } from '../../shared/account-name.ts'
 import type { AccountStatus, RouteInput, Status, TokenAnswer } from '../../shared/local-api.ts'
+import { createSharedCalls } from '../../shared/shared-calls.ts'
 import { keepConnection } from './keep-connection.ts'
 import { followStatus } from './follow-status.ts'
 import {
@@ -46,7 +47,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
   readonly #connectionOptions: ConnectionOptions
   readonly #cache = createTokenCache()
   readonly #connection = keepConnection()
-  readonly #requests = new Map<string, Promise<TokenAnswer>>()
+  readonly #shareRequest = createSharedCalls<TokenAnswer>()
   readonly #closing = new AbortController()
   #bufferMinutes = defaultBufferMinutes
   #autoRenewal = false
@@ -165,11 +166,8 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
     route: R,
     args: RouteInput<R> = {} as RouteInput<R>,
   ): Promise<TokenAnswer> {
-    const call = JSON.stringify([route, args])
-    const pending = this.#requests.get(call)
-    if (pending !== undefined) return pending
-    const askedAt = systemClock.now()
-    const request = (async () => {
+    return this.#shareRequest(JSON.stringify([route, args]), async () => {
+      const askedAt = systemClock.now()
       this.#assertOpen()
       const answer = await askOwner(this.#connectionOptions, route, { ...args, account: this.#account })
       const isNews = answer.tokenId !== this.#cache.current()?.tokenId
@@ -177,9 +175,7 @@ export class TokenManager extends EventEmitter<TokenManagerEvents> {
       if (isNews) this.emit('renewed', toToken(answer))
       if (this.#autoRenewal) this.#plan(this.#earlyInMs(answer))
       return answer
-    })().finally(() => this.#requests.delete(call))
-    this.#requests.set(call, request)
-    return request
+    })
   }
 
   #earlyInMs({ lifetimeSec }: TokenAnswer): number {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/error-codes.ts'
+import { createSharedCalls } from '../../shared/shared-calls.ts'
 import type { Clock } from '../clock.ts'
 import type { Entropy } from '../ports.ts'
 import type { IssuedToken } from '../token/account-token-types.ts'
@@ -41,7 +42,7 @@ export function createIssuedTokens({
   entropy,
   obtainedAtMs,
 }: IssuedTokensDeps): IssuedTokens {
-  const renewals = new Map<string, Promise<IdentifiedToken>>()
+  const shareRenewal = createSharedCalls<IdentifiedToken>()
   /** By account id: the `tokenId` of the last refused token that was replaced. */
   const replaced = new Map<string, string>()
 
@@ -67,6 +68,7 @@ export function createIssuedTokens({
   }
 
   const replace = async (id: string, refused: string): Promise<IdentifiedToken> => {
+    if (isFresh(id)) throw new AppError('tokenRefused')
     const fresh = withTokenId(await accounts.renew(id))
     if (fresh.tokenId !== refused) replaced.set(id, refused)
     return fresh
@@ -75,12 +77,7 @@ export function createIssuedTokens({
   const renewRefused = async (id: string, refused: string): Promise<IdentifiedToken> => {
     const current = await token(id, 0)
     if (current.tokenId !== refused || replaced.get(id) === refused) return token(id)
-    const inFlight = renewals.get(id)
-    if (inFlight !== undefined) return inFlight
-    if (isFresh(id)) throw new AppError('tokenRefused')
-    const renewal = replace(id, refused).finally(() => renewals.delete(id))
-    renewals.set(id, renewal)
-    return renewal
+    return shareRenewal(id, () => replace(id, refused))
   }
 
   return {

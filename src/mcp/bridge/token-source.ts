@@ -1,6 +1,7 @@
 import { askOwner, type ConnectionOptions } from '../../client/ask-owner.ts'
 import { OwnerError } from '../../client/owner-error.ts'
 import type { TokenAnswer } from '../../shared/local-api.ts'
+import { createSharedCalls } from '../../shared/shared-calls.ts'
 
 /** A token with less time left is replaced (or with less than half its lifetime), as in the local API. */
 const defaultMinValidMs = 60_000
@@ -53,8 +54,7 @@ export function createTokenSource(
 ): TokenSource {
   let kept: Kept | null = null
   let maxMs = 0
-  let asking: Promise<Kept> | null = null
-  const replacing = new Map<string, Promise<Kept>>()
+  const share = createSharedCalls<Kept>()
 
   const keep = (answer: TokenAnswer): Kept => {
     const expiresInMs = answer.expiresInSec * 1000
@@ -92,21 +92,14 @@ export function createTokenSource(
   return {
     current: () => {
       if (kept !== null && isGood(kept)) return Promise.resolve(kept)
-      asking ??= askFor((account) => askOwner(connection, 'token', { account })).finally(
-        () => (asking = null),
-      )
-      return asking
+      return share('current', () => askFor((account) => askOwner(connection, 'token', { account })))
     },
     replace: (refused) => {
       // another message has already replaced it
       if (kept !== null && kept.tokenId !== refused && isGood(kept)) return Promise.resolve(kept)
-      const running = replacing.get(refused)
-      if (running !== undefined) return running
-      const request = askFor((account) => askOwner(connection, 'renew', { account, refused })).finally(() =>
-        replacing.delete(refused),
+      return share(`replace ${refused}`, () =>
+        askFor((account) => askOwner(connection, 'renew', { account, refused })),
       )
-      replacing.set(refused, request)
-      return request
     },
     requestScopes: async ({ accountId }, url, scopes) => {
       const wanted = scopes.split(/\s+/).filter((scope) => scope !== '')
