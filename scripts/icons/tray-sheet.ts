@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { PNG } from 'pngjs'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
-import type { TrayLook, TrayTone } from '../../src/main/tray-icon/tray-look.ts'
+import type { TrayState } from '../../src/shared/account-view.ts'
+import type { TrayLook } from '../../src/main/tray-icon/tray-look.ts'
 
 const sheetWidthPx = 880
 const marginPx = 24
@@ -19,7 +20,7 @@ interface Theme {
 const lightTheme: Theme = { panel: '#f0f0f0', text: '#1c2130', dim: '#5b6274' }
 const darkTheme: Theme = { panel: '#2d2d2d', text: '#f2f4fa', dim: '#a7adbd' }
 
-const states: readonly (readonly [name: string, tone: TrayTone, label: string, fraction: number])[] = [
+const states: readonly (readonly [name: string, tone: TrayState, label: string, fraction: number])[] = [
   ['Valid', 'valid', '42', 0.7],
   ['Renewing', 'renewing', '5', 0.08],
   ['Retrying', 'retrying', '3', 0.05],
@@ -107,7 +108,7 @@ function card(theme: Theme, height: number, content: readonly string[]): Part {
   return { height, svg: box + content.join('') }
 }
 
-function look(tone: TrayTone, label: string, fraction: number): TrayLook {
+function look(tone: TrayState, label: string, fraction: number): TrayLook {
   return { tone, label, fraction, template: false }
 }
 

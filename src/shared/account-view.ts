@@ -4,15 +4,18 @@ import type { AccountSnapshot } from './snapshot.ts'
 import { clockText, coarseDurationText } from './time-text.ts'
 
 /** The states the tray icon can show for an account. */
-export type TrayState =
-  | 'valid'
-  | 'renewing'
-  | 'retrying'
-  | 'signInNeeded'
-  | 'misconfigured'
-  | 'keychainUnavailable'
-  | 'paused'
-  | 'noAccount'
+export const trayStates = [
+  'valid',
+  'renewing',
+  'retrying',
+  'signInNeeded',
+  'misconfigured',
+  'keychainUnavailable',
+  'paused',
+  'noAccount',
+] as const
+
+export type TrayState = (typeof trayStates)[number]
 
 export interface AccountView {
   readonly state: TrayState

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { accountKinds } from './account-kinds.ts'
 import { accountOptionsSchema } from './account-options.ts'
+import { trayStates } from './account-view.ts'
 import { accountFormSchema, accountSettingsSchema } from './account.ts'
 import { discoveredServerSchema } from './discovered-server.ts'
 import { errorCodes, requestErrorCodes } from './error-table.ts'
@@ -66,16 +67,7 @@ const accountStatusSchema = accountRef.extend({
   /** The server's URL; for MCP servers only. */
   url: z.string().optional(),
   isDefault: z.boolean(),
-  state: z.enum([
-    'valid',
-    'renewing',
-    'retrying',
-    'signInNeeded',
-    'misconfigured',
-    'keychainUnavailable',
-    'paused',
-    'noAccount',
-  ]),
+  state: z.enum(trayStates),
   /** One line of text for people. */
   summary: z.string(),
   hasAccessToken: z.boolean(),

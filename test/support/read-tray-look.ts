@@ -1,11 +1,12 @@
-import { toneColors, trayTones, type TrayTone } from '../../src/main/tray-icon/tray-look.ts'
+import { trayStates, type TrayState } from '../../src/shared/account-view.ts'
+import { toneColors } from '../../src/main/tray-icon/tray-look.ts'
 import { drawTrayIcon } from '../../src/main/tray-icon/draw-tray-icon.ts'
 import { trayLabel } from '../../src/main/tray/tray-model.ts'
 import type { TrayPixels } from '../../scripts/harness/tray-panel.ts'
 
 /** What a picture of the tray icon shows. */
 export interface SeenLook {
-  readonly tone: TrayTone
+  readonly tone: TrayState
   readonly label: string
   /** The remaining part of the bar, 0 to 1, to the nearest hundredth. */
   readonly fraction: number
@@ -39,21 +40,21 @@ const labels = [
 ]
 
 /** The tone whose color most of the picture has; null if none. */
-function getTone(rgba: Uint8Array): TrayTone | null {
+function getTone(rgba: Uint8Array): TrayState | null {
   const counts = new Map<string, number>()
   for (let i = 0; i < rgba.length; i += 4) {
     const color = rgba.subarray(i, i + 3).join()
     if (rgba[i + 3] === 255) counts.set(color, (counts.get(color) ?? 0) + 1)
   }
-  const count = (tone: TrayTone) => counts.get(toneColors[tone].join()) ?? 0
-  const [most] = trayTones.toSorted((a, b) => count(b) - count(a))
+  const count = (tone: TrayState) => counts.get(toneColors[tone].join()) ?? 0
+  const [most] = trayStates.toSorted((a, b) => count(b) - count(a))
   return most !== undefined && count(most) > 0 ? most : null
 }
 
 const drawnBefore = new Map<string, readonly { look: SeenLook; rgba: Uint8Array }[]>()
 
 /** Every label of a tone, with a full bar. */
-function fullLooks(tone: TrayTone, sizePx: number): readonly { look: SeenLook; rgba: Uint8Array }[] {
+function fullLooks(tone: TrayState, sizePx: number): readonly { look: SeenLook; rgba: Uint8Array }[] {
   const key = `${tone} ${sizePx}`
   const known = drawnBefore.get(key)
   if (known !== undefined) return known

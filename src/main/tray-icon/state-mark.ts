@@ -1,8 +1,8 @@
 import { arc, disc, hole, roundedRect, type Box, type Point, type Polygon, stroke } from './geometry.ts'
-import type { TrayTone } from './tray-look.ts'
+import type { TrayState } from '../../shared/account-view.ts'
 
 /** Marks of five to seven pixels, dot by dot: outlines would blur at this size. */
-const smallMarks: Readonly<Record<number, Readonly<Record<TrayTone, readonly string[]>>>> = {
+const smallMarks: Readonly<Record<number, Readonly<Record<TrayState, readonly string[]>>>> = {
   5: {
     valid: ['....#', '...##', '#.##.', '###..', '.#...'],
     renewing: ['.##.#', '#..##', '#.###', '#....', '.###.'],
@@ -36,7 +36,7 @@ const smallMarks: Readonly<Record<number, Readonly<Record<TrayTone, readonly str
 }
 
 /** The mark with one polygon per dot; null if `size` is large enough for real outlines. */
-function smallMark(tone: TrayTone, size: number): Polygon[] | null {
+function smallMark(tone: TrayState, size: number): Polygon[] | null {
   const rows = smallMarks[size]?.[tone] ?? null
   if (rows === null) return null
   return rows.flatMap((row, y) =>
@@ -45,13 +45,13 @@ function smallMark(tone: TrayTone, size: number): Polygon[] | null {
 }
 
 /** The mark of a tone, as clockwise outlines that fill a square box: every tone has its own shape. */
-export function stateMark(tone: TrayTone, box: Box): Polygon[] {
+export function stateMark(tone: TrayState, box: Box): Polygon[] {
   const size = box.width
   const outlines = smallMark(tone, size) ?? marks[tone](size)
   return outlines.map((polygon) => polygon.map(({ x, y }) => ({ x: x + box.x, y: y + box.y })))
 }
 
-const marks: Readonly<Record<TrayTone, (size: number) => Polygon[]>> = {
+const marks: Readonly<Record<TrayState, (size: number) => Polygon[]>> = {
   valid: (size) => stroke([at(0.06, 0.54, size), at(0.37, 0.84, size), at(0.94, 0.22, size)], size * 0.2),
   renewing: circularArrows,
   retrying: (size) => {

@@ -1,23 +1,12 @@
-/** What the tray shows; each has a color and a mark of its own. */
-export const trayTones = [
-  'valid',
-  'renewing',
-  'retrying',
-  'signInNeeded',
-  'misconfigured',
-  'keychainUnavailable',
-  'noAccount',
-  'paused',
-] as const
+import type { TrayState } from '../../shared/account-view.ts'
 
-export type TrayTone = (typeof trayTones)[number]
-
+/** What the tray shows. Each state has a color and a mark of its own. */
 export interface TrayLook {
   /** One or two characters of `0-9`, `h`, `+`, `!`, `?`; if empty, only the tone's mark is shown. */
   readonly label: string
   /** How much of the token's lifetime is left, 0 to 1; other values are clamped. */
   readonly fraction: number
-  readonly tone: TrayTone
+  readonly tone: TrayState
   /** A macOS template image: black and alpha only, a ring and a mark; the text goes to `setTitle`. */
   readonly template: boolean
 }
@@ -32,7 +21,7 @@ export const black: Rgb = [0, 0, 0]
  * The tile's color for each tone. All have a relative luminance of about 0.18, the only level at which white digits
  * reach 4.5:1 (WCAG 2.2, 1.4.3) and the tile still stands out by 3:1 from white and from a #2d2d2d panel (1.4.11).
  */
-export const toneColors: Readonly<Record<TrayTone, Rgb>> = {
+export const toneColors: Readonly<Record<TrayState, Rgb>> = {
   valid: [0x4d, 0x6b, 0xed],
   renewing: [0x0b, 0x83, 0x87],
   retrying: [0xbc, 0x5b, 0x00],

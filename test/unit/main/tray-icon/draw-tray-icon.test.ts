@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { trayTones } from '../../../../src/main/tray-icon/tray-look.ts'
+import { trayStates } from '../../../../src/shared/account-view.ts'
 import {
   contrast,
   draw,
@@ -72,7 +72,7 @@ describe('the label', () => {
 
   it('stays inside of the tile', () => {
     for (const sizePx of sizesPx) {
-      for (const tone of trayTones) {
+      for (const tone of trayStates) {
         const faint = pixels(draw({ label: '88', tone }, sizePx)).filter(
           ({ alpha }) => alpha > 0 && alpha < 255,
         )
@@ -123,7 +123,7 @@ describe('the bar and the ring', () => {
 })
 
 describe('the colours', () => {
-  it.each(trayTones)('give the digits 4.5:1 and the tile 3:1 on every panel: %s', (tone) => {
+  it.each(trayStates)('give the digits 4.5:1 and the tile 3:1 on every panel: %s', (tone) => {
     const color = tileColor(draw({ tone, label: '42' }))
     expect(contrast(white, color)).toBeGreaterThanOrEqual(4.5)
     for (const panel of panels) {
@@ -132,15 +132,15 @@ describe('the colours', () => {
   })
 
   it('are another for each tone', () => {
-    const colors = trayTones.map((tone) => tileColor(draw({ tone })).join())
-    expect(new Set(colors).size).toBe(trayTones.length)
+    const colors = trayStates.map((tone) => tileColor(draw({ tone })).join())
+    expect(new Set(colors).size).toBe(trayStates.length)
   })
 })
 
 describe('the tones', () => {
   // Luminance alone cannot tell the tiles apart: they all have the same. What is left is the shape.
   it('have tiles of one luminance', () => {
-    const levels = trayTones.map((tone) => luminance(tileColor(draw({ tone }))))
+    const levels = trayStates.map((tone) => luminance(tileColor(draw({ tone }))))
     expect(Math.max(...levels) - Math.min(...levels)).toBeLessThan(0.01)
   })
 
@@ -148,7 +148,7 @@ describe('the tones', () => {
     for (const look of [{ label: '' }, { label: '42' }, { label: '', template: true }]) {
       // A black template is never put on a black panel: the system colours it.
       for (const panel of look.template ? [white] : panels) {
-        const pictures = trayTones.map((tone) => ({
+        const pictures = trayStates.map((tone) => ({
           tone,
           grey: greyOn(panel, draw({ ...look, tone }, sizePx)),
         }))
@@ -172,7 +172,7 @@ describe('the tones', () => {
 
 describe('the template', () => {
   it.each(sizesPx)('is black and alpha only at %i px', (sizePx) => {
-    for (const tone of trayTones) {
+    for (const tone of trayStates) {
       const image = pixels(draw({ tone, template: true }, sizePx))
       expect(image.every(({ color }) => color.join() === '0,0,0')).toBe(true)
       expect(image.some(({ alpha }) => alpha === 255)).toBe(true)
