@@ -49,7 +49,7 @@ interface AccountToSave {
 /** All operations on accounts. Methods throw or reject with an `AppError`. */
 export interface Accounts extends Pick<
   SignIns,
-  'signIn' | 'finishSignIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn'
+  'signIn' | 'startSignIn' | 'finishSignIn' | 'awaitSignIn' | 'answerSignIn' | 'cancelSignIn'
 > {
   /** Reads the keychain for every account and starts renewing their tokens. */
   start(): Promise<void>
@@ -249,6 +249,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     test: async (id) =>
       testToken(clock, deps.api, accountStore.get(id), (await accountTokens.get(id).ask()).accessToken),
     signIn: signIns.signIn,
+    startSignIn: signIns.startSignIn,
     finishSignIn: signIns.finishSignIn,
     awaitSignIn: signIns.awaitSignIn,
     answerSignIn: signIns.answerSignIn,

@@ -38,6 +38,8 @@ export interface SignIns {
    * Resolves once the new token is stored. Rejects with an `AppError`; then nothing has changed.
    */
   signIn(id: string, surface: SurfaceName | null, show?: (url: string) => void): Promise<void>
+  /** Begins what `signIn` does, and leaves it to the state to tell how it ends. Throws an `AppError` if it can't begin. */
+  startSignIn(id: string, surface: SurfaceName | null): void
   readonly finishSignIn: FinishSignIn
   /**
    * Resolves with null once the account's sign-in has succeeded, or with the question it is waiting for. Rejects as
@@ -166,19 +168,23 @@ export function createSignIns(
     store.dispatch({ type: 'signInEnded', id, error: code === null ? null : { code, detail } })
   }
 
-  const run = async (id: string, options: SignInOptions): Promise<void> => {
-    const { surface } = options
+  const run = (id: string, options: SignInOptions): Promise<void> => {
     const before = running.get(id)?.signIn
     before?.cancel()
     // it must first close its page and port, and remove its keychain item
     const over = [before?.done.catch(() => undefined), endings.get(id)].filter((one) => one !== undefined)
     const after = over.length === 0 ? undefined : Promise.all(over)
     const current: Running = {
-      surface,
+      surface: options.surface,
       signIn: begin(id, after === undefined ? options : { ...options, after }),
     }
     running.set(id, current)
     succeeded.delete(id)
+    return untilEnd(id, current)
+  }
+
+  const untilEnd = async (id: string, current: Running): Promise<void> => {
+    const { surface } = current
     // a replaced sign-in ends silently
     const isCurrent = () => running.get(id) === current && running.delete(id)
     try {
@@ -192,16 +198,13 @@ export function createSignIns(
     }
   }
 
-  const signIn = async (
-    id: string,
-    requested: SurfaceName | null,
-    show?: (url: string) => void,
-  ): Promise<void> => {
+  /** Throws if the sign-in can't begin; else returns what settles as it ends. */
+  const begun = (id: string, requested: SurfaceName | null, show?: (url: string) => void): Promise<void> => {
     assertSignsIn(accountStore.get(id))
     const surface = requested ?? store.state().settings.signInSurface
     // a page shown elsewhere may be lost, so that sign-in may be started again
     if (running.get(id)?.surface === surface && show === undefined) throw new AppError('signInRunning')
-    await run(id, { surface, show: show ?? null })
+    return run(id, { surface, show: show ?? null })
   }
 
   const getQuestion = (id: string): SignInQuestion | null => store.state().signIns[id]?.question ?? null
@@ -243,7 +246,8 @@ export function createSignIns(
   }
 
   return {
-    signIn,
+    signIn: async (id, surface, show) => begun(id, surface, show),
+    startSignIn: (id, surface) => void begun(id, surface).catch(() => undefined),
     finishSignIn: createManualSignIns({
       clock,
       accountStore,

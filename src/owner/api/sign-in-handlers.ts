@@ -22,14 +22,15 @@ export function signInAnswers(
   }
 
   return {
-    signIn: ({ account: { id }, args: { surface } }) =>
-      new Promise((resolve, reject) => {
-        if (surface === undefined || surface === 'window') {
-          accounts.signIn(id, surface ?? null).catch(reject)
-          // started, unless it was refused immediately
-          setImmediate(() => resolve({ url: null }))
-        } else accounts.signIn(id, surface, (url) => resolve({ url })).catch(reject)
-      }),
+    signIn: ({ account: { id }, args: { surface } }) => {
+      if (surface === undefined || surface === 'window') {
+        accounts.startSignIn(id, surface ?? null)
+        return { url: null }
+      }
+      return new Promise((resolve, reject) => {
+        accounts.signIn(id, surface, (url) => resolve({ url })).catch(reject)
+      })
+    },
     awaitSignIn: ({ account }) => outcome(account.id),
     answerSignIn: ({ account, args }) => {
       accounts.answerSignIn(account.id, args.proceed)

@@ -35,6 +35,18 @@ describe('signing in', () => {
     expect(harness.historyKinds()).toEqual(['signedIn'])
   })
 
+  it('that begins in the background tells at once if it can’t begin, and in the state how it ends', async () => {
+    const harness = createAccountsHarness()
+    const id = await harness.add()
+    harness.accounts.startSignIn(id, null)
+    expect(() => harness.accounts.startSignIn(id, null)).toThrow('signInRunning')
+    await drain()
+    harness.surfaces.window.redirect()
+    await drain()
+    expect(harness.account().signInError).toBe(null)
+    expect(harness.historyKinds()).toEqual(['signedIn'])
+  })
+
   it('can happen for two accounts at the same time', async () => {
     const harness = createAccountsHarness()
     await harness.add('Work')
