@@ -76,7 +76,10 @@ export interface Command extends Omit<Declaration<Arguments, Options>, 'run'> {
   run(values: never, commandLine: readonly string[]): Promise<void> | void
 }
 
-/** Declares a command. The values that `run` gets are typed as declared. */
+/**
+ * Declares a command. The values that `run` gets are typed as declared. It all stands on Node's own parser: a library would
+ * save about 100 lines, but completes no values, and its errors say less.
+ */
 export function defineCommand<const A extends Arguments = None, const O extends Options = None>(
   declaration: Declaration<A, O>,
 ): Command {

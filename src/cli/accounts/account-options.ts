@@ -20,7 +20,7 @@ export const accountOptions = {
   scopes: { value: '"A B"', help: 'separated by spaces or commas', parse: parseScopes },
   authorizeUrl: {
     value: 'URL',
-    help: "the sign-in page (default: Atlassian's); for an MCP server, only to add parameters to it",
+    help: "the sign-in page (default: Atlassian's); for an MCP server, only to add parameters",
   },
   tokenUrl: { value: 'URL', help: "the token endpoint (default: Atlassian's)" },
   apiUrl: { value: 'URL', help: "the API the token is for (default: Atlassian's)" },
