@@ -1,3 +1,4 @@
+import { runMutation } from './mutation/run.ts'
 import { runMutants } from './mutants/run.ts'
 import { main } from './run-tests.ts'
 
@@ -5,6 +6,7 @@ import { main } from './run-tests.ts'
  * `npm run soak`: twelve times the simulated quarters of `npm test`, with new seeds; minutes of short-lived tokens; 20 times
  * the odd servers; 1,000 killed agents; a gigabyte of everything that has no end; and a minute of ten bridges.
  * `npm run soak -- mutants`: faults put into the renewal code on purpose; fails when no test notices one.
+ * `npm run soak -- mutation`: every small change to `src/core`, and which of them no unit test notices.
  */
 async function soak(): Promise<void> {
   Object.assign(process.env, {
@@ -28,4 +30,5 @@ async function soak(): Promise<void> {
 
 const [part, ...texts] = process.argv.slice(2)
 if (part === 'mutants') runMutants(texts)
+else if (part === 'mutation') await runMutation(texts)
 else await soak()
