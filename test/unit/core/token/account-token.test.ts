@@ -274,16 +274,32 @@ describe('closing', () => {
     expect(harness.storedPair()?.accessToken).toBe('access-2')
   })
 
+  it('starts no renewal for a caller who waited for the keychain, and leaves no timer behind', async () => {
+    const harness = createAccountTokenHarness()
+    const release = harness.secrets.hold()
+    void harness.accountToken.start()
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    const closing = harness.accountToken.close()
+    release()
+    await closing
+    expect(await renewed).toBe('closing')
+    expect(harness.oauth.sent).toHaveLength(0)
+    expect(harness.clock.timers()).toBe(0)
+  })
+
   it('starts nothing more, and leaves no timer behind', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(unreachable)
     await harness.accountToken.start()
-    expect(await rejection(harness.accountToken.renew())).toBe('offline')
-    await harness.clock.advance(1500)
-    const cooling = rejection(harness.accountToken.renew())
-    await harness.accountToken.close()
+    await harness.clock.advance(30 * minuteMs)
+    expect(await rejection(harness.accountToken.ask(3000))).toBe('offline')
+    const waiting = rejection(harness.accountToken.ask(3000))
+    await harness.clock.advance(500)
+    const closing = harness.accountToken.close()
     await harness.clock.advance(3 * 60 * minuteMs)
-    expect(await cooling).toBe('closing')
+    await closing
+    expect(await waiting).toBe('closing')
     expect(harness.oauth.sent).toHaveLength(1)
     expect(harness.clock.timers()).toBe(0)
   })

@@ -68,7 +68,7 @@ describe('after kill -9', () => {
   ])('%s, the next start within the leeway renews without a sign-in', async (_when, honoured) => {
     const harness = createAccountTokenHarness()
     await dieInTheAir(harness, honoured)
-    await harness.clock.advance(9 * minuteMs)
+    await harness.clock.advance(10 * minuteMs)
     const next = harness.makeAccountToken()
     await next.start()
     await harness.clock.advance(0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { refusesTheClient, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
@@ -51,6 +51,7 @@ describe('an account with auto-renewal off', () => {
     expect(harness.eventKinds()).toEqual(['expiresSoon', 'expired'])
     expect(harness.oauth.sent).toHaveLength(0)
     await harness.accountToken.renew()
+    expect(harness.events.at(-1)).toMatchObject({ kind: 'renewed', nextAtMs: null })
     await harness.clock.advance(61 * minuteMs)
     expect(harness.eventKinds()).toEqual(['expiresSoon', 'expired', 'renewed', 'expiresSoon', 'expired'])
   })
@@ -87,6 +88,26 @@ describe('the expiry of a token', () => {
     harness.accountToken.resume()
     await harness.clock.advance(minuteMs)
     expect(harness.eventKinds()).toEqual(['offline', 'renewed'])
+  })
+
+  it('is reported once two attempts have failed', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.clock.sleep(10 * 60 * minuteMs)
+    harness.oauth.next(unreachable, unreachable)
+    harness.accountToken.resume()
+    await harness.clock.advance(minuteMs)
+    expect(harness.eventKinds()).toEqual(['offline', 'expired', 'renewed'])
+  })
+
+  it('is reported at once if the provider refuses the client', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.clock.sleep(10 * 60 * minuteMs)
+    harness.oauth.next(refusesTheClient)
+    harness.accountToken.resume()
+    await harness.clock.advance(1000)
+    expect(harness.eventKinds()).toEqual(['clientSecretRefused', 'expired'])
   })
 
   it('is not reported for an account that was never signed in', async () => {

@@ -33,6 +33,7 @@ describe('a keychain that is locked at the start', () => {
     await harness.accountToken.start()
     await harness.clock.advance(10 * minuteMs)
     expect(harness.secrets.calls.length).toBeGreaterThanOrEqual(10)
+    expect(harness.secrets.calls.length).toBeLessThanOrEqual(16)
     harness.secrets.repair()
     await harness.clock.advance(minuteMs)
     expect(harness.facts()).toMatchObject({
@@ -239,6 +240,9 @@ describe('a working but empty keychain', () => {
     await harness.accountToken.start()
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'notSignedIn' })
     expect(await rejection(harness.accountToken.ask())).toBe('notSignedIn')
+    expect(await rejection(harness.accountToken.renew())).toBe('notSignedIn')
+    // only a sign-in changes that, so callers don’t make it read again
+    expect(harness.secrets.calls).toEqual(['read'])
   })
 
   it('means that the token is gone if there should be one; the account stays', async () => {
@@ -254,6 +258,9 @@ describe('a working but empty keychain', () => {
     Object.assign(harness.secrets, { hiddenBecause: 'tokenInApp' })
     await harness.accountToken.start()
     expect(await rejection(harness.accountToken.ask())).toBe('tokenInApp')
+    harness.accountToken.keychainChanged()
+    await harness.clock.advance(0)
+    expect(harness.secrets.calls).toEqual(['read', 'read'])
     // a sign-in of its own replaces that
     await harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
     expect((await harness.accountToken.ask()).accessToken).toBe('access-1')

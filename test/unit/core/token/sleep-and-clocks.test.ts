@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { held, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
+import { asksToSlowDown, held, slow, unreachable } from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
@@ -211,6 +211,41 @@ describe('a wall clock change', () => {
     harness.accountToken.evaluate()
     await harness.clock.advance(3 * minuteMs)
     expect(harness.oauth.sent).toHaveLength(2)
+  })
+
+  it('forward and back again doesn’t extend a wait either', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(asksToSlowDown(3 * minuteMs))
+    await harness.accountToken.start()
+    await harness.clock.advance(55 * minuteMs)
+    harness.clock.setWall(2 * minuteMs)
+    harness.accountToken.evaluate()
+    harness.clock.setWall(-2 * minuteMs)
+    await harness.clock.advance(minuteMs)
+    expect(harness.oauth.sent).toHaveLength(2)
+  })
+
+  it('of up to two seconds does not change the expiry that viewers see, so it does not flicker', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    const before = harness.facts().token
+    harness.clock.setWall(-2000)
+    harness.accountToken.evaluate()
+    expect(harness.facts().token).toEqual(before)
+    harness.clock.setWall(-1)
+    harness.accountToken.evaluate()
+    expect(harness.facts().token).toMatchObject({ expiresAtMs: harness.clock.now().wallMs + 60 * minuteMs })
+  })
+
+  it('does not move the expiry of a token that has expired', async () => {
+    const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
+    await harness.accountToken.start()
+    const expiresAtMs = harness.clock.now().wallMs + 60 * minuteMs
+    await harness.clock.advance(61 * minuteMs)
+    harness.clock.setWall(5 * minuteMs)
+    harness.accountToken.evaluate()
+    expect(harness.facts().token).toMatchObject({ expiresAtMs })
+    expect(harness.accountToken.current()).toMatchObject({ expiresAtMs, leftSec: 0 })
   })
 
   it('to before the start of a stored token makes the token count as expired', async () => {
