@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { losesTheAnswer, refusesTheClient } from '../../../support/fakes/fake-oauth.ts'
+import {
+  held,
+  losesTheAnswer,
+  refuses,
+  refusesTheClient,
+  unreachable,
+} from '../../../support/fakes/fake-oauth.ts'
 import {
   createAccountTokenHarness,
   minuteMs,
@@ -40,6 +46,19 @@ describe('a keychain that is locked at the start', () => {
       token: { kind: 'held', stored: true },
       problem: { kind: 'none' },
     })
+  })
+
+  it('is reported as failed if it says nothing that we know', async () => {
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('internal')
+    await harness.accountToken.start()
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainFailed' })
+    harness.secrets.repair()
+    harness.accountToken.retryNow()
+    await harness.clock.advance(0)
+    harness.secrets.break('internal', ['write'])
+    await harness.accountToken.renew()
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainFailed' })
   })
 
   it('is read again at once when asked to retry', async () => {
@@ -181,6 +200,40 @@ describe('a keychain that stops working later', () => {
       expect(harness.facts().problem).toEqual({ kind: 'none' })
     },
   )
+
+  it('stays reported while the provider can’t be reached either', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.oauth.always(unreachable)
+    expect(await rejection(harness.accountToken.renew())).toBe('offline')
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainLocked' })
+  })
+
+  it('is not what the user is told about if a new sign-in is needed anyway', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.renew()
+    harness.oauth.always(refuses)
+    expect(await rejection(harness.accountToken.renew())).toBe('refreshTokenRefused')
+    await harness.clock.advance(minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
+  })
+
+  it('notes that the pair is being sent while it is stored', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.oauth.next(held().behaviour)
+    void harness.accountToken.renew()
+    harness.secrets.repair()
+    await harness.clock.advance(2000)
+    expect(harness.storedPair()?.refreshToken).toBe('refresh-2')
+    expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-2'))
+  })
 
   it('notes whether the pair was sent before it could be stored', async () => {
     const harness = createAccountTokenHarness()

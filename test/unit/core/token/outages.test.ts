@@ -147,6 +147,15 @@ describe('while the provider does not answer', () => {
   })
 })
 
+describe('a request that was never sent', () => {
+  it('does not count as one whose answer was lost, so nothing hurries', async () => {
+    const harness = createAccountTokenHarness({ diskFull: true })
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.renew())).toBe('internal')
+    expect(harness.facts().renewsAtMs).toBe(harness.clock.now().wallMs + 55 * minuteMs)
+  })
+})
+
 describe('when the provider asks to slow down', () => {
   it('waits as long as requested', async () => {
     const harness = createAccountTokenHarness()

@@ -81,6 +81,16 @@ describe('a refused refresh token', () => {
     expect(harness.accountToken.current()?.leftSec).toBeGreaterThan(3000)
   })
 
+  it('renews the newer pair from the keychain for a caller if that has expired, also with auto-renewal off', async () => {
+    const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
+    await harness.accountToken.start()
+    harness.secrets.items.set('work', harness.freshSecret())
+    await harness.clock.advance(60 * minuteMs)
+    harness.oauth.next(refuses)
+    expect(await harness.accountToken.renew()).toMatchObject({ accessToken: 'access-3', leftSec: 3600 })
+    expect(harness.oauth.sent.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-1', 'refresh-2'])
+  })
+
   it('isn’t sent again and again if the keychain has an older pair', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
@@ -158,6 +168,16 @@ describe('a refused client secret', () => {
     ])
   })
 
+  it('is recorded after a refusal of another kind', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(() => ({ kind: 'misconfigured', code: 'requestRefused' }), refusesTheClient)
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.renew())).toBe('requestRefused')
+    expect(await rejection(harness.accountToken.renew())).toBe('clientSecretRefused')
+    expect(harness.eventKinds()).toEqual(['requestRefused', 'clientSecretRefused'])
+    expect(harness.facts().problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretRefused' })
+  })
+
   it('does not mark the refresh token as possibly used', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
@@ -217,7 +237,9 @@ describe('a refused client secret', () => {
     harness.secrets.items.set('work', { clientSecret: null, tokenSet: harness.storedPair() })
     await harness.accountToken.start()
     expect(await rejection(harness.accountToken.renew())).toBe('clientSecretMissing')
+    expect(await rejection(harness.accountToken.renew())).toBe('clientSecretMissing')
     expect(harness.facts().problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretMissing' })
+    expect(harness.eventKinds()).toEqual(['clientSecretMissing'])
     expect(harness.oauth.sent).toHaveLength(0)
   })
 })

@@ -198,6 +198,24 @@ describe('signing in again during a renewal', () => {
     expect(harness.oauth.sent.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-1'])
   })
 
+  it('starts renewals of its own, which the late end of the old one does not disturb', async () => {
+    const harness = createAccountTokenHarness()
+    const request = stubborn()
+    harness.oauth.next(request.behaviour, held().behaviour)
+    await harness.accountToken.start()
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    await harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    void harness.accountToken.renew()
+    await harness.clock.advance(0)
+    request.go()
+    expect(await renewed).toBe('signedOutMeanwhile')
+    expect(harness.facts().activity).toEqual({ kind: 'renewing' })
+    void harness.accountToken.renew()
+    await harness.clock.advance(0)
+    expect(harness.oauth.sent).toHaveLength(2)
+  })
+
   it('clears every problem of the old sign-in', async () => {
     const harness = createAccountTokenHarness()
     harness.issuer.revokeAll()

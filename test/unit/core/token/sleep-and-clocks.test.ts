@@ -102,7 +102,7 @@ describe('sleep', () => {
     await harness.accountToken.start()
     const renewed = harness.accountToken.renew()
     await harness.clock.advance(0)
-    harness.clock.setWall(4000)
+    harness.clock.setWall(5000)
     harness.accountToken.evaluate()
     request.go()
     expect((await renewed).accessToken).toBe('access-2')
