@@ -165,7 +165,7 @@ export function createRefresh(
   /** Tells the user, but keeps trying: only a dead refresh token ends a sign-in. */
   const retryMisconfigured = (outcome: Outcome<'misconfigured'>): never => {
     clearAttempt()
-    const isNew = state.problem.kind !== 'misconfigured' || state.retry?.error !== outcome.code
+    const isNew = state.retry?.error !== outcome.code
     scheduleRetry(outcome, false, minRefusedWaitMs, minRefusedWaitMs)
     setProblem('misconfigured', outcome)
     return fail(outcome, isNew)

@@ -1,4 +1,4 @@
-import type { AccountRecord } from '../../../src/core/ports.ts'
+import type { AccountRecord, AttemptMark } from '../../../src/core/ports.ts'
 import { createAccountToken } from '../../../src/core/token/account-token.ts'
 import type {
   AccountTokenEvent,
@@ -40,6 +40,7 @@ export function createAccountTokenHarness({
   const oauth = createFakeOAuth(issuer)
   const events: AccountTokenEvent[] = []
   const reports: AccountTokenFacts[] = []
+  const marks: (AttemptMark | null)[] = []
   let account = accountRecord({ hasClientSecret: true, hasToken: stored !== null, ...record })
   let bufferMinutes = 5
 
@@ -70,6 +71,7 @@ export function createAccountTokenHarness({
       bufferMinutes: () => account.bufferMinutes ?? bufferMinutes,
       markAttempt: mine.act((attempt) => {
         if (diskFull && attempt !== null) throw new Error('ENOSPC')
+        marks.push(attempt)
         account = { ...account, attempt }
       }),
       stored: mine.act((what) => {
@@ -92,6 +94,8 @@ export function createAccountTokenHarness({
     oauth,
     events,
     reports,
+    /** The marks of attempts that were written to disk. */
+    marks,
     freshSecret,
     makeAccountToken,
     accountToken: makeAccountToken(),

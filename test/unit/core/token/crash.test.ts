@@ -30,6 +30,7 @@ describe('before a refresh token is sent', () => {
     await harness.accountToken.start()
     await harness.accountToken.renew()
     expect(notedFirst).toBe(true)
+    expect(harness.marks).toHaveLength(1)
   })
 
   it('keeps the time of the last attempt, which leaves the most time to try again', async () => {

@@ -249,6 +249,16 @@ describe('a keychain that stops working later', () => {
     expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-2'))
   })
 
+  it('keeps the note of the old pair while that is what it holds, also when a later request is not honored', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.oauth.next(unreachable)
+    expect(await rejection(harness.accountToken.renew())).toBe('offline')
+    expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-1'))
+  })
+
   it('keeps no note of the old pair once the new one is stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()

@@ -81,6 +81,18 @@ describe('a refused refresh token', () => {
     expect(harness.accountToken.current()?.leftSec).toBeGreaterThan(3000)
   })
 
+  it('gives a caller a new token, not the newer pair from the keychain, if that is about to expire', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    const newer = harness.freshSecret()
+    await harness.clock.advance(10 * minuteMs)
+    await harness.accountToken.renew()
+    await harness.clock.advance(46 * minuteMs)
+    harness.secrets.items.set('work', newer)
+    harness.oauth.next(refuses)
+    expect((await harness.accountToken.renew()).leftSec).toBe(3600)
+  })
+
   it('renews the newer pair from the keychain for a caller if that has expired, also with auto-renewal off', async () => {
     const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
     await harness.accountToken.start()
@@ -102,6 +114,34 @@ describe('a refused refresh token', () => {
     })
     expect(await rejection(harness.accountToken.renew())).toBe('refreshTokenRefused')
     expect(harness.oauth.sent).toHaveLength(2)
+  })
+
+  it('is still refused if it is stored in place of an older pair just then', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.secrets.repair()
+    const release = harness.secrets.hold()
+    harness.oauth.always(refuses)
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    harness.accountToken.retryNow()
+    release()
+    expect(await renewed).toBe('refreshTokenRefused')
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
+  })
+
+  it('is the end if the keychain has a newer access token, but nothing to renew it with', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    const { tokenSet } = harness.freshSecret()
+    harness.secrets.items.set('work', {
+      clientSecret: 'client-secret',
+      tokenSet: { ...tokenSet, refreshToken: null },
+    })
+    harness.oauth.next(refuses)
+    expect(await rejection(harness.accountToken.renew())).toBe('refreshTokenRefused')
   })
 
   it('counts as refused if the keychain can’t be checked for a newer pair', async () => {
