@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createIssuedTokens } from '../../../../src/core/accounts/issued-tokens.ts'
+import { AppError } from '../../../../src/shared/error-codes.ts'
 import { systemEntropy } from '../../../../src/adapters/system/system-entropy.ts'
 import type { IssuedToken } from '../../../../src/core/token/account-token-types.ts'
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts'
@@ -11,6 +12,7 @@ function setUp() {
   let number = 1
   let obtainedAtMs = clock.now().wallMs - 10 * 60_000
   let renewals = 0
+  let fails = false
   let inTheAir: Promise<IssuedToken> | null = null
   const asked: (number | undefined)[] = []
   const held = (): IssuedToken => ({
@@ -23,9 +25,13 @@ function setUp() {
   const renewNow = async () => {
     renewals += 1
     await Promise.resolve()
+    inTheAir = null
+    if (fails) {
+      fails = false
+      throw new AppError('offline')
+    }
     number += 1
     obtainedAtMs = clock.now().wallMs
-    inTheAir = null
     return held()
   }
   const issuedTokens = createIssuedTokens({
@@ -40,7 +46,10 @@ function setUp() {
     entropy: systemEntropy,
     obtainedAtMs: () => obtainedAtMs,
   })
-  return { clock, issuedTokens, asked, renewals: () => renewals }
+  const failNext = () => {
+    fails = true
+  }
+  return { clock, issuedTokens, asked, renewals: () => renewals, failNext }
 }
 
 describe('issuing tokens', () => {
@@ -78,11 +87,28 @@ describe('issuing tokens', () => {
   it('fails instead of renewing when a token is refused within a minute of its renewal', async () => {
     const { clock, issuedTokens, renewals } = setUp()
     const { tokenId } = await issuedTokens.renew('a', null)
-    await clock.advance(59_000)
+    expect(await rejection(issuedTokens.renew('a', tokenId))).toBe('tokenRefused')
+    await clock.advance(59_999)
     expect(await rejection(issuedTokens.renew('a', tokenId))).toBe('tokenRefused')
     expect(renewals()).toBe(1)
-    await clock.advance(1000)
+    await clock.advance(1)
     expect((await issuedTokens.renew('a', tokenId)).accessToken).toBe('token-3')
+  })
+
+  it('renews a refused token whose age is not known, because the clock was set back', async () => {
+    const { clock, issuedTokens } = setUp()
+    const { tokenId } = await issuedTokens.renew('a', null)
+    clock.setWall(-1)
+    expect((await issuedTokens.renew('a', tokenId)).accessToken).toBe('token-3')
+  })
+
+  it('can renew again after a renewal for a refused token has failed', async () => {
+    const { clock, issuedTokens, failNext } = setUp()
+    const { tokenId } = await issuedTokens.token('a')
+    failNext()
+    expect(await rejection(issuedTokens.renew('a', tokenId))).toBe('offline')
+    await clock.advance(1)
+    expect((await issuedTokens.renew('a', tokenId)).accessToken).toBe('token-2')
   })
 
   it('renews whatever the token’s age if no refused token is named', async () => {

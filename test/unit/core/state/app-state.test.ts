@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reduce, toSnapshot, type AppEvent, type AppState } from '../../../../src/core/state/app-state.ts'
 import type { AccountTokenFacts } from '../../../../src/core/token/account-token-types.ts'
+import { defaultEnvNames } from '../../../../src/shared/env-names.ts'
 import { defaultSettings } from '../../../../src/shared/settings.ts'
 import { appSnapshotSchema } from '../../../../src/shared/snapshot.ts'
 import { accountRecord } from '../../../../scripts/fixtures/account-record.ts'
@@ -114,6 +115,72 @@ describe('what viewers get', () => {
       { kind: 'noTray', desktop: 'sway' },
     ])
     expect(reduce(state, { type: 'noticeGone', kind: 'noTray' }).notices).toHaveLength(1)
+  })
+
+  it('names an account even if its name has nothing to see', () => {
+    const state = after({ type: 'recordsChanged', records: [accountRecord({ name: '\u200b\n' })] })
+    expect(toSnapshot(state).accounts[0]?.name).toBe('unnamed')
+  })
+
+  it('shows what is known of each synced file, and that the others wait', () => {
+    const file = { kind: 'token' as const, names: defaultEnvNames, holdsToken: false }
+    const state = after(
+      {
+        type: 'recordsChanged',
+        records: [
+          accountRecord({
+            syncedFiles: [
+              { ...file, id: 'a', path: '/a' },
+              { ...file, id: 'b', path: '/b' },
+            ],
+          }),
+        ],
+      },
+      {
+        type: 'syncedFilesReported',
+        id: 'work',
+        files: {
+          a: {
+            state: 'failed',
+            error: 'syncedFileReadOnly',
+            detail: 'x',
+            trackedByGit: true,
+            inSharedFolder: true,
+          },
+        },
+      },
+    )
+    expect(toSnapshot(state).accounts[0]?.syncedFiles).toEqual([
+      {
+        id: 'a',
+        path: '/a',
+        kind: 'token',
+        state: 'failed',
+        error: 'syncedFileReadOnly',
+        detail: 'x',
+        trackedByGit: true,
+        inSharedFolder: true,
+      },
+      {
+        id: 'b',
+        path: '/b',
+        kind: 'token',
+        state: 'waiting',
+        error: null,
+        detail: null,
+        trackedByGit: false,
+        inSharedFolder: false,
+      },
+    ])
+  })
+
+  it('adds no words to a failed sign-in if there are none', () => {
+    const failed = after(withAccount, {
+      type: 'signInEnded',
+      id: 'work',
+      error: { code: 'timedOut', detail: null },
+    })
+    expect(toSnapshot(failed).accounts[0]).not.toHaveProperty('signInErrorDetail')
   })
 
   it('follows the settings', () => {

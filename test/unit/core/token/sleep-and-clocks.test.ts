@@ -35,6 +35,13 @@ describe('sleep', () => {
     expect(harness.oauth.sent).toHaveLength(1)
   })
 
+  it('does not stop a renewal that the user wants now', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.accountToken.suspend()
+    expect((await harness.accountToken.renew()).accessToken).toBe('access-2')
+  })
+
   it('starts no renewal that was waiting when the suspend came', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(unreachable)
