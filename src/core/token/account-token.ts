@@ -99,9 +99,8 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
     if (left > 0 && Math.abs(expiresAtMs - state.expiresAtMs) > minDriftMs) state.expiresAtMs = expiresAtMs
     const set = tokenSet()
     const canEnd = set !== null && !isRenewable(set, deps.account().kind)
-    if (canEnd && left === 0 && state.problem.kind === 'none') {
-      state.problem = { kind: 'signInNeeded', reason: 'noRefreshToken' }
-    }
+    // whatever the problem was before, for example no keychain: this one needs the user
+    if (canEnd && left === 0) state.problem = { kind: 'signInNeeded', reason: 'noRefreshToken' }
     const notification = dueNotification(state, holder, options(), now)
     if (notification !== null) deps.happened({ kind: (state.notified = notification) })
     if (keychain.waitMs() === 0) void keychain.tryNow()

@@ -137,8 +137,9 @@ describe('a caller', () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     await harness.clock.advance(minuteMs)
-    expect(await rejection(harness.accountToken.ask(3590))).toBe('minValidTooLong')
+    expect(await rejection(harness.accountToken.ask(3571))).toBe('minValidTooLong')
     expect(harness.oauth.sent).toHaveLength(0)
+    expect((await harness.accountToken.ask(3570)).accessToken).toBe('access-2')
   })
 
   it('gets that error after at most two renewals if the lifetime has become shorter', async () => {
@@ -148,6 +149,24 @@ describe('a caller', () => {
     harness.issuer.options.lifetimeSec = 600
     expect(await rejection(harness.accountToken.ask(3000))).toBe('minValidTooLong')
     expect(harness.oauth.sent).toHaveLength(1)
+  })
+
+  it('gets that error after two renewals if the answers take so long that no token lasts that long', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    await harness.clock.advance(minuteMs)
+    harness.oauth.always(slow(harness.clock, 31_000))
+    const asked = rejection(harness.accountToken.ask(3570))
+    await harness.clock.advance(10 * minuteMs)
+    expect(await asked).toBe('minValidTooLong')
+    expect(harness.oauth.sent).toHaveLength(2)
+  })
+
+  it('never gets an expired token, even if any validity will do', async () => {
+    const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
+    await harness.accountToken.start()
+    await harness.clock.advance(60 * minuteMs)
+    expect((await harness.accountToken.ask(0)).accessToken).toBe('access-2')
   })
 
   it('gets the old token while the new one is on its way', async () => {

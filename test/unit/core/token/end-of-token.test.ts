@@ -18,6 +18,19 @@ describe('an account without a refresh token', () => {
     expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'noRefreshToken' })
   })
 
+  it('asks for a sign-in also where there is no keychain, which is a problem of its own before', async () => {
+    const harness = createAccountTokenHarness({ stored: null })
+    harness.secrets.break('keychainMissing')
+    await harness.accountToken.start()
+    const { clientSecret, tokenSet } = harness.freshSecret()
+    const secret = { clientSecret, tokenSet: { ...tokenSet, refreshToken: null } }
+    await harness.accountToken.setTokens(secret, harness.clock.now())
+    await harness.clock.advance(59 * minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainMissing' })
+    await harness.clock.advance(2 * minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'noRefreshToken' })
+  })
+
   it('reports the end only once, with the warning', async () => {
     const harness = withoutRefreshToken()
     await harness.accountToken.start()

@@ -185,6 +185,29 @@ describe('a refused client secret', () => {
     expect(harness.facts().problem).toEqual({ kind: 'none' })
   })
 
+  it('is tried again for a caller when a minute has passed', async () => {
+    const harness = createAccountTokenHarness({ record: { autoRenewal: false } })
+    harness.oauth.next(refusesTheClient)
+    await harness.accountToken.start()
+    await harness.clock.advance(60 * minuteMs)
+    expect(await rejection(harness.accountToken.ask())).toBe('clientSecretRefused')
+    await harness.clock.advance(minuteMs - 1)
+    expect(await rejection(harness.accountToken.ask())).toBe('clientSecretRefused')
+    expect(harness.oauth.sent).toHaveLength(1)
+    await harness.clock.advance(1)
+    expect((await harness.accountToken.ask()).accessToken).toBe('access-2')
+  })
+
+  it('is tried again at once in another network, because it may have come from the old one', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(refusesTheClient)
+    await harness.accountToken.start()
+    await harness.clock.advance(55 * minuteMs)
+    harness.accountToken.retryNow()
+    await harness.clock.advance(0)
+    expect(harness.accountToken.current()?.accessToken).toBe('access-2')
+  })
+
   it('does no harm while the token is valid, and is soon looked at again', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)
@@ -280,7 +303,13 @@ describe('a refused client secret', () => {
     expect(await rejection(harness.accountToken.renew())).toBe('clientSecretMissing')
     expect(harness.facts().problem).toEqual({ kind: 'misconfigured', reason: 'clientSecretMissing' })
     expect(harness.eventKinds()).toEqual(['clientSecretMissing'])
+    harness.accountToken.keychainChanged()
+    await harness.clock.advance(60 * minuteMs)
+    const before = harness.reports.length
+    expect(await rejection(harness.accountToken.ask())).toBe('clientSecretMissing')
+    expect(harness.reports).toHaveLength(before)
     expect(harness.oauth.sent).toHaveLength(0)
+    expect(harness.marks).toEqual([])
   })
 })
 
