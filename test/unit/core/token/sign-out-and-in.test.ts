@@ -124,6 +124,16 @@ describe('signing out during a renewal', () => {
     expect(harness.facts()).toMatchObject({ token: { kind: 'held' }, problem: { kind: 'none' } })
   })
 
+  it.each([
+    ['a token', { hasToken: true, hasClientSecret: false }],
+    ['a client secret', { hasToken: false, hasClientSecret: true }],
+  ])('fails if the keychain won’t delete what may be in it, such as %s', async (_what, record) => {
+    const harness = createAccountTokenHarness({ record })
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.clear())).toBe('keychainLocked')
+  })
+
   it('deletes tokens that were only in memory without a keychain', async () => {
     const harness = createAccountTokenHarness({ stored: null, record: { hasClientSecret: false } })
     harness.secrets.break('keychainMissing')
