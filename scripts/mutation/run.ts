@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
 import { rootFolder } from '../bootstrap/root-folder.ts'
+import { Stop } from '../bootstrap/stop.mjs'
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
@@ -28,7 +29,7 @@ function printFile(file: string, mutants: readonly Mutant[]): void {
 /**
  * `npm run soak -- mutation [FILE…]`: changes `src/core` (or only these files) in hundreds of small ways, one at a time
  * and in a copy; runs the unit tests that reach the change; and prints for each file how many changes they notice, and
- * each that they don't.
+ * each that they don't. A file can end in the lines to change, `x.ts:10-20`. Throws a `Stop` if there is nothing to change.
  */
 export async function runMutation(files: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
@@ -47,6 +48,7 @@ export async function runMutation(files: readonly string[]): Promise<void> {
       reporters: ['progress-append-only'],
     })
     const mutants = (await stryker.runMutationTest()).filter(({ status }) => status !== 'Ignored')
+    if (mutants.length === 0) throw new Stop(`There is nothing to change in ${files.join(' ')}.`)
     for (const name of new Set(mutants.map(({ fileName }) => fileName)))
       printFile(
         relative(rootFolder, name),
