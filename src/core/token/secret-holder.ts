@@ -86,10 +86,8 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
     saveAgain: () =>
       enqueue(async () => {
         if (held === null || unsaved === null) return true
-        const mine = generation
-        const failure = await write(held)
-        if (mine === generation) unsaved = failure
-        return failure === null
+        unsaved = await write(held)
+        return unsaved === null
       }),
     clear: (mayBeStored) =>
       enqueue(async () => {

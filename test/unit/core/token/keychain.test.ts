@@ -256,6 +256,7 @@ describe('a keychain that stops working later', () => {
     await harness.accountToken.renew()
     harness.oauth.next(unreachable)
     expect(await rejection(harness.accountToken.renew())).toBe('offline')
+    await harness.clock.advance(minuteMs)
     expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-1'))
   })
 

@@ -254,6 +254,27 @@ describe('signing in again during a renewal', () => {
     expect(harness.accountToken.current()).not.toBe(null)
   })
 
+  it('and out again starts no renewal of the old pair between the two', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(held().behaviour)
+    await harness.accountToken.start()
+    await harness.clock.advance(55 * minuteMs)
+    const endWrite = harness.secrets.hold()
+    const settingTokens = rejection(
+      harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now()),
+    )
+    await harness.clock.advance(0)
+    const clearing = harness.accountToken.clear()
+    const endRemoval = harness.secrets.hold()
+    endWrite()
+    expect(await settingTokens).toBe('signedOutMeanwhile')
+    await harness.clock.advance(1000)
+    expect(harness.oauth.sent).toHaveLength(1)
+    endRemoval()
+    await clearing
+    expect(harness.accountToken.current()).toBe(null)
+  })
+
   it('is undone by a sign-out while it is being stored', async () => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
