@@ -24,7 +24,15 @@ describe('when a token is renewed', () => {
       activity: { kind: 'idle' },
       problem: { kind: 'none' },
       renewsAtMs: nowMs + 55 * minuteMs,
-      token: { kind: 'held', expiresAtMs: nowMs + 60 * minuteMs, stored: true },
+      token: {
+        kind: 'held',
+        obtainedAtMs: nowMs,
+        expiresAtMs: nowMs + 60 * minuteMs,
+        lifetimeSec: 3600,
+        hasRefreshToken: true,
+        stored: true,
+        scopes: harness.account().scopes,
+      },
     })
     await harness.clock.advance(55 * minuteMs)
     expect(harness.events).toEqual([

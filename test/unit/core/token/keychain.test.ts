@@ -5,12 +5,14 @@ import {
   refuses,
   refusesTheClient,
   unreachable,
+  type Behaviour,
 } from '../../../support/fakes/fake-oauth.ts'
 import {
   createAccountTokenHarness,
   minuteMs,
   type AccountTokenHarness,
 } from '../../../support/fakes/account-token-harness.ts'
+import type { Problem } from '../../../../src/shared/snapshot.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
 describe('a keychain that is locked at the start', () => {
@@ -59,6 +61,15 @@ describe('a keychain that is locked at the start', () => {
     harness.secrets.break('internal', ['write'])
     await harness.accountToken.renew()
     expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainFailed' })
+  })
+
+  it('is reported for what is wrong with it now', async () => {
+    const harness = createAccountTokenHarness()
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    harness.secrets.break('keychainMissing')
+    await harness.clock.advance(minuteMs)
+    expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainMissing' })
   })
 
   it('is read again at once when asked to retry', async () => {
@@ -211,15 +222,18 @@ describe('a keychain that stops working later', () => {
     expect(harness.facts().problem).toEqual({ kind: 'keychainUnavailable', reason: 'keychainLocked' })
   })
 
-  it('is not what the user is told about if a new sign-in is needed anyway', async () => {
+  it.each<[string, Behaviour, Problem]>([
+    ['sign in', refuses, { kind: 'signInNeeded', reason: 'refreshTokenRefused' }],
+    ['correct the client secret', refusesTheClient, { kind: 'misconfigured', reason: 'clientSecretRefused' }],
+  ])('does not hide that the user has to %s', async (_what, behaviour, problem) => {
     const harness = createAccountTokenHarness()
     await harness.accountToken.start()
     harness.secrets.break('keychainLocked')
     await harness.accountToken.renew()
-    harness.oauth.always(refuses)
-    expect(await rejection(harness.accountToken.renew())).toBe('refreshTokenRefused')
+    harness.oauth.always(behaviour)
+    expect(await rejection(harness.accountToken.renew())).not.toBe('resolved')
     await harness.clock.advance(minuteMs)
-    expect(harness.facts().problem).toEqual({ kind: 'signInNeeded', reason: 'refreshTokenRefused' })
+    expect(harness.facts().problem).toEqual(problem)
   })
 
   it('notes that the pair is being sent while it is stored', async () => {

@@ -126,6 +126,18 @@ describe('while the provider does not answer', () => {
     })
   })
 
+  it('waits for nothing after a failure if the token lasts, or is not renewed automatically', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.always(unreachable)
+    await harness.accountToken.start()
+    expect(await rejection(harness.accountToken.renew())).toBe('offline')
+    expect(harness.facts().activity).toEqual({ kind: 'idle' })
+    harness.setAccount({ autoRenewal: false })
+    await harness.clock.advance(56 * minuteMs)
+    expect(await rejection(harness.accountToken.renew())).toBe('offline')
+    expect(harness.facts().activity).toEqual({ kind: 'idle' })
+  })
+
   it('survives a client that throws instead of returning an outcome', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(() => {
