@@ -2,13 +2,7 @@ import { kindTraits } from '../../shared/account-kinds.ts'
 import { toErrorCode } from '../../shared/error-codes.ts'
 import type { Problem } from '../../shared/snapshot.ts'
 import type { AccountRecord, SecretStore } from '../ports.ts'
-import {
-  beginLife,
-  isTokenMissing,
-  recordKeychainResult,
-  waitLeftMs,
-  type AccountTokenState,
-} from './account-token-state.ts'
+import { beginLife, recordKeychainResult, waitLeftMs, type AccountTokenState } from './account-token-state.ts'
 import type { SecretHolder } from './secret-holder.ts'
 import { storedTokenLife } from './token-life.ts'
 import type { AccountTokenDeps } from './account-token-types.ts'
@@ -60,7 +54,7 @@ export function createKeychainSync(
     recordResult()
     const set = holder.current()?.tokenSet ?? null
     if (set === null) return
-    if (isTokenMissing(state)) state.problem = { kind: 'none' }
+    state.problem = { kind: 'none' }
     const now = clock.now()
     beginLife(state, storedTokenLife(set, now), entropy.random())
     const { attempt } = deps.account()

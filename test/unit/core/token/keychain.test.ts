@@ -392,6 +392,12 @@ describe('a token that is missing from the keychain', () => {
     expect((await harness.accountToken.ask()).accessToken).toBe('access-1')
   })
 
+  it('does not stop the user from saving a client secret', async () => {
+    const { harness } = await missing()
+    await harness.accountToken.reconfigure('new-secret')
+    expect(harness.secrets.items.get('work')).toEqual({ clientSecret: 'new-secret', tokenSet: null })
+  })
+
   it('is still missing when a change of the keyrings does not bring it back, and nobody is alerted again', async () => {
     const { harness } = await missing()
     const reports = harness.reports.length

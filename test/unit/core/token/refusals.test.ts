@@ -267,6 +267,15 @@ describe('a refused client secret', () => {
     })
   })
 
+  it('is known, so that neither reading nor replacing it makes the keychain or the disk busy', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    expect(await harness.accountToken.clientSecret()).toBe('client-secret')
+    await harness.accountToken.reconfigure('new-secret')
+    expect(harness.secrets.calls).toEqual(['read', 'write'])
+    expect(harness.marks).toEqual([])
+  })
+
   it('is retried when another setting of the account is saved', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(refusesTheClient)

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { failing, losesTheAnswer, refusesTheClient, slow } from '../../../support/fakes/fake-oauth.ts'
+import {
+  failing,
+  losesTheAnswer,
+  refusesTheClient,
+  slow,
+  unreachable,
+} from '../../../support/fakes/fake-oauth.ts'
 import {
   createAccountTokenHarness,
   minuteMs,
@@ -141,6 +147,16 @@ describe('the client secret of a service account', () => {
     expect(await harness.accountToken.ask()).toMatchObject({ accessToken: 'access-1' })
     expect(harness.oauth.sent).toEqual([{ refreshToken: null, clientSecret: 'new secret' }])
     expect(harness.facts().problem).toEqual({ kind: 'none' })
+  })
+
+  it('that is entered offline counts as a token that has just expired', async () => {
+    const harness = createHarness({ stored: null })
+    harness.oauth.always(unreachable)
+    await harness.accountToken.start()
+    const expiresAtMs = harness.clock.now().wallMs
+    await harness.accountToken.reconfigure('new secret')
+    await harness.clock.advance(10 * minuteMs)
+    expect(harness.facts()).toMatchObject({ token: { kind: 'held', expiresAtMs }, problem: { kind: 'none' } })
   })
 
   it('that is replaced leaves the current token in place', async () => {

@@ -118,10 +118,21 @@ describe('signing out during a renewal', () => {
     harness.secrets.break('keychainLocked', ['remove'])
     expect(await rejection(harness.accountToken.clear())).toBe('keychainLocked')
     await harness.clock.advance(minuteMs)
+    // the abandoned request may have used up the refresh token, so it is sent again at once
+    expect(harness.oauth.sent).toHaveLength(2)
     expect(harness.accountToken.current()?.leftSec).toBeGreaterThan(3500)
     expect(harness.storedPair()?.accessToken).toBe(harness.accountToken.current()?.accessToken)
     expect(harness.oauth.maxInFlight()).toBe(1)
     expect(harness.facts()).toMatchObject({ token: { kind: 'held' }, problem: { kind: 'none' } })
+  })
+
+  it('causes no renewal if the keychain won’t delete the tokens and nothing was in flight', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['remove'])
+    expect(await rejection(harness.accountToken.clear())).toBe('keychainLocked')
+    await harness.clock.advance(minuteMs)
+    expect(harness.oauth.sent).toHaveLength(0)
   })
 
   it.each([
