@@ -369,6 +369,7 @@ export async function live(schedule: Schedule): Promise<Run> {
       oauth: {
         begin: async () => ({ url: 'https://provider.example', state: 'state', codeVerifier: 'verifier' }),
         exchange: async ({ name }) => {
+          if (!mine.isAlive()) return new Promise(() => undefined)
           const index = Number(name.slice('Account '.length))
           const grant = runs[index]!.provider.issuer.signIn()
           signedIn.add(`a${index}/${grant.accessToken}`)
