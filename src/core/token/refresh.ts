@@ -176,15 +176,19 @@ export function createRefresh(
     // what is waiting to be stored is newer than the keychain's
     if (holder.unsavedBecause() !== null) return false
     try {
-      const stored = (await holder.reread())?.tokenSet ?? null
-      if (stored === null || stored.refreshToken === null || stored.refreshToken === refused) return false
-      if (!(await holder.load())) return false
-      beginLife(state, storedTokenLife(stored, clock.now()), entropy.random())
-      clearProblem(state)
-      return true
+      const hasNewer = (found: AccountSecret | null): boolean => {
+        const refreshToken = found?.tokenSet?.refreshToken ?? null
+        return refreshToken !== null && refreshToken !== refused
+      }
+      if (!(await holder.load(hasNewer))) return false
     } catch {
       return false
     }
+    const stored = holder.current()?.tokenSet ?? null
+    if (stored === null) return false
+    beginLife(state, storedTokenLife(stored, clock.now()), entropy.random())
+    clearProblem(state)
+    return true
   }
 
   /** Turns any error into an outcome: a failure without a wait would be retried immediately. */

@@ -41,6 +41,8 @@ export function createSecretAccess(
 
   /** Abandons a request in flight, and starts no renewal until the change is stored. */
   const replaceSecret = async (change: (generation: number) => Promise<void>): Promise<void> => {
+    // that request may have used up the refresh token, which matters if the change fails or a crash comes before it
+    if (singleFlight.isInFlight()) state.uncertainSince ??= deps.clock.now()
     const generation = holder.beginGeneration()
     singleFlight.abandon()
     const work = change(generation)
@@ -113,9 +115,8 @@ export function createSecretAccess(
         Object.assign(state, { problem: { kind: 'none' }, retry: null })
       evaluate()
     },
-    clear: () => {
-      if (singleFlight.isInFlight()) state.uncertainSince ??= deps.clock.now()
-      return replaceSecret(async () => {
+    clear: () =>
+      replaceSecret(async () => {
         const { hasToken, hasClientSecret } = deps.account()
         await holder.clear(hasToken || hasClientSecret)
         deps.markAttempt(null)
@@ -123,7 +124,6 @@ export function createSecretAccess(
           ...newAccountTokenState(),
           problem: { kind: 'signInNeeded', reason: 'notSignedIn' },
         })
-      })
-    },
+      }),
   }
 }

@@ -11,20 +11,18 @@ export interface SecretHolder {
   /** The current secret; null if there is none. */
   current(): AccountSecret | null
   generation(): number
-  /** Why the current secret is not in the keychain; null if it is. */
+  /** Why the current secret is not in the keychain; null if it is, or if the keychain holds a newer one. */
   unsavedBecause(): ErrorCode | null
   /**
-   * Reads the keychain. Resolves with false if the result was discarded: there was a sign-in or sign-out in the
-   * meantime, or something newer is waiting to be stored. Rejects with a `keychain…` error.
+   * Reads the keychain. Resolves with false if the result was discarded: `isWanted` said so, there was a sign-in or
+   * sign-out in the meantime, or something newer is waiting to be stored. Rejects with a `keychain…` error.
    */
-  load(): Promise<boolean>
-  /** What the keychain holds now, without changing the secret in memory. */
-  reread(): Promise<AccountSecret | null>
+  load(isWanted?: (stored: AccountSecret | null) => boolean): Promise<boolean>
   /** Starts a new generation, and returns its number. */
   beginGeneration(): number
   /**
    * Applies `change` to the current secret and stores the result; if the keychain fails, it stays in memory only.
-   * Resolves with false, changing nothing, if the generation is over.
+   * Resolves with false, leaving the current secret as it is, if the generation is over.
    */
   replace(change: (held: AccountSecret | null) => AccountSecret, generation: number): Promise<boolean>
   /** Tries again to store an unsaved secret. Resolves with whether it is in the keychain now. */
@@ -63,22 +61,25 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
     current: () => held,
     generation: () => generation,
     unsavedBecause: () => unsaved,
-    load: () =>
+    load: (isWanted = () => true) =>
       enqueue(async () => {
         const mine = generation
         const stored = await secrets.read(accountId)
-        const isCurrent = mine === generation && unsaved === null
-        if (isCurrent) held = stored
-        return isCurrent
+        const isTaken = mine === generation && unsaved === null && isWanted(stored)
+        if (isTaken) held = stored
+        return isTaken
       }),
-    reread: () => enqueue(() => secrets.read(accountId)),
     beginGeneration: () => (generation += 1),
     replace: (change, mine) =>
       enqueue(async () => {
         if (mine !== generation) return false
         const secret = change(held)
         const failure = await write(secret)
-        if (mine !== generation) return false
+        if (mine !== generation) {
+          // what the keychain holds now is newer than what waits to be stored
+          if (failure === null) unsaved = null
+          return false
+        }
         held = secret
         unsaved = failure
         return true

@@ -67,6 +67,8 @@ describe('a refused refresh token', () => {
       leftSec: 55 * 60,
     })
     expect(harness.oauth.sent).toHaveLength(1)
+    // at the start and after the refusal: another read could fail, and lose what this one found
+    expect(harness.secrets.calls).toEqual(['read', 'read'])
   })
 
   it('renews the newer pair from the keychain if that is about to expire too', async () => {

@@ -191,6 +191,45 @@ describe('signing in again during a renewal', () => {
     expect(harness.accountToken.current()?.accessToken).toBe(fresh.tokenSet.accessToken)
   })
 
+  it('doesn’t let an unsaved pair replace the renewed one that is already in the keychain', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.secrets.repair()
+    const release = harness.secrets.hold()
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    harness.accountToken.retryNow()
+    const settingTokens = harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    release()
+    await settingTokens
+    expect(await renewed).toBe('signedOutMeanwhile')
+    // the unsaved pair, the renewed one, and the one from the sign-in
+    expect(harness.secrets.calls).toEqual(['read', 'write', 'write', 'write'])
+  })
+
+  it('notes that the old pair was sent, if that is stored before the new one', async () => {
+    const harness = createAccountTokenHarness()
+    await harness.accountToken.start()
+    harness.secrets.break('keychainLocked', ['write'])
+    await harness.accountToken.renew()
+    harness.secrets.repair()
+    harness.oauth.next(stubborn().behaviour)
+    void harness.accountToken.renew()
+    await harness.clock.advance(0)
+    const storeOld = harness.secrets.hold()
+    harness.accountToken.retryNow()
+    await harness.clock.advance(0)
+    void harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    harness.secrets.hold()
+    storeOld()
+    await harness.clock.advance(0)
+    harness.kill()
+    expect(harness.storedPair()?.refreshToken).toBe('refresh-2')
+    expect(harness.account().attempt?.refreshTokenHash).toBe(harness.entropy.hash('refresh-2'))
+  })
+
   it('gives the new token to callers of the old renewal', async () => {
     const harness = createAccountTokenHarness()
     harness.oauth.next(held().behaviour)
