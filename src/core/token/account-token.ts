@@ -207,6 +207,7 @@ export function createAccountToken(deps: AccountTokenDeps): AccountToken {
       suspendedAt = clock.now()
       // the monotonic clock may stop from here on, so count what has passed until now
       leftMs(state, suspendedAt)
+      advanceWaits(state, suspendedAt)
     },
     resume: () => {
       suspendedAt = null

@@ -255,6 +255,19 @@ describe('a wall clock change', () => {
     expect(harness.accountToken.current()).toMatchObject({ expiresAtMs, leftSec: 0 })
   })
 
+  it('backward just before an announced sleep doesn’t hide the sleep from a wait', async () => {
+    const harness = createAccountTokenHarness()
+    harness.oauth.next(asksToSlowDown(8 * minuteMs))
+    await harness.accountToken.start()
+    await harness.clock.advance(59 * minuteMs)
+    harness.clock.setWall(-60 * minuteMs)
+    harness.accountToken.suspend()
+    harness.clock.sleep(5 * minuteMs)
+    harness.accountToken.resume()
+    await harness.clock.advance(0)
+    expect(harness.oauth.sent).toHaveLength(2)
+  })
+
   it('to before the start of a stored token makes the token count as expired', async () => {
     const harness = createAccountTokenHarness()
     harness.clock.setWall(-5000)
