@@ -1,4 +1,5 @@
 import type { TokenSet } from '../../src/core/token/token-set.ts'
+import type { TokenIssuer } from '../support/fakes/token-issuer.ts'
 
 /** A token that a caller got, judged at that moment. */
 export interface Issued {
@@ -16,8 +17,8 @@ export interface Issued {
 export interface Custody {
   /** The program started with this in the keychain. What the one before had not stored is gone. */
   started(found: TokenSet | null): void
-  /** The program has read the keychain. */
-  read(): void
+  /** The program has found this in the keychain. It takes it, unless the last pair is still to be stored. */
+  read(found: TokenSet | null): void
   isRead(): boolean
   /** Another program has put this in the keychain. */
   found(accessToken: string): void
@@ -40,8 +41,7 @@ export interface Custody {
   asked(): (accessToken: string, atMs: number) => Issued
 }
 
-/** `getSignIn`: the number of the sign-in that a token is from; later ones have higher numbers. */
-export function createCustody(getSignIn: (accessToken: string) => number): Custody {
+export function createCustody({ getSignIn, signIns }: Pick<TokenIssuer, 'getSignIn' | 'signIns'>): Custody {
   let order = 0
   let held = { accessToken: 'none', refreshToken: 'none' }
   let unsaved = false
@@ -71,8 +71,9 @@ export function createCustody(getSignIn: (accessToken: string) => number): Custo
       if (found !== null) kept.add(found.accessToken)
       actedAt.clear()
     },
-    read: () => {
+    read: (found) => {
       isRead = true
+      if (found !== null && !unsaved) hold(found)
     },
     isRead: () => isRead,
     found: (accessToken) => kept.add(accessToken),
@@ -98,7 +99,7 @@ export function createCustody(getSignIn: (accessToken: string) => number): Custo
       return () => actedAt.delete(at)
     },
     completed: (accessToken) => {
-      currentSignIn = accessToken === null ? Infinity : getSignIn(accessToken)
+      currentSignIn = accessToken === null ? signIns() : getSignIn(accessToken)
     },
     held: () => held,
     isUnsaved: () => unsaved,

@@ -16,17 +16,19 @@ const seed = Number(process.env.SIMULATION_SEED ?? 90)
  * What must be true in every schedule. The complaints refer to these letters.
  *
  * a. A request for N seconds of validity never gets less, and is never told more than is left, by the provider's own
- *    clock. Not judged: tokens whose age is unknown, because the wall clock was set back during sleep or downtime.
+ *    clock. Added to that is what no program can notice: sleep that is hidden by a wall clock set back between two looks at
+ *    the clocks, and a wall clock set back between the request for a token and its reading from the keychain.
  * b. An account never has two refreshes in flight.
  * c. There are at most 1.1 times the refreshes that an independent greedy plan needs (oracle.ts), plus one for each time
  *    a request may have been honored without an answer.
  * d. A request succeeds within seconds while its own provider answers, whatever the others do. This assumes that the
  *    computer is awake, the program is running, there was no suspend without a resume within the last minute, no
- *    Retry-After applies (or seems to, when the length of a sleep is unknown because the wall clock was set back), and
- *    any refresh that the request joins was sent under these conditions too.
+ *    Retry-After applies (or seems to, because sleep was hidden from the app), no access to the keychain that has begun
+ *    fails, and any refresh that the request joins was sent under these conditions too.
  * e. No sign-in is lost that the provider would still honor, or would have honored if the account token had used its
  *    chance: two and a half trouble-free minutes within the leeway of a lost answer (unless a hundred attempts before it
- *    had got none either), or before the sign-in went idle.
+ *    had got none either), or before the unused sign-in went idle (not in the hour after a failure: the app may wait that
+ *    long).
  *    A sign-in that another program put in the keychain counts too, as soon as the keychain can be read. And after three
  *    quiet hours at the end, every account has a valid token.
  * f. Nobody gets a token before the keychain has it, or has refused it: a crash would lose it.

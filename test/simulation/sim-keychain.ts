@@ -12,6 +12,8 @@ export interface SimKeychain extends SecretStore {
   readonly items: Map<string, AccountSecret>
   fault: KeychainFault | null
   isBusy(): boolean
+  /** How many operations in progress will fail. */
+  doomed(): number
   /** When an operation last failed, in true time. */
   failedAtMs(): number
   /** The program died: what it was changing stays as it was. */
@@ -26,8 +28,8 @@ export interface SimKeychainDeps {
 
 export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): SimKeychain {
   const items = new Map<string, AccountSecret>()
-  /** What ends the operations in progress. */
-  const running = new Set<() => void>()
+  /** The operations in progress. */
+  const running = new Set<{ readonly stop: () => void; readonly fails: boolean }>()
   let failedAtMs = -1
 
   const fail = (): AppError => {
@@ -42,11 +44,12 @@ export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): S
     const fails = fault === 'flaky' && random() < 0.5
     return new Promise((resolve, reject) => {
       const stop = clock.setTimer(maxSlowMs * random(), () => {
-        running.delete(stop)
+        running.delete(operation)
         if (fails) reject(fail())
         else resolve(action())
       })
-      running.add(stop)
+      const operation = { stop, fails }
+      running.add(operation)
     })
   }
 
@@ -54,12 +57,13 @@ export function createSimKeychain({ clock, trueMs, random }: SimKeychainDeps): S
     items,
     fault: null,
     isBusy: () => running.size > 0,
+    doomed: () => [...running].filter(({ fails }) => fails).length,
     failedAtMs: () => failedAtMs,
     read: (id) => use(false, () => items.get(id) ?? null),
     write: (id, secret) => use(true, () => void items.set(id, secret)),
     remove: (id) => use(true, () => void items.delete(id)),
     hangUp: () => {
-      for (const stop of running) stop()
+      for (const { stop } of running) stop()
       running.clear()
     },
   }

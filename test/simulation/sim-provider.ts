@@ -35,8 +35,8 @@ export interface SimProvider {
   maxInFlight(): number
   /** When the provider was asking to slow down, in true time. */
   readonly slowDowns: { readonly fromMs: number; readonly toMs: number }[]
-  /** If the length of a sleep is unknown, a wait that applied before it starts over. */
-  extendSlowDowns(sleptFromMs: number): void
+  /** The app can't notice this much of the time that has passed, so the last wait seems longer. */
+  extendSlowDowns(hiddenMs: number): void
   /** Until when the last answer that arrived asked to slow down, in true time; 0 if it didn't. */
   quietUntilMs: number
   /** When something went wrong with a request, in true time. */
@@ -172,10 +172,10 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
     maxInFlight: () => most,
     slowDowns,
     quietUntilMs: 0,
-    extendSlowDowns: (sleptFromMs) => {
+    extendSlowDowns: (hiddenMs) => {
       const last = slowDowns.at(-1)
-      if (last === undefined || last.toMs < sleptFromMs) return
-      slowDowns.push({ fromMs: trueMs(), toMs: trueMs() + last.toMs - last.fromMs })
+      if (last !== undefined && last.toMs + hiddenMs > trueMs())
+        slowDowns.push({ fromMs: trueMs(), toMs: last.toMs + hiddenMs })
     },
     uncertainties: () => uncertainties,
     requests: () => requests,

@@ -11,8 +11,14 @@ const slowMs = 45 * secondMs
 const chanceMs = 2.5 * minuteMs
 const leewayMs = 10 * minuteMs
 
-/** Whether everything worked long enough for a renewal between these times. */
-function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number): boolean {
+/** The longest wait after a failure while there is no hurry. */
+const maxRetryMs = 60 * minuteMs
+
+/**
+ * Whether everything worked long enough for a renewal between these times. `waitMs`: how long after a failure the app may
+ * wait, in addition.
+ */
+function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number, waitMs: number): boolean {
   const { slowDowns, faultsAt } = provider
   const edges = marks.filter(({ kind }) => kind === 'possible' || kind === 'impossible')
   const isWell = (atMs: number) =>
@@ -21,8 +27,10 @@ function hadChance({ marks, provider }: AccountRun, fromMs: number, toMs: number
   const moments = [...edges.map(({ atMs }) => atMs), ...faultsAt, ...slowDowns.map((wait) => wait.toMs)]
     .filter((atMs) => atMs > fromMs && atMs < toMs)
     .sort((a, b) => a - b)
+  const startsMs = (atMs: number) =>
+    Math.max(atMs, (faultsAt.findLast((faultMs) => faultMs <= atMs) ?? -Infinity) + waitMs)
   return [fromMs, ...moments].some(
-    (atMs, index) => (moments[index] ?? toMs) - atMs >= chanceMs && isWell(atMs),
+    (atMs, index) => (moments[index] ?? toMs) - startsMs(atMs) >= chanceMs && isWell(atMs),
   )
 }
 
@@ -53,9 +61,9 @@ export function complaints(schedule: Schedule, run: Run): string[] {
   for (const asked of run.asked) {
     const { account, needSec, atMs, endedAtMs, code } = asked
     const who = `account ${account}, asked at ${at(atMs)} for ${needSec} s`
-    if (asked.accessToken !== null && asked.leftSec < needSec - 0.001 && !asked.doubtful)
-      complain(`a: ${who}: got ${asked.leftSec} s`)
-    if (asked.claimedSec > asked.leftSec + 0.001 && !asked.doubtful)
+    const knowableSec = asked.leftSec + asked.overSec + 0.001
+    if (asked.accessToken !== null && knowableSec < needSec) complain(`a: ${who}: got ${asked.leftSec} s`)
+    if (asked.claimedSec > knowableSec)
       complain(`a: ${who}: was told ${asked.claimedSec} s, but ${asked.leftSec} s are left`)
     if (!asked.cleanAtStart || !asked.cleanToEnd) continue
     if (endedAtMs === null) complain(`d: ${who}: got no answer`)
@@ -86,26 +94,24 @@ export function complaints(schedule: Schedule, run: Run): string[] {
       complain(`i: ${who}: a sign-in left the note of an earlier attempt, at ${at(atMs)}`)
 
     const { issuer } = provider
-    for (const { refreshToken, atMs, doubtful } of endings) {
+    for (const { refreshToken, atMs, overMs } of endings) {
       const death = issuer.getDeath(refreshToken)
       const issuedAtMs = issuer.issuedAt(refreshToken)
-      const usedAtMs = issuer.usedAt(refreshToken) ?? 0
-      const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000
+      const usedAtMs = issuer.usedAt(refreshToken)
+      // until then, the token looks valid, which is no reason to renew
+      const idleFromMs = issuedAtMs + plan.lifetimeSec * 1000 + overMs
+      const idleEndMs = issuedAtMs + schedule.idleDays * dayMs
       if (death === null)
         complain(`e: ${who}: gave up a sign-in at ${at(atMs)} that the provider still honors`)
-      else if (
-        death === 'reused' &&
+      else if (death === 'revoked') continue
+      else if (usedAtMs === null) {
+        if (hadChance(account, idleFromMs, idleEndMs, maxRetryMs))
+          complain(`e: ${who}: let its sign-in go idle`)
+      } else if (
         !hadGivenUpHurrying(account, issuedAtMs, usedAtMs) &&
-        hadChance(account, usedAtMs, leewayEndMs(account, usedAtMs))
+        hadChance(account, usedAtMs, Math.min(leewayEndMs(account, usedAtMs), idleEndMs), 0)
       )
         complain(`e: ${who}: missed the leeway that started at ${at(usedAtMs)}`)
-      // a token that looks valid is no reason to renew
-      else if (
-        death === 'idle' &&
-        !doubtful &&
-        hadChance(account, idleFromMs, issuedAtMs + schedule.idleDays * dayMs)
-      )
-        complain(`e: ${who}: let its sign-in go idle`)
     }
     if (account.isOver) return
     if (last?.problem.kind !== 'none') complain(`e: ${who}: ends in ${JSON.stringify(last?.problem)}`)

@@ -18,6 +18,7 @@ import { createFakeTokenFiles } from '../support/fakes/fake-token-files.ts'
 import { silentLog } from '../support/fakes/silent-log.ts'
 import { createAgenda } from './agenda.ts'
 import { createCustody, type Custody, type Issued } from './custody.ts'
+import { createOverestimates, hiddenMs, type Tampering } from './hidden-time.ts'
 import { randomFrom } from './random.ts'
 import {
   dayMs,
@@ -66,8 +67,8 @@ interface Asked {
   /** The true seconds that the returned token had left, and how many the app claimed. */
   leftSec: number
   claimedSec: number
-  /** The wall clock was set back when nothing could notice: during sleep, or while the program was not running. */
-  doubtful: boolean
+  /** By how many seconds the app must overestimate the token: see `hidden-time.ts`. */
+  overSec: number
 }
 
 /** A request to the provider at a moment when none should be sent. */
@@ -99,8 +100,6 @@ export interface AccountRun {
   readonly untimely: Untimely[]
   /** When a sign-in left the note of an earlier attempt to renew, in true time. */
   readonly notesLeft: number[]
-  /** The last access token that came from a renewal. */
-  newest: string
   /** Callers that wait for a renewal because the user clicked Renew. */
   clicks: number
   /** From the request to sign out to the next sign-in; then no refusal is judged. */
@@ -112,8 +111,8 @@ export interface AccountRun {
   readonly endings: {
     readonly refreshToken: string
     readonly atMs: number
-    /** As in `Asked`. */
-    readonly doubtful: boolean
+    /** By how much the app had to overestimate its access token at most. */
+    readonly overMs: number
   }[]
   /** Whether the app says to sign in. */
   isOver: boolean
@@ -138,11 +137,9 @@ export async function live(schedule: Schedule): Promise<Run> {
   const agenda = createAgenda()
   const endMs = simulatedDays * dayMs
   const asked: Asked[] = []
-  let setBackMs = 0
   let setByMs = 0
+  let sleptMs = 0
   let asleep = false
-  /** The wall clock was set back during sleep or just before, so the length of the sleep is unknown. */
-  let setBackInSleep = false
   let sleeps = 0
   let suspendedUntilMs = 0
   let steps = 0
@@ -209,11 +206,10 @@ export async function live(schedule: Schedule): Promise<Run> {
     secrets.items.set(`a${index}`, { clientSecret: plan.isPublic === true ? null : 'secret', tokenSet })
     return {
       provider,
-      custody: createCustody(provider.issuer.getSignIn),
+      custody: createCustody(provider.issuer),
       issued: [],
       untimely: [],
       notesLeft: [],
-      newest: provider.firstGrant.accessToken,
       clicks: 0,
       isSignedOut: false,
       marks: [],
@@ -228,7 +224,14 @@ export async function live(schedule: Schedule): Promise<Run> {
   const setByAtBirth = new Map<string, number>()
   const bornKey = (index: number, accessToken: string) => `${index}/${accessToken}`
   runs.forEach(({ provider }, index) => setByAtBirth.set(bornKey(index, provider.firstGrant.accessToken), 0))
-  const doubtful = new Set<string>()
+  const overestimates = createOverestimates()
+  const tampering = (): Tampering => ({ sleptMs, setByMs })
+  /** When each account's token last looked at the clocks. */
+  const lookedAt = runs.map(tampering)
+  /** The same for the waits of all accounts. */
+  let waitsLookedAt = tampering()
+  /** When the requests for access tokens that are not in place yet were sent. */
+  const sentAt = new Map<string, Tampering>()
   /** Access tokens that came from signing in. */
   const signedIn = new Set<string>()
   /** By account: what the sign-in in progress brought; null: nothing yet. */
@@ -271,16 +274,31 @@ export async function live(schedule: Schedule): Promise<Run> {
 
   const storedKey = (index: number) =>
     bornKey(index, secrets.items.get(`a${index}`)?.tokenSet?.accessToken ?? 'none')
-  /** It may not be stored yet. */
-  const newestKey = (index: number) => bornKey(index, runs[index]!.newest)
   const heldKey = (index: number) => bornKey(index, runs[index]!.custody.held().accessToken)
 
-  /** The wall clock was set back when nothing could notice. */
-  const doubt = (isDoubtful: (index: number) => boolean = () => true): void =>
-    runs.forEach((_run, index) => {
-      if (!isDoubtful(index)) return
-      for (const key of [storedKey(index), heldKey(index), newestKey(index)]) doubtful.add(key)
-    })
+  /** The account's token looks at the clocks, and counts what has passed since it last did. */
+  const look = (index: number): void => {
+    const ms = hiddenMs(lookedAt[index]!, tampering())
+    for (const key of new Set([heldKey(index), storedKey(index)])) overestimates.add(key, ms)
+    lookedAt[index] = tampering()
+  }
+
+  /** The same for the waits. They seem longer by what is hidden from them. */
+  const lookAtWaits = (): void => {
+    const ms = hiddenMs(waitsLookedAt, tampering())
+    if (ms > 0) for (const { provider } of runs) provider.extendSlowDowns(ms)
+    waitsLookedAt = tampering()
+  }
+
+  /** The app has read a token. Its age is based on the wall clock alone, so a token from the future counts as expired. */
+  const readToken = (index: number): void => {
+    if (isRead(index)) return
+    const { obtainedAtMs = Infinity } = secrets.items.get(`a${index}`)?.tokenSet ?? {}
+    const isFromFuture = clock.now().wallMs < obtainedAtMs - clockToleranceMs
+    const setBackMs = Math.max(0, (setByAtBirth.get(storedKey(index)) ?? 0) - setByMs)
+    overestimates.startOver(storedKey(index), isFromFuture ? 0 : setBackMs)
+    lookedAt[index] = tampering()
+  }
 
   /** The app waits for a sleep for a minute, by the clock that sees more time pass. */
   const isAboutToSleep = (): boolean => {
@@ -301,14 +319,26 @@ export async function live(schedule: Schedule): Promise<Run> {
   }
 
   const settled = async (id: string, { tokenSet }: AccountSecret, write: Promise<void>): Promise<void> => {
+    if (tokenSet === null) return write
     const { custody } = getRun(id)
+    const index = Number(id.slice(1))
+    const wrote = (isStored: boolean): void => {
+      custody.wrote(tokenSet, isStored)
+      // a new token lives from its request on
+      const key = bornKey(index, tokenSet.accessToken)
+      const sent = sentAt.get(key)
+      if (sent === undefined || heldKey(index) !== key) return
+      sentAt.delete(key)
+      overestimates.startOver(key, hiddenMs(sent, tampering()))
+      lookedAt[index] = tampering()
+    }
     try {
       await write
     } catch (error) {
-      if (tokenSet !== null) custody.wrote(tokenSet, false)
+      wrote(false)
       throw error
     }
-    if (tokenSet !== null) custody.wrote(tokenSet, true)
+    wrote(true)
   }
 
   const startProcess = (): void => {
@@ -358,7 +388,8 @@ export async function live(schedule: Schedule): Promise<Run> {
         },
         read: async (id) => {
           const secret = await mySecrets.read(id)
-          getRun(id).custody.read()
+          readToken(Number(id.slice(1)))
+          getRun(id).custody.read(secret?.tokenSet ?? null)
           return secret
         },
         remove: async (id) => {
@@ -374,6 +405,7 @@ export async function live(schedule: Schedule): Promise<Run> {
           const grant = runs[index]!.provider.issuer.signIn()
           signedIn.add(`a${index}/${grant.accessToken}`)
           setByAtBirth.set(bornKey(index, grant.accessToken), setByMs)
+          sentAt.set(bornKey(index, grant.accessToken), tampering())
           runs[index]!.marks.push({ kind: 'signedIn', atMs: trueMs() })
           runs[index]!.provider.quietUntilMs = 0
           signingIn.set(index, {
@@ -385,7 +417,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         },
         refresh: async ({ name }, _clientSecret, refreshToken, signal) => {
           const index = Number(name.slice('Account '.length))
-          const sentWithSetBy = setByMs
+          const sent = tampering()
           if (!mine.isAlive()) return new Promise(() => undefined)
           const run = runs[index]!
           judgeRequest(run)
@@ -393,8 +425,8 @@ export async function live(schedule: Schedule): Promise<Run> {
           const outcome = await run.provider.refresh(refreshToken!, signal)
           if (outcome.kind === 'granted') {
             brought(outcome.grant.accessToken)
-            run.newest = outcome.grant.accessToken
-            setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sentWithSetBy)
+            setByAtBirth.set(bornKey(index, outcome.grant.accessToken), sent.setByMs)
+            sentAt.set(bornKey(index, outcome.grant.accessToken), sent)
           }
           return mine.isAlive() ? outcome : new Promise(() => undefined)
         },
@@ -413,19 +445,19 @@ export async function live(schedule: Schedule): Promise<Run> {
         { ...past, append: mine.act(past.append), save: mine.act(past.save) },
         silentLog,
       ),
-      store,
+      store: {
+        ...store,
+        dispatch: (event) => {
+          if (event.type === 'accountTokenChanged' && mine.isAlive()) look(Number(event.id.slice(1)))
+          store.dispatch(event)
+        },
+      },
       records,
       log: silentLog,
       alert: () => undefined,
     })
     accounts = live
     facts = (id) => store.state().facts[id]
-    // the app can't notice a clock change while it isn't running, unless the token is from the future now
-    doubt((index) => {
-      const obtainedAtMs = secrets.items.get(`a${index}`)?.tokenSet?.obtainedAtMs ?? Infinity
-      const isNoticed = clock.now().wallMs < obtainedAtMs - clockToleranceMs
-      return setByMs < (setByAtBirth.get(storedKey(index)) ?? 0) && !isNoticed
-    })
     for (const run of runs) run.marks.push({ kind: 'restart', atMs: trueMs() })
     noteAll()
     void live.start()
@@ -433,7 +465,7 @@ export async function live(schedule: Schedule): Promise<Run> {
 
   const heartbeat = (): void => {
     if (asleep || accounts === null) return
-    setBackMs = 0
+    lookAtWaits()
     accounts.evaluate()
   }
   /** The heartbeat every minute only matters after something that no timer could foresee. */
@@ -445,7 +477,8 @@ export async function live(schedule: Schedule): Promise<Run> {
   const tellSuspend = (): void => {
     suspendedUntilMs = Infinity
     if (accounts !== null) announced = clock.now()
-    setBackMs = 0
+    lookAtWaits()
+    if (accounts !== null) runs.forEach((_run, index) => look(index))
     accounts?.suspend()
     disturb(null)
     noteAll()
@@ -454,22 +487,19 @@ export async function live(schedule: Schedule): Promise<Run> {
   const fallAsleep = (sleep: Happening & { kind: 'sleep' }): void => {
     if (asleep) return
     asleep = true
-    const fromMs = trueMs()
-    setBackInSleep = setBackMs > 0
     disturb(null)
-    if (setBackInSleep) doubt()
     noteAll()
     agenda.at(trueMs() + sleep.forMs, () => {
       asleep = false
       announced = null
       if (sleep.forMs >= answersLostMs) sleeps += 1
-      if (setBackInSleep) runs.forEach(({ provider }) => provider.extendSlowDowns(fromMs))
       if (startWanted) {
         startWanted = false
         startProcess()
       }
       if (sleep.resumeTold && accounts !== null) {
         suspendedUntilMs = 0
+        lookAtWaits()
         accounts.resume()
       } else if (suspendedUntilMs === Infinity) {
         suspendedUntilMs = trueMs() + suspendedMs
@@ -573,6 +603,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         isHonoured(index) &&
         provider.armed.length === 0 &&
         provider.doomed() === 0 &&
+        secrets.doomed() === 0 &&
         trueMs() >= (provider.slowDowns.at(-1)?.toMs ?? 0),
       slowAtStart:
         provider.outage === 'slow' || provider.inFlight() > 0 || secrets.fault === 'slow' || secrets.isBusy(),
@@ -582,19 +613,21 @@ export async function live(schedule: Schedule): Promise<Run> {
       code: null,
       leftSec: 0,
       claimedSec: 0,
-      doubtful: false,
+      overSec: 0,
     }
     asked.push(one)
     pending.add(one)
     run.marks.push({ kind: 'wanted', atMs: trueMs(), needSec })
     const mine = mortal
     const got = run.custody.asked()
+    look(index)
     try {
       const { accessToken, leftSec } = await accounts.ask(`a${index}`, percent === null ? undefined : needSec)
       one.accessToken = accessToken
       one.claimedSec = leftSec
       one.leftSec = (provider.issuer.getExpiry(accessToken) - trueMs()) / 1000
-      one.doubtful = doubtful.has(bornKey(index, accessToken))
+      look(index)
+      one.overSec = overestimates.of(bornKey(index, accessToken)) / 1000
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       one.code = error.code
@@ -652,11 +685,6 @@ export async function live(schedule: Schedule): Promise<Run> {
         clock.setWall(happening.byMs)
         setByMs += happening.byMs
         if (happening.byMs > 0) for (const { provider } of runs) provider.quietUntilMs -= happening.byMs
-        if (happening.byMs < 0) {
-          setBackMs -= happening.byMs
-          setBackInSleep = asleep
-          doubt((index) => asleep || (accounts !== null && !isRead(index)))
-        }
         for (const run of runs) run.marks.push({ kind: 'setWall', atMs: trueMs(), byMs: happening.byMs })
         return heartbeatSoon()
       case 'ask':
@@ -704,7 +732,7 @@ export async function live(schedule: Schedule): Promise<Run> {
         run.endings.push({
           refreshToken,
           atMs: trueMs(),
-          doubtful: doubtful.has(storedKey(index)) || doubtful.has(heldKey(index)),
+          overMs: Math.max(overestimates.worstOf(storedKey(index)), overestimates.worstOf(heldKey(index))),
         })
       // eventually the user signs in again
       const again = (): void => {
@@ -719,8 +747,10 @@ export async function live(schedule: Schedule): Promise<Run> {
     for (;;) {
       const next = Math.min(agenda.nextMs(), untilMs)
       if (trueMs() < next) {
-        if (asleep) clock.sleep(next - trueMs())
-        else await clock.step(next - trueMs())
+        if (asleep) {
+          sleptMs += next - trueMs()
+          clock.sleep(next - trueMs())
+        } else await clock.step(next - trueMs())
         steps += 1
         watch()
         continue

@@ -36,6 +36,8 @@ export interface TokenIssuer {
   getExpiry(accessToken: string): number
   /** The number of the sign-in that this access token is from; -1 if it was never issued. */
   getSignIn(accessToken: string): number
+  /** Sign-ins so far. */
+  signIns(): number
   /** When this refresh token was first redeemed; null if never. */
   usedAt(refreshToken: string): number | null
   /** Whether it would be redeemed now. */
@@ -96,6 +98,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     },
     getExpiry: (accessToken) => expiries.get(accessToken) ?? 0,
     getSignIn: (accessToken) => signIns.get(accessToken) ?? -1,
+    signIns: () => families.length,
     usedAt: (refreshToken) => refreshTokens.get(refreshToken)?.usedAtMs ?? null,
     honours: (refreshToken) => {
       const token = refreshTokens.get(refreshToken)
