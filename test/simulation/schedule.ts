@@ -229,6 +229,19 @@ const difficultStart: readonly Happening[] = [
   { kind: 'crash', atMin: 0, downMs: secondMs, stage: null, provoked: false },
 ]
 
+/** The provider refuses the client while a pair is still to be stored, so two reasons not to renew overlap. */
+const refusedWhileUnsaved: fc.Arbitrary<Happening[]> = fc
+  .record({
+    forMs: fc.integer({ min: 2, max: 30 }).map((minutes) => minutes * minuteMs),
+    times: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ forMs, times }) => [
+    { kind: 'keychain', atMin: 0, forMs, fault: 'readOnly' },
+    { kind: 'renew', atMin: 5 / 60, account: 0, callers: 1 },
+    { kind: 'fault', atMin: 20 / 60, fault: 'refusesClient', times, account: 0 },
+    { kind: 'renew', atMin: 25 / 60, account: 0, callers: 1 },
+  ])
+
 /** Most of what goes wrong takes two things within seconds, on the same account. */
 const burst: fc.Arbitrary<Happening> = fc
   .record({
@@ -242,6 +255,7 @@ const burst: fc.Arbitrary<Happening> = fc
           .array(duringStart, { minLength: 4, maxLength: 8 })
           .map((parts) => [...difficultStart, ...parts]),
       },
+      { weight: 1, arbitrary: refusedWhileUnsaved },
     ),
   })
   .map(({ atMin, account: one, parts }) => ({
