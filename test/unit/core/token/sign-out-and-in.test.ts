@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { held, unreachable, type Behaviour } from '../../../support/fakes/fake-oauth.ts'
+import { held, refusesTheClient, unreachable, type Behaviour } from '../../../support/fakes/fake-oauth.ts'
 import { createAccountTokenHarness, minuteMs } from '../../../support/fakes/account-token-harness.ts'
 import { rejection } from '../../../support/fakes/rejection.ts'
 
-/** Honored at once; the answer comes on command, and hanging up does not stop it. */
-function stubborn(): { behaviour: Behaviour; go(): void } {
+/** Answered at once; the answer comes on command, and hanging up does not stop it. */
+function stubborn(answer: Behaviour = ({ redeem }) => redeem()): { behaviour: Behaviour; go(): void } {
   let go = (): void => undefined
   const told = new Promise<void>((done) => (go = done))
   return {
     go: () => go(),
-    behaviour: async ({ redeem }) => {
-      const outcome = redeem()
+    behaviour: async (request) => {
+      const outcome = await answer(request)
       await told
       return outcome
     },
@@ -170,6 +170,19 @@ describe('signing in again during a renewal', () => {
     expect(await renewed).toBe('signedOutMeanwhile')
     expect(harness.storedPair()).toEqual(fresh.tokenSet)
     expect(harness.accountToken.current()?.accessToken).toBe(fresh.tokenSet.accessToken)
+  })
+
+  it('is not blamed for a late refusal of the old request', async () => {
+    const harness = createAccountTokenHarness()
+    const request = stubborn(refusesTheClient)
+    harness.oauth.next(request.behaviour)
+    await harness.accountToken.start()
+    const renewed = rejection(harness.accountToken.renew())
+    await harness.clock.advance(0)
+    await harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    request.go()
+    expect(await renewed).toBe('signedOutMeanwhile')
+    expect(harness.facts()).toMatchObject({ problem: { kind: 'none' }, activity: { kind: 'idle' } })
   })
 
   it('wins even if the keychain is slow, because no renewal of the old pair starts in between', async () => {
