@@ -50,9 +50,9 @@ export const faults: readonly Fault[] = [
   },
   {
     means: 'a load overwrites an unsaved pair',
-    file: 'secret-holder.ts',
-    original: 'mine === generation && unsaved === null',
-    replaced: 'mine === generation',
+    file: 'keychain-sync.ts',
+    original: 'holder.load(() => holder.current() === null)',
+    replaced: 'holder.load(() => true)',
   },
   {
     means: 'renews automatically while the keychain takes nothing',

@@ -65,7 +65,8 @@ export function createKeychainSync(
 
   const load = async (): Promise<void> => {
     try {
-      if (await holder.load()) applyStored()
+      // a sign-in that came in between stays: its pair is newer, and the age of its token is better known
+      if (await holder.load(() => holder.current() === null)) applyStored()
     } catch (error) {
       const code = toErrorCode(error)
       deps.log.warn('the keychain could not be read', { account: deps.account().name, code })

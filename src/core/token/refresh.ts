@@ -173,12 +173,11 @@ export function createRefresh(
 
   /** Loads the keychain's token set if it is newer than the refused one. Returns whether it was. */
   const loadNewerFromStore = async (refused: string): Promise<boolean> => {
-    // what is waiting to be stored is newer than the keychain's
-    if (holder.unsavedBecause() !== null) return false
     try {
       const hasNewer = (found: AccountSecret | null): boolean => {
         const refreshToken = found?.tokenSet?.refreshToken ?? null
-        return refreshToken !== null && refreshToken !== refused
+        // what is waiting to be stored is newer than the keychain's
+        return refreshToken !== null && refreshToken !== refused && holder.unsavedBecause() === null
       }
       if (!(await holder.load(hasNewer))) return false
     } catch {

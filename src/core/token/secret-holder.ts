@@ -14,10 +14,10 @@ export interface SecretHolder {
   /** Why the current secret is not in the keychain; null if it is, or if the keychain holds a newer one. */
   unsavedBecause(): ErrorCode | null
   /**
-   * Reads the keychain. Resolves with false if the result was discarded: `isWanted` said so, there was a sign-in or
-   * sign-out in the meantime, or something newer is waiting to be stored. Rejects with a `keychain…` error.
+   * Reads the keychain. Resolves with false if the result was discarded: there was a sign-in or sign-out in the meantime,
+   * or it is not wanted now. Rejects with a `keychain…` error.
    */
-  load(isWanted?: (stored: AccountSecret | null) => boolean): Promise<boolean>
+  load(isWanted: (stored: AccountSecret | null) => boolean): Promise<boolean>
   /** Starts a new generation, and returns its number. */
   beginGeneration(): number
   /**
@@ -61,11 +61,11 @@ export function createSecretHolder(accountId: string, secrets: SecretStore): Sec
     current: () => held,
     generation: () => generation,
     unsavedBecause: () => unsaved,
-    load: (isWanted = () => true) =>
+    load: (isWanted) =>
       enqueue(async () => {
         const mine = generation
         const stored = await secrets.read(accountId)
-        const isTaken = mine === generation && unsaved === null && isWanted(stored)
+        const isTaken = mine === generation && isWanted(stored)
         if (isTaken) held = stored
         return isTaken
       }),

@@ -139,6 +139,28 @@ describe('a sign-in while the keychain can’t be read', () => {
   })
 })
 
+describe('a sign-in while the keychain is slow', () => {
+  it('isn’t read back, because only the wall clock would tell its age then', async () => {
+    const harness = createAccountTokenHarness({ record: { hasClientSecret: false } })
+    harness.secrets.break('keychainLocked')
+    await harness.accountToken.start()
+    harness.secrets.repair()
+    const endWrite = harness.secrets.hold()
+    const settingTokens = harness.accountToken.setTokens(harness.freshSecret(), harness.clock.now())
+    harness.accountToken.retryNow()
+    await harness.clock.advance(0)
+    const endRead = harness.secrets.hold()
+    endWrite()
+    await settingTokens
+    await harness.clock.advance(10_000)
+    harness.clock.setWall(-5000)
+    endRead()
+    await harness.clock.advance(0)
+    expect(harness.secrets.calls).toEqual(['read', 'write', 'read'])
+    expect(harness.accountToken.current()?.leftSec).toBe(3590)
+  })
+})
+
 describe('a keychain that stops working later', () => {
   it('keeps the new pair in memory, reports that it isn’t saved, and stores it later', async () => {
     const harness = createAccountTokenHarness()
