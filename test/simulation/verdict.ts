@@ -46,7 +46,8 @@ function hadGivenUpHurrying({ provider }: AccountRun, issuedAtMs: number, usedAt
 /** The leeway of a refresh token first used then, by the clock that sees more time pass: a restart only knows that one. */
 function leewayEndMs({ marks }: AccountRun, usedAtMs: number): number {
   const forwardMs = marks.reduce((sum, mark) => {
-    const isInLeeway = mark.atMs > usedAtMs && mark.atMs < usedAtMs + leewayMs
+    // in the same millisecond, it may have come after the use
+    const isInLeeway = mark.atMs >= usedAtMs && mark.atMs < usedAtMs + leewayMs
     return mark.kind === 'setWall' && isInLeeway ? sum + Math.max(0, mark.byMs) : sum
   }, 0)
   return usedAtMs + leewayMs - forwardMs
