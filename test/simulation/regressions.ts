@@ -211,4 +211,50 @@ export const regressions: readonly { readonly name: string; readonly schedule: S
       { usage: 'always', seed: 4 },
     ),
   },
+  {
+    name: 'a program that died finished its sign-in afterwards',
+    schedule: schedule(
+      [
+        { kind: 'crash', atMin: 1, downMs: 2 * hourMs, stage: null, provoked: false },
+        { kind: 'keychain', atMin: 120, forMs: 3 * minuteMs, fault: 'slow' },
+        { kind: 'signIn', atMin: 121.01, account: 0 },
+        { kind: 'crash', atMin: 121.01, downMs: 1000, stage: 'sent', provoked: false },
+        { kind: 'signOut', atMin: 300, account: 0 },
+      ],
+      { usage: 'always', accounts: [{ lifetimeSec: 3600, bufferMinutes: 5, isPublic: true }] },
+    ),
+  },
+  {
+    name: 'an unsaved pair replaced the renewed one in the keychain just before a crash',
+    schedule: schedule(
+      Array.from({ length: 100 }, (_, index): Happening[] => [
+        { kind: 'keychain', atMin: 300 * index, forMs: 3999, fault: 'readOnly' },
+        { kind: 'renew', atMin: 300 * index + 1 / 60, account: 0, callers: 1 },
+        { kind: 'keychain', atMin: 300 * index + 4 / 60, forMs: minuteMs, fault: 'slow' },
+        { kind: 'renew', atMin: 300 * index + 4 / 60, account: 0, callers: 1 },
+        { kind: 'signIn', atMin: 300 * index + 7 / 60, account: 0 },
+        { kind: 'crash', atMin: 300 * index + 24 / 60, downMs: minuteMs, stage: null, provoked: false },
+      ]).flat(),
+      { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5 }] },
+    ),
+  },
+  {
+    name: 'the token of a sign-in was read back from the keychain, and its age by a clock set back',
+    schedule: schedule(
+      Array.from({ length: 200 }, (_, index): Happening[] => [
+        { kind: 'keychain', atMin: 60 * index, forMs: 2 * minuteMs, fault: 'flaky' },
+        { kind: 'crash', atMin: 60 * index, downMs: 1000, stage: null, provoked: false },
+        { kind: 'signIn', atMin: 60 * index + 0.1, account: 0 },
+        ...[0.2, 0.3, 0.4].map((minute): Happening => ({
+          kind: 'ask',
+          atMin: 60 * index + minute,
+          account: 0,
+          callers: 1,
+          percent: null,
+        })),
+        { kind: 'setWall', atMin: 60 * index + 0.5, byMs: -10_000 },
+      ]).flat(),
+      { usage: 'always', accounts: [{ lifetimeSec: 7200, bufferMinutes: 5, isPublic: true }] },
+    ),
+  },
 ]

@@ -37,6 +37,9 @@ import { planSleeps } from './usage.ts'
 /** A quiet period after the 90 days. At its end, everything must be well. */
 const calmMs = 3 * hourMs
 
+/** By then, everything in progress after the 90 days must have ended: sleep, downtime, and waits for the user. */
+const maxEndingMs = 30 * dayMs
+
 /** A suspend without a resume delays renewals for a minute; see `longestSuspendMs`. */
 const suspendedMs = 61 * secondMs
 
@@ -776,7 +779,10 @@ export async function live(schedule: Schedule): Promise<Run> {
   armedSleep = null
   isCalm = true
   noteAll()
-  while (agenda.nextMs() < Infinity) await goTo(agenda.nextMs())
+  while (agenda.nextMs() < Infinity) {
+    if (agenda.nextMs() > endMs + maxEndingMs) throw new Error('something goes on and on after the 90 days')
+    await goTo(agenda.nextMs())
+  }
   await goTo(trueMs() + calmMs)
   watch()
   runs.forEach((run, index) => (run.last = facts?.(`a${index}`) ?? null))
