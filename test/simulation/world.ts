@@ -282,7 +282,7 @@ export async function live(schedule: Schedule): Promise<Run> {
   /** The account's token looks at the clocks, and counts what has passed since it last did. */
   const look = (index: number): void => {
     const ms = hiddenMs(lookedAt[index]!, tampering())
-    for (const key of new Set([heldKey(index), storedKey(index)])) overestimates.add(key, ms)
+    if (ms > 0) for (const key of new Set([heldKey(index), storedKey(index)])) overestimates.add(key, ms)
     lookedAt[index] = tampering()
   }
 
