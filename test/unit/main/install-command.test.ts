@@ -165,7 +165,7 @@ describe.skipIf(process.platform === 'win32')('the command line of the app for m
     const place = { link: join(folder, 'jira-token'), copies: null }
     const detail = await refusal(installCommand(brought, place))
     expect(detail).toMatch(
-      /jira-token could not be installed: (you don’t have permission|system error EROFS)\. /,
+      /jira-token could not be installed: (you don’t have permission|the disk is read-only)\. /,
     )
     expect(detail).toContain(
       `Run this in a terminal: sudo mkdir -p ${folder} && sudo ln -sf '${join(brought.folder, 'jira-token')}' ${place.link}`,
