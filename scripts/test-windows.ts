@@ -27,6 +27,8 @@ const programs = [
 const notOfWindows = [
   'test/unit/scripts/',
   'test/unit/function-length.test.ts',
+  'test/integration/release.test.ts',
+  'test/integration/third-party-notices.test.ts',
   'test/integration/adapters/desktop/',
   'test/integration/cli/api.test.ts',
   'test/integration/adapters/keychain.test.ts',
@@ -34,6 +36,8 @@ const notOfWindows = [
   'test/integration/adapters/synced-files/dead-disk.test.ts',
   'test/integration/adapters/synced-files/problems.test.ts',
   'test/integration/owner/full-disk.test.ts',
+  // it starts a source file, and here there are only bundles
+  'test/integration/adapters/save-memory.test.ts',
 ]
 
 interface Result {

@@ -24,7 +24,7 @@ async function bundle(outDir: string, input: Record<string, string>, format: 'es
     root: rootFolder,
     logLevel: 'error',
     publicDir: false,
-    define: { JIRA_TOKEN_VERSION: JSON.stringify('0.0.0') },
+    define: { JIRA_TOKEN_VERSION: JSON.stringify('0.0.0'), JIRA_TOKEN_HOMEPAGE: '""' },
     plugins: [sourcePaths],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {

@@ -14,6 +14,9 @@ async function homeWith(files: Readonly<Record<string, string>>): Promise<string
   return home
 }
 
+/** `HOME`, or what Windows has instead. */
+const find = (home: string) => findCompletions({ HOME: home, USERPROFILE: home })
+
 const fishFile = '.config/fish/completions/jira-token.fish'
 
 it('finds the file for fish, also one of an earlier version, and the lines in files of the user', async () => {
@@ -23,7 +26,7 @@ it('finds the file for fish, also one of an earlier version, and the lines in fi
     '.bashrc': 'a\nsource <(jira-token completion bash)\n',
     '.zshrc': 'source <(jira-token completion zsh)\n',
   })
-  expect(findCompletions({ HOME: home })).toEqual({
+  expect(find(home)).toEqual({
     files: [join(home, fishFile)],
     lines: [join(home, '.bashrc'), join(home, '.zshrc')],
   })
@@ -34,5 +37,5 @@ it('leaves alone what the user wrote, and what only mentions the program', async
     [fishFile]: '# mine\n',
     '.bashrc': 'alias jt=jira-token\n',
   })
-  expect(findCompletions({ HOME: home })).toEqual({ files: [], lines: [] })
+  expect(find(home)).toEqual({ files: [], lines: [] })
 })
