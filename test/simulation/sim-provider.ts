@@ -117,11 +117,11 @@ export function createSimProvider(plan: AccountPlan, idleDays: number, deps: Sim
 
   const refresh = (refreshToken: string, signal: AbortSignal): Promise<GrantOutcome> =>
     new Promise((resolve) => {
+      requests += 1
       if (deps.reached('sent')) return
       const mine = epoch
       const sleepsBefore = deps.sleeps()
       const sentMs = clock.now().monotonicMs
-      requests += 1
       inFlight += 1
       most = Math.max(most, inFlight)
       const fault = armed.shift() ?? provider.outage
