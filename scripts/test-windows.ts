@@ -27,6 +27,8 @@ const programs = [
 const notOfWindows = [
   'test/unit/scripts/',
   'test/unit/function-length.test.ts',
+  // in a DOM that only Vitest's own runner sets up
+  'test/unit/renderer/scenes.test.tsx',
   'test/integration/release.test.ts',
   'test/integration/third-party-notices.test.ts',
   'test/integration/adapters/desktop/',
