@@ -194,7 +194,8 @@ export async function live(schedule: Schedule): Promise<Run> {
     armedCrash = null
     crashesInFlight += 1
     // keychain and note are two files: no crash between storing a used pair late and noting its use, for any account
-    if (stage === 'sent') agenda.at(trueMs(), () => die(downMs))
+    const dying = mortal
+    if (stage === 'sent') agenda.at(trueMs(), () => void (dying.isAlive() && die(downMs)))
     else die(downMs)
     return true
   }
