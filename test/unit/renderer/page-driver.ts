@@ -25,9 +25,9 @@ export const settled = (): Promise<void> =>
 
 /** One element of a page in a test, like playwright's locator: found when it is needed, and waited for. */
 function target(what: string, find: () => readonly HTMLElement[]): Target {
-  const one = () =>
+  const one = (isMeant: (element: HTMLElement) => boolean = () => true) =>
     waitFor(() => {
-      const [element] = find()
+      const element = find().find(isMeant)
       if (element === undefined) throw new Error(`${what} is not there`)
       return element
     })
@@ -43,7 +43,8 @@ function target(what: string, find: () => readonly HTMLElement[]): Target {
       if (!(box instanceof HTMLInputElement && box.checked)) await click(box)
     },
     fill: async (value) => {
-      fireEvent.input(await one(), { target: { value } })
+      // the page before may still show, with a text of the same name
+      fireEvent.input(await one((element) => 'value' in element), { target: { value } })
       await settled()
     },
     first: () => target(what, find),

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, within } from '@testing-library/preact'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/preact'
 import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { installFakeBridge } from '../../../scripts/screenshots/fake-bridge.ts'
@@ -132,7 +132,7 @@ describe('the list', () => {
     for (const text of sentences) expect(text).toMatch(/^Past 24 hours: valid for .+, \d+ renewals/)
     expect(sentences.some((text) => /asleep for .+ failed renewal/.test(text))).toBe(true)
     expect(document.querySelectorAll('.account-row .strip')).toHaveLength(8)
-    expect(callsOf('accounts:pastDays')).toHaveLength(1)
+    await waitFor(() => expect(callsOf('accounts:pastDays')).toHaveLength(1))
     expect(callsOf('accounts:history')).toHaveLength(0)
   })
 
@@ -165,7 +165,7 @@ test('signs in again once a callback URL that failed is changed', async () => {
   await pageDriver.getByRole('button', { name: 'Edit account' }).click()
   await pageDriver.getByLabel('Callback URL').fill('http://localhost:9090/callback')
   await pageDriver.getByRole('button', { name: 'Save and sign in' }).click()
-  expect(callsOf('signIn:start')).toEqual([{ id: 'work', surface: null }])
+  await waitFor(() => expect(callsOf('signIn:start')).toEqual([{ id: 'work', surface: null }]))
 })
 
 describe('the history', () => {
@@ -176,8 +176,10 @@ describe('the history', () => {
 
   test.each(['CSV', 'JSON'])('exports %s, and says so', async (format) => {
     await exporting(format, ok({ saved: true }))
-    expect(callsOf('accounts:exportHistory')).toEqual([{ id: 'work', format: format.toLowerCase() }])
-    expect(screen.getAllByRole('status').map(textOf)).toContain('Saved')
+    await waitFor(() =>
+      expect(callsOf('accounts:exportHistory')).toEqual([{ id: 'work', format: format.toLowerCase() }]),
+    )
+    await waitFor(() => expect(screen.getAllByRole('status').map(textOf)).toContain('Saved'))
   })
 
   test('says nothing after a canceled dialog', async () => {
@@ -187,7 +189,7 @@ describe('the history', () => {
 
   test('tells why a file could not be written', async () => {
     await exporting('JSON', failed('invalidInput', null, 'The file could not be written: it is a folder.'))
-    expect(textOf(screen.getByRole('alert'))).toMatch(/^Not exported.*it is a folder/)
+    await waitFor(() => expect(textOf(screen.getByRole('alert'))).toMatch(/^Not exported.*it is a folder/))
   })
 
   test('has nothing to export while it is empty', async () => {
@@ -198,7 +200,7 @@ describe('the history', () => {
 
 test('the window is asked to fit its page', async () => {
   await show('settings')
-  expect(callsOf('window:fit').length).toBeGreaterThan(0)
+  await waitFor(() => expect(callsOf('window:fit').length).toBeGreaterThan(0))
 })
 
 describe('a newer version', () => {
@@ -219,7 +221,7 @@ describe('a newer version', () => {
     await show('updateReady', { 'app:restartToUpdate': ok(undefined) })
     notices().getByRole('button', { name: 'Restart to update' }).click()
     await settled()
-    expect(callsOf('app:restartToUpdate')).toHaveLength(1)
+    await waitFor(() => expect(callsOf('app:restartToUpdate')).toHaveLength(1))
   })
 
   test('is looked for where there is a place to ask, unless that is switched off', async () => {
@@ -230,6 +232,6 @@ describe('a newer version', () => {
     expect(screen.getByText(/^Asks releases\.example once a day/)).toBeDefined()
     screen.getByRole('switch', { name: /newer versions/ }).click()
     await settled()
-    expect(callsOf('settings:save')).toEqual([{ checksForUpdates: false }])
+    await waitFor(() => expect(callsOf('settings:save')).toEqual([{ checksForUpdates: false }]))
   })
 })
